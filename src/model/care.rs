@@ -1,0 +1,95 @@
+//! Care settings and the ways between them: a finite-state semi-Markov process in whole days.
+
+use super::{IndexId, InputId, Length, Number, PartyId, StateId};
+
+/// A care setting.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// Its name in the file.
+    pub name: String,
+    /// What sentences call it.
+    pub label: Option<String>,
+    /// Cost for a person and day, pence.
+    pub cost: InputId,
+    /// Who bears it, with shares.
+    pub borne_by: Vec<(PartyId, InputId)>,
+    /// How the cost moves with prices.
+    pub indexed: Indexed,
+    /// Share of the cost that the payer can turn into cash when a day falls away.
+    pub cashable: InputId,
+    /// Whether anybody leaves.
+    pub kind: StateKind,
+}
+
+/// Whether anybody leaves a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateKind {
+    /// People come and go.
+    Passing,
+    /// Nobody leaves: death, moved away, 18th birthday.
+    Absorbing,
+}
+
+/// How an amount moves with prices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Indexed {
+    /// It does not.
+    Fixed,
+    /// With a named index.
+    Index(IndexId),
+    /// With its own yearly growth.
+    Growth(InputId),
+}
+
+/// A way from one state to another.
+#[derive(Clone, Debug)]
+pub struct Transition {
+    /// Where it starts.
+    pub from: From,
+    /// Where it leads.
+    pub to: StateId,
+    /// When it happens.
+    pub sojourn: Sojourn,
+}
+
+/// Where a way out starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// In one state, with a new clock for each visit.
+    State(StateId),
+    /// In every state, on one clock for life.
+    Any,
+}
+
+/// The law of the time until a way out is taken.
+#[derive(Clone, Debug)]
+pub enum Sojourn {
+    /// An intensity per day, which may follow the five clocks or the group.
+    Rate(Number),
+    /// Weibull by its median and shape.
+    Weibull {
+        /// Median time.
+        median: Length,
+        /// Shape: under 1 the hazard falls, above 1 it rises.
+        shape: InputId,
+    },
+    /// Log-normal by its median and the spread of its logarithm.
+    LogNormal {
+        /// Median time.
+        median: Length,
+        /// Standard deviation of the logarithm of the time.
+        spread: InputId,
+    },
+    /// A fixed spell.
+    Exactly(Length),
+    /// At an age.
+    UntilAge(Length),
+}
+
+impl State {
+    /// What sentences call it: its label, or its name with spaces.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.label.clone().unwrap_or_else(|| self.name.replace('_', " "))
+    }
+}

@@ -1,0 +1,171 @@
+//! The input table: every number of the model is one row, and nothing else holds a number.
+//!
+//! A row keeps its law in the unit in which the file writes it, so that it can be listed as it was read. A draw's
+//! world is the vector of values *inside*: pence, pence per day or per month, fractions, intensities per day,
+//! days or months ([`Unit::inside`]). Cases, overrides, mutations and sensitivity change rows, never the model.
+
+use super::InputId;
+use crate::distribution::Law;
+use crate::math;
+use crate::random::Purpose;
+use crate::units::{Period, Share};
+
+/// Days in the year of a rate.
+pub const DAYS_IN_YEAR: f64 = 365.25;
+
+/// The table.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    rows: Vec<Input>,
+}
+
+/// One number of the model.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Names joined by dots: `contract.outcomes.clause.home_6m.price`.
+    pub path: String,
+    /// The same path with every name that the author chose replaced by its place in its list. Keys the row's
+    /// random stream, so that renaming changes no number.
+    pub position: String,
+    /// How the number is written.
+    pub unit: Unit,
+    /// What is known of it, in that unit.
+    pub law: Law,
+    /// The value of the base case, in that unit.
+    pub base: f64,
+    /// The ratio as written, while the row is a certain share written as a fraction.
+    pub exact: Option<Share>,
+    /// Where the number was published.
+    pub source: Option<String>,
+    /// Why this number was assumed.
+    pub assumption: Option<String>,
+    /// Evidence grade, 1 (best) to 6.
+    pub grade: Option<u8>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The kind of risk, which names the random stream.
+    pub risk: Purpose,
+    /// Whether it was given, and where.
+    pub origin: Origin,
+}
+
+/// Where a number came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Written in a file.
+    Given {
+        /// Name of the file or override.
+        file: String,
+        /// Line, counted from one.
+        line: usize,
+        /// Column, counted from one.
+        column: usize,
+    },
+    /// The default of the language.
+    Default,
+}
+
+/// The unit in which a number is written, and so the way to the unit in which it is used.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Unit {
+    /// Money, in pence both ways; whole pence inside.
+    Amount,
+    /// Pence a period for a person; inside, pence per day.
+    PayPerPerson(Period),
+    /// Pence a period for a standing thing; inside, pence per calendar month.
+    PayStanding(Period),
+    /// A fraction both ways.
+    Share,
+    /// A fraction per period; inside, per year.
+    Growth(Period),
+    /// Events per period and person; inside, per day.
+    Tempo(Period),
+    /// A chance within so many days; inside, the constant intensity per day that gives it.
+    Chance {
+        /// The time within which it happens, days.
+        days: f64,
+    },
+    /// Arrivals per period; inside, per day.
+    Arrivals(Period),
+    /// Days both ways.
+    Days,
+    /// Calendar months both ways.
+    Months,
+    /// A plain number: people, places, ratios, points.
+    Number,
+}
+
+impl Unit {
+    /// Turns a value as written into the value that the stages use.
+    #[must_use]
+    pub fn inside(self, written: f64) -> f64 {
+        match self {
+            Self::Amount => written.round(),
+            Self::PayPerPerson(period) | Self::Tempo(period) | Self::Arrivals(period) => {
+                written / period.days()
+            }
+            Self::PayStanding(period) => written / period.months(),
+            Self::Growth(period) => written * period.in_a_year(),
+            Self::Chance { days } => -math::ln_1p(-written) / days,
+            Self::Share | Self::Days | Self::Months | Self::Number => written,
+        }
+    }
+}
+
+impl Inputs {
+    /// Adds a row.
+    pub fn push(&mut self, input: Input) -> InputId {
+        self.rows.push(input);
+        InputId::new(self.rows.len() - 1)
+    }
+
+    /// The row with this number.
+    #[must_use]
+    pub fn row(&self, id: InputId) -> &Input {
+        &self.rows[id.index()]
+    }
+
+    /// All rows in the order of the file.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = (InputId, &Input)> {
+        self.rows.iter().enumerate().map(|(place, row)| (InputId::new(place), row))
+    }
+
+    /// The row that a path names.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<InputId> {
+        self.rows.iter().position(|row| row.path == path).map(InputId::new)
+    }
+
+    /// The rows that a path names: the row itself, or every row under it.
+    #[must_use]
+    pub fn under(&self, path: &str) -> Vec<InputId> {
+        let below = format!("{path}.");
+        let named = |row: &Input| row.path == path || row.path.starts_with(&below);
+        self.rows().filter(|(_, row)| named(row)).map(|(id, _)| id).collect()
+    }
+
+    /// Multiplies what a row says by a factor: its law, its base value, its exact ratio.
+    pub fn multiply(&mut self, id: InputId, factor: f64) {
+        let row = &mut self.rows[id.index()];
+        row.law = row.law.scaled_by(factor);
+        row.base *= factor;
+        row.exact = None;
+    }
+
+    /// Makes a row certain at a value, in the unit in which it is written.
+    pub fn fix(&mut self, id: InputId, written: f64) {
+        let row = &mut self.rows[id.index()];
+        row.law = Law::Certain(written);
+        row.base = written;
+        row.exact = None;
+    }
+}
+
+/// Two inputs that move together over draws, by a Gaussian copula.
+#[derive(Clone, Copy, Debug)]
+pub struct Correlation {
+    /// The two rows.
+    pub between: (InputId, InputId),
+    /// Correlation of their normal scores, −1 to 1.
+    pub value: f64,
+}

@@ -1,0 +1,112 @@
+//! The valid model: what a scenario file says, with every name resolved to a number and every number a row of
+//! the input table.
+//!
+//! Nothing here reads files or runs anything. The readers build a [`Model`]; the stages only look at it.
+//! Things are numbered in the order in which the file lists them: the number settles ties, odd pence and random
+//! streams, so that renaming changes nothing.
+
+mod capital;
+mod care;
+mod check;
+mod contract;
+mod ids;
+mod inputs;
+mod measure;
+mod number;
+mod party;
+mod people;
+mod prices;
+mod replay;
+mod service;
+
+pub use capital::*;
+pub use care::*;
+pub use check::*;
+pub use contract::*;
+pub use ids::*;
+pub use inputs::*;
+pub use measure::*;
+pub use number::*;
+pub use party::*;
+pub use people::*;
+pub use prices::*;
+pub use replay::*;
+pub use service::*;
+
+use crate::units::{Calendar, Currency};
+
+/// One scenario, valid and complete.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// What the file calls itself.
+    pub title: String,
+    /// What it is good for, in the author's words.
+    pub shows: Option<String>,
+    /// What it is not good for, in the author's words.
+    pub not_for: Option<String>,
+    /// The one currency of the file.
+    pub currency: Currency,
+    /// Days, months and years of the programme.
+    pub calendar: Calendar,
+    /// Every number of the model.
+    pub inputs: Inputs,
+    /// Pairs of inputs that move together.
+    pub correlations: Vec<Correlation>,
+    /// Price base and indices.
+    pub prices: Prices,
+    /// Discount rates.
+    pub discounting: Discounting,
+    /// Everybody who holds an account. Numbered by [`PartyId`].
+    pub parties: Vec<Party>,
+    /// Care settings. Numbered by [`StateId`].
+    pub states: Vec<State>,
+    /// Ways from one care setting to another. Numbered by [`TransitionId`].
+    pub transitions: Vec<Transition>,
+    /// Who the people are.
+    pub cohort: Cohort,
+    /// How they arrive.
+    pub referrals: Referrals,
+    /// Services that an option may deliver. Numbered by [`ServiceId`].
+    pub services: Vec<Service>,
+    /// What contracts compare with. Numbered by [`BaselineId`].
+    pub baselines: Vec<Baseline>,
+    /// What is counted. Numbered by [`MeasureId`].
+    pub measures: Vec<Measure>,
+    /// Who pays whom for what. Numbered by [`ContractId`].
+    pub contracts: Vec<Contract>,
+    /// Investors' money and the order in which the vehicle pays. Numbered by [`CapitalId`].
+    pub capitals: Vec<Capital>,
+    /// What is compared; the first is care as usual. Numbered by [`OptionId`].
+    pub options: Vec<Alternative>,
+    /// Observed figures in place of simulated people. Numbered by [`ReplayId`].
+    pub replays: Vec<Replay>,
+    /// The replay that the chosen case asks for.
+    pub replay: Option<ReplayId>,
+    /// Published figures that the scenario is held against.
+    pub checks: Vec<Check>,
+    /// The named cases of the file, as `(name, label)`.
+    pub cases: Vec<(String, Option<String>)>,
+}
+
+/// One alternative in the appraisal (the Green Book's "option").
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    /// Its name in the file.
+    pub name: String,
+    /// What reports call it.
+    pub label: Option<String>,
+    /// The service delivered; none is care as usual.
+    pub service: Option<ServiceId>,
+    /// Contracts in force, in the order listed.
+    pub contracts: Vec<ContractId>,
+    /// Investors' money, if any.
+    pub capital: Option<CapitalId>,
+}
+
+impl Alternative {
+    /// What reports call this option: its label, or its name.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.label.as_deref().unwrap_or(&self.name)
+    }
+}

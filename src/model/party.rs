@@ -1,0 +1,54 @@
+//! Parties: everybody who holds an account.
+
+use super::InputId;
+
+/// Somebody who pays or is paid.
+#[derive(Clone, Debug)]
+pub struct Party {
+    /// Its name in the file.
+    pub name: String,
+    /// What sentences call it.
+    pub label: Option<String>,
+    /// What it does in the deal.
+    pub role: Role,
+    /// The most a payer pays in all over outcome contracts.
+    pub cap: Option<InputId>,
+    /// Where the part above a payer's cap goes.
+    pub over_budget: OverBudget,
+    /// Opening cash of a provider.
+    pub reserves: Option<InputId>,
+    /// Months below zero after which a provider stops; none never stops.
+    pub insolvent_after: Option<super::Length>,
+}
+
+/// What a party does in the deal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Outcome payer or commissioner.
+    Payer,
+    /// Delivers the service.
+    Provider,
+    /// The special-purpose vehicle.
+    Vehicle,
+    /// Intermediary or performance manager.
+    Manager,
+    /// Investors.
+    Investor,
+}
+
+/// Where the part above a payer's cap goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverBudget {
+    /// The other payers of the clause bear it.
+    Others,
+    /// Nobody pays it.
+    Lost,
+}
+
+impl Party {
+    /// What sentences call it: its label, or its name with spaces.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.label.clone().unwrap_or_else(|| format!("the {}", self.name.replace('_', " ")))
+    }
+}

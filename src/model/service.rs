@@ -1,0 +1,190 @@
+//! The service as delivered: capacity, length, costs, effects.
+
+use super::{Indexed, InputId, Length, Number, PartyId, TransitionId};
+
+/// A service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Its name in the file.
+    pub name: String,
+    /// What sentences call it.
+    pub label: Option<String>,
+    /// How long a person is served; none serves to the horizon.
+    pub length: Option<Length>,
+    /// How people leave before the end.
+    pub leaving: Leaving,
+    /// How many can be served at once.
+    pub capacity: Capacity,
+    /// Time from programme start until the first person can start.
+    pub start_delay: Option<Length>,
+    /// Time from programme start after which nobody starts and, once the last person has ended, the service closes.
+    pub runs: Option<Length>,
+    /// Chance that it works here at all; drawn once.
+    pub works_here: InputId,
+    /// When a draw counts as one in which the service works; empty: works here, and no effect on the wrong side.
+    pub works_if: Vec<WorksIf>,
+    /// Share of the effect (on the log scale) delivered to people who start at a time; none is all of it.
+    pub fidelity: Option<Number>,
+    /// Who delivers it.
+    pub provider: PartyId,
+    /// What it costs the provider.
+    pub costs: Vec<Cost>,
+    /// What it changes.
+    pub effects: Vec<Effect>,
+}
+
+/// How people leave a service before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// Everybody completes.
+    Nobody,
+    /// A share completes; the others leave on a day spread evenly over the length.
+    Completes(InputId),
+    /// People leave at an intensity per day.
+    Early(InputId),
+}
+
+/// How many people can be served at once.
+#[derive(Clone, Debug)]
+pub enum Capacity {
+    /// No limit.
+    Unlimited,
+    /// So many places.
+    Places(InputId),
+    /// Teams with so many places each.
+    Teams {
+        /// Number of teams.
+        teams: InputId,
+        /// Places for each team.
+        per_team: InputId,
+    },
+}
+
+/// A bound that an input's drawn value must meet for a draw to count as one in which the service works.
+#[derive(Clone, Copy, Debug)]
+pub struct WorksIf {
+    /// The row.
+    pub input: InputId,
+    /// What its value inside must meet.
+    pub bounds: Bounds,
+}
+
+/// One or two bounds on a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Bounds {
+    /// The value is this or more.
+    pub at_least: Option<f64>,
+    /// The value is more than this.
+    pub more_than: Option<f64>,
+    /// The value is this or less.
+    pub at_most: Option<f64>,
+    /// The value is less than this.
+    pub less_than: Option<f64>,
+}
+
+impl Bounds {
+    /// Whether a value meets every bound.
+    #[must_use]
+    pub fn admit(&self, value: f64) -> bool {
+        self.at_least.is_none_or(|bound| value >= bound)
+            && self.more_than.is_none_or(|bound| value > bound)
+            && self.at_most.is_none_or(|bound| value <= bound)
+            && self.less_than.is_none_or(|bound| value < bound)
+    }
+}
+
+/// A cost of the service.
+#[derive(Clone, Debug)]
+pub struct Cost {
+    /// Its name in the file.
+    pub name: String,
+    /// How much: an amount is paid once, a pay each month or day.
+    pub amount: Number,
+    /// Whether the amount recurs.
+    pub recurs: Recurs,
+    /// For each of what.
+    pub per: CostPer,
+    /// Day from which it is paid.
+    pub from: i32,
+    /// Day until which it is paid.
+    pub until: i32,
+    /// How it moves with prices.
+    pub indexed: Indexed,
+    /// Who pays it.
+    pub paid_by: PartyId,
+}
+
+/// Whether a cost is paid once or goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recurs {
+    /// An amount, once for each unit.
+    Once,
+    /// A pay: pence per calendar month, or per day for a person.
+    Running,
+}
+
+/// What a cost is counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CostPer {
+    /// The service as a whole.
+    Service,
+    /// Each team.
+    Team,
+    /// Each place.
+    Place,
+    /// Each person served.
+    Person,
+    /// Each person who starts.
+    Start,
+}
+
+/// A change of intensities for people who are or were served.
+#[derive(Clone, Debug)]
+pub struct Effect {
+    /// Its name in the file.
+    pub name: String,
+    /// What it acts on.
+    pub on: Vec<TransitionId>,
+    /// How strongly.
+    pub size: EffectSize,
+    /// When it acts.
+    pub during: During,
+    /// How long the full effect lasts after the end of the service; none is for ever.
+    pub lasts: Option<Length>,
+    /// Over how long it then returns to nil, straight on the log scale; none is at once.
+    pub fades: Option<Length>,
+}
+
+/// How strongly an effect acts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum EffectSize {
+    /// Multiplies the intensity.
+    HazardRatio(InputId),
+    /// Converted at a baseline risk over a time: ln(1 − p₁) / ln(1 − p₀).
+    OddsRatio {
+        /// Ratio of odds.
+        ratio: InputId,
+        /// Risk as usual, a fraction.
+        baseline_risk: InputId,
+    },
+    /// Converted at a baseline risk over a time: ln(1 − p₁) / ln(1 − p₀).
+    RiskRatio {
+        /// Ratio of risks.
+        ratio: InputId,
+        /// Risk as usual, a fraction.
+        baseline_risk: InputId,
+    },
+    /// The intensity per day under the service itself.
+    Becomes(InputId),
+}
+
+/// When an effect acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum During {
+    /// While the person is served.
+    Service,
+    /// After the service.
+    After,
+    /// Both.
+    Both,
+}
