@@ -95,6 +95,8 @@ fn a_root_that_touches_zero_on_a_grid_point_counts_once() {
 fn two_rates_are_no_rate() {
     // −100 (u − 1.1)(u − 1.2), u = 1 + monthly rate.
     assert_eq!(irr(&[-100, 230, -132]), Irr::Undefined(IrrUndefined::SeveralRoots));
+    // −100 (u − 1)(u − 1.1): money back, and 10% a month.
+    assert_eq!(irr(&[-100, 210, -110]), Irr::Undefined(IrrUndefined::SeveralRoots));
     // −(u − 1.001)(u − 1.013), off the grid points.
     assert_eq!(irr(&[-1_000_000, 2_014_000, -1_014_013]), Irr::Undefined(IrrUndefined::SeveralRoots));
 }
