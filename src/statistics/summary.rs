@@ -1,0 +1,194 @@
+//! What a column of draws says: mean, quantiles and probabilities, each with its Monte Carlo standard error.
+//!
+//! The errors are those of simulation only: how far another run with other seeds would be. They say nothing of
+//! whether the inputs are right.
+
+use super::column::Column;
+
+/// A number with its Monte Carlo standard error, both in the unit of the draws.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The estimate.
+    pub value: f64,
+    /// One standard error of it.
+    pub se: f64,
+}
+
+/// A whole number of hundredths of a distribution, from the lowest value up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Percentile(u8);
+
+impl Percentile {
+    /// 1 in 20 are lower.
+    pub const P5: Self = Self(5);
+    /// 1 in 10 are lower.
+    pub const P10: Self = Self(10);
+    /// Lower quartile.
+    pub const P25: Self = Self(25);
+    /// Median.
+    pub const P50: Self = Self(50);
+    /// Upper quartile.
+    pub const P75: Self = Self(75);
+    /// 1 in 10 are higher.
+    pub const P90: Self = Self(90);
+    /// 1 in 20 are higher.
+    pub const P95: Self = Self(95);
+
+    /// From 1 to 99, none otherwise.
+    pub fn new(percent: u8) -> Option<Self> {
+        (1..=99).contains(&percent).then_some(Self(percent))
+    }
+
+    /// Hundredths.
+    pub fn percent(self) -> u8 {
+        self.0
+    }
+
+    /// The order statistic (1 = lowest) that is this quantile of `n` values: ⌈n·p⌉, in whole numbers.
+    pub(super) fn rank(self, n: usize) -> usize {
+        (n * usize::from(self.0)).div_ceil(100)
+    }
+}
+
+/// Distribution of a result across draws, in the unit of the draws.
+///
+/// A quantile p is the inverse of the empirical distribution, the ⌈n·p⌉-th lowest value (Hyndman & Fan 1996,
+/// definition 1): always a value that some draw had. It is none where it lies beyond the horizon, and all are
+/// withheld where more than 1% of draws have no answer; otherwise they are over the draws that have one.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Distribution {
+    /// Mean over the draws that have an answer. None for rates of return, with any draw beyond the horizon, with
+    /// more than 1% undefined, and with fewer than two draws (there is no error to give).
+    pub mean: Option<Estimate>,
+    /// 5% quantile.
+    pub p5: Option<f64>,
+    /// 10% quantile.
+    pub p10: Option<f64>,
+    /// 25% quantile.
+    pub p25: Option<f64>,
+    /// Median.
+    pub p50: Option<f64>,
+    /// 75% quantile.
+    pub p75: Option<f64>,
+    /// 90% quantile.
+    pub p90: Option<f64>,
+    /// 95% quantile.
+    pub p95: Option<f64>,
+    /// Standard error of the 5% quantile; none with too few draws to tell.
+    pub se_p5: Option<f64>,
+    /// Standard error of the median.
+    pub se_p50: Option<f64>,
+    /// Standard error of the 95% quantile.
+    pub se_p95: Option<f64>,
+    /// Draws without an answer.
+    pub n_undefined: u64,
+    /// All draws.
+    pub n: u64,
+}
+
+/// Mean and quantiles of a column.
+pub fn distribution(column: &Column) -> Distribution {
+    let quantiles = distribution_of_rates(column);
+    let withheld = is_too_often_undefined(column.n_undefined(), column.len());
+    let mean = if withheld { None } else { column.numbers().and_then(|numbers| mean(&numbers)) };
+    Distribution { mean, ..quantiles }
+}
+
+/// Quantiles of a column, without a mean: the mean of rates of return is the return of no portfolio.
+pub fn distribution_of_rates(column: &Column) -> Distribution {
+    let n_undefined = column.n_undefined();
+    let counts =
+        Distribution { n_undefined: n_undefined as u64, n: column.len() as u64, ..Distribution::default() };
+    if is_too_often_undefined(n_undefined, column.len()) {
+        return counts;
+    }
+    let sorted = column.sorted();
+    let at = |percentile| quantile(&sorted, percentile);
+    let se = |percentile| quantile_se(&sorted, percentile);
+    Distribution {
+        p5: at(Percentile::P5),
+        p10: at(Percentile::P10),
+        p25: at(Percentile::P25),
+        p50: at(Percentile::P50),
+        p75: at(Percentile::P75),
+        p90: at(Percentile::P90),
+        p95: at(Percentile::P95),
+        se_p5: se(Percentile::P5),
+        se_p50: se(Percentile::P50),
+        se_p95: se(Percentile::P95),
+        ..counts
+    }
+}
+
+/// Share of draws in which something happened.
+///
+/// The value is hits / n. The error is that of Agresti & Coull (1998, "Approximate is better than 'exact' for
+/// interval estimation of binomial proportions"): √(p(1 − p)/m) with two hits and two misses added to p and m.
+/// For many hits and misses it is the usual √(p(1 − p)/n); for 0 of n it is about 1.4 / n, not zero, so that twice
+/// the error says what the rule of three says: not seen in n draws means rarer than about 3 in n.
+///
+/// # Panics
+/// Without draws, or with more hits than draws.
+pub fn probability(hits: u64, n: u64) -> Estimate {
+    assert!(n > 0 && hits <= n, "hits are among at least one draw");
+    let trials = n as f64 + 4.0;
+    let share = (hits as f64 + 2.0) / trials;
+    Estimate { value: hits as f64 / n as f64, se: (share * (1.0 - share) / trials).sqrt() }
+}
+
+/// Above 1% of draws without an answer, those that have one no longer stand for all.
+pub(super) fn is_too_often_undefined(n_undefined: usize, n: usize) -> bool {
+    n_undefined * 100 > n
+}
+
+/// Mean and standard deviation / √n, in the order given. The deviation is the two-pass form with the correction
+/// for the rounding of the mean (Chan, Golub & LeVeque 1983, "Algorithms for computing the sample variance").
+fn mean(numbers: &[f64]) -> Option<Estimate> {
+    if numbers.len() < 2 {
+        return None;
+    }
+    let n = numbers.len() as f64;
+    let value = numbers.iter().sum::<f64>() / n;
+    let (mut gaps, mut squares) = (0.0, 0.0);
+    for number in numbers {
+        let gap = number - value;
+        gaps += gap;
+        squares += gap * gap;
+    }
+    // Rounding may take a sum of squares of nothing a hair below zero.
+    let variance = ((squares - gaps * gaps / n) / (n - 1.0)).max(0.0);
+    Some(Estimate { value, se: (variance / n).sqrt() })
+}
+
+fn quantile(sorted: &[f64], percentile: Percentile) -> Option<f64> {
+    let index = percentile.rank(sorted.len()).checked_sub(1)?;
+    Some(sorted[index]).filter(|value| value.is_finite())
+}
+
+/// Half the width between the values one standard error of the count to either side: ranks n·p ± √(n·p·(1 − p)),
+/// between order statistics in a straight line. The number of draws below the true quantile is binomial, so this
+/// needs no density. R. S. Woodruff (1952), "Confidence intervals for medians and other position measures",
+/// Journal of the American Statistical Association 47. None where the ranks leave the sample or the horizon.
+fn quantile_se(sorted: &[f64], percentile: Percentile) -> Option<f64> {
+    let n = sorted.len() as f64;
+    let share = f64::from(percentile.percent()) / 100.0;
+    let spread = (n * share * (1.0 - share)).sqrt();
+    let high = at_rank(sorted, n * share + spread)?;
+    let low = at_rank(sorted, n * share - spread)?;
+    Some((high - low) / 2.0)
+}
+
+/// The value at a rank (1 = lowest) that need not be whole.
+fn at_rank(sorted: &[f64], rank: f64) -> Option<f64> {
+    if rank < 1.0 {
+        return None;
+    }
+    let below = *sorted.get(rank.floor() as usize - 1)?;
+    let above = *sorted.get(rank.ceil() as usize - 1)?;
+    let value = below + (above - below) * (rank - rank.floor());
+    (above.is_finite()).then_some(value)
+}
+
+#[cfg(test)]
+#[path = "summary_tests.rs"]
+mod tests;

@@ -1,0 +1,186 @@
+//! Summaries against plain second implementations, and their errors against the spread of replicated runs.
+
+use proptest::prelude::*;
+
+use super::super::column::Value;
+use super::super::shortfall::expected_shortfall;
+use super::super::splitmix::SplitMix;
+use super::*;
+
+/// The errors that runs claim, against the spread of their estimates: the mean claimed error is within four
+/// standard errors of the standard deviation among replicates.
+fn assert_errors_match_spread(n_draws: usize, estimate: impl Fn(&Column) -> Estimate) {
+    let n_runs = 1_000;
+    let mut generator = SplitMix(20);
+    let runs: Vec<Estimate> = (0..n_runs)
+        .map(|_| estimate(&(0..n_draws).map(|_| generator.exponential()).collect::<Column>()))
+        .collect();
+    let values: Vec<f64> = runs.iter().map(|run| run.value).collect();
+    let claims: Vec<f64> = runs.iter().map(|run| run.se).collect();
+    let spread = mean(&values).expect("many runs").se * f64::from(n_runs).sqrt();
+    // The estimates are near normal, so their standard deviation has relative error 1 / √(2 n).
+    let spread_se = spread / (2.0 * f64::from(n_runs)).sqrt();
+    let claim = mean(&claims).expect("many runs");
+    let error = (spread_se * spread_se + claim.se * claim.se).sqrt();
+    assert!((claim.value - spread).abs() < 4.0 * error, "claimed {} seen {spread} ± {error}", claim.value);
+}
+
+fn with_se(value: Option<f64>, se: Option<f64>) -> Estimate {
+    Estimate { value: value.expect("defined"), se: se.expect("enough draws") }
+}
+
+#[test]
+fn claimed_error_of_the_mean_is_the_spread_of_runs() {
+    assert_errors_match_spread(300, |column| distribution(column).mean.expect("numbers"));
+}
+
+#[test]
+fn claimed_errors_of_quantiles_are_the_spread_of_runs() {
+    assert_errors_match_spread(1_000, |column| {
+        let found = distribution(column);
+        with_se(found.p5, found.se_p5)
+    });
+    assert_errors_match_spread(1_000, |column| {
+        let found = distribution(column);
+        with_se(found.p50, found.se_p50)
+    });
+    assert_errors_match_spread(2_000, |column| {
+        let found = distribution(column);
+        with_se(found.p95, found.se_p95)
+    });
+}
+
+#[test]
+fn claimed_error_of_expected_shortfall_is_the_spread_of_runs() {
+    assert_errors_match_spread(2_000, |column| {
+        expected_shortfall(column, Percentile::P5).expect("enough draws")
+    });
+    // The long tail of the exponential, as losses.
+    assert_errors_match_spread(4_000, |column| {
+        let losses: Column = column.numbers().expect("numbers").into_iter().map(|number| -number).collect();
+        expected_shortfall(&losses, Percentile::P5).expect("enough draws")
+    });
+}
+
+#[test]
+fn claimed_error_of_a_probability_is_the_spread_of_runs() {
+    assert_errors_match_spread(500, |column| {
+        let hits = column.numbers().expect("numbers").iter().filter(|&&number| number > 2.0).count();
+        probability(hits as u64, 500)
+    });
+}
+
+#[test]
+fn exponential_mean_and_quantiles_are_within_four_errors() {
+    let mut generator = SplitMix(7);
+    let found = distribution(&(0..20_000).map(|_| generator.exponential()).collect());
+    let mean = found.mean.expect("numbers");
+    assert!((mean.value - 1.0).abs() < 4.0 * mean.se);
+    for (quantile, share) in [
+        (with_se(found.p5, found.se_p5), 0.05),
+        (with_se(found.p50, found.se_p50), 0.5),
+        (with_se(found.p95, found.se_p95), 0.95),
+    ] {
+        assert!((quantile.value + libm::log1p(-share)).abs() < 4.0 * quantile.se, "{share}");
+    }
+}
+
+#[test]
+fn one_to_one_hundred_has_the_quantiles_one_expects() {
+    let found = distribution(&(1..=100_i64).rev().collect());
+    let quantiles = [found.p5, found.p10, found.p25, found.p50, found.p75, found.p90, found.p95];
+    assert_eq!(quantiles, [5.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0].map(Some));
+    // Ranks 50 ± 5.
+    assert_eq!(found.se_p50, Some(5.0));
+    let mean = found.mean.expect("numbers");
+    assert_eq!(mean.value, 50.5);
+    // The variance of 1…n is n(n + 1)/12.
+    assert!((mean.se - (100.0 * 101.0 / 12.0 / 100.0_f64).sqrt()).abs() < 1e-13);
+    assert_eq!((found.n, found.n_undefined), (100, 0));
+}
+
+#[test]
+fn deviations_survive_a_large_mean() {
+    let found = distribution(&(0..1_000_i64).map(|draw| 4_000_000_000_000_000 + draw % 2).collect());
+    let expected = (0.25 / 999.0_f64).sqrt();
+    assert!((found.mean.expect("numbers").se - expected).abs() < 1e-9);
+}
+
+#[test]
+fn quantiles_beyond_the_horizon_are_none_and_those_below_stand() {
+    let column: Column = (0..100)
+        .map(|draw| if draw < 60 { Value::Known(f64::from(draw)) } else { Value::BeyondHorizon })
+        .collect();
+    let found = distribution(&column);
+    assert_eq!(found.p50, Some(49.0));
+    assert_eq!((found.p75, found.p95, found.se_p95, found.mean), (None, None, None, None));
+}
+
+#[test]
+fn quantiles_are_withheld_above_one_percent_undefined() {
+    let holed = |n: usize| -> Column {
+        (0..1_000).map(|draw| if draw < n { Value::Undefined } else { Value::Known(1.0) }).collect()
+    };
+    let kept = distribution(&holed(10));
+    assert_eq!((kept.p50, kept.n_undefined, kept.n), (Some(1.0), 10, 1_000));
+    let withheld = distribution(&holed(11));
+    assert_eq!((withheld.p50, withheld.se_p50, withheld.mean, withheld.n_undefined), (None, None, None, 11));
+}
+
+#[test]
+fn few_draws_claim_nothing_they_cannot_know() {
+    assert_eq!(distribution(&Column::default()), Distribution::default());
+    let one = distribution(&[5_i64].into_iter().collect());
+    assert_eq!((one.p50, one.mean, one.se_p50), (Some(5.0), None, None));
+    let ten = distribution(&(0..10_i64).collect());
+    assert_eq!((ten.p5, ten.se_p5, ten.se_p95), (Some(0.0), None, None));
+}
+
+#[test]
+fn rates_have_no_mean() {
+    let column: Column = [0.1, 0.2, 0.3].into_iter().collect();
+    assert_eq!(distribution_of_rates(&column), Distribution { mean: None, ..distribution(&column) });
+}
+
+#[test]
+fn nothing_seen_is_not_certainty() {
+    let none = probability(0, 1_000);
+    assert_eq!(none.value, 0.0);
+    assert!(2.0 * none.se > 2.5 / 1_000.0 && 2.0 * none.se < 3.0 / 1_000.0);
+    let all = probability(1_000, 1_000);
+    assert_eq!(all.value, 1.0);
+    assert!((all.se - none.se).abs() < 1e-12);
+    let half = probability(5_000, 10_000);
+    assert!((half.se - 0.005).abs() < 0.000_002);
+}
+
+#[test]
+fn percentiles_are_from_1_to_99() {
+    assert_eq!(Percentile::new(0), None);
+    assert_eq!(Percentile::new(100), None);
+    assert_eq!(Percentile::new(5), Some(Percentile::P5));
+}
+
+proptest! {
+    /// The definition itself: the lowest value with at least a share p of all values at or below it.
+    #[test]
+    fn quantiles_invert_the_empirical_distribution(
+        values in prop::collection::vec(-50_i64..50, 1..200),
+        percent in 1_u8..=99,
+    ) {
+        let percentile = Percentile::new(percent).expect("1 to 99");
+        let sorted = values.iter().copied().collect::<Column>().sorted();
+        let reached = |candidate: i64| {
+            values.iter().filter(|&&value| value <= candidate).count() * 100 >= values.len() * usize::from(percent)
+        };
+        let plain = values.iter().copied().filter(|&value| reached(value)).min().expect("the highest reaches");
+        prop_assert_eq!(quantile(&sorted, percentile), Some(plain as f64));
+    }
+
+    #[test]
+    fn quantiles_do_not_depend_on_draw_order(mut values in prop::collection::vec(-1e9_f64..1e9, 2..100)) {
+        let before = distribution_of_rates(&values.iter().copied().collect());
+        values.reverse();
+        prop_assert_eq!(distribution_of_rates(&values.into_iter().collect()), before);
+    }
+}
