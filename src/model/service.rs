@@ -17,7 +17,7 @@ pub struct Service {
     pub capacity: Capacity,
     /// Time from programme start until the first person can start.
     pub start_delay: Option<Length>,
-    /// Time from programme start after which nobody starts and, once the last person has ended, the service closes.
+    /// Time from programme start after which nobody starts; costs say themselves until when they run.
     pub runs: Option<Length>,
     /// Chance that it works here at all; drawn once.
     pub works_here: InputId,

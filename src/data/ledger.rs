@@ -1,0 +1,94 @@
+//! The ledger: every movement of cash as one transfer, in whole pence.
+
+use crate::units::Money;
+
+/// An account. The vehicle's and the providers' are balances; the others are the outside world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Account {
+    /// A party, by its place in the list.
+    Party(u16),
+    /// A class of investors, by its place in the capital arrangement.
+    Tranche(u16),
+    /// Everybody whom the scenario does not name: staff, landlords, care homes.
+    Outside,
+}
+
+/// Why cash moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// A contract's payment.
+    Outcome,
+    /// A payment of the vehicle for delivery.
+    Delivery,
+    /// A cost of the service.
+    ServiceCost,
+    /// The cost of care settings.
+    Care,
+    /// A fee of the vehicle.
+    Fee,
+    /// A call on investors.
+    Drawdown,
+    /// A coupon paid.
+    Coupon,
+    /// Principal repaid.
+    Principal,
+    /// A share of the surplus.
+    Surplus,
+}
+
+/// One movement of cash, booked at the end of the month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// The month.
+    pub month: u16,
+    /// Who pays.
+    pub from: Account,
+    /// Who is paid.
+    pub to: Account,
+    /// How much; never below nought.
+    pub amount: Money,
+    /// Why.
+    pub purpose: Purpose,
+    /// The clause, cost, fee or step, by its place in its list; contracts in the upper half.
+    pub item: u32,
+}
+
+/// A change of a tranche's balance that moves no cash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BalanceEntry {
+    /// The month.
+    pub month: u16,
+    /// The tranche.
+    pub tranche: u16,
+    /// Coupon added to the balance.
+    pub capitalised: Money,
+    /// Principal written off.
+    pub written_off: Money,
+}
+
+/// All movements of an option in a draw, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// Movements of cash.
+    pub transfers: Vec<Transfer>,
+    /// Changes of balances without cash.
+    pub balances: Vec<BalanceEntry>,
+}
+
+impl Ledger {
+    /// Forgets everything, keeping the room.
+    pub fn clear(&mut self) {
+        self.transfers.clear();
+        self.balances.clear();
+    }
+
+    /// Books a transfer; nothing is booked for nought, and what is below nought runs the other way.
+    pub fn book(&mut self, transfer: Transfer) {
+        if transfer.amount > Money::ZERO {
+            self.transfers.push(transfer);
+        } else if transfer.amount < Money::ZERO {
+            let (from, to, amount) = (transfer.to, transfer.from, -transfer.amount);
+            self.transfers.push(Transfer { from, to, amount, ..transfer });
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Where chance comes from: the keys of one draw, or of the base case.
+//!
+//! Items are unique over all purposes, so that the base case can draw everything under its own purpose. They never
+//! contain the option: two options that do the same to a person give that person the same days.
+
+use crate::random::{Key, Purpose, Seed};
+
+/// The chance of one draw, or of the people over whom the base case is averaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Luck {
+    /// A draw.
+    Draw {
+        /// The seed of the run.
+        seed: Seed,
+        /// The number of the draw.
+        draw: u32,
+    },
+    /// The base case.
+    Base {
+        /// The seed of the run.
+        seed: Seed,
+    },
+}
+
+/// Clocks of the ways out of a state: one item a state.
+pub const CLOCKS: u32 = 0x1000;
+/// Clocks for life: one item a state that is reached.
+pub const LIFE: u32 = 0x2000;
+/// Whether and when a person leaves the service early.
+pub const LEAVING: u32 = 0x3000;
+/// When a person who waits is lost.
+pub const LOST: u32 = 0x3001;
+
+impl Luck {
+    /// The key of a purpose.
+    #[must_use]
+    pub fn key(self, purpose: Purpose) -> Key {
+        match self {
+            Self::Draw { seed, draw } => Key { seed, purpose, draw },
+            Self::Base { seed } => Key { seed, purpose: Purpose::Base, draw: 0 },
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Plain data that stages hand to each other. No rules here: each type says what it holds and in which units.
+
+mod histories;
+mod ledger;
+mod luck;
+mod outcomes;
+mod pool;
+mod results;
+mod settlement;
+mod world;
+
+pub use histories::*;
+pub use ledger::*;
+pub use luck::*;
+pub use outcomes::*;
+pub use pool::*;
+pub use results::*;
+pub use settlement::*;
+pub use world::*;

@@ -1,0 +1,91 @@
+//! A draw's world: one value for every row of the input table, and what follows from them for the whole draw.
+
+use crate::model::{IndexId, Indexed, InputId, Inputs, Length, LengthUnit, Number, Schedule};
+use crate::units::{Count, Money, Share, Span};
+
+/// One simulated state of what is not known.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    /// Values inside (see [`crate::model::Unit::inside`]), by row.
+    pub values: Vec<f64>,
+    /// Ratios as written, for rows that are certain fractions.
+    pub exact: Vec<Option<Share>>,
+    /// Price levels relative to the price base, by index and month.
+    pub levels: Vec<Vec<f64>>,
+    /// The draw-level shock on all intensities, mean 1.
+    pub together: f64,
+    /// The draw-level shock on arrivals, mean 1.
+    pub arrivals: f64,
+}
+
+impl World {
+    /// The value of a row.
+    #[must_use]
+    pub fn value(&self, row: InputId) -> f64 {
+        self.values[row.index()]
+    }
+
+    /// The value of a row that is an amount.
+    #[must_use]
+    pub fn money(&self, row: InputId) -> Money {
+        Money::from_pence(self.value(row) as i64)
+    }
+
+    /// The value of a row that is a share: as written, else to parts per million.
+    #[must_use]
+    pub fn share(&self, row: InputId) -> Share {
+        self.exact[row.index()].unwrap_or_else(|| Share::from_fraction(self.value(row)))
+    }
+
+    /// The value of a row that is a number of units or people.
+    #[must_use]
+    pub fn count(&self, row: InputId) -> Count {
+        Count::from_fraction(self.value(row))
+    }
+
+    /// A length of time.
+    #[must_use]
+    pub fn span(&self, length: Length) -> Span {
+        match length.counted_in {
+            LengthUnit::Days => Span::Days(self.value(length.input)),
+            LengthUnit::Months => Span::Months(self.value(length.input)),
+        }
+    }
+
+    /// A number at the x of its axis.
+    #[must_use]
+    pub fn number(&self, number: &Number, x: impl FnOnce(&Schedule) -> f64) -> f64 {
+        match number {
+            Number::Plain(row) => self.value(*row),
+            Number::By(schedule) => schedule.at(x(schedule), |row| self.value(row)),
+        }
+    }
+
+    /// The factor on an amount in a month: price level over price base.
+    #[must_use]
+    pub fn price_level(&self, indexed: Indexed, month: u16) -> f64 {
+        match indexed {
+            Indexed::Fixed => 1.0,
+            Indexed::Index(index) => self.level(index, month),
+            Indexed::Growth(row) => (1..=month / 12).fold(1.0, |level, _| level * (1.0 + self.value(row))),
+        }
+    }
+
+    /// The level of an index in a month, relative to the price base.
+    #[must_use]
+    pub fn level(&self, index: IndexId, month: u16) -> f64 {
+        self.levels[index.index()][month as usize]
+    }
+
+    /// Room for the values of a table.
+    #[must_use]
+    pub fn for_inputs(inputs: &Inputs) -> Self {
+        Self {
+            values: vec![0.0; inputs.rows().len()],
+            exact: inputs.rows().map(|(_, row)| row.exact).collect(),
+            levels: Vec::new(),
+            together: 1.0,
+            arrivals: 1.0,
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! Delivery: who starts, when, and for how long. Never reads cash.
+//!
+//! People queue by day of referral, then rank; a person starts on the first day on which a place is free. Nobody
+//! starts who is gone by then, who has waited too long or was lost waiting, nor from the day on which the service
+//! is closed. What happens to a person who starts is asked of the caller, who simulates it: a place is free again
+//! on the day on which the person's service really ended.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::data::{Course, Ending, LEAVING, LOST, Luck, Place, Pool, World};
+use crate::math;
+use crate::model::{Capacity, Leaving, Model, Referrals, Service};
+use crate::random::{Purpose, unit_open, unit_open64};
+use crate::units::{Calendar, Count, Span};
+
+/// The terms of delivery in a world.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    places: Option<usize>,
+    opens: i32,
+    closes: i32,
+    /// The day on which an order closes the service; in it everybody's service ends.
+    stops: i32,
+    people: Count,
+    length: Option<Span>,
+    leaving: Leave,
+    wait_at_most: i32,
+    lost: f64,
+    horizon: i32,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Leave {
+    Nobody,
+    Completes(f64),
+    Early(f64),
+}
+
+/// The people of a draw as the queue needs them: what the caller simulates.
+pub trait Participants {
+    /// The day on which the person, unserved, reaches a state that nobody leaves.
+    fn gone_by(&self, rank: u32) -> i32;
+    /// Serves a person: simulates the days and returns the day of an absorbing state, if one is reached.
+    fn serve(&mut self, rank: u32, course: Course) -> i32;
+    /// Notes a person who does not start.
+    fn pass(&mut self, rank: u32);
+}
+
+impl Terms {
+    /// The terms of a service in a world, closed by order from a month on.
+    #[must_use]
+    pub fn new(model: &Model, world: &World, service: &Service, closed_from: Option<u16>) -> Self {
+        let calendar = &model.calendar;
+        let after_start = |length| calendar.add(0, world.span(length));
+        let stops = closed_from.map_or(i32::MAX, |month| calendar.month_end(month.saturating_sub(1)));
+        let (wait_at_most, lost) = match &model.referrals {
+            Referrals::AtOnce => (i32::MAX, 0.0),
+            Referrals::Arriving(a) => (
+                a.wait_at_most.map_or(i32::MAX, |length| world.span(length).whole_days()),
+                a.lost_waiting.map_or(0.0, |row| world.value(row)),
+            ),
+        };
+        Self {
+            places: places(world, &service.capacity),
+            opens: service.start_delay.map_or(0, after_start),
+            closes: service.runs.map_or(i32::MAX, after_start).min(stops),
+            stops,
+            people: world.count(model.cohort.people),
+            length: service.length.map(|length| world.span(length)),
+            leaving: match service.leaving {
+                Leaving::Nobody => Leave::Nobody,
+                Leaving::Completes(row) => Leave::Completes(world.value(row)),
+                Leaving::Early(row) => Leave::Early(world.value(row)),
+            },
+            wait_at_most,
+            lost,
+            horizon: calendar.horizon_day(),
+        }
+    }
+
+    /// How many places there are; none is no limit.
+    #[must_use]
+    pub fn places(&self) -> Option<usize> {
+        self.places
+    }
+}
+
+/// Number of places of a capacity, rounded down.
+fn places(world: &World, capacity: &Capacity) -> Option<usize> {
+    match capacity {
+        Capacity::Unlimited => None,
+        Capacity::Places(row) => Some(world.value(*row).max(0.0) as usize),
+        Capacity::Teams { teams, per_team } => Some((world.value(*teams) * world.value(*per_team)).max(0.0) as usize),
+    }
+}
+
+/// Delivers to a pool: the course of every rank.
+pub fn deliver(
+    terms: &Terms,
+    calendar: &Calendar,
+    pool: &Pool,
+    luck: Luck,
+    participants: &mut impl Participants,
+) -> Vec<Course> {
+    let mut courses = vec![Course::NotStarted; pool.people.len()];
+    let mut busy: BinaryHeap<Reverse<i32>> = BinaryHeap::new();
+    let mut started = Count::ZERO;
+    for place in &pool.places {
+        let free = match terms.places {
+            Some(places) if busy.len() >= places => busy.peek().map_or(i32::MAX, |&Reverse(day)| day),
+            _ => 0,
+        };
+        let start = place.referred.max(terms.opens).max(free);
+        let may_start = start < terms.closes
+            && start < terms.horizon
+            && start.saturating_sub(place.referred) <= terms.wait_at_most
+            && started < terms.people;
+        let served = serve_place(terms, calendar, pool, place, may_start.then_some(start), luck, participants, &mut courses);
+        let Some(served) = served else { continue };
+        started += served.weight;
+        if let Some(places) = terms.places {
+            if busy.len() >= places {
+                busy.pop();
+            }
+            busy.push(Reverse(served.end));
+        }
+    }
+    courses
+}
+
+/// Those of a place who started: their weight, and the mean day on which they ended.
+struct ServedPlace {
+    weight: Count,
+    end: i32,
+}
+
+#[allow(clippy::too_many_arguments)]
+fn serve_place(
+    terms: &Terms,
+    calendar: &Calendar,
+    pool: &Pool,
+    place: &Place,
+    start: Option<i32>,
+    luck: Luck,
+    participants: &mut impl Participants,
+    courses: &mut [Course],
+) -> Option<ServedPlace> {
+    let (mut weight, mut days, mut n) = (Count::ZERO, 0_i64, 0_i64);
+    for rank in place.first..place.last {
+        let person = &pool.people[rank as usize];
+        let start = start.filter(|&start| {
+            participants.gone_by(rank) > start && terms.waits_until(luck, person.key, place.referred) >= start
+        });
+        let Some(start) = start else {
+            participants.pass(rank);
+            continue;
+        };
+        let course = terms.course(calendar, luck, person.key, start);
+        let absorbed = participants.serve(rank, course);
+        let course = cut_short(course, absorbed);
+        if let Course::Served { end, .. } = course {
+            days += i64::from(end.min(terms.horizon));
+        }
+        courses[rank as usize] = course;
+        weight += person.weight;
+        n += 1;
+    }
+    let mean = |days: i64, n: i64| i32::try_from((days + n / 2) / n).expect("days of a programme fit");
+    (n > 0).then(|| ServedPlace { weight, end: mean(days, n) })
+}
+
+/// A course as it really went for a person who reaches an absorbing state on a day.
+fn cut_short(course: Course, absorbed: i32) -> Course {
+    match course {
+        Course::Served { start, end, .. } if absorbed < end => {
+            Course::Served { start, end: absorbed, ending: Ending::Absorbed }
+        }
+        other => other,
+    }
+}
+
+impl Terms {
+    /// The course of a person who starts on a day, if nothing absorbs the person.
+    fn course(&self, calendar: &Calendar, luck: Luck, person: u32, start: i32) -> Course {
+        let full = self.length.map_or(i32::MAX, |length| calendar.add(start, length).max(start + 1));
+        let early = self.leaves_on(luck, person, start, full);
+        let (end, ending) = if early < full { (early, Ending::LeftEarly) } else { (full, Ending::Completed) };
+        let (end, ending) = if self.stops < end { (self.stops, Ending::Closed) } else { (end, ending) };
+        let ending = if end > self.horizon { Ending::Running } else { ending };
+        Course::Served { start, end, ending }
+    }
+
+    /// The day on which a person leaves early; at or after the full length, never.
+    fn leaves_on(&self, luck: Luck, person: u32, start: i32, full: i32) -> i32 {
+        let words = luck.key(Purpose::Implementation).block(LEAVING, person, 0);
+        match self.leaving {
+            Leave::Nobody => i32::MAX,
+            Leave::Completes(share) if unit_open(words[0]) < share => i32::MAX,
+            Leave::Completes(_) => {
+                let length = f64::from(full.min(self.horizon) - start);
+                start + (unit_open64(words[1], words[2]) * length) as i32 + 1
+            }
+            Leave::Early(rate) => later(start, -math::ln(unit_open(words[0])) / rate),
+        }
+    }
+
+    /// The last day on which a person who was referred on a day still waits.
+    fn waits_until(&self, luck: Luck, person: u32, referred: i32) -> i32 {
+        if self.lost <= 0.0 {
+            return i32::MAX;
+        }
+        let [word, ..] = luck.key(Purpose::Referrals).block(LOST, person, 0);
+        later(referred, -math::ln(unit_open(word)) / self.lost)
+    }
+}
+
+/// The whole day at whose end so many days have passed, at least one.
+fn later(from: i32, days: f64) -> i32 {
+    if days < 1e6 { from + (math::ceil(days) as i32).max(1) } else { i32::MAX }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::GroupId;
+    use crate::random::Seed;
+
+    /// Nobody is ever absorbed; everybody's course is as planned.
+    struct Everybody;
+    impl Participants for Everybody {
+        fn gone_by(&self, _: u32) -> i32 {
+            i32::MAX
+        }
+        fn serve(&mut self, _: u32, _: Course) -> i32 {
+            i32::MAX
+        }
+        fn pass(&mut self, _: u32) {}
+    }
+
+    fn pool(days: &[i32]) -> Pool {
+        let weight = Count::from_whole(1);
+        let person = |(key, &referred): (usize, &i32)| crate::data::Person {
+            key: key as u32,
+            referred,
+            group: GroupId::new(0),
+            state: 0,
+            already: 0,
+            age: 0,
+            frailty: 1.0,
+            weight,
+        };
+        let place = |(rank, &referred): (usize, &i32)| {
+            let first = rank as u32;
+            Place { referred, first, last: first + 1, weight }
+        };
+        Pool {
+            people: days.iter().enumerate().map(person).collect(),
+            places: days.iter().enumerate().map(place).collect(),
+        }
+    }
+
+    fn terms(places: Option<usize>) -> Terms {
+        Terms {
+            places,
+            opens: 0,
+            closes: i32::MAX,
+            stops: i32::MAX,
+            people: Count::from_whole(100),
+            length: Some(Span::Days(10.0)),
+            leaving: Leave::Nobody,
+            wait_at_most: i32::MAX,
+            lost: 0.0,
+            horizon: 1000,
+        }
+    }
+
+    fn starts(terms: &Terms, days: &[i32]) -> Vec<Option<i32>> {
+        let start = jiff::civil::date(2020, 1, 1);
+        let calendar = Calendar::new(start, 36, 4);
+        let luck = Luck::Draw { seed: Seed::new(1), draw: 0 };
+        let courses = deliver(terms, &calendar, &pool(days), luck, &mut Everybody);
+        let start = |course: &Course| match *course {
+            Course::NotStarted => None,
+            Course::Served { start, .. } => Some(start),
+        };
+        courses.iter().map(start).collect()
+    }
+
+    #[test]
+    fn with_two_places_the_third_person_waits_for_the_first_to_end() {
+        assert_eq!(starts(&terms(Some(2)), &[1, 3, 4, 5]), [Some(1), Some(3), Some(11), Some(13)]);
+    }
+
+    #[test]
+    fn without_a_limit_nobody_waits() {
+        assert_eq!(starts(&terms(None), &[1, 3, 4]), [Some(1), Some(3), Some(4)]);
+    }
+
+    #[test]
+    fn who_waits_too_long_does_not_start_and_takes_no_place() {
+        let terms = Terms { wait_at_most: 5, ..terms(Some(1)) };
+        assert_eq!(starts(&terms, &[1, 3, 8]), [Some(1), None, Some(11)]);
+    }
+
+    #[test]
+    fn nobody_starts_from_the_day_of_closure_and_those_served_stop() {
+        let terms = Terms { closes: 4, stops: 4, ..terms(None) };
+        assert_eq!(starts(&terms, &[1, 3, 4, 9]), [Some(1), Some(3), None, None]);
+        let calendar = Calendar::new(jiff::civil::date(2020, 1, 1), 36, 4);
+        let luck = Luck::Draw { seed: Seed::new(1), draw: 0 };
+        let courses = deliver(&terms, &calendar, &pool(&[1]), luck, &mut Everybody);
+        assert_eq!(courses, [Course::Served { start: 1, end: 4, ending: Ending::Closed }]);
+    }
+
+    #[test]
+    fn no_more_people_start_than_the_cohort_has() {
+        let terms = Terms { people: Count::from_whole(2), ..terms(None) };
+        assert_eq!(starts(&terms, &[1, 2, 3]), [Some(1), Some(2), None]);
+    }
+}

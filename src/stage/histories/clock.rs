@@ -1,0 +1,173 @@
+//! How long a clock runs: a budget of intensity is spent, stretch by stretch, until nothing is left.
+//!
+//! Within a stretch every factor but the time in the state stays as it is; a change of intensity (service starts,
+//! effect fades, a birthday) begins a new stretch and draws nothing again.
+
+use super::intensity::{Base, Intensity, Pathway, Push, Sized};
+use crate::data::{Course, Person};
+use crate::model::During;
+
+/// When a person is served, on the days of the programme.
+#[derive(Clone, Copy, Debug)]
+pub struct Served {
+    /// First instant of service; beyond every horizon where there is none.
+    pub start: i32,
+    /// Last day of service.
+    pub end: i32,
+}
+
+impl Served {
+    /// The days of a course.
+    #[must_use]
+    pub fn of(course: Course) -> Self {
+        match course {
+            Course::NotStarted => Self { start: i32::MAX, end: i32::MAX },
+            Course::Served { start, end, .. } => Self { start, end },
+        }
+    }
+}
+
+/// What a person's clocks are spent by.
+#[derive(Clone, Copy, Debug)]
+pub struct Spending<'a> {
+    /// Intensities of the draw.
+    pub pathway: &'a Pathway,
+    /// Who.
+    pub person: &'a Person,
+    /// When served.
+    pub served: &'a Served,
+    /// Factor on every intensity: the person's frailty and the draw's common shock.
+    pub factor: f64,
+}
+
+/// The time, in days of the programme, at which a clock with this budget runs out; infinite beyond the horizon.
+/// The clock starts at `from`, `already` days after the state was entered.
+pub fn run_out(spending: &Spending<'_>, way: usize, from: i32, already: i32, budget: f64) -> f64 {
+    let intensity = &spending.pathway.intensities[way];
+    match intensity.base {
+        Base::Exactly(days) => return f64::from(from) + (days - f64::from(already)).max(1.0),
+        Base::UntilAge(days) => {
+            return (f64::from(spending.person.referred) + days - f64::from(spending.person.age))
+                .max(f64::from(from) + 1.0);
+        }
+        Base::Constant(_) | Base::ByGroup(_) | Base::InState(_) | Base::Clock { .. } => {}
+    }
+    let entered = from - already;
+    let mut left = budget;
+    let mut now = from;
+    while now < spending.pathway.horizon {
+        let stretch = stretch(spending, intensity, now, entered);
+        let end = stretch.until.min(spending.pathway.horizon);
+        match spend(intensity, &stretch, spending, (now - entered, end - entered), left) {
+            Spent::RunsOutAt(time) => return f64::from(entered) + time,
+            Spent::Left(rest) => left = rest,
+        }
+        now = end;
+    }
+    f64::INFINITY
+}
+
+/// A time within which only the time in the state moves the intensity.
+struct Stretch {
+    until: i32,
+    factor: f64,
+    /// The intensity itself, where the service states it.
+    stated: Option<f64>,
+}
+
+enum Spent {
+    RunsOutAt(f64),
+    Left(f64),
+}
+
+fn spend(
+    intensity: &Intensity,
+    stretch: &Stretch,
+    spending: &Spending<'_>,
+    (start, end): (i32, i32),
+    budget: f64,
+) -> Spent {
+    let (start, end) = (f64::from(start), f64::from(end));
+    let constant = match (&intensity.base, stretch.stated) {
+        (_, Some(rate)) => rate,
+        (Base::InState(table), None) => {
+            let spent = table.between(start, end) * stretch.factor;
+            return if spent >= budget {
+                Spent::RunsOutAt(table.after(start, budget / stretch.factor))
+            } else {
+                Spent::Left(budget - spent)
+            };
+        }
+        (base, None) => base.constant(spending.person.group),
+    };
+    let rate = constant * stretch.factor;
+    let spent = rate * (end - start);
+    if spent >= budget { Spent::RunsOutAt(start + budget / rate) } else { Spent::Left(budget - spent) }
+}
+
+/// What holds from `now` on, and until when.
+fn stretch(spending: &Spending<'_>, intensity: &Intensity, now: i32, entered: i32) -> Stretch {
+    let mut found = Stretch { until: i32::MAX, factor: spending.factor, stated: None };
+    if let Base::Clock { axis, points } = &intensity.base {
+        let origin = spending.origin(*axis);
+        let (value, until) = points.at(f64::from(now) - f64::from(origin), origin);
+        found.factor *= value;
+        found.until = until;
+    }
+    if now < spending.served.start {
+        found.until = found.until.min(spending.served.start);
+        return found;
+    }
+    for push in &intensity.pushes {
+        act(push, spending, intensity, now, entered, &mut found);
+    }
+    found
+}
+
+/// Lets an effect act on a stretch.
+fn act(push: &Push, spending: &Spending<'_>, intensity: &Intensity, now: i32, entered: i32, found: &mut Stretch) {
+    let (weight, until) = weight(push, spending, now);
+    found.until = found.until.min(until);
+    if weight <= 0.0 {
+        return;
+    }
+    let weight = weight * spending.pathway.fidelity_at(spending.served.start);
+    match push.size {
+        Sized::Ratio { log } => found.factor *= crate::math::exp(log * weight),
+        Sized::Becomes { rate } if weight >= 1.0 => found.stated = Some(rate),
+        Sized::Becomes { rate } => {
+            let usual = intensity.on_day(now - entered, spending.person.group);
+            let mixed = if usual > 0.0 {
+                crate::math::exp(weight * crate::math::ln(rate.max(f64::MIN_POSITIVE)) + (1.0 - weight) * crate::math::ln(usual))
+            } else {
+                // A way that is closed as usual has no logarithm: it opens in proportion.
+                weight * rate
+            };
+            found.stated = Some(mixed);
+            found.until = found.until.min(now + 1);
+        }
+    }
+}
+
+/// How much of an effect acts from `now` on (0 to 1), and until when that holds.
+fn weight(push: &Push, spending: &Spending<'_>, now: i32) -> (f64, i32) {
+    let end = spending.served.end;
+    if now < end {
+        let acts = !matches!(push.during, During::After);
+        return (if acts { 1.0 } else { 0.0 }, end);
+    }
+    if matches!(push.during, During::Service) {
+        return faded(push, end, now);
+    }
+    let Some(lasts) = push.lasts else { return (1.0, i32::MAX) };
+    if now < end + lasts { (1.0, end + lasts) } else { faded(push, end + lasts, now) }
+}
+
+/// An effect on its way back to nil, straight on the log scale; each day has the weight of its middle.
+fn faded(push: &Push, from: i32, now: i32) -> (f64, i32) {
+    if now >= from + push.fades {
+        return (0.0, i32::MAX);
+    }
+    let passed = f64::from(now - from) + 0.5;
+    (1.0 - passed / f64::from(push.fades), now + 1)
+}

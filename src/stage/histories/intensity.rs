@@ -1,0 +1,396 @@
+//! A draw's intensities: what each way out costs a clock per day, tabulated once per draw.
+
+use crate::data::World;
+use crate::math;
+use crate::model::{
+    Axis, During, EffectSize, From, GroupId, Length, Model, Number, Schedule, Service, Shape, Sojourn, StateKind,
+    Transition,
+};
+
+/// All intensities of a draw under one service.
+#[derive(Clone, Debug)]
+pub struct Pathway {
+    /// Last day.
+    pub horizon: i32,
+    /// Ways out by state, in the order listed.
+    pub ways: Vec<Vec<usize>>,
+    /// Ways open from everywhere, in the order listed.
+    pub for_life: Vec<usize>,
+    /// By transition.
+    pub intensities: Vec<Intensity>,
+    /// Whether anybody leaves, by state.
+    pub kinds: Vec<StateKind>,
+    /// The draw's common shock.
+    pub together: f64,
+    /// Shape of the gamma of frailty by group; infinite without frailty.
+    pub frailty_shape: Vec<f64>,
+    fidelity: Option<Points>,
+}
+
+/// The intensity of one way out.
+#[derive(Clone, Debug)]
+pub struct Intensity {
+    /// Where it leads.
+    pub to: u8,
+    /// As usual, before effects.
+    pub base: Base,
+    /// Effects of the service on it.
+    pub pushes: Vec<Push>,
+}
+
+/// An intensity as usual.
+#[derive(Clone, Debug)]
+pub enum Base {
+    /// The same always, per day.
+    Constant(f64),
+    /// By group, per day.
+    ByGroup(Vec<f64>),
+    /// By time in the state.
+    InState(Table),
+    /// By another clock, per day; the factor of a stretch.
+    Clock {
+        /// Which.
+        axis: Axis,
+        /// Its values.
+        points: Points,
+    },
+    /// A fixed spell, days.
+    Exactly(f64),
+    /// At an age, days.
+    UntilAge(f64),
+}
+
+/// An effect on one way out.
+#[derive(Clone, Copy, Debug)]
+pub struct Push {
+    /// How strongly.
+    pub size: Sized,
+    /// When.
+    pub during: During,
+    /// Days of full effect after the end; none is for ever.
+    pub lasts: Option<i32>,
+    /// Days of fading after that.
+    pub fades: i32,
+}
+
+/// How strongly an effect acts.
+#[derive(Clone, Copy, Debug)]
+pub enum Sized {
+    /// Multiplies the intensity by the exponential of this.
+    Ratio {
+        /// Logarithm of the hazard ratio.
+        log: f64,
+    },
+    /// Replaces it.
+    Becomes {
+        /// Per day.
+        rate: f64,
+    },
+}
+
+/// Values at points of a clock, days.
+#[derive(Clone, Debug)]
+pub struct Points {
+    shape: Shape,
+    points: Vec<(f64, f64)>,
+    below: f64,
+}
+
+/// A cumulative intensity by time in the state, straight between knots: exact at daily, then weekly, then monthly
+/// knots and wherever the file's own schedule bends.
+#[derive(Clone, Debug)]
+pub struct Table {
+    knots: Vec<(f64, f64)>,
+}
+
+impl Pathway {
+    /// The intensities of a world; without a service they are as usual.
+    #[must_use]
+    pub fn new(model: &Model, world: &World, service: Option<&Service>) -> Self {
+        let to_state = |transition: &Transition| u8::try_from(transition.to.index()).expect("fewer than 256 states");
+        let mut intensities: Vec<Intensity> = model
+            .transitions
+            .iter()
+            .map(|t| Intensity { to: to_state(t), base: base(model, world, &t.sojourn), pushes: Vec::new() })
+            .collect();
+        if let Some(service) = service {
+            push_effects(world, service, &mut intensities);
+        }
+        let ways = |state: usize| {
+            let leaves = |t: &Transition| t.from == From::State(crate::model::StateId::new(state));
+            (0..model.transitions.len()).filter(|&k| leaves(&model.transitions[k])).collect()
+        };
+        Self {
+            horizon: model.calendar.horizon_day(),
+            ways: (0..model.states.len()).map(ways).collect(),
+            for_life: (0..model.transitions.len()).filter(|&k| model.transitions[k].from == From::Any).collect(),
+            intensities,
+            kinds: model.states.iter().map(|state| state.kind).collect(),
+            together: world.together,
+            frailty_shape: model.cohort.groups.iter().map(|g| shape_of(world.value(g.frailty))).collect(),
+            fidelity: service.and_then(|s| s.fidelity.as_ref()).map(|number| Points::of(number, world)),
+        }
+    }
+
+    /// The share of an effect that people get who start on a day.
+    #[must_use]
+    pub fn fidelity_at(&self, start: i32) -> f64 {
+        self.fidelity.as_ref().map_or(1.0, |points| points.at(f64::from(start), 0).0)
+    }
+}
+
+impl Intensity {
+    /// The cumulative intensity as usual over the first days in the state.
+    #[must_use]
+    pub fn over_first(&self, days: f64, group: GroupId) -> f64 {
+        match &self.base {
+            Base::InState(table) => table.between(0.0, days),
+            base => base.constant(group) * days,
+        }
+    }
+
+    /// The intensity as usual on the day that begins so long after the state was entered.
+    #[must_use]
+    pub fn on_day(&self, day: i32, group: GroupId) -> f64 {
+        match &self.base {
+            Base::InState(table) => table.between(f64::from(day), f64::from(day) + 1.0),
+            base => base.constant(group),
+        }
+    }
+}
+
+impl Base {
+    /// The intensity per day, where it does not follow the time in the state. For another clock it is one: the
+    /// clock's value is the factor of the stretch.
+    #[must_use]
+    pub fn constant(&self, group: GroupId) -> f64 {
+        match self {
+            Self::Constant(rate) => *rate,
+            Self::ByGroup(rates) => rates[group.index()],
+            Self::Clock { .. } => 1.0,
+            Self::InState(_) | Self::Exactly(_) | Self::UntilAge(_) => 0.0,
+        }
+    }
+}
+
+impl super::clock::Spending<'_> {
+    /// The day of the programme on which a clock stands at nought.
+    #[must_use]
+    pub fn origin(&self, axis: Axis) -> i32 {
+        match axis {
+            Axis::Age => self.person.referred - self.person.age,
+            Axis::TimeSinceStart => self.served.start,
+            Axis::TimeSinceEnd => self.served.end,
+            _ => 0,
+        }
+    }
+}
+
+impl Points {
+    fn of(number: &Number, world: &World) -> Self {
+        match number {
+            Number::Plain(row) => {
+                let value = world.value(*row);
+                Self { shape: Shape::Steps, points: vec![(0.0, value)], below: value }
+            }
+            Number::By(schedule) => Self::of_schedule(schedule, world),
+        }
+    }
+
+    /// Under the first point a rate is as at the first point, unless the file says otherwise: nobody's clock stands
+    /// still because a service has not begun.
+    fn of_schedule(schedule: &Schedule, world: &World) -> Self {
+        let points: Vec<_> = schedule.points.iter().map(|&(x, row)| (x, world.value(row))).collect();
+        let below = schedule.below.map_or(points[0].1, |row| world.value(row));
+        Self { shape: schedule.shape, points, below }
+    }
+
+    /// The value at `x` days of the clock, and the day of the programme until which it holds, given the day on
+    /// which the clock stands at nought. A line has on each day the value of its middle.
+    pub fn at(&self, x: f64, origin: i32) -> (f64, i32) {
+        let after = self.points.partition_point(|&(point, _)| point <= x);
+        let next = |place: usize| {
+            self.points.get(place).map_or(i32::MAX, |&(point, _)| origin.saturating_add(math::ceil(point) as i32))
+        };
+        match (self.shape, after) {
+            (_, 0) => (self.below, next(0)),
+            (Shape::Line, _) if after < self.points.len() => {
+                let ((x0, low), (x1, high)) = (self.points[after - 1], self.points[after]);
+                let day = origin.saturating_add(x as i32 + 1);
+                (low + (high - low) * (((x + 0.5).min(x1) - x0) / (x1 - x0)), day)
+            }
+            _ => (self.points[after - 1].1, next(after)),
+        }
+    }
+}
+
+impl Table {
+    /// From a cumulative intensity and the horizon in days, with extra knots where it bends.
+    fn new(horizon: f64, bends: &[f64], cumulative: impl Fn(f64) -> f64) -> Self {
+        let mut days: Vec<f64> = (0..=30).map(f64::from).collect();
+        days.extend((1..=47).map(|week| 30.0 + 7.0 * f64::from(week)));
+        let mut day = 30.0 + 7.0 * 47.0;
+        while day < horizon {
+            day += 30.0;
+            days.push(day);
+        }
+        days.extend(bends.iter().filter(|&&bend| bend > 0.0));
+        days.sort_by(f64::total_cmp);
+        days.dedup();
+        Self { knots: days.into_iter().map(|day| (day, cumulative(day))).collect() }
+    }
+
+    /// A constant-by-pieces intensity: exact with a knot at each step.
+    fn steps(points: &[(f64, f64)], below: f64) -> Self {
+        let mut knots = vec![(0.0, 0.0)];
+        let mut rate = below;
+        for &(x, value) in points {
+            let &(day, sum) = knots.last().expect("there is always a first knot");
+            if x > day {
+                knots.push((x, sum + rate * (x - day)));
+            }
+            rate = value;
+        }
+        let &(day, sum) = knots.last().expect("there is always a first knot");
+        knots.push((day + 1.0, sum + rate));
+        Self { knots }
+    }
+
+    /// The cumulative intensity up to `day`; straight on beyond the last knot.
+    fn up_to(&self, day: f64) -> f64 {
+        let after = self.knots.partition_point(|&(x, _)| x <= day).clamp(1, self.knots.len() - 1);
+        let ((x0, low), (x1, high)) = (self.knots[after - 1], self.knots[after]);
+        low + (high - low) * ((day - x0) / (x1 - x0))
+    }
+
+    /// The cumulative intensity between two days.
+    #[must_use]
+    pub fn between(&self, start: f64, end: f64) -> f64 {
+        self.up_to(end) - self.up_to(start)
+    }
+
+    /// The day by which so much has been spent since `start`.
+    #[must_use]
+    pub fn after(&self, start: f64, spent: f64) -> f64 {
+        let target = self.up_to(start) + spent;
+        let after = self.knots.partition_point(|&(_, sum)| sum < target).clamp(1, self.knots.len() - 1);
+        let ((x0, low), (x1, high)) = (self.knots[after - 1], self.knots[after]);
+        if high > low { (x0 + (x1 - x0) * ((target - low) / (high - low))).max(start) } else { f64::INFINITY }
+    }
+}
+
+fn base(model: &Model, world: &World, sojourn: &Sojourn) -> Base {
+    let horizon = f64::from(model.calendar.horizon_day());
+    match sojourn {
+        Sojourn::Rate(Number::Plain(row)) => Base::Constant(world.value(*row)),
+        Sojourn::Rate(Number::By(schedule)) => by_schedule(model, world, schedule, horizon),
+        Sojourn::Weibull { median, shape } => {
+            let (median, shape) = (days(world, *median), world.value(*shape));
+            let cumulative = |day: f64| std::f64::consts::LN_2 * math::pow(day / median, shape);
+            Base::InState(Table::new(horizon, &[], cumulative))
+        }
+        Sojourn::LogNormal { median, spread } => {
+            let (median, spread) = (days(world, *median), world.value(*spread));
+            let cumulative = |day: f64| {
+                if day <= 0.0 { 0.0 } else { -math::ln(math::normal_cdf(-math::ln(day / median) / spread)) }
+            };
+            Base::InState(Table::new(horizon, &[], cumulative))
+        }
+        Sojourn::Exactly(length) => Base::Exactly(days(world, *length)),
+        Sojourn::UntilAge(length) => Base::UntilAge(days(world, *length)),
+    }
+}
+
+fn by_schedule(model: &Model, world: &World, schedule: &Schedule, horizon: f64) -> Base {
+    match schedule.axis {
+        Axis::Group => {
+            let rate = |place| schedule.of_group(GroupId::new(place)).map_or(0.0, |row| world.value(row));
+            Base::ByGroup((0..model.cohort.groups.len()).map(rate).collect())
+        }
+        Axis::TimeInState => {
+            let points = Points::of_schedule(schedule, world);
+            match points.shape {
+                Shape::Steps => Base::InState(Table::steps(&points.points, points.below)),
+                Shape::Line => Base::InState(line_table(&points, horizon)),
+            }
+        }
+        axis => Base::Clock { axis, points: Points::of_schedule(schedule, world) },
+    }
+}
+
+/// The cumulative intensity of straight lines between points: trapezia, exact at every knot.
+fn line_table(points: &Points, horizon: f64) -> Table {
+    let bends: Vec<f64> = points.points.iter().map(|&(x, _)| x).collect();
+    let value = |x: f64| {
+        let after = points.points.partition_point(|&(point, _)| point <= x);
+        match after {
+            0 => points.below,
+            _ if after == points.points.len() => points.points[after - 1].1,
+            _ => {
+                let ((x0, low), (x1, high)) = (points.points[after - 1], points.points[after]);
+                low + (high - low) * ((x - x0) / (x1 - x0))
+            }
+        }
+    };
+    let cumulative = |day: f64| {
+        let mut stops: Vec<f64> = bends.iter().copied().filter(|&bend| bend > 0.0 && bend < day).collect();
+        stops.push(day);
+        let mut sum = 0.0;
+        let mut start = 0.0;
+        for stop in stops {
+            sum += (value(start) + value(stop)) / 2.0 * (stop - start);
+            start = stop;
+        }
+        sum
+    };
+    Table::new(horizon, &bends, cumulative)
+}
+
+fn push_effects(world: &World, service: &Service, intensities: &mut [Intensity]) {
+    if world.value(service.works_here) < 0.5 {
+        return;
+    }
+    for effect in &service.effects {
+        let push = Push {
+            size: sized(world, effect.size),
+            during: effect.during,
+            lasts: effect.lasts.map(|length| whole_days(world, length)),
+            fades: effect.fades.map_or(0, |length| whole_days(world, length)),
+        };
+        for transition in &effect.on {
+            intensities[transition.index()].pushes.push(push);
+        }
+    }
+}
+
+fn sized(world: &World, size: EffectSize) -> Sized {
+    let hazard = |p1: f64, p0: f64| math::ln_1p(-p1) / math::ln_1p(-p0);
+    let ratio = match size {
+        EffectSize::Becomes(row) => return Sized::Becomes { rate: world.value(row) },
+        EffectSize::HazardRatio(row) => world.value(row),
+        EffectSize::RiskRatio { ratio, baseline_risk } => {
+            let risk = world.value(baseline_risk);
+            hazard((risk * world.value(ratio)).min(1.0 - 1e-9), risk)
+        }
+        EffectSize::OddsRatio { ratio, baseline_risk } => {
+            let risk = world.value(baseline_risk);
+            let odds = world.value(ratio) * risk / (1.0 - risk);
+            hazard(odds / (1.0 + odds), risk)
+        }
+    };
+    // The smallest positive number stands for nought: its logarithm is finite and its intensity is nil.
+    Sized::Ratio { log: math::ln(ratio.max(f64::MIN_POSITIVE)) }
+}
+
+fn days(world: &World, length: Length) -> f64 {
+    f64::from(whole_days(world, length))
+}
+
+fn whole_days(world: &World, length: Length) -> i32 {
+    world.span(length).whole_days()
+}
+
+/// Shape of a gamma with mean 1 and this coefficient of variation: 1/cv².
+fn shape_of(variation: f64) -> f64 {
+    if variation > 0.0 { 1.0 / (variation * variation) } else { f64::INFINITY }
+}

@@ -1,0 +1,169 @@
+//! The pool of referrals: who comes and when. The same for every option of a draw.
+//!
+//! Counts of a month are Poisson, or negative binomial where months are over-dispersed; days are even within a
+//! month. With a spread of nought people come evenly, as planned: the k-th on the day on which the plan reaches
+//! k − ½.
+
+use crate::data::{Person, Place, Pool, World};
+use crate::model::{Arrivals, Axis, Group, GroupId, Model, Referrals};
+use crate::random::{Key, Purpose, Seed, Stream, count, gamma_mean_one, unit_open64};
+use crate::units::Count;
+
+/// Streams of who the people are: one item for each trait.
+const GROUP: u32 = 0;
+const FRAILTY: u32 = 1;
+/// Streams of arrivals, by month.
+const MONTHLY: u32 = 0;
+
+/// The pool of a draw.
+#[must_use]
+pub fn referred(model: &Model, world: &World, seed: Seed, draw: u32) -> Pool {
+    let days = match &model.referrals {
+        Referrals::AtOnce => vec![1; planned_people(model, world)],
+        Referrals::Arriving(arrivals) if world.value(arrivals.spread) > 0.0 => {
+            random_days(model, arrivals, world, seed, draw)
+        }
+        Referrals::Arriving(_) => planned(model, world).into_iter().map(|(day, _)| day).collect(),
+    };
+    let traits = Key { seed, purpose: Purpose::Traits, draw };
+    let person = |(rank, &day): (usize, &i32)| {
+        person(model, world, traits, u32::try_from(rank).expect("fewer than 2^32 people"), day)
+    };
+    let people: Vec<Person> = days.iter().enumerate().map(person).collect();
+    let place = |(rank, person): (usize, &Person)| {
+        let first = u32::try_from(rank).expect("fewer than 2^32 people");
+        Place { referred: person.referred, first, last: first + 1, weight: person.weight }
+    };
+    Pool { places: people.iter().enumerate().map(place).collect(), people }
+}
+
+/// The pool of the base case: planned places, each filled by `n_each` people over whom it is averaged.
+#[must_use]
+pub fn planned_pool(model: &Model, world: &World, seed: Seed, n_each: u32) -> Pool {
+    let traits = Key { seed, purpose: Purpose::Base, draw: 0 };
+    let mut pool = Pool::default();
+    for (place, (day, weight)) in planned(model, world).into_iter().enumerate() {
+        let first = u32::try_from(place).expect("fewer than 2^32 places") * n_each;
+        let share = Count::from_fraction(weight.to_f64() / f64::from(n_each));
+        for key in first..first + n_each {
+            let person = person(model, world, traits, key, day);
+            pool.people.push(Person { weight: share, ..person });
+        }
+        pool.places.push(Place { referred: day, first, last: first + n_each, weight });
+    }
+    pool
+}
+
+/// How many places the plan of the base case has.
+#[must_use]
+pub fn n_planned(model: &Model, world: &World) -> usize {
+    planned(model, world).len()
+}
+
+fn planned_people(model: &Model, world: &World) -> usize {
+    world.value(model.cohort.people).max(0.0).round() as usize
+}
+
+/// Days on which planned people come, and how many people each stands for (the last may be a fraction).
+fn planned(model: &Model, world: &World) -> Vec<(i32, Count)> {
+    let Referrals::Arriving(arrivals) = &model.referrals else {
+        return vec![(1, Count::from_whole(1)); planned_people(model, world)];
+    };
+    let mut places: Vec<(i32, Count)> = Vec::new();
+    let mut reached = 0.0;
+    for day in 1..=arrivals.until.min(model.calendar.horizon_day()) {
+        reached += mean_on(arrivals, world, day);
+        while reached >= places.len() as f64 + 0.5 {
+            places.push((day, Count::from_whole(1)));
+        }
+    }
+    let left = reached - places.len() as f64;
+    match places.last_mut() {
+        Some(last) if left < 0.0 => last.1 = Count::from_fraction(1.0 + left),
+        Some(last) if left > 1e-9 => places.push((last.0, Count::from_fraction(left))),
+        _ => {}
+    }
+    places
+}
+
+/// Mean accepted referrals on a day.
+fn mean_on(arrivals: &Arrivals, world: &World, day: i32) -> f64 {
+    let rate = world.number(&arrivals.rate, |schedule| {
+        assert_eq!(schedule.axis, Axis::Month, "referrals follow the month");
+        f64::from(day - 1)
+    });
+    rate * world.value(arrivals.arrive) * world.value(arrivals.accepted) * world.arrivals
+}
+
+fn random_days(model: &Model, arrivals: &Arrivals, world: &World, seed: Seed, draw: u32) -> Vec<i32> {
+    let key = Key { seed, purpose: Purpose::Referrals, draw };
+    let spread = world.value(arrivals.spread);
+    let last = arrivals.until.min(model.calendar.horizon_day());
+    let mut days = Vec::new();
+    for month in 1..=model.calendar.month_of(last) {
+        let first = model.calendar.month_end(month - 1) + 1;
+        let end = model.calendar.month_end(month).min(last);
+        let mean: f64 = (first..=end).map(|day| mean_on(arrivals, world, day)).sum();
+        let mut stream = key.stream(MONTHLY, u32::from(month));
+        let n = count(&mut stream, mean, spread);
+        let start = days.len();
+        days.extend((0..n).map(|_| first + (uniform(&mut stream) * f64::from(end - first + 1)) as i32));
+        days[start..].sort_unstable();
+    }
+    days
+}
+
+fn uniform(stream: &mut Stream) -> f64 {
+    unit_open64(stream.next_word(), stream.next_word())
+}
+
+fn person(model: &Model, world: &World, traits: Key, key: u32, referred: i32) -> Person {
+    let mut stream = traits.stream(GROUP, key);
+    let place = pick(uniform(&mut stream), model.cohort.groups.iter().map(|g| world.value(g.share)));
+    let group = &model.cohort.groups[place];
+    let start = pick(uniform(&mut stream), group.starts_in.iter().map(|&(_, share)| world.value(share)));
+    let days = |length: Option<crate::model::Length>| {
+        length.map_or(0, |length| world.span(length).whole_days())
+    };
+    Person {
+        key,
+        referred,
+        group: GroupId::new(place),
+        state: u8::try_from(group.starts_in[start].0.index()).expect("fewer than 256 states"),
+        already: days(group.time_already),
+        age: days(group.age),
+        frailty: frailty(world, traits, key, group),
+        weight: Count::from_whole(1),
+    }
+}
+
+fn frailty(world: &World, traits: Key, key: u32, group: &Group) -> f64 {
+    let variation = world.value(group.frailty);
+    if variation > 0.0 { gamma_mean_one(&mut traits.stream(FRAILTY, key), variation) } else { 1.0 }
+}
+
+/// The place at which the running sum of the shares passes `uniform`; the last takes what rounding leaves.
+fn pick(uniform: f64, shares: impl ExactSizeIterator<Item = f64>) -> usize {
+    let last = shares.len() - 1;
+    let mut sum = 0.0;
+    for (place, share) in shares.enumerate() {
+        sum += share;
+        if uniform < sum {
+            return place;
+        }
+    }
+    last
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pick;
+
+    #[test]
+    fn a_pick_falls_in_the_share_that_its_number_reaches() {
+        let shares = [0.2, 0.5, 0.3];
+        for (uniform, place) in [(0.0, 0), (0.19, 0), (0.2, 1), (0.69, 1), (0.71, 2), (0.999_999_999, 2)] {
+            assert_eq!(pick(uniform, shares.into_iter()), place, "at {uniform}");
+        }
+    }
+}

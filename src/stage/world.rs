@@ -1,0 +1,249 @@
+//! Draws the world: a value for every uncertain number, price levels, and the shocks common to a draw.
+//!
+//! Each row has a stream of its own, keyed by the kind of risk and by the row's place in the language, so that
+//! making one number certain, or renaming a thing, moves no other number. Correlated rows share a Gaussian
+//! copula: z′ = L z with L the Cholesky factor of the rows' correlation matrix.
+
+use crate::data::World;
+use crate::math;
+use crate::model::{Index, InputId, Model};
+use crate::random::{Key, Purpose, Seed, item_of64, unit_open64};
+
+/// What the stage needs of a model, worked out once.
+#[derive(Clone, Debug)]
+pub struct Worlds {
+    base: Vec<f64>,
+    uncertain: Vec<(InputId, Stream)>,
+    clusters: Vec<Cluster>,
+    together: Stream,
+    arrivals: Stream,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Stream {
+    risk: Purpose,
+    item: u32,
+    person: u32,
+}
+
+/// Rows that move together, with the Cholesky factor of their correlations, row by row.
+#[derive(Clone, Debug)]
+struct Cluster {
+    rows: Vec<(InputId, Stream)>,
+    factor: Vec<Vec<f64>>,
+}
+
+/// Why correlations cannot hold together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImpossibleCorrelations {
+    /// Paths of the rows concerned.
+    pub paths: Vec<String>,
+}
+
+impl Worlds {
+    /// Prepares the streams of a model's inputs.
+    ///
+    /// # Errors
+    /// If the correlations of some rows are not those of any joint distribution.
+    pub fn new(model: &Model) -> Result<Self, ImpossibleCorrelations> {
+        let clusters = clusters(model)?;
+        let correlated: Vec<_> = clusters.iter().flat_map(|c| &c.rows).map(|&(row, _)| row).collect();
+        let uncertain = model
+            .inputs
+            .rows()
+            .filter(|(id, row)| !row.law.is_certain() && !correlated.contains(id))
+            .map(|(id, row)| (id, stream_of(row.risk, &row.position)))
+            .collect();
+        Ok(Self {
+            base: model.inputs.rows().map(|(_, row)| row.unit.inside(row.base)).collect(),
+            uncertain,
+            clusters,
+            together: stream_of(Purpose::Effect, "cohort.together:shock"),
+            arrivals: stream_of(Purpose::Referrals, "referrals.common:shock"),
+        })
+    }
+
+    /// The world of the base case: base values, shocks at their mean.
+    #[must_use]
+    pub fn base(&self, model: &Model) -> World {
+        let mut world = World::for_inputs(&model.inputs);
+        world.values.copy_from_slice(&self.base);
+        fill_levels(model, &mut world);
+        world
+    }
+
+    /// The world of a draw.
+    #[must_use]
+    pub fn draw(&self, model: &Model, seed: Seed, draw: u32) -> World {
+        let mut world = World::for_inputs(&model.inputs);
+        world.values.copy_from_slice(&self.base);
+        for &(id, stream) in &self.uncertain {
+            set(model, &mut world, id, stream.uniform(seed, draw));
+        }
+        for cluster in &self.clusters {
+            cluster.draw(model, &mut world, seed, draw);
+        }
+        world.together = shock(world.value(model.cohort.together), self.together.uniform(seed, draw));
+        if let crate::model::Referrals::Arriving(arrivals) = &model.referrals {
+            world.arrivals = shock(world.value(arrivals.common), self.arrivals.uniform(seed, draw));
+        }
+        fill_levels(model, &mut world);
+        world
+    }
+}
+
+impl Stream {
+    fn uniform(self, seed: Seed, draw: u32) -> f64 {
+        let key = Key { seed, purpose: self.risk, draw };
+        let [low, high, ..] = key.block(self.item, self.person, 0);
+        unit_open64(low, high)
+    }
+}
+
+impl Cluster {
+    fn draw(&self, model: &Model, world: &mut World, seed: Seed, draw: u32) {
+        let scores: Vec<f64> =
+            self.rows.iter().map(|(_, stream)| math::normal_quantile(stream.uniform(seed, draw))).collect();
+        for (&(id, _), weights) in self.rows.iter().zip(&self.factor) {
+            let score: f64 = weights.iter().zip(&scores).map(|(weight, score)| weight * score).sum();
+            set(model, world, id, math::normal_cdf(score));
+        }
+    }
+}
+
+fn stream_of(risk: Purpose, position: &str) -> Stream {
+    let (item, person) = item_of64(position);
+    Stream { risk, item, person }
+}
+
+fn set(model: &Model, world: &mut World, id: InputId, uniform: f64) {
+    let row = model.inputs.row(id);
+    world.values[id.index()] = row.unit.inside(row.law.quantile(uniform));
+}
+
+/// A log-normal factor with mean 1 and this coefficient of variation.
+fn shock(variation: f64, uniform: f64) -> f64 {
+    let variance = math::ln_1p(variation * variation);
+    math::exp(variance.sqrt() * math::normal_quantile(uniform) - variance / 2.0)
+}
+
+fn fill_levels(model: &Model, world: &mut World) {
+    let months = model.calendar.horizon_months();
+    world.levels = model
+        .prices
+        .indices
+        .iter()
+        .map(|index| {
+            let base = level_in(index, model.prices.base_year, model.prices.base_year, world);
+            (0..=months)
+                .map(|month| {
+                    let year = model.calendar.date_of(model.calendar.month_end(month)).year();
+                    level_in(index, year, model.prices.base_year, world) / base
+                })
+                .collect()
+        })
+        .collect();
+}
+
+/// The level of an index in a calendar year: its series, then growth after (and, backwards, before) it.
+fn level_in(index: &Index, year: i16, base_year: i16, world: &World) -> f64 {
+    let growth = 1.0 + world.value(index.then);
+    let grown = |level: f64, years: i16| {
+        let factor = (0..years.abs()).fold(1.0, |factor, _| factor * growth);
+        if years < 0 { level / factor } else { level * factor }
+    };
+    match (index.series.first(), index.series.last()) {
+        (Some(&(first, low)), _) if year < first => grown(world.value(low), year - first),
+        (_, Some(&(last, high))) if year > last => grown(world.value(high), year - last),
+        (Some(&(first, _)), _) => world.value(index.series[usize::from((year - first).unsigned_abs())].1),
+        (None, _) => grown(1.0, year - base_year),
+    }
+}
+
+fn clusters(model: &Model) -> Result<Vec<Cluster>, ImpossibleCorrelations> {
+    let mut found: Vec<Vec<InputId>> = Vec::new();
+    for correlation in &model.correlations {
+        let (a, b) = correlation.between;
+        let (mut joined, rest): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|rows| rows.contains(&a) || rows.contains(&b));
+        joined.push(vec![a, b]);
+        let mut rows: Vec<InputId> = joined.concat();
+        rows.sort_unstable();
+        rows.dedup();
+        found = rest;
+        found.push(rows);
+    }
+    found.into_iter().map(|rows| cluster(model, &rows)).collect()
+}
+
+fn cluster(model: &Model, rows: &[InputId]) -> Result<Cluster, ImpossibleCorrelations> {
+    let correlation = |a: InputId, b: InputId| {
+        let pair = model.correlations.iter().find(|c| c.between == (a, b) || c.between == (b, a));
+        if a == b { 1.0 } else { pair.map_or(0.0, |c| c.value) }
+    };
+    let matrix: Vec<Vec<f64>> =
+        rows.iter().map(|&a| rows.iter().map(|&b| correlation(a, b)).collect()).collect();
+    let named = |&id: &InputId| {
+        let row = model.inputs.row(id);
+        (id, stream_of(row.risk, &row.position))
+    };
+    let factor = cholesky(&matrix).ok_or_else(|| ImpossibleCorrelations {
+        paths: rows.iter().map(|&id| model.inputs.row(id).path.clone()).collect(),
+    })?;
+    Ok(Cluster { rows: rows.iter().map(named).collect(), factor })
+}
+
+/// The lower triangular L with L Lᵀ = `matrix`, or none where the matrix is not positive definite.
+fn cholesky(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
+    let n = matrix.len();
+    let mut factor = vec![vec![0.0; n]; n];
+    for i in 0..n {
+        for j in 0..=i {
+            let known: f64 = (0..j).map(|k| factor[i][k] * factor[j][k]).sum();
+            let left = matrix[i][j] - known;
+            if i == j {
+                if left <= 0.0 {
+                    return None;
+                }
+                factor[i][i] = left.sqrt();
+            } else {
+                factor[i][j] = left / factor[j][j];
+            }
+        }
+    }
+    Some(factor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A shock has mean 1 and the stated coefficient of variation: checked by quadrature over its quantiles.
+    #[test]
+    fn a_shock_has_mean_one_and_its_coefficient_of_variation() {
+        let n = 200_000;
+        let at = |k: u32| shock(0.3, (f64::from(k) + 0.5) / f64::from(n));
+        let mean = (0..n).map(at).sum::<f64>() / f64::from(n);
+        let square = (0..n).map(|k| at(k) * at(k)).sum::<f64>() / f64::from(n);
+        assert!((mean - 1.0).abs() < 1e-4, "{mean}");
+        assert!(((square - mean * mean).sqrt() - 0.3).abs() < 1e-3);
+    }
+
+    #[test]
+    fn a_cholesky_factor_gives_its_matrix_back() {
+        let matrix = vec![vec![1.0, 0.4, -0.2], vec![0.4, 1.0, 0.3], vec![-0.2, 0.3, 1.0]];
+        let factor = cholesky(&matrix).expect("this matrix is positive definite");
+        for i in 0..3 {
+            for j in 0..3 {
+                let product: f64 = (0..3).map(|k| factor[i][k] * factor[j][k]).sum();
+                assert!((product - matrix[i][j]).abs() < 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn correlations_that_cannot_hold_together_have_no_factor() {
+        let matrix = vec![vec![1.0, 0.9, 0.9], vec![0.9, 1.0, -0.9], vec![0.9, -0.9, 1.0]];
+        assert_eq!(cholesky(&matrix), None);
+    }
+}
