@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn quantile_rises_with_the_probability_even_for_extreme_parameters() {
-        for (a, b) in [(0.01, 0.01), (0.5, 1e9), (1e6, 1e6)] {
+        for (a, b) in [(0.01, 0.01), (0.001, 1e9), (1e9, 0.001), (0.5, 1e9), (1e6, 1e6), (1e9, 1e9)] {
             let mut last = 0.0;
             for i in 1..200 {
                 let x = beta_quantile(a, b, f64::from(i) / 200.0);
