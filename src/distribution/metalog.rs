@@ -1,7 +1,7 @@
 //! The three-term metalog through a 10th, 50th and 90th percentile.
 //!
 //! T. W. Keelin, "The Metalog Distributions", *Decision Analysis* 13 (2016) 243–277, <https://doi.org/10.1287/deca.2016.0338>,
-//! section 3 and the closed form for a symmetric percentile triplet:
+//! the closed form for a symmetric percentile triplet:
 //! quantile(u) = a₁ + a₂ L + a₃ (u − ½) L with L = ln(u / (1 − u)).
 
 use super::{LawError, Scale};

@@ -114,7 +114,7 @@ mod tests {
     use crate::math::tests::{assert_near, assert_near_relative};
     use statrs::distribution::{ContinuousCDF, Normal};
 
-    /// The values that AS 241 itself gives to check an implementation (section "Test data").
+    /// The check values of AS 241.
     #[test]
     fn quantile_gives_the_check_values_of_as_241() {
         for (p, z) in [

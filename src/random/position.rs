@@ -34,7 +34,7 @@ mod tests {
     use crate::random::Key;
     use std::collections::HashSet;
 
-    /// Test vectors of draft-eastlake-fnv, appendix C.
+    /// Test vectors of draft-eastlake-fnv.
     #[test]
     fn hashes_are_those_of_the_draft() {
         for (text, short, long) in [
