@@ -70,6 +70,7 @@ impl Calendar {
     /// last of February), and the part beyond whole months is that part of 365.25 / 12 days, rounded. Beyond the
     /// calendar's end (the year 9999) months have their average length.
     pub fn add(&self, day: i32, span: Span) -> i32 {
+        assert!(span.number().is_finite(), "a span is a finite length of time");
         match span {
             Span::Days(days) => (f64::from(day) + days.round()) as i32,
             Span::Months(months) => {

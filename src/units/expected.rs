@@ -149,7 +149,12 @@ fn hint_for_tempo(quantity: &Quantity, currency: Currency) -> Option<String> {
             let written = quantity.written_in(currency);
             Some(format!("write \"{}\"", written.replacen(currency.symbol(), "", 1)))
         }
-        _ => None,
+        Quantity::Amount(_)
+        | Quantity::Part { .. }
+        | Quantity::Tempo { .. }
+        | Quantity::Chance { .. }
+        | Quantity::Duration(_)
+        | Quantity::Moment(_) => None,
     }
 }
 
@@ -174,7 +179,13 @@ fn hint_for_number(quantity: &Quantity, currency: Currency) -> Option<String> {
             let sign = currency.symbol().trim_end();
             Some(format!("write {} without quotes and without \"{sign}\"", amount.to_pounds()))
         }
-        _ => None,
+        Quantity::Pay { .. }
+        | Quantity::Part { .. }
+        | Quantity::Growth { .. }
+        | Quantity::Chance { .. }
+        | Quantity::Duration(_)
+        | Quantity::Moment(_)
+        | Quantity::Bare(_) => None,
     }
 }
 

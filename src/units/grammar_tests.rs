@@ -181,6 +181,7 @@ fn another_kind_than_expected_is_refused_with_what_to_write() {
         (Kind::Part, "20%", r#"say of what: "20% of principal""#),
         (Kind::Growth, "4%", r#"write "4% / year""#),
         (Kind::Growth, "0.04 / year", r#"write "4% / year""#),
+        (Kind::Growth, "0.04 / week", r#""0.04 / week" is a rate"#),
         (Kind::Growth, "4% in 1 year", r#"write "4% / year""#),
         (Kind::Amount, "18 months", r#""18 months" is a length of time"#),
         (Kind::Amount, "9,000", r#"write "£9000""#),
