@@ -1,8 +1,11 @@
 //! Simulates social impact bonds: the people, the contract, every party's cash, and risk and return.
 
+pub mod data;
 pub mod distribution;
 pub mod math;
+pub mod model;
 pub mod random;
 pub mod scenario;
+pub mod stage;
 pub mod statistics;
 pub mod units;

@@ -36,8 +36,8 @@ impl Luck {
     #[must_use]
     pub fn key(self, purpose: Purpose) -> Key {
         match self {
-            Self::Draw { seed, draw } => Key { seed, purpose, draw },
-            Self::Base { seed } => Key { seed, purpose: Purpose::Base, draw: 0 },
+            Self::Draw { seed, draw } => Key::new(seed, purpose, draw),
+            Self::Base { seed } => Key::new(seed, Purpose::Base, 0),
         }
     }
 }

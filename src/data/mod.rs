@@ -7,6 +7,7 @@ mod outcomes;
 mod pool;
 mod results;
 mod settlement;
+mod summary;
 mod world;
 
 pub use histories::*;
@@ -16,4 +17,5 @@ pub use outcomes::*;
 pub use pool::*;
 pub use results::*;
 pub use settlement::*;
+pub use summary::*;
 pub use world::*;

@@ -52,6 +52,12 @@ impl World {
         }
     }
 
+    /// A length of time in whole days, its months of average length.
+    #[must_use]
+    pub fn whole_days(&self, length: Length) -> i32 {
+        self.span(length).average_days().round() as i32
+    }
+
     /// A number at the x of its axis.
     #[must_use]
     pub fn number(&self, number: &Number, x: impl FnOnce(&Schedule) -> f64) -> f64 {

@@ -5,13 +5,10 @@
 //! days or months ([`Unit::inside`]). Cases, overrides, mutations and sensitivity change rows, never the model.
 
 use super::InputId;
-use crate::distribution::Law;
+use crate::distribution::{Law, LawError};
 use crate::math;
 use crate::random::Purpose;
 use crate::units::{Period, Share};
-
-/// Days in the year of a rate.
-pub const DAYS_IN_YEAR: f64 = 365.25;
 
 /// The table.
 #[derive(Clone, Debug, Default)]
@@ -31,8 +28,6 @@ pub struct Input {
     pub unit: Unit,
     /// What is known of it, in that unit.
     pub law: Law,
-    /// The value of the base case, in that unit.
-    pub base: f64,
     /// The ratio as written, while the row is a certain share written as a fraction.
     pub exact: Option<Share>,
     /// Where the number was published.
@@ -104,8 +99,8 @@ impl Unit {
             Self::PayPerPerson(period) | Self::Tempo(period) | Self::Arrivals(period) => {
                 written / period.days()
             }
-            Self::PayStanding(period) => written / period.months(),
-            Self::Growth(period) => written * period.in_a_year(),
+            Self::PayStanding(period) => written * period.per_month().to_fraction(),
+            Self::Growth(period) => written * 12.0 * period.per_month().to_fraction(),
             Self::Chance { days } => -math::ln_1p(-written) / days,
             Self::Share | Self::Days | Self::Months | Self::Number => written,
         }
@@ -144,22 +139,21 @@ impl Inputs {
         self.rows().filter(|(_, row)| named(row)).map(|(id, _)| id).collect()
     }
 
-    /// Multiplies what a row says by a factor: its law, its base value, its exact ratio.
-    pub fn multiply(&mut self, id: InputId, factor: f64) {
+    /// Multiplies what a row says by a factor.
+    ///
+    /// # Errors
+    /// If the law has no such multiple, or the multiple leaves the range of its unit.
+    pub fn multiply(&mut self, id: InputId, factor: f64) -> Result<(), LawError> {
         let row = &mut self.rows[id.index()];
-        row.law = row.law.scaled_by(factor);
-        row.base *= factor;
+        let law = row.law.scaled_by(factor)?;
+        row.law = if matches!(row.unit, Unit::Chance { .. }) { law.within(None, Some(MOST_CHANCE))? } else { law };
         row.exact = None;
-    }
-
-    /// Makes a row certain at a value, in the unit in which it is written.
-    pub fn fix(&mut self, id: InputId, written: f64) {
-        let row = &mut self.rows[id.index()];
-        row.law = Law::Certain(written);
-        row.base = written;
-        row.exact = None;
+        Ok(())
     }
 }
+
+/// The largest chance that still has an intensity.
+const MOST_CHANCE: f64 = 0.999_999;
 
 /// Two inputs that move together over draws, by a Gaussian copula.
 #[derive(Clone, Copy, Debug)]

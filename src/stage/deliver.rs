@@ -57,7 +57,7 @@ impl Terms {
         let (wait_at_most, lost) = match &model.referrals {
             Referrals::AtOnce => (i32::MAX, 0.0),
             Referrals::Arriving(a) => (
-                a.wait_at_most.map_or(i32::MAX, |length| world.span(length).whole_days()),
+                a.wait_at_most.map_or(i32::MAX, |length| world.whole_days(length)),
                 a.lost_waiting.map_or(0.0, |row| world.value(row)),
             ),
         };
@@ -217,7 +217,7 @@ impl Terms {
 
 /// The whole day at whose end so many days have passed, at least one.
 fn later(from: i32, days: f64) -> i32 {
-    if days < 1e6 { from + (math::ceil(days) as i32).max(1) } else { i32::MAX }
+    if days < 1e6 { from + (days.ceil() as i32).max(1) } else { i32::MAX }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use crate::data::{Person, Place, Pool, World};
 use crate::model::{Arrivals, Axis, Group, GroupId, Model, Referrals};
-use crate::random::{Key, Purpose, Seed, Stream, count, gamma_mean_one, unit_open64};
+use crate::random::{Key, Purpose, Seed, count, gamma_mean_one};
 use crate::units::Count;
 
 /// Streams of who the people are: one item for each trait.
@@ -14,6 +14,8 @@ const GROUP: u32 = 0;
 const FRAILTY: u32 = 1;
 /// Streams of arrivals, by month.
 const MONTHLY: u32 = 0;
+/// A part of a person that is only a rounding of the plan's sum.
+const SMALLEST_PLACE: f64 = 1e-6;
 
 /// The pool of a draw.
 #[must_use]
@@ -25,7 +27,7 @@ pub fn referred(model: &Model, world: &World, seed: Seed, draw: u32) -> Pool {
         }
         Referrals::Arriving(_) => planned(model, world).into_iter().map(|(day, _)| day).collect(),
     };
-    let traits = Key { seed, purpose: Purpose::Traits, draw };
+    let traits = Key::new(seed, Purpose::Traits, draw);
     let person = |(rank, &day): (usize, &i32)| {
         person(model, world, traits, u32::try_from(rank).expect("fewer than 2^32 people"), day)
     };
@@ -40,7 +42,7 @@ pub fn referred(model: &Model, world: &World, seed: Seed, draw: u32) -> Pool {
 /// The pool of the base case: planned places, each filled by `n_each` people over whom it is averaged.
 #[must_use]
 pub fn planned_pool(model: &Model, world: &World, seed: Seed, n_each: u32) -> Pool {
-    let traits = Key { seed, purpose: Purpose::Base, draw: 0 };
+    let traits = Key::new(seed, Purpose::Base, 0);
     let mut pool = Pool::default();
     for (place, (day, weight)) in planned(model, world).into_iter().enumerate() {
         let first = u32::try_from(place).expect("fewer than 2^32 places") * n_each;
@@ -78,10 +80,12 @@ fn planned(model: &Model, world: &World) -> Vec<(i32, Count)> {
         }
     }
     let left = reached - places.len() as f64;
-    match places.last_mut() {
-        Some(last) if left < 0.0 => last.1 = Count::from_fraction(1.0 + left),
-        Some(last) if left > 1e-9 => places.push((last.0, Count::from_fraction(left))),
-        _ => {}
+    let last_day = places.last().map_or(1, |&(day, _)| day);
+    if left < 0.0 {
+        places.pop();
+        places.push((last_day, Count::from_fraction(1.0 + left)));
+    } else if left > SMALLEST_PLACE {
+        places.push((last_day, Count::from_fraction(left)));
     }
     places
 }
@@ -96,7 +100,7 @@ fn mean_on(arrivals: &Arrivals, world: &World, day: i32) -> f64 {
 }
 
 fn random_days(model: &Model, arrivals: &Arrivals, world: &World, seed: Seed, draw: u32) -> Vec<i32> {
-    let key = Key { seed, purpose: Purpose::Referrals, draw };
+    let key = Key::new(seed, Purpose::Referrals, draw);
     let spread = world.value(arrivals.spread);
     let last = arrivals.until.min(model.calendar.horizon_day());
     let mut days = Vec::new();
@@ -107,23 +111,19 @@ fn random_days(model: &Model, arrivals: &Arrivals, world: &World, seed: Seed, dr
         let mut stream = key.stream(MONTHLY, u32::from(month));
         let n = count(&mut stream, mean, spread);
         let start = days.len();
-        days.extend((0..n).map(|_| first + (uniform(&mut stream) * f64::from(end - first + 1)) as i32));
+        days.extend((0..n).map(|_| first + (stream.unit() * f64::from(end - first + 1)) as i32));
         days[start..].sort_unstable();
     }
     days
 }
 
-fn uniform(stream: &mut Stream) -> f64 {
-    unit_open64(stream.next_word(), stream.next_word())
-}
-
 fn person(model: &Model, world: &World, traits: Key, key: u32, referred: i32) -> Person {
     let mut stream = traits.stream(GROUP, key);
-    let place = pick(uniform(&mut stream), model.cohort.groups.iter().map(|g| world.value(g.share)));
+    let place = pick(stream.unit(), model.cohort.groups.iter().map(|g| world.value(g.share)));
     let group = &model.cohort.groups[place];
-    let start = pick(uniform(&mut stream), group.starts_in.iter().map(|&(_, share)| world.value(share)));
+    let start = pick(stream.unit(), group.starts_in.iter().map(|&(_, share)| world.value(share)));
     let days = |length: Option<crate::model::Length>| {
-        length.map_or(0, |length| world.span(length).whole_days())
+        length.map_or(0, |length| world.whole_days(length))
     };
     Person {
         key,

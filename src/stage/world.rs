@@ -55,7 +55,7 @@ impl Worlds {
             .map(|(id, row)| (id, stream_of(row.risk, &row.position)))
             .collect();
         Ok(Self {
-            base: model.inputs.rows().map(|(_, row)| row.unit.inside(row.base)).collect(),
+            base: model.inputs.rows().map(|(_, row)| row.unit.inside(row.law.base())).collect(),
             uncertain,
             clusters,
             together: stream_of(Purpose::Effect, "cohort.together:shock"),
@@ -94,7 +94,7 @@ impl Worlds {
 
 impl Stream {
     fn uniform(self, seed: Seed, draw: u32) -> f64 {
-        let key = Key { seed, purpose: self.risk, draw };
+        let key = Key::new(seed, self.risk, draw);
         let [low, high, ..] = key.block(self.item, self.person, 0);
         unit_open64(low, high)
     }

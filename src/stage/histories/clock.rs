@@ -31,7 +31,7 @@ impl Served {
 #[derive(Clone, Copy, Debug)]
 pub struct Spending<'a> {
     /// Intensities of the draw.
-    pub pathway: &'a Pathway,
+    pub pathway: &'a Pathway<'a>,
     /// Who.
     pub person: &'a Person,
     /// When served.
@@ -45,7 +45,10 @@ pub struct Spending<'a> {
 pub fn run_out(spending: &Spending<'_>, way: usize, from: i32, already: i32, budget: f64) -> f64 {
     let intensity = &spending.pathway.intensities[way];
     match intensity.base {
-        Base::Exactly(days) => return f64::from(from) + (days - f64::from(already)).max(1.0),
+        Base::Exactly(length) => {
+            let end = spending.pathway.calendar.add(from - already, length);
+            return f64::from(end.max(from + 1));
+        }
         Base::UntilAge(days) => {
             return (f64::from(spending.person.referred) + days - f64::from(spending.person.age))
                 .max(f64::from(from) + 1.0);

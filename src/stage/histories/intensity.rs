@@ -6,10 +6,13 @@ use crate::model::{
     Axis, During, EffectSize, From, GroupId, Length, Model, Number, Schedule, Service, Shape, Sojourn, StateKind,
     Transition,
 };
+use crate::units::{Calendar, Span};
 
 /// All intensities of a draw under one service.
 #[derive(Clone, Debug)]
-pub struct Pathway {
+pub struct Pathway<'a> {
+    /// Days and months.
+    pub calendar: &'a Calendar,
     /// Last day.
     pub horizon: i32,
     /// Ways out by state, in the order listed.
@@ -54,8 +57,8 @@ pub enum Base {
         /// Its values.
         points: Points,
     },
-    /// A fixed spell, days.
-    Exactly(f64),
+    /// A fixed spell.
+    Exactly(Span),
     /// At an age, days.
     UntilAge(f64),
 }
@@ -103,10 +106,10 @@ pub struct Table {
     knots: Vec<(f64, f64)>,
 }
 
-impl Pathway {
+impl<'a> Pathway<'a> {
     /// The intensities of a world; without a service they are as usual.
     #[must_use]
-    pub fn new(model: &Model, world: &World, service: Option<&Service>) -> Self {
+    pub fn new(model: &'a Model, world: &World, service: Option<&Service>) -> Self {
         let to_state = |transition: &Transition| u8::try_from(transition.to.index()).expect("fewer than 256 states");
         let mut intensities: Vec<Intensity> = model
             .transitions
@@ -121,6 +124,7 @@ impl Pathway {
             (0..model.transitions.len()).filter(|&k| leaves(&model.transitions[k])).collect()
         };
         Self {
+            calendar: &model.calendar,
             horizon: model.calendar.horizon_day(),
             ways: (0..model.states.len()).map(ways).collect(),
             for_life: (0..model.transitions.len()).filter(|&k| model.transitions[k].from == From::Any).collect(),
@@ -210,7 +214,7 @@ impl Points {
     pub fn at(&self, x: f64, origin: i32) -> (f64, i32) {
         let after = self.points.partition_point(|&(point, _)| point <= x);
         let next = |place: usize| {
-            self.points.get(place).map_or(i32::MAX, |&(point, _)| origin.saturating_add(math::ceil(point) as i32))
+            self.points.get(place).map_or(i32::MAX, |&(point, _)| origin.saturating_add(point.ceil() as i32))
         };
         match (self.shape, after) {
             (_, 0) => (self.below, next(0)),
@@ -296,7 +300,7 @@ fn base(model: &Model, world: &World, sojourn: &Sojourn) -> Base {
             };
             Base::InState(Table::new(horizon, &[], cumulative))
         }
-        Sojourn::Exactly(length) => Base::Exactly(days(world, *length)),
+        Sojourn::Exactly(length) => Base::Exactly(world.span(*length)),
         Sojourn::UntilAge(length) => Base::UntilAge(days(world, *length)),
     }
 }
@@ -354,8 +358,8 @@ fn push_effects(world: &World, service: &Service, intensities: &mut [Intensity])
         let push = Push {
             size: sized(world, effect.size),
             during: effect.during,
-            lasts: effect.lasts.map(|length| whole_days(world, length)),
-            fades: effect.fades.map_or(0, |length| whole_days(world, length)),
+            lasts: effect.lasts.map(|length| world.whole_days(length)),
+            fades: effect.fades.map_or(0, |length| world.whole_days(length)),
         };
         for transition in &effect.on {
             intensities[transition.index()].pushes.push(push);
@@ -383,11 +387,7 @@ fn sized(world: &World, size: EffectSize) -> Sized {
 }
 
 fn days(world: &World, length: Length) -> f64 {
-    f64::from(whole_days(world, length))
-}
-
-fn whole_days(world: &World, length: Length) -> i32 {
-    world.span(length).whole_days()
+    f64::from(world.whole_days(length))
 }
 
 /// Shape of a gamma with mean 1 and this coefficient of variation: 1/cv².

@@ -14,7 +14,6 @@ use clock::{Spending, run_out};
 pub use intensity::Pathway;
 
 use crate::data::{CLOCKS, Course, Histories, LIFE, Luck, Person, Spell};
-use crate::math;
 use crate::model::StateKind;
 use crate::random::{Key, Purpose, unit_exponential};
 
@@ -25,7 +24,7 @@ pub const MOST_STATES: usize = 64;
 #[derive(Clone, Copy, Debug)]
 pub struct Simulator<'a> {
     /// The draw's intensities.
-    pub pathway: &'a Pathway,
+    pub pathway: &'a Pathway<'a>,
     /// The draw's chance.
     pub luck: Luck,
 }
@@ -125,5 +124,5 @@ impl Simulator<'_> {
 
 /// The whole day at whose end a clock that runs out at `time` has run out, at least a day after `from`.
 fn day_of(time: f64, from: i32) -> i32 {
-    if time < f64::from(i32::MAX) { (math::ceil(time) as i32).max(from + 1) } else { i32::MAX }
+    if time < f64::from(i32::MAX) { (time.ceil() as i32).max(from + 1) } else { i32::MAX }
 }

@@ -1,0 +1,348 @@
+//! Results: the figures of each option, draw by draw, and what is only kept as a sum over draws.
+
+use crate::model::{ContractId, MeasureId, Model, OptionId, PartyId, StateId, TrancheId};
+use crate::statistics::{Column, Value};
+use crate::units::Count;
+
+/// One figure of an option in a draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Figure {
+    /// A return of investors.
+    Return(Investors, ReturnFigure),
+    /// A figure of the provider.
+    Provider(ProviderFigure),
+    /// A figure of a payer.
+    Payer(PartyId, PayerFigure),
+    /// A figure of a contract.
+    Contract(ContractId, ContractFigure),
+    /// A figure of a clause, by its place in the contract.
+    Clause(ContractId, u16, ClauseFigure),
+    /// A figure of a care setting.
+    State(StateId, StateFigure),
+    /// A part of what payers pay.
+    Part(PaymentPart),
+    /// A measure at the end.
+    Outcome(MeasureId, OutcomeFigure),
+    /// 1 in a draw in which the service works, else 0.
+    Works,
+    /// 1 in a draw in which it was paid for, else 0: investors got their money back, or without investors payments
+    /// reached half of the base case.
+    Paid,
+    /// People referred.
+    Referred,
+    /// People who started.
+    Started,
+    /// All costs of the option for each person referred, pounds: care, outcome and service payments of payers.
+    CostPerPerson,
+}
+
+/// Whose return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Investors {
+    /// All classes together.
+    All,
+    /// One class.
+    Tranche(TrancheId),
+}
+
+/// Figures of a return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReturnFigure {
+    /// Internal rate of return: annual effective rate of month-end net flows, a fraction; total loss is −1.
+    Irr,
+    /// Received over drawn.
+    Moic,
+    /// Net cash over commitment, plus one.
+    MoicOnCommitment,
+    /// Net present value at the hurdle rate, pounds.
+    Npv,
+    /// Received less drawn, pounds.
+    NetCash,
+    /// Drawn, pounds.
+    Drawn,
+    /// Largest net amount out, pounds.
+    Peak,
+    /// First month from which receipts to date always cover what was drawn.
+    PaybackMonth,
+    /// Weighted average life of what was drawn, months from drawing to repayment, by mean dates.
+    AverageLife,
+    /// Drawn and never received back, pounds; nought where receipts reach what was drawn.
+    Loss,
+}
+
+/// Figures of the provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProviderFigure {
+    /// Receipts less costs, pounds.
+    Margin,
+    /// Lowest cash, reserves included, pounds.
+    LowestCash,
+    /// Month of the lowest cash.
+    LowestMonth,
+}
+
+/// Figures of a payer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PayerFigure {
+    /// Paid for contracts and services, care left out, pounds.
+    Paid,
+    /// Cost of care as usual less cost of care under the option, pounds.
+    AvoidedCost,
+    /// The part of it that turns into cash, pounds.
+    Cashable,
+    /// Avoided cost less paid, pounds.
+    Net,
+    /// Cashable part of avoided cost less paid, pounds.
+    CashableNet,
+    /// Net, deflated to the price base and discounted by the Green Book's schedule, pounds.
+    RealNpv,
+}
+
+/// Figures of a contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ContractFigure {
+    /// Before caps, pounds.
+    Gross,
+    /// Settled within the horizon, pounds.
+    Paid,
+}
+
+/// Figures of a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ClauseFigure {
+    /// Units accepted.
+    Units,
+    /// Before caps, pounds.
+    Gross,
+    /// Settled, pounds.
+    Paid,
+}
+
+/// Figures of a care setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StateFigure {
+    /// Person-days.
+    Days,
+    /// Cost, pounds.
+    Cost,
+}
+
+/// Parts of what payers pay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PaymentPart {
+    /// What was achieved over the counterfactual, pounds.
+    Additional,
+    /// What the contract's baseline pays beyond that, pounds.
+    BaselineGap,
+    /// What measurement and rejection add or take, pounds.
+    Noise,
+}
+
+/// A measure seen three ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OutcomeFigure {
+    /// As the contract sees it.
+    Measured,
+    /// On the true histories.
+    True,
+    /// On the same people's histories as usual.
+    Counterfactual,
+}
+
+/// What a figure is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FigureUnit {
+    /// Pounds (or the scenario's currency).
+    Money,
+    /// A fraction a year.
+    Rate,
+    /// A ratio.
+    Ratio,
+    /// Months from programme start.
+    Month,
+    /// Units of whatever is counted.
+    Count,
+}
+
+/// All results of a run.
+#[derive(Clone, Debug)]
+pub struct Results {
+    /// Where they come from.
+    pub provenance: Provenance,
+    /// By option, in the order listed.
+    pub options: Vec<OptionResults>,
+}
+
+/// What makes results reproducible.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provenance {
+    /// Version of the program.
+    pub version: String,
+    /// SHA-256 of the resolved scenario, hexadecimal.
+    pub scenario_sha256: String,
+    /// Seed.
+    pub seed: u64,
+    /// Number of draws.
+    pub draws: u32,
+    /// The chosen case, if any.
+    pub case: Option<String>,
+}
+
+/// Results of one option.
+#[derive(Clone, Debug)]
+pub struct OptionResults {
+    /// Which.
+    pub option: OptionId,
+    /// Its figures; numbers the columns.
+    pub figures: Vec<Figure>,
+    /// By figure, one value for each draw.
+    pub columns: Vec<Column>,
+    /// The base case, by figure, with its standard error where one can be given.
+    pub base_case: Vec<BaseValue>,
+    /// Sums over draws of investors' net flows by month, pence: for the rate of mean cash; by class, then together.
+    pub flows: Vec<Vec<i128>>,
+    /// Sums over draws of people in each state at the end of each month, in steps of [`Count`].
+    pub occupancy: Vec<Vec<i128>>,
+    /// Cash by month and draw, where it was asked for.
+    pub fans: Option<Fans>,
+    /// Draws in which an order closed the service.
+    pub closed: u64,
+}
+
+/// A base-case value and its Monte Carlo error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BaseValue {
+    /// The value.
+    pub value: Value,
+    /// Standard error from the people over whom it is averaged.
+    pub se: Option<f64>,
+}
+
+/// Cash to date by month, draw after draw, pence: for fans.
+#[derive(Clone, Debug, Default)]
+pub struct Fans {
+    /// Months in a draw.
+    pub n_months: usize,
+    /// Investors' net cash to date.
+    pub investors: Vec<i64>,
+    /// Provider's cash.
+    pub provider: Vec<i64>,
+    /// Paid by all payers to date, care left out.
+    pub payers: Vec<i64>,
+}
+
+impl OptionResults {
+    /// The column of a figure, if the option has it.
+    #[must_use]
+    pub fn column(&self, figure: Figure) -> Option<&Column> {
+        self.place(figure).map(|place| &self.columns[place])
+    }
+
+    /// The base-case value of a figure, if the option has it.
+    #[must_use]
+    pub fn base(&self, figure: Figure) -> Option<BaseValue> {
+        self.place(figure).map(|place| self.base_case[place])
+    }
+
+    /// People in a state at the end of a month, mean over draws.
+    #[must_use]
+    pub fn mean_occupancy(&self, state: StateId, month: usize, draws: u32) -> f64 {
+        self.occupancy[state.index()][month] as f64 / (f64::from(draws) * Count::from_whole(1).steps() as f64)
+    }
+
+    fn place(&self, figure: Figure) -> Option<usize> {
+        self.figures.iter().position(|&f| f == figure)
+    }
+}
+
+impl Figure {
+    /// What it is counted in.
+    #[must_use]
+    pub fn unit(self) -> FigureUnit {
+        match self {
+            Self::Return(_, figure) => match figure {
+                ReturnFigure::Irr => FigureUnit::Rate,
+                ReturnFigure::Moic | ReturnFigure::MoicOnCommitment => FigureUnit::Ratio,
+                ReturnFigure::PaybackMonth | ReturnFigure::AverageLife => FigureUnit::Month,
+                ReturnFigure::Npv
+                | ReturnFigure::NetCash
+                | ReturnFigure::Drawn
+                | ReturnFigure::Peak
+                | ReturnFigure::Loss => FigureUnit::Money,
+            },
+            Self::Provider(ProviderFigure::LowestMonth) => FigureUnit::Month,
+            Self::Provider(_) | Self::Payer(..) | Self::Contract(..) | Self::Part(_) | Self::CostPerPerson => {
+                FigureUnit::Money
+            }
+            Self::Clause(_, _, ClauseFigure::Units) => FigureUnit::Count,
+            Self::Clause(..) => FigureUnit::Money,
+            Self::State(_, StateFigure::Days) => FigureUnit::Count,
+            Self::State(_, StateFigure::Cost) => FigureUnit::Money,
+            Self::Outcome(..) | Self::Works | Self::Paid | Self::Referred | Self::Started => FigureUnit::Count,
+        }
+    }
+
+    /// The path by which checks and the JSON name it: `payer.council.paid`.
+    #[must_use]
+    pub fn path(self, model: &Model, option: OptionId) -> String {
+        match self {
+            Self::Return(Investors::All, figure) => format!("investor.{}", figure.name()),
+            Self::Return(Investors::Tranche(tranche), figure) => {
+                let capital = model.options[option.index()].capital.expect("an option with a tranche has capital");
+                let name = &model.capitals[capital.index()].tranches[tranche.index()].name;
+                format!("tranche.{name}.{}", figure.name())
+            }
+            Self::Provider(figure) => format!("provider.{}", figure.name()),
+            Self::Payer(party, figure) => format!("payer.{}.{}", model.parties[party.index()].name, figure.name()),
+            Self::Contract(contract, figure) => {
+                format!("contract.{}.{}", model.contracts[contract.index()].name, figure.name())
+            }
+            Self::Clause(contract, clause, figure) => {
+                let contract = &model.contracts[contract.index()];
+                format!("contract.{}.clause.{}.{}", contract.name, contract.clauses[clause as usize].name, figure.name())
+            }
+            Self::State(state, figure) => format!("state.{}.{}", model.states[state.index()].name, figure.name()),
+            Self::Part(part) => format!("payment_parts.{}", part.name()),
+            Self::Outcome(measure, figure) => {
+                format!("outcomes.{}.{}", model.measures[measure.index()].name, figure.name())
+            }
+            Self::Works => "works".into(),
+            Self::Paid => "paid".into(),
+            Self::Referred => "referred".into(),
+            Self::Started => "started".into(),
+            Self::CostPerPerson => "cost_per_person".into(),
+        }
+    }
+}
+
+macro_rules! named {
+    ($($name:ident { $($variant:ident => $text:literal),* $(,)? })*) => {$(
+        impl $name {
+            /// All of them, in the order in which they are shown.
+            pub const ALL: &'static [$name] = &[$($name::$variant),*];
+
+            /// Its name in paths and in the JSON.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $text),* }
+            }
+        }
+    )*};
+}
+
+named! {
+    ReturnFigure {
+        Irr => "irr", Moic => "moic", MoicOnCommitment => "moic_on_commitment", Npv => "npv", NetCash => "net_cash",
+        Drawn => "drawn", Peak => "peak", PaybackMonth => "payback_month", AverageLife => "average_life", Loss => "loss",
+    }
+    ProviderFigure { Margin => "margin", LowestCash => "lowest_cash", LowestMonth => "lowest_month" }
+    PayerFigure {
+        Paid => "paid", AvoidedCost => "avoided_cost", Cashable => "cashable", Net => "net",
+        CashableNet => "cashable_net", RealNpv => "real_npv",
+    }
+    ContractFigure { Gross => "gross", Paid => "paid" }
+    ClauseFigure { Units => "units", Gross => "gross", Paid => "paid" }
+    StateFigure { Days => "days", Cost => "cost" }
+    PaymentPart { Additional => "additional", BaselineGap => "baseline_gap", Noise => "noise" }
+    OutcomeFigure { Measured => "measured", True => "true", Counterfactual => "counterfactual" }
+}

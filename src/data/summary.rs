@@ -1,0 +1,235 @@
+//! The summary of a run: what reports show, distributions over draws with their errors.
+
+use super::{BaseValue, Fans, Provenance};
+use crate::statistics::{Distribution, Estimate};
+
+/// Everything that a report of one run shows.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// What makes it reproducible.
+    pub provenance: Provenance,
+    /// By option, in the order listed.
+    pub options: Vec<OptionSummary>,
+    /// Each later option against the first, draw by draw.
+    pub differences: Vec<Difference>,
+}
+
+/// One option.
+#[derive(Clone, Debug)]
+pub struct OptionSummary {
+    /// Its name in the file.
+    pub name: String,
+    /// What reports call it.
+    pub title: String,
+    /// All investors together; none without capital.
+    pub investor: Option<ReturnSummary>,
+    /// Investors by class: name, title, return.
+    pub tranches: Vec<(String, String, ReturnSummary)>,
+    /// The provider; none without a service.
+    pub provider: Option<ProviderSummary>,
+    /// By payer.
+    pub payers: Vec<PayerSummary>,
+    /// By contract.
+    pub contracts: Vec<ContractSummary>,
+    /// By care setting.
+    pub states: Vec<StateSummary>,
+    /// What payers pay, split.
+    pub payment_parts: PaymentParts,
+    /// Works or not, paid or not; none without a service.
+    pub four_cells: Option<FourCells>,
+    /// By measure.
+    pub outcomes: Vec<OutcomeSummary>,
+    /// People referred.
+    pub referred: Distribution,
+    /// People who started.
+    pub started: Distribution,
+    /// Cost of the option for each person referred, pounds.
+    pub cost_per_person: Distribution,
+    /// Share of draws in which an order closed the service.
+    pub p_closed: Estimate,
+    /// The base case: path of a figure and its value.
+    pub base_case: Vec<(String, BaseValue)>,
+    /// People in each state at the end of each month, mean over draws: by state, then month.
+    pub occupancy: Vec<Vec<f64>>,
+    /// Values of investors' rates of return and of payers' net positions by draw, for pictures.
+    pub pictures: Pictures,
+}
+
+/// Draw-by-draw values that pictures show.
+#[derive(Clone, Debug, Default)]
+pub struct Pictures {
+    /// Rates of return that are defined, total losses as −1.
+    pub irr: Vec<f64>,
+    /// Net position of all payers together (avoided cost less paid), pounds.
+    pub net: Vec<f64>,
+    /// Cash by month, where it was kept.
+    pub fans: Option<Fans>,
+}
+
+/// A return of investors.
+#[derive(Clone, Debug)]
+pub struct ReturnSummary {
+    /// Annual effective rates; total losses count as −1. Without a mean.
+    pub irr: Distribution,
+    /// The rate of the mean cash flows.
+    pub irr_of_mean_cash: Option<f64>,
+    /// Received over drawn.
+    pub moic: Distribution,
+    /// Net cash over commitment, plus one.
+    pub moic_on_commitment: Distribution,
+    /// Net present value at the hurdle, pounds; none without a hurdle.
+    pub npv: Option<Distribution>,
+    /// Received less drawn, pounds.
+    pub net_cash: Distribution,
+    /// Chance that less is received than was drawn.
+    pub p_loss: Estimate,
+    /// Chance that nothing is received.
+    pub p_total_loss: Estimate,
+    /// Mean net cash over the worst 5% of draws, pounds.
+    pub expected_shortfall: Option<Estimate>,
+    /// Drawn, pounds.
+    pub drawn: Distribution,
+    /// Largest net amount out, pounds.
+    pub peak: Distribution,
+    /// Month of payback; never counts as beyond the horizon.
+    pub payback_month: Distribution,
+    /// Chance that it is never paid back.
+    pub p_never: Estimate,
+    /// Weighted average life, months.
+    pub average_life: Distribution,
+}
+
+/// The provider.
+#[derive(Clone, Debug)]
+pub struct ProviderSummary {
+    /// Receipts less costs, pounds.
+    pub margin: Distribution,
+    /// Lowest cash, pounds.
+    pub lowest_cash: Distribution,
+    /// Month of the lowest cash.
+    pub lowest_month: Distribution,
+    /// Chance that costs exceed receipts.
+    pub p_deficit: Estimate,
+}
+
+/// A payer.
+#[derive(Clone, Debug)]
+pub struct PayerSummary {
+    /// Its name in the file.
+    pub name: String,
+    /// What reports call it.
+    pub title: String,
+    /// Paid, pounds.
+    pub paid: Distribution,
+    /// Avoided cost of care, pounds.
+    pub avoided_cost: Distribution,
+    /// Its cashable part, pounds.
+    pub cashable: Distribution,
+    /// Avoided cost less paid, pounds.
+    pub net: Distribution,
+    /// Cashable part less paid, pounds.
+    pub cashable_net: Distribution,
+    /// Real and discounted net, pounds; none without a deflator and a schedule.
+    pub real_npv: Option<Distribution>,
+    /// Chance that the net is above nought.
+    pub p_saves: Estimate,
+    /// Chance that the cashable net is above nought.
+    pub p_saves_cash: Estimate,
+}
+
+/// A contract.
+#[derive(Clone, Debug)]
+pub struct ContractSummary {
+    /// Its name in the file.
+    pub name: String,
+    /// Before caps, pounds.
+    pub gross: Distribution,
+    /// Paid, pounds.
+    pub paid: Distribution,
+    /// The cap's base value, pounds.
+    pub cap: Option<f64>,
+    /// Chance that caps take something away.
+    pub p_capped: Estimate,
+    /// By clause.
+    pub clauses: Vec<ClauseSummary>,
+}
+
+/// A clause.
+#[derive(Clone, Debug)]
+pub struct ClauseSummary {
+    /// Its name in the file.
+    pub name: String,
+    /// Units accepted.
+    pub units: Distribution,
+    /// Before caps, pounds.
+    pub gross: Distribution,
+    /// Paid, pounds.
+    pub paid: Distribution,
+}
+
+/// A care setting.
+#[derive(Clone, Debug)]
+pub struct StateSummary {
+    /// Its name in the file.
+    pub name: String,
+    /// What reports call it.
+    pub title: String,
+    /// Person-days.
+    pub days: Distribution,
+    /// Cost, pounds.
+    pub cost: Distribution,
+}
+
+/// What payers pay, split exactly.
+#[derive(Clone, Debug)]
+pub struct PaymentParts {
+    /// For what was achieved over the counterfactual.
+    pub additional: Distribution,
+    /// For the gap between the contract's baseline and the counterfactual.
+    pub baseline_gap: Distribution,
+    /// For measurement.
+    pub noise: Distribution,
+}
+
+/// Works or does not, paid or not paid: chances that sum to one.
+#[derive(Clone, Copy, Debug)]
+pub struct FourCells {
+    /// Works and is paid.
+    pub works_paid: Estimate,
+    /// Works and is not paid.
+    pub works_not_paid: Estimate,
+    /// Does not work and is paid.
+    pub fails_paid: Estimate,
+    /// Does not work and is not paid.
+    pub fails_not_paid: Estimate,
+}
+
+/// A measure at the end of the programme.
+#[derive(Clone, Debug)]
+pub struct OutcomeSummary {
+    /// Its name in the file.
+    pub name: String,
+    /// What reports call it.
+    pub title: String,
+    /// As the contract sees it.
+    pub measured: Distribution,
+    /// On the true histories.
+    pub true_value: Distribution,
+    /// On the same people's histories as usual.
+    pub counterfactual: Distribution,
+}
+
+/// An option against the first.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// The option.
+    pub option: String,
+    /// The first option.
+    pub against: String,
+    /// What is compared: the path of a figure, or `cost` for all costs of payers.
+    pub measure: String,
+    /// Option less first, draw by draw.
+    pub distribution: Distribution,
+    /// Chance that the option is better.
+    pub p_better: Estimate,
+}
