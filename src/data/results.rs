@@ -201,7 +201,7 @@ pub struct OptionResults {
     pub base_case: Vec<BaseValue>,
     /// Sums over draws of investors' net flows by month, pence: for the rate of mean cash; by class, then together.
     pub flows: Vec<Vec<i128>>,
-    /// Sums over draws of people in each state at the end of each month, in steps of [`Count`].
+    /// Sums over draws of person-days by state and month, in steps of [`Count`].
     pub occupancy: Vec<Vec<i128>>,
     /// Cash by month and draw, where it was asked for.
     pub fans: Option<Fans>,
@@ -244,10 +244,11 @@ impl OptionResults {
         self.place(figure).map(|place| self.base_case[place])
     }
 
-    /// People in a state at the end of a month, mean over draws.
+    /// People in a state over a month of so many days, mean over draws.
     #[must_use]
-    pub fn mean_occupancy(&self, state: StateId, month: usize, draws: u32) -> f64 {
-        self.occupancy[state.index()][month] as f64 / (f64::from(draws) * Count::from_whole(1).steps() as f64)
+    pub fn mean_occupancy(&self, state: StateId, month: usize, days: i32, draws: u32) -> f64 {
+        let person_days = self.occupancy[state.index()][month] as f64 / Count::from_whole(1).steps() as f64;
+        person_days / (f64::from(draws) * f64::from(days))
     }
 
     fn place(&self, figure: Figure) -> Option<usize> {
@@ -271,14 +272,18 @@ impl Figure {
                 | ReturnFigure::Loss => FigureUnit::Money,
             },
             Self::Provider(ProviderFigure::LowestMonth) => FigureUnit::Month,
-            Self::Provider(_) | Self::Payer(..) | Self::Contract(..) | Self::Part(_) | Self::CostPerPerson => {
-                FigureUnit::Money
-            }
+            Self::Provider(_)
+            | Self::Payer(..)
+            | Self::Contract(..)
+            | Self::Part(_)
+            | Self::CostPerPerson => FigureUnit::Money,
             Self::Clause(_, _, ClauseFigure::Units) => FigureUnit::Count,
             Self::Clause(..) => FigureUnit::Money,
             Self::State(_, StateFigure::Days) => FigureUnit::Count,
             Self::State(_, StateFigure::Cost) => FigureUnit::Money,
-            Self::Outcome(..) | Self::Works | Self::Paid | Self::Referred | Self::Started => FigureUnit::Count,
+            Self::Outcome(..) | Self::Works | Self::Paid | Self::Referred | Self::Started => {
+                FigureUnit::Count
+            }
         }
     }
 
@@ -288,20 +293,30 @@ impl Figure {
         match self {
             Self::Return(Investors::All, figure) => format!("investor.{}", figure.name()),
             Self::Return(Investors::Tranche(tranche), figure) => {
-                let capital = model.options[option.index()].capital.expect("an option with a tranche has capital");
+                let capital =
+                    model.options[option.index()].capital.expect("an option with a tranche has capital");
                 let name = &model.capitals[capital.index()].tranches[tranche.index()].name;
                 format!("tranche.{name}.{}", figure.name())
             }
             Self::Provider(figure) => format!("provider.{}", figure.name()),
-            Self::Payer(party, figure) => format!("payer.{}.{}", model.parties[party.index()].name, figure.name()),
+            Self::Payer(party, figure) => {
+                format!("payer.{}.{}", model.parties[party.index()].name, figure.name())
+            }
             Self::Contract(contract, figure) => {
                 format!("contract.{}.{}", model.contracts[contract.index()].name, figure.name())
             }
             Self::Clause(contract, clause, figure) => {
                 let contract = &model.contracts[contract.index()];
-                format!("contract.{}.clause.{}.{}", contract.name, contract.clauses[clause as usize].name, figure.name())
+                format!(
+                    "contract.{}.clause.{}.{}",
+                    contract.name,
+                    contract.clauses[clause as usize].name,
+                    figure.name()
+                )
             }
-            Self::State(state, figure) => format!("state.{}.{}", model.states[state.index()].name, figure.name()),
+            Self::State(state, figure) => {
+                format!("state.{}.{}", model.states[state.index()].name, figure.name())
+            }
             Self::Part(part) => format!("payment_parts.{}", part.name()),
             Self::Outcome(measure, figure) => {
                 format!("outcomes.{}.{}", model.measures[measure.index()].name, figure.name())

@@ -1,7 +1,6 @@
 //! Cohort figures: one number for everybody, from tallies to date.
 
-use super::{Tallies, What};
-use crate::data::{Outcomes, World};
+use super::{Outcomes, Tallies, What, World};
 use crate::model::{CohortMeasure, MeasureHead, MeasureId, Model, Over, Summary};
 use crate::units::Count;
 
@@ -70,10 +69,12 @@ impl Figures<'_> {
             }
             Summary::MeanOf(of) => quotient(sum(*of, What::ALL), sum(*of, What::Measured)),
             Summary::ShareWith(of) => quotient(sum(*of, What::With), sum(*of, What::Measured)),
-            Summary::RatioOf { of, to } => match (self.value(*of, since, month), self.value(*to, since, month)) {
-                (Known::As(of), Known::As(to)) => quotient(of, to),
-                _ => Known::Undefined,
-            },
+            Summary::RatioOf { of, to } => {
+                match (self.value(*of, since, month), self.value(*to, since, month)) {
+                    (Known::As(of), Known::As(to)) => quotient(of, to),
+                    _ => Known::Undefined,
+                }
+            }
             Summary::Saved { of, against } => Known::As(self.saved(*of, *against, since, month).to_f64()),
         }
     }
@@ -102,4 +103,3 @@ impl Figures<'_> {
 fn quotient(above: f64, below: f64) -> Known {
     if below > 0.0 { Known::As(above / below) } else { Known::Undefined }
 }
-
