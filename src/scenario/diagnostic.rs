@@ -136,7 +136,8 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Group<'a> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = level.primary_title(diagnostic.found.as_str()).element(primary_snippet(diagnostic, sources));
+    let mut group =
+        level.primary_title(diagnostic.found.as_str()).element(primary_snippet(diagnostic, sources));
     for file in other_files(diagnostic) {
         group = group.element(related_snippet(diagnostic, file, sources));
     }
@@ -163,7 +164,9 @@ fn related_snippet<'a>(
     let source = sources.get(file);
     let here = diagnostic.related.iter().filter(|(span, _)| span.file == file);
     Snippet::source(source.text.as_str()).path(source.name.as_str()).annotations(
-        here.map(|(span, words)| AnnotationKind::Context.span(drawable(*span, sources)).label(words.as_str())),
+        here.map(|(span, words)| {
+            AnnotationKind::Context.span(drawable(*span, sources)).label(words.as_str())
+        }),
     )
 }
 
@@ -180,10 +183,14 @@ fn other_files(diagnostic: &Diagnostic) -> Vec<FileId> {
 /// The part of a span on its first line, on whole characters: a value over many lines is shown by its first.
 fn drawable(span: Span, sources: &Sources) -> std::ops::Range<usize> {
     let text = sources.get(span.file).text.as_str();
-    let start = text.floor_char_boundary(span.start.min(text.len()));
-    let end = text.ceil_char_boundary(span.end.min(text.len())).max(start);
+    let start = boundary_before(text, span.start);
+    let end = boundary_before(text, span.end).max(start);
     let first_line = text[start..end].find('\n').map_or(end, |newline| start + newline);
     start..first_line.max(start)
+}
+
+fn boundary_before(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -192,7 +199,8 @@ mod tests {
 
     fn example() -> (Sources, FileId) {
         let mut sources = Sources::new();
-        let file = sources.add("deal.toml", "title = \"£ and more\"\nclause.exit = { prise = \"£16,000\" }\n");
+        let file =
+            sources.add("deal.toml", "title = \"£ and more\"\nclause.exit = { prise = \"£16,000\" }\n");
         (sources, file)
     }
 
@@ -229,7 +237,8 @@ error: `prise` is not a word that a clause knows
         diagnostics.push(Diagnostic::warning(Span::new(file, 1..2), "first, a warning", ""));
         diagnostics.push(Diagnostic::error(Span::new(file, 8..9), "second", ""));
         diagnostics.push(Diagnostic::error(Span::new(file, 1..2), "first", ""));
-        let found: Vec<&str> = diagnostics.sorted().iter().map(|diagnostic| diagnostic.found.as_str()).collect();
+        let found: Vec<&str> =
+            diagnostics.sorted().iter().map(|diagnostic| diagnostic.found.as_str()).collect();
         assert_eq!(found, ["first", "first, a warning", "second"]);
         assert_eq!((diagnostics.n_errors(), diagnostics.n_warnings()), (2, 1));
     }

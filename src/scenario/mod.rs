@@ -7,5 +7,8 @@
 //! Units are read by `crate::units`; what the words mean for the simulation is the model's business.
 
 pub mod diagnostic;
+pub mod include;
+pub mod overrides;
+pub mod path;
 pub mod source;
 pub mod tree;

@@ -196,7 +196,8 @@ fn syntax_error(error: &toml::de::Error, file: FileId, offset: usize) -> Diagnos
     let range = error.span().unwrap_or(0..0);
     let message = error.message().lines().next().unwrap_or("this is not TOML");
     let span = Span::new(file, range.start + offset..range.end + offset);
-    let diagnostic = Diagnostic::error(span, message, "a scenario is TOML: `key = value` under `[section]` lines");
+    let diagnostic =
+        Diagnostic::error(span, message, "a scenario is TOML: `key = value` under `[section]` lines");
     if message.contains("duplicate") {
         return diagnostic.with_hint("each key stands once in its table: take one of the two out");
     }
@@ -252,7 +253,11 @@ impl Conversion<'_> {
 
     fn refuse_number<N>(&mut self, span: Span, digits: &str, stand_in: N) -> N {
         let found = format!("`{digits}` is not a number that can be held");
-        self.diagnostics.push(Diagnostic::error(span, found, "numbers are finite and at most 18 digits long"));
+        self.diagnostics.push(Diagnostic::error(
+            span,
+            found,
+            "numbers are finite and at most 18 digits long",
+        ));
         stand_in
     }
 }
