@@ -7,7 +7,9 @@
 //! Units are read by `crate::units`; what the words mean for the simulation is the model's business.
 
 pub mod diagnostic;
+pub mod fields;
 pub mod include;
+pub mod language;
 pub mod overrides;
 pub mod path;
 pub mod source;
