@@ -3,6 +3,8 @@
 //! One table of fields per section stands in `language`. The reader, its hints, the JSON Schema and the
 //! documentation all follow these tables, so they cannot disagree.
 
+pub use crate::units::Kind as QuantityKind;
+
 /// A table of a scenario: which words it knows.
 #[derive(Debug)]
 pub struct Section {
@@ -221,31 +223,6 @@ impl Thing {
             | Thing::Replay => &[],
         }
     }
-}
-
-/// A kind of quantity, which decides how it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum QuantityKind {
-    /// Money: "£9,000".
-    Amount,
-    /// Money per time: "£3,100 / week".
-    Pay,
-    /// A share: "55%" or "5/6".
-    Share,
-    /// A yearly growth: "4% / year".
-    Growth,
-    /// Events per time: "0.32 / year".
-    Tempo,
-    /// A chance within a time: "27% in 1 year".
-    Chance,
-    /// A length of time: "18 months".
-    Duration,
-    /// A month, a day, or a time since the start: "2019-11".
-    Moment,
-    /// A whole number without unit: 105.
-    Count,
-    /// A number without unit: 0.43.
-    Ratio,
 }
 
 /// What numbers a field takes.

@@ -145,11 +145,20 @@ fn unknown_path(root: &Table, change: &Override) -> Diagnostic {
     let whole = names.iter().fold(String::new(), |path, name| path::joined(&path, name));
     let found = format!("unknown path `{whole}`: there is no `{}`", missing.name);
     let error = Diagnostic::error(missing.span, found, "an override changes what the scenario has");
-    error.with_hint_if_any(nearest_path(root, &whole).map(|near| format!("Did you mean `{near}`?")))
+    with_nearest_path(error, root, &whole)
 }
 
-/// The path of the scenario that reads most like another, if any is near enough to have been meant.
-pub fn nearest_path(root: &Table, wanted: &str) -> Option<String> {
+/// Adds the nearest path that the scenario has to a complaint about one that it has not.
+pub fn with_nearest_path(error: Diagnostic, root: &Table, wanted: &str) -> Diagnostic {
+    let Some(near) = nearest_path(root, wanted) else { return error };
+    let error = error.with_hint(format!("Did you mean `{near}`?"));
+    match path::differing_key(root, wanted, &near) {
+        Some(key) => error.with_related(key.span, format!("`{}` stands here", key.name)),
+        None => error,
+    }
+}
+
+fn nearest_path(root: &Table, wanted: &str) -> Option<String> {
     const NEAR_ENOUGH: f64 = 0.6;
     let scored =
         path::all_paths(root).into_iter().map(|path| (strsim::normalized_levenshtein(wanted, &path), path));

@@ -4,7 +4,7 @@
 //! through a schedule by the point as written (`rate.6 months`). A name that holds a dot stands in quotes.
 
 use super::source::Span;
-use super::tree::{Node, NodeValue, Table};
+use super::tree::{Key, Node, NodeValue, Table};
 
 /// One name of a path and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -245,6 +245,19 @@ fn collect_paths(node: &Node, path: String, paths: &mut Vec<String>) {
         }
     }
     paths.push(path);
+}
+
+/// The key at which a path of the scenario first differs from one that was wanted, where it is a key.
+pub fn differing_key<'a>(root: &'a Table, wanted: &str, near: &str) -> Option<&'a Key> {
+    let mut table = root;
+    for (wanted, near) in wanted.split('.').zip(near.split('.')) {
+        let (key, node) = table.entry(near)?;
+        if wanted != near {
+            return Some(key);
+        }
+        table = node.as_table()?;
+    }
+    None
 }
 
 #[cfg(test)]

@@ -73,6 +73,11 @@ impl Sources {
         &self.files[file.0]
     }
 
+    /// The start of the main file: where to point for what is missing altogether.
+    pub fn start(&self) -> Span {
+        Span { file: FileId(0), start: 0, end: 0 }
+    }
+
     /// All sources, the main file first.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
         self.files.iter()

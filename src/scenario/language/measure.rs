@@ -4,7 +4,7 @@ use super::super::fields::{Axis, Field, Head, Kind, Number, QuantityKind, Sectio
 use super::{DELAY, DURATION, PERIODS, RATIO, number};
 
 /// A value in whatever unit the compared measure has.
-pub(super) const ANY: Number = number(&[
+pub const ANY: Number = number(&[
     QuantityKind::Share,
     QuantityKind::Ratio,
     QuantityKind::Amount,

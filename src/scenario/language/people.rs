@@ -1,9 +1,7 @@
 //! Parties, states, the ways between states, who is in the cohort and how people are referred.
 
 use super::super::fields::{Axis, Field, Head, Kind, Named, QuantityKind, Range, Section, Thing};
-use super::{
-    AMOUNT, COUNT, DELAY, DURATION, MOMENT, PAY, PERSON_CLOCKS, RATIO, SHARE, TEMPO, TEMPO_OR_CHANCE, number,
-};
+use super::{AMOUNT, COUNT, DELAY, DURATION, MOMENT, PAY, PERSON_CLOCKS, RATIO, SHARE, TEMPO, number};
 
 pub(super) static PARTY: Section = Section::new(
     "a party",
@@ -19,7 +17,7 @@ pub(super) static PARTY: Section = Section::new(
         Field::new("cap", Kind::Number(AMOUNT), "most that it pays in all"),
         Field::new("over_budget", Kind::Word(&["others", "lost"]), "who bears what is above the cap")
             .or("\"lost\""),
-        Field::new("reserves", Kind::Number(AMOUNT), "opening cash of a provider").or("\"£0\""),
+        Field::new("reserves", Kind::Number(AMOUNT), "opening cash of a provider; none if left out"),
         Field::new("insolvent_after", Kind::Number(DURATION.certain()), "how long cash may be below zero")
             .or("\"3 months\""),
     ],
@@ -43,7 +41,7 @@ pub(super) static TRANSITION: Section = Section::new(
     "a transition",
     "A way from one state to another",
     &[
-        Field::new("rate", Kind::Number(TEMPO_OR_CHANCE.by(PERSON_CLOCKS)), "how fast people take it"),
+        Field::new("rate", Kind::Number(TEMPO.by(PERSON_CLOCKS)), "how fast people take it"),
         Field::new("time", Kind::Number(DURATION), "median time until people take it"),
         Field::new(
             "shape",
@@ -142,7 +140,7 @@ pub(super) static REFERRALS: Section = Section::new(
         Field::new("accepted", Kind::Number(SHARE), "share of those referred that is accepted")
             .or("\"100%\""),
         Field::new("wait_at_most", Kind::Number(DELAY), "longest wait for a place; without end if left out"),
-        Field::new("lost_waiting", Kind::Number(TEMPO_OR_CHANCE), "how fast those who wait are lost")
+        Field::new("lost_waiting", Kind::Number(TEMPO), "how fast those who wait are lost")
             .or("\"0 / year\""),
     ],
 );

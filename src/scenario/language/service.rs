@@ -1,9 +1,7 @@
 //! Services: what is delivered, what it costs and what it changes.
 
 use super::super::fields::{Axis, Field, Head, Kind, Named, Range, Section, TestOf, Thing};
-use super::{
-    AMOUNT_OR_PAY, COUNT, DELAY, DURATION, MOMENT, MONTHLY, PERSON_CLOCKS, RATIO, SHARE, TEMPO_OR_CHANCE,
-};
+use super::{AMOUNT_OR_PAY, COUNT, DELAY, DURATION, MOMENT, MONTHLY, PERSON_CLOCKS, RATIO, SHARE, TEMPO};
 
 pub(super) static SERVICE: Section = Section::new(
     "a service",
@@ -16,7 +14,7 @@ pub(super) static SERVICE: Section = Section::new(
             "how long a person is served; to the horizon if left out",
         ),
         Field::new("completes", Kind::Number(SHARE), "share of those who start that completes"),
-        Field::new("leaves_early", Kind::Number(TEMPO_OR_CHANCE), "how fast people leave before the end"),
+        Field::new("leaves_early", Kind::Number(TEMPO), "how fast people leave before the end"),
         Field::new("capacity", Kind::Number(COUNT.by(MONTHLY)), "places; without limit if left out"),
         Field::new("teams", Kind::Number(COUNT.by(MONTHLY)), "teams"),
         Field::new("per_team", Kind::Number(COUNT.by(MONTHLY)), "places of a team"),
@@ -80,7 +78,7 @@ static EFFECT: Section = Section::new(
             Kind::Number(RATIO),
             "risk ratio, turned into a hazard ratio at the baseline risk",
         ),
-        Field::new("becomes", Kind::Number(TEMPO_OR_CHANCE.by(PERSON_CLOCKS)), "the rate under the service"),
+        Field::new("becomes", Kind::Number(TEMPO.by(PERSON_CLOCKS)), "the rate under the service"),
         Field::new(
             "baseline_risk",
             Kind::Number(SHARE),
