@@ -1,0 +1,344 @@
+//! The grammar of quantities: from a text to a `Quantity`, or to the rule it breaks.
+//!
+//! By its first sign a text is a moment, money or a number; what follows the number decides the rest.
+
+use super::decimal::{Decimal, NumberFault};
+use super::{Currency, Money, Period, Quantity, QuantityError, Share, Span, moment};
+
+type Read = Result<Quantity, QuantityError>;
+
+pub(super) fn read(text: &str, currency: Currency) -> Read {
+    let written = text.trim();
+    let source = Source { written, currency };
+    if let Some(moment) = moment::read(written) {
+        return moment.map(Quantity::Moment);
+    }
+    if let Some((sign, figures)) = money_sign(written) {
+        return source.money(sign, figures);
+    }
+    if written.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == ',') {
+        return source.number();
+    }
+    Err(source.refuse("a value is a number with its unit", source.examples()))
+}
+
+/// One text, as written, and the currency of its file.
+struct Source<'a> {
+    written: &'a str,
+    currency: Currency,
+}
+
+const PERIODS: &str = "a period is day, week, month, quarter or year";
+
+impl Source<'_> {
+    fn money(&self, sign: &str, figures: &str) -> Read {
+        let negative = self.check_sign(sign)?;
+        let (number, rest) =
+            Decimal::read(figures).map_err(|(fault, figures)| self.number_fault(fault, figures))?;
+        let (multiple, rest) = first_word(rest);
+        let (apart, _) = first_word(rest.trim_start());
+        if multiple.is_empty() && meant_multiple(apart).is_some() {
+            return Err(self.unknown_multiple(apart));
+        }
+        let pence = self.pence(number, multiple)?;
+        let amount = Money::from_pence(if negative { -pence } else { pence });
+        match rest.trim_start() {
+            "" => Ok(Quantity::Amount(amount)),
+            rest => match rest.strip_prefix('/') {
+                Some(period) => Ok(Quantity::Pay { amount, per: self.period(period)? }),
+                None => Err(self.loose_end(rest)),
+            },
+        }
+    }
+
+    /// Whether the amount is negative, if its sign is the file's.
+    fn check_sign(&self, sign: &str) -> Result<bool, QuantityError> {
+        let (negative, symbol) = match sign.strip_prefix('-') {
+            Some(symbol) => (true, symbol.trim()),
+            None => (false, sign.trim()),
+        };
+        let ours = self.currency.symbol();
+        if symbol == ours.trim_end() {
+            return Ok(negative);
+        }
+        if let Some(symbol) = symbol.strip_suffix('-') {
+            let meant = self.written.replacen(sign, &format!("-{symbol}"), 1);
+            return Err(
+                self.refuse("the minus stands before the currency sign", format!("write \"{meant}\""))
+            );
+        }
+        let rule =
+            format!("amounts in this file are in {} and written with \"{}\"", self.currency, ours.trim_end());
+        let meant = self.written.replacen(symbol, ours, 1).replace(&format!("{ours} "), ours);
+        let hint = match Currency::from_symbol(symbol) {
+            Some(other) => format!("write \"{meant}\", or set currency = \"{other}\" for the whole file"),
+            None => format!("write \"{meant}\""),
+        };
+        Err(self.refuse(rule, hint))
+    }
+
+    fn pence(&self, number: Decimal, multiple: &str) -> Result<i64, QuantityError> {
+        let (shift, pence_per_one) = match multiple {
+            "" => (2, 1e2),
+            "k" => (5, 1e5),
+            "m" => (8, 1e8),
+            "bn" => (11, 1e11),
+            _ => return Err(self.unknown_multiple(multiple)),
+        };
+        let largest = Money::LARGEST_WRITTEN;
+        if number.to_f64() * pence_per_one > largest.pence() as f64 {
+            let most = largest.written_in(self.currency);
+            return Err(self.refuse(format!("an amount lies within ±{most}"), "write a smaller amount"));
+        }
+        number.shifted(shift).ok_or_else(|| {
+            let sign = if self.written.starts_with('-') { "-" } else { "" };
+            let nearest = Money::from_pence(number.nearest(shift)).written_in(self.currency);
+            let hint = format!("write the nearest amount, \"{sign}{nearest}\"");
+            self.refuse("an amount is whole hundredths: at most two decimals", hint)
+        })
+    }
+
+    fn unknown_multiple(&self, multiple: &str) -> QuantityError {
+        let rule = "an amount may end in k (thousand), m (million) or bn (thousand million)";
+        match meant_multiple(multiple) {
+            Some(meant) => {
+                let joined = self.written.replacen(&format!(" {multiple}"), multiple, 1);
+                self.refuse(rule, format!("write \"{}\"", joined.replacen(multiple, meant, 1)))
+            }
+            None => self.refuse(rule, "leave out what follows the number"),
+        }
+    }
+
+    fn number(&self) -> Read {
+        let (number, rest) =
+            Decimal::read(self.written).map_err(|(fault, figures)| self.number_fault(fault, figures))?;
+        let rest = rest.trim_start();
+        if rest.is_empty() {
+            return Ok(Quantity::Bare(number.to_f64()));
+        }
+        if let Some(rest) = rest.strip_prefix('%') {
+            return self.after_share(self.percentage(number)?, rest);
+        }
+        match rest.strip_prefix('/').map(str::trim_start) {
+            Some(below) if below.starts_with(|c: char| c.is_ascii_digit()) => self.fraction(number, below),
+            Some(period) => Ok(Quantity::Tempo { number: number.to_f64(), per: self.period(period)? }),
+            None => self.after_number(number, rest),
+        }
+    }
+
+    fn percentage(&self, number: Decimal) -> Result<Share, QuantityError> {
+        let ppm = number.shifted(4).ok_or_else(|| {
+            self.refuse(
+                "a percentage has at most four decimals",
+                "write fewer decimals, or a fraction such as \"1/3\"",
+            )
+        })?;
+        if ppm.abs() > PPM_MOST {
+            return Err(self.refuse("a share lies within ±100,000%", "write a smaller share"));
+        }
+        Ok(Share::from_ppm(ppm))
+    }
+
+    fn fraction(&self, above: Decimal, rest: &str) -> Read {
+        let (below, rest) =
+            Decimal::read(rest).map_err(|(fault, figures)| self.number_fault(fault, figures))?;
+        let rule = "a fraction is a whole number over a whole number above zero, each at most 1,000,000,000";
+        let whole = |number: Decimal| {
+            if number.is_whole() { number.shifted(0).filter(|whole| whole.abs() <= PPM_MOST) } else { None }
+        };
+        let share = whole(above).zip(whole(below)).and_then(|(above, below)| Share::from_ratio(above, below));
+        let share =
+            share.ok_or_else(|| self.refuse(rule, "write a fraction such as \"5/6\", or a percentage"))?;
+        self.after_share(share, rest)
+    }
+
+    /// What may follow a share: nothing, "of NAME", "in TIME" or "/ PERIOD".
+    fn after_share(&self, share: Share, rest: &str) -> Read {
+        let rest = rest.trim_start();
+        if rest.is_empty() {
+            return Ok(Quantity::Share(share));
+        }
+        if let Some(period) = rest.strip_prefix('/') {
+            return self.growth(share, self.period(period)?);
+        }
+        match rest.split_once(' ').unwrap_or((rest, "")) {
+            ("of", name) => self.part(share, name.trim()),
+            ("in", time) => self.chance(share, time.trim()),
+            _ => Err(self.loose_end(rest)),
+        }
+    }
+
+    fn growth(&self, share: Share, per: Period) -> Read {
+        match per {
+            Period::Month | Period::Quarter | Period::Year => Ok(Quantity::Growth { share, per }),
+            Period::Day | Period::Week => Err(self.refuse(
+                "growth is by the month, the quarter or the year",
+                "write growth such as \"4% / year\", or a chance such as \"4% in 1 week\"",
+            )),
+        }
+    }
+
+    fn part(&self, share: Share, name: &str) -> Read {
+        let allowed = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
+        if name.is_empty() || !name.chars().all(allowed) {
+            let rule = "after \"of\" stands the name of an amount, in letters, digits, \"_\" and \"-\"";
+            return Err(self.refuse(rule, "write a part such as \"20% of plan_value\""));
+        }
+        Ok(Quantity::Part { share, of: name.to_owned() })
+    }
+
+    fn chance(&self, share: Share, time: &str) -> Read {
+        let rule = "after \"in\" stands a length of time above zero";
+        let hint = || format!("write a chance such as \"{share} in 1 year\"");
+        match Decimal::read(time) {
+            Ok((number, unit)) => match span_of(number, unit.trim()) {
+                Some(within) if within.number() > 0.0 => Ok(Quantity::Chance { share, within }),
+                Some(_) => Err(self.refuse(rule, hint())),
+                None => Err(self.unknown_unit(unit.trim()).unwrap_or_else(|| self.refuse(rule, hint()))),
+            },
+            Err((NumberFault::Absent, _)) => Err(self.refuse(rule, hint())),
+            Err((fault, figures)) => Err(self.number_fault(fault, figures)),
+        }
+    }
+
+    /// What may follow a number that is neither a share nor a rate: a unit of time.
+    fn after_number(&self, number: Decimal, unit: &str) -> Read {
+        if let Some(span) = span_of(number, unit) {
+            return Ok(Quantity::Duration(span));
+        }
+        if let Some(error) = self.number_without_sign(unit) {
+            return Err(error);
+        }
+        Err(self.unknown_unit(unit).unwrap_or_else(|| self.loose_end(unit)))
+    }
+
+    /// "18m" may be months or millions; "9k" is money without its sign.
+    fn number_without_sign(&self, unit: &str) -> Option<QuantityError> {
+        let number = self.written.strip_suffix(unit)?.trim_end();
+        let sign = self.currency.symbol();
+        let hint = match unit {
+            "m" => format!("write \"{number} months\" (time) or \"{sign}{number}m\" (money)"),
+            "k" | "bn" => format!("write \"{sign}{number}{unit}\""),
+            unit if Some(self.currency) == Currency::from_symbol(unit).or(Currency::from_code(unit)) => {
+                format!("write \"{sign}{number}\"")
+            }
+            _ => return None,
+        };
+        Some(self.refuse("a value is a number with its unit", hint))
+    }
+
+    fn unknown_unit(&self, unit: &str) -> Option<QuantityError> {
+        let period = Period::guess(unit)?;
+        let start = self.written.strip_suffix(unit)?.trim_end();
+        let rule = "time is in days, weeks, months, quarters or years";
+        let plural = if start.ends_with(" 1") || start == "1" { "" } else { "s" };
+        Some(self.refuse(rule, format!("write \"{start} {period}{plural}\"")))
+    }
+
+    fn period(&self, word: &str) -> Result<Period, QuantityError> {
+        let word = word.trim();
+        Period::from_word(word).ok_or_else(|| {
+            let start = self.written.strip_suffix(word).unwrap_or(self.written).trim_end_matches(['/', ' ']);
+            match Period::guess(word) {
+                Some(period) => self.refuse(PERIODS, format!("write \"{start} / {period}\"")),
+                None => self.refuse(
+                    PERIODS,
+                    format!("write \"{start} / month\", or another period after the stroke"),
+                ),
+            }
+        })
+    }
+
+    /// Something after a complete value: perhaps a period in other words, or "percent".
+    fn loose_end(&self, rest: &str) -> QuantityError {
+        let start = self.written.strip_suffix(rest).unwrap_or(self.written).trim_end();
+        let word =
+            ["per ", "a ", "every ", "each "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+        if matches!(rest, "percent" | "per cent" | "pc") {
+            return self.refuse("a share is written with %", format!("write \"{start}%\""));
+        }
+        match Period::guess(word.trim()) {
+            Some(period) => {
+                self.refuse("a period stands after a stroke", format!("write \"{start} / {period}\""))
+            }
+            None => {
+                self.refuse(format!("nothing stands here after \"{start}\""), format!("leave out \"{rest}\""))
+            }
+        }
+    }
+
+    fn number_fault(&self, fault: NumberFault, figures: &str) -> QuantityError {
+        let with = |meant: &str| self.written.replacen(figures, meant, 1);
+        match fault {
+            NumberFault::Absent => self.refuse("a value is a number with its unit", self.examples()),
+            NumberFault::Comma { plain, with_point: Some(point) } => self.refuse(
+                "commas separate thousands, in groups of three figures",
+                format!("write \"{}\" or \"{}\"", with(&plain), with(&point)),
+            ),
+            NumberFault::Comma { plain, with_point: None } => self.refuse(
+                "commas separate thousands, in groups of three figures",
+                format!("write the number without commas, perhaps \"{}\"", with(&plain)),
+            ),
+            NumberFault::Point { meant: Some(meant) } => {
+                self.refuse("a point has figures on both sides", format!("write \"{}\"", with(&meant)))
+            }
+            NumberFault::Point { meant: None } => self.refuse(
+                "a number has one point at most",
+                "separate thousands by commas, such as \"1,234,567.50\"",
+            ),
+            NumberFault::Long => self.refuse("a number has at most 18 figures", "write fewer figures"),
+        }
+    }
+
+    fn examples(&self) -> String {
+        let sign = self.currency.symbol();
+        format!("write for example \"{sign}9,000\", \"55%\", \"18 months\", \"0.04 / year\" or \"2019-11\"")
+    }
+
+    fn refuse(&self, rule: impl Into<String>, hint: impl Into<String>) -> QuantityError {
+        QuantityError::new(self.written, rule, hint)
+    }
+}
+
+const PPM_MOST: i64 = 1_000_000_000;
+
+/// What stands before the first figure and what follows, if that names money: a sign or a code of a currency.
+fn money_sign(text: &str) -> Option<(&str, &str)> {
+    let (sign, figures) = text.split_at(text.find(|c: char| c.is_ascii_digit() || c == '.' || c == ',')?);
+    let name = sign.trim_matches(['-', ' ']);
+    let short = name.chars().count() <= 4 && !name.contains(' ');
+    let code = name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+    (code || (short && name.contains(is_currency_sign))).then_some((sign, figures))
+}
+
+/// The letters at the start of a text, and the rest.
+fn first_word(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len()))
+}
+
+fn meant_multiple(word: &str) -> Option<&'static str> {
+    match word.to_lowercase().as_str() {
+        "k" | "th" | "thousand" => Some("k"),
+        "m" | "mn" | "mln" | "million" => Some("m"),
+        "b" | "bn" | "bln" | "billion" => Some("bn"),
+        _ => None,
+    }
+}
+
+fn is_currency_sign(sign: char) -> bool {
+    matches!(sign, '$' | '¢' | '£' | '¤' | '¥' | '\u{20a0}'..='\u{20c0}')
+}
+
+fn span_of(number: Decimal, unit: &str) -> Option<Span> {
+    Some(match Period::from_word(unit.strip_suffix('s').unwrap_or(unit))? {
+        Period::Day => Span::Days(number.to_f64()),
+        Period::Week => Span::Days(number.times(7).to_f64()),
+        Period::Month => Span::Months(number.to_f64()),
+        Period::Quarter => Span::Months(number.times(3).to_f64()),
+        Period::Year => Span::Months(number.times(12).to_f64()),
+    })
+}
+
+#[cfg(test)]
+#[path = "grammar_tests.rs"]
+mod tests;

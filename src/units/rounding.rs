@@ -1,0 +1,114 @@
+//! The one rule by which a quotient of integers becomes whole: half away from zero, as Excel's ROUND does.
+
+use std::cmp::Ordering;
+
+/// `numerator / denominator` rounded half away from zero. The denominator is positive.
+pub(crate) fn divide_rounded(numerator: i128, denominator: i128) -> i128 {
+    assert!(denominator > 0, "a denominator is above zero");
+    let rest = (numerator % denominator).unsigned_abs();
+    let towards_zero = numerator / denominator;
+    if rest >= denominator.unsigned_abs() - rest { towards_zero + numerator.signum() } else { towards_zero }
+}
+
+/// The product of `above` over the product of `below`, rounded half away from zero: exact however large the products.
+///
+/// Each factor of `below` is above zero. Both products stay below 2^511, which eight factors of 63 bits cannot pass.
+pub(crate) fn quotient_rounded(
+    above: impl Iterator<Item = i64> + Clone,
+    below: impl Iterator<Item = i64> + Clone,
+) -> i64 {
+    match (narrow_product(above.clone()), narrow_product(below.clone())) {
+        (Some(numerator), Some(denominator)) => {
+            i64::try_from(divide_rounded(numerator, denominator)).expect("a rounded quotient fits in 64 bits")
+        }
+        _ => wide_quotient_rounded(above, below),
+    }
+}
+
+fn narrow_product(mut factors: impl Iterator<Item = i64>) -> Option<i128> {
+    factors.try_fold(1_i128, |product, factor| product.checked_mul(i128::from(factor)))
+}
+
+/// An unsigned integer of 512 bits, the least part first.
+type Wide = [u64; 8];
+
+fn wide_quotient_rounded(above: impl Iterator<Item = i64> + Clone, below: impl Iterator<Item = i64>) -> i64 {
+    let sign: i64 = above.clone().map(i64::signum).product();
+    let numerator_twice = above.fold(wide_times([2, 0, 0, 0, 0, 0, 0, 0], 1), |product, factor| {
+        wide_times(product, factor.unsigned_abs())
+    });
+    let denominator = below.fold([1, 0, 0, 0, 0, 0, 0, 0], |product, factor| {
+        wide_times(product, u64::try_from(factor).expect("a denominator is above zero"))
+    });
+    sign * largest_quotient(numerator_twice, denominator)
+}
+
+/// The largest q with (2q − 1) × denominator ≤ 2 × numerator, which is the quotient rounded half up.
+fn largest_quotient(numerator_twice: Wide, denominator: Wide) -> i64 {
+    let reaches = |quotient: u64| {
+        quotient == 0
+            || wide_order(wide_times(denominator, 2 * (quotient - 1) + 1), numerator_twice)
+                != Ordering::Greater
+    };
+    let (mut reached, mut missed) = (0_u64, 1_u64 << 63);
+    assert!(!reaches(missed), "a rounded quotient fits in 64 bits");
+    while missed - reached > 1 {
+        let middle = reached + (missed - reached) / 2;
+        if reaches(middle) { reached = middle } else { missed = middle }
+    }
+    i64::try_from(reached).expect("the search stays below 2^63")
+}
+
+fn wide_times(number: Wide, factor: u64) -> Wide {
+    let mut product = number;
+    let mut carry = 0_u128;
+    for part in &mut product {
+        let sum = u128::from(*part) * u128::from(factor) + carry;
+        *part = sum as u64;
+        carry = sum >> 64;
+    }
+    assert!(carry == 0, "a product stays below 2^512");
+    product
+}
+
+fn wide_order(left: Wide, right: Wide) -> Ordering {
+    left.iter().rev().cmp(right.iter().rev())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn halves_go_away_from_zero() {
+        let table =
+            [(5, 2, 3), (-5, 2, -3), (4, 3, 1), (-4, 3, -1), (5, 3, 2), (-5, 3, -2), (0, 7, 0), (1, 2, 1)];
+        for (numerator, denominator, expected) in table {
+            assert_eq!(divide_rounded(numerator, denominator), expected, "{numerator}/{denominator}");
+        }
+        assert_eq!(divide_rounded(i128::MAX, i128::MAX), 1);
+        assert_eq!(divide_rounded(i128::MAX / 2, i128::MAX), 0);
+    }
+
+    #[test]
+    fn a_product_beyond_128_bits_is_still_exact() {
+        let large = [999_999_937, 999_999_929, 999_999_893, 999_999_883, 999_999_797];
+        let above = large.iter().copied().chain([15]);
+        let below = large.iter().copied().chain([2]);
+        assert_eq!(quotient_rounded(above.clone(), below.clone()), 8);
+        assert_eq!(quotient_rounded(above.clone().chain([-1]), below.clone()), -8);
+        assert_eq!(quotient_rounded(below, above), 0);
+    }
+
+    proptest! {
+        /// The wide path gives what 128 bits give wherever 128 bits are enough.
+        #[test]
+        fn wide_and_narrow_agree(a in any::<i32>(), b in any::<i32>(), c in 1..i64::from(i32::MAX), d in 1_i64..1_000_000) {
+            let above = [i64::from(a), i64::from(b)];
+            let narrow = divide_rounded(i128::from(a) * i128::from(b), i128::from(c) * i128::from(d));
+            let wide = wide_quotient_rounded(above.into_iter(), [c, d].into_iter());
+            prop_assert_eq!(i128::from(wide), narrow);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Sharing out pence that are already whole: among payers, and among claim lines when a cap leaves too little room.
+//!
+//! Nothing is rounded away here: what goes in comes out, to the penny.
+
+use super::rounding::divide_rounded;
+use super::{Money, Share};
+
+/// Each payer's total to date: round(share × total to date), and the last payer listed takes the rest.
+///
+/// The shares are at least 0% and sum to 100%; `out` is as long as `shares`. Since totals are shared and not payments,
+/// a split ties however many payments there are. Where roundings up would pass the total (a penny between halves, with
+/// a third payer at 0%), a payer gets what is left, so that nobody's total has the other sign.
+pub fn split_to_date(total_to_date: Money, shares: &[Share], out: &mut [Money]) {
+    assert!(shares.len() == out.len(), "each share has its place in the result");
+    let Some((last, others)) = out.split_last_mut() else {
+        assert!(total_to_date == Money::ZERO, "money that is split has somebody to pay it");
+        return;
+    };
+    let mut rest = total_to_date;
+    for (share, payer) in shares.iter().zip(others) {
+        let part = share.of(total_to_date);
+        *payer = if total_to_date < Money::ZERO { part.max(rest) } else { part.min(rest) };
+        rest -= *payer;
+    }
+    *last = rest;
+}
+
+/// Cuts lines that together exceed the room under a cap, in proportion and cumulatively.
+///
+/// What the first k lines get together is round(room × their sum / sum of all), and the last line takes the rest
+/// (settlement step 6). Lines within the room stay as they are; no room (or less) leaves nothing.
+pub fn cut_to_room(lines: &mut [Money], room: Money) {
+    let total: Money = lines.iter().sum();
+    let room = room.max(Money::ZERO);
+    if total <= room {
+        return;
+    }
+    let (mut claimed, mut given) = (Money::ZERO, Money::ZERO);
+    for line in lines {
+        claimed += *line;
+        let together = proportion(room, claimed, total);
+        *line = together - given;
+        given = together;
+    }
+}
+
+fn proportion(room: Money, claimed: Money, total: Money) -> Money {
+    let product = i128::from(room.pence()) * i128::from(claimed.pence());
+    let pence = divide_rounded(product, i128::from(total.pence()));
+    Money::from_pence(i64::try_from(pence).expect("what lines get under a cap fits in 64 bits of pence"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn pence(amounts: &[i64]) -> Vec<Money> {
+        amounts.iter().copied().map(Money::from_pence).collect()
+    }
+
+    fn split(total: i64, shares: &[Share]) -> Vec<Money> {
+        let mut out = vec![Money::ZERO; shares.len()];
+        split_to_date(Money::from_pence(total), shares, &mut out);
+        out
+    }
+
+    #[test]
+    fn the_last_payer_takes_the_rest() {
+        let quarters = [Share::from_ppm(750_000), Share::from_ppm(250_000)];
+        assert_eq!(split(274_475_000, &quarters), pence(&[205_856_250, 68_618_750]));
+        assert_eq!(split(2, &quarters), pence(&[2, 0]));
+        assert_eq!(split(-2, &quarters), pence(&[-2, 0]));
+        let halves = [Share::from_ppm(500_000), Share::from_ppm(500_000), Share::ZERO];
+        assert_eq!(split(1, &halves), pence(&[1, 0, 0]));
+        assert_eq!(split(-1, &halves), pence(&[-1, 0, 0]));
+        assert_eq!(split(0, &[]), pence(&[]));
+    }
+
+    #[test]
+    fn lines_are_cut_in_proportion() {
+        let table = [
+            (vec![100, 200, 300], 600, vec![100, 200, 300]),
+            (vec![100, 200, 300], 300, vec![50, 100, 150]),
+            (vec![1, 1, 1], 1, vec![0, 1, 0]),
+            (vec![1, 1, 1], 2, vec![1, 0, 1]),
+            (vec![100, 200], 0, vec![0, 0]),
+            (vec![100, 200], -5, vec![0, 0]),
+            (vec![300, -100], 100, vec![150, -50]),
+            (vec![-300, 100], 0, vec![-300, 100]),
+            (vec![], 0, vec![]),
+        ];
+        for (lines, room, expected) in table {
+            let mut got = pence(&lines);
+            cut_to_room(&mut got, Money::from_pence(room));
+            assert_eq!(got, pence(&expected), "{lines:?} in {room}");
+        }
+    }
+
+    /// Shares of 100% in parts per million from any weights, the last one the rest.
+    fn shares() -> impl Strategy<Value = Vec<Share>> {
+        prop::collection::vec(0_i64..1_000, 1..6).prop_map(|weights| {
+            let sum = weights.iter().sum::<i64>().max(1);
+            let mut parts: Vec<i64> = weights.iter().map(|weight| weight * 1_000_000 / sum).collect();
+            let others: i64 = parts[1..].iter().sum();
+            parts[0] = 1_000_000 - others;
+            parts.into_iter().map(Share::from_ppm).collect()
+        })
+    }
+
+    proptest! {
+        /// However many payments there are, payers' totals tie to the penny and stay near their shares.
+        #[test]
+        fn splits_tie_over_any_number_of_payments(shares in shares(), payments in prop::collection::vec(0_i64..10_000_000, 1..40)) {
+            let mut paid = vec![Money::ZERO; shares.len()];
+            let mut total = 0;
+            for payment in payments {
+                total += payment;
+                let now = split(total, &shares);
+                let month: Vec<Money> = now.iter().zip(&paid).map(|(now, before)| *now - *before).collect();
+                prop_assert_eq!(month.iter().sum::<Money>(), Money::from_pence(payment));
+                paid = now;
+            }
+            for (share, amount) in shares.iter().zip(&paid) {
+                let proportional = share.to_fraction() * total as f64;
+                let odd = shares.len() as f64 / 2.0 + 1e-6;
+                prop_assert!((amount.pence() as f64 - proportional).abs() <= odd);
+                prop_assert!(*amount >= Money::ZERO);
+            }
+        }
+
+        /// All payers but the last have exactly their rounded share wherever that is left.
+        #[test]
+        fn each_payer_but_the_last_has_its_rounded_share(shares in shares(), total in 1_000_i64..1_000_000_000) {
+            prop_assume!(shares.last().unwrap().numerator() > 0 && total > 10_000_000);
+            let got = split(total, &shares);
+            for (share, amount) in shares.iter().zip(&got[..got.len() - 1]) {
+                prop_assert_eq!(*amount, share.of(Money::from_pence(total)));
+            }
+        }
+
+        /// A cut fills the room exactly, takes from each line in proportion within a penny, adds to none, and keeps the order.
+        #[test]
+        fn a_cut_is_proportional(claims in prop::collection::vec(0_i64..1_000_000, 1..30), percent in 0_i64..100) {
+            let before = pence(&claims);
+            let total: i64 = claims.iter().sum();
+            let room = total * percent / 100;
+            let mut after = before.clone();
+            cut_to_room(&mut after, Money::from_pence(room));
+            prop_assert_eq!(after.iter().sum::<Money>(), Money::from_pence(room));
+            for (was, is) in before.iter().zip(&after) {
+                prop_assert!(Money::ZERO <= *is && is <= was);
+                let gap = i128::from(is.pence()) * i128::from(total) - i128::from(room) * i128::from(was.pence());
+                prop_assert!(gap.abs() <= i128::from(total));
+            }
+            for (i, j) in (0..before.len()).flat_map(|i| (0..before.len()).map(move |j| (i, j))) {
+                prop_assert!(before[i] > before[j] || after[i] <= after[j] + Money::from_pence(1));
+            }
+        }
+    }
+}
