@@ -68,6 +68,8 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
+    /// Lines that are not TOML: what else seems wrong in them only follows from that.
+    broken_lines: Vec<(Span, Diagnostic)>,
 }
 
 impl Diagnostics {
@@ -81,9 +83,15 @@ impl Diagnostics {
         self.found.push(diagnostic);
     }
 
+    /// Adds a mistake of syntax, which stands for everything else that is wrong in its line.
+    pub fn push_syntax(&mut self, line: Span, diagnostic: Diagnostic) {
+        self.broken_lines.push((line, diagnostic));
+    }
+
     /// Adds all of another collection.
     pub fn append(&mut self, other: Diagnostics) {
         self.found.extend(other.found);
+        self.broken_lines.extend(other.broken_lines);
     }
 
     /// How many errors there are, warnings left out.
@@ -98,12 +106,14 @@ impl Diagnostics {
 
     /// Whether nothing was found at all.
     pub fn is_empty(&self) -> bool {
-        self.found.is_empty()
+        self.found.is_empty() && self.broken_lines.is_empty()
     }
 
     /// All of them by file and place, errors before warnings at one place, each once.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
-        let mut sorted: Vec<&Diagnostic> = self.found.iter().collect();
+        let broken = |place: Span| self.broken_lines.iter().any(|(line, _)| line.holds(place));
+        let mut sorted: Vec<&Diagnostic> = self.found.iter().filter(|found| !broken(found.primary)).collect();
+        sorted.extend(self.broken_lines.iter().map(|(_, diagnostic)| diagnostic));
         sorted.sort_by_key(|diagnostic| (diagnostic.primary, diagnostic.severity));
         let mut once: Vec<&Diagnostic> = Vec::with_capacity(sorted.len());
         for diagnostic in sorted {

@@ -15,8 +15,15 @@ pub mod overrides;
 pub mod path;
 pub mod read;
 mod read_number;
+mod read_path;
+mod read_schedule;
+mod read_table;
+mod read_uncertain;
 mod read_value;
 pub mod record;
 pub mod schema;
 pub mod source;
 pub mod tree;
+
+#[cfg(test)]
+mod read_tests;

@@ -237,6 +237,11 @@ error: unknown path `contract.outcome.cap`: there is no `outcome`
 1 | contract.outcome.cap=£3m
   |          ^^^^^^^
   |
+ ::: deal.toml:2:11
+  |
+2 | [contract.outcomes]
+  |           -------- `outcomes` stands here
+  |
   = rule: an override changes what the scenario has
   = hint: Did you mean `contract.outcomes.cap`?
 ";

@@ -1,20 +1,15 @@
 //! Reads single values: words, names, lists, shares, paths, tests.
 
 use super::diagnostic::Diagnostic;
-use super::fields::{Field, Kind, Number, QuantityKind, Range, Section, TestOf, Thing, TimingForm};
-use super::language::COMPARISONS;
+use super::fields::{Field, Kind, Number, QuantityKind, Range, Section, Thing, TimingForm};
 use super::names;
 use super::overrides;
 use super::path::{self, joined};
 use super::read::{Reader, shown};
-use super::record::{
-    CellValue, InputPath, Name, NumberCell, NumberValue, Pair, TestCell, TestSubject, TransitionName,
-};
+use super::record::{CellValue, InputPath, Name, NumberCell, Pair};
 use super::source::Span;
-use super::tree::{Key, Node, NodeValue, Table};
-use crate::units::{self, Share};
+use super::tree::{Key, Node, NodeValue};
 
-const SHARE: Number = Number::of(&[QuantityKind::Share]).within(Range::Between(0.0, 1.0));
 const PLAIN: Number = Number::of(&[QuantityKind::Ratio]).within(Range::NotNegative).certain();
 const AMOUNT: Number = Number::of(&[QuantityKind::Amount]).within(Range::NotNegative).certain();
 const MOMENT: Number = Number::of(&[QuantityKind::Moment]).certain();
@@ -173,7 +168,14 @@ impl Reader<'_> {
         self.number(number, key, node, path).map(CellValue::Number)
     }
 
-    fn numbers(&mut self, number: Number, key: &Key, node: &Node, path: &str) -> Option<Vec<NumberCell>> {
+    /// A number or a list of numbers.
+    pub(super) fn numbers(
+        &mut self,
+        number: Number,
+        key: &Key,
+        node: &Node,
+        path: &str,
+    ) -> Option<Vec<NumberCell>> {
         let NodeValue::Array(items) = &node.value else {
             return self.number(number, key, node, path).map(|number| vec![number]);
         };
@@ -181,137 +183,6 @@ impl Reader<'_> {
         let read: Vec<Option<NumberCell>> = indexed
             .map(|(index, item)| self.number(number, key, item, &joined(path, &(index + 1).to_string())))
             .collect();
-        read.into_iter().collect()
-    }
-
-    fn shares(
-        &mut self,
-        things: &[Thing],
-        key: &Key,
-        node: &Node,
-        path: &str,
-    ) -> Option<Vec<(Name, NumberCell)>> {
-        if node.as_text().is_some() {
-            let name = self.name_of(things, &[], key, node)?;
-            return Some(vec![(name, self.whole_share(node.span, path))]);
-        }
-        let NodeValue::Table(table) = &node.value else {
-            let nouns: Vec<&str> = things.iter().map(|thing| thing.noun()).collect();
-            self.wrong_type(
-                key,
-                node,
-                &format!("{}, by name, or a table of names and shares", nouns.join(" or ")),
-            );
-            return None;
-        };
-        let mut shares = Vec::new();
-        for (name_key, share) in table.iter() {
-            let name = self.name_at(things, &[], key, &name_key.name, name_key.span);
-            let number = self.number(SHARE, name_key, share, &joined(path, &name_key.name));
-            shares.push(name.zip(number));
-        }
-        let shares: Vec<(Name, NumberCell)> = shares.into_iter().collect::<Option<_>>()?;
-        self.check_whole(&shares, key, node.span);
-        Some(shares)
-    }
-
-    fn whole_share(&self, span: Span, path: &str) -> NumberCell {
-        let value = units::Quantity::Share(Share::ONE);
-        let quantity = super::record::Quantity { written: "100%".to_owned(), span, value };
-        NumberCell {
-            path: path.to_owned(),
-            span,
-            origin: self.origin,
-            value: NumberValue::Certain(quantity),
-            base: None,
-            side: super::record::Side::default(),
-        }
-    }
-
-    /// Complains of shares that are certain and do not add up to 100%.
-    fn check_whole(&mut self, shares: &[(Name, NumberCell)], key: &Key, span: Span) {
-        let mut sum = Share::ZERO;
-        for (_, number) in shares {
-            let Some(units::Quantity::Share(share)) = number.certain() else { return };
-            let Some(next) = sum.checked_add(*share) else { return };
-            sum = next;
-        }
-        if sum != Share::ONE {
-            let found = format!("the shares of `{}` add up to {sum}", key.name);
-            let rule = format!("the shares of `{}` add up to 100%", key.name);
-            self.diagnostics.push(Diagnostic::error(span, found, rule));
-        }
-    }
-
-    fn series(&mut self, key: &Key, node: &Node, path: &str) -> Option<Vec<(i32, NumberCell)>> {
-        let NodeValue::Table(table) = &node.value else {
-            self.wrong_type(key, node, "a table of years and levels");
-            return None;
-        };
-        let mut levels: Vec<(i32, NumberCell)> = Vec::new();
-        for (year_key, level) in table.iter() {
-            let year = year_key.name.parse::<i32>().ok().filter(|year| (1900..=2200).contains(year));
-            let number =
-                self.number(PLAIN.within(Range::Positive), year_key, level, &joined(path, &year_key.name));
-            let Some(year) = year else {
-                let found = format!("`{}` is not a year", year_key.name);
-                let rule = "a series gives the level of each year, like { \"2023\" = 96.3, \"2024\" = 100 }";
-                self.diagnostics.push(Diagnostic::error(year_key.span, found, rule));
-                continue;
-            };
-            if let Some((last, _)) = levels.last()
-                && year != last + 1
-            {
-                let found = format!("`{year}` comes after `{last}`");
-                let rule = "the years of a series follow each other without a gap";
-                self.diagnostics.push(Diagnostic::error(year_key.span, found, rule));
-            }
-            levels.extend(number.map(|number| (year, number)));
-        }
-        Some(levels)
-    }
-
-    fn name_words(
-        &mut self,
-        thing: Thing,
-        words: &'static [&'static str],
-        key: &Key,
-        node: &Node,
-    ) -> Option<Vec<(Name, &'static str)>> {
-        let NodeValue::Table(table) = &node.value else {
-            self.wrong_type(key, node, "a table of names and words");
-            return None;
-        };
-        let mut read = Vec::new();
-        for (name_key, node) in table.iter() {
-            let name = self.name_at(&[thing], &[], key, &name_key.name, name_key.span);
-            read.push(name.zip(self.word(words, name_key, node)));
-        }
-        read.into_iter().collect()
-    }
-
-    fn columns(
-        &mut self,
-        thing: Thing,
-        number: Number,
-        key: &Key,
-        node: &Node,
-        path: &str,
-    ) -> Option<Vec<(Name, Vec<NumberCell>)>> {
-        let NodeValue::Table(table) = &node.value else {
-            self.wrong_type(key, node, "a table of names and lists of figures");
-            return None;
-        };
-        let mut read = Vec::new();
-        for (name_key, node) in table.iter() {
-            let name = self.name_at(&[thing], &[], key, &name_key.name, name_key.span);
-            if node.as_array().is_none() {
-                self.wrong_type(name_key, node, "a list of figures, one for each period");
-                continue;
-            }
-            let figures = self.numbers(number, name_key, node, &joined(path, &name_key.name));
-            read.push(name.zip(figures));
-        }
         read.into_iter().collect()
     }
 
@@ -337,125 +208,6 @@ impl Reader<'_> {
             read.push(input.zip(number));
         }
         read.into_iter().collect()
-    }
-
-    fn paths(&mut self, key: &Key, node: &Node) -> Option<Vec<InputPath>> {
-        let mut read = Vec::new();
-        for item in one_or_many(node) {
-            match item.as_text() {
-                Some(text) => read.push(self.input_path(text, item.span)),
-                None => {
-                    self.wrong_type(key, item, "a path in quotes, or a list of them");
-                    read.push(None);
-                }
-            }
-        }
-        read.into_iter().collect()
-    }
-
-    /// A path that the scenario must have.
-    fn input_path(&mut self, text: &str, span: Span) -> Option<InputPath> {
-        let rule = "a path leads to something that the scenario has, by names joined by dots";
-        let segments = match path::split(text, span) {
-            Ok(segments) => segments,
-            Err(mistake) => {
-                self.diagnostics.push(Diagnostic::error(span, mistake.found, rule));
-                return None;
-            }
-        };
-        let names: Vec<&str> = segments.iter().map(|segment| segment.name.as_str()).collect();
-        if path::find(self.root, &names).is_none() {
-            let error = Diagnostic::error(span, format!("unknown path `{text}`"), rule);
-            self.diagnostics.push(overrides::with_nearest_path(error, self.root, text));
-            return None;
-        }
-        Some(InputPath { path: text.to_owned(), segments, span })
-    }
-
-    fn transitions(&mut self, key: &Key, node: &Node) -> Option<Vec<TransitionName>> {
-        let mut read = Vec::new();
-        for item in one_or_many(node) {
-            let Some(text) = item.as_text() else {
-                self.wrong_type(key, item, "a list of ways such as \"transition.home.care\"");
-                read.push(None);
-                continue;
-            };
-            let known = self.input_path(text, item.span);
-            let names: Vec<&str> =
-                known.iter().flat_map(|path| path.segments.iter().map(|s| s.name.as_str())).collect();
-            read.push(match names[..] {
-                ["transition", from, to] => {
-                    Some(TransitionName { from: from.to_owned(), to: to.to_owned(), span: item.span })
-                }
-                _ => {
-                    if known.is_some() {
-                        self.wrong_type(key, item, "a list of ways such as \"transition.home.care\"");
-                    }
-                    None
-                }
-            });
-        }
-        read.into_iter().collect()
-    }
-
-    fn tests(&mut self, of: TestOf, key: &Key, node: &Node, path: &str) -> Option<Vec<TestCell>> {
-        let mut read = Vec::new();
-        for item in one_or_many(node) {
-            match &item.value {
-                NodeValue::Table(table) => read.push(self.test(of, key, item, table, path)),
-                _ => {
-                    self.wrong_type(
-                        key,
-                        item,
-                        "a test such as { measure = NAME, at_least = VALUE }, or a list of them",
-                    );
-                    read.push(None);
-                }
-            }
-        }
-        read.into_iter().collect()
-    }
-
-    fn test(&mut self, of: TestOf, key: &Key, node: &Node, table: &Table, path: &str) -> Option<TestCell> {
-        let subject_key = match of {
-            TestOf::Measure => "measure",
-            TestOf::Input => "input",
-        };
-        let mut subject = None;
-        let mut comparisons = Vec::new();
-        for (inner, value) in table.iter() {
-            if inner.name == subject_key {
-                subject = Some(self.test_subject(of, inner, value));
-            } else if let Some(word) = COMPARISONS.iter().find(|word| **word == inner.name) {
-                let number = self.number(super::language::ANY.certain(), inner, value, &joined(path, word));
-                comparisons.push(number.map(|number| (*word, number)));
-            } else {
-                let words: Vec<&str> =
-                    std::iter::once(subject_key).chain(COMPARISONS.iter().copied()).collect();
-                let near = names::nearest(&inner.name, &words).map(|near| format!("Did you mean `{near}`?"));
-                let found = format!("`{}` is not a word that a test knows", inner.name);
-                let rule = format!("a test knows {}", names::all(&words));
-                self.diagnostics.push(Diagnostic::error(inner.span, found, rule).with_hint_if_any(near));
-                return None;
-            }
-        }
-        if subject.is_none() || comparisons.is_empty() || comparisons.len() > 2 {
-            let rule = format!("a test: `{subject_key}` with one or two of {}", names::either(COMPARISONS));
-            self.wrong_type(key, node, &rule);
-            return None;
-        }
-        let comparisons = comparisons.into_iter().collect::<Option<_>>()?;
-        Some(TestCell { of: subject??, comparisons, span: node.span })
-    }
-
-    fn test_subject(&mut self, of: TestOf, key: &Key, node: &Node) -> Option<TestSubject> {
-        match of {
-            TestOf::Measure => self.name_of(&[Thing::Measure], &[], key, node).map(TestSubject::Measure),
-            TestOf::Input => {
-                let text = self.plain_text(key, node)?;
-                self.input_path(&text, node.span).map(TestSubject::Input)
-            }
-        }
     }
 
     fn timing(
@@ -547,6 +299,6 @@ fn fitting(words: &'static [&'static str], node: &Node) -> Option<&'static str> 
 }
 
 /// The elements of a list; a value that is not a list is a list of itself.
-fn one_or_many(node: &Node) -> &[Node] {
+pub(super) fn one_or_many(node: &Node) -> &[Node] {
     node.as_array().unwrap_or(std::slice::from_ref(node))
 }

@@ -189,16 +189,20 @@ pub enum NumberValue {
     /// One value.
     Certain(Quantity),
     /// One of many values.
-    Uncertain {
-        /// How its law is stated.
-        law: LawWritten,
-        /// Least value.
-        at_least: Option<Quantity>,
-        /// Greatest value.
-        at_most: Option<Quantity>,
-    },
+    Uncertain(Box<Uncertain>),
     /// A value for each point of an axis.
     Schedule(Schedule),
+}
+
+/// One of many values.
+#[derive(Clone, Debug)]
+pub struct Uncertain {
+    /// How its law is stated.
+    pub law: LawWritten,
+    /// Least value.
+    pub at_least: Option<Quantity>,
+    /// Greatest value.
+    pub at_most: Option<Quantity>,
 }
 
 /// How an uncertain value is stated.
@@ -376,7 +380,7 @@ impl NumberCell {
     pub fn certain(&self) -> Option<&units::Quantity> {
         match &self.value {
             NumberValue::Certain(quantity) => Some(&quantity.value),
-            NumberValue::Uncertain { .. } | NumberValue::Schedule(_) => None,
+            NumberValue::Uncertain(_) | NumberValue::Schedule(_) => None,
         }
     }
 }

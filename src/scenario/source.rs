@@ -26,6 +26,11 @@ impl Span {
         Span { file, start: range.start, end: range.end.max(range.start) }
     }
 
+    /// Whether another stretch starts inside this one, or at its end.
+    pub fn holds(&self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.start <= self.end
+    }
+
     /// The byte offsets.
     pub fn range(&self) -> Range<usize> {
         self.start..self.end
@@ -86,6 +91,15 @@ impl Sources {
     /// The text that a span covers.
     pub fn text_of(&self, span: Span) -> &str {
         self.get(span.file).text.get(span.range()).unwrap_or("")
+    }
+
+    /// The whole line in which a span starts, without its end of line.
+    pub fn line_of(&self, span: Span) -> Span {
+        let text = self.get(span.file).text.as_bytes();
+        let at = span.start.min(text.len());
+        let start = text[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+        let end = text[at..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |length| at + length);
+        Span::new(span.file, start..end)
     }
 
     /// Line and column of the first character of a span.

@@ -171,7 +171,8 @@ impl Table {
 pub fn parse(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Table {
     let (root, errors) = DeTable::parse_recoverable(&sources.get(file).text);
     for error in &errors {
-        diagnostics.push(syntax_error(error, file, 0));
+        let diagnostic = syntax_error(error, file, 0);
+        diagnostics.push_syntax(sources.line_of(diagnostic.primary), diagnostic);
     }
     Conversion { file, offset: 0, diagnostics }.table(root.into_inner())
 }
