@@ -22,6 +22,7 @@ mod read_uncertain;
 mod read_value;
 pub mod record;
 pub mod schema;
+mod schema_parts;
 pub mod source;
 pub mod tree;
 

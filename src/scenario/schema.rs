@@ -9,6 +9,7 @@ use super::fields::{Axis, Certainty, Field, Kind, Need, Number, QuantityKind, Se
 use super::language::{
     COMPARISONS, FAMILIES, NUMBER_SIDE_KEYS, Parameter, RISKS, SCENARIO, SIDE_KEYS, VALUE_HEADS, VARIES,
 };
+use super::schema_parts::share_repeated;
 
 const NUMBER: &str = r"-?\d+(,\d{3})*(\.\d+)?";
 const MONEY: &str = r"-?(£|\$|€|[A-Z]{1,3}\$|[A-Z]{3} )\d+(,\d{3})*(\.\d+)?(k|m|bn)?";
@@ -24,7 +25,7 @@ pub fn json_schema() -> Value {
         top.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
         top.insert("title".to_owned(), json!("sib scenario"));
     }
-    schema
+    share_repeated(schema)
 }
 
 fn section_schema(section: &Section) -> Value {
