@@ -6,11 +6,13 @@
 //! `record`s, and `schema` prints the same words as a JSON Schema. Every complaint goes to `diagnostic`.
 //! Units are read by `crate::units`; what the words mean for the simulation is the model's business.
 
+pub mod build;
 pub mod diagnostic;
 pub mod fields;
 pub mod include;
 pub mod language;
 pub mod names;
+pub mod open;
 pub mod overrides;
 pub mod path;
 pub mod read;
@@ -25,6 +27,8 @@ pub mod schema;
 mod schema_parts;
 pub mod source;
 pub mod tree;
+
+pub use open::{Opened, Refused, Request, open};
 
 #[cfg(test)]
 mod read_tests;
