@@ -5,6 +5,7 @@ pub mod distribution;
 pub mod math;
 pub mod model;
 pub mod random;
+pub mod report;
 pub mod scenario;
 pub mod stage;
 pub mod statistics;

@@ -271,14 +271,18 @@ impl Figure {
                 | ReturnFigure::Loss => FigureUnit::Money,
             },
             Self::Provider(ProviderFigure::LowestMonth) => FigureUnit::Month,
-            Self::Provider(_) | Self::Payer(..) | Self::Contract(..) | Self::Part(_) | Self::CostPerPerson => {
-                FigureUnit::Money
-            }
+            Self::Provider(_)
+            | Self::Payer(..)
+            | Self::Contract(..)
+            | Self::Part(_)
+            | Self::CostPerPerson => FigureUnit::Money,
             Self::Clause(_, _, ClauseFigure::Units) => FigureUnit::Count,
             Self::Clause(..) => FigureUnit::Money,
             Self::State(_, StateFigure::Days) => FigureUnit::Count,
             Self::State(_, StateFigure::Cost) => FigureUnit::Money,
-            Self::Outcome(..) | Self::Works | Self::Paid | Self::Referred | Self::Started => FigureUnit::Count,
+            Self::Outcome(..) | Self::Works | Self::Paid | Self::Referred | Self::Started => {
+                FigureUnit::Count
+            }
         }
     }
 
@@ -288,20 +292,30 @@ impl Figure {
         match self {
             Self::Return(Investors::All, figure) => format!("investor.{}", figure.name()),
             Self::Return(Investors::Tranche(tranche), figure) => {
-                let capital = model.options[option.index()].capital.expect("an option with a tranche has capital");
+                let capital =
+                    model.options[option.index()].capital.expect("an option with a tranche has capital");
                 let name = &model.capitals[capital.index()].tranches[tranche.index()].name;
                 format!("tranche.{name}.{}", figure.name())
             }
             Self::Provider(figure) => format!("provider.{}", figure.name()),
-            Self::Payer(party, figure) => format!("payer.{}.{}", model.parties[party.index()].name, figure.name()),
+            Self::Payer(party, figure) => {
+                format!("payer.{}.{}", model.parties[party.index()].name, figure.name())
+            }
             Self::Contract(contract, figure) => {
                 format!("contract.{}.{}", model.contracts[contract.index()].name, figure.name())
             }
             Self::Clause(contract, clause, figure) => {
                 let contract = &model.contracts[contract.index()];
-                format!("contract.{}.clause.{}.{}", contract.name, contract.clauses[clause as usize].name, figure.name())
+                format!(
+                    "contract.{}.clause.{}.{}",
+                    contract.name,
+                    contract.clauses[clause as usize].name,
+                    figure.name()
+                )
             }
-            Self::State(state, figure) => format!("state.{}.{}", model.states[state.index()].name, figure.name()),
+            Self::State(state, figure) => {
+                format!("state.{}.{}", model.states[state.index()].name, figure.name())
+            }
             Self::Part(part) => format!("payment_parts.{}", part.name()),
             Self::Outcome(measure, figure) => {
                 format!("outcomes.{}.{}", model.measures[measure.index()].name, figure.name())

@@ -146,7 +146,8 @@ impl Inputs {
     pub fn multiply(&mut self, id: InputId, factor: f64) -> Result<(), LawError> {
         let row = &mut self.rows[id.index()];
         let law = row.law.scaled_by(factor)?;
-        row.law = if matches!(row.unit, Unit::Chance { .. }) { law.within(None, Some(MOST_CHANCE))? } else { law };
+        row.law =
+            if matches!(row.unit, Unit::Chance { .. }) { law.within(None, Some(MOST_CHANCE))? } else { law };
         row.exact = None;
         Ok(())
     }

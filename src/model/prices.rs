@@ -46,7 +46,9 @@ impl ValueSchedule {
     #[must_use]
     pub fn factor(self, years: u32) -> f64 {
         match self {
-            Self::GreenBook2022 => (1..=years).fold(1.0, |factor, year| factor / (1.0 + green_book_rate(year))),
+            Self::GreenBook2022 => {
+                (1..=years).fold(1.0, |factor, year| factor / (1.0 + green_book_rate(year)))
+            }
         }
     }
 

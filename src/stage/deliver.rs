@@ -91,7 +91,9 @@ fn places(world: &World, capacity: &Capacity) -> Option<usize> {
     match capacity {
         Capacity::Unlimited => None,
         Capacity::Places(row) => Some(world.value(*row).max(0.0) as usize),
-        Capacity::Teams { teams, per_team } => Some((world.value(*teams) * world.value(*per_team)).max(0.0) as usize),
+        Capacity::Teams { teams, per_team } => {
+            Some((world.value(*teams) * world.value(*per_team)).max(0.0) as usize)
+        }
     }
 }
 
@@ -116,7 +118,16 @@ pub fn deliver(
             && start < terms.horizon
             && start.saturating_sub(place.referred) <= terms.wait_at_most
             && started < terms.people;
-        let served = serve_place(terms, calendar, pool, place, may_start.then_some(start), luck, participants, &mut courses);
+        let served = serve_place(
+            terms,
+            calendar,
+            pool,
+            place,
+            may_start.then_some(start),
+            luck,
+            participants,
+            &mut courses,
+        );
         let Some(served) = served else { continue };
         started += served.weight;
         if let Some(places) = terms.places {

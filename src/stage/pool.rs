@@ -122,9 +122,7 @@ fn person(model: &Model, world: &World, traits: Key, key: u32, referred: i32) ->
     let place = pick(stream.unit(), model.cohort.groups.iter().map(|g| world.value(g.share)));
     let group = &model.cohort.groups[place];
     let start = pick(stream.unit(), group.starts_in.iter().map(|&(_, share)| world.value(share)));
-    let days = |length: Option<crate::model::Length>| {
-        length.map_or(0, |length| world.whole_days(length))
-    };
+    let days = |length: Option<crate::model::Length>| length.map_or(0, |length| world.whole_days(length));
     Person {
         key,
         referred,

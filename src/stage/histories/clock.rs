@@ -128,7 +128,14 @@ fn stretch(spending: &Spending<'_>, intensity: &Intensity, now: i32, entered: i3
 }
 
 /// Lets an effect act on a stretch.
-fn act(push: &Push, spending: &Spending<'_>, intensity: &Intensity, now: i32, entered: i32, found: &mut Stretch) {
+fn act(
+    push: &Push,
+    spending: &Spending<'_>,
+    intensity: &Intensity,
+    now: i32,
+    entered: i32,
+    found: &mut Stretch,
+) {
     let (weight, until) = weight(push, spending, now);
     found.until = found.until.min(until);
     if weight <= 0.0 {
@@ -141,7 +148,10 @@ fn act(push: &Push, spending: &Spending<'_>, intensity: &Intensity, now: i32, en
         Sized::Becomes { rate } => {
             let usual = intensity.on_day(now - entered, spending.person.group);
             let mixed = if usual > 0.0 {
-                crate::math::exp(weight * crate::math::ln(rate.max(f64::MIN_POSITIVE)) + (1.0 - weight) * crate::math::ln(usual))
+                crate::math::exp(
+                    weight * crate::math::ln(rate.max(f64::MIN_POSITIVE))
+                        + (1.0 - weight) * crate::math::ln(usual),
+                )
             } else {
                 // A way that is closed as usual has no logarithm: it opens in proportion.
                 weight * rate

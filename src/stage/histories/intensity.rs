@@ -3,8 +3,8 @@
 use crate::data::World;
 use crate::math;
 use crate::model::{
-    Axis, During, EffectSize, From, GroupId, Length, Model, Number, Schedule, Service, Shape, Sojourn, StateKind,
-    Transition,
+    Axis, During, EffectSize, From, GroupId, Length, Model, Number, Schedule, Service, Shape, Sojourn,
+    StateKind, Transition,
 };
 use crate::units::{Calendar, Span};
 
@@ -110,7 +110,8 @@ impl<'a> Pathway<'a> {
     /// The intensities of a world; without a service they are as usual.
     #[must_use]
     pub fn new(model: &'a Model, world: &World, service: Option<&Service>) -> Self {
-        let to_state = |transition: &Transition| u8::try_from(transition.to.index()).expect("fewer than 256 states");
+        let to_state =
+            |transition: &Transition| u8::try_from(transition.to.index()).expect("fewer than 256 states");
         let mut intensities: Vec<Intensity> = model
             .transitions
             .iter()
@@ -127,7 +128,9 @@ impl<'a> Pathway<'a> {
             calendar: &model.calendar,
             horizon: model.calendar.horizon_day(),
             ways: (0..model.states.len()).map(ways).collect(),
-            for_life: (0..model.transitions.len()).filter(|&k| model.transitions[k].from == From::Any).collect(),
+            for_life: (0..model.transitions.len())
+                .filter(|&k| model.transitions[k].from == From::Any)
+                .collect(),
             intensities,
             kinds: model.states.iter().map(|state| state.kind).collect(),
             together: world.together,

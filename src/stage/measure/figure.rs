@@ -70,10 +70,12 @@ impl Figures<'_> {
             }
             Summary::MeanOf(of) => quotient(sum(*of, What::ALL), sum(*of, What::Measured)),
             Summary::ShareWith(of) => quotient(sum(*of, What::With), sum(*of, What::Measured)),
-            Summary::RatioOf { of, to } => match (self.value(*of, since, month), self.value(*to, since, month)) {
-                (Known::As(of), Known::As(to)) => quotient(of, to),
-                _ => Known::Undefined,
-            },
+            Summary::RatioOf { of, to } => {
+                match (self.value(*of, since, month), self.value(*to, since, month)) {
+                    (Known::As(of), Known::As(to)) => quotient(of, to),
+                    _ => Known::Undefined,
+                }
+            }
             Summary::Saved { of, against } => Known::As(self.saved(*of, *against, since, month).to_f64()),
         }
     }
@@ -102,4 +104,3 @@ impl Figures<'_> {
 fn quotient(above: f64, below: f64) -> Known {
     if below > 0.0 { Known::As(above / below) } else { Known::Undefined }
 }
-

@@ -183,7 +183,8 @@ pub fn count(
         count_service(calendar, pool, courses, days, outcomes);
     }
     let absorbing: Vec<bool> = model.states.iter().map(|s| s.kind == StateKind::Absorbing).collect();
-    let follow = Follow { calendar, world, pool, courses, histories, absorbing: &absorbing, delivered: as_usual };
+    let follow =
+        Follow { calendar, world, pool, courses, histories, absorbing: &absorbing, delivered: as_usual };
     for (place, tally) in tallies.list.iter().enumerate() {
         let MeasureHead::Person(measure) = &model.measures[tally.measure.index()].head else { continue };
         let reach = Reach::new(world, measure);
@@ -200,7 +201,13 @@ pub enum Delivered {
     ToNobody,
 }
 
-fn count_states(calendar: &Calendar, pool: &Pool, histories: &Histories, days: &mut Days, outcomes: &mut Outcomes) {
+fn count_states(
+    calendar: &Calendar,
+    pool: &Pool,
+    histories: &Histories,
+    days: &mut Days,
+    outcomes: &mut Outcomes,
+) {
     let horizon = calendar.horizon_day();
     for (state, months) in outcomes.state_days.iter_mut().enumerate() {
         days.reset(horizon);
@@ -217,7 +224,13 @@ fn count_states(calendar: &Calendar, pool: &Pool, histories: &Histories, days: &
     }
 }
 
-fn count_service(calendar: &Calendar, pool: &Pool, courses: &[Course], days: &mut Days, outcomes: &mut Outcomes) {
+fn count_service(
+    calendar: &Calendar,
+    pool: &Pool,
+    courses: &[Course],
+    days: &mut Days,
+    outcomes: &mut Outcomes,
+) {
     let horizon = calendar.horizon_day();
     days.reset(horizon);
     for (person, course) in pool.people.iter().zip(courses) {

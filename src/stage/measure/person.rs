@@ -6,7 +6,9 @@
 
 use super::{Days, Delivered, What, counts_time, word_for};
 use crate::data::{Course, Ending, Histories, Monthly, Pool, Spell, World};
-use crate::model::{Absorbed, AfterBreak, CountedFrom, Counts, PersonMeasure, ServiceEvent, StateId, TimeUnit};
+use crate::model::{
+    Absorbed, AfterBreak, CountedFrom, Counts, PersonMeasure, ServiceEvent, StateId, TimeUnit,
+};
 use crate::units::{Calendar, Count, Span};
 
 /// A measure's lengths of time in a world.
@@ -19,7 +21,9 @@ pub(super) struct Reach {
 impl Reach {
     pub(super) fn new(world: &World, measure: &PersonMeasure) -> Self {
         let (length, grace) = match &measure.counts {
-            Counts::StaysIn { length, grace, .. } => (world.span(*length), grace.map(|grace| world.span(grace))),
+            Counts::StaysIn { length, grace, .. } => {
+                (world.span(*length), grace.map(|grace| world.span(grace)))
+            }
             Counts::IsIn { at, .. } => (world.span(*at), None),
             Counts::TimeIn { unit, .. } => (unit_span(*unit), None),
             Counts::Event(_) | Counts::Enters { .. } | Counts::Leaves { .. } => (Span::ZERO, None),
@@ -63,12 +67,21 @@ struct View<'a> {
 }
 
 impl Follow<'_> {
-    pub(super) fn tally(&self, measure: &PersonMeasure, reach: &Reach, what: What, days: &mut Days, into: &mut Monthly) {
+    pub(super) fn tally(
+        &self,
+        measure: &PersonMeasure,
+        reach: &Reach,
+        what: What,
+        days: &mut Days,
+        into: &mut Monthly,
+    ) {
         if let (What::Units { .. } | What::Measured, true) = (what, counts_time(measure))
             && day_by_day(measure, what)
         {
             days.reset(self.calendar.horizon_day());
-            self.each(measure, reach, |view, weight| view.days(measure, what, |from, to| days.add(from, to, weight)));
+            self.each(measure, reach, |view, weight| {
+                view.days(measure, what, |from, to| days.add(from, to, weight))
+            });
             days.into_months(self.calendar, into);
             return;
         }
@@ -115,7 +128,10 @@ impl Follow<'_> {
             let to = reach.within.map_or(horizon, |within| self.calendar.add(from, within));
             let spells = self.histories.of(rank);
             let absorbed = self.absorption(measure, spells);
-            look(View { spells, course, referred: person.referred, from, to, horizon, absorbed }, person.weight);
+            look(
+                View { spells, course, referred: person.referred, from, to, horizon, absorbed },
+                person.weight,
+            );
         }
     }
 
@@ -198,7 +214,9 @@ impl View<'_> {
             }
         };
         match what {
-            What::Units { from: low, until: high, .. } => self.stays(states, |from, to| clipped(from, to, low, high)),
+            What::Units { from: low, until: high, .. } => {
+                self.stays(states, |from, to| clipped(from, to, low, high))
+            }
             What::Measured | What::With => {
                 let end = self.measured_until();
                 clipped(self.from, end, i32::MIN, i32::MAX);
@@ -264,7 +282,9 @@ impl View<'_> {
             (_, Course::NotStarted, _) | (_, _, Delivered::ToNobody) => None,
             (ServiceEvent::Started, Course::Served { start, .. }, _) => Some(start),
             (ServiceEvent::Completed, Course::Served { end, ending: Ending::Completed, .. }, _)
-            | (ServiceEvent::LeftEarly, Course::Served { end, ending: Ending::LeftEarly, .. }, _) => Some(end),
+            | (ServiceEvent::LeftEarly, Course::Served { end, ending: Ending::LeftEarly, .. }, _) => {
+                Some(end)
+            }
             (ServiceEvent::Completed | ServiceEvent::LeftEarly, Course::Served { .. }, _) => None,
         }
     }
@@ -312,8 +332,12 @@ impl StayClock<'_> {
             _ => stays.push((from, to)),
         });
         match self.after_break {
-            AfterBreak::Restarts => stays.iter().for_each(|&(from, to)| self.reached(from, to).into_iter().for_each(&mut *on)),
-            AfterBreak::Stops => stays.first().and_then(|&(from, to)| self.reached(from, to)).into_iter().for_each(on),
+            AfterBreak::Restarts => {
+                stays.iter().for_each(|&(from, to)| self.reached(from, to).into_iter().for_each(&mut *on))
+            }
+            AfterBreak::Stops => {
+                stays.first().and_then(|&(from, to)| self.reached(from, to)).into_iter().for_each(on)
+            }
             AfterBreak::Pauses => self.paused(&stays).into_iter().for_each(on),
         }
     }
