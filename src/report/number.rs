@@ -125,9 +125,7 @@ pub fn time_of(days: f64) -> String {
 pub fn plain(number: f64) -> String {
     let written = rounded(number, DIGITS_OF_VALUE).to_string();
     let (sign, digits) = written.strip_prefix('-').map_or(("", written.as_str()), |digits| ("-", digits));
-    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
-    let decimals = if decimals.is_empty() { String::new() } else { format!(".{decimals}") };
-    format!("{sign}{}{decimals}", thousands(whole))
+    format!("{sign}{}", with_thousands(digits))
 }
 
 /// A fraction as a percentage to so many significant digits: 0.55 is "55%".
@@ -155,7 +153,7 @@ pub fn figure_with_error(value: f64, se: Option<f64>, unit: FigureUnit, currency
     let scale = Scale::of(value, unit, currency);
     let written = scale.write(value, se);
     match se {
-        Some(se) => format!("{written} ± {}", scale.error(value, se)),
+        Some(se) => format!("{written} ± {}", scale.error(se)),
         None => written,
     }
 }
@@ -227,18 +225,18 @@ impl Scale {
     fn write(&self, value: f64, se: Option<f64>) -> String {
         let (digits, is_zero) = fixed((value / self.divisor).abs(), self.decimals(se));
         let sign = if value < 0.0 && !is_zero { "-" } else { "" };
-        let (whole, decimals) = digits.split_once('.').unwrap_or((&digits, ""));
-        let dot = if decimals.is_empty() { "" } else { "." };
-        format!("{sign}{}{}{dot}{decimals}{}", self.before, thousands(whole), self.after)
+        format!("{sign}{}{}{}", self.before, with_thousands(&digits), self.after)
     }
 
-    fn error(&self, _value: f64, se: f64) -> String {
-        let decimals = self.decimals(Some(se));
-        let (digits, is_zero) = fixed(se / self.divisor, decimals);
+    fn error(&self, se: f64) -> String {
         if se == 0.0 {
             return "0".to_owned();
         }
-        if is_zero { format!("<{:.*}", decimals, 0.1_f64.powi(decimals as i32)) } else { digits }
+        let decimals = self.decimals(Some(se));
+        match fixed(se / self.divisor, decimals) {
+            (_, true) => format!("<{:.decimals$}", 0.1_f64.powi(decimals as i32)),
+            (digits, false) => with_thousands(&digits),
+        }
     }
 }
 
@@ -249,10 +247,12 @@ fn fixed(number: f64, decimals: usize) -> (String, bool) {
     (digits, is_zero)
 }
 
-fn thousands(whole: &str) -> String {
-    let mut written = String::with_capacity(whole.len() + whole.len() / 3);
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+/// Digits with a comma between thousands of the whole part.
+fn with_thousands(digits: &str) -> String {
+    let n_whole = digits.find('.').unwrap_or(digits.len());
+    let mut written = String::with_capacity(digits.len() + n_whole / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && place < n_whole && (n_whole - place).is_multiple_of(3) {
             written.push(',');
         }
         written.push(digit);

@@ -98,6 +98,7 @@ fn errors_stand_in_the_unit_of_their_figure_and_never_vanish() {
     assert_eq!(written(2_744_750.0, 12.0), "£2.745m ± <0.001");
     assert_eq!(written(-412_300.0, 3_200.0), "-£412k ± 3");
     assert_eq!(written(100.0, 0.0), "£100 ± 0");
+    assert_eq!(written(6_015.0, 1_311.0), "£6,015 ± 1,311");
     assert_eq!(chance(Estimate { value: 0.2314, se: 0.0042 }), "23.1% ± 0.4");
 }
 

@@ -1,10 +1,10 @@
 //! What the file is, and the deal in plain sentences.
 
-use crate::data::Summary;
-use crate::model::{Contract, Model};
+use crate::data::{OptionSummary, Summary};
+use crate::model::{Contract, Model, Service};
 use crate::report::layout::{heading, paragraph};
 use crate::report::sentences::{
-    capital_sentences, care_sentences, cohort_sentences, contract_sentences, measure_sentence,
+    capital_sentences, capitalised, care_sentences, cohort_sentences, contract_sentences, measure_sentence,
     service_sentences,
 };
 
@@ -31,8 +31,8 @@ pub(super) fn deal(model: &Model) -> String {
     written += &bullets("People", &cohort_sentences(model));
     written += &bullets("Care", &care_sentences(model));
     for service in &model.services {
-        let title = service.label.clone().unwrap_or_else(|| service.name.replace('_', " "));
-        written += &bullets(&format!("Service: {title}"), &service_sentences(model, service));
+        written +=
+            &bullets(&format!("Service: {}", service_title(service)), &service_sentences(model, service));
     }
     for contract in &model.contracts {
         written += &bullets(
@@ -48,6 +48,28 @@ pub(super) fn deal(model: &Model) -> String {
         written += &bullets(&title, &capital_sentences(model, capital));
     }
     written
+}
+
+/// What an option is made of.
+pub(super) fn consists_of(model: &Model, option: &OptionSummary) -> String {
+    let Some(found) = model.options.iter().find(|found| found.name == option.name) else {
+        return String::new();
+    };
+    let service =
+        found.service.map(|service| format!("service {}", service_title(&model.services[service.index()])));
+    let contracts = found
+        .contracts
+        .iter()
+        .map(|contract| format!("contract \"{}\"", contract_title(&model.contracts[contract.index()])));
+    let capital =
+        found.capital.map(|capital| format!("capital \"{}\"", model.capitals[capital.index()].name));
+    let parts: Vec<String> = service.into_iter().chain(contracts).chain(capital).collect();
+    let text = if parts.is_empty() { "care as usual".to_owned() } else { parts.join(", ") };
+    paragraph("", &format!("{}.", capitalised(&text)))
+}
+
+fn service_title(service: &Service) -> String {
+    service.label.clone().unwrap_or_else(|| service.name.replace('_', " "))
 }
 
 pub(super) fn contract_title(contract: &Contract) -> String {

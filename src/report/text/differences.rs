@@ -43,7 +43,7 @@ fn differences(model: &Model, summary: &Summary) -> String {
         written += &paragraph(
             "  ",
             &format!(
-                "{}: {} is better in {better} of draws.",
+                "{}: chance that {} is better {better}.",
                 name(difference),
                 title(summary, &difference.option)
             ),

@@ -26,6 +26,19 @@ pub(super) fn section(model: &Model, option: &OptionSummary, draws: u32) -> Stri
     written
 }
 
+/// What investors earn and how likely they lose, in one sentence.
+pub(super) fn in_short(model: &Model, option: &OptionSummary, draws: u32) -> Option<String> {
+    let all = option.investor.as_ref()?;
+    let median = match all.irr.p50 {
+        Some(_) => quantile(model, &all.irr, (all.irr.p50, all.irr.se_p50), FigureUnit::Rate),
+        None => "no defined return".to_owned(),
+    };
+    Some(format!(
+        "investors earn {median} a year in the median draw; chance of a loss {}.",
+        said(all.p_loss, draws)
+    ))
+}
+
 /// Quantiles of rates of return; total losses count as −100%.
 fn rates(model: &Model, returns: &[(String, &ReturnSummary)]) -> String {
     let mut rows = vec![["", "P5", "P25", "median", "P75", "P95"].map(str::to_owned).to_vec()];

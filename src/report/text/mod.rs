@@ -29,6 +29,7 @@ pub fn text(model: &Model, summary: &Summary) -> String {
             "After ± stands one Monte Carlo standard error, in the unit of its figure: how far another run with another \
              seed would be. It says nothing of whether the inputs are right.",
         ),
+        in_short(model, summary),
         deal::deal(model),
         options.collect::<Vec<_>>().join("\n"),
         differences::section(model, summary),
@@ -61,7 +62,7 @@ pub fn expected_text(model: &Model, summary: &Summary) -> String {
 fn of_option(model: &Model, summary: &Summary, option: &OptionSummary) -> String {
     let draws = summary.provenance.draws;
     let parts = [
-        heading(&format!("Option: {}", option.title), '-'),
+        heading(&format!("Option: {}", option.title), '-') + &deal::consists_of(model, option),
         investors::section(model, option, draws),
         others::payers(model, option),
         others::provider(model, option),
@@ -73,6 +74,21 @@ fn of_option(model: &Model, summary: &Summary, option: &OptionSummary) -> String
         base::beside(model, option),
     ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// One sentence for each party of each option that has a deal.
+fn in_short(model: &Model, summary: &Summary) -> String {
+    let draws = summary.provenance.draws;
+    let lines: String = summary
+        .options
+        .iter()
+        .flat_map(|option| {
+            let parties = investors::in_short(model, option, draws).into_iter();
+            let parties = parties.chain(others::in_short(model, option));
+            parties.map(|line| paragraph("  - ", &format!("{}: {line}", option.title)))
+        })
+        .collect();
+    if lines.is_empty() { lines } else { heading("In short", '-') + &lines }
 }
 
 fn absent() -> String {

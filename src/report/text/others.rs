@@ -1,15 +1,16 @@
 //! Payers, provider, outcomes and care settings of an option.
 
-use super::cells::{Shown, spread_table};
+use super::cells::{Shown, mean, spread_table};
 use super::investors::said;
 use crate::data::{FigureUnit, OptionSummary, PayerSummary};
 use crate::model::Model;
 use crate::report::layout::paragraph;
 use crate::report::sentences::capitalised;
+use crate::statistics::Distribution;
 
 /// What each payer pays, avoids and saves; empty for care as usual.
 pub(super) fn payers(model: &Model, option: &OptionSummary) -> String {
-    if option.contracts.is_empty() && option.provider.is_none() {
+    if has_no_deal(option) {
         return String::new();
     }
     let mut written =
@@ -25,6 +26,36 @@ pub(super) fn payers(model: &Model, option: &OptionSummary) -> String {
         written += &paragraph("  ", &text);
     }
     written
+}
+
+/// What each payer pays and saves on average, and how likely the provider makes a deficit.
+pub(super) fn in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
+    if has_no_deal(option) {
+        return Vec::new();
+    }
+    let mean = |found: &Distribution| mean(model, found, FigureUnit::Money);
+    let of_payer = |payer: &PayerSummary| {
+        let saves = said(payer.p_saves, draws(option));
+        format!(
+            "{} pays {} on average and avoids {} of care; chance that it saves {saves}.",
+            payer.title,
+            mean(&payer.paid),
+            mean(&payer.avoided_cost)
+        )
+    };
+    let of_provider = option.provider.iter().map(|provider| {
+        let deficit = said(provider.p_deficit, draws(option));
+        format!(
+            "the provider's margin is {} on average; chance of a deficit {deficit}.",
+            mean(&provider.margin)
+        )
+    });
+    option.payers.iter().map(of_payer).chain(of_provider).collect()
+}
+
+/// Care as usual: nobody pays for outcomes and nobody delivers a service.
+fn has_no_deal(option: &OptionSummary) -> bool {
+    option.contracts.is_empty() && option.provider.is_none()
 }
 
 fn draws(option: &OptionSummary) -> u32 {
