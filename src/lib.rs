@@ -2,6 +2,7 @@
 
 pub mod data;
 pub mod distribution;
+pub mod engine;
 pub mod math;
 pub mod model;
 pub mod random;

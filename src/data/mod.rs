@@ -1,5 +1,8 @@
 //! Plain data that stages hand to each other. No rules here: each type says what it holds and in which units.
 
+mod care;
+mod cash;
+mod figures;
 mod histories;
 mod ledger;
 mod luck;
@@ -8,8 +11,12 @@ mod pool;
 mod results;
 mod settlement;
 mod summary;
+mod tallies;
 mod world;
 
+pub use care::*;
+pub use cash::*;
+pub use figures::*;
 pub use histories::*;
 pub use ledger::*;
 pub use luck::*;
@@ -18,4 +25,5 @@ pub use pool::*;
 pub use results::*;
 pub use settlement::*;
 pub use summary::*;
+pub use tallies::*;
 pub use world::*;

@@ -201,7 +201,7 @@ pub struct OptionResults {
     pub base_case: Vec<BaseValue>,
     /// Sums over draws of investors' net flows by month, pence: for the rate of mean cash; by class, then together.
     pub flows: Vec<Vec<i128>>,
-    /// Sums over draws of people in each state at the end of each month, in steps of [`Count`].
+    /// Sums over draws of person-days by state and month, in steps of [`Count`].
     pub occupancy: Vec<Vec<i128>>,
     /// Cash by month and draw, where it was asked for.
     pub fans: Option<Fans>,
@@ -244,10 +244,11 @@ impl OptionResults {
         self.place(figure).map(|place| self.base_case[place])
     }
 
-    /// People in a state at the end of a month, mean over draws.
+    /// People in a state over a month of so many days, mean over draws.
     #[must_use]
-    pub fn mean_occupancy(&self, state: StateId, month: usize, draws: u32) -> f64 {
-        self.occupancy[state.index()][month] as f64 / (f64::from(draws) * Count::from_whole(1).steps() as f64)
+    pub fn mean_occupancy(&self, state: StateId, month: usize, days: i32, draws: u32) -> f64 {
+        let person_days = self.occupancy[state.index()][month] as f64 / Count::from_whole(1).steps() as f64;
+        person_days / (f64::from(draws) * f64::from(days))
     }
 
     fn place(&self, figure: Figure) -> Option<usize> {

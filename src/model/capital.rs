@@ -154,7 +154,7 @@ pub struct Step {
 }
 
 /// What a step pays.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pays {
     /// Dues of a contract whose payer is the vehicle.
     Contract(ContractId),

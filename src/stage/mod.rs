@@ -1,8 +1,14 @@
 //! The stages of a draw. Each is a function of plain data; none knows another. The engine puts them in order:
 //! world → pool → histories and delivery → outcomes → settlement → capital → value.
 
+pub mod audit;
+pub mod capital;
 pub mod deliver;
 pub mod histories;
 pub mod measure;
 pub mod pool;
+pub mod record;
+pub mod settle;
+pub mod value;
+pub mod works;
 pub mod world;

@@ -39,22 +39,26 @@ pub fn referred(model: &Model, world: &World, seed: Seed, draw: u32) -> Pool {
     Pool { places: people.iter().enumerate().map(place).collect(), people }
 }
 
-/// The pool of the base case: planned places, each filled by `n_each` people over whom it is averaged.
+/// The pool of the base case: planned places, each filled by the people of this range over whom it is averaged.
 #[must_use]
-pub fn planned_pool(model: &Model, world: &World, seed: Seed, n_each: u32) -> Pool {
+pub fn planned_pool(model: &Model, world: &World, seed: Seed, people: std::ops::Range<u32>) -> Pool {
     let traits = Key::new(seed, Purpose::Base, 0);
+    let n_each = people.end - people.start;
     let mut pool = Pool::default();
     for (place, (day, weight)) in planned(model, world).into_iter().enumerate() {
-        let first = u32::try_from(place).expect("fewer than 2^32 places") * n_each;
+        let place = u32::try_from(place).expect("fewer than 2^32 places");
         let share = Count::from_fraction(weight.to_f64() / f64::from(n_each));
-        for key in first..first + n_each {
-            let person = person(model, world, traits, key, day);
+        for number in people.clone() {
+            let person = person(model, world, traits, place * MOST_EACH + number, day);
             pool.people.push(Person { weight: share, ..person });
         }
-        pool.places.push(Place { referred: day, first, last: first + n_each, weight });
+        pool.places.push(Place { referred: day, first: place * n_each, last: (place + 1) * n_each, weight });
     }
     pool
 }
+
+/// People of the base case are keyed by place and number: at most so many a place.
+const MOST_EACH: u32 = 4_096;
 
 /// How many places the plan of the base case has.
 #[must_use]

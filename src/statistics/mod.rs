@@ -8,6 +8,7 @@ mod column;
 mod fan;
 mod irr;
 mod polynomial;
+pub mod returns;
 mod shortfall;
 mod summary;
 

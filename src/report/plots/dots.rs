@@ -16,6 +16,8 @@ use std::ops::Range;
 const DOTS: usize = 50;
 /// Columns in which dots are stacked: as many as make the dots largest.
 const COLUMNS: Range<u32> = 24..61;
+/// Smallest radius of a dot, pixels.
+const SMALLEST_RADIUS: f64 = 3.0;
 /// Rates below this are gathered in one column at the left, so that total losses do not squeeze the others.
 const LOWEST_RATE: f64 = -0.30;
 
@@ -178,7 +180,8 @@ fn draw_panel(area: &Area<'_>, panel: &Panel, title: &str, frame: &Frame, label:
         .x_desc(label)
         .draw()?;
     chart.draw_series([PathElement::new([(0.0, 0.0), (0.0, rows)], INK.stroke_width(1))])?;
-    let radius = (size / 2.0 - 1.0).max(1.0) as i32;
+    // Where very many dots stand on each other they overlap rather than vanish.
+    let radius = (size / 2.0 - 1.0).max(SMALLEST_RADIUS) as i32;
     chart.draw_series(dots.iter().map(|&(x, row, is_below)| {
         Circle::new((x, f64::from(row) + 0.5), radius, if is_below { ORANGE } else { BLUE }.filled())
     }))?;

@@ -4,8 +4,8 @@
 //! the days s + 1 to e. Time in a state for a length is reached at the instant `length` after entry, if the person
 //! is there until then.
 
-use super::{Days, Delivered, What, counts_time, word_for};
-use crate::data::{Course, Ending, Histories, Monthly, Pool, Spell, World};
+use super::{Days, Delivered, counts_time, word_for};
+use crate::data::{Course, Ending, Histories, Monthly, Pool, Spell, What, World};
 use crate::model::{
     Absorbed, AfterBreak, CountedFrom, Counts, PersonMeasure, ServiceEvent, StateId, TimeUnit,
 };
@@ -45,7 +45,6 @@ fn unit_span(unit: TimeUnit) -> Span {
 /// People who are followed through histories.
 pub(super) struct Follow<'a> {
     pub(super) calendar: &'a Calendar,
-    pub(super) world: &'a World,
     pub(super) pool: &'a Pool,
     pub(super) courses: &'a [Course],
     pub(super) histories: &'a Histories,

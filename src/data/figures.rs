@@ -1,7 +1,6 @@
 //! Cohort figures: one number for everybody, from tallies to date.
 
-use super::{Tallies, What};
-use crate::data::{Outcomes, World};
+use super::{Outcomes, Tallies, What, World};
 use crate::model::{CohortMeasure, MeasureHead, MeasureId, Model, Over, Summary};
 use crate::units::Count;
 

@@ -1,0 +1,55 @@
+//! Cost of care, and where it leaves each payer.
+
+use crate::model::{PartyId, StateId};
+use crate::units::Money;
+
+/// The cost of care of a set of histories.
+#[derive(Clone, Debug, Default)]
+pub struct CareCost {
+    /// By state, then by party, then by month; empty where a party bears nothing.
+    pub by_state: Vec<Vec<Vec<Money>>>,
+}
+
+impl CareCost {
+    /// The cost of a state over the programme.
+    #[must_use]
+    pub fn of_state(&self, state: StateId) -> Money {
+        self.by_state[state.index()].iter().flatten().sum()
+    }
+
+    /// What a party bears in a month.
+    #[must_use]
+    pub fn of_party(&self, party: PartyId, month: usize) -> Money {
+        let in_state = |parties: &Vec<Vec<Money>>| parties[party.index()].get(month).copied();
+        self.by_state.iter().filter_map(in_state).sum()
+    }
+
+    /// What a party bears over the programme for a state.
+    #[must_use]
+    pub fn of_party_in(&self, party: PartyId, state: usize) -> Money {
+        self.by_state[state][party.index()].iter().sum()
+    }
+
+    /// What a party bears over the programme.
+    #[must_use]
+    pub fn total_of(&self, party: PartyId) -> Money {
+        (0..self.by_state.len()).map(|state| self.of_party_in(party, state)).sum()
+    }
+}
+
+/// Where an option leaves a payer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Position {
+    /// Who.
+    pub party: PartyId,
+    /// Paid for contracts and services, less what came back, care left out.
+    pub paid: Money,
+    /// Cost of care under the option.
+    pub care: Money,
+    /// Cost of care as usual less that.
+    pub avoided: Money,
+    /// The part of it that turns into cash.
+    pub cashable: Money,
+    /// Avoided less paid, real and discounted, pence; none where the scenario has no deflator or schedule.
+    pub real_net: Option<f64>,
+}

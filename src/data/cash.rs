@@ -1,0 +1,20 @@
+//! What the month-by-month run of cash leaves beside the ledger.
+
+use crate::units::Money;
+
+/// Balances and flows by month.
+#[derive(Clone, Debug, Default)]
+pub struct Cash {
+    /// The vehicle's cash at the end of each month.
+    pub vehicle: Vec<Money>,
+    /// The provider's cash at the end of each month, reserves included.
+    pub provider: Vec<Money>,
+    /// Investors' net flows by class and month: what they receive less what they pay in.
+    pub flows: Vec<Vec<i64>>,
+    /// What is still owed on each class at the end of each month.
+    pub outstanding: Vec<Vec<Money>>,
+    /// What the vehicle still owes for delivery at the end.
+    pub unpaid: Money,
+    /// The first month from which somebody ordered the service to close.
+    pub order: Option<u16>,
+}

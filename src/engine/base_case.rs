@@ -1,0 +1,86 @@
+//! The base case: base values of the inputs, shocks at their mean, referrals evenly at plan, and people as fractions:
+//! the average person of each planned place, over a fixed set of people of the purpose "base". From claims on, the
+//! same stages as any draw. Its standard error is that of eight batches of those people.
+
+use super::play::{Play, Played};
+use super::{Plan, RunError};
+use crate::data::{BaseValue, Figure, PayerFigure};
+use crate::random::Seed;
+use crate::stage::pool;
+use crate::statistics::Value;
+use crate::units::Money;
+
+/// People over whom the base case is averaged, at least.
+const PEOPLE: usize = 4_096;
+/// Batches for the standard error.
+const BATCHES: u32 = 8;
+/// The base case does not follow the seed of a run.
+const SEED: u64 = 0;
+
+/// Fills in the base case of a plan.
+pub(super) fn fill(plan: &mut Plan<'_>) -> Result<(), RunError> {
+    let n_each = people_each(plan);
+    let whole = over(plan, 0..n_each)?;
+    let per_batch = n_each / BATCHES;
+    let batches: Vec<Vec<Played>> = (0..BATCHES)
+        .map(|batch| over(plan, batch * per_batch..(batch + 1) * per_batch))
+        .collect::<Result<_, _>>()?;
+    plan.paid_from = (0..whole.len()).map(|option| half_of_payments(plan, option, &whole[option])).collect();
+    plan.base_case = whole
+        .iter()
+        .enumerate()
+        .map(|(option, played)| {
+            let of_figure = |(place, &value): (usize, &Value)| {
+                let batched = batches.iter().map(|batch| batch[option].values[place]);
+                BaseValue { value, se: standard_error(batched) }
+            };
+            played.values.iter().enumerate().map(of_figure).collect()
+        })
+        .collect();
+    Ok(())
+}
+
+/// The books of the base case.
+pub(super) fn books(plan: &Plan<'_>) -> Result<Vec<Played>, RunError> {
+    over(plan, 0..people_each(plan))
+}
+
+/// People for each planned place: a power of two, so that a person's weight is exact.
+fn people_each(plan: &Plan<'_>) -> u32 {
+    let places = pool::n_planned(plan.model, &plan.base_world).max(1);
+    let each = PEOPLE.div_ceil(places).next_power_of_two();
+    u32::try_from(each).expect("at most 4,096 people a place").max(BATCHES)
+}
+
+fn over(plan: &Plan<'_>, people: std::ops::Range<u32>) -> Result<Vec<Played>, RunError> {
+    let seed = Seed::new(SEED);
+    let pool = pool::planned_pool(plan.model, &plan.base_world, seed, people);
+    Play::base(plan, pool, seed).play()
+}
+
+fn half_of_payments(plan: &Plan<'_>, option: usize, played: &Played) -> Money {
+    let paid: f64 = plan.figures[option]
+        .iter()
+        .zip(&played.values)
+        .filter_map(|(figure, value)| match (figure, value) {
+            (Figure::Payer(_, PayerFigure::Paid), Value::Known(pounds)) => Some(*pounds),
+            _ => None,
+        })
+        .sum();
+    Money::from_pounds(paid / 2.0)
+}
+
+/// Standard error of the mean of batches: their standard deviation over the root of their number. None where a batch
+/// has no value.
+fn standard_error(batches: impl Iterator<Item = Value>) -> Option<f64> {
+    let values: Vec<f64> = batches
+        .map(|value| match value {
+            Value::Known(value) => Some(value),
+            Value::BeyondHorizon | Value::Undefined => None,
+        })
+        .collect::<Option<_>>()?;
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    Some((squares / (n - 1.0) / n).sqrt())
+}

@@ -1,0 +1,112 @@
+//! Puts what draws leave together, in draw order.
+
+use super::{Fanning, Plan, Played};
+use crate::data::{Fans, OptionResults};
+use crate::model::OptionId;
+use crate::statistics::Column;
+
+/// What a run of consecutive draws leaves.
+pub(super) struct Chunk {
+    options: Vec<OptionChunk>,
+}
+
+struct OptionChunk {
+    columns: Vec<Column>,
+    flows: Vec<Vec<i128>>,
+    occupancy: Vec<Vec<i128>>,
+    fans: Option<Fans>,
+    closed: u64,
+}
+
+impl Chunk {
+    pub(super) fn new(plan: &Plan<'_>, fanning: Fanning) -> Self {
+        let n_months = usize::from(plan.model.calendar.horizon_months()) + 1;
+        let option = |figures: &Vec<crate::data::Figure>| OptionChunk {
+            columns: vec![Column::default(); figures.len()],
+            flows: Vec::new(),
+            occupancy: vec![vec![0; n_months]; plan.model.states.len()],
+            fans: (fanning == Fanning::Kept).then(|| Fans { n_months, ..Fans::default() }),
+            closed: 0,
+        };
+        Self { options: plan.figures.iter().map(option).collect() }
+    }
+
+    pub(super) fn add(&mut self, played: &[Played]) {
+        for (option, played) in self.options.iter_mut().zip(played) {
+            option.add(played);
+        }
+    }
+
+    pub(super) fn append(&mut self, next: Chunk) {
+        for (option, next) in self.options.iter_mut().zip(next.options) {
+            option.append(next);
+        }
+    }
+
+    pub(super) fn into_results(self, plan: &Plan<'_>) -> Vec<OptionResults> {
+        let finish = |(number, option): (usize, OptionChunk)| OptionResults {
+            option: OptionId::new(number),
+            figures: plan.figures[number].clone(),
+            columns: option.columns,
+            base_case: plan.base_case[number].clone(),
+            flows: option.flows,
+            occupancy: option.occupancy,
+            fans: option.fans.filter(|fans| !fans.provider.is_empty()),
+            closed: option.closed,
+        };
+        self.options.into_iter().enumerate().map(finish).collect()
+    }
+}
+
+impl OptionChunk {
+    fn add(&mut self, played: &Played) {
+        for (column, &value) in self.columns.iter_mut().zip(&played.values) {
+            column.push(value);
+        }
+        let flows = &played.cash.flows;
+        self.flows.resize_with(flows.len(), || vec![0; flows.first().map_or(0, Vec::len)]);
+        for (sums, flows) in self.flows.iter_mut().zip(flows) {
+            sums.iter_mut().zip(flows).for_each(|(sum, &flow)| *sum += i128::from(flow));
+        }
+        for (sums, days) in self.occupancy.iter_mut().zip(&played.state_days) {
+            sums.iter_mut().zip(days).for_each(|(sum, &days)| *sum += i128::from(days.steps()));
+        }
+        if let Some(fans) = &mut self.fans {
+            add_fans(fans, played);
+        }
+        self.closed += u64::from(played.closed_from.is_some());
+    }
+
+    fn append(&mut self, next: Self) {
+        for (column, more) in self.columns.iter_mut().zip(&next.columns) {
+            column.append(more);
+        }
+        let n_months = next.flows.first().map_or(0, Vec::len);
+        self.flows.resize_with(next.flows.len().max(self.flows.len()), || vec![0; n_months]);
+        add_sums(&mut self.flows, &next.flows);
+        add_sums(&mut self.occupancy, &next.occupancy);
+        if let (Some(fans), Some(more)) = (&mut self.fans, next.fans) {
+            fans.investors.extend(more.investors);
+            fans.provider.extend(more.provider);
+            fans.payers.extend(more.payers);
+        }
+        self.closed += next.closed;
+    }
+}
+
+fn add_sums(sums: &mut [Vec<i128>], more: &[Vec<i128>]) {
+    for (sums, more) in sums.iter_mut().zip(more) {
+        sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+    }
+}
+
+fn add_fans(fans: &mut Fans, played: &Played) {
+    let (mut invested, mut paid) = (0, 0);
+    for month in 0..fans.n_months {
+        invested += played.cash.flows.iter().map(|class| class[month]).sum::<i64>();
+        paid += played.paid[month].pence();
+        fans.investors.push(invested);
+        fans.provider.push(played.cash.provider[month].pence());
+        fans.payers.push(paid);
+    }
+}

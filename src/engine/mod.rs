@@ -1,0 +1,214 @@
+//! The engine: the only place that knows threads and the order of stages.
+//!
+//! A draw is a pure function of (model, seed, draw number). Draws run in parallel over fixed chunks; what they leave
+//! is put together in draw order, so that any number of threads gives the same bytes.
+
+mod base_case;
+mod collect;
+mod play;
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rayon::prelude::*;
+
+use crate::data::{Figure, OptionResults, Provenance, Results, Tallies, World};
+use crate::model::{Model, OptionId};
+use crate::random::Seed;
+use crate::stage::audit::Broken;
+use crate::stage::record;
+use crate::stage::world::{ImpossibleCorrelations, Worlds};
+use crate::units::Money;
+use collect::Chunk;
+
+/// Draws in a chunk of work.
+const CHUNK: u32 = 32;
+
+/// A model made ready to run.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    model: &'a Model,
+    worlds: Worlds,
+    base_world: World,
+    tallies: Tallies,
+    figures: Vec<Vec<Figure>>,
+    /// By option: payments from which a service without investors counts as paid.
+    paid_from: Vec<Money>,
+    base_case: Vec<Vec<crate::data::BaseValue>>,
+}
+
+/// How a run is made.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Seed of every stream.
+    pub seed: u64,
+    /// Which draws.
+    pub draws: Range<u32>,
+    /// Threads; none is one for each core.
+    pub threads: Option<usize>,
+    /// How a person's histories under two options hang together.
+    pub coupling: Coupling,
+    /// Whether cash by month is kept for fans.
+    pub fans: Fanning,
+}
+
+/// How a person's histories under two options hang together. The mean of a difference does not depend on it; its
+/// spread does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coupling {
+    /// The same clocks under every option.
+    SameLuck,
+    /// Clocks of their own under every option: the other extreme.
+    Independent,
+}
+
+/// Whether cash by month is kept draw by draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fanning {
+    /// Kept, for fans.
+    Kept,
+    /// Not kept.
+    Dropped,
+}
+
+/// Why a run stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunError {
+    /// Correlations that cannot hold together.
+    Correlations(ImpossibleCorrelations),
+    /// A draw whose books do not add up: a fault of the program.
+    Broken {
+        /// The draw; none for the base case.
+        draw: Option<u32>,
+        /// The option.
+        option: String,
+        /// The rule.
+        broken: Broken,
+    },
+    /// No threads could be started.
+    Threads(String),
+}
+
+impl std::fmt::Display for RunError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Correlations(ImpossibleCorrelations { paths }) => {
+                write!(
+                    formatter,
+                    "no joint distribution has the correlations given between {}",
+                    paths.join(", ")
+                )
+            }
+            Self::Broken { draw, option, broken } => {
+                let place = draw.map_or("the base case".to_owned(), |draw| format!("draw {draw}"));
+                write!(formatter, "the books of option `{option}` in {place} do not add up: {broken}")
+            }
+            Self::Threads(reason) => write!(formatter, "no threads could be started: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+impl<'a> Plan<'a> {
+    /// Makes a model ready: streams, tallies, the base case.
+    ///
+    /// # Errors
+    /// If correlations cannot hold together, or the books of the base case do not add up.
+    pub fn new(model: &'a Model) -> Result<Self, RunError> {
+        let worlds = Worlds::new(model).map_err(RunError::Correlations)?;
+        let base_world = worlds.base(model);
+        let options = (0..model.options.len()).map(OptionId::new);
+        let mut plan = Self {
+            model,
+            worlds,
+            base_world,
+            tallies: Tallies::new(model),
+            figures: options.map(|option| record::figures(model, option)).collect(),
+            paid_from: vec![Money::ZERO; model.options.len()],
+            base_case: Vec::new(),
+        };
+        base_case::fill(&mut plan)?;
+        Ok(plan)
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &'a Model {
+        self.model
+    }
+
+    /// Runs draws. `done` is told how many have been finished.
+    ///
+    /// # Errors
+    /// If the books of a draw do not add up, or threads cannot be started.
+    pub fn run(
+        &self,
+        settings: &Settings,
+        provenance: Provenance,
+        done: &(dyn Fn(u32) + Sync),
+    ) -> Result<Results, RunError> {
+        let finished = AtomicU32::new(0);
+        let chunks: Vec<Range<u32>> = settings
+            .draws
+            .clone()
+            .step_by(CHUNK as usize)
+            .map(|first| first..(first + CHUNK).min(settings.draws.end))
+            .collect();
+        let run_chunk = |draws: &Range<u32>| {
+            let chunk = self.run_chunk(settings, draws.clone());
+            let n = finished.fetch_add(draws.end - draws.start, Ordering::Relaxed) + draws.end - draws.start;
+            done(n);
+            chunk
+        };
+        let run_all = || chunks.par_iter().map(run_chunk).collect::<Result<Vec<Chunk>, RunError>>();
+        let mut builder = rayon::ThreadPoolBuilder::new();
+        if let Some(threads) = settings.threads {
+            builder = builder.num_threads(threads);
+        }
+        let threads = builder.build().map_err(|error| RunError::Threads(error.to_string()))?;
+        let chunks = threads.install(run_all)?;
+        Ok(Results { provenance, options: self.put_together(chunks) })
+    }
+
+    /// The base case alone: results without draws.
+    #[must_use]
+    pub fn base_case(&self, provenance: Provenance) -> Results {
+        Results { provenance, options: self.put_together(Vec::new()) }
+    }
+
+    /// The figures of one draw, by option: for tests and traces.
+    ///
+    /// # Errors
+    /// If the books of the draw do not add up.
+    pub fn draw(&self, seed: u64, draw: u32) -> Result<Vec<play::Played>, RunError> {
+        play::Play::new(self, Seed::new(seed), draw, Coupling::SameLuck).play()
+    }
+
+    /// The books of the base case, by option: for tests and traces.
+    ///
+    /// # Errors
+    /// If they do not add up.
+    pub fn base_books(&self) -> Result<Vec<play::Played>, RunError> {
+        base_case::books(self)
+    }
+
+    fn run_chunk(&self, settings: &Settings, draws: Range<u32>) -> Result<Chunk, RunError> {
+        let mut chunk = Chunk::new(self, settings.fans);
+        for draw in draws {
+            let played = play::Play::new(self, Seed::new(settings.seed), draw, settings.coupling).play()?;
+            chunk.add(&played);
+        }
+        Ok(chunk)
+    }
+
+    fn put_together(&self, chunks: Vec<Chunk>) -> Vec<OptionResults> {
+        let mut all = Chunk::new(self, Fanning::Kept);
+        for chunk in chunks {
+            all.append(chunk);
+        }
+        all.into_results(self)
+    }
+}
+
+pub use play::Played;

@@ -1,0 +1,329 @@
+//! One draw, or the base case, through all stages for every option.
+
+use super::{Coupling, Plan, RunError};
+use crate::data::{
+    CareCost, Cash, Claim, Course, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Settlement, World,
+};
+use crate::model::{Alternative, OptionId, ReplayId, Service};
+use crate::random::Seed;
+use crate::stage::audit::{Books, Broken, audit};
+use crate::stage::capital::{self, Deal};
+use crate::stage::deliver::{Participants, Terms, deliver};
+use crate::stage::histories::{Pathway, Simulator};
+use crate::stage::measure::{Days, Delivered, count};
+use crate::stage::record::{Evidence, Works};
+use crate::stage::settle::{Seen, View, settle};
+use crate::stage::{pool, value, works};
+use crate::statistics::Value;
+use crate::units::Money;
+
+/// What an option leaves of a draw.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// By figure, in the order of the plan.
+    pub values: Vec<Value>,
+    /// Balances and flows by month.
+    pub cash: Cash,
+    /// All movements of cash.
+    pub ledger: Ledger,
+    /// All claims, as measured.
+    pub claims: Vec<Claim>,
+    /// Person-days by state and month.
+    pub state_days: Vec<Monthly>,
+    /// Paid by all payers in each month, care left out.
+    pub paid: Vec<Money>,
+    /// What each person had of the service.
+    pub courses: Vec<Course>,
+    /// Each person's spells.
+    pub histories: Histories,
+    /// The month from which an order closed the service.
+    pub closed_from: Option<u16>,
+}
+
+/// One world, one pool, one luck.
+pub(super) struct Play<'p, 'a> {
+    plan: &'p Plan<'a>,
+    world: World,
+    pool: Pool,
+    luck: Luck,
+    draw: Option<u32>,
+    coupling: Coupling,
+}
+
+/// What a run of deliver → capital leaves, before the record is made.
+struct Run {
+    own: Outcomes,
+    usual: Outcomes,
+    courses: Vec<Course>,
+    histories: Histories,
+    measured: Settlement,
+    cash: Cash,
+    ledger: Ledger,
+    closed_from: Option<u16>,
+}
+
+impl<'p, 'a> Play<'p, 'a> {
+    pub(super) fn new(plan: &'p Plan<'a>, seed: Seed, draw: u32, coupling: Coupling) -> Self {
+        let world = plan.worlds.draw(plan.model, seed, draw);
+        let pool = pool::referred(plan.model, &world, seed, draw);
+        Self { plan, world, pool, luck: Luck::Draw { seed, draw }, draw: Some(draw), coupling }
+    }
+
+    /// The base case over given people.
+    pub(super) fn base(plan: &'p Plan<'a>, pool: Pool, seed: Seed) -> Self {
+        let world = plan.base_world.clone();
+        Self { plan, world, pool, luck: Luck::Base { seed }, draw: None, coupling: Coupling::SameLuck }
+    }
+
+    pub(super) fn play(&self) -> Result<Vec<Played>, RunError> {
+        let as_usual = Pathway::new(self.plan.model, &self.world, None);
+        let simulator = Simulator { pathway: &as_usual, luck: self.luck };
+        let mut usual = Histories::default();
+        let gone: Vec<i32> = self
+            .pool
+            .people
+            .iter()
+            .map(|person| simulator.write(person, Course::NotStarted, &mut usual))
+            .collect();
+        let mut days = Days::default();
+        (0..self.plan.model.options.len())
+            .map(|number| self.play_option(OptionId::new(number), &usual, &gone, &mut days))
+            .collect()
+    }
+
+    fn play_option(
+        &self,
+        id: OptionId,
+        usual: &Histories,
+        gone: &[i32],
+        days: &mut Days,
+    ) -> Result<Played, RunError> {
+        let model = self.plan.model;
+        let option = &model.options[id.index()];
+        let mut run = self.run_option(id, usual, gone, days, None, None);
+        if let Some(month) = run.cash.order {
+            let plan = self.planned(option, &run);
+            run = self.run_option(id, usual, gone, days, Some(month), Some(&plan));
+        }
+        let usual_care = value::care_cost(model, &self.world, &run.usual);
+        let own_care = value::care_cost(model, &self.world, &run.own);
+        value::book_care(model, &own_care, &mut run.ledger);
+        self.audit(option, &run).map_err(|broken| RunError::Broken {
+            draw: self.draw,
+            option: option.name.clone(),
+            broken,
+        })?;
+        Ok(self.record(id, option, run, &usual_care, &own_care))
+    }
+
+    fn audit(&self, option: &Alternative, run: &Run) -> Result<(), Broken> {
+        audit(&Books {
+            model: self.plan.model,
+            world: &self.world,
+            option,
+            settlement: &run.measured,
+            ledger: &run.ledger,
+            cash: &run.cash,
+        })
+    }
+
+    /// Deliver → histories → outcomes → settlement → capital, closed by order from a month on.
+    fn run_option(
+        &self,
+        id: OptionId,
+        usual: &Histories,
+        gone: &[i32],
+        days: &mut Days,
+        closed_from: Option<u16>,
+        plan: Option<&[Money]>,
+    ) -> Run {
+        let model = self.plan.model;
+        let option = &model.options[id.index()];
+        let service = option.service.map(|service| &model.services[service.index()]);
+        let (courses, histories, places) = self.deliver(id, service, usual, gone, closed_from);
+        let (mut own, mut as_usual) = (Outcomes::default(), Outcomes::default());
+        let tallies = &self.plan.tallies;
+        count(
+            model,
+            tallies,
+            &self.world,
+            &self.pool,
+            &courses,
+            &histories,
+            Delivered::ToThem,
+            days,
+            &mut own,
+        );
+        count(
+            model,
+            tallies,
+            &self.world,
+            &self.pool,
+            &courses,
+            usual,
+            Delivered::ToNobody,
+            days,
+            &mut as_usual,
+        );
+        let view = self.view(&own, &as_usual, Seen::Measured);
+        let mut measured = Settlement::default();
+        settle(model, &self.world, &option.contracts, &view, closed_from, &mut measured);
+        let mut ledger = Ledger::default();
+        let deal = Deal {
+            model,
+            world: &self.world,
+            option,
+            settlement: &measured,
+            outcomes: &own,
+            places,
+            closed_from,
+            plan: &[],
+        };
+        let own_plan = capital::planned_dues(&deal);
+        let cash = capital::run(&Deal { plan: plan.unwrap_or(&own_plan), ..deal }, &mut ledger);
+        Run { own, usual: as_usual, courses, histories, measured, cash, ledger, closed_from }
+    }
+
+    /// The vehicle's plan as it stood before an order to close.
+    fn planned(&self, option: &Alternative, run: &Run) -> Vec<Money> {
+        capital::planned_dues(&Deal {
+            model: self.plan.model,
+            world: &self.world,
+            option,
+            settlement: &run.measured,
+            outcomes: &run.own,
+            places: None,
+            closed_from: None,
+            plan: &[],
+        })
+    }
+
+    fn deliver(
+        &self,
+        id: OptionId,
+        service: Option<&Service>,
+        usual: &Histories,
+        gone: &[i32],
+        closed_from: Option<u16>,
+    ) -> (Vec<Course>, Histories, Option<usize>) {
+        let model = self.plan.model;
+        let luck = self.luck_of(id);
+        let pathway = Pathway::new(model, &self.world, service);
+        let simulator = Simulator { pathway: &pathway, luck };
+        let mut histories = Histories::default();
+        let Some(service) = service else {
+            for (rank, person) in self.pool.people.iter().enumerate() {
+                if luck == self.luck {
+                    histories.copy(usual.of(rank));
+                } else {
+                    simulator.write(person, Course::NotStarted, &mut histories);
+                }
+            }
+            return (vec![Course::NotStarted; self.pool.people.len()], histories, None);
+        };
+        let terms = Terms::new(model, &self.world, service, closed_from);
+        let same_luck = luck == self.luck;
+        let mut people = People { pool: &self.pool, simulator, usual, gone, same_luck, histories };
+        let courses = deliver(&terms, &model.calendar, &self.pool, luck, &mut people);
+        (courses, people.histories, terms.places())
+    }
+
+    /// The luck of an option's people: the same for all, or one of its own.
+    fn luck_of(&self, id: OptionId) -> Luck {
+        match (self.coupling, self.luck) {
+            (Coupling::Independent, Luck::Draw { seed, draw }) if id.index() > 0 => {
+                // Any other seed gives independent streams; the golden ratio keeps options apart.
+                let apart = (id.index() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                Luck::Draw { seed: Seed::new(seed.number() ^ apart), draw }
+            }
+            (Coupling::SameLuck | Coupling::Independent, luck) => luck,
+        }
+    }
+
+    fn view<'v>(&'v self, own: &'v Outcomes, usual: &'v Outcomes, seen: Seen) -> View<'v> {
+        let replay = self.plan.model.replay.map(|id: ReplayId| &self.plan.model.replays[id.index()]);
+        let replay = replay.filter(|_| seen == Seen::Measured);
+        View { tallies: &self.plan.tallies, own, usual, seen, luck: self.luck, replay }
+    }
+
+    fn record(
+        &self,
+        id: OptionId,
+        option: &Alternative,
+        run: Run,
+        usual_care: &CareCost,
+        own_care: &CareCost,
+    ) -> Played {
+        let model = self.plan.model;
+        let seen = |seen| {
+            let mut settlement = Settlement::default();
+            let view = self.view(&run.own, &run.usual, seen);
+            settle(model, &self.world, &option.contracts, &view, run.closed_from, &mut settlement);
+            settlement
+        };
+        let (truth, additional) = (seen(Seen::True), seen(Seen::Additional));
+        let positions = value::positions(model, &self.world, &run.ledger, usual_care, own_care);
+        let service = option.service.map(|service| &model.services[service.index()]);
+        let works = service.is_some_and(|s| works::works(model, &self.plan.base_world, &self.world, s));
+        let evidence = Evidence {
+            model,
+            world: &self.world,
+            option,
+            tallies: &self.plan.tallies,
+            pool: &self.pool,
+            own: &run.own,
+            usual: &run.usual,
+            measured: &run.measured,
+            truth: &truth,
+            additional: &additional,
+            flows: &run.cash.flows,
+            provider_cash: &run.cash.provider,
+            ledger: &run.ledger,
+            care: own_care,
+            positions: &positions,
+            works: if works { Works::Yes } else { Works::No },
+            paid_from: self.plan.paid_from[id.index()],
+        };
+        let values = self.plan.figures[id.index()].iter().map(|&figure| evidence.value(figure)).collect();
+        let paid = value::paid_by_all(model, &run.ledger);
+        Played {
+            values,
+            paid,
+            cash: run.cash,
+            ledger: run.ledger,
+            claims: run.measured.claims,
+            state_days: run.own.state_days,
+            courses: run.courses,
+            histories: run.histories,
+            closed_from: run.closed_from,
+        }
+    }
+}
+
+/// The people of a draw, simulated as the queue asks for them.
+struct People<'a> {
+    pool: &'a Pool,
+    simulator: Simulator<'a>,
+    usual: &'a Histories,
+    gone: &'a [i32],
+    same_luck: bool,
+    histories: Histories,
+}
+
+impl Participants for People<'_> {
+    fn gone_by(&self, rank: u32) -> i32 {
+        self.gone[rank as usize]
+    }
+
+    fn serve(&mut self, rank: u32, course: Course) -> i32 {
+        self.simulator.write(&self.pool.people[rank as usize], course, &mut self.histories)
+    }
+
+    fn pass(&mut self, rank: u32) {
+        if self.same_luck {
+            self.histories.copy(self.usual.of(rank as usize));
+        } else {
+            self.serve(rank, Course::NotStarted);
+        }
+    }
+}

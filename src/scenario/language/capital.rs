@@ -1,0 +1,125 @@
+//! Capital: tranches, fees and the waterfall by which the vehicle pays.
+
+use super::super::fields::{
+    Axis, Field, Head, Kind, Named, Number, QuantityKind, Range, Section, Thing, TimingForm,
+};
+use super::{AMOUNT, AMOUNT_OR_PAY, COUNT, DELAY, DURATION, MOMENT, MONTHLY, PERIODS, number};
+
+pub(super) static CAPITAL: Section = Section::new(
+    "a capital",
+    "Who puts money in, when it is drawn, and how it goes back",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("vehicle", Kind::Name(&[Thing::Party], &[]), "whose account the waterfall empties")
+            .or("\"vehicle\""),
+        Field::new("draw", Kind::Drawdown(&["at the start", "as needed"]), "when tranches are called")
+            .or("\"as needed\""),
+        Field::new("draw_ahead", Kind::Number(DELAY.certain()), "how far ahead planned dues are covered")
+            .or("\"1 month\""),
+        Field::new(
+            "draw_order",
+            Kind::Word(&["pro rata", "by rank"]),
+            "which tranches are called: all in proportion, or the most junior first",
+        )
+        .or("\"pro rata\""),
+        Field::new("keep", Kind::Number(DELAY.certain()), "how far ahead cash is held back from investors")
+            .or("\"0 months\""),
+        Field::new(
+            "redraw_until",
+            Kind::Number(MOMENT),
+            "until when repaid principal may be called again; never if left out",
+        ),
+        Field::new(
+            "distribute",
+            Kind::Timing(&["as received", "at the end"], TimingForm::Every),
+            "when investors are paid",
+        )
+        .or("\"as received\""),
+        Field::new("distribute_from", Kind::Number(MOMENT), "first month in which investors are paid"),
+        Field::new("closes", Kind::Number(MOMENT), "last distribution; the horizon if left out"),
+        Field::new(
+            "stops_after",
+            Kind::Number(DURATION.certain()),
+            "how long dues may be short before the service closes; without end if left out",
+        ),
+        Field::new(
+            "tranche",
+            Kind::Map(Named { section: &TRANCHE, thing: Some(Thing::Tranche) }),
+            "classes of investment",
+        )
+        .required(),
+        Field::new("fee", Kind::Map(Named { section: &FEE, thing: Some(Thing::Fee) }), "fees of managers"),
+        Field::new("waterfall", Kind::List(&STEP, None), "what the vehicle pays, in order").required(),
+    ],
+);
+
+const COUPON: Number = number(&[QuantityKind::Growth]).within(Range::Between(0.0, 10.0)).by(&[
+    Axis::ContractYear,
+    Axis::Month,
+]);
+
+static TRANCHE: Section = Section::new(
+    "a tranche",
+    "A class of investment",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("commitment", Kind::Number(AMOUNT), "most that may be drawn").required(),
+        Field::new("is", Kind::Word(&["loan", "equity", "grant"]), "what it is; a grant is never repaid")
+            .or("\"loan\""),
+        Field::new("rank", Kind::Number(COUNT.certain()), "order in reports").or("1"),
+        Field::new("coupon", Kind::Number(COUPON), "yearly, on the balance").or("\"0% / year\""),
+        Field::new(
+            "coupon_paid",
+            Kind::Word(&["quarterly", "half-yearly", "yearly", "at the end", "added"]),
+            "when the coupon falls due; added to the balance is \"added\"",
+        )
+        .or("\"yearly\""),
+        Field::new("holder", Kind::Name(&[Thing::Party], &[]), "who invests").or("\"investors\""),
+    ],
+);
+
+static FEE: Section = Section::new(
+    "a fee",
+    "A fee that the vehicle pays",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("to", Kind::Name(&[Thing::Party], &[]), "who is paid").required(),
+        Field::new("amount", Kind::Number(AMOUNT_OR_PAY.by(MONTHLY)), "per time, or each time").required(),
+        Field::new("every", Kind::Word(PERIODS), "how often, for an amount without a time; once if left out"),
+        Field::new("from", Kind::Number(MOMENT), "first month; that of the start if left out"),
+        Field::new("until", Kind::Number(MOMENT), "last month; that of the close if left out"),
+        Field::new("indexed", Kind::Name(&[Thing::Index], &["fixed"]), "index of the fee"),
+    ],
+);
+
+const TRANCHES: Kind = Kind::Names(&[Thing::Tranche]);
+
+static STEP: Section = Section::new(
+    "a step of the waterfall",
+    "One thing that the vehicle pays when those before it are paid",
+    &[
+        Field::new(
+            "contract",
+            Kind::Name(&[Thing::Contract], &[]),
+            "dues of a contract whose payer is the vehicle",
+        ),
+        Field::new("fee", Kind::Name(&[Thing::Fee], &[]), "a fee"),
+        Field::new("coupon", TRANCHES, "accrued coupon, several tranches pro rata"),
+        Field::new("principal", TRANCHES, "balance, several tranches pro rata"),
+        Field::new("surplus", Kind::Shares(&[Thing::Tranche, Thing::Party]), "what is left, by shares"),
+        Field::new(
+            "name",
+            Kind::Text,
+            "its name in paths and reports; head word and object joined by \"-\" if left out",
+        ),
+        Field::new("limit", Kind::Number(AMOUNT), "most that it pays in all"),
+        Field::new("support", Kind::Words(&["drawdown"]), "where cash comes from if there is too little"),
+    ],
+)
+.with_heads(&[
+    Head::new("contract").admitting(&["support"]),
+    Head::new("fee").admitting(&["support"]),
+    Head::new("coupon"),
+    Head::new("principal"),
+    Head::new("surplus"),
+]);

@@ -1,0 +1,110 @@
+//! What is compared, changed, replayed and checked.
+
+use super::super::fields::{Field, Kind, QuantityKind, Range, Section, Thing};
+use super::measure::ANY;
+use super::{AMOUNT, COUNT, MOMENT, PERIODS, number};
+
+pub(super) static OPTION: Section = Section::new(
+    "an option",
+    "One of the alternatives that are compared; the first is care as usual",
+    &[
+        Field::new("name", Kind::Text, "its name in paths and reports").required(),
+        Field::new("label", Kind::Text, "its longer name in reports"),
+        Field::new("service", Kind::Name(&[Thing::Service], &[]), "what is delivered; nothing if left out"),
+        Field::new("contracts", Kind::Names(&[Thing::Contract]), "contracts that are in force"),
+        Field::new("capital", Kind::Name(&[Thing::Capital], &[]), "capital behind it; none if left out"),
+    ],
+);
+
+pub(super) static CASE: Section = Section::new(
+    "a case",
+    "Named changes of inputs, for every option",
+    &[
+        Field::new("label", Kind::Text, "what the case is about"),
+        Field::new("set", Kind::Set, "inputs that take other values"),
+        Field::new("times", Kind::Times, "inputs that are multiplied"),
+        Field::new(
+            "replay",
+            Kind::Name(&[Thing::Replay], &[]),
+            "observed figures in place of simulated people",
+        ),
+    ],
+);
+
+pub(super) static REPLAY: Section = Section::new(
+    "a replay",
+    "Observed figures by period",
+    &[
+        Field::new("label", Kind::Text, "what was observed"),
+        Field::new("every", Kind::Word(PERIODS), "length of a period").or("\"quarter\""),
+        Field::new(
+            "first",
+            Kind::Number(MOMENT),
+            "first month of the first period; the programme's if left out",
+        ),
+        Field::new("units", Kind::Columns(Thing::Measure, COUNT.certain()), "units by period"),
+        Field::new("payments", Kind::Columns(Thing::Contract, AMOUNT.certain()), "payments by period"),
+    ],
+);
+
+pub(super) static CORRELATION: Section = Section::new(
+    "a correlation",
+    "Two inputs that move together over draws (Gaussian copula)",
+    &[
+        Field::new("between", Kind::Paths, "the two inputs, by path").required(),
+        Field::new(
+            "value",
+            Kind::Number(number(&[QuantityKind::Ratio]).certain().within(Range::Between(-1.0, 1.0))),
+            "correlation on the normal scale, -1 to 1",
+        )
+        .required(),
+    ],
+);
+
+pub(super) static CHECK: Section = Section::new(
+    "a check",
+    "A published figure that the simulation is held against",
+    &[
+        Field::new("label", Kind::Text, "what is checked"),
+        Field::new(
+            "kind",
+            Kind::Word(&["fitted", "reproduced"]),
+            "whether inputs were set from this figure, or it follows from them",
+        )
+        .required(),
+        Field::new("sets", Kind::Paths, "inputs that were set from this figure"),
+        Field::new("rests_on", Kind::Paths, "inputs that the figure follows from"),
+        Field::new("result", Kind::Text, "the result, by its path").required(),
+        Field::new("option", Kind::Name(&[Thing::Option], &[]), "under which option; the last if left out"),
+        Field::new("against", Kind::Name(&[Thing::Option], &[]), "the difference to this option"),
+        Field::new(
+            "statistic",
+            Kind::Word(&[
+                "base case",
+                "mean",
+                "of mean cash",
+                "p5",
+                "p10",
+                "p25",
+                "p50",
+                "p75",
+                "p90",
+                "p95",
+            ]),
+            "which figure of the distribution",
+        )
+        .or("\"base case\""),
+        Field::new("equals", Kind::Number(SIGNED), "the published figure"),
+        Field::new(
+            "within",
+            Kind::Number(SIGNED.within(Range::NotNegative)),
+            "the source's own rounding or spread",
+        ),
+        Field::new("at_least", Kind::Number(SIGNED), "the figure is this or more"),
+        Field::new("at_most", Kind::Number(SIGNED), "the figure is this or less"),
+        Field::new("under", Kind::Name(&[Thing::Case], &[]), "under which case"),
+        Field::new("replay", Kind::Name(&[Thing::Replay], &[]), "with which observed figures"),
+    ],
+);
+
+const SIGNED: super::Number = ANY.certain();

@@ -1,0 +1,115 @@
+//! The words of the scenario language, one table of fields per section.
+//!
+//! Absent on purpose are words for which nothing is simulated yet: they are refused as unknown, never ignored.
+
+mod capital;
+mod contract;
+mod evidence;
+mod head;
+mod measure;
+mod people;
+mod service;
+
+use super::fields::{Axis, Certainty, Head, Number, QuantityKind, Range};
+
+pub use head::SCENARIO;
+pub use measure::ANY;
+
+/// Words that a named table or an uncertain value may carry to say where a number comes from.
+pub const SIDE_KEYS: [(&str, &str); 5] = [
+    ("source", "where the fact comes from"),
+    ("assumption", "why this number, where it is no fact"),
+    ("note", "anything else that a reader should know"),
+    ("grade", "grade of the evidence, 1 (best) to 6"),
+    ("owner", "who answers for the number"),
+];
+
+const fn number(kinds: &'static [QuantityKind]) -> Number {
+    Number::of(kinds)
+}
+
+const AMOUNT: Number = number(&[QuantityKind::Amount]).within(Range::NotNegative);
+const PAY: Number = number(&[QuantityKind::Pay]).within(Range::NotNegative);
+const AMOUNT_OR_PAY: Number = number(&[QuantityKind::Amount, QuantityKind::Pay]).within(Range::NotNegative);
+const SHARE: Number = number(&[QuantityKind::Share]).within(Range::Between(0.0, 1.0));
+const GROWTH: Number = number(&[QuantityKind::Growth]).within(Range::Between(-1.0, 10.0));
+/// A tempo, or a chance within a time.
+const TEMPO: Number = number(&[QuantityKind::Tempo]).within(Range::NotNegative);
+const DURATION: Number = number(&[QuantityKind::Duration]).within(Range::Positive);
+const DELAY: Number = number(&[QuantityKind::Duration]).within(Range::NotNegative);
+const MOMENT: Number =
+    Number { kinds: &[QuantityKind::Moment], certainty: Certainty::Certain, axes: &[], range: Range::OfKind };
+const COUNT: Number = number(&[QuantityKind::Count]).within(Range::NotNegative);
+const RATIO: Number = number(&[QuantityKind::Ratio]).within(Range::NotNegative);
+
+const PERIODS: &[&str] = &["month", "quarter", "year"];
+const CLAIM_PERIODS: &[&str] = &["monthly", "quarterly", "half-yearly", "yearly", "at the end"];
+
+/// The clocks that a person's rates and effects may follow.
+const PERSON_CLOCKS: &[Axis] =
+    &[Axis::TimeInState, Axis::TimeSinceStart, Axis::TimeSinceEnd, Axis::Age, Axis::Calendar, Axis::Group];
+
+/// What a number of a service, contract or capital may follow through the months.
+const MONTHLY: &[Axis] = &[Axis::ContractYear, Axis::Month];
+
+/// Words that an uncertain value or a schedule may carry besides.
+pub const NUMBER_SIDE_KEYS: [(&str, &str); 1] = [("risk", "kind of risk, where not that of its section")];
+
+/// Kinds of risk, each with random streams of its own.
+pub const RISKS: &[&str] =
+    &["effect", "implementation", "referrals", "people", "comparator", "measurement", "costs", "termination"];
+
+/// The ways in which a value may be written as a table.
+pub static VALUE_HEADS: &[Head] = &[
+    Head::new("value").admitting(&["base"]),
+    Head::new("estimate").needing(&[&["ci95"]]).admitting(&["base", "at_least", "at_most"]),
+    Head::new("central").needing(&[&["low"], &["high"]]).admitting(&["base", "at_least", "at_most"]),
+    Head::new("successes").needing(&[&["failures"]]).admitting(&["base"]),
+    Head::new("either").needing(&[&["with"], &["base"]]),
+    Head::new("dist").admitting(&["base", "at_least", "at_most"]),
+    Head::new("sample").admitting(&["base", "at_least", "at_most"]),
+];
+
+/// Shapes of a schedule: values from points on, straight between points, or by name.
+pub const SCHEDULE_SHAPES: &[&str] = &["steps", "line", "values"];
+
+/// Comparisons of a test.
+pub const COMPARISONS: &[&str] = &["at_least", "more_than", "at_most", "less_than"];
+
+/// A named family of distributions and what its parameters are.
+#[derive(Debug)]
+pub struct Family {
+    /// The word after `dist`.
+    pub word: &'static str,
+    /// Its parameters, each of which must be given.
+    pub parameters: &'static [(&'static str, Parameter)],
+}
+
+/// The unit of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parameter {
+    /// As the number itself.
+    OfNumber,
+    /// None: a plain number.
+    Plain,
+}
+
+/// The families that an expert may name.
+pub static FAMILIES: &[Family] = &[
+    Family { word: "normal", parameters: &[("mean", Parameter::OfNumber), ("sd", Parameter::OfNumber)] },
+    Family {
+        word: "log-normal",
+        parameters: &[("median", Parameter::OfNumber), ("sigma", Parameter::Plain)],
+    },
+    Family { word: "beta", parameters: &[("a", Parameter::Plain), ("b", Parameter::Plain)] },
+    Family { word: "gamma", parameters: &[("shape", Parameter::Plain), ("scale", Parameter::OfNumber)] },
+    Family { word: "uniform", parameters: &[("low", Parameter::OfNumber), ("high", Parameter::OfNumber)] },
+    Family {
+        word: "triangular",
+        parameters: &[
+            ("low", Parameter::OfNumber),
+            ("mode", Parameter::OfNumber),
+            ("high", Parameter::OfNumber),
+        ],
+    },
+];

@@ -1,0 +1,142 @@
+//! Parties, states, the ways between states, who is in the cohort and how people are referred.
+
+use super::super::fields::{Axis, Field, Head, Kind, Named, QuantityKind, Range, Section, Thing};
+use super::{AMOUNT, COUNT, DELAY, DURATION, MOMENT, PAY, PERSON_CLOCKS, RATIO, SHARE, TEMPO, number};
+
+pub(super) static PARTY: Section = Section::new(
+    "a party",
+    "Somebody who pays or is paid; `vehicle`, `provider` and `investors` exist without being declared",
+    &[
+        Field::new(
+            "is",
+            Kind::Word(&["payer", "provider", "vehicle", "manager", "investor"]),
+            "what the party does",
+        )
+        .required(),
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("cap", Kind::Number(AMOUNT), "most that it pays in all"),
+        Field::new("over_budget", Kind::Word(&["others", "lost"]), "who bears what is above the cap")
+            .or("\"lost\""),
+        Field::new("reserves", Kind::Number(AMOUNT), "opening cash of a provider; none if left out"),
+        Field::new("insolvent_after", Kind::Number(DURATION.certain()), "how long cash may be below zero")
+            .or("\"3 months\""),
+    ],
+);
+
+pub(super) static STATE: Section = Section::new(
+    "a state",
+    "A care setting, or an end such as death",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("cost", Kind::Number(PAY), "cost of a person in it; none if left out"),
+        Field::new("borne_by", Kind::Shares(&[Thing::Party]), "who bears the cost"),
+        Field::new("indexed", Kind::Name(&[Thing::Index], &["fixed"]), "index of the cost"),
+        Field::new("cashable", Kind::Number(SHARE), "share of an avoided cost that becomes cash")
+            .or("\"100%\""),
+        Field::new("absorbing", Kind::Word(&["yes"]), "nobody leaves: death, moved away, 18th birthday"),
+    ],
+);
+
+pub(super) static TRANSITION: Section = Section::new(
+    "a transition",
+    "A way from one state to another",
+    &[
+        Field::new("rate", Kind::Number(TEMPO.by(PERSON_CLOCKS)), "how fast people take it"),
+        Field::new("time", Kind::Number(DURATION), "median time until people take it"),
+        Field::new(
+            "shape",
+            Kind::Number(number(&[QuantityKind::Ratio]).within(Range::Positive)),
+            "shape of a Weibull time",
+        ),
+        Field::new(
+            "spread",
+            Kind::Number(number(&[QuantityKind::Ratio]).within(Range::Positive)),
+            "spread of a log-normal time, on the log scale",
+        ),
+        Field::new("exactly", Kind::Number(DURATION), "fixed time until everybody takes it"),
+        Field::new("until_age", Kind::Number(DURATION), "age at which everybody takes it"),
+    ],
+)
+.with_heads(&[Head::new("rate"), Head::new("time").needing(&[&["shape", "spread"]]), Head::new("exactly"), Head::new("until_age")]);
+
+pub(super) static COHORT: Section = Section::new(
+    "the cohort",
+    "Who the service is for",
+    &[
+        Field::new("people", Kind::Number(COUNT), "most people that may start").required(),
+        Field::new("starts_in", Kind::Shares(&[Thing::State]), "state in which people are referred"),
+        Field::new("time_already", Kind::Number(DELAY), "time already spent in that state").or("\"0 days\""),
+        Field::new("age", Kind::Number(DELAY), "age at referral"),
+        Field::new(
+            "frailty",
+            Kind::Number(RATIO),
+            "differences between people: coefficient of variation of a gamma with mean 1",
+        )
+        .or("0"),
+        Field::new(
+            "together",
+            Kind::Number(RATIO),
+            "shock shared by all people of a draw: log-normal with mean 1",
+        )
+        .or("0"),
+        Field::new(
+            "group",
+            Kind::Map(Named { section: &GROUP, thing: Some(Thing::Group) }),
+            "groups of people",
+        ),
+    ],
+);
+
+static GROUP: Section = Section::new(
+    "a group",
+    "People who differ from the rest of the cohort; what it does not say is as in the cohort",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("share", Kind::Number(SHARE), "share of the cohort").required(),
+        Field::new("starts_in", Kind::Shares(&[Thing::State]), "state in which people are referred"),
+        Field::new("time_already", Kind::Number(DELAY), "time already spent in that state"),
+        Field::new("age", Kind::Number(DELAY), "age at referral"),
+        Field::new(
+            "frailty",
+            Kind::Number(RATIO),
+            "differences between people: coefficient of variation of a gamma with mean 1",
+        ),
+    ],
+);
+
+pub(super) static REFERRALS: Section = Section::new(
+    "`referrals`",
+    "How many people come and when",
+    &[
+        Field::new(
+            "rate",
+            Kind::Number(TEMPO.by(&[Axis::Month])),
+            "people referred per time, as planned",
+        )
+        .required(),
+        Field::new("until", Kind::Number(MOMENT), "when referrals end; the horizon if left out"),
+        Field::new(
+            "arrive",
+            Kind::Number(number(&[QuantityKind::Share]).within(Range::Between(0.0, 10.0))),
+            "share of the plan that comes",
+        )
+        .or("\"100%\""),
+        Field::new(
+            "spread",
+            Kind::Number(RATIO),
+            "variance over mean of a month's referrals; 0 is evenly, as planned",
+        )
+        .or("1"),
+        Field::new(
+            "common",
+            Kind::Number(RATIO),
+            "over-dispersion shared by all months of a draw: log-normal coefficient of variation",
+        )
+        .or("0"),
+        Field::new("accepted", Kind::Number(SHARE), "share of those referred that is accepted")
+            .or("\"100%\""),
+        Field::new("wait_at_most", Kind::Number(DELAY), "longest wait for a place; without end if left out"),
+        Field::new("lost_waiting", Kind::Number(TEMPO), "how fast those who wait are lost")
+            .or("\"0 / year\""),
+    ],
+);

@@ -1,0 +1,106 @@
+//! Services: what is delivered, what it costs and what it changes.
+
+use super::super::fields::{Axis, Field, Head, Kind, Named, Range, Section, TestOf, Thing};
+use super::{AMOUNT_OR_PAY, COUNT, DELAY, DURATION, MOMENT, MONTHLY, RATIO, SHARE, TEMPO};
+
+pub(super) static SERVICE: Section = Section::new(
+    "a service",
+    "An intervention as delivered",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new(
+            "length",
+            Kind::Number(DURATION),
+            "how long a person is served; to the horizon if left out",
+        ),
+        Field::new("completes", Kind::Number(SHARE), "share of those who start that completes"),
+        Field::new("leaves_early", Kind::Number(TEMPO), "how fast people leave before the end"),
+        Field::new("capacity", Kind::Number(COUNT), "places; without limit if left out"),
+        Field::new("teams", Kind::Number(COUNT), "teams"),
+        Field::new("per_team", Kind::Number(COUNT), "places of a team"),
+        Field::new("start_delay", Kind::Number(DELAY), "how much later than planned the service opens")
+            .or("\"0 days\""),
+        Field::new("runs", Kind::Number(DURATION), "how long people may start; to the horizon if left out"),
+        Field::new(
+            "works_here",
+            Kind::Number(SHARE),
+            "chance that the service works here at all, drawn once",
+        )
+        .or("\"100%\""),
+        Field::new("works_if", Kind::Tests(TestOf::Input), "what counts as working, for the four cells"),
+        Field::new("fidelity", Kind::Number(SHARE.by(&[Axis::Month])), "share of the full effect")
+            .or("\"100%\""),
+        Field::new("provider", Kind::Name(&[Thing::Party], &[]), "who delivers").or("\"provider\""),
+        Field::new("indexed", Kind::Name(&[Thing::Index], &["fixed"]), "index of its costs"),
+        Field::new("cost", Kind::Map(Named { section: &COST, thing: None }), "what delivery costs"),
+        Field::new("effect", Kind::Map(Named { section: &EFFECT, thing: None }), "what it changes"),
+    ],
+);
+
+static COST: Section = Section::new(
+    "a cost",
+    "A cost of delivery",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("amount", Kind::Number(AMOUNT_OR_PAY.by(MONTHLY)), "once, or per time").required(),
+        Field::new(
+            "per",
+            Kind::Word(&["service", "team", "place", "person", "start"]),
+            "what it is counted by",
+        )
+        .or("\"service\""),
+        Field::new("from", Kind::Number(MOMENT), "first month; that of the start if left out"),
+        Field::new("until", Kind::Number(MOMENT), "last month; that of the last person if left out"),
+        Field::new(
+            "indexed",
+            Kind::Name(&[Thing::Index], &["fixed"]),
+            "index of the cost; that of the service if left out",
+        ),
+        Field::new("paid_by", Kind::Name(&[Thing::Party], &[]), "who pays; the provider if left out"),
+    ],
+);
+
+static EFFECT: Section = Section::new(
+    "an effect",
+    "How a service changes the ways between states",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("on", Kind::Transitions, "the ways that it changes, like \"transition.home.care\"")
+            .required(),
+        Field::new("hazard_ratio", Kind::Number(RATIO), "what the rate is multiplied by"),
+        Field::new(
+            "odds_ratio",
+            Kind::Number(RATIO),
+            "odds ratio, turned into a hazard ratio at the baseline risk",
+        ),
+        Field::new(
+            "risk_ratio",
+            Kind::Number(RATIO),
+            "risk ratio, turned into a hazard ratio at the baseline risk",
+        ),
+        Field::new("becomes", Kind::Number(TEMPO), "the rate under the service"),
+        Field::new(
+            "baseline_risk",
+            Kind::Number(SHARE),
+            "risk without the service that the ratio was measured at",
+        ),
+        Field::new("over", Kind::Number(DURATION.certain()), "time over which that risk was measured"),
+        Field::new("during", Kind::Word(&["service", "after", "both"]), "when it acts").or("\"both\""),
+        Field::new(
+            "lasts",
+            Kind::Number(DURATION),
+            "how long the full effect lasts after the end of service; for ever if left out",
+        ),
+        Field::new(
+            "fades",
+            Kind::Number(DELAY.within(Range::NotNegative)),
+            "time over which it then returns to nil; at once if left out",
+        ),
+    ],
+)
+.with_heads(&[
+    Head::new("hazard_ratio"),
+    Head::new("odds_ratio").needing(&[&["baseline_risk"], &["over"]]),
+    Head::new("risk_ratio").needing(&[&["baseline_risk"], &["over"]]),
+    Head::new("becomes"),
+]);

@@ -1,0 +1,149 @@
+//! The names that a scenario declares, and what to say of one that it does not.
+
+use super::diagnostic::Diagnostic;
+use super::fields::{Field, Kind, Section, Thing};
+use super::path::element_name;
+use super::source::Span;
+use super::tree::{Key, Node, Table};
+
+/// Every declared name with its place, inner scopes last.
+#[derive(Debug, Default)]
+pub struct Names {
+    declared: Vec<(Thing, Key)>,
+}
+
+impl Names {
+    /// The names that a scenario declares for all of it.
+    pub fn of_scenario(section: &'static Section, root: &Table) -> Names {
+        let mut names = Names::default();
+        names.declare(section, root);
+        names
+    }
+
+    /// Adds the names that one table declares; gives back how many there were before, to leave it again.
+    pub fn enter(&mut self, section: &'static Section, table: &Table) -> usize {
+        let before = self.declared.len();
+        for field in section.fields {
+            if let (Kind::Map(named), Some(node)) = (field.kind, table.get(field.key))
+                && matches!(named.thing, Some(Thing::Tranche | Thing::Fee))
+            {
+                self.declare_field(field, node);
+            }
+        }
+        before
+    }
+
+    /// Forgets the names of a table that was entered.
+    pub fn leave(&mut self, before: usize) {
+        self.declared.truncate(before);
+    }
+
+    fn declare(&mut self, section: &'static Section, table: &Table) {
+        for (key, node) in table.iter() {
+            match section.field(&key.name) {
+                Some(field) => self.declare_field(field, node),
+                None => {
+                    let thing = section.others.and_then(|named| named.thing);
+                    if let (Some(thing), Some(_)) = (thing, node.as_table()) {
+                        self.declared.push((thing, key.clone()));
+                    }
+                }
+            }
+        }
+    }
+
+    fn declare_field(&mut self, field: &'static Field, node: &Node) {
+        match (field.kind, node.as_table()) {
+            (Kind::Record(section), Some(table)) => self.declare(section, table),
+            (Kind::Map(named), Some(table)) => {
+                let thing = named.thing.into_iter();
+                self.declared
+                    .extend(thing.flat_map(|thing| table.iter().map(move |(key, _)| (thing, key.clone()))));
+            }
+            (Kind::List(_, Some(thing)), None) => {
+                for element in node.as_array().unwrap_or(&[]) {
+                    if let Some(name) = element_name(element) {
+                        let span = element
+                            .as_table()
+                            .and_then(|table| table.get("name"))
+                            .map_or(element.span, |n| n.span);
+                        self.declared.push((thing, Key { name, span }));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What a name stands for among some kinds of thing.
+    pub fn find(&self, things: &[Thing], name: &str) -> Option<Thing> {
+        let declared = self.declared.iter().rev();
+        let found = declared
+            .filter(|(thing, key)| things.contains(thing) && key.name == name)
+            .map(|(thing, _)| *thing);
+        found.chain(things.iter().copied().filter(|thing| thing.built_in().contains(&name))).next()
+    }
+
+    /// The names of some kinds of thing, as declared, then those that always exist.
+    pub fn known(&self, things: &[Thing]) -> Vec<&str> {
+        let declared = self.declared.iter().filter(|(thing, _)| things.contains(thing));
+        let built_in = things.iter().flat_map(|thing| thing.built_in().iter().copied());
+        declared.map(|(_, key)| key.name.as_str()).chain(built_in).collect()
+    }
+
+    /// The complaint about a name that stands for nothing; `words` might have stood there as well.
+    pub fn unknown(&self, things: &[Thing], words: &[&str], key: &str, name: &str, span: Span) -> Diagnostic {
+        let nouns: Vec<&str> = things.iter().map(|thing| thing.noun()).collect();
+        let found =
+            format!("`{key}` names `{name}`, and there is no such {}", without_article(&nouns.join(" or ")));
+        let mut candidates = self.known(things);
+        candidates.extend(words);
+        let rule = match candidates.is_empty() {
+            true => format!("`{key}` is {}, by name; the scenario has none", nouns.join(" or ")),
+            false => format!("`{key}` is {}", either(&candidates)),
+        };
+        let error = Diagnostic::error(span, found, rule);
+        let Some(near) = nearest(name, &candidates) else { return error };
+        let error = error.with_hint(format!("Did you mean `{near}`?"));
+        match self.declared.iter().find(|(thing, key)| things.contains(thing) && key.name == near) {
+            Some((_, key)) => error.with_related(key.span, format!("`{near}` is declared here")),
+            None => error,
+        }
+    }
+}
+
+fn without_article(noun: &str) -> &str {
+    noun.strip_prefix("an ").or_else(|| noun.strip_prefix("a ")).unwrap_or(noun)
+}
+
+/// The candidate that reads most like a word, if one is near enough to have been meant.
+pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    const NEAR_ENOUGH: f64 = 0.6;
+    let likeness = |candidate: &str| strsim::damerau_levenshtein(word, candidate);
+    let shared = |candidate: &str| {
+        word.chars().zip(candidate.chars()).take_while(|(left, right)| left == right).count()
+    };
+    let best =
+        candidates.iter().min_by_key(|candidate| (likeness(candidate), usize::MAX - shared(candidate)))?;
+    let length = word.chars().count().max(best.chars().count());
+    let alike = 1.0 - likeness(best) as f64 / length as f64;
+    (alike >= NEAR_ENOUGH || (length <= 4 && likeness(best) <= 1)).then_some(best)
+}
+
+/// Words as a sentence lists them: "`a`, `b` or `c`".
+pub fn either(words: &[&str]) -> String {
+    listed(words, "or")
+}
+
+/// Words as a sentence lists them: "`a`, `b` and `c`".
+pub fn all(words: &[&str]) -> String {
+    listed(words, "and")
+}
+
+fn listed(words: &[&str], last: &str) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((end, rest)) if !rest.is_empty() => format!("{} {last} {end}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}

@@ -1,0 +1,281 @@
+//! Overrides: single values of a scenario replaced or added before it is read.
+//!
+//! `--set path=value` and the `set` of a case or an option are the same thing. The command line's text is kept
+//! as a pseudo-file, so that a mistake in it is shown like any other.
+
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::path::{self, Segment};
+use super::source::{FileId, Sources, Span};
+use super::tree::{self, Key, Node, NodeValue, Table};
+
+const RULE: &str = "an override is written path=value, like contract.outcomes.cap=£3m";
+
+/// A path and the value to put there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Override {
+    /// The names, from the top of the scenario.
+    pub path: Vec<Segment>,
+    /// What to put there.
+    pub value: Node,
+}
+
+/// Reads the `number`th `--set path=value`, counted from 1; what is wrong goes to `diagnostics`.
+pub fn parse_assignment(
+    number: usize,
+    text: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Override> {
+    let file = sources.add(format!("--set {number}"), text);
+    let whole = Span::new(file, 0..text.len());
+    let equals = path::find_outside_quotes(text, 0, '=').filter(|&at| at < text.len());
+    let Some(equals) = equals else {
+        diagnostics.push(Diagnostic::error(whole, "an override without `=`", RULE));
+        return None;
+    };
+    let segments = parse_path(&text[..equals], Span::new(file, 0..equals), diagnostics)?;
+    let value = right_side(text, equals + 1, file, diagnostics)?;
+    Some(Override { path: segments, value })
+}
+
+/// Reads the table `set = { "path" = value, … }` of a case or an option.
+pub fn parse_set(set: &Table, diagnostics: &mut Diagnostics) -> Vec<Override> {
+    let mut overrides = Vec::new();
+    for (key, node) in set.iter() {
+        // `contract.x.cap = …` without quotes is, to TOML, a table named `contract`: it would wipe the section.
+        if !key.name.contains('.') && node.as_table().is_some() {
+            let found = format!("`{}` is not a path to a value", key.name);
+            let rule = "in `set`, each path stands in quotes, like \"contract.outcomes.cap\" = \"£3m\"";
+            diagnostics.push(Diagnostic::error(key.span, found, rule));
+            continue;
+        }
+        if let Some(segments) = parse_path(&key.name, key.span, diagnostics) {
+            // The key stands in quotes in the file, so its parts cannot be pointed at one by one.
+            let path = segments.into_iter().map(|segment| Segment { span: key.span, ..segment }).collect();
+            overrides.push(Override { path, value: node.clone() });
+        }
+    }
+    overrides
+}
+
+fn parse_path(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Vec<Segment>> {
+    match path::split(text, span) {
+        Ok(segments) => Some(segments),
+        Err(mistake) => {
+            let rule = "a path is names joined by dots, like contract.outcomes.cap";
+            diagnostics.push(Diagnostic::error(mistake.span, mistake.found, rule));
+            None
+        }
+    }
+}
+
+/// The right side is TOML; what is not TOML is a text without its quotes.
+fn right_side(text: &str, start: usize, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let written = &text[start..];
+    let word = written.trim();
+    let start = start + (written.len() - written.trim_start().len());
+    let span = Span::new(file, start..start + word.len());
+    if word.is_empty() {
+        diagnostics.push(Diagnostic::error(span, "an override without a value", RULE));
+        return None;
+    }
+    match tree::parse_value(word, file, start) {
+        Ok((node, complaints)) => {
+            diagnostics.append(complaints);
+            Some(dates_as_text(node, word))
+        }
+        Err(complaints) if word.starts_with(['"', '\'', '[', '{']) => {
+            diagnostics.append(complaints);
+            None
+        }
+        Err(_) => Some(Node::new(span, NodeValue::Text(word.to_owned()))),
+    }
+}
+
+/// A date without quotes is meant as the text that it is: `start=2019-11-01`.
+fn dates_as_text(node: Node, word: &str) -> Node {
+    match node.value {
+        NodeValue::Datetime(_) => Node::new(node.span, NodeValue::Text(word.to_owned())),
+        NodeValue::Text(_)
+        | NodeValue::Integer(_)
+        | NodeValue::Float(_)
+        | NodeValue::Boolean(_)
+        | NodeValue::Array(_)
+        | NodeValue::Table(_) => node,
+    }
+}
+
+/// Puts the value of an override at its path. The table or list that the last name belongs to must exist; a
+/// new key may be added to a table, but not a new element to a list or a new point to a schedule.
+pub fn apply(root: &mut Table, change: &Override, diagnostics: &mut Diagnostics) {
+    let names: Vec<&str> = change.path.iter().map(|segment| segment.name.as_str()).collect();
+    let Some((last, parents)) = change.path.split_last() else { return };
+    let key = Key { name: last.name.clone(), span: last.span };
+    let parent_names = &names[..parents.len()];
+    if parents.is_empty() {
+        root.set(key, change.value.clone());
+        return;
+    }
+    if path::find(root, parent_names).is_none() {
+        diagnostics.push(unknown_path(root, change));
+        return;
+    }
+    let exists = path::find(root, &names).is_some();
+    match path::find_mut(root, parent_names).map(|parent| &mut parent.value) {
+        Some(NodeValue::Table(table)) if may_hold(table, &last.name) => table.set(key, change.value.clone()),
+        _ if exists => {
+            let node = path::find_mut(root, &names).expect("the path was just found");
+            *node = change.value.clone();
+        }
+        _ => diagnostics.push(unknown_path(root, change)),
+    }
+}
+
+/// Whether a name is a key of a table, or may become one: in a schedule a new name would be a new point.
+fn may_hold(table: &Table, name: &str) -> bool {
+    const SCHEDULE_KEYS: [&str; 7] =
+        ["below", "source", "assumption", "note", "grade", "owner", "risk"];
+    table.get(name).is_some() || table.get("by").is_none() || SCHEDULE_KEYS.contains(&name)
+}
+
+fn unknown_path(root: &Table, change: &Override) -> Diagnostic {
+    let names: Vec<&str> = change.path.iter().map(|segment| segment.name.as_str()).collect();
+    let known = (1..=names.len()).take_while(|&n| path::find(root, &names[..n]).is_some()).count();
+    let missing = &change.path[known.min(names.len() - 1)];
+    let whole = names.iter().fold(String::new(), |path, name| path::joined(&path, name));
+    let found = format!("unknown path `{whole}`: there is no `{}`", missing.name);
+    let error = Diagnostic::error(missing.span, found, "an override changes what the scenario has");
+    with_nearest_path(error, root, &whole)
+}
+
+/// Adds the nearest path that the scenario has to a complaint about one that it has not.
+pub fn with_nearest_path(error: Diagnostic, root: &Table, wanted: &str) -> Diagnostic {
+    let Some(near) = nearest_path(root, wanted) else { return error };
+    let error = error.with_hint(format!("Did you mean `{near}`?"));
+    match path::differing_key(root, wanted, &near) {
+        Some(key) => error.with_related(key.span, format!("`{}` stands here", key.name)),
+        None => error,
+    }
+}
+
+fn nearest_path(root: &Table, wanted: &str) -> Option<String> {
+    const NEAR_ENOUGH: f64 = 0.6;
+    let scored =
+        path::all_paths(root).into_iter().map(|path| (strsim::normalized_levenshtein(wanted, &path), path));
+    let best = scored.max_by(|left, right| left.0.total_cmp(&right.0).then(right.1.cmp(&left.1)))?;
+    (best.0 >= NEAR_ENOUGH).then_some(best.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::diagnostic::render;
+    use super::*;
+
+    const DEAL: &str = "\
+start = \"2019-11\"
+[contract.outcomes]
+cap = { low = \"£1m\", central = \"£2m\", high = \"£3m\" }
+rate = { by = \"month\", steps = [[\"0 months\", \"1 / month\"], [\"6 months\", \"2 / month\"]] }
+[[option]]
+name = \"bond\"
+";
+
+    fn set(assignments: &[&str]) -> (Table, String) {
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let file = sources.add("deal.toml", DEAL);
+        let mut root = tree::parse(file, &sources, &mut diagnostics);
+        for (index, text) in assignments.iter().enumerate() {
+            if let Some(change) = parse_assignment(index + 1, text, &mut sources, &mut diagnostics) {
+                apply(&mut root, &change, &mut diagnostics);
+            }
+        }
+        (root, render(&diagnostics, &sources))
+    }
+
+    fn value(root: &Table, names: &[&str]) -> NodeValue {
+        path::find(root, names).expect("the path is there").value.clone()
+    }
+
+    #[test]
+    fn a_bare_word_is_a_text_and_numbers_stay_numbers() {
+        let (root, messages) = set(&[
+            "contract.outcomes.cap=£3m",
+            "start = 2020-01-01",
+            "contract.outcomes.n=3",
+            "horizon=96 months",
+        ]);
+        assert_eq!(messages, "");
+        assert_eq!(value(&root, &["contract", "outcomes", "cap"]), NodeValue::Text("£3m".into()));
+        assert_eq!(value(&root, &["start"]), NodeValue::Text("2020-01-01".into()));
+        assert_eq!(value(&root, &["contract", "outcomes", "n"]), NodeValue::Integer(3));
+        assert_eq!(value(&root, &["horizon"]), NodeValue::Text("96 months".into()));
+    }
+
+    #[test]
+    fn parts_points_and_elements_can_be_set() {
+        let (root, messages) = set(&[
+            "contract.outcomes.cap.high=£4m",
+            "contract.outcomes.rate.6 months=5 / month",
+            "option.bond.capital=fund",
+        ]);
+        assert_eq!(messages, "");
+        assert_eq!(value(&root, &["contract", "outcomes", "cap", "high"]), NodeValue::Text("£4m".into()));
+        assert_eq!(
+            value(&root, &["contract", "outcomes", "rate", "6 months"]),
+            NodeValue::Text("5 / month".into())
+        );
+        assert_eq!(value(&root, &["option", "bond", "capital"]), NodeValue::Text("fund".into()));
+    }
+
+    #[test]
+    fn an_unknown_path_gets_the_nearest_known_one() {
+        let (_, messages) = set(&["contract.outcome.cap=£3m"]);
+        let expected = "\
+error: unknown path `contract.outcome.cap`: there is no `outcome`
+ --> --set 1:1:10
+  |
+1 | contract.outcome.cap=£3m
+  |          ^^^^^^^
+  |
+ ::: deal.toml:2:11
+  |
+2 | [contract.outcomes]
+  |           -------- `outcomes` stands here
+  |
+  = rule: an override changes what the scenario has
+  = hint: Did you mean `contract.outcomes.cap`?
+";
+        assert_eq!(messages, expected);
+    }
+
+    #[test]
+    fn a_point_that_is_not_there_and_broken_writing_are_errors() {
+        let broken = [
+            "contract.outcomes.rate.7 months=1 / month",
+            "cap",
+            "a..b=1",
+            "start=",
+            "start={",
+            "contract.\"x=1",
+        ];
+        for text in broken {
+            let (_, messages) = set(&[text]);
+            assert_eq!(messages.matches("error: ").count(), 1, "{text}\n{messages}");
+            assert!(messages.contains("--> --set 1:1:"), "{messages}");
+        }
+    }
+
+    #[test]
+    fn a_set_table_needs_its_paths_in_quotes() {
+        let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+        let file =
+            sources.add("deal.toml", "\"contract.outcomes.cap\" = \"£1\"\ncontract.outcomes.cap = \"£1\"\n");
+        let table = tree::parse(file, &sources, &mut diagnostics);
+        assert_eq!(parse_set(&table, &mut diagnostics).len(), 1);
+        let messages = render(&diagnostics, &sources);
+        assert!(
+            messages.starts_with("error: `contract` is not a path to a value\n --> deal.toml:2:1"),
+            "{messages}"
+        );
+    }
+}

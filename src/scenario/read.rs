@@ -1,0 +1,365 @@
+//! Reads a tree against the tables of fields into records, and complains of everything that does not fit.
+//!
+//! This is the generic walker over sections; `read_value` reads single values, `read_number` numbers.
+
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::fields::{Field, Head, Kind, Need, Section, Sides};
+use super::language::{SCENARIO, SIDE_KEYS};
+use super::names::{self, Names};
+use super::overrides;
+use super::path::{self, joined};
+use super::record::{Cell, CellValue, Origin, Record, Side};
+use super::source::Span;
+use super::tree::{self, Key, Node, NodeValue, Table};
+use crate::units::Currency;
+
+/// Reads a merged tree. What was wrong is in `diagnostics`; the record is whole only if nothing was.
+///
+/// Each case and each option is tried on top, so that a mistake in an override shows even if nobody runs it.
+/// `place` is where to point for what is missing at the top: the start of the main file.
+pub fn read(root: &Table, place: Span, diagnostics: &mut Diagnostics) -> Record {
+    let record = read_once(root, place, diagnostics);
+    for set in sets(&record) {
+        let mut changed = root.clone();
+        for change in set {
+            overrides::apply(&mut changed, change, diagnostics);
+        }
+        read_once(&changed, place, diagnostics);
+    }
+    record
+}
+
+/// Reads a merged tree without trying its cases.
+pub fn read_once(root: &Table, place: Span, diagnostics: &mut Diagnostics) -> Record {
+    let mut reader = Reader {
+        root,
+        currency: currency(root),
+        names: Names::of_scenario(&SCENARIO, root),
+        diagnostics,
+        origin: Origin::Given,
+    };
+    let key = Key { name: "scenario".to_owned(), span: place };
+    reader.section(&SCENARIO, root, &key, place, "")
+}
+
+fn sets(record: &Record) -> Vec<&[overrides::Override]> {
+    let holders = record.records("case").iter().chain(record.records("option"));
+    holders
+        .filter_map(|holder| match holder.value("set") {
+            Some(CellValue::Set(set)) => Some(set.as_slice()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The currency that the file is in, wanted before anything is read; a wrong one is refused as a field.
+fn currency(root: &Table) -> Currency {
+    let code = root.get("currency").and_then(Node::as_text).unwrap_or("GBP");
+    Currency::from_code(code).or(Currency::from_code("GBP")).expect("the pound is a currency")
+}
+
+/// A walk through one tree.
+pub(super) struct Reader<'a> {
+    pub(super) root: &'a Table,
+    pub(super) currency: Currency,
+    pub(super) names: Names,
+    pub(super) diagnostics: &'a mut Diagnostics,
+    /// Whether what is being read stands in the file or is a default.
+    pub(super) origin: Origin,
+}
+
+impl Reader<'_> {
+    /// Reads a table against its section. `span` is where its value stands.
+    pub(super) fn section(
+        &mut self,
+        section: &'static Section,
+        table: &Table,
+        key: &Key,
+        span: Span,
+        path: &str,
+    ) -> Record {
+        let scope = self.names.enter(section, table);
+        let head = self.head(section, table, key);
+        let mut record = Record {
+            path: path.to_owned(),
+            key: key.clone(),
+            span,
+            head: head.map(|head| head.key),
+            side: Side::default(),
+            cells: Vec::new(),
+            others: Vec::new(),
+        };
+        for (key, node) in table.iter() {
+            self.entry(section, head, key, node, &mut record);
+        }
+        for field in section.fields {
+            self.absent(section, head, field, table, &mut record);
+        }
+        let order = |key: &str| section.fields.iter().position(|field| field.key == key);
+        record.cells.sort_by_key(|(key, _)| order(key));
+        self.names.leave(scope);
+        record
+    }
+
+    fn entry(
+        &mut self,
+        section: &'static Section,
+        head: Option<&'static Head>,
+        key: &Key,
+        node: &Node,
+        record: &mut Record,
+    ) {
+        let path = joined(&record.path, &key.name);
+        if let Some(field) = section.field(&key.name) {
+            self.check_companion(section, head, field, key);
+            if let Some(value) = self.value(field, key, node, &path) {
+                let cell = Cell { path, key_span: key.span, span: node.span, origin: self.origin, value };
+                record.cells.push((field.key, cell));
+            }
+        } else if section.sides == Sides::Admitted && self.side(key, node, &mut record.side) {
+            // It is in the record's side already.
+        } else if let (Some(others), Some(table)) = (section.others, node.as_table()) {
+            let other = self.section(others.section, table, key, node.span, &path);
+            record.others.push(other);
+        } else if let Some(others) = section.others.filter(|_| !self.reads_like_a_field(section, key)) {
+            self.wrong_type(key, node, &format!("a table: {}", others.section.name));
+        } else {
+            self.unknown_key(section, head, key);
+        }
+    }
+
+    fn reads_like_a_field(&self, section: &'static Section, key: &Key) -> bool {
+        let keys: Vec<&str> = section.fields.iter().map(|field| field.key).collect();
+        names::nearest(&key.name, &keys).is_some()
+    }
+
+    /// The head word of a table; complains of none and of two.
+    fn head(&mut self, section: &'static Section, table: &Table, key: &Key) -> Option<&'static Head> {
+        if section.heads.is_empty() {
+            return None;
+        }
+        let keys: Vec<&str> = section.heads.iter().map(|head| head.key).collect();
+        let rule = format!("{} has exactly one of {}", section.name, names::either(&keys));
+        let mut present = table.iter().filter_map(|(key, _)| Some((section.head(&key.name)?, key)));
+        let Some((head, head_key)) = present.next() else {
+            // A misspelt head word has its own complaint, which is the better one.
+            let meant = table.names().any(|name| names::nearest(name, &keys).is_some());
+            if !meant {
+                let found = format!("`{}` has none of these words", key.name);
+                self.diagnostics.push(Diagnostic::error(key.span, found, rule));
+            }
+            return None;
+        };
+        for (_, second) in present {
+            let found = format!("`{}` beside `{}`", second.name, head_key.name);
+            let error = Diagnostic::error(second.span, found, rule.clone());
+            self.diagnostics.push(error.with_related(head_key.span, "this one stands first"));
+        }
+        for group in head.needs {
+            if !group.iter().any(|need| table.get(need).is_some()) {
+                let found = format!("`{}` without {}", head.key, names::either(group));
+                let rule = format!("`{}` needs {} beside it", head.key, names::either(group));
+                self.diagnostics.push(Diagnostic::error(head_key.span, found, rule));
+            }
+        }
+        Some(head)
+    }
+
+    fn check_companion(
+        &mut self,
+        section: &'static Section,
+        head: Option<&'static Head>,
+        field: &Field,
+        key: &Key,
+    ) {
+        let Some(head) = head else { return };
+        if allowed(section, head, field) || section.head(field.key).is_some() {
+            return;
+        }
+        let hosts: Vec<&str> =
+            section.heads.iter().filter(|other| other.allows(field.key)).map(|other| other.key).collect();
+        let found = format!("`{}` beside `{}`", field.key, head.key);
+        let rule = format!("`{}` goes with {}", field.key, names::either(&hosts));
+        self.diagnostics.push(Diagnostic::error(key.span, found, rule));
+    }
+
+    fn unknown_key(&mut self, section: &'static Section, head: Option<&'static Head>, key: &Key) {
+        let fields = section.fields.iter();
+        let fitting = fields
+            .filter(|field| head.is_none_or(|head| head.key == field.key || allowed(section, head, field)));
+        let keys: Vec<&str> = fitting.map(|field| field.key).collect();
+        let sides: &[(&str, &str)] = if section.sides == Sides::Admitted { &SIDE_KEYS } else { &[] };
+        let candidates: Vec<&str> = keys.iter().copied().chain(sides.iter().map(|(key, _)| *key)).collect();
+        let found = format!("`{}` is not a word that {} knows", key.name, section.name);
+        let rule = format!("{} knows {}", section.name, names::all(&keys));
+        let near = names::nearest(&key.name, &candidates).map(|near| format!("Did you mean `{near}`?"));
+        self.diagnostics.push(Diagnostic::error(key.span, found, rule).with_hint_if_any(near));
+    }
+
+    /// A field that the table does not have: a default, nothing, or a complaint.
+    fn absent(
+        &mut self,
+        section: &'static Section,
+        head: Option<&'static Head>,
+        field: &'static Field,
+        table: &Table,
+        record: &mut Record,
+    ) {
+        if table.get(field.key).is_some() || head.is_some_and(|head| !allowed(section, head, field)) {
+            return;
+        }
+        match field.need {
+            Need::Optional => {}
+            Need::Default(toml) => self.fill_in(field, toml, record),
+            Need::Required => {
+                let misspelt = table.names().any(|name| {
+                    section.field(name).is_none() && names::nearest(name, &[field.key]).is_some()
+                });
+                if !misspelt {
+                    let found = match record.path.is_empty() {
+                        true => format!("{} without `{}`", section.name, field.key),
+                        false => format!("`{}` without `{}`", record.key.name, field.key),
+                    };
+                    let rule = format!("{} needs `{}`: {}", section.name, field.key, field.doc);
+                    self.diagnostics.push(Diagnostic::error(record.key.span, found, rule));
+                }
+            }
+        }
+    }
+
+    fn fill_in(&mut self, field: &'static Field, toml: &'static str, record: &mut Record) {
+        let place = record.key.span;
+        let (node, _) = tree::parse_value(toml, place.file, 0).expect("a default is TOML");
+        let node = Node { span: place, ..node };
+        let key = Key { name: field.key.to_owned(), span: place };
+        let path = joined(&record.path, field.key);
+        let outer = std::mem::replace(&mut self.origin, Origin::Default);
+        if let Some(value) = self.value(field, &key, &node, &path) {
+            let cell = Cell { path, key_span: place, span: place, origin: Origin::Default, value };
+            record.cells.push((field.key, cell));
+        }
+        self.origin = outer;
+    }
+
+    /// Reads a word that says where numbers come from; whether the key is one.
+    pub(super) fn side(&mut self, key: &Key, node: &Node, side: &mut Side) -> bool {
+        match key.name.as_str() {
+            "source" => side.source = self.plain_text(key, node),
+            "assumption" => side.assumption = self.plain_text(key, node),
+            "note" => side.note = self.plain_text(key, node),
+            "owner" => side.owner = self.plain_text(key, node),
+            "grade" => match node.value {
+                NodeValue::Integer(grade @ 1..=6) => side.grade = u8::try_from(grade).ok(),
+                _ => self.wrong_type(key, node, "a grade from 1 (best) to 6, without quotes"),
+            },
+            _ => return false,
+        }
+        true
+    }
+
+    pub(super) fn plain_text(&mut self, key: &Key, node: &Node) -> Option<String> {
+        if let Some(text) = node.as_text() {
+            return Some(text.to_owned());
+        }
+        self.wrong_type(key, node, "a text in quotes");
+        None
+    }
+
+    /// Complains that a key holds something of another shape.
+    pub(super) fn wrong_type(&mut self, key: &Key, node: &Node, rule: &str) {
+        let found = format!("`{}` is {}", key.name, shown(node));
+        let error = Diagnostic::error(node.span, found, format!("`{}` is {rule}", key.name));
+        let hint = match node.value {
+            NodeValue::Boolean(_) => Some("the language has no `true` and `false`".to_owned()),
+            NodeValue::Datetime(_) => Some("write the date in quotes".to_owned()),
+            _ => None,
+        };
+        self.diagnostics.push(error.with_hint_if_any(hint));
+    }
+
+    /// The value of a field whose value is a table or a list of tables.
+    pub(super) fn tables(&mut self, kind: Kind, key: &Key, node: &Node, path: &str) -> Option<CellValue> {
+        match (kind, &node.value) {
+            (Kind::Record(section), NodeValue::Table(table)) => {
+                Some(CellValue::Record(Box::new(self.section(section, table, key, node.span, path))))
+            }
+            (Kind::Map(named), NodeValue::Table(table)) => {
+                let entries = table.iter();
+                let records =
+                    entries.filter_map(|(key, node)| self.table_of(named.section, key, node, path)).collect();
+                Some(CellValue::Records(records))
+            }
+            (Kind::List(section, _), NodeValue::Array(elements)) => {
+                Some(CellValue::Records(self.list(section, elements, key, path)))
+            }
+            (Kind::List(..), _) => {
+                self.wrong_type(key, node, "a list of tables");
+                None
+            }
+            _ => {
+                self.wrong_type(key, node, "a table");
+                None
+            }
+        }
+    }
+
+    /// A named table inside the table at `path`.
+    pub(super) fn table_of(
+        &mut self,
+        section: &'static Section,
+        key: &Key,
+        node: &Node,
+        path: &str,
+    ) -> Option<Record> {
+        match &node.value {
+            NodeValue::Table(table) => {
+                Some(self.section(section, table, key, node.span, &joined(path, &key.name)))
+            }
+            _ => {
+                self.wrong_type(key, node, &format!("a table: {}", section.name));
+                None
+            }
+        }
+    }
+
+    fn list(&mut self, section: &'static Section, elements: &[Node], key: &Key, path: &str) -> Vec<Record> {
+        let mut records: Vec<Record> = Vec::new();
+        for (index, element) in elements.iter().enumerate() {
+            let NodeValue::Table(table) = &element.value else {
+                self.wrong_type(key, element, &format!("a list of tables, each {}", section.name));
+                continue;
+            };
+            let name = path::element_name(element).unwrap_or_else(|| (index + 1).to_string());
+            let span = table.iter().next().map_or(element.span, |(first, _)| first.span);
+            let element_key = Key { name: name.clone(), span };
+            if let Some(first) = records.iter().find(|record| record.key.name == name) {
+                let found = format!("two elements of `{}` are named `{name}`", key.name);
+                let rule = "the elements of a list have different names; `name` gives one another";
+                let error = Diagnostic::error(span, found, rule);
+                self.diagnostics.push(error.with_related(first.key.span, "the first"));
+            }
+            let inner = joined(path, &name);
+            records.push(self.section(section, table, &element_key, element.span, &inner));
+        }
+        records
+    }
+}
+
+/// Whether a field may stand beside a head word: it is common to all, or this head admits it.
+fn allowed(section: &Section, head: &Head, field: &Field) -> bool {
+    if section.head(field.key).is_some() {
+        return head.key == field.key;
+    }
+    head.allows(field.key) || !section.heads.iter().any(|other| other.allows(field.key))
+}
+
+/// A value as a message shows it.
+pub(super) fn shown(node: &Node) -> String {
+    match &node.value {
+        NodeValue::Text(text) => format!("\"{text}\""),
+        NodeValue::Integer(integer) => integer.to_string(),
+        NodeValue::Float(float) => float.to_string(),
+        NodeValue::Boolean(boolean) => format!("`{boolean}`"),
+        NodeValue::Datetime(_) | NodeValue::Array(_) | NodeValue::Table(_) => node.value.noun().to_owned(),
+    }
+}

@@ -1,0 +1,98 @@
+//! Reads numbers, certain and uncertain; `read_schedule` reads those that follow something.
+
+use super::diagnostic::Diagnostic;
+use super::fields::{Number, Range};
+use super::read::{Reader, shown};
+use super::record::{NumberCell, NumberValue, Quantity, Side};
+use super::tree::{Key, Node, NodeValue};
+use crate::units;
+
+impl Reader<'_> {
+    /// Reads a number of whatever form its field admits.
+    pub(super) fn number(&mut self, spec: Number, key: &Key, node: &Node, path: &str) -> Option<NumberCell> {
+        let (value, base, side) = match &node.value {
+            NodeValue::Table(table) if table.get("by").is_some() => {
+                let (schedule, side) = self.schedule(spec, key, table, path)?;
+                (NumberValue::Schedule(schedule), None, side)
+            }
+            NodeValue::Table(table) => self.uncertain(spec, key, node, table)?,
+            _ => (NumberValue::Certain(self.quantity(spec, key, node)?), None, Side::default()),
+        };
+        Some(NumberCell { path: path.to_owned(), span: node.span, origin: self.origin, value, base, side })
+    }
+
+    /// Reads one certain value.
+    pub(super) fn quantity(&mut self, spec: Number, key: &Key, node: &Node) -> Option<Quantity> {
+        let written = match &node.value {
+            NodeValue::Text(text) => text.trim().to_owned(),
+            NodeValue::Integer(integer) => integer.to_string(),
+            NodeValue::Float(float) => float.to_string(),
+            NodeValue::Boolean(_) | NodeValue::Datetime(_) | NodeValue::Array(_) | NodeValue::Table(_) => {
+                self.wrong_type(key, node, &self.nouns(spec));
+                return None;
+            }
+        };
+        let value = match units::parse_one_of(&written, spec.kinds, self.currency) {
+            Ok(value) => value,
+            Err(error) => {
+                let found = format!("`{}` is {}", key.name, shown(node));
+                let complaint = Diagnostic::error(node.span, found, error.rule).with_hint(error.hint);
+                self.diagnostics.push(complaint);
+                return None;
+            }
+        };
+        if let (units::Quantity::Bare(_), NodeValue::Text(_)) = (&value, &node.value) {
+            let found = format!("`{}` is {}", key.name, shown(node));
+            let error = Diagnostic::error(node.span, found, "a number without a unit stands without quotes");
+            self.diagnostics.push(error.with_hint(format!("write {written}")));
+            return None;
+        }
+        self.check_range(spec.range, key, node, &value);
+        Some(Quantity { written, span: node.span, value })
+    }
+
+    /// What a number may be, in words.
+    pub(super) fn nouns(&self, spec: Number) -> String {
+        let nouns: Vec<String> = spec.kinds.iter().map(|kind| kind.noun(self.currency)).collect();
+        nouns.join(", or ")
+    }
+
+    fn check_range(&mut self, range: Range, key: &Key, node: &Node, value: &units::Quantity) {
+        let Some(number) = magnitude(value) else { return };
+        let rule = match range {
+            Range::NotNegative if number < 0.0 => "is not below zero".to_owned(),
+            Range::Positive if number <= 0.0 => "is above zero".to_owned(),
+            Range::Between(low, high) if number < low || number > high => {
+                format!("lies from {} to {}", bound(low, value), bound(high, value))
+            }
+            _ if matches!(value, units::Quantity::Chance { .. }) && number >= 1.0 => {
+                "is a chance, and lies below 100%".to_owned()
+            }
+            Range::OfKind | Range::NotNegative | Range::Positive | Range::Between(..) => return,
+        };
+        let found = format!("`{}` is {}", key.name, shown(node));
+        self.diagnostics.push(Diagnostic::error(node.span, found, format!("`{}` {rule}", key.name)));
+    }
+}
+
+/// The number of a quantity in the unit that ranges are stated in; none for a date.
+pub(super) fn magnitude(value: &units::Quantity) -> Option<f64> {
+    match value {
+        units::Quantity::Amount(amount) | units::Quantity::Pay { amount, .. } => Some(amount.to_pounds()),
+        units::Quantity::Share(share)
+        | units::Quantity::Part { share, .. }
+        | units::Quantity::Growth { share, .. }
+        | units::Quantity::Chance { share, .. } => Some(share.to_fraction()),
+        units::Quantity::Tempo { number, .. } | units::Quantity::Bare(number) => Some(*number),
+        units::Quantity::Duration(span) => Some(span.number()),
+        units::Quantity::Moment(_) => None,
+    }
+}
+
+/// The end of a range as it would be written.
+fn bound(number: f64, like: &units::Quantity) -> String {
+    match like {
+        units::Quantity::Share(_) | units::Quantity::Growth { .. } => format!("{}%", number * 100.0),
+        _ => number.to_string(),
+    }
+}

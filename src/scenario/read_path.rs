@@ -1,0 +1,134 @@
+//! Reads paths to inputs, ways between states, and tests.
+
+use super::diagnostic::Diagnostic;
+use super::fields::{TestOf, Thing};
+use super::language::{ANY, COMPARISONS};
+use super::names;
+use super::overrides;
+use super::path::{self, joined};
+use super::read::Reader;
+use super::read_value::one_or_many;
+use super::record::{InputPath, TestCell, TestSubject, TransitionName};
+use super::source::Span;
+use super::tree::{Key, Node, NodeValue, Table};
+
+impl Reader<'_> {
+    pub(super) fn paths(&mut self, key: &Key, node: &Node) -> Option<Vec<InputPath>> {
+        let mut read = Vec::new();
+        for item in one_or_many(node) {
+            match item.as_text() {
+                Some(text) => read.push(self.input_path(text, item.span)),
+                None => {
+                    self.wrong_type(key, item, "a path in quotes, or a list of them");
+                    read.push(None);
+                }
+            }
+        }
+        read.into_iter().collect()
+    }
+
+    /// A path that the scenario must have.
+    pub(super) fn input_path(&mut self, text: &str, span: Span) -> Option<InputPath> {
+        let rule = "a path leads to something that the scenario has, by names joined by dots";
+        let segments = match path::split(text, span) {
+            Ok(segments) => segments,
+            Err(mistake) => {
+                self.diagnostics.push(Diagnostic::error(span, mistake.found, rule));
+                return None;
+            }
+        };
+        let names: Vec<&str> = segments.iter().map(|segment| segment.name.as_str()).collect();
+        if path::find(self.root, &names).is_none() {
+            let error = Diagnostic::error(span, format!("unknown path `{text}`"), rule);
+            self.diagnostics.push(overrides::with_nearest_path(error, self.root, text));
+            return None;
+        }
+        Some(InputPath { path: text.to_owned(), segments, span })
+    }
+
+    pub(super) fn transitions(&mut self, key: &Key, node: &Node) -> Option<Vec<TransitionName>> {
+        let mut read = Vec::new();
+        for item in one_or_many(node) {
+            let Some(text) = item.as_text() else {
+                self.wrong_type(key, item, "a list of ways such as \"transition.home.care\"");
+                read.push(None);
+                continue;
+            };
+            let known = self.input_path(text, item.span);
+            let names: Vec<&str> =
+                known.iter().flat_map(|path| path.segments.iter().map(|s| s.name.as_str())).collect();
+            read.push(match names[..] {
+                ["transition", from, to] => {
+                    Some(TransitionName { from: from.to_owned(), to: to.to_owned(), span: item.span })
+                }
+                _ => {
+                    if known.is_some() {
+                        self.wrong_type(key, item, "a list of ways such as \"transition.home.care\"");
+                    }
+                    None
+                }
+            });
+        }
+        read.into_iter().collect()
+    }
+
+    pub(super) fn tests(&mut self, of: TestOf, key: &Key, node: &Node, path: &str) -> Option<Vec<TestCell>> {
+        let mut read = Vec::new();
+        for item in one_or_many(node) {
+            match &item.value {
+                NodeValue::Table(table) => read.push(self.test(of, key, item, table, path)),
+                _ => {
+                    self.wrong_type(
+                        key,
+                        item,
+                        "a test such as { measure = NAME, at_least = VALUE }, or a list of them",
+                    );
+                    read.push(None);
+                }
+            }
+        }
+        read.into_iter().collect()
+    }
+
+    fn test(&mut self, of: TestOf, key: &Key, node: &Node, table: &Table, path: &str) -> Option<TestCell> {
+        let subject_key = match of {
+            TestOf::Measure => "measure",
+            TestOf::Input => "input",
+        };
+        let mut subject = None;
+        let mut comparisons = Vec::new();
+        for (inner, value) in table.iter() {
+            if inner.name == subject_key {
+                subject = Some(self.test_subject(of, inner, value));
+            } else if let Some(word) = COMPARISONS.iter().find(|word| **word == inner.name) {
+                let number = self.number(ANY.certain(), inner, value, &joined(path, word));
+                comparisons.push(number.map(|number| (*word, number)));
+            } else {
+                let words: Vec<&str> =
+                    std::iter::once(subject_key).chain(COMPARISONS.iter().copied()).collect();
+                let near = names::nearest(&inner.name, &words).map(|near| format!("Did you mean `{near}`?"));
+                let found = format!("`{}` is not a word that a test knows", inner.name);
+                let rule = format!("a test knows {}", names::all(&words));
+                self.diagnostics.push(Diagnostic::error(inner.span, found, rule).with_hint_if_any(near));
+                return None;
+            }
+        }
+        if subject.is_none() || comparisons.is_empty() || comparisons.len() > 2 {
+            let rule = format!("a test: `{subject_key}` with one or two of {}", names::either(COMPARISONS));
+            self.wrong_type(key, node, &rule);
+            return None;
+        }
+        let comparisons = comparisons.into_iter().collect::<Option<_>>()?;
+        Some(TestCell { of: subject??, comparisons, span: node.span })
+    }
+
+    fn test_subject(&mut self, of: TestOf, key: &Key, node: &Node) -> Option<TestSubject> {
+        match of {
+            TestOf::Measure => self.name_of(&[Thing::Measure], &[], key, node).map(TestSubject::Measure),
+            TestOf::Input => {
+                let text = self.plain_text(key, node)?;
+                self.input_path(&text, node.span).map(TestSubject::Input)
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Reads schedules: numbers that follow the month, a person's clock, a measure and the like.
+
+use super::diagnostic::Diagnostic;
+use super::fields::{Axis, Number, QuantityKind, Thing};
+use super::language::SCHEDULE_SHAPES;
+use super::names;
+use super::path::{joined, point_name};
+use super::read::{Reader, shown};
+use super::read_number::magnitude;
+use super::record::{Name, NumberCell, Point, Schedule, Shape, Side};
+use super::tree::{Key, Node, NodeValue, Table};
+use crate::units::{self, FinancialYear};
+
+impl Reader<'_> {
+    /// Reads a table with `by`.
+    pub(super) fn schedule(
+        &mut self,
+        spec: Number,
+        key: &Key,
+        table: &Table,
+        path: &str,
+    ) -> Option<(Schedule, Side)> {
+        let side = self.schedule_sides(table);
+        let (axis, measure) = self.axis(spec, key, table)?;
+        let mut present = table.iter().filter(|(key, _)| SCHEDULE_SHAPES.contains(&key.name.as_str()));
+        let rule = format!("a schedule has exactly one of {}", names::either(SCHEDULE_SHAPES));
+        let Some((shape_key, shape_node)) = present.next() else {
+            let found = format!("`{}` follows something, and has no values", key.name);
+            self.diagnostics.push(Diagnostic::error(key.span, found, rule));
+            return None;
+        };
+        if let Some((second, _)) = present.next() {
+            let found = format!("`{}` beside `{}`", second.name, shape_key.name);
+            self.diagnostics.push(Diagnostic::error(second.span, found, rule));
+            return None;
+        }
+        let by_name = matches!(axis, Axis::State | Axis::Group);
+        if by_name != (shape_key.name == "values") {
+            let right = if by_name { "`values`" } else { "`steps` or `line`" };
+            let found = format!("`{}` of a schedule by \"{}\"", shape_key.name, axis.word());
+            let rule = format!("a schedule by \"{}\" has {right}", axis.word());
+            self.diagnostics.push(Diagnostic::error(shape_key.span, found, rule));
+            return None;
+        }
+        let below = table
+            .entry("below")
+            .and_then(|(key, node)| self.number(spec, key, node, &joined(path, "below")).map(Box::new));
+        let shape = match shape_key.name.as_str() {
+            "values" => Shape::Values(self.values_by_name(spec, axis, shape_key, shape_node, path)?),
+            "line" => Shape::Line(self.points(spec, axis, shape_key, shape_node, path)?),
+            _ => Shape::Steps(self.points(spec, axis, shape_key, shape_node, path)?),
+        };
+        Some((Schedule { axis, measure, shape, below }, side))
+    }
+
+    fn schedule_sides(&mut self, table: &Table) -> Side {
+        const WORDS: [&str; 5] = ["by", "steps", "line", "values", "below"];
+        let mut side = Side::default();
+        for (key, node) in table.iter() {
+            let known = WORDS.contains(&key.name.as_str());
+            if known || self.side(key, node, &mut side) || self.risk(key, node, &mut side) {
+                continue;
+            }
+            let found = format!("`{}` is not a word that a schedule knows", key.name);
+            let words: Vec<&str> = WORDS
+                .into_iter()
+                .chain(["source", "assumption", "note", "grade", "owner", "risk"])
+                .collect();
+            let near = names::nearest(&key.name, &words).map(|near| format!("Did you mean `{near}`?"));
+            let rule = format!("a schedule knows {}", names::all(&words));
+            self.diagnostics.push(Diagnostic::error(key.span, found, rule).with_hint_if_any(near));
+        }
+        side
+    }
+
+    fn axis(&mut self, spec: Number, owner: &Key, table: &Table) -> Option<(Axis, Option<Name>)> {
+        let (key, node) = table.entry("by")?;
+        if spec.axes.is_empty() {
+            let found = format!("`{}` follows something", owner.name);
+            let rule = format!("`{}` is one value and follows nothing", owner.name);
+            self.diagnostics.push(Diagnostic::error(key.span, found, rule));
+            return None;
+        }
+        let Some(word) = node.as_text() else {
+            self.wrong_type(key, node, "what the schedule follows, as a text");
+            return None;
+        };
+        if let Some(axis) = spec.axes.iter().find(|axis| **axis != Axis::Measure && axis.word() == word) {
+            return Some((*axis, None));
+        }
+        let words: Vec<&str> =
+            spec.axes.iter().filter(|axis| **axis != Axis::Measure).map(|axis| axis.word()).collect();
+        if spec.axes.contains(&Axis::Measure) {
+            let name = self.name_of(&[Thing::Measure], &words, key, node)?;
+            return Some((Axis::Measure, Some(name)));
+        }
+        let near = names::nearest(word, &words).map(|near| format!("Did you mean `{near}`?"));
+        let found = format!("`by` is \"{word}\"");
+        let rule = format!("`{}` may follow {}", owner.name, names::either(&words));
+        self.diagnostics.push(Diagnostic::error(node.span, found, rule).with_hint_if_any(near));
+        None
+    }
+
+    fn values_by_name(
+        &mut self,
+        spec: Number,
+        axis: Axis,
+        key: &Key,
+        node: &Node,
+        path: &str,
+    ) -> Option<Vec<(Name, NumberCell)>> {
+        let thing = if axis == Axis::Group { Thing::Group } else { Thing::State };
+        let NodeValue::Table(table) = &node.value else {
+            self.wrong_type(key, node, "a table of names and values");
+            return None;
+        };
+        let mut values = Vec::new();
+        for (key, node) in table.iter() {
+            let name = self.name_at(&[thing], &[], key, &key.name, key.span);
+            let number = self.number(spec, key, node, &joined(path, &key.name));
+            if let (Some(name), Some(number)) = (name, number) {
+                values.push((name, number));
+            }
+        }
+        Some(values)
+    }
+
+    fn points(
+        &mut self,
+        spec: Number,
+        axis: Axis,
+        key: &Key,
+        node: &Node,
+        path: &str,
+    ) -> Option<Vec<(Point, NumberCell)>> {
+        const RULE: &str = "a list of points, each `[x, value]`";
+        let items = node.as_array().filter(|items| !items.is_empty());
+        let Some(items) = items else {
+            self.wrong_type(key, node, RULE);
+            return None;
+        };
+        let mut points: Vec<(Point, NumberCell)> = Vec::new();
+        for item in items {
+            let Some([x, value]) = item.as_array() else {
+                self.wrong_type(key, item, RULE);
+                continue;
+            };
+            let point = self.point(axis, key, x);
+            let name = point_name(x).unwrap_or_default();
+            let number =
+                self.number(spec, &Key { name: key.name.clone(), span: x.span }, value, &joined(path, &name));
+            let (Some(point), Some(number)) = (point, number) else { continue };
+            if let Some((last, _)) = points.last()
+                && !rises(last, &point)
+            {
+                let found = format!("the point {} does not come after the one before it", shown(x));
+                self.diagnostics.push(Diagnostic::error(x.span, found, "the points of a schedule rise"));
+            }
+            points.push((point, number));
+        }
+        Some(points)
+    }
+
+    fn point(&mut self, axis: Axis, key: &Key, x: &Node) -> Option<Point> {
+        let kinds: &'static [QuantityKind] = match axis {
+            Axis::FinancialYear => {
+                return self.financial_year(key, x).map(|year| Point::FinancialYear(year, x.span));
+            }
+            Axis::ContractYear | Axis::YearOfStart | Axis::Count => &[QuantityKind::Count],
+            Axis::Month | Axis::TimeInState | Axis::TimeSinceStart | Axis::TimeSinceEnd | Axis::Age => {
+                &[QuantityKind::Duration]
+            }
+            Axis::Calendar => &[QuantityKind::Moment],
+            Axis::Measure => &[
+                QuantityKind::Ratio,
+                QuantityKind::Share,
+                QuantityKind::Amount,
+                QuantityKind::Duration,
+                QuantityKind::Tempo,
+            ],
+            Axis::State | Axis::Group => unreachable!("a schedule by name has no points"),
+        };
+        self.quantity(Number::of(kinds), key, x).map(Point::At)
+    }
+
+    /// A financial year as written.
+    pub(super) fn financial_year(&mut self, key: &Key, node: &Node) -> Option<String> {
+        let text = node.as_text().map(str::trim);
+        let is_year = |text: &&str| (1..=12).any(|month| FinancialYear::from_label(text, month).is_some());
+        let year = text.filter(is_year).map(str::to_owned);
+        if year.is_none() {
+            self.wrong_type(key, node, "a financial year such as \"2019-20\"");
+        }
+        year
+    }
+}
+
+/// Whether one point of an axis comes after another; points of different units are for the model to order.
+fn rises(before: &Point, after: &Point) -> bool {
+    match (before, after) {
+        (Point::FinancialYear(before, _), Point::FinancialYear(after, _)) => before < after,
+        (Point::At(before), Point::At(after)) => match (&before.value, &after.value) {
+            (units::Quantity::Duration(before), units::Quantity::Duration(after)) => {
+                before.average_days() < after.average_days()
+            }
+            (units::Quantity::Moment(before), units::Quantity::Moment(after)) => before.date() < after.date(),
+            (before, after) => match (magnitude(before), magnitude(after)) {
+                (Some(low), Some(high)) => low < high,
+                _ => true,
+            },
+        },
+        (Point::FinancialYear(..), Point::At(_)) | (Point::At(_), Point::FinancialYear(..)) => true,
+    }
+}

@@ -1,0 +1,384 @@
+//! Records: the tables of a scenario as the fields say they should be, each value with its path and its place.
+//!
+//! A record holds only what could be read: where a value was wrong, there is a complaint instead. Units are read
+//! already; what the values mean together is for the model to say.
+
+use super::fields::{Axis, Thing};
+use super::overrides::Override;
+use super::path::Segment;
+use super::source::Span;
+use super::tree::Key;
+use crate::units;
+
+/// A table of the scenario that was read against its section.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Path from the top of the scenario; empty for the scenario itself.
+    pub path: String,
+    /// Its name, where it has one, and its key: the last name of its path.
+    pub key: Key,
+    /// Where its value stands.
+    pub span: Span,
+    /// The head word that it has, where its section knows head words.
+    pub head: Option<&'static str>,
+    /// What it says about the sources of all its numbers.
+    pub side: Side,
+    /// Its values by key, in the order of the section's fields.
+    pub cells: Vec<(&'static str, Cell)>,
+    /// Tables under names that the section does not fix: the price indices.
+    pub others: Vec<Record>,
+}
+
+/// One value of a record.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    /// Path from the top of the scenario.
+    pub path: String,
+    /// Where its key stands; of a default, where the table stands that lacks it.
+    pub key_span: Span,
+    /// Where its value stands; of a default, as `key_span`.
+    pub span: Span,
+    /// Whether the file says it.
+    pub origin: Origin,
+    /// What it is.
+    pub value: CellValue,
+}
+
+/// Whether a value stands in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The file, or an override, says it.
+    Given,
+    /// The language says it where the file is silent.
+    Default,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub enum CellValue {
+    /// Free text, a financial year, or a result's path.
+    Text(String),
+    /// A list of texts.
+    Texts(Vec<String>),
+    /// One of the field's words.
+    Word(&'static str),
+    /// Some of the field's words.
+    Words(Vec<&'static str>),
+    /// The name of a thing.
+    Name(Name),
+    /// Names of things.
+    Names(Vec<Name>),
+    /// Paths that exist.
+    Paths(Vec<InputPath>),
+    /// Ways from one state to another.
+    Transitions(Vec<TransitionName>),
+    /// A number.
+    Number(NumberCell),
+    /// Numbers.
+    Numbers(Vec<NumberCell>),
+    /// Names and shares that add up to 100%.
+    Shares(Vec<(Name, NumberCell)>),
+    /// Levels by year, without gaps.
+    Series(Vec<(i32, NumberCell)>),
+    /// Names and words.
+    NameWords(Vec<(Name, &'static str)>),
+    /// Names and lists of numbers.
+    Columns(Vec<(Name, Vec<NumberCell>)>),
+    /// Overrides.
+    Set(Vec<Override>),
+    /// Paths and the ratios to multiply by.
+    Times(Vec<(InputPath, NumberCell)>),
+    /// Tests, all of which must hold.
+    Tests(Vec<TestCell>),
+    /// "every D" or "after M": the duration or moment.
+    Timing(NumberCell),
+    /// Dated calls: `[moment, amount]`.
+    Drawdown(Vec<(NumberCell, NumberCell)>),
+    /// A table.
+    Record(Box<Record>),
+    /// Named tables, lists of named tables.
+    Records(Vec<Record>),
+    /// Tables by two names, FROM and TO.
+    Pairs(Vec<Pair>),
+}
+
+/// A name that refers to a thing which exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// What it stands for.
+    pub thing: Thing,
+    /// The name.
+    pub name: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A path to something that the scenario has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputPath {
+    /// The path as written.
+    pub path: String,
+    /// Its names.
+    pub segments: Vec<Segment>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A way from one state to another, by name: "transition.A.B".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransitionName {
+    /// The state that people leave, or "any".
+    pub from: String,
+    /// The state that they come to.
+    pub to: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A table by two names.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// The first name: a state, or "any".
+    pub from: Key,
+    /// The second name: a state.
+    pub to: Key,
+    /// The table.
+    pub record: Record,
+}
+
+/// A test: something compared with one or two values.
+#[derive(Clone, Debug)]
+pub struct TestCell {
+    /// What is compared.
+    pub of: TestSubject,
+    /// How, and with what: "at_least", "more_than", "at_most", "less_than".
+    pub comparisons: Vec<(&'static str, NumberCell)>,
+    /// Where the test stands.
+    pub span: Span,
+}
+
+/// What a test compares.
+#[derive(Clone, Debug)]
+pub enum TestSubject {
+    /// A measure.
+    Measure(Name),
+    /// An input.
+    Input(InputPath),
+}
+
+/// A number as written, with its place and its sources.
+#[derive(Clone, Debug)]
+pub struct NumberCell {
+    /// Path from the top of the scenario.
+    pub path: String,
+    /// Where it stands.
+    pub span: Span,
+    /// Whether the file says it.
+    pub origin: Origin,
+    /// What it is.
+    pub value: NumberValue,
+    /// Its base value where it states one.
+    pub base: Option<Base>,
+    /// Where it comes from.
+    pub side: Side,
+}
+
+/// A certain, uncertain or scheduled number.
+#[derive(Clone, Debug)]
+pub enum NumberValue {
+    /// One value.
+    Certain(Quantity),
+    /// One of many values.
+    Uncertain(Box<Uncertain>),
+    /// A value for each point of an axis.
+    Schedule(Schedule),
+}
+
+/// One of many values.
+#[derive(Clone, Debug)]
+pub struct Uncertain {
+    /// How its law is stated.
+    pub law: LawWritten,
+    /// Least value.
+    pub at_least: Option<Quantity>,
+    /// Greatest value.
+    pub at_most: Option<Quantity>,
+}
+
+/// How an uncertain value is stated.
+#[derive(Clone, Debug)]
+pub enum LawWritten {
+    /// `estimate` and `ci95`.
+    Interval {
+        /// The estimate.
+        estimate: Quantity,
+        /// Lower end of the interval.
+        low: Quantity,
+        /// Upper end of the interval.
+        high: Quantity,
+    },
+    /// `low`, `central`, `high`.
+    Percentiles {
+        /// P10.
+        low: Quantity,
+        /// P50.
+        central: Quantity,
+        /// P90.
+        high: Quantity,
+    },
+    /// `successes`, `failures`.
+    Counts {
+        /// Those that succeeded.
+        successes: Quantity,
+        /// Those that did not.
+        failures: Quantity,
+    },
+    /// `either`, `with`: values and their chances.
+    Either(Vec<(Quantity, Quantity)>),
+    /// `dist` and its parameters, all of which are there.
+    Family {
+        /// The family, one of `language::FAMILIES`.
+        word: &'static str,
+        /// Parameters in the order of the family.
+        parameters: Vec<(&'static str, Quantity)>,
+    },
+    /// `sample`: observed values.
+    Sample(Vec<Quantity>),
+}
+
+/// The base value that a number states.
+#[derive(Clone, Debug)]
+pub enum Base {
+    /// A value.
+    Value(Quantity),
+    /// Yes or no, of a chance that is drawn once.
+    Answer(&'static str, Span),
+}
+
+/// A certain quantity and its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// As written, without quotes.
+    pub written: String,
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub value: units::Quantity,
+}
+
+/// A value for each point of an axis.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    /// What it follows.
+    pub axis: Axis,
+    /// The measure, where it follows one.
+    pub measure: Option<Name>,
+    /// The values.
+    pub shape: Shape,
+    /// Value before the first point of steps.
+    pub below: Option<Box<NumberCell>>,
+}
+
+/// How a schedule goes from point to point.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// Each value holds from its point up to the next.
+    Steps(Vec<(Point, NumberCell)>),
+    /// Straight between points.
+    Line(Vec<(Point, NumberCell)>),
+    /// One value for each name.
+    Values(Vec<(Name, NumberCell)>),
+}
+
+/// A point of an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Point {
+    /// A quantity.
+    At(Quantity),
+    /// A financial year as written: "2024-25".
+    FinancialYear(String, Span),
+}
+
+/// Where numbers come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Side {
+    /// Where the fact comes from.
+    pub source: Option<String>,
+    /// Why this number.
+    pub assumption: Option<String>,
+    /// Anything else.
+    pub note: Option<String>,
+    /// Grade of the evidence, 1 to 6.
+    pub grade: Option<u8>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Kind of risk, one of `language::RISKS`.
+    pub risk: Option<&'static str>,
+}
+
+impl Record {
+    /// The cell of a key.
+    pub fn cell(&self, key: &str) -> Option<&Cell> {
+        self.cells.iter().find(|(name, _)| *name == key).map(|(_, cell)| cell)
+    }
+
+    /// The value of a key.
+    pub fn value(&self, key: &str) -> Option<&CellValue> {
+        self.cell(key).map(|cell| &cell.value)
+    }
+
+    /// The text of a key, where it holds one.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        if let Some(CellValue::Text(text)) = self.value(key) { Some(text) } else { None }
+    }
+
+    /// The word of a key, where it holds one.
+    pub fn word(&self, key: &str) -> Option<&'static str> {
+        if let Some(CellValue::Word(word)) = self.value(key) { Some(word) } else { None }
+    }
+
+    /// The name of a key, where it holds one.
+    pub fn name(&self, key: &str) -> Option<&Name> {
+        if let Some(CellValue::Name(name)) = self.value(key) { Some(name) } else { None }
+    }
+
+    /// The names of a key; none where it is absent.
+    pub fn names(&self, key: &str) -> &[Name] {
+        if let Some(CellValue::Names(names)) = self.value(key) { names } else { &[] }
+    }
+
+    /// The number of a key, where it holds one.
+    pub fn number(&self, key: &str) -> Option<&NumberCell> {
+        if let Some(CellValue::Number(number)) = self.value(key) { Some(number) } else { None }
+    }
+
+    /// The shares of a key; none where it is absent.
+    pub fn shares(&self, key: &str) -> &[(Name, NumberCell)] {
+        if let Some(CellValue::Shares(shares)) = self.value(key) { shares } else { &[] }
+    }
+
+    /// The table of a key, where it holds one.
+    pub fn record(&self, key: &str) -> Option<&Record> {
+        if let Some(CellValue::Record(record)) = self.value(key) { Some(record) } else { None }
+    }
+
+    /// The named tables of a key; none where it is absent.
+    pub fn records(&self, key: &str) -> &[Record] {
+        if let Some(CellValue::Records(records)) = self.value(key) { records } else { &[] }
+    }
+
+    /// The tables by two names of a key; none where it is absent.
+    pub fn pairs(&self, key: &str) -> &[Pair] {
+        if let Some(CellValue::Pairs(pairs)) = self.value(key) { pairs } else { &[] }
+    }
+}
+
+impl NumberCell {
+    /// The value, where it is certain.
+    pub fn certain(&self) -> Option<&units::Quantity> {
+        match &self.value {
+            NumberValue::Certain(quantity) => Some(&quantity.value),
+            NumberValue::Uncertain(_) | NumberValue::Schedule(_) => None,
+        }
+    }
+}

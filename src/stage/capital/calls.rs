@@ -1,0 +1,143 @@
+//! Calls on investors: at the start, in stages, or so that cash covers the planned dues of supported steps.
+
+use super::tranche::{Clock, Recycling};
+use super::{Deal, Months, months_of};
+use crate::data::{Account, Ledger, Purpose, Transfer};
+use crate::model::{Capital, Draw, DrawOrder, FeeAmount, ForEach, Pays, Support};
+use crate::units::Money;
+
+/// The dues of supported steps that are certain: periods of delivery contracts, and fees that are no share of
+/// anything. By month.
+pub(super) fn planned(deal: &Deal<'_>) -> Vec<Money> {
+    let mut plan = vec![Money::ZERO; usize::from(deal.model.calendar.horizon_months()) + 1];
+    let Some(capital) = deal.option.capital.map(|id| &deal.model.capitals[id.index()]) else { return plan };
+    for step in capital.waterfall.iter().filter(|step| step.support == Support::Drawdown) {
+        match step.pays {
+            Pays::Contract(contract) => {
+                let contract_place = deal.option.contracts.iter().position(|&c| c == contract);
+                for payment in &deal.settlement.payments {
+                    let clause = &deal.model.contracts[contract.index()].clauses[payment.clause as usize];
+                    if Some(usize::from(payment.contract)) == contract_place && is_certain(clause.for_each) {
+                        plan[usize::from(payment.month)] += payment.amount;
+                    }
+                }
+            }
+            Pays::Fee(fee) => {
+                let fee = &capital.fees[fee.index()];
+                if !matches!(fee.amount, FeeAmount::OfPayments(_)) {
+                    for (month, planned) in (0..).zip(&mut plan) {
+                        *planned += super::waterfall::fee_due(deal, fee, month, Money::ZERO);
+                    }
+                }
+            }
+            Pays::Coupon(_) | Pays::Principal(_) | Pays::Surplus(_) => {}
+        }
+    }
+    plan
+}
+
+fn is_certain(for_each: ForEach) -> bool {
+    match for_each {
+        ForEach::Period(_) | ForEach::Contract => true,
+        ForEach::Measure(_) => false,
+    }
+}
+
+impl<'a> Months<'a> {
+    /// Planned dues of the `ahead` months from `first` on, on what is known in `month`: an order to close that takes
+    /// effect later is not known yet.
+    pub(super) fn planned_ahead(&self, month: u16, first: u16, ahead: u16) -> Money {
+        let closed = self.deal.closed_from.filter(|&closed| closed <= month);
+        let months = usize::from(first)..(usize::from(first) + usize::from(ahead)).min(self.deal.plan.len());
+        let open_until = closed.map_or(months.end, |closed| months.end.min(usize::from(closed)));
+        let delivery: Money = self.deal.plan.get(months.start..open_until).unwrap_or(&[]).iter().sum();
+        delivery
+    }
+
+    /// Calls of the month: those of the schedule, or what planned dues need beyond cash.
+    pub(super) fn call(&mut self, capital: &'a Capital, month: u16, ledger: &mut Ledger) {
+        let wanted = match &capital.draw {
+            Draw::AtTheStart if month == 0 => Some(Money::from_pence(i64::MAX)),
+            Draw::AtTheStart => None,
+            Draw::Staged(stages) => {
+                let due = stages.iter().filter(|(stage, _)| *stage == month);
+                Some(due.map(|&(_, row)| self.deal.world.money(row)).sum())
+            }
+            Draw::AsNeeded { ahead } => {
+                let ahead = months_of(&self.deal, *ahead);
+                Some(self.planned_ahead(month, month, ahead) + self.overdue(capital) - self.vehicle)
+            }
+        };
+        if let Some(wanted) = wanted {
+            self.draw(capital, month, wanted, ledger);
+        }
+    }
+
+    /// Dues of supported steps that earlier months left unpaid.
+    fn overdue(&self, capital: &Capital) -> Money {
+        let steps = capital.waterfall.iter().zip(&self.dues.by_step);
+        steps.filter(|(step, _)| step.support == Support::Drawdown).map(|(_, &due)| due).sum()
+    }
+
+    /// Calls an amount, as far as commitments reach, and returns what came.
+    pub(super) fn draw(
+        &mut self,
+        capital: &Capital,
+        month: u16,
+        wanted: Money,
+        ledger: &mut Ledger,
+    ) -> Money {
+        let recycling = match capital.redraw_until {
+            Some(until) if month <= until => Recycling::Allowed,
+            _ => Recycling::Over,
+        };
+        let callable: Vec<Money> = self.tranches.iter().map(|tranche| tranche.callable(recycling)).collect();
+        let amount = wanted.min(callable.iter().sum()).max(Money::ZERO);
+        let calls = match capital.draw_order {
+            DrawOrder::ProRata => {
+                let mut calls = callable;
+                crate::units::cut_to_room(&mut calls, amount);
+                calls
+            }
+            DrawOrder::ByRank => self.calls_by_rank(&callable, amount),
+        };
+        let vehicle = u16::try_from(capital.vehicle.index()).expect("fewer than 65,536 parties");
+        for (number, (tranche, call)) in self.tranches.iter_mut().zip(calls).enumerate() {
+            tranche.draw(call);
+            ledger.book(Transfer {
+                month,
+                from: Account::Tranche(u16::try_from(number).expect("fewer than 65,536 tranches")),
+                to: Account::Party(vehicle),
+                amount: call,
+                purpose: Purpose::Drawdown,
+                item: 0,
+            });
+        }
+        self.vehicle += amount;
+        amount
+    }
+
+    /// The most junior first.
+    fn calls_by_rank(&self, callable: &[Money], amount: Money) -> Vec<Money> {
+        let mut order: Vec<usize> = (0..callable.len()).collect();
+        order.sort_by_key(|&place| std::cmp::Reverse(self.tranches[place].terms().rank));
+        let mut calls = vec![Money::ZERO; callable.len()];
+        let mut left = amount;
+        for place in order {
+            calls[place] = callable[place].min(left);
+            left -= calls[place];
+        }
+        calls
+    }
+
+    pub(super) fn accrue(&mut self, month: u16, ledger: &mut Ledger) {
+        let Some(capital) = self.capital else { return };
+        if month == 0 || month > capital.closes {
+            return;
+        }
+        let clock = Clock { calendar: &self.deal.model.calendar, month, closes: capital.closes };
+        for (number, tranche) in self.tranches.iter_mut().enumerate() {
+            tranche.accrue(number, &clock, self.deal.world, ledger);
+        }
+    }
+}

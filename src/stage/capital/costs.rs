@@ -1,0 +1,68 @@
+//! What the service costs in a month.
+
+use super::{Deal, recurs};
+use crate::model::{Axis, Capacity, Cost, CostPer};
+use crate::units::Money;
+
+/// A cost in a month: units × amount × price level, rounded once.
+pub(super) fn of_month(deal: &Deal<'_>, cost: &Cost, month: u16) -> Money {
+    let units = units(deal, cost, month);
+    if units == 0.0 {
+        return Money::ZERO;
+    }
+    let calendar = &deal.model.calendar;
+    let amount = deal.world.number(&cost.amount, |schedule| match schedule.axis {
+        Axis::ContractYear => f64::from(calendar.contract_year(month, 0)),
+        _ => f64::from(calendar.month_end(month.saturating_sub(1))),
+    });
+    Money::from_pence((units * amount * deal.world.price_level(cost.indexed, month)).round() as i64)
+}
+
+/// How many units of a cost fall in a month.
+fn units(deal: &Deal<'_>, cost: &Cost, month: u16) -> f64 {
+    let outcomes = deal.outcomes;
+    let standing = standing(deal, cost);
+    match (cost.per, recurs(cost.recurs)) {
+        (CostPer::Start, _) | (CostPer::Person, false) => {
+            if within(deal, cost, month) {
+                outcomes.starts[usize::from(month)].to_f64()
+            } else {
+                0.0
+            }
+        }
+        (CostPer::Person, true) => {
+            if within(deal, cost, month) {
+                outcomes.served_days[usize::from(month)].to_f64()
+            } else {
+                0.0
+            }
+        }
+        (CostPer::Service | CostPer::Team | CostPer::Place, true) => {
+            if month > 0 && within(deal, cost, month) && is_open(deal, month) { standing } else { 0.0 }
+        }
+        (CostPer::Service | CostPer::Team | CostPer::Place, false) => {
+            let due = deal.model.calendar.month_of(cost.from);
+            if month == due && is_open(deal, month) { standing } else { 0.0 }
+        }
+    }
+}
+
+/// How many services, teams or places there are.
+fn standing(deal: &Deal<'_>, cost: &Cost) -> f64 {
+    let teams = deal.option.service.map(|id| &deal.model.services[id.index()].capacity);
+    match (cost.per, teams) {
+        (CostPer::Team, Some(Capacity::Teams { teams, .. })) => deal.world.value(*teams),
+        (CostPer::Place, _) => deal.places.map_or(0.0, |places| places as f64),
+        _ => 1.0,
+    }
+}
+
+/// Whether a month ends within (from, until] of a cost.
+fn within(deal: &Deal<'_>, cost: &Cost, month: u16) -> bool {
+    let end = deal.model.calendar.month_end(month);
+    end > cost.from && end <= cost.until
+}
+
+fn is_open(deal: &Deal<'_>, month: u16) -> bool {
+    deal.closed_from.is_none_or(|closed| month < closed)
+}

@@ -1,0 +1,270 @@
+//! Cash: the vehicle, its investors and the provider, month by month. Everything is booked at month end; month 0 is
+//! the start, with only what is due then.
+//!
+//! In each month: receipts → calls on investors → costs of the service and dues of delivery → waterfall → the
+//! provider pays → write-off at the close. The waterfall's steps each pay min(due, limit, cash + support).
+
+mod calls;
+mod costs;
+mod tranche;
+mod waterfall;
+
+use crate::data::{Account, Cash, Ledger, Outcomes, Purpose, Settlement, Transfer, World};
+use crate::model::{Alternative, Capital, CapitalId, Model, Recurs, Role, Service};
+use crate::units::Money;
+use tranche::TrancheBook;
+
+/// What the cash of an option needs to know.
+#[derive(Clone, Copy, Debug)]
+pub struct Deal<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// The draw's world.
+    pub world: &'a World,
+    /// The option.
+    pub option: &'a Alternative,
+    /// What contracts owe.
+    pub settlement: &'a Settlement,
+    /// What was delivered.
+    pub outcomes: &'a Outcomes,
+    /// Places of the service, for costs by place.
+    pub places: Option<usize>,
+    /// The month from which an order closes the service.
+    pub closed_from: Option<u16>,
+    /// The vehicle's planned dues by month, as they stood before any order to close.
+    pub plan: &'a [Money],
+}
+
+/// Runs the cash of an option through the ledger.
+pub fn run(deal: &Deal<'_>, ledger: &mut Ledger) -> Cash {
+    ledger.clear();
+    let mut month_end = Months::open(deal);
+    for month in 0..=deal.model.calendar.horizon_months() {
+        month_end.run(month, ledger);
+    }
+    month_end.cash
+}
+
+/// The vehicle's planned dues by month: what supported steps will pay for certain.
+#[must_use]
+pub fn planned_dues(deal: &Deal<'_>) -> Vec<Money> {
+    calls::planned(deal)
+}
+
+/// The state of all accounts.
+struct Months<'a> {
+    deal: Deal<'a>,
+    capital: Option<&'a Capital>,
+    service: Option<&'a Service>,
+    vehicle: Money,
+    provider: Money,
+    provider_party: Option<u16>,
+    insolvent_after: u16,
+    below_zero: u16,
+    short: u16,
+    next_payment: usize,
+    tranches: Vec<TrancheBook<'a>>,
+    dues: Dues,
+    cash: Cash,
+}
+
+/// What the vehicle owes, by step of the waterfall.
+struct Dues {
+    by_step: Vec<Money>,
+    paid_by_step: Vec<Money>,
+    received_since_fee: Vec<Money>,
+    /// The provider's part of unpaid delivery, by contract: which clause it falls under.
+    delivery: Vec<Vec<crate::data::Payment>>,
+}
+
+impl<'a> Months<'a> {
+    fn open(deal: &Deal<'a>) -> Self {
+        let model = deal.model;
+        let capital = deal.option.capital.map(|id: CapitalId| &model.capitals[id.index()]);
+        let service = deal.option.service.map(|id| &model.services[id.index()]);
+        let party = service.map(|service| &model.parties[service.provider.index()]);
+        let reserves =
+            party.and_then(|party| party.reserves).map_or(Money::ZERO, |row| deal.world.money(row));
+        let insolvent_after = party.and_then(|party| party.insolvent_after);
+        let n_steps = capital.map_or(0, |capital| capital.waterfall.len());
+        let n_fees = capital.map_or(0, |capital| capital.fees.len());
+        let tranches: Vec<_> = capital
+            .iter()
+            .flat_map(|capital| &capital.tranches)
+            .map(|tranche| TrancheBook::open(tranche, deal.world))
+            .collect();
+        Self {
+            deal: *deal,
+            capital,
+            service,
+            vehicle: Money::ZERO,
+            provider: reserves,
+            provider_party: service
+                .map(|s| u16::try_from(s.provider.index()).expect("fewer than 65,536 parties")),
+            insolvent_after: insolvent_after.map_or(u16::MAX, |length| months_of(deal, length)),
+            below_zero: 0,
+            short: 0,
+            next_payment: 0,
+            cash: Cash {
+                flows: vec![Vec::new(); tranches.len()],
+                outstanding: vec![Vec::new(); tranches.len()],
+                ..Cash::default()
+            },
+            tranches,
+            dues: Dues {
+                by_step: vec![Money::ZERO; n_steps],
+                paid_by_step: vec![Money::ZERO; n_steps],
+                received_since_fee: vec![Money::ZERO; n_fees],
+                delivery: vec![Vec::new(); n_steps],
+            },
+        }
+    }
+
+    fn run(&mut self, month: u16, ledger: &mut Ledger) {
+        self.receive(month, ledger);
+        if let Some(capital) = self.capital {
+            self.accrue(month, ledger);
+            self.call(capital, month, ledger);
+            self.become_due(capital, month);
+            self.pay_waterfall(capital, month, ledger);
+            self.watch_shortfall(capital, month);
+        }
+        self.pay_costs(month, ledger);
+        self.watch_provider(month);
+        self.close_month(month, ledger);
+    }
+
+    /// Payments of others than the vehicle that fall due.
+    fn receive(&mut self, month: u16, ledger: &mut Ledger) {
+        let payments = &self.deal.settlement.payments;
+        while let Some(payment) = payments.get(self.next_payment).filter(|payment| payment.month <= month) {
+            self.next_payment += 1;
+            if self.role(payment.payer) == Role::Vehicle {
+                self.owe_delivery(payment);
+                continue;
+            }
+            ledger.book(Transfer {
+                month,
+                from: Account::Party(payment.payer),
+                to: Account::Party(payment.holder),
+                amount: payment.amount,
+                purpose: Purpose::Outcome,
+                item: item_of(payment),
+            });
+            match self.role(payment.holder) {
+                Role::Vehicle => {
+                    self.vehicle += payment.amount;
+                    self.dues.received_since_fee.iter_mut().for_each(|sum| *sum += payment.amount);
+                }
+                Role::Provider if Some(payment.holder) == self.provider_party => {
+                    self.provider += payment.amount
+                }
+                Role::Payer | Role::Provider | Role::Manager | Role::Investor => {}
+            }
+            if Some(payment.payer) == self.provider_party {
+                self.provider -= payment.amount;
+            }
+        }
+    }
+
+    fn owe_delivery(&mut self, payment: &crate::data::Payment) {
+        let capital = self.capital.expect("only a vehicle with capital pays for delivery");
+        let contract = self.deal.option.contracts[payment.contract as usize];
+        let step =
+            capital.waterfall.iter().position(|step| step.pays == crate::model::Pays::Contract(contract));
+        let step = step.expect("the reader asks for a step for each contract that the vehicle pays");
+        self.dues.by_step[step] += payment.amount;
+        self.dues.delivery[step].push(*payment);
+    }
+
+    /// The provider (or whoever the file names) pays the costs of the month.
+    fn pay_costs(&mut self, month: u16, ledger: &mut Ledger) {
+        let Some(service) = self.service else { return };
+        for (item, cost) in service.costs.iter().enumerate() {
+            let amount = costs::of_month(&self.deal, cost, month);
+            let payer = u16::try_from(cost.paid_by.index()).expect("fewer than 65,536 parties");
+            ledger.book(Transfer {
+                month,
+                from: Account::Party(payer),
+                to: Account::Outside,
+                amount,
+                purpose: Purpose::ServiceCost,
+                item: u32::try_from(item).expect("fewer than 2^32 costs"),
+            });
+            if Some(payer) == self.provider_party {
+                self.provider -= amount;
+            }
+        }
+    }
+
+    fn watch_provider(&mut self, month: u16) {
+        self.below_zero = if self.provider < Money::ZERO { self.below_zero + 1 } else { 0 };
+        if self.below_zero >= self.insolvent_after {
+            self.order_closure(month);
+        }
+    }
+
+    fn watch_shortfall(&mut self, capital: &Capital, month: u16) {
+        self.short = if self.owed_for_delivery() > Money::ZERO { self.short + 1 } else { 0 };
+        let patience = capital.stops_after.map_or(u16::MAX, |length| months_of(&self.deal, length).max(1));
+        if self.short >= patience {
+            self.order_closure(month);
+        }
+    }
+
+    /// Orders the service to close from the next month on, unless it is closed already.
+    fn order_closure(&mut self, month: u16) {
+        if self.deal.closed_from.is_none() && self.cash.order.is_none() && self.service_runs_after(month) {
+            self.cash.order = Some(month + 1);
+        }
+    }
+
+    /// Whether there is still something to close.
+    fn service_runs_after(&self, month: u16) -> bool {
+        month < self.deal.model.calendar.horizon_months()
+    }
+
+    fn owed_for_delivery(&self) -> Money {
+        let Some(capital) = self.capital else { return Money::ZERO };
+        let is_delivery = |step: &crate::model::Step| matches!(step.pays, crate::model::Pays::Contract(_));
+        let steps = capital.waterfall.iter().zip(&self.dues.by_step);
+        steps.filter(|(step, _)| is_delivery(step)).map(|(_, &due)| due).sum()
+    }
+
+    fn close_month(&mut self, month: u16, ledger: &mut Ledger) {
+        let last = month == self.deal.model.calendar.horizon_months();
+        if last {
+            self.cash.unpaid = self.owed_for_delivery();
+        }
+        for (number, tranche) in self.tranches.iter_mut().enumerate() {
+            if last {
+                tranche.write_off(number, month, ledger);
+            }
+            self.cash.flows[number].push(tranche.flow_of_month());
+            self.cash.outstanding[number].push(tranche.outstanding());
+        }
+        self.cash.vehicle.push(self.vehicle);
+        self.cash.provider.push(self.provider);
+    }
+
+    fn role(&self, party: u16) -> Role {
+        self.deal.model.parties[party as usize].role
+    }
+}
+
+/// The number under which a clause's money stands in the ledger: contract in the upper half.
+#[must_use]
+pub fn item_of(payment: &crate::data::Payment) -> u32 {
+    u32::from(payment.contract) << 16 | u32::from(payment.clause)
+}
+
+/// A length in whole months from programme start.
+fn months_of(deal: &Deal<'_>, length: crate::model::Length) -> u16 {
+    let calendar = &deal.model.calendar;
+    calendar.month_of(calendar.add(0, deal.world.span(length)))
+}
+
+/// Whether a cost recurs, for the plan.
+const fn recurs(recurs: Recurs) -> bool {
+    matches!(recurs, Recurs::Running)
+}

@@ -1,0 +1,325 @@
+//! The record of a draw: one value for each figure of an option.
+
+use crate::data::{
+    Account, CareCost, Claim, ClauseFigure, ContractFigure, Figure, Figures, Investors, Known, Ledger,
+    OutcomeFigure, Outcomes, PayerFigure, PaymentPart, Pool, Position, ProviderFigure, ReturnFigure,
+    Settlement, StateFigure, Tallies, World,
+};
+use crate::model::{Alternative, Model, OptionId, PartyId, Role, StateId, TrancheId};
+use crate::statistics::{Value, irr, npv, returns};
+use crate::units::{Count, Money};
+
+/// Everything that an option's figures are read from.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// The draw's world.
+    pub world: &'a World,
+    /// The option.
+    pub option: &'a Alternative,
+    /// Which tallies there are.
+    pub tallies: &'a Tallies,
+    /// Who was referred.
+    pub pool: &'a Pool,
+    /// The option's own outcomes.
+    pub own: &'a Outcomes,
+    /// The same people as usual.
+    pub usual: &'a Outcomes,
+    /// What contracts owe, as measured.
+    pub measured: &'a Settlement,
+    /// What they would owe on the true histories.
+    pub truth: &'a Settlement,
+    /// What they would owe for what is additional.
+    pub additional: &'a Settlement,
+    /// Investors' net flows by class and month.
+    pub flows: &'a [Vec<i64>],
+    /// The provider's cash by month.
+    pub provider_cash: &'a [Money],
+    /// All movements of cash.
+    pub ledger: &'a Ledger,
+    /// Cost of care under the option.
+    pub care: &'a CareCost,
+    /// Where it leaves each payer.
+    pub positions: &'a [Position],
+    /// Whether the service works in this draw.
+    pub works: Works,
+    /// Without investors: payments from which the service counts as paid, half of the base case.
+    pub paid_from: Money,
+}
+
+/// Whether a service works in a draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Works {
+    /// It does.
+    Yes,
+    /// It does not, or there is none.
+    No,
+}
+
+/// The figures that an option has, in a fixed order.
+#[must_use]
+pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
+    let alternative = &model.options[option.index()];
+    let mut list = Vec::new();
+    if let Some(capital) = alternative.capital {
+        let classes = (0..model.capitals[capital.index()].tranches.len()).map(TrancheId::new);
+        for who in std::iter::once(Investors::All).chain(classes.map(Investors::Tranche)) {
+            list.extend(ReturnFigure::ALL.iter().map(|&figure| Figure::Return(who, figure)));
+        }
+    }
+    if alternative.service.is_some() {
+        list.extend(ProviderFigure::ALL.iter().map(|&figure| Figure::Provider(figure)));
+        list.push(Figure::Works);
+        list.push(Figure::Paid);
+    }
+    for party in payers(model) {
+        list.extend(PayerFigure::ALL.iter().map(|&figure| Figure::Payer(party, figure)));
+    }
+    for &contract in &alternative.contracts {
+        list.extend(ContractFigure::ALL.iter().map(|&figure| Figure::Contract(contract, figure)));
+        for clause in 0..model.contracts[contract.index()].clauses.len() {
+            let clause = u16::try_from(clause).expect("a contract has fewer than 65,536 clauses");
+            list.extend(ClauseFigure::ALL.iter().map(|&figure| Figure::Clause(contract, clause, figure)));
+        }
+    }
+    for state in (0..model.states.len()).map(StateId::new) {
+        list.extend(StateFigure::ALL.iter().map(|&figure| Figure::State(state, figure)));
+    }
+    list.extend(PaymentPart::ALL.iter().map(|&part| Figure::Part(part)));
+    for measure in (0..model.measures.len()).map(crate::model::MeasureId::new) {
+        list.extend(OutcomeFigure::ALL.iter().map(|&figure| Figure::Outcome(measure, figure)));
+    }
+    list.extend([Figure::Referred, Figure::Started, Figure::CostPerPerson]);
+    list
+}
+
+/// Everybody who pays for outcomes.
+pub fn payers(model: &Model) -> impl Iterator<Item = PartyId> + '_ {
+    let is_payer = |&party: &PartyId| model.parties[party.index()].role == Role::Payer;
+    (0..model.parties.len()).map(PartyId::new).filter(is_payer)
+}
+
+impl Evidence<'_> {
+    /// The value of a figure in this draw.
+    #[must_use]
+    pub fn value(&self, figure: Figure) -> Value {
+        match figure {
+            Figure::Return(who, figure) => self.return_of(who, figure),
+            Figure::Provider(figure) => self.provider(figure),
+            Figure::Payer(party, figure) => self.payer(party, figure),
+            Figure::Contract(contract, figure) => {
+                let claims = self.claims(contract, None);
+                pounds(match figure {
+                    ContractFigure::Gross => claims.map(|claim| claim.gross).sum(),
+                    ContractFigure::Paid => claims.map(|claim| claim.settled).sum(),
+                })
+            }
+            Figure::Clause(contract, clause, figure) => {
+                let claims = self.claims(contract, Some(clause));
+                match figure {
+                    ClauseFigure::Units => {
+                        Value::Known(claims.map(|claim| claim.units).sum::<Count>().to_f64())
+                    }
+                    ClauseFigure::Gross => pounds(claims.map(|claim| claim.gross).sum()),
+                    ClauseFigure::Paid => pounds(claims.map(|claim| claim.settled).sum()),
+                }
+            }
+            Figure::State(state, StateFigure::Days) => {
+                Value::Known(self.own.state_days[state.index()].iter().copied().sum::<Count>().to_f64())
+            }
+            Figure::State(state, StateFigure::Cost) => pounds(self.care.of_state(state)),
+            Figure::Part(part) => self.part(part),
+            Figure::Outcome(measure, figure) => self.outcome(measure, figure),
+            Figure::Works => flag(self.works == Works::Yes),
+            Figure::Paid => flag(self.paid()),
+            Figure::Referred => {
+                Value::Known(self.pool.people.iter().map(|p| p.weight).sum::<Count>().to_f64())
+            }
+            Figure::Started => Value::Known(self.own.starts.iter().copied().sum::<Count>().to_f64()),
+            Figure::CostPerPerson => self.cost_per_person(),
+        }
+    }
+
+    fn return_of(&self, who: Investors, figure: ReturnFigure) -> Value {
+        let flows = flows_of(self.flows, who);
+        let drawn = returns::drawn(&flows);
+        let received = returns::received(&flows);
+        match figure {
+            ReturnFigure::Irr => Value::from(irr(&flows)),
+            ReturnFigure::Moic => ratio(received, drawn),
+            ReturnFigure::MoicOnCommitment => match self.commitment(who) {
+                0 => Value::Undefined,
+                commitment => Value::Known(1.0 + (received - drawn) as f64 / commitment as f64),
+            },
+            ReturnFigure::Npv => match self.model.discounting.hurdle {
+                Some(row) => Value::Known(npv(&flows, self.world.value(row)) / 100.0),
+                None => Value::Undefined,
+            },
+            ReturnFigure::NetCash => pounds(Money::from_pence(received - drawn)),
+            ReturnFigure::Drawn => pounds(Money::from_pence(drawn)),
+            ReturnFigure::Peak => pounds(Money::from_pence(returns::peak(&flows))),
+            ReturnFigure::PaybackMonth => returns::payback_month(&flows),
+            ReturnFigure::AverageLife => returns::average_life(&flows),
+            ReturnFigure::Loss => pounds(Money::from_pence((drawn - received).max(0))),
+        }
+    }
+
+    fn commitment(&self, who: Investors) -> i64 {
+        let Some(capital) = self.option.capital else { return 0 };
+        let tranches = &self.model.capitals[capital.index()].tranches;
+        let of = |tranche: &crate::model::Tranche| self.world.money(tranche.commitment).pence();
+        match who {
+            Investors::All => tranches.iter().map(of).sum(),
+            Investors::Tranche(id) => of(&tranches[id.index()]),
+        }
+    }
+
+    /// Whether investors got their money back; without investors, whether payments reached half of the base case.
+    fn paid(&self) -> bool {
+        if self.option.capital.is_none() {
+            return self.positions.iter().map(|position| position.paid).sum::<Money>() >= self.paid_from;
+        }
+        let flows = flows_of(self.flows, Investors::All);
+        returns::received(&flows) >= returns::drawn(&flows)
+    }
+
+    fn provider(&self, figure: ProviderFigure) -> Value {
+        let (month, lowest) = self
+            .provider_cash
+            .iter()
+            .enumerate()
+            .min_by_key(|&(month, cash)| (*cash, month))
+            .map_or((0, Money::ZERO), |(month, &cash)| (month, cash));
+        match figure {
+            ProviderFigure::LowestCash => pounds(lowest),
+            ProviderFigure::LowestMonth => Value::Known(month as f64),
+            ProviderFigure::Margin => pounds(self.margin()),
+        }
+    }
+
+    /// Receipts less costs of the service's provider.
+    fn margin(&self) -> Money {
+        let Some(service) = self.option.service else { return Money::ZERO };
+        let provider = account(self.model.services[service.index()].provider);
+        let signed = self.ledger.transfers.iter().map(|transfer| match (transfer.from, transfer.to) {
+            (from, to) if from == to => Money::ZERO,
+            (_, to) if to == provider => transfer.amount,
+            (from, _) if from == provider => -transfer.amount,
+            _ => Money::ZERO,
+        });
+        signed.sum()
+    }
+
+    fn payer(&self, party: PartyId, figure: PayerFigure) -> Value {
+        let position = self.positions.iter().find(|position| position.party == party);
+        let position = position.expect("every payer has a position");
+        match figure {
+            PayerFigure::Paid => pounds(position.paid),
+            PayerFigure::AvoidedCost => pounds(position.avoided),
+            PayerFigure::Cashable => pounds(position.cashable),
+            PayerFigure::Net => pounds(position.avoided - position.paid),
+            PayerFigure::CashableNet => pounds(position.cashable - position.paid),
+            PayerFigure::RealNpv => {
+                position.real_net.map_or(Value::Undefined, |pence| Value::Known(pence / 100.0))
+            }
+        }
+    }
+
+    fn claims(
+        &self,
+        contract: crate::model::ContractId,
+        clause: Option<u16>,
+    ) -> impl Iterator<Item = &Claim> + '_ {
+        let place = self.option.contracts.iter().position(|&c| c == contract).unwrap_or(usize::MAX);
+        let wanted = move |claim: &&Claim| {
+            usize::from(claim.contract) == place && clause.is_none_or(|clause| claim.clause == clause)
+        };
+        self.measured.claims.iter().filter(wanted)
+    }
+
+    fn part(&self, part: PaymentPart) -> Value {
+        let total = |settlement: &Settlement| -> Money {
+            let by_payer = |claim: &&Claim| self.is_paid_by_payers(claim.contract);
+            settlement.claims.iter().filter(by_payer).map(|claim| claim.settled).sum()
+        };
+        let (measured, truth, additional) = (total(self.measured), total(self.truth), total(self.additional));
+        pounds(match part {
+            PaymentPart::Additional => additional,
+            PaymentPart::BaselineGap => truth - additional,
+            PaymentPart::Noise => measured - truth,
+        })
+    }
+
+    /// Whether outcome payers (rather than the vehicle) pay a contract.
+    fn is_paid_by_payers(&self, place: u16) -> bool {
+        let contract = self.option.contracts[usize::from(place)];
+        let payer = |party: PartyId| self.model.parties[party.index()].role == Role::Payer;
+        let clauses = &self.model.contracts[contract.index()].clauses;
+        clauses.iter().any(|clause| clause.payers.iter().any(|&(party, _)| payer(party)))
+    }
+
+    fn outcome(&self, measure: crate::model::MeasureId, figure: OutcomeFigure) -> Value {
+        let horizon = self.model.calendar.horizon_months();
+        let read = |outcomes| {
+            let figures = Figures {
+                model: self.model,
+                tallies: self.tallies,
+                world: self.world,
+                outcomes,
+                as_usual: None,
+            };
+            match figures.value(measure, 0, horizon) {
+                Known::As(value) => Value::Known(value),
+                Known::Undefined => Value::Undefined,
+            }
+        };
+        match figure {
+            OutcomeFigure::Measured => self.observed(measure).unwrap_or_else(|| read(self.own)),
+            OutcomeFigure::True => read(self.own),
+            OutcomeFigure::Counterfactual => read(self.usual),
+        }
+    }
+
+    /// The observed total of a measure, where the replay has it.
+    fn observed(&self, measure: crate::model::MeasureId) -> Option<Value> {
+        let replay = &self.model.replays[self.model.replay?.index()];
+        let (_, rows) = replay.units.iter().find(|(m, _)| *m == measure)?;
+        Some(Value::Known(rows.iter().map(|&row| self.world.value(row)).sum()))
+    }
+
+    /// Care and payments of all payers, for each person referred.
+    fn cost_per_person(&self) -> Value {
+        let people: Count = self.pool.people.iter().map(|person| person.weight).sum();
+        let cost: Money = self.positions.iter().map(|position| position.care + position.paid).sum();
+        if people > Count::ZERO { Value::Known(cost.to_pounds() / people.to_f64()) } else { Value::Undefined }
+    }
+}
+
+/// The net flows of a class by month, or of all classes together.
+#[must_use]
+pub fn flows_of(flows: &[Vec<i64>], who: Investors) -> Vec<i64> {
+    match who {
+        Investors::Tranche(tranche) => flows[tranche.index()].clone(),
+        Investors::All => {
+            let n_months = flows.first().map_or(0, Vec::len);
+            (0..n_months).map(|month| flows.iter().map(|class| class[month]).sum()).collect()
+        }
+    }
+}
+
+fn pounds(amount: Money) -> Value {
+    Value::Known(amount.to_pounds())
+}
+
+fn ratio(above: i64, below: i64) -> Value {
+    if below > 0 { Value::Known(above as f64 / below as f64) } else { Value::Undefined }
+}
+
+fn flag(holds: bool) -> Value {
+    Value::Known(if holds { 1.0 } else { 0.0 })
+}
+
+fn account(party: PartyId) -> Account {
+    Account::Party(u16::try_from(party.index()).expect("fewer than 65,536 parties"))
+}

@@ -1,0 +1,126 @@
+//! Payers and holders: step 9 of settlement. Shares are cumulative, so that a split ties however many payments there
+//! are; a payer over its cap leaves the rest to the others, in the order listed, or to nobody.
+
+use crate::data::{Claim, Payment, World};
+use crate::model::{Clause, Model, OverBudget, PartyId};
+use crate::units::{Money, Share, split_to_date};
+
+/// How a clause's money has been shared so far.
+pub(super) struct Split {
+    claimed: Money,
+    settled: Money,
+    payers: Shares,
+    holders: Shares,
+}
+
+/// One side of a clause: shares, and totals to date by them.
+struct Shares {
+    parties: Vec<PartyId>,
+    shares: Vec<Share>,
+    to_date: Vec<Money>,
+}
+
+impl Shares {
+    fn new(world: &World, listed: &[(PartyId, crate::model::InputId)]) -> Self {
+        Self {
+            parties: listed.iter().map(|&(party, _)| party).collect(),
+            shares: listed.iter().map(|&(_, row)| world.share(row)).collect(),
+            to_date: vec![Money::ZERO; listed.len()],
+        }
+    }
+
+    /// What each adds when the total rises to this.
+    fn rise_to(&mut self, total: Money) -> Vec<Money> {
+        let mut now = vec![Money::ZERO; self.shares.len()];
+        split_to_date(total, &self.shares, &mut now);
+        let rise = now.iter().zip(&self.to_date).map(|(&now, &before)| now - before).collect();
+        self.to_date = now;
+        rise
+    }
+}
+
+impl Split {
+    pub(super) fn new(world: &World, clause: &Clause) -> Self {
+        Self {
+            claimed: Money::ZERO,
+            settled: Money::ZERO,
+            payers: Shares::new(world, &clause.payers),
+            holders: Shares::new(world, &clause.holders),
+        }
+    }
+
+    /// Shares a claim: pushes its payments, and returns what nobody pays.
+    pub(super) fn assign(
+        &mut self,
+        model: &Model,
+        world: &World,
+        clause: &Clause,
+        claim: &Claim,
+        paid_by_party: &mut [Money],
+        payments: &mut Vec<Payment>,
+    ) -> Money {
+        self.claimed += claim.settled;
+        let mut owed = self.payers.rise_to(self.claimed);
+        let lost = within_caps(model, world, clause, &mut owed, paid_by_party);
+        self.settled += claim.settled - lost;
+        let mut held = self.holders.rise_to(self.settled);
+        let Some(month) = claim.paid_in else { return lost };
+        for (&payer, mut left) in self.payers.parties.iter().zip(owed) {
+            for (&holder, room) in self.holders.parties.iter().zip(&mut held) {
+                let amount = if left < Money::ZERO { left.max(*room) } else { left.min(*room) };
+                left -= amount;
+                *room -= amount;
+                if amount != Money::ZERO {
+                    payments.push(Payment {
+                        month,
+                        contract: claim.contract,
+                        clause: claim.clause,
+                        payer: number(payer),
+                        holder: number(holder),
+                        amount,
+                    });
+                }
+            }
+        }
+        lost
+    }
+}
+
+/// Holds each payer to its cap in all; what is over goes to the others with room, or is lost. Returns what is lost.
+fn within_caps(
+    model: &Model,
+    world: &World,
+    clause: &Clause,
+    owed: &mut [Money],
+    paid: &mut [Money],
+) -> Money {
+    let room = |party: PartyId, paid: &[Money]| {
+        let cap = model.parties[party.index()].cap;
+        cap.map(|row| (world.money(row) - paid[party.index()]).max(Money::ZERO))
+    };
+    let mut lost = Money::ZERO;
+    for place in 0..owed.len() {
+        let party = clause.payers[place].0;
+        let Some(room_here) = room(party, paid).filter(|&room| owed[place] > room) else { continue };
+        let mut over = owed[place] - room_here;
+        owed[place] = room_here;
+        if model.parties[party.index()].over_budget == OverBudget::Others {
+            for other in (0..owed.len()).filter(|&other| other != place) {
+                let free = room(clause.payers[other].0, paid)
+                    .map_or(over, |room| (room - owed[other]).max(Money::ZERO));
+                let taken = over.min(free);
+                owed[other] += taken;
+                over -= taken;
+            }
+        }
+        lost += over;
+    }
+    for (&(party, _), &owed) in clause.payers.iter().zip(owed.iter()) {
+        paid[party.index()] += owed;
+    }
+    lost
+}
+
+fn number(party: PartyId) -> u16 {
+    u16::try_from(party.index()).expect("fewer than 65,536 parties")
+}
