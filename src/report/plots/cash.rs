@@ -6,7 +6,15 @@ use crate::model::Model;
 use crate::report::number::figure;
 use crate::report::sentences::capitalised;
 use crate::statistics::{Band, fan};
+use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
+
+/// Colour of the band that holds nine draws in ten.
+const MOST: RGBAColor = RGBAColor(BLUE.0, BLUE.1, BLUE.2, 0.18);
+/// Colour of the band that holds half of the draws.
+const HALF: RGBAColor = RGBAColor(BLUE.0, BLUE.1, BLUE.2, 0.42);
+
+type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<MonthAxis, RangedCoordf64>>;
 
 /// Whose cash it is.
 #[derive(Clone, Copy)]
@@ -45,7 +53,7 @@ pub(super) fn fans(model: &Model, option: &OptionSummary) -> Option<String> {
     if panels.is_empty() {
         return None;
     }
-    let key = [(BLUE.mix(0.18), "9 of 10 draws"), (BLUE.mix(0.42), "half of draws"), (BLUE.into(), "median")];
+    let key = [(MOST, "9 of 10 draws"), (HALF, "half of draws"), (BLUE.into(), "median")];
     Some(picture(&finding(model, option, &panels), &key, |body| {
         let areas = body.split_evenly((panels.len(), 1));
         for (place, (panel, area)) in panels.iter().zip(&areas).enumerate() {
@@ -80,13 +88,10 @@ fn finding(model: &Model, option: &OptionSummary, panels: &[&Panel]) -> String {
 }
 
 fn draw_panel(model: &Model, area: &Area<'_>, panel: &Panel, label: &str) -> Drawn {
-    let pence = |pick: fn(&Band) -> i64| panel.bands.iter().map(pick);
-    let low = pence(|band| band.p5).min().unwrap_or(0).min(0) as f64 / 100.0;
-    let high = pence(|band| band.p95).max().unwrap_or(0).max(0) as f64 / 100.0;
+    let (low, high) = extremes(panel);
     let axis = MoneyAxis::for_size(high.max(-low), model.currency);
     let (low, high) = (low / axis.pounds, high / axis.pounds);
     let room = (high - low) * 0.05;
-    let last = (panel.bands.len() - 1) as f64;
     let mut chart = ChartBuilder::on(area)
         .margin_left(10)
         .margin_right(25)
@@ -110,16 +115,32 @@ fn draw_panel(model: &Model, area: &Area<'_>, panel: &Panel, label: &str) -> Dra
         .x_desc(label)
         .y_desc(axis.unit.as_str())
         .draw()?;
-    let point = |month: usize, pence: i64| (month as f64, pence as f64 / 100.0 / axis.pounds);
-    let edges: [(fn(&Band) -> i64, fn(&Band) -> i64, f64); 2] =
-        [(|band| band.p5, |band| band.p95, 0.18), (|band| band.p25, |band| band.p75, 0.42)];
-    for (below, above, strength) in edges {
-        let up = panel.bands.iter().enumerate().map(|(month, band)| point(month, above(band)));
-        let back = panel.bands.iter().enumerate().rev().map(|(month, band)| point(month, below(band)));
-        chart.draw_series([Polygon::new(up.chain(back).collect::<Vec<_>>(), BLUE.mix(strength))])?;
-    }
-    let median = panel.bands.iter().enumerate().map(|(month, band)| point(month, band.p50));
-    chart.draw_series([PathElement::new([(0.0, 0.0), (last, 0.0)], INK.stroke_width(1))])?;
-    chart.draw_series(LineSeries::new(median, BLUE.stroke_width(3)))?;
+    draw_bands(&mut chart, panel, axis.pounds * 100.0)?;
     area.draw_text(panel.party.title(), &text(14, INK), (20, 2))
+}
+
+/// Lowest and highest of nine draws in ten in any month, nought included, in pounds.
+fn extremes(panel: &Panel) -> (f64, f64) {
+    let low = panel.bands.iter().map(|band| band.p5).min().unwrap_or(0).min(0);
+    let high = panel.bands.iter().map(|band| band.p95).max().unwrap_or(0).max(0);
+    (low as f64 / 100.0, high as f64 / 100.0)
+}
+
+/// Nine in ten draws, half of them, nought, the median.
+fn draw_bands(chart: &mut Chart<'_, '_>, panel: &Panel, unit_pence: f64) -> Drawn {
+    let line = |pick: fn(&Band) -> i64| -> Vec<(f64, f64)> {
+        let months = panel.bands.iter().enumerate();
+        months.map(|(month, band)| (month as f64, pick(band) as f64 / unit_pence)).collect()
+    };
+    let between = |below: Vec<(f64, f64)>, above: Vec<(f64, f64)>| -> Vec<(f64, f64)> {
+        above.into_iter().chain(below.into_iter().rev()).collect()
+    };
+    let most = between(line(|band| band.p5), line(|band| band.p95));
+    let half = between(line(|band| band.p25), line(|band| band.p75));
+    chart.draw_series([Polygon::new(most, MOST)])?;
+    chart.draw_series([Polygon::new(half, HALF)])?;
+    let last = (panel.bands.len() - 1) as f64;
+    chart.draw_series([PathElement::new([(0.0, 0.0), (last, 0.0)], INK.stroke_width(1))])?;
+    chart.draw_series(LineSeries::new(line(|band| band.p50), BLUE.stroke_width(3)))?;
+    Ok(())
 }

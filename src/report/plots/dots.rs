@@ -185,17 +185,21 @@ fn draw_panel(area: &Area<'_>, panel: &Panel, title: &str, frame: &Frame, label:
     chart.draw_series(dots.iter().map(|&(x, row, is_below)| {
         Circle::new((x, f64::from(row) + 0.5), radius, if is_below { ORANGE } else { BLUE }.filled())
     }))?;
-    if let Some(cut) = frame.cut.filter(|_| has_cut(panel, frame)) {
-        let height = panel.dots.iter().filter(|&&dot| dot < cut).count();
-        let at = chart.backend_coord(&(frame.range.start, height as f64));
-        let corner = area.get_base_pixel();
-        area.draw_text(
-            &format!("{}% or worse", mark(cut)),
-            &text(12, INK),
-            (at.0 - corner.0, at.1 - corner.1 - 18),
-        )?;
-    }
+    let n_cut = panel.dots.iter().filter(|&&dot| frame.cut.is_some_and(|cut| dot < cut)).count();
+    let top = chart.backend_coord(&(frame.range.start, n_cut as f64));
+    name_cut(area, panel, frame, top)?;
     area.draw_text(title, &text(14, INK), (30, 4))
+}
+
+/// Says above the first column what its dots stand for, where it has any.
+fn name_cut(area: &Area<'_>, panel: &Panel, frame: &Frame, (left, top): (i32, i32)) -> Drawn {
+    let Some(cut) = frame.cut.filter(|_| has_cut(panel, frame)) else { return Ok(()) };
+    let corner = area.get_base_pixel();
+    area.draw_text(
+        &format!("{}% or worse", mark(cut)),
+        &text(12, INK),
+        (left - corner.0, top - corner.1 - 18),
+    )
 }
 
 fn has_cut(panel: &Panel, frame: &Frame) -> bool {

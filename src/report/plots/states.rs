@@ -79,10 +79,15 @@ fn apart(heights: &[i32], lowest: i32) -> Vec<i32> {
 
 /// The two settings with most people at the end.
 fn finding(option: &OptionSummary, last: usize) -> String {
-    let ends = option.occupancy.iter().zip(&option.states).map(|(months, state)| (months[last], state.title.as_str()));
+    let ends = option
+        .occupancy
+        .iter()
+        .zip(&option.states)
+        .map(|(months, state)| (months[last], state.title.as_str()));
     let mut people: Vec<(f64, &str)> = ends.collect();
     people.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let said: Vec<String> = people.iter().take(2).map(|(people, state)| format!("{people:.0} in {state}")).collect();
+    let said: Vec<String> =
+        people.iter().take(2).map(|(people, state)| format!("{people:.0} in {state}")).collect();
     format!("{}: people at the end of month {last}: {}", capitalised(&option.title), said.join(", "))
 }
 
