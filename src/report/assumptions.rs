@@ -73,16 +73,20 @@ pub fn assumptions_text(model: &Model) -> String {
     }
     for section in sections {
         written += &format!("\n[{section}]\n");
-        written.extend(all.iter().filter(|assumption| assumption.section() == section).map(entry));
+        let mut before = None;
+        for assumption in all.iter().filter(|assumption| assumption.section() == section) {
+            written += &entry(assumption, before);
+            before = Some(assumption);
+        }
     }
     written + "\n" + &paragraph("", &counts(&all))
 }
 
 /// The path, and under it the value beside what is known of it.
-fn entry(assumption: &Assumption) -> String {
+fn entry(assumption: &Assumption, before: Option<&Assumption>) -> String {
     let mark = if assumption.is_without_owner() { "! " } else { "  " };
     let value = wrapped(&assumption.value, VALUE_WIDTH - 2);
-    let known = wrapped(&known(assumption), super::layout::WIDTH - 4 - VALUE_WIDTH);
+    let known = wrapped(&known(assumption, before), super::layout::WIDTH - 4 - VALUE_WIDTH);
     let mut written = paragraph(mark, &assumption.path);
     for place in 0..value.len().max(known.len()) {
         let [left, right] = [&value, &known].map(|lines| lines.get(place).map_or("", String::as_str));
@@ -92,7 +96,13 @@ fn entry(assumption: &Assumption) -> String {
     written
 }
 
-fn known(assumption: &Assumption) -> String {
+/// What is known of a number. A long list with one source says it once.
+fn known(assumption: &Assumption, before: Option<&Assumption>) -> String {
+    let owners =
+        |row: &Assumption| (row.source.clone(), row.assumption.clone(), row.grade, row.given_at.clone());
+    if assumption.given_at.is_some() && before.is_some_and(|before| owners(before) == owners(assumption)) {
+        return "as above".to_owned();
+    }
     let place = assumption.given_at.as_deref().unwrap_or("default");
     let source = assumption.source.as_ref().map(|source| format!("source: {source}"));
     let reason = assumption.assumption.as_ref().map(|reason| format!("assumed: {reason}"));

@@ -1,7 +1,8 @@
 //! People, how they arrive, and the ways between care settings.
 
 use super::phrase::{
-    capitalised, indexed, is_nothing, is_whole, last_date, length, list, parties, states, value,
+    capitalised, indexed, is_no_time, is_nothing, is_whole, last_date, length, list, located, parties,
+    states, value,
 };
 use super::schedule::{number, rate};
 use crate::model::{Arrivals, From, Group, Model, Referrals, Sojourn, State, StateKind, Transition};
@@ -91,12 +92,13 @@ fn group_said(model: &Model, group: &Group) -> String {
         .starts_in
         .iter()
         .map(|&(state, share)| match group.starts_in.len() {
-            1 => states(model, &[state]),
-            _ => format!("{} ({})", states(model, &[state]), value(model, share)),
+            1 => located(model, &[state]),
+            _ => format!("{} ({})", located(model, &[state]), value(model, share)),
         })
         .collect();
     let already = group
         .time_already
+        .filter(|&time| !is_no_time(model, time))
         .map_or_else(String::new, |time| format!(", where they have been for {}", length(model, time)));
     let age = group.age.map_or_else(String::new, |age| format!(", aged {}", length(model, age)));
     let frailty = if is_nothing(model, group.frailty) {
@@ -104,7 +106,7 @@ fn group_said(model: &Model, group: &Group) -> String {
     } else {
         format!("; their rates differ with a coefficient of variation of {}", value(model, group.frailty))
     };
-    format!("{who} are in {} when referred{already}{age}{frailty}.", list(&starts, "or"))
+    format!("{who} are {} when referred{already}{age}{frailty}.", list(&starts, "or"))
 }
 
 fn arriving(model: &Model, arrivals: &Arrivals) -> Vec<String> {
@@ -137,6 +139,11 @@ fn arriving(model: &Model, arrivals: &Arrivals) -> Vec<String> {
             .map(|time| format!("Nobody waits longer than {} for a place.", length(model, time))),
     );
     let lost = |row| crate::report::number::spoken_rate(model.inputs.row(row), model.currency);
-    sentences.extend(arrivals.lost_waiting.map(|row| format!("People who wait are lost: {}.", lost(row))));
+    sentences.extend(
+        arrivals
+            .lost_waiting
+            .filter(|&row| !is_nothing(model, row))
+            .map(|row| format!("People who wait are lost: {}.", lost(row))),
+    );
     sentences
 }

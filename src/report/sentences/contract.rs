@@ -2,7 +2,7 @@
 
 use super::measure::unit;
 use super::phrase::{
-    capitalised, every, indexed, is_no_time, is_nothing, length, list, parties, span, value,
+    capitalised, every, indexed, is_no_time, is_nothing, length, list, parties, span, value, verb,
 };
 use super::schedule::{is_share, number};
 use crate::model::{
@@ -15,9 +15,10 @@ use crate::report::number::interval;
 #[must_use]
 pub fn clause_sentence(model: &Model, contract: &Contract, clause: &Clause) -> String {
     let alone = clause.payers.iter().filter(|(_, share)| !is_nothing(model, *share)).count() < 2;
+    let payers = parties(model, &clause.payers);
     let parts = [
-        capitalised(&parties(model, &clause.payers)),
-        format!(" {} ", if alone { "pays" } else { "pay" }),
+        capitalised(&payers),
+        format!(" {} ", if alone { verb(&payers, "pays", "pay") } else { "pay" }),
         parties(model, &clause.holders),
         price_for_each(model, clause),
         times(model, clause),
@@ -169,5 +170,6 @@ fn payer_cap(model: &Model, payer: PartyId) -> Option<String> {
     };
     let most =
         format!("{}{}", crate::report::number::base(cap, model.currency), interval(cap, model.currency));
-    Some(format!("{} pays at most {most} in all; {above}.", capitalised(&party.title())))
+    let title = party.title();
+    Some(format!("{} {} at most {most} in all; {above}.", capitalised(&title), verb(&title, "pays", "pay")))
 }

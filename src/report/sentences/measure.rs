@@ -1,8 +1,8 @@
 //! What is counted, in words: the unit that a clause pays for.
 
-use super::phrase::{capitalised, is_no_time, length, list, states, value};
+use super::phrase::{capitalised, into, is_no_time, length, list, located, states, value};
 use crate::model::{
-    Absorbed, AfterBreak, CountedFrom, Counts, Length, Measure, MeasureHead, Model, PersonMeasure,
+    Absorbed, AfterBreak, CountedFrom, Counts, Length, Measure, MeasureHead, MeasureId, Model, PersonMeasure,
     ServiceEvent, Summary, TimeUnit,
 };
 
@@ -33,30 +33,30 @@ fn counted(model: &Model, person: &PersonMeasure) -> String {
     let window = window(model, person);
     match &person.counts {
         Counts::Event(event) => format!("person who {}{window}", happened(*event)),
-        Counts::Enters { states: into, coming_from } => {
+        Counts::Enters { states: to, coming_from } => {
             let from = match coming_from.as_slice() {
                 [] => String::new(),
                 some => format!("from {} ", states(model, some)),
             };
-            format!("move {from}into {}{window}", states(model, into))
+            format!("move {from}{}{window}", into(model, to))
         }
         Counts::Leaves { states: out } => format!("move out of {}{window}", states(model, out)),
         Counts::StaysIn { states: places, length: time, grace, after_break } => format!(
-            "person who has stayed in {} for {}{window} ({})",
-            states(model, places),
+            "person who has stayed {} for {}{window} ({})",
+            located(model, places),
             length(model, *time),
             clock(model, *after_break, *grace)
         ),
         Counts::IsIn { states: places, at } => {
             format!(
-                "person who is in {} {} after {}",
-                states(model, places),
+                "person who is {} {} after {}",
+                located(model, places),
                 length(model, *at),
                 start(person.from)
             )
         }
         Counts::TimeIn { states: places, unit } => {
-            format!("{} a person is in {}{window}", time_unit(*unit), states(model, places))
+            format!("{} a person is {}{window}", time_unit(*unit), located(model, places))
         }
     }
 }
@@ -113,25 +113,33 @@ fn only(model: &Model, person: &PersonMeasure) -> String {
     if names.is_empty() { String::new() } else { format!(" (only {})", list(&names, "and")) }
 }
 
+/// A figure that is no count of units: a mean, a share, a ratio.
+fn figure(model: &Model, summary: &Summary) -> Option<String> {
+    let title = |measure: MeasureId| model.measures[measure.index()].title();
+    match summary {
+        Summary::MeanOf(measure) => {
+            Some(format!("the mean of \"{}\" for each person measured", title(*measure)))
+        }
+        Summary::ShareWith(measure) => Some(format!("the share of people with \"{}\"", title(*measure))),
+        Summary::RatioOf { of, to } => Some(format!("\"{}\" over \"{}\"", title(*of), title(*to))),
+        Summary::TotalOf(_) | Summary::Saved { .. } => None,
+    }
+}
+
 fn summarised(model: &Model, summary: &Summary) -> String {
-    let of = |measure: crate::model::MeasureId| &model.measures[measure.index()];
+    let of = |measure: MeasureId| &model.measures[measure.index()];
     match summary {
         Summary::TotalOf(measures) => {
             let titles: Vec<String> = measures.iter().map(|&measure| of(measure).title()).collect();
             format!("unit of {} together", list(&titles, "and"))
         }
-        Summary::MeanOf(measure) => format!("unit of {} for each person measured", of(*measure).title()),
-        Summary::ShareWith(measure) => format!("whole share of people with {}", of(*measure).title()),
-        Summary::RatioOf { of: above, to } => {
-            format!("whole ratio of {} to {}", of(*above).title(), of(*to).title())
-        }
         Summary::Saved { of: units, against } => {
-            let baseline = &model.baselines[against.index()];
-            format!(
-                "{} fewer than the fixed baseline of {}",
-                saved_unit(model, of(*units)),
-                value(model, baseline.fixed)
-            )
+            let baseline = value(model, model.baselines[against.index()].fixed);
+            format!("{} fewer than the fixed baseline of {baseline}", saved_unit(model, of(*units)))
+        }
+        Summary::MeanOf(_) | Summary::ShareWith(_) | Summary::RatioOf { .. } => {
+            let figure = figure(model, summary).expect("a mean, a share or a ratio is a figure");
+            format!("whole unit of {figure}")
         }
     }
 }
@@ -143,9 +151,9 @@ fn saved_unit(model: &Model, measure: &Measure) -> String {
         (None, MeasureHead::Person(person)) => match &person.counts {
             Counts::TimeIn { states: places, unit } => {
                 format!(
-                    "{} in {}{}{}",
+                    "{} {}{}{}",
                     time_unit(*unit),
-                    states(model, places),
+                    located(model, places),
                     window(model, person),
                     only(model, person)
                 )

@@ -55,6 +55,25 @@ pub(super) fn states(model: &Model, states: &[StateId]) -> String {
     list(&titles, "or")
 }
 
+/// The verb of a party: titles of several ("the providers") end in one s, names with two do not.
+pub(super) fn verb(title: &str, singular: &'static str, plural: &'static str) -> &'static str {
+    let is_plural = title.starts_with("the ") && title.ends_with('s') && !title.ends_with("ss");
+    if is_plural { plural } else { singular }
+}
+
+/// Where somebody is: "in own tenancy"; a title that says so itself ("at home", "in care") stays as it is.
+pub(super) fn located(model: &Model, list: &[StateId]) -> String {
+    let titles = states(model, list);
+    let says_where = ["in ", "at ", "on ", "with "].iter().any(|word| titles.starts_with(word));
+    if says_where { titles } else { format!("in {titles}") }
+}
+
+/// Where somebody goes: "into own tenancy", "to at home".
+pub(super) fn into(model: &Model, list: &[StateId]) -> String {
+    let titles = states(model, list);
+    if located(model, list) == titles { format!("to {titles}") } else { format!("into {titles}") }
+}
+
 /// A length of time: "6 months (4 to 9 months)".
 pub(super) fn length(model: &Model, length: Length) -> String {
     value(model, length.input)

@@ -3,6 +3,7 @@
 use super::phrase::{capitalised, date, list, value};
 use crate::model::{Axis, InputId, MeasureHead, Model, Number, Schedule, Shape, Summary};
 use crate::report::number::{plain, rounded, time_of};
+use crate::units::Period;
 
 /// A number: its value, or its schedule.
 pub(super) fn number(model: &Model, number: &Number) -> String {
@@ -128,7 +129,8 @@ fn place(model: &Model, axis: Axis, x: f64) -> String {
         Axis::Month | Axis::TimeInState | Axis::TimeSinceStart | Axis::TimeSinceEnd if x == 0.0 => {
             "the start".to_owned()
         }
-        Axis::Month | Axis::TimeInState | Axis::TimeSinceStart | Axis::TimeSinceEnd => time_of(x),
+        Axis::Month => since_start(model, x),
+        Axis::TimeInState | Axis::TimeSinceStart | Axis::TimeSinceEnd => time_of(x),
         Axis::Age => format!("age {}", time_of(x)),
         Axis::Calendar => date(model, x.round() as i32),
         Axis::Count => format!("the {}th", plain(x)),
@@ -137,6 +139,17 @@ fn place(model: &Model, axis: Axis, x: f64) -> String {
             format!("{}%", rounded(x * 100.0, 10))
         }
         Axis::Measure(_) => plain(x),
+    }
+}
+
+/// A day since the start as calendar months, where it is a month's end.
+fn since_start(model: &Model, x: f64) -> String {
+    let is_end = |&month: &u16| f64::from(model.calendar.month_end(month)) == x;
+    match (1..=model.calendar.horizon_months()).find(is_end) {
+        Some(month) if month % 12 == 0 => time_of(f64::from(month) * Period::Month.days()),
+        Some(1) => "1 month".to_owned(),
+        Some(month) => format!("{month} months"),
+        None => time_of(x),
     }
 }
 

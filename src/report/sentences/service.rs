@@ -1,7 +1,7 @@
 //! The service as delivered: who, how many, how long, at what cost, with what effect.
 
 use super::phrase::{
-    capitalised, indexed, is_no_time, is_nothing, is_whole, length, list, span, states, value,
+    capitalised, indexed, is_no_time, is_nothing, is_whole, length, list, span, states, value, verb,
 };
 use super::schedule::number;
 use crate::model::{
@@ -29,12 +29,16 @@ fn title(service: &Service) -> String {
 }
 
 fn delivered(model: &Model, service: &Service) -> String {
-    let provider = capitalised(&model.parties[service.provider.index()].title());
+    let provider = model.parties[service.provider.index()].title();
     let places = match service.capacity {
         Capacity::Unlimited => "as many people as come".to_owned(),
         Capacity::Places(places) => format!("up to {} people at once", value(model, places)),
         Capacity::Teams { teams, per_team } => {
-            format!("people with {} teams of {} places each", value(model, teams), value(model, per_team))
+            format!(
+                "as many people as have a place with {} teams of {} places each",
+                value(model, teams),
+                value(model, per_team)
+            )
         }
     };
     let long = service.length.map_or_else(
@@ -42,7 +46,9 @@ fn delivered(model: &Model, service: &Service) -> String {
         |time| format!(" for {} each", length(model, time)),
     );
     format!(
-        "{provider} delivers {} and serves {places}{long}{}.",
+        "{} {} {} to {places}{long}{}.",
+        capitalised(&provider),
+        verb(&provider, "delivers", "deliver"),
         title(service),
         leaving(model, service.leaving)
     )
@@ -128,6 +134,7 @@ fn way_title(model: &Model, way: TransitionId) -> String {
 }
 
 fn cost_said(model: &Model, cost: &Cost) -> String {
+    let payer = model.parties[cost.paid_by.index()].title();
     let per = match cost.per {
         CostPer::Service => "",
         CostPer::Team => " for each team",
@@ -140,8 +147,9 @@ fn cost_said(model: &Model, cost: &Cost) -> String {
         (Recurs::Once, CostPer::Person | CostPer::Start) | (Recurs::Running, _) => "",
     };
     format!(
-        "{} pays {}{per}{once} ({}){}{}.",
-        capitalised(&model.parties[cost.paid_by.index()].title()),
+        "{} {} {}{per}{once} ({}){}{}.",
+        capitalised(&payer),
+        verb(&payer, "pays", "pay"),
         number(model, &cost.amount),
         cost.name.replace('_', " "),
         span(model, (cost.from, cost.until), (0, model.calendar.horizon_day())),

@@ -75,8 +75,7 @@ fn care_reads_as_plain_english() {
 fn services_read_as_plain_english() {
     let model = model();
     let expected = [
-        "The provider delivers Promoting Independence and serves up to 60 people at once for 24 months each; 90% \
-         complete it.",
+        "The provider delivers Promoting Independence to up to 60 people at once for 24 months each; 90% complete it.",
         "It works here in 85% of draws, drawn once for everybody; in the others it has no effect. In the base case it \
          works.",
         "It makes the rate of moving from residential care to own tenancy 43% in 1 year (30% to 58%), a rate of 0.562 \
@@ -170,4 +169,40 @@ fn conditions_limits_and_refusals_are_said() {
         counted once at the end, from 1 April 2022, claimed at the end, verified 1 month later and paid 3 months after \
         that, 5% of units being refused, for at most 60 units in all, up to £50,000 in all, changing by -5% a year.";
     assert_eq!(clause_sentence(&model, &model.contracts[1], &clause), expected);
+}
+
+#[test]
+fn titles_that_say_where_and_titles_of_several_are_said_well() {
+    let mut model = model();
+    model.states[0].label = Some("in care".into());
+    model.parties[3].label = Some("the providers".into());
+    let days = "Days in care: each day a person is in care within 30 months of the start of service; whoever reaches \
+        \"died\" counts no more, and stays in every denominator.";
+    assert_eq!(measure_sentence(&model, &model.measures[2]), days);
+    assert_eq!(
+        service_sentences(&model, &model.services[0]).last().unwrap(),
+        "The providers pay £330,000 a year (running)."
+    );
+    assert!(cohort_sentences(&model)[1].starts_with("They are in care when referred"));
+}
+
+#[test]
+fn means_and_ratios_are_no_counts() {
+    let mut model = model();
+    let ratio = CohortMeasure {
+        summary: Summary::RatioOf { of: MeasureId::new(2), to: MeasureId::new(0) },
+        over: Over::Contract,
+    };
+    model.measures[3].head = MeasureHead::Cohort(ratio);
+    assert_eq!(
+        measure_sentence(&model, &model.measures[3]),
+        "Days saved: \"days in care\" over \"home 6m\"."
+    );
+}
+
+/// Six and 54 months after November 2019 are 182 and 1,643 days, neither of which is that many average months.
+#[test]
+fn times_since_the_start_are_calendar_months() {
+    let written = priced(Axis::Month, Shape::Steps, &[(0.0, 100.0), (182.0, 200.0), (1_643.0, 300.0)]);
+    assert_eq!(written, "£100 at first, £200 from 6 months, £300 from 54 months, by time since the start");
 }

@@ -76,15 +76,19 @@ pub(super) fn contract_title(contract: &Contract) -> String {
     contract.label.clone().unwrap_or_else(|| contract.name.replace('_', " "))
 }
 
+/// A step of the waterfall carries its own number: "3. Then …".
+fn is_step(sentence: &str) -> bool {
+    let number = sentence.split_once(". ").map(|(number, _)| number);
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 fn bullets(title: &str, sentences: &[String]) -> String {
     if sentences.is_empty() {
         return String::new();
     }
-    let said =
-        sentences.iter().map(|sentence| match sentence.starts_with(|letter: char| letter.is_ascii_digit()) {
-            // Steps carry their own number.
-            true => paragraph("    ", sentence),
-            false => paragraph("  - ", sentence),
-        });
+    let said = sentences.iter().map(|sentence| match is_step(sentence) {
+        true => paragraph("    ", sentence),
+        false => paragraph("  - ", sentence),
+    });
     format!("{title}\n{}", said.collect::<String>())
 }
