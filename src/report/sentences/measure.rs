@@ -9,12 +9,12 @@ use crate::model::{
 /// What a measure counts and what it makes of people who reach a state that nobody leaves.
 #[must_use]
 pub fn measure_sentence(model: &Model, measure: &Measure) -> String {
-    format!(
-        "{}: each {}{}.",
-        capitalised(&measure.title()),
-        described(model, measure),
-        absorbed(model, measure)
-    )
+    let figure = match &measure.head {
+        MeasureHead::Person(_) => None,
+        MeasureHead::Cohort(cohort) => figure(model, &cohort.summary),
+    };
+    let what = figure.unwrap_or_else(|| format!("each {}", described(model, measure)));
+    format!("{}: {what}{}.", capitalised(&measure.title()), absorbed(model, measure))
 }
 
 /// One unit of a measure, as "for each …" goes on: its own label, or what it counts.
