@@ -6,6 +6,7 @@ pub mod engine;
 pub mod math;
 pub mod model;
 pub mod random;
+pub mod report;
 pub mod scenario;
 pub mod stage;
 pub mod statistics;
