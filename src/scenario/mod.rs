@@ -11,6 +11,7 @@ pub mod fields;
 pub mod include;
 pub mod language;
 pub mod names;
+pub mod open;
 pub mod overrides;
 pub mod path;
 pub mod read;
@@ -25,6 +26,8 @@ pub mod schema;
 mod schema_parts;
 pub mod source;
 pub mod tree;
+
+pub use open::{Opened, Refused, Request, open};
 
 #[cfg(test)]
 mod read_tests;
