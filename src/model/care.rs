@@ -2,6 +2,9 @@
 
 use super::{IndexId, InputId, Length, Number, PartyId, StateId};
 
+/// Most states that a scenario may have: a history counts visits in a fixed array.
+pub const MOST_STATES: usize = 64;
+
 /// A care setting.
 #[derive(Clone, Debug)]
 pub struct State {

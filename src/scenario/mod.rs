@@ -6,6 +6,7 @@
 //! `record`s, and `schema` prints the same words as a JSON Schema. Every complaint goes to `diagnostic`.
 //! Units are read by `crate::units`; what the words mean for the simulation is the model's business.
 
+pub mod build;
 pub mod diagnostic;
 pub mod fields;
 pub mod include;

@@ -1,42 +1,52 @@
-//! Opens a scenario: reads the file and all it includes, applies the case and the overrides, and builds the model.
+//! Opens a scenario: reads the file and what it includes, applies a case and overrides, and builds the model.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::model::Model;
+use sha2::{Digest, Sha256};
 
-/// Which scenario, and how it is changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+use super::build::build;
+use super::diagnostic::{Diagnostic, Diagnostics, render};
+use super::overrides::{self, Override};
+use super::record::{CellValue, InputPath, NumberCell, Record};
+use super::source::Sources;
+use super::tree::{Node, NodeValue, Table};
+use super::{include, names, read};
+use crate::model::{InputId, Model, ReplayId};
+use crate::units::Quantity;
+
+/// What is to be opened.
+#[derive(Clone, Debug, Default)]
 pub struct Request {
-    /// The main file.
+    /// The file.
     pub file: PathBuf,
-    /// The case, if any.
+    /// The case to run it under.
     pub case: Option<String>,
-    /// Overrides, each `path=value`.
+    /// Overrides, each `PATH=VALUE`, applied after the case.
     pub sets: Vec<String>,
-    /// The replay, if any.
+    /// The replay to run it with, where not that of the case.
     pub replay: Option<String>,
 }
 
 /// A scenario that can be run.
 #[derive(Clone, Debug)]
 pub struct Opened {
-    /// The model.
+    /// What it says.
     pub model: Model,
-    /// SHA-256 of the resolved scenario, hexadecimal.
+    /// SHA-256 of the resolved scenario, hexadecimal: included files merged, overrides applied, defaults filled in.
     pub sha256: String,
-    /// Warnings, drawn; empty without any.
+    /// Warnings, drawn; empty if there are none.
     pub warnings: String,
-    /// Number of warnings.
+    /// How many there are.
     pub n_warnings: usize,
 }
 
-/// A scenario that is wrong.
+/// A scenario that cannot be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// All that is wrong, drawn.
+    /// Everything that is wrong, drawn.
     pub report: String,
-    /// Number of errors.
+    /// How many errors there are.
     pub n_errors: usize,
 }
 
@@ -48,14 +58,151 @@ impl std::fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-/// Opens a scenario; `read` fetches the text of a file.
+/// Opens a scenario. `read` gives the text of a file.
 ///
 /// # Errors
-/// If anything is wrong with it: all of it at once.
-pub fn open(request: &Request, read: &dyn Fn(&Path) -> io::Result<String>) -> Result<Opened, Refused> {
-    let found = match read(&request.file) {
-        Ok(_) => "models are not built yet".to_owned(),
-        Err(error) => error.to_string(),
+/// Everything that is wrong, at once.
+pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) -> Result<Opened, Refused> {
+    let mut sources = Sources::new();
+    let mut diagnostics = Diagnostics::new();
+    let mut root = match include::load(&request.file, read_file, &mut sources, &mut diagnostics) {
+        Ok(root) => root,
+        Err(error) => {
+            let report = format!("{} cannot be read: {error}\n", request.file.display());
+            return Err(Refused { report, n_errors: 1 });
+        }
     };
-    Err(Refused { report: format!("error: {}: {found}\n", request.file.display()), n_errors: 1 })
+    let as_written = read::read(&root, sources.start(), &mut diagnostics);
+    refuse_errors(&diagnostics, &sources)?;
+    let case = chosen_case(request, &as_written)?;
+    for change in changes(request, case, &mut sources, &mut diagnostics) {
+        overrides::apply(&mut root, &change, &mut diagnostics);
+    }
+    let record = read::read_once(&root, sources.start(), &mut diagnostics);
+    refuse_errors(&diagnostics, &sources)?;
+    let model = build(&record, &sources, &mut diagnostics);
+    refuse_errors(&diagnostics, &sources)?;
+    let mut model = model.expect("a scenario without errors has a model");
+    if let Some(case) = case {
+        multiply(case, &mut model, &mut diagnostics);
+    }
+    refuse_errors(&diagnostics, &sources)?;
+    model.replay = chosen_replay(request, case, &model)?;
+    let sha256 = hash(&root, &model);
+    let n_warnings = diagnostics.n_warnings();
+    Ok(Opened { model, sha256, warnings: render(&diagnostics, &sources), n_warnings })
+}
+
+fn refuse_errors(diagnostics: &Diagnostics, sources: &Sources) -> Result<(), Refused> {
+    match diagnostics.n_errors() {
+        0 => Ok(()),
+        n_errors => Err(Refused { report: render(diagnostics, sources), n_errors }),
+    }
+}
+
+fn chosen_case<'r>(request: &Request, record: &'r Record) -> Result<Option<&'r Record>, Refused> {
+    let Some(wanted) = &request.case else { return Ok(None) };
+    let cases = record.records("case");
+    let found = cases.iter().find(|case| case.key.name == *wanted);
+    let names: Vec<&str> = cases.iter().map(|case| case.key.name.as_str()).collect();
+    found.map(Some).ok_or_else(|| unknown("case", wanted, &names))
+}
+
+fn chosen_replay(request: &Request, case: Option<&Record>, model: &Model) -> Result<Option<ReplayId>, Refused> {
+    let of_case = case.and_then(|case| case.name("replay")).map(|name| name.name.clone());
+    let Some(wanted) = request.replay.clone().or(of_case) else { return Ok(None) };
+    let place = model.replays.iter().position(|replay| replay.name == wanted);
+    let names: Vec<&str> = model.replays.iter().map(|replay| replay.name.as_str()).collect();
+    place.map(|place| Some(ReplayId::new(place))).ok_or_else(|| unknown("replay", &wanted, &names))
+}
+
+fn unknown(thing: &str, wanted: &str, known: &[&str]) -> Refused {
+    let near = names::nearest(wanted, known).map_or(String::new(), |near| format!(" Did you mean `{near}`?"));
+    let list = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    Refused { report: format!("error: there is no {thing} `{wanted}`.{near}\n  known: {list}\n"), n_errors: 1 }
+}
+
+/// The overrides of the case, then those of the command line.
+fn changes(
+    request: &Request,
+    case: Option<&Record>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Override> {
+    let of_case: &[Override] = match case.and_then(|case| case.value("set")) {
+        Some(CellValue::Set(set)) => set,
+        _ => &[],
+    };
+    let mut all = of_case.to_vec();
+    for (number, text) in request.sets.iter().enumerate() {
+        all.extend(overrides::parse_assignment(number + 1, text, sources, diagnostics));
+    }
+    all
+}
+
+/// Multiplies the inputs that a case names.
+fn multiply(case: &Record, model: &mut Model, diagnostics: &mut Diagnostics) {
+    let Some(CellValue::Times(times)) = case.value("times") else { return };
+    for (path, factor) in times {
+        let rows: Vec<InputId> = model.inputs.under(&path.path);
+        if rows.is_empty() {
+            let rule = "`times` multiplies numbers";
+            diagnostics.push(Diagnostic::error(path.span, format!("`{}` is no number", path.path), rule));
+        }
+        for row in rows {
+            if let Err(error) = model.inputs.multiply(row, plain(factor)) {
+                diagnostics.push(multiplied_out_of_range(path, &error.to_string()));
+            }
+        }
+    }
+}
+
+fn plain(factor: &NumberCell) -> f64 {
+    match factor.certain() {
+        Some(Quantity::Bare(number)) => *number,
+        Some(Quantity::Share(share)) => share.to_fraction(),
+        _ => 1.0,
+    }
+}
+
+fn multiplied_out_of_range(path: &InputPath, rule: &str) -> Diagnostic {
+    Diagnostic::error(path.span, format!("`{}` cannot be multiplied so far", path.path), rule)
+}
+
+/// The hash of a resolved scenario: its merged tree without places, and every row of its input table.
+fn hash(root: &Table, model: &Model) -> String {
+    let mut text = String::new();
+    write_table(root, &mut text);
+    for (_, row) in model.inputs.rows() {
+        text.push_str(&format!("{}={:?}\n", row.path, row.law));
+    }
+    if let Some(replay) = model.replay {
+        text.push_str(&format!("replay={}\n", replay.index()));
+    }
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn write_table(table: &Table, text: &mut String) {
+    text.push('{');
+    for (key, node) in table.iter() {
+        text.push_str(&format!("{:?}=", key.name));
+        write_node(node, text);
+        text.push(',');
+    }
+    text.push('}');
+}
+
+fn write_node(node: &Node, text: &mut String) {
+    match &node.value {
+        NodeValue::Table(table) => write_table(table, text),
+        NodeValue::Array(nodes) => {
+            text.push('[');
+            for node in nodes {
+                write_node(node, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        other => text.push_str(&format!("{other:?}")),
+    }
 }

@@ -64,7 +64,7 @@ impl Reader<'_> {
             let found = format!("`{}` is not a word that a schedule knows", key.name);
             let words: Vec<&str> = WORDS
                 .into_iter()
-                .chain(["source", "assumption", "note", "grade", "owner", "risk", "varies"])
+                .chain(["source", "assumption", "note", "grade", "owner", "risk"])
                 .collect();
             let near = names::nearest(&key.name, &words).map(|near| format!("Did you mean `{near}`?"));
             let rule = format!("a schedule knows {}", names::all(&words));

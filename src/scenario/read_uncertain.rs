@@ -2,7 +2,7 @@
 
 use super::diagnostic::Diagnostic;
 use super::fields::{Certainty, Head, Number, QuantityKind, Range};
-use super::language::{FAMILIES, Family, Parameter, RISKS, VALUE_HEADS, VARIES};
+use super::language::{FAMILIES, Family, Parameter, RISKS, VALUE_HEADS};
 use super::names;
 use super::read::{Reader, shown};
 use super::record::{Base, LawWritten, NumberValue, Quantity, Side, Uncertain};
@@ -142,7 +142,7 @@ impl Reader<'_> {
                 head.needs.iter().flat_map(|group| group.iter().copied()).chain(head.admits.iter().copied()),
             );
             words.extend(parameters.iter().map(|(word, _)| *word));
-            words.extend(["source", "assumption", "note", "grade", "owner", "risk", "varies"]);
+            words.extend(["source", "assumption", "note", "grade", "owner", "risk"]);
             let found = format!("`{name}` is not a word that a value knows");
             let rule = format!("beside `{}` there may be {}", head.key, names::all(&words[1..]));
             let near = names::nearest(name, &words).map(|near| format!("Did you mean `{near}`?"));
@@ -155,7 +155,6 @@ impl Reader<'_> {
     pub(super) fn risk(&mut self, key: &Key, node: &Node, side: &mut Side) -> bool {
         match key.name.as_str() {
             "risk" => side.risk = self.word(RISKS, key, node),
-            "varies" => side.varies = self.word(VARIES, key, node),
             _ => return false,
         }
         true

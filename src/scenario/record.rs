@@ -314,8 +314,6 @@ pub struct Side {
     pub owner: Option<String>,
     /// Kind of risk, one of `language::RISKS`.
     pub risk: Option<&'static str>,
-    /// Between what it differs, one of `language::VARIES`.
-    pub varies: Option<&'static str>,
 }
 
 impl Record {

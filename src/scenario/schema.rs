@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::fields::{Axis, Certainty, Field, Kind, Need, Number, QuantityKind, Section, Sides, TestOf};
 use super::language::{
-    COMPARISONS, FAMILIES, NUMBER_SIDE_KEYS, Parameter, RISKS, SCENARIO, SIDE_KEYS, VALUE_HEADS, VARIES,
+    COMPARISONS, FAMILIES, NUMBER_SIDE_KEYS, Parameter, RISKS, SCENARIO, SIDE_KEYS, VALUE_HEADS,
 };
 use super::schema_parts::share_repeated;
 
@@ -246,8 +246,7 @@ fn value_head_schema(key: &str) -> Value {
 
 fn insert_number_sides(properties: &mut Map<String, Value>) {
     for (key, doc) in NUMBER_SIDE_KEYS {
-        let words = if key == "risk" { RISKS } else { VARIES };
-        properties.insert(key.to_owned(), json!({ "enum": words, "description": doc }));
+        properties.insert(key.to_owned(), json!({ "enum": RISKS, "description": doc }));
     }
 }
 

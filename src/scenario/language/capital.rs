@@ -16,6 +16,12 @@ pub(super) static CAPITAL: Section = Section::new(
             .or("\"as needed\""),
         Field::new("draw_ahead", Kind::Number(DELAY.certain()), "how far ahead planned dues are covered")
             .or("\"1 month\""),
+        Field::new(
+            "draw_order",
+            Kind::Word(&["pro rata", "by rank"]),
+            "which tranches are called: all in proportion, or the most junior first",
+        )
+        .or("\"pro rata\""),
         Field::new("keep", Kind::Number(DELAY.certain()), "how far ahead cash is held back from investors")
             .or("\"0 months\""),
         Field::new(
@@ -49,10 +55,7 @@ pub(super) static CAPITAL: Section = Section::new(
 
 const COUPON: Number = number(&[QuantityKind::Growth]).within(Range::Between(0.0, 10.0)).by(&[
     Axis::ContractYear,
-    Axis::FinancialYear,
     Axis::Month,
-    Axis::Calendar,
-    Axis::Measure,
 ]);
 
 static TRANCHE: Section = Section::new(
@@ -109,15 +112,14 @@ static STEP: Section = Section::new(
             Kind::Text,
             "its name in paths and reports; head word and object joined by \"-\" if left out",
         ),
-        Field::new("limit", Kind::Number(AMOUNT_OR_PAY), "most that it pays in all, or per time"),
+        Field::new("limit", Kind::Number(AMOUNT), "most that it pays in all"),
         Field::new("support", Kind::Words(&["drawdown"]), "where cash comes from if there is too little"),
-        Field::new("when", Kind::Timing(PERIODS, TimingForm::After), "when it runs; every month if left out"),
     ],
 )
 .with_heads(&[
     Head::new("contract").admitting(&["support"]),
     Head::new("fee").admitting(&["support"]),
-    Head::new("coupon").admitting(&["support"]),
+    Head::new("coupon"),
     Head::new("principal"),
     Head::new("surplus"),
 ]);

@@ -10,19 +10,16 @@ const INDEXED: Kind = Kind::NumberOrName(GROWTH.certain(), &[Thing::Index], &["f
 /// What a price may follow.
 const PRICE_AXES: &[Axis] = &[
     Axis::ContractYear,
-    Axis::FinancialYear,
     Axis::Month,
-    Axis::YearOfStart,
-    Axis::TimeSinceStart,
-    Axis::Age,
-    Axis::Calendar,
     Axis::Count,
-    Axis::Group,
     Axis::Measure,
 ];
 
+/// What a factor on a price may follow.
+const FACTOR_AXES: &[Axis] = &[Axis::ContractYear, Axis::Month, Axis::Measure];
+
 const PRICE: Number =
-    number(&[QuantityKind::Amount, QuantityKind::Share]).within(Range::NotNegative).by(PRICE_AXES);
+    number(&[QuantityKind::Amount]).within(Range::NotNegative).by(PRICE_AXES);
 
 pub(super) static CONTRACT: Section = Section::new(
     "a contract",
@@ -60,7 +57,7 @@ static CLAUSE: Section = Section::new(
         Field::new("price", Kind::Number(PRICE), "per unit").required(),
         Field::new(
             "scaled",
-            Kind::Numbers(number(&[QuantityKind::Share]).within(Range::Between(0.0, 10.0)).by(PRICE_AXES)),
+            Kind::Numbers(number(&[QuantityKind::Share]).within(Range::Between(0.0, 10.0)).by(FACTOR_AXES)),
             "factors on the price, multiplied",
         ),
         Field::new("if", Kind::Tests(TestOf::Measure), "no money unless met on the claim date"),

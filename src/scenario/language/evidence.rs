@@ -13,7 +13,6 @@ pub(super) static OPTION: Section = Section::new(
         Field::new("service", Kind::Name(&[Thing::Service], &[]), "what is delivered; nothing if left out"),
         Field::new("contracts", Kind::Names(&[Thing::Contract]), "contracts that are in force"),
         Field::new("capital", Kind::Name(&[Thing::Capital], &[]), "capital behind it; none if left out"),
-        Field::new("set", Kind::Set, "inputs that differ under this option"),
     ],
 );
 
@@ -95,7 +94,6 @@ pub(super) static CHECK: Section = Section::new(
             "which figure of the distribution",
         )
         .or("\"base case\""),
-        Field::new("in", Kind::Text, "\"contract year N\" or a financial year; in all if left out"),
         Field::new("equals", Kind::Number(SIGNED), "the published figure"),
         Field::new(
             "within",

@@ -1,7 +1,7 @@
 //! Measures: what is counted, and the baselines that counts are compared with.
 
-use super::super::fields::{Axis, Field, Head, Kind, Number, QuantityKind, Section, Thing};
-use super::{DELAY, DURATION, PERIODS, RATIO, number};
+use super::super::fields::{Field, Head, Kind, Number, QuantityKind, Section, Thing};
+use super::{DELAY, DURATION, PERIODS, number};
 
 /// A value in whatever unit the compared measure has.
 pub const ANY: Number = number(&[
@@ -13,12 +13,15 @@ pub const ANY: Number = number(&[
     QuantityKind::Duration,
 ]);
 
+/// What a baseline may be.
+const BASE: Number = number(&[QuantityKind::Share, QuantityKind::Ratio]);
+
 pub(super) static BASELINE: Section = Section::new(
     "a baseline",
     "What a contract compares with",
     &[
         Field::new("label", Kind::Text, "its name in reports"),
-        Field::new("fixed", Kind::Number(ANY.by(&[Axis::TimeSinceStart])), "an agreed value"),
+        Field::new("fixed", Kind::Number(BASE), "a share of the time measured, or a number for each person measured"),
     ],
 )
 .with_heads(&[Head::new("fixed")]);
@@ -56,7 +59,7 @@ pub(super) static MEASURE: Section = Section::new(
         Field::new("mean_of", MEASURE_NAME, "units per person measured"),
         Field::new("ratio_of", MEASURE_NAME, "quotient of two measures"),
         Field::new("saved", MEASURE_NAME, "baseline less actual"),
-        Field::new("to", Kind::NumberOrName(RATIO, &[Thing::Measure], &[]), "what `ratio_of` is divided by"),
+        Field::new("to", MEASURE_NAME, "what `ratio_of` is divided by"),
         Field::new("against", Kind::Name(&[Thing::Baseline], &[]), "the baseline that `saved` starts from"),
         Field::new("for", CERTAIN_TIME, "how long the person must stay"),
         Field::new("at", CERTAIN_TIME, "when the person is looked at"),
@@ -70,7 +73,7 @@ pub(super) static MEASURE: Section = Section::new(
         .or("\"restarts\""),
         Field::new(
             "from",
-            Kind::Name(&[Thing::Measure], &["start", "entry", "completion"]),
+            Kind::Word(&["referral", "start", "completion"]),
             "what starts the clock",
         )
         .or("\"start\""),
@@ -100,27 +103,11 @@ pub(super) static MEASURE: Section = Section::new(
         "if_absorbed",
     ]),
     Head::new("is_in").needing(&[&["at"]]).admitting(&["from", "among", "if_absorbed"]),
-    Head::new("time_in").admitting(&[
-        "unit",
-        "within",
-        "from",
-        "after_break",
-        "grace",
-        "among",
-        "if_absorbed",
-    ]),
-    Head::new("time_out_of").admitting(&[
-        "unit",
-        "within",
-        "from",
-        "after_break",
-        "grace",
-        "among",
-        "if_absorbed",
-    ]),
-    Head::new("total_of").admitting(&["among", "over"]),
-    Head::new("share_with").admitting(&["among", "over"]),
-    Head::new("mean_of").admitting(&["among", "over"]),
+    Head::new("time_in").admitting(&["unit", "within", "from", "among", "if_absorbed"]),
+    Head::new("time_out_of").admitting(&["unit", "within", "from", "among", "if_absorbed"]),
+    Head::new("total_of").admitting(&["over"]),
+    Head::new("share_with").admitting(&["over"]),
+    Head::new("mean_of").admitting(&["over"]),
     Head::new("ratio_of").needing(&[&["to"]]).admitting(&["over"]),
     Head::new("saved").needing(&[&["against"]]).admitting(&["over"]),
 ]);

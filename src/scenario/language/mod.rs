@@ -50,18 +50,14 @@ const PERSON_CLOCKS: &[Axis] =
     &[Axis::TimeInState, Axis::TimeSinceStart, Axis::TimeSinceEnd, Axis::Age, Axis::Calendar, Axis::Group];
 
 /// What a number of a service, contract or capital may follow through the months.
-const MONTHLY: &[Axis] = &[Axis::ContractYear, Axis::FinancialYear, Axis::Month, Axis::Calendar];
+const MONTHLY: &[Axis] = &[Axis::ContractYear, Axis::Month];
 
 /// Words that an uncertain value or a schedule may carry besides.
-pub const NUMBER_SIDE_KEYS: [(&str, &str); 2] =
-    [("risk", "kind of risk, where not that of its section"), ("varies", "between what the number differs")];
+pub const NUMBER_SIDE_KEYS: [(&str, &str); 1] = [("risk", "kind of risk, where not that of its section")];
 
 /// Kinds of risk, each with random streams of its own.
 pub const RISKS: &[&str] =
     &["effect", "implementation", "referrals", "people", "comparator", "measurement", "costs", "termination"];
-
-/// Between what an uncertain number differs.
-pub const VARIES: &[&str] = &["per draw", "per group", "per person"];
 
 /// The ways in which a value may be written as a table.
 pub static VALUE_HEADS: &[Head] = &[

@@ -54,9 +54,10 @@ pub(super) static TRANSITION: Section = Section::new(
             "spread of a log-normal time, on the log scale",
         ),
         Field::new("exactly", Kind::Number(DURATION), "fixed time until everybody takes it"),
+        Field::new("until_age", Kind::Number(DURATION), "age at which everybody takes it"),
     ],
 )
-.with_heads(&[Head::new("rate"), Head::new("time").needing(&[&["shape", "spread"]]), Head::new("exactly")]);
+.with_heads(&[Head::new("rate"), Head::new("time").needing(&[&["shape", "spread"]]), Head::new("exactly"), Head::new("until_age")]);
 
 pub(super) static COHORT: Section = Section::new(
     "the cohort",
@@ -100,11 +101,6 @@ static GROUP: Section = Section::new(
             Kind::Number(RATIO),
             "differences between people: coefficient of variation of a gamma with mean 1",
         ),
-        Field::new(
-            "together",
-            Kind::Number(RATIO),
-            "shock shared by all people of a draw: log-normal with mean 1",
-        ),
     ],
 );
 
@@ -114,7 +110,7 @@ pub(super) static REFERRALS: Section = Section::new(
     &[
         Field::new(
             "rate",
-            Kind::Number(TEMPO.by(&[Axis::Month, Axis::Calendar])),
+            Kind::Number(TEMPO.by(&[Axis::Month])),
             "people referred per time, as planned",
         )
         .required(),

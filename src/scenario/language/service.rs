@@ -1,7 +1,7 @@
 //! Services: what is delivered, what it costs and what it changes.
 
 use super::super::fields::{Axis, Field, Head, Kind, Named, Range, Section, TestOf, Thing};
-use super::{AMOUNT_OR_PAY, COUNT, DELAY, DURATION, MOMENT, MONTHLY, PERSON_CLOCKS, RATIO, SHARE, TEMPO};
+use super::{AMOUNT_OR_PAY, COUNT, DELAY, DURATION, MOMENT, MONTHLY, RATIO, SHARE, TEMPO};
 
 pub(super) static SERVICE: Section = Section::new(
     "a service",
@@ -15,9 +15,9 @@ pub(super) static SERVICE: Section = Section::new(
         ),
         Field::new("completes", Kind::Number(SHARE), "share of those who start that completes"),
         Field::new("leaves_early", Kind::Number(TEMPO), "how fast people leave before the end"),
-        Field::new("capacity", Kind::Number(COUNT.by(MONTHLY)), "places; without limit if left out"),
-        Field::new("teams", Kind::Number(COUNT.by(MONTHLY)), "teams"),
-        Field::new("per_team", Kind::Number(COUNT.by(MONTHLY)), "places of a team"),
+        Field::new("capacity", Kind::Number(COUNT), "places; without limit if left out"),
+        Field::new("teams", Kind::Number(COUNT), "teams"),
+        Field::new("per_team", Kind::Number(COUNT), "places of a team"),
         Field::new("start_delay", Kind::Number(DELAY), "how much later than planned the service opens")
             .or("\"0 days\""),
         Field::new("runs", Kind::Number(DURATION), "how long people may start; to the horizon if left out"),
@@ -67,7 +67,7 @@ static EFFECT: Section = Section::new(
         Field::new("label", Kind::Text, "its name in reports"),
         Field::new("on", Kind::Transitions, "the ways that it changes, like \"transition.home.care\"")
             .required(),
-        Field::new("hazard_ratio", Kind::Number(RATIO.by(PERSON_CLOCKS)), "what the rate is multiplied by"),
+        Field::new("hazard_ratio", Kind::Number(RATIO), "what the rate is multiplied by"),
         Field::new(
             "odds_ratio",
             Kind::Number(RATIO),
@@ -78,7 +78,7 @@ static EFFECT: Section = Section::new(
             Kind::Number(RATIO),
             "risk ratio, turned into a hazard ratio at the baseline risk",
         ),
-        Field::new("becomes", Kind::Number(TEMPO.by(PERSON_CLOCKS)), "the rate under the service"),
+        Field::new("becomes", Kind::Number(TEMPO), "the rate under the service"),
         Field::new(
             "baseline_risk",
             Kind::Number(SHARE),
@@ -89,12 +89,12 @@ static EFFECT: Section = Section::new(
         Field::new(
             "lasts",
             Kind::Number(DURATION),
-            "how long it acts, from the start of service; to the horizon if left out",
+            "how long the full effect lasts after the end of service; for ever if left out",
         ),
         Field::new(
             "fades",
             Kind::Number(DELAY.within(Range::NotNegative)),
-            "time over which it fades after the end of service; not at all if left out",
+            "time over which it then returns to nil; at once if left out",
         ),
     ],
 )

@@ -14,11 +14,8 @@ use clock::{Spending, run_out};
 pub use intensity::Pathway;
 
 use crate::data::{CLOCKS, Course, Histories, LIFE, Luck, Person, Spell};
-use crate::model::StateKind;
+use crate::model::{MOST_STATES, StateKind};
 use crate::random::{Key, Purpose, unit_exponential};
-
-/// Most states that a scenario may have: visits are counted in a fixed array.
-pub const MOST_STATES: usize = 64;
 
 /// Simulates people along a pathway.
 #[derive(Clone, Copy, Debug)]

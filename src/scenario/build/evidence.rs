@@ -1,0 +1,262 @@
+//! Prices and discounting; options, replays, checks and correlations.
+
+use super::{Builder, Use, place};
+use crate::model::{
+    Alternative, Bounds, Capital, CapitalId, Check, CheckKind, Contract, ContractId, Correlation, Discounting,
+    Expectation, Index, InputId, MeasureId, OptionId, Prices, Replay, ReplayId, ServiceId, Statistic,
+    ValueSchedule,
+};
+use crate::random::Purpose;
+use crate::scenario::record::{CellValue, InputPath, Name, NumberCell, Record};
+use crate::units::{self, Span};
+
+impl Builder<'_> {
+    pub(super) fn prices(&mut self, record: &Record) -> Prices {
+        let base_year = self.base_year(record);
+        let Some(prices) = record.record("prices") else { return Prices { base_year, ..Prices::default() } };
+        let indices = prices
+            .others
+            .iter()
+            .enumerate()
+            .map(|(number, index)| {
+                let position = format!("prices.{number}");
+                self.inside(index, |builder| builder.an_index(index, &position))
+            })
+            .collect();
+        self.indexed = self.indexed(prices, None, "prices");
+        Prices { base_year, deflator: prices.name("deflator").map(|name| self.index(name)), indices }
+    }
+
+    fn an_index(&mut self, record: &Record, position: &str) -> Index {
+        let series = match record.value("series") {
+            Some(CellValue::Series(levels)) => levels.as_slice(),
+            _ => &[],
+        };
+        let level = |(year, cell): &(i32, NumberCell)| {
+            let row = self.row(cell, Use::Standing, &format!("{position}.series.{year}"), Purpose::Costs);
+            (i16::try_from(*year).expect("the reader admits years within reason"), row)
+        };
+        let series = series.iter().map(level).collect();
+        let then = self.row_of(record, "then", Use::Standing, position, Purpose::Costs);
+        Index { name: record.key.name.clone(), series, then }
+    }
+
+    pub(super) fn discounting(&mut self, record: &Record) -> Discounting {
+        let Some(discounting) = record.record("discounting") else { return Discounting::default() };
+        self.inside(discounting, |builder| Discounting {
+            value: discounting.word("value").map(|_| ValueSchedule::GreenBook2022),
+            hurdle: builder.row_if(discounting, "hurdle", Use::Standing, "discounting", Purpose::Costs),
+        })
+    }
+
+    pub(super) fn options(
+        &mut self,
+        record: &Record,
+        contracts: &[Contract],
+        capitals: &[Capital],
+    ) -> Vec<Alternative> {
+        let options = record.records("option");
+        if options.is_empty() {
+            let rule = "a scenario compares options; the first is care as usual";
+            self.error(record.key.span, "a scenario without an option", rule);
+        }
+        options.iter().map(|option| self.an_option(option, contracts, capitals)).collect()
+    }
+
+    fn an_option(&mut self, record: &Record, contracts: &[Contract], capitals: &[Capital]) -> Alternative {
+        let named: Vec<ContractId> = record.names("contracts").iter().map(|name| self.contract(name)).collect();
+        let capital = record.name("capital").map(|name| CapitalId::new(place(&self.names.capitals, name)));
+        let service = record.name("service").map(|name| ServiceId::new(place(&self.names.services, name)));
+        let own: Vec<(ContractId, &Contract)> = named.iter().map(|&id| (id, &contracts[id.index()])).collect();
+        self.vehicle_can_pay(record, capital.map(|id| &capitals[id.index()]), &own);
+        if let (Some(cell), None) = (record.cell("capital"), service) {
+            self.error(cell.span, "capital without a service", "investors put money into a service: name it with `service`");
+        }
+        Alternative {
+            name: record.key.name.clone(),
+            label: record.text("label").map(str::to_owned),
+            service,
+            contracts: named,
+            capital,
+        }
+    }
+
+    pub(super) fn replays(&mut self, record: &Record) -> Vec<Replay> {
+        let replays = record.records("replay");
+        replays
+            .iter()
+            .enumerate()
+            .map(|(number, replay)| self.inside(replay, |builder| builder.a_replay(replay, number)))
+            .collect()
+    }
+
+    fn a_replay(&mut self, record: &Record, number: usize) -> Replay {
+        let every = match record.word("every") {
+            Some("month") => 1,
+            Some("year") => 12,
+            _ => 3,
+        };
+        // The first period begins with its first month: after the end of the month before.
+        let first = record.number("first").map_or(0, |cell| self.calendar.month_of(self.moment(cell, 0)));
+        let units = self.columns(record, "units", number);
+        let payments = self.columns(record, "payments", number);
+        let longest = units.iter().chain(&payments).map(|(_, rows)| rows.len()).max().unwrap_or(0);
+        let last = usize::from(first) + longest * usize::from(every);
+        if last > usize::from(self.calendar.horizon_months()) {
+            let found = format!("`{}` runs to month {last}, after the horizon", record.key.name);
+            self.error(record.key.span, found, "observed periods end within the horizon");
+        }
+        let measure = |(name, rows): (Name, Vec<InputId>)| (MeasureId::new(place(&self.names.measures, &name)), rows);
+        let contract = |(name, rows): (Name, Vec<InputId>)| (ContractId::new(place(&self.names.contracts, &name)), rows);
+        Replay {
+            name: record.key.name.clone(),
+            every,
+            first,
+            units: units.into_iter().map(measure).collect(),
+            payments: payments.into_iter().map(contract).collect(),
+        }
+    }
+
+    fn columns(&mut self, record: &Record, key: &str, number: usize) -> Vec<(Name, Vec<InputId>)> {
+        let Some(CellValue::Columns(columns)) = record.value(key) else { return Vec::new() };
+        let mut read = Vec::new();
+        for (place, (name, cells)) in columns.iter().enumerate() {
+            let position = format!("replay.{number}.{key}.{place}");
+            let row = |(period, cell): (usize, &NumberCell)| {
+                self.row(cell, Use::Standing, &format!("{position}.{period}"), Purpose::Measurement)
+            };
+            read.push((name.clone(), cells.iter().enumerate().map(row).collect()));
+        }
+        read
+    }
+
+    pub(super) fn correlations(&mut self, record: &Record) -> Vec<Correlation> {
+        record.records("correlation").iter().filter_map(|pair| self.a_correlation(pair)).collect()
+    }
+
+    fn a_correlation(&mut self, record: &Record) -> Option<Correlation> {
+        let paths: &[InputPath] = match record.value("between") {
+            Some(CellValue::Paths(paths)) => paths,
+            _ => &[],
+        };
+        let value = match record.number("value").and_then(NumberCell::certain) {
+            Some(units::Quantity::Bare(value)) => *value,
+            _ => 0.0,
+        };
+        let [first, second] = paths else {
+            self.error(record.key.span, format!("{} paths", paths.len()), "a correlation is between two inputs");
+            return None;
+        };
+        Some(Correlation { between: (self.one_input(first)?, self.one_input(second)?), value })
+    }
+
+    fn one_input(&mut self, path: &InputPath) -> Option<InputId> {
+        let found = self.inputs.find(&path.path);
+        match found {
+            Some(row) if !self.inputs.row(row).law.is_certain() => found,
+            Some(_) => {
+                self.warn(path.span, format!("`{}` is certain: nothing moves with it", path.path), "correlated inputs are uncertain");
+                None
+            }
+            None => {
+                self.error(path.span, format!("`{}` is not one number", path.path), "a correlation is between two numbers");
+                None
+            }
+        }
+    }
+
+    pub(super) fn checks(&mut self, record: &Record) -> Vec<Check> {
+        record.records("check").iter().filter_map(|check| self.a_check(check)).collect()
+    }
+
+    fn a_check(&mut self, record: &Record) -> Option<Check> {
+        let option = |name: &Name| OptionId::new(place(&self.names.options, name));
+        let last = OptionId::new(self.names.options.len().saturating_sub(1));
+        let (chosen, against) = (record.name("option").map_or(last, option), record.name("against").map(option));
+        let kind = self.check_kind(record)?;
+        let expects = self.expectation(record)?;
+        if record.side.source.is_none() {
+            let found = format!("`{}` without `source`", record.key.name);
+            self.error(record.key.span, found, "a check names where its figure was published: `source`");
+        }
+        Some(Check {
+            name: record.key.name.clone(),
+            kind,
+            result: record.text("result").unwrap_or_default().to_owned(),
+            option: chosen,
+            against,
+            statistic: statistic(record.word("statistic")),
+            expects,
+            under: record.name("under").map(|name| name.name.clone()),
+            replay: record.name("replay").map(|name| ReplayId::new(place(&self.names.replays, name))),
+            source: record.side.source.clone().unwrap_or_default(),
+            line: self.sources.position(record.key.span).line,
+        })
+    }
+
+    fn check_kind(&mut self, record: &Record) -> Option<CheckKind> {
+        let fitted = record.word("kind") == Some("fitted");
+        let (key, other) = if fitted { ("sets", "rests_on") } else { ("rests_on", "sets") };
+        if let Some(cell) = record.cell(other) {
+            let rule = "a fitted check names what it `sets`, a reproduced one what it `rests_on`";
+            self.error(cell.key_span, format!("`{other}` in a check that is {}", if fitted { "fitted" } else { "reproduced" }), rule);
+        }
+        let Some(CellValue::Paths(paths)) = record.value(key) else {
+            let found = format!("`{}` without `{key}`", record.key.name);
+            self.error(record.key.span, found, format!("a {} check names inputs with `{key}`", if fitted { "fitted" } else { "reproduced" }));
+            return None;
+        };
+        let rows: Vec<InputId> = paths.iter().flat_map(|path| self.inputs.under(&path.path)).collect();
+        if rows.is_empty() && !fitted {
+            let rule = "a reproduced check rests on numbers of the scenario";
+            self.error(record.key.span, "`rests_on` names no number", rule);
+        }
+        Some(if fitted { CheckKind::Fitted(rows) } else { CheckKind::Reproduced(rows) })
+    }
+
+    fn expectation(&mut self, record: &Record) -> Option<Expectation> {
+        let value = |key: &str| record.number(key).and_then(NumberCell::certain).and_then(in_result);
+        let bounds = Bounds { at_least: value("at_least"), at_most: value("at_most"), ..Bounds::default() };
+        match (value("equals"), value("within"), bounds) {
+            (Some(equals), Some(within), Bounds { at_least: None, at_most: None, .. }) => {
+                Some(Expectation::Equals { value: equals, within })
+            }
+            (None, None, bounds) if bounds.at_least.is_some() || bounds.at_most.is_some() => {
+                Some(Expectation::Bounds(bounds))
+            }
+            _ => {
+                let rule = "a check has `equals` and `within`, or `at_least` or `at_most`";
+                self.error(record.key.span, format!("`{}` has another mix", record.key.name), rule);
+                None
+            }
+        }
+    }
+}
+
+/// A value as results state it: pounds, fractions, months, counts.
+fn in_result(quantity: &units::Quantity) -> Option<f64> {
+    match quantity {
+        units::Quantity::Amount(money) => Some(money.to_pounds()),
+        units::Quantity::Share(share) => Some(share.to_fraction()),
+        units::Quantity::Bare(number) => Some(*number),
+        units::Quantity::Duration(Span::Months(months)) => Some(*months),
+        units::Quantity::Duration(Span::Days(days)) => Some(*days),
+        units::Quantity::Tempo { number, per } => Some(number * units::Period::Year.days() / per.days()),
+        units::Quantity::Pay { .. }
+        | units::Quantity::Part { .. }
+        | units::Quantity::Growth { .. }
+        | units::Quantity::Chance { .. }
+        | units::Quantity::Moment(_) => None,
+    }
+}
+
+fn statistic(word: Option<&'static str>) -> Statistic {
+    match word {
+        Some("mean") => Statistic::Mean,
+        Some("of mean cash") => Statistic::OfMeanCash,
+        Some(word) if word.starts_with('p') => {
+            word[1..].parse().map_or(Statistic::BaseCase, Statistic::Percentile)
+        }
+        _ => Statistic::BaseCase,
+    }
+}

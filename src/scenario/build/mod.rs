@@ -1,0 +1,317 @@
+//! From records to the model: the one fallible step between what a file says and what it means.
+//!
+//! Every number becomes a row of the input table, every name a number. What only shows when things are held
+//! together (who bears a cost, which contract the vehicle pays, what becomes of people who die) is checked here,
+//! once, with the place of each mistake.
+
+mod capital;
+mod care;
+mod contract;
+mod evidence;
+mod measure;
+mod numbers;
+mod service;
+
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::fields::Thing;
+use super::record::{CellValue, Name, NumberCell, Record, Side};
+use super::source::{Sources, Span};
+use crate::model::{
+    ContractId, IndexId, Indexed, Inputs, Length, LengthUnit, Model, PartyId, Role, StateId, Unit,
+};
+use crate::random::Purpose;
+use crate::units::{self, Calendar, Currency, Span as TimeSpan};
+
+/// What a scenario's names stand for, in the order listed.
+#[derive(Debug, Default)]
+struct Names {
+    parties: Vec<String>,
+    states: Vec<String>,
+    groups: Vec<String>,
+    indices: Vec<String>,
+    services: Vec<String>,
+    baselines: Vec<String>,
+    measures: Vec<String>,
+    contracts: Vec<String>,
+    capitals: Vec<String>,
+    tranches: Vec<String>,
+    fees: Vec<String>,
+    options: Vec<String>,
+    replays: Vec<String>,
+}
+
+/// Everything that is built up.
+struct Builder<'a> {
+    sources: &'a Sources,
+    diagnostics: &'a mut Diagnostics,
+    currency: Currency,
+    calendar: Calendar,
+    inputs: Inputs,
+    names: Names,
+    roles: Vec<Role>,
+    /// Sides of the tables around the one that is read, outermost first.
+    sides: Vec<Side>,
+    /// The index of every cost and price that names none.
+    indexed: Option<Indexed>,
+}
+
+/// Builds the model of a record that the reader found no fault with. What was wrong is in `diagnostics`; the model is
+/// there only if nothing was.
+pub fn build(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Model> {
+    let before = diagnostics.n_errors();
+    let calendar = calendar(record, diagnostics)?;
+    let code = record.word("currency").expect("the reader asks for a currency");
+    let mut builder = Builder {
+        sources,
+        diagnostics,
+        currency: Currency::from_code(code).expect("the reader admits known currencies only"),
+        calendar,
+        inputs: Inputs::default(),
+        names: Names::of(record),
+        roles: Vec::new(),
+        sides: Vec::new(),
+        indexed: None,
+    };
+    let model = builder.model(record);
+    (diagnostics.n_errors() == before).then_some(model)
+}
+
+impl Names {
+    fn of(record: &Record) -> Self {
+        let named = |key| record.records(key).iter().map(|record| record.key.name.clone()).collect::<Vec<_>>();
+        let mut parties = named("party");
+        for built_in in Thing::Party.built_in() {
+            if !parties.iter().any(|party| party == built_in) {
+                parties.push((*built_in).to_owned());
+            }
+        }
+        let cohort = record.record("cohort");
+        let groups = cohort.map_or(&[][..], |cohort| cohort.records("group"));
+        let indices = record.record("prices").map_or(&[][..], |prices| &prices.others);
+        let names = |records: &[Record]| records.iter().map(|record| record.key.name.clone()).collect();
+        Self {
+            parties,
+            states: named("state"),
+            groups: names(groups),
+            indices: names(indices),
+            services: named("service"),
+            baselines: named("baseline"),
+            measures: named("measure"),
+            contracts: named("contract"),
+            capitals: named("capital"),
+            tranches: Vec::new(),
+            fees: Vec::new(),
+            options: named("option"),
+            replays: named("replay"),
+        }
+    }
+}
+
+/// Where a name stands in its list.
+fn place(list: &[String], name: &Name) -> usize {
+    list.iter().position(|known| *known == name.name).expect("the reader resolves names")
+}
+
+fn calendar(record: &Record, diagnostics: &mut Diagnostics) -> Option<Calendar> {
+    let start = record.number("start").expect("the reader asks for a start");
+    let horizon = record.number("horizon").expect("the reader asks for a horizon");
+    let date = match start.certain() {
+        Some(units::Quantity::Moment(moment)) => moment.date(),
+        _ => {
+            let rule = "`start` is the month in which the programme starts";
+            diagnostics.push(Diagnostic::error(start.span, "`start` is no month", rule).with_hint("write \"2019-11\""));
+            return None;
+        }
+    };
+    let months = match horizon.certain() {
+        Some(units::Quantity::Duration(TimeSpan::Months(months))) if *months >= 1.0 && *months <= MOST_MONTHS => *months,
+        _ => {
+            let rule = format!("`horizon` is 1 to {MOST_MONTHS} months");
+            diagnostics.push(Diagnostic::error(horizon.span, "`horizon` is no such number of months", rule));
+            return None;
+        }
+    };
+    let word = record.word("year_starts").expect("`year_starts` has a default");
+    let first = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+        .iter()
+        .position(|month| *month == word)
+        .expect("the reader admits months only");
+    Some(Calendar::new(date, months as u16, first as u8 + 1))
+}
+
+/// The longest horizon: a hundred years.
+const MOST_MONTHS: f64 = 1_200.0;
+
+impl Builder<'_> {
+    fn model(&mut self, record: &Record) -> Model {
+        let prices = self.prices(record);
+        let discounting = self.discounting(record);
+        let parties = self.parties(record);
+        let states = self.states(record);
+        let transitions = self.transitions(record);
+        let cohort = self.cohort(record);
+        let referrals = self.referrals(record);
+        let services = self.services(record, &transitions);
+        let baselines = self.baselines(record);
+        let measures = self.measures(record, &states, &transitions);
+        let contracts = self.contracts(record, &measures);
+        let capitals = self.capitals(record);
+        let options = self.options(record, &contracts, &capitals);
+        let replays = self.replays(record);
+        let checks = self.checks(record);
+        let correlations = self.correlations(record);
+        self.look_for_dead_ends(record, &states, &transitions);
+        let text = |key: &str| record.text(key).map(str::to_owned);
+        let label = |case: &Record| (case.key.name.clone(), case.text("label").map(str::to_owned));
+        Model {
+            title: text("title").expect("the reader asks for a title"),
+            shows: text("shows"),
+            not_for: text("not_for"),
+            currency: self.currency,
+            calendar: self.calendar.clone(),
+            inputs: std::mem::take(&mut self.inputs),
+            correlations,
+            prices,
+            discounting,
+            parties,
+            states,
+            transitions,
+            cohort,
+            referrals,
+            services,
+            baselines,
+            measures,
+            contracts,
+            capitals,
+            options,
+            replays,
+            replay: None,
+            checks,
+            cases: record.records("case").iter().map(label).collect(),
+        }
+    }
+
+    fn error(&mut self, span: Span, found: impl Into<String>, rule: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(span, found, rule));
+    }
+
+    fn warn(&mut self, span: Span, found: impl Into<String>, rule: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::warning(span, found, rule));
+    }
+
+    fn error_with_hint(&mut self, span: Span, found: impl Into<String>, rule: impl Into<String>, hint: &str) {
+        self.diagnostics.push(Diagnostic::error(span, found, rule).with_hint(hint));
+    }
+
+    /// Reads what a table holds, its side covering the numbers in it that have none.
+    fn inside<T>(&mut self, record: &Record, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.sides.push(record.side.clone());
+        let value = read(self);
+        self.sides.pop();
+        value
+    }
+
+    fn party(&self, name: &Name) -> PartyId {
+        PartyId::new(place(&self.names.parties, name))
+    }
+
+    fn party_named(&self, name: &str) -> PartyId {
+        let known = self.names.parties.iter().position(|party| party == name);
+        PartyId::new(known.expect("vehicle, provider and investors always exist"))
+    }
+
+    fn role(&self, party: PartyId) -> Role {
+        self.roles[party.index()]
+    }
+
+    fn state(&self, name: &Name) -> StateId {
+        StateId::new(place(&self.names.states, name))
+    }
+
+    fn contract(&self, name: &Name) -> ContractId {
+        ContractId::new(place(&self.names.contracts, name))
+    }
+
+    /// The instant of a moment: a date, or a time since `base`.
+    fn moment(&self, cell: &NumberCell, base: i32) -> i32 {
+        match cell.certain() {
+            Some(units::Quantity::Moment(moment)) => self.calendar.day_of(moment.date()),
+            Some(units::Quantity::Duration(span)) => self.calendar.add(base, *span),
+            _ => base,
+        }
+    }
+
+    /// The month in which a moment of a key falls, or a default.
+    fn month_or(&self, record: &Record, key: &str, default: u16) -> u16 {
+        record.number(key).map_or(default, |cell| self.calendar.month_of(self.moment(cell, 0)))
+    }
+
+    /// The instant of a moment of a key, or a default.
+    fn moment_or(&self, record: &Record, key: &str, base: i32, default: i32) -> i32 {
+        record.number(key).map_or(default, |cell| self.moment(cell, base))
+    }
+
+    /// How an amount moves with prices: as its own table says, else as the first of those around it that does.
+    fn indexed(&mut self, record: &Record, around: Option<Indexed>, position: &str) -> Option<Indexed> {
+        match record.value("indexed") {
+            Some(CellValue::Word(_)) => Some(Indexed::Fixed),
+            Some(CellValue::Name(name)) => Some(Indexed::Index(self.index(name))),
+            Some(CellValue::Number(cell)) => {
+                let position = format!("{position}.indexed");
+                Some(Indexed::Growth(self.row(cell, Use::Standing, &position, Purpose::Costs)))
+            }
+            _ => around,
+        }
+    }
+
+    /// The same, with a complaint where nothing says it.
+    fn must_be_indexed(&mut self, record: &Record, found: Option<Indexed>) -> Indexed {
+        let Some(indexed) = found.or(self.indexed) else {
+            let found = format!("`{}` does not say how it moves with prices", record.key.name);
+            let rule = "each cost and price names its index or `fixed`, itself or through its contract, service or `prices.indexed`";
+            self.error_with_hint(record.key.span, found, rule, "write indexed = \"fixed\" if it does not move");
+            return Indexed::Fixed;
+        };
+        indexed
+    }
+
+    fn index(&self, name: &Name) -> IndexId {
+        IndexId::new(place(&self.names.indices, name))
+    }
+
+    fn length(&mut self, cell: &NumberCell, position: &str, risk: Purpose) -> Length {
+        let input = self.row(cell, Use::Standing, position, risk);
+        let counted_in = match self.inputs.row(input).unit {
+            Unit::Months => LengthUnit::Months,
+            _ => LengthUnit::Days,
+        };
+        Length { input, counted_in }
+    }
+
+    fn length_of(&mut self, record: &Record, key: &str, position: &str, risk: Purpose) -> Option<Length> {
+        let cell = record.number(key)?;
+        Some(self.length(cell, &format!("{position}.{key}"), risk))
+    }
+
+    fn base_year(&self, record: &Record) -> i16 {
+        let starts = self.calendar.financial_year(1).first_year();
+        let Some(prices) = record.record("prices") else { return starts };
+        let year = |label: &str| label.get(..4).and_then(|year| year.parse::<i16>().ok());
+        prices.text("base").and_then(year).unwrap_or(starts)
+    }
+}
+
+/// What a number is used for: decides how pay, rates and shares are turned inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    /// For a person: pay by the day.
+    Person,
+    /// For a standing thing: pay by the calendar month.
+    Standing,
+    /// Arrivals.
+    Arrivals,
+    /// A share that may pass 100%.
+    OpenShare,
+    /// A yes or no, drawn once.
+    YesNo,
+}

@@ -1,0 +1,273 @@
+//! Services: capacity, length, costs, effects.
+
+use super::{Builder, Use};
+use crate::distribution::Law;
+use crate::model::{
+    Bounds, Capacity, Cost, CostPer, During, Effect, EffectSize, From, Indexed, InputId, Leaving, Recurs,
+    Role, Service, Sojourn, Transition, TransitionId, Unit, WorksIf,
+};
+use crate::random::Purpose;
+use crate::scenario::record::{CellValue, Record, TestCell, TestSubject, TransitionName};
+
+impl Builder<'_> {
+    pub(super) fn services(&mut self, record: &Record, transitions: &[Transition]) -> Vec<Service> {
+        let services = record.records("service");
+        services
+            .iter()
+            .enumerate()
+            .map(|(number, service)| {
+                self.inside(service, |builder| builder.a_service(service, number, transitions))
+            })
+            .collect()
+    }
+
+    fn a_service(&mut self, record: &Record, number: usize, transitions: &[Transition]) -> Service {
+        let position = format!("service.{number}");
+        let risk = Purpose::Implementation;
+        let provider = self.party(record.name("provider").expect("`provider` has a default"));
+        let length = self.length_of(record, "length", &position, risk);
+        let leaving = self.leaving(record, &position);
+        let capacity = self.capacity(record, &position);
+        let indexed = self.indexed(record, None, &position);
+        let start_delay = self.length_of(record, "start_delay", &position, risk);
+        let runs = self.length_of(record, "runs", &position, risk);
+        let works_here = self.row_of(record, "works_here", Use::YesNo, &position, Purpose::Effect);
+        let fidelity = record.number("fidelity").filter(|cell| cell.origin == crate::scenario::record::Origin::Given);
+        let fidelity = fidelity.map(|cell| self.number(cell, Use::Standing, &format!("{position}.fidelity"), risk));
+        let costs = self.costs(record, &position, provider, indexed);
+        let effects = self.effects(record, &position, transitions);
+        let works_if = self.works_if(record);
+        if works_if.is_empty() {
+            self.look_for_effects_of_nil(record, &effects);
+        }
+        Service {
+            name: record.key.name.clone(),
+            label: record.text("label").map(str::to_owned),
+            length,
+            leaving,
+            capacity,
+            start_delay,
+            runs,
+            works_here,
+            works_if,
+            fidelity,
+            provider,
+            costs,
+            effects,
+        }
+    }
+
+    fn leaving(&mut self, record: &Record, position: &str) -> Leaving {
+        let risk = Purpose::Implementation;
+        match (record.number("completes"), record.number("leaves_early")) {
+            (Some(_), Some(second)) => {
+                let rule = "a service says how many complete or how fast people leave early, not both";
+                self.error(second.span, "`leaves_early` beside `completes`", rule);
+                Leaving::Nobody
+            }
+            (Some(cell), None) => {
+                if record.number("length").is_none() {
+                    self.error(cell.span, "`completes` without `length`", "only a service with a length is completed");
+                }
+                Leaving::Completes(self.row(cell, Use::Standing, &format!("{position}.completes"), risk))
+            }
+            (None, Some(cell)) => {
+                Leaving::Early(self.row(cell, Use::Person, &format!("{position}.leaves_early"), risk))
+            }
+            (None, None) => Leaving::Nobody,
+        }
+    }
+
+    fn capacity(&mut self, record: &Record, position: &str) -> Capacity {
+        let risk = Purpose::Implementation;
+        let row = |builder: &mut Self, key: &str| builder.row_if(record, key, Use::Standing, position, risk);
+        let (places, teams, per_team) = (row(self, "capacity"), row(self, "teams"), row(self, "per_team"));
+        match (places, teams, per_team) {
+            (None, None, None) => Capacity::Unlimited,
+            (Some(places), None, None) => Capacity::Places(places),
+            (None, Some(teams), Some(per_team)) => Capacity::Teams { teams, per_team },
+            _ => {
+                let rule = "a service has `capacity`, or both `teams` and `per_team`";
+                self.error(record.key.span, format!("`{}` has another mix", record.key.name), rule);
+                Capacity::Unlimited
+            }
+        }
+    }
+
+    fn costs(
+        &mut self,
+        record: &Record,
+        position: &str,
+        provider: crate::model::PartyId,
+        indexed: Option<Indexed>,
+    ) -> Vec<Cost> {
+        let costs = record.records("cost");
+        costs
+            .iter()
+            .enumerate()
+            .map(|(number, cost)| {
+                let position = format!("{position}.cost.{number}");
+                self.inside(cost, |builder| builder.a_cost(cost, &position, provider, indexed))
+            })
+            .collect()
+    }
+
+    fn a_cost(
+        &mut self,
+        record: &Record,
+        position: &str,
+        provider: crate::model::PartyId,
+        around: Option<Indexed>,
+    ) -> Cost {
+        let per = match record.word("per") {
+            Some("team") => CostPer::Team,
+            Some("place") => CostPer::Place,
+            Some("person") => CostPer::Person,
+            Some("start") => CostPer::Start,
+            _ => CostPer::Service,
+        };
+        let used = if per == CostPer::Person { Use::Person } else { Use::Standing };
+        let cell = record.number("amount").expect("the reader asks for an amount");
+        let amount = self.number(cell, used, &format!("{position}.amount"), Purpose::Costs);
+        let recurs = match self.inputs.row(amount.rows()[0]).unit {
+            Unit::Amount => Recurs::Once,
+            _ => Recurs::Running,
+        };
+        if per == CostPer::Start && recurs == Recurs::Running {
+            let rule = "a cost for each start is an amount; a cost per time is per \"person\"";
+            self.error(cell.span, "pay per time for each start", rule);
+        }
+        let paid_by = record.name("paid_by").map_or(provider, |name| self.party(name));
+        if self.role(paid_by) == Role::Vehicle {
+            let span = record.cell("paid_by").map_or(record.key.span, |cell| cell.span);
+            self.error(span, "a cost of the service paid by the vehicle", "what the vehicle pays is a contract or a fee of its waterfall");
+        }
+        let found = self.indexed(record, around, position);
+        let indexed = self.must_be_indexed(record, found);
+        Cost {
+            name: record.key.name.clone(),
+            amount,
+            recurs,
+            per,
+            from: self.moment_or(record, "from", 0, 0),
+            until: self.moment_or(record, "until", 0, i32::MAX),
+            indexed,
+            paid_by,
+        }
+    }
+
+    fn effects(&mut self, record: &Record, position: &str, transitions: &[Transition]) -> Vec<Effect> {
+        let effects = record.records("effect");
+        let mut becoming: Vec<TransitionId> = Vec::new();
+        let mut read = Vec::new();
+        for (number, effect) in effects.iter().enumerate() {
+            let position = format!("{position}.effect.{number}");
+            let effect_read = self.inside(effect, |builder| builder.an_effect(effect, &position, transitions));
+            if matches!(effect_read.size, EffectSize::Becomes(_)) {
+                for &transition in &effect_read.on {
+                    if becoming.contains(&transition) {
+                        let rule = "one way has one rate under the service: `becomes` stands in one effect";
+                        self.error(effect.key.span, "a second `becomes` on the same way", rule);
+                    }
+                    becoming.push(transition);
+                }
+            }
+            read.push(effect_read);
+        }
+        read
+    }
+
+    fn an_effect(&mut self, record: &Record, position: &str, transitions: &[Transition]) -> Effect {
+        let risk = Purpose::Effect;
+        let row = |builder: &mut Self, key: &str, used| builder.row_of(record, key, used, position, risk);
+        let size = match record.head {
+            Some("odds_ratio") => EffectSize::OddsRatio {
+                ratio: row(self, "odds_ratio", Use::Standing),
+                baseline_risk: row(self, "baseline_risk", Use::Standing),
+            },
+            Some("risk_ratio") => EffectSize::RiskRatio {
+                ratio: row(self, "risk_ratio", Use::Standing),
+                baseline_risk: row(self, "baseline_risk", Use::Standing),
+            },
+            Some("becomes") => EffectSize::Becomes(row(self, "becomes", Use::Person)),
+            _ => EffectSize::HazardRatio(row(self, "hazard_ratio", Use::Standing)),
+        };
+        let on = match record.value("on") {
+            Some(CellValue::Transitions(listed)) => {
+                listed.iter().map(|name| self.transition(name, transitions)).collect()
+            }
+            _ => Vec::new(),
+        };
+        Effect {
+            name: record.key.name.clone(),
+            on,
+            size,
+            during: match record.word("during") {
+                Some("service") => During::Service,
+                Some("after") => During::After,
+                _ => During::Both,
+            },
+            lasts: self.length_of(record, "lasts", position, risk),
+            fades: self.length_of(record, "fades", position, risk),
+        }
+    }
+
+    fn transition(&mut self, name: &TransitionName, transitions: &[Transition]) -> TransitionId {
+        let state = |name: &str| self.names.states.iter().position(|state| state == name);
+        let from = state(&name.from).map_or(From::Any, |place| From::State(crate::model::StateId::new(place)));
+        let found = transitions
+            .iter()
+            .position(|transition| transition.from == from && Some(transition.to.index()) == state(&name.to));
+        let place = found.expect("the reader resolves ways between states");
+        if matches!(transitions[place].sojourn, Sojourn::Exactly(_) | Sojourn::UntilAge(_)) {
+            let rule = "an effect changes a rate; a fixed time has none";
+            self.error(name.span, "an effect on a way with a fixed time", rule);
+        }
+        TransitionId::new(place)
+    }
+
+    fn works_if(&mut self, record: &Record) -> Vec<WorksIf> {
+        let Some(CellValue::Tests(tests)) = record.value("works_if") else { return Vec::new() };
+        tests.iter().filter_map(|test| self.works_if_test(test)).collect()
+    }
+
+    fn works_if_test(&mut self, test: &TestCell) -> Option<WorksIf> {
+        let TestSubject::Input(path) = &test.of else { return None };
+        let Some(input) = self.inputs.find(&path.path) else {
+            let rule = "`works_if` looks at a number that this service draws, such as an effect's hazard_ratio";
+            self.error(path.span, format!("`{}` is no such number", path.path), rule);
+            return None;
+        };
+        let mut bounds = Bounds::default();
+        for (word, cell) in &test.comparisons {
+            let row = self.row(cell, Use::Person, "", Purpose::Effect);
+            let row = self.inputs.row(row);
+            let value = Some(row.unit.inside(row.law.base()));
+            match *word {
+                "at_least" => bounds.at_least = value,
+                "more_than" => bounds.more_than = value,
+                "at_most" => bounds.at_most = value,
+                _ => bounds.less_than = value,
+            }
+        }
+        Some(WorksIf { input, bounds })
+    }
+
+    /// A base value of nil has no side: what works then must be said.
+    fn look_for_effects_of_nil(&mut self, record: &Record, effects: &[Effect]) {
+        for (effect, record) in effects.iter().zip(record.records("effect")) {
+            let base = |row: InputId, law: fn(&Law) -> f64| law(&self.inputs.row(row).law);
+            let nil = match effect.size {
+                EffectSize::HazardRatio(row)
+                | EffectSize::OddsRatio { ratio: row, .. }
+                | EffectSize::RiskRatio { ratio: row, .. } => base(row, Law::base) == 1.0,
+                EffectSize::Becomes(_) => false,
+            };
+            if nil {
+                let rule = "an effect whose base value is nil needs `works_if` in its service, so that the report knows when it works";
+                self.error(record.key.span, format!("`{}` has a ratio of 1", record.key.name), rule);
+            }
+        }
+    }
+}
+
