@@ -1,6 +1,6 @@
 //! Checks as text, at most 100 columns wide: fitted and reproduced ones apart, each counted.
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 use super::{Checked, Found, Kind, Mutation, Noticed, Verdict};
 use crate::data::FigureUnit;
@@ -9,6 +9,8 @@ use crate::units::Currency;
 
 /// The widest line, columns.
 const WIDTH: u16 = 100;
+/// Paths of results up to this length stand on one line, columns.
+const RESULT_WIDTH: usize = 45;
 
 /// All checks of a scenario: reproduced ones first, for only they are validation.
 #[must_use]
@@ -63,6 +65,10 @@ fn table(checked: &[&Checked], currency: Currency) -> String {
         };
         rows.add_row([verdict, &check.name, &what(check), &scale.expected(check.expects), &found]);
     }
+    let longest = checked.iter().map(|check| check.result.chars().count()).max().unwrap_or(0);
+    let width = u16::try_from(longest.min(RESULT_WIDTH)).expect("a narrow column") + 2;
+    let results = rows.column_mut(2).expect("a table has the columns of its header");
+    results.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
     written(&rows)
 }
 
@@ -74,7 +80,7 @@ fn what(check: &Checked) -> String {
         Statistic::OfMeanCash => "of mean cash".to_owned(),
         Statistic::Percentile(percent) => format!("p{percent}"),
     };
-    let mut what = format!("{}, {statistic}", check.result);
+    let mut what = format!("{}\n{statistic}", check.result);
     if let Some(case) = &check.circumstances.case {
         what.push_str(&format!(", case {case}"));
     }
@@ -111,7 +117,7 @@ impl Scale {
     fn expected(&self, expects: Expectation) -> String {
         match expects {
             Expectation::Equals { value, within } => {
-                format!("{} ± {}", self.number(value), self.number(within))
+                format!("{}\n± {}", self.number(value), self.number(within))
             }
             Expectation::Bounds(bounds) => self.bounds(bounds),
         }
@@ -130,7 +136,7 @@ impl Scale {
 
     fn found(&self, found: Found) -> String {
         match found.se {
-            Some(se) if se > 0.0 => format!("{} (error {})", self.number(found.value), self.number(se)),
+            Some(se) if se > 0.0 => format!("{}\n(error {})", self.number(found.value), self.number(se)),
             Some(_) | None => self.number(found.value),
         }
     }
