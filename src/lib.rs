@@ -8,6 +8,7 @@ pub mod engine;
 pub mod math;
 pub mod model;
 pub mod random;
+pub mod report;
 pub mod scenario;
 pub mod stage;
 pub mod statistics;

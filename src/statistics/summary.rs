@@ -76,8 +76,12 @@ pub struct Distribution {
     pub p95: Option<f64>,
     /// Standard error of the 5% quantile; none with too few draws to tell.
     pub se_p5: Option<f64>,
+    /// Standard error of the lower quartile.
+    pub se_p25: Option<f64>,
     /// Standard error of the median.
     pub se_p50: Option<f64>,
+    /// Standard error of the upper quartile.
+    pub se_p75: Option<f64>,
     /// Standard error of the 95% quantile.
     pub se_p95: Option<f64>,
     /// Draws without an answer.
@@ -114,7 +118,9 @@ pub fn distribution_of_rates(column: &Column) -> Distribution {
         p90: at(Percentile::P90),
         p95: at(Percentile::P95),
         se_p5: se(Percentile::P5),
+        se_p25: se(Percentile::P25),
         se_p50: se(Percentile::P50),
+        se_p75: se(Percentile::P75),
         se_p95: se(Percentile::P95),
         ..counts
     }

@@ -1,0 +1,206 @@
+//! A made-up summary of a run of the example.
+
+use crate::data::*;
+use crate::statistics::{Column, Estimate, Percentile, Value, distribution, distribution_of_rates};
+use crate::statistics::{expected_shortfall, probability};
+
+const DRAWS: usize = 400;
+
+/// A column of numbers that rise from low to high, in mixed order.
+fn column(low: f64, high: f64) -> Column {
+    let place = |draw: usize| ((draw * 149) % DRAWS) as f64 / (DRAWS - 1) as f64;
+    (0..DRAWS).map(|draw| low + (high - low) * place(draw)).collect()
+}
+
+fn spread(low: f64, high: f64) -> crate::statistics::Distribution {
+    distribution(&column(low, high))
+}
+
+fn at_chance(hits: u64) -> Estimate {
+    probability(hits, DRAWS as u64)
+}
+
+/// Rates from a total loss in 8 of 400 draws to 16%.
+fn rates() -> Column {
+    column(-0.06, 0.16)
+        .values()
+        .enumerate()
+        .map(|(draw, value)| if draw % 50 == 0 { Value::Known(-1.0) } else { value })
+        .collect()
+}
+
+fn returns() -> ReturnSummary {
+    let months = column(30.0, 110.0);
+    let payback = months.values().map(|value| match value {
+        Value::Known(month) if month > 96.0 => Value::BeyondHorizon,
+        value => value,
+    });
+    let lives = column(10.0, 40.0);
+    let undefined = lives.values().enumerate();
+    let undefined = undefined.map(|(draw, value)| if draw % 8 == 0 { Value::Undefined } else { value });
+    ReturnSummary {
+        irr: distribution_of_rates(&rates()),
+        irr_of_mean_cash: Some(0.0571),
+        moic: spread(0.0, 1.9),
+        moic_on_commitment: spread(0.1, 1.6),
+        npv: Some(spread(-400_000.0, 250_000.0)),
+        net_cash: spread(-500_000.0, 700_000.0),
+        p_loss: at_chance(112),
+        p_total_loss: at_chance(8),
+        expected_shortfall: expected_shortfall(&column(-500_000.0, 700_000.0), Percentile::P5),
+        drawn: spread(450_000.0, 800_000.0),
+        peak: spread(400_000.0, 800_000.0),
+        payback_month: distribution(&payback.collect()),
+        p_never: at_chance(70),
+        average_life: distribution(&undefined.collect()),
+    }
+}
+
+fn payer(name: &str, title: &str) -> PayerSummary {
+    PayerSummary {
+        name: name.into(),
+        title: title.into(),
+        paid: spread(700_000.0, 2_058_563.0),
+        avoided_cost: spread(-200_000.0, 5_900_000.0),
+        cashable: spread(-160_000.0, 4_720_000.0),
+        net: spread(-1_900_000.0, 4_200_000.0),
+        cashable_net: spread(-2_000_000.0, 3_000_000.0),
+        real_npv: Some(spread(-1_500_000.0, 3_300_000.0)),
+        p_saves: at_chance(275),
+        p_saves_cash: at_chance(240),
+    }
+}
+
+fn contract_summary(name: &str, clauses: &[&str]) -> ContractSummary {
+    let clause = |name: &&str| ClauseSummary {
+        name: (*name).into(),
+        units: spread(20.0, 80.0),
+        gross: spread(280_000.0, 1_120_000.0),
+        paid: spread(280_000.0, 1_000_000.0),
+    };
+    ContractSummary {
+        name: name.into(),
+        gross: spread(900_000.0, 3_300_000.0),
+        paid: spread(900_000.0, 2_744_750.0),
+        cap: (name == "outcomes").then_some(2_744_750.0),
+        p_capped: at_chance(92),
+        clauses: clauses.iter().map(clause).collect(),
+    }
+}
+
+fn fans() -> Fans {
+    let n_months = 97;
+    let path = |scale: f64, turn: f64| -> Vec<i64> {
+        let draws = (0..DRAWS).map(|draw| 0.5 + ((draw * 149) % DRAWS) as f64 / DRAWS as f64);
+        let cash = move |draw: f64, month: usize| scale * (draw * (month as f64 - turn) - turn / 3.0);
+        draws.flat_map(|draw| (0..n_months).map(move |month| cash(draw, month) as i64)).collect()
+    };
+    Fans {
+        n_months,
+        investors: path(1_000_000.0, 60.0),
+        provider: path(300_000.0, 5.0),
+        payers: path(2_800_000.0, 1.0),
+    }
+}
+
+fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
+    let value = |number| BaseValue { value: Value::Known(number), se: Some(number.abs() / 80.0) };
+    let mut base_case = vec![
+        ("payer.council.paid".to_owned(), value(1_700_000.0)),
+        ("cost_per_person".to_owned(), value(231_000.0)),
+        ("referred".to_owned(), BaseValue { value: Value::Known(99.75), se: None }),
+    ];
+    if is_bond {
+        base_case.push(("investor.irr".into(), value(0.083)));
+        base_case
+            .push(("investor.payback_month".into(), BaseValue { value: Value::BeyondHorizon, se: None }));
+        base_case.push(("investor.average_life".into(), BaseValue { value: Value::Undefined, se: None }));
+    }
+    let occupancy = |start: f64, slope: f64| (0..97).map(|month| start + slope * f64::from(month)).collect();
+    OptionSummary {
+        name: name.into(),
+        title: name.into(),
+        investor: is_bond.then(returns),
+        tranches: match is_bond {
+            true => ["senior", "junior"].map(|name| (name.to_owned(), name.to_owned(), returns())).to_vec(),
+            false => Vec::new(),
+        },
+        provider: is_bond.then(|| ProviderSummary {
+            margin: spread(-90_000.0, 160_000.0),
+            lowest_cash: spread(-120_000.0, 0.0),
+            lowest_month: spread(2.0, 70.0),
+            p_deficit: at_chance(0),
+        }),
+        payers: vec![payer("council", "Sheffield City Council"), payer("lcf", "the Life Chances Fund")],
+        contracts: match is_bond {
+            true => vec![
+                contract_summary("outcomes", &["home_6m", "day_saved"]),
+                contract_summary("delivery", &["fee"]),
+            ],
+            false => Vec::new(),
+        },
+        states: [("residential", "residential care"), ("tenancy", "own tenancy"), ("died", "died")]
+            .map(|(name, title)| StateSummary {
+                name: name.into(),
+                title: title.into(),
+                days: spread(40_000.0, 90_000.0),
+                cost: spread(9_000_000.0, 16_000_000.0),
+            })
+            .to_vec(),
+        payment_parts: PaymentParts {
+            additional: spread(600_000.0, 2_000_000.0),
+            baseline_gap: spread(-100_000.0, 500_000.0),
+            noise: spread(0.0, 0.0),
+        },
+        four_cells: is_bond.then(|| FourCells {
+            works_paid: at_chance(260),
+            works_not_paid: at_chance(70),
+            fails_paid: at_chance(20),
+            fails_not_paid: at_chance(50),
+        }),
+        outcomes: vec![OutcomeSummary {
+            name: "home_6m".into(),
+            title: "home 6m".into(),
+            measured: spread(30.0, 80.0),
+            true_value: spread(30.0, 80.0),
+            counterfactual: spread(2.0, 12.0),
+        }],
+        referred: spread(80.0, 120.0),
+        started: spread(70.0, 105.0),
+        cost_per_person: spread(150_000.0, 300_000.0),
+        p_closed: at_chance(4),
+        base_case,
+        occupancy: vec![occupancy(100.0, -0.6), occupancy(0.0, 0.45), occupancy(0.0, 0.15)],
+        pictures: Pictures {
+            irr: if is_bond { numbers(&rates()) } else { Vec::new() },
+            net: if is_bond { numbers(&column(-1_900_000.0, 4_200_000.0)) } else { vec![0.0; DRAWS] },
+            fans: is_bond.then(fans),
+        },
+    }
+}
+
+fn numbers(column: &Column) -> Vec<f64> {
+    let known = |value| if let Value::Known(number) = value { Some(number) } else { None };
+    column.values().filter_map(known).collect()
+}
+
+/// A made-up summary of a run of the example.
+pub(in crate::report) fn summary() -> Summary {
+    Summary {
+        provenance: Provenance {
+            version: "0.1.0".into(),
+            scenario_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+            seed: 1,
+            draws: DRAWS as u32,
+            case: Some("early_card".into()),
+        },
+        options: vec![option_summary("usual", false), option_summary("bond", true)],
+        differences: vec![Difference {
+            option: "bond".into(),
+            against: "usual".into(),
+            measure: "cost_per_person".into(),
+            distribution: spread(-40_000.0, 15_000.0),
+            p_better: at_chance(290),
+        }],
+    }
+}

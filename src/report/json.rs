@@ -1,0 +1,272 @@
+//! The result of a run as one JSON object, format 1. Every field is described in `docs/json.md`.
+//!
+//! Pounds are numbers rounded to two decimals, rates fractions rounded to six, months count from programme start.
+//! What is not known is null. Keys stand in a fixed order.
+
+use super::number::unit_of_path;
+use crate::data::{
+    BaseValue, ContractSummary, Difference, FigureUnit, FourCells, OptionSummary, OutcomeSummary,
+    PayerSummary, PaymentParts, Provenance, ProviderSummary, ReturnSummary, StateSummary, Summary,
+};
+use crate::statistics::{Distribution, Estimate, Value};
+use serde_json::{Map, Value as Json, json};
+
+/// The version of this format.
+const FORMAT: u32 = 1;
+
+/// The object, pretty-printed, ending with a newline.
+#[must_use]
+pub fn json(summary: &Summary) -> String {
+    let writer = Writer { draws: summary.provenance.draws };
+    let object = json!({
+        "format": FORMAT,
+        "sib": provenance(&summary.provenance),
+        "options": list(&summary.options, |option| writer.option(option)),
+        "differences": list(&summary.differences, |difference| writer.difference(difference)),
+    });
+    let mut text = serde_json::to_string_pretty(&object).expect("an object with text keys is JSON");
+    text.push('\n');
+    text
+}
+
+fn list<T>(things: &[T], write: impl Fn(&T) -> Json) -> Json {
+    Json::Array(things.iter().map(write).collect())
+}
+
+fn provenance(from: &Provenance) -> Json {
+    json!({
+        "version": from.version,
+        "scenario_sha256": from.scenario_sha256,
+        "seed": from.seed,
+        "draws": from.draws,
+        "case": from.case,
+    })
+}
+
+/// A number to the decimals of its unit; null where it is not a number.
+fn number(value: f64, unit: FigureUnit) -> Json {
+    let steps = match unit {
+        FigureUnit::Money => 100.0,
+        FigureUnit::Rate | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count => 1_000_000.0,
+    };
+    // Adding nought turns minus nought into nought.
+    let rounded = (value * steps).round() / steps + 0.0;
+    serde_json::Number::from_f64(rounded).map_or(Json::Null, Json::Number)
+}
+
+fn maybe(value: Option<f64>, unit: FigureUnit) -> Json {
+    value.map_or(Json::Null, |value| number(value, unit))
+}
+
+/// Writes what needs to know whether there were draws: without any, a probability is null.
+struct Writer {
+    draws: u32,
+}
+
+impl Writer {
+    fn estimate(&self, found: Estimate, unit: FigureUnit) -> Json {
+        if self.draws == 0 {
+            return Json::Null;
+        }
+        json!({ "value": number(found.value, unit), "se": number(found.se, unit) })
+    }
+
+    fn chance(&self, found: Estimate) -> Json {
+        self.estimate(found, FigureUnit::Rate)
+    }
+
+    fn option(&self, option: &OptionSummary) -> Json {
+        json!({
+            "name": option.name,
+            "investor": option.investor.as_ref().map(|all| self.returns(Map::new(), all)),
+            "tranches": list(&option.tranches, |(name, _, found)| self.returns(named(name), found)),
+            "provider": option.provider.as_ref().map(|provider| self.provider(provider)),
+            "payers": list(&option.payers, |payer| self.payer(payer)),
+            "contracts": list(&option.contracts, |contract| self.contract(contract)),
+            "states": list(&option.states, state),
+            "payment_parts": parts(&option.payment_parts),
+            "four_cells": option.four_cells.as_ref().map(|cells| self.four_cells(cells)),
+            "outcomes": option.outcomes.iter().map(|found| (found.name.clone(), outcome(found))).collect::<Map<_, _>>(),
+            "referred": distribution(&option.referred, FigureUnit::Count),
+            "started": distribution(&option.started, FigureUnit::Count),
+            "cost_per_person": money(&option.cost_per_person),
+            "p_closed": self.chance(option.p_closed),
+            "base_case": option.base_case.iter().map(|(path, base)| (path.clone(), base_value(path, *base))).collect::<Map<_, _>>(),
+        })
+    }
+
+    fn returns(&self, mut object: Map<String, Json>, found: &ReturnSummary) -> Json {
+        let fields = [
+            ("irr", rates(&found.irr, found.irr_of_mean_cash)),
+            ("moic", distribution(&found.moic, FigureUnit::Ratio)),
+            ("moic_on_commitment", distribution(&found.moic_on_commitment, FigureUnit::Ratio)),
+            ("npv", found.npv.as_ref().map_or(Json::Null, money)),
+            ("net_cash", money(&found.net_cash)),
+            ("p_loss", self.chance(found.p_loss)),
+            ("p_total_loss", self.chance(found.p_total_loss)),
+            (
+                "expected_shortfall",
+                found.expected_shortfall.map_or(Json::Null, |worst| self.estimate(worst, FigureUnit::Money)),
+            ),
+            ("drawn", money(&found.drawn)),
+            ("peak", money(&found.peak)),
+            ("payback_month", self.payback(found)),
+            ("average_life", distribution(&found.average_life, FigureUnit::Month)),
+        ];
+        object.extend(fields.map(|(key, value)| (key.to_owned(), value)));
+        Json::Object(object)
+    }
+
+    fn payback(&self, found: &ReturnSummary) -> Json {
+        let mut object = fields(&found.payback_month, FigureUnit::Month);
+        object.insert("p_never".to_owned(), self.chance(found.p_never));
+        Json::Object(object)
+    }
+
+    fn provider(&self, provider: &ProviderSummary) -> Json {
+        json!({
+            "margin": distribution(&provider.margin, FigureUnit::Money),
+            "lowest_cash": distribution(&provider.lowest_cash, FigureUnit::Money),
+            "lowest_month": distribution(&provider.lowest_month, FigureUnit::Month),
+            "p_deficit": self.chance(provider.p_deficit),
+        })
+    }
+
+    fn payer(&self, payer: &PayerSummary) -> Json {
+        json!({
+            "name": payer.name,
+            "paid": money(&payer.paid),
+            "avoided_cost": money(&payer.avoided_cost),
+            "cashable": money(&payer.cashable),
+            "net": money(&payer.net),
+            "cashable_net": money(&payer.cashable_net),
+            "real_npv": payer.real_npv.as_ref().map(money),
+            "p_saves": self.chance(payer.p_saves),
+            "p_saves_cash": self.chance(payer.p_saves_cash),
+        })
+    }
+
+    fn contract(&self, contract: &ContractSummary) -> Json {
+        let clauses = list(&contract.clauses, |clause| {
+            json!({
+                "name": clause.name,
+                "units": distribution(&clause.units, FigureUnit::Count),
+                "gross": money(&clause.gross),
+                "paid": money(&clause.paid),
+            })
+        });
+        json!({
+            "name": contract.name,
+            "gross": money(&contract.gross),
+            "paid": money(&contract.paid),
+            "cap": maybe(contract.cap, FigureUnit::Money),
+            "p_capped": self.chance(contract.p_capped),
+            "clauses": clauses,
+        })
+    }
+
+    fn four_cells(&self, cells: &FourCells) -> Json {
+        json!({
+            "works_paid": self.chance(cells.works_paid),
+            "works_not_paid": self.chance(cells.works_not_paid),
+            "fails_paid": self.chance(cells.fails_paid),
+            "fails_not_paid": self.chance(cells.fails_not_paid),
+        })
+    }
+
+    fn difference(&self, difference: &Difference) -> Json {
+        let mut object = Map::new();
+        object.insert("option".to_owned(), difference.option.clone().into());
+        object.insert("against".to_owned(), difference.against.clone().into());
+        object.insert("measure".to_owned(), difference.measure.clone().into());
+        object.extend(fields(&difference.distribution, unit_of_path(&difference.measure)));
+        object.insert("p_better".to_owned(), self.chance(difference.p_better));
+        Json::Object(object)
+    }
+}
+
+fn named(name: &str) -> Map<String, Json> {
+    Map::from_iter([("name".to_owned(), name.into())])
+}
+
+fn state(state: &StateSummary) -> Json {
+    json!({
+        "name": state.name,
+        "days": distribution(&state.days, FigureUnit::Count),
+        "cost": distribution(&state.cost, FigureUnit::Money),
+    })
+}
+
+fn parts(parts: &PaymentParts) -> Json {
+    json!({
+        "additional": money(&parts.additional),
+        "baseline_gap": money(&parts.baseline_gap),
+        "noise": money(&parts.noise),
+    })
+}
+
+fn outcome(outcome: &OutcomeSummary) -> Json {
+    let count = |found| distribution(found, FigureUnit::Count);
+    json!({
+        "measured": count(&outcome.measured),
+        "true": count(&outcome.true_value),
+        "counterfactual": count(&outcome.counterfactual),
+    })
+}
+
+fn base_value(path: &str, base: BaseValue) -> Json {
+    let unit = unit_of_path(path);
+    let value = match base.value {
+        Value::Known(value) => number(value, unit),
+        Value::BeyondHorizon | Value::Undefined => Json::Null,
+    };
+    json!({ "value": value, "se": maybe(base.se, unit) })
+}
+
+fn money(found: &Distribution) -> Json {
+    distribution(found, FigureUnit::Money)
+}
+
+fn distribution(found: &Distribution, unit: FigureUnit) -> Json {
+    Json::Object(fields(found, unit))
+}
+
+/// Rates of return: the rate of the mean cash in place of a mean of rates.
+fn rates(found: &Distribution, of_mean_cash: Option<f64>) -> Json {
+    let mut object = quantiles(found, FigureUnit::Rate);
+    object.insert("of_mean_cash".to_owned(), maybe(of_mean_cash, FigureUnit::Rate));
+    Json::Object(object)
+}
+
+fn fields(found: &Distribution, unit: FigureUnit) -> Map<String, Json> {
+    let mut object = Map::new();
+    object.insert("mean".to_owned(), maybe(found.mean.map(|mean| mean.value), unit));
+    object.insert("se".to_owned(), maybe(found.mean.map(|mean| mean.se), unit));
+    object.extend(quantiles(found, unit));
+    object
+}
+
+fn quantiles(found: &Distribution, unit: FigureUnit) -> Map<String, Json> {
+    let values = [
+        ("p5", found.p5),
+        ("p10", found.p10),
+        ("p25", found.p25),
+        ("p50", found.p50),
+        ("p75", found.p75),
+        ("p90", found.p90),
+        ("p95", found.p95),
+        ("se_p5", found.se_p5),
+        ("se_p25", found.se_p25),
+        ("se_p50", found.se_p50),
+        ("se_p75", found.se_p75),
+        ("se_p95", found.se_p95),
+    ];
+    let mut object: Map<String, Json> =
+        values.into_iter().map(|(key, value)| (key.to_owned(), maybe(value, unit))).collect();
+    object.insert("n_undefined".to_owned(), found.n_undefined.into());
+    object
+}
+
+#[cfg(test)]
+#[path = "json_tests.rs"]
+mod tests;

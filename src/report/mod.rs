@@ -1,0 +1,17 @@
+//! Reports: what a scenario says in plain sentences, and what a run found, as text, JSON and pictures.
+//!
+//! A report only reads the model and the summary of a run: nothing is computed here that the summary could hold,
+//! and nothing is printed. Amounts are in the scenario's currency, rates are fractions, months count from programme
+//! start. Not here: elapsed time, dates of today, machines, paths: a report is a function of scenario, seed and draws.
+
+pub mod assumptions;
+pub mod json;
+mod layout;
+pub mod number;
+pub mod plots;
+pub mod sentences;
+pub mod text;
+mod whole_file;
+
+#[cfg(test)]
+mod example;

@@ -1,0 +1,157 @@
+use super::super::example::Rows;
+use super::*;
+use crate::data::{ClauseFigure, ContractFigure, StateFigure};
+use crate::data::{Figure, Investors, OutcomeFigure, PayerFigure, PaymentPart, ProviderFigure, ReturnFigure};
+use crate::distribution::{Answer, Law, Scale as LawScale};
+use crate::model::{ContractId, Inputs, MeasureId, OptionId, PartyId, StateId, TrancheId};
+use crate::units::Share;
+
+const GBP: Currency = Currency::Gbp;
+
+fn row(unit: Unit, law: Law) -> Input {
+    let mut rows = Rows(Inputs::default());
+    let id = rows.row("a.b", unit, law);
+    rows.0.row(id).clone()
+}
+
+fn certain(unit: Unit, value: f64) -> Input {
+    row(unit, Law::certain(value).unwrap())
+}
+
+#[test]
+fn rows_are_written_as_the_file_writes_them() {
+    let table = [
+        (Unit::Amount, 274_475_000.0, "£2,744,750"),
+        (Unit::Amount, -1_750.0, "-£17.50"),
+        (Unit::PayPerPerson(Period::Week), 310_000.0, "£3,100 / week"),
+        (Unit::PayStanding(Period::Year), 33_000_000.0, "£330,000 / year"),
+        (Unit::Share, 0.55, "55%"),
+        (Unit::Share, 0.28, "28%"),
+        (Unit::Growth(Period::Year), 0.045, "4.5% / year"),
+        (Unit::Tempo(Period::Year), 0.38, "0.38 / year"),
+        (Unit::Arrivals(Period::Month), 9.2, "9.2 / month"),
+        (Unit::Chance { days: 365.25 }, 0.04, "4% in 1 year"),
+        (Unit::Chance { days: 182.625 }, 0.125, "12.5% in 6 months"),
+        (Unit::Chance { days: 14.0 }, 0.01, "1% in 2 weeks"),
+        (Unit::Days, 1.0, "1 day"),
+        (Unit::Months, 18.0, "18 months"),
+        (Unit::Number, 1_000.0, "1,000"),
+        (Unit::Number, 0.43, "0.43"),
+    ];
+    for (unit, value, written) in table {
+        assert_eq!(base(&certain(unit, value), GBP), written);
+    }
+    let mut sixths = certain(Unit::Share, 5.0 / 6.0);
+    sixths.exact = Share::from_ratio(5, 6);
+    assert_eq!(base(&sixths, GBP), "5/6");
+}
+
+#[test]
+fn uncertain_rows_show_what_eight_in_ten_draws_lie_between() {
+    let price = Law::percentiles(1_200_000.0, 1_400_000.0, 1_600_000.0, LawScale::Log).unwrap();
+    assert_eq!(with_interval(&row(Unit::Amount, price), GBP), "£14,000 (£12,000 to £16,000)");
+    let cost = Law::percentiles(290_000.0, 310_000.0, 330_000.0, LawScale::Log).unwrap();
+    assert_eq!(spoken(&row(Unit::PayPerPerson(Period::Week), cost), GBP), "£3,100 a week (£2,900 to £3,300)");
+    // Normal on the log scale: 0.43·exp(±1.2816·ln(0.62/0.30)/3.92).
+    let ratio = Law::interval(0.43, 0.3, 0.62, LawScale::Log).unwrap();
+    assert_eq!(with_interval(&row(Unit::Number, ratio), GBP), "0.43 (0.339 to 0.545)");
+    let works = Law::yes_no(0.85, Answer::Yes).unwrap();
+    assert_eq!(with_interval(&row(Unit::Share, works), GBP), "yes (yes in 85% of draws)");
+    // About (a − 1/3) / (a + b − 2/3), of Beta(335.5, 53.5); its digits are those of a float and nobody's.
+    assert_eq!(base(&row(Unit::Share, Law::counts(335.0, 53.0).unwrap()), GBP), "86.31%");
+}
+
+#[test]
+fn rates_are_said_both_ways() {
+    let rate = certain(Unit::Tempo(Period::Year), 0.38);
+    assert_eq!(spoken_rate(&rate, GBP), "0.38 a year, so 32% leave within a year");
+    let chance = certain(Unit::Chance { days: 365.25 }, 0.32);
+    // −ln(1 − 0.32) = 0.3857
+    assert_eq!(spoken_rate(&chance, GBP), "32% in 1 year, a rate of 0.386 a year");
+}
+
+#[test]
+fn figures_are_written_for_reading() {
+    let money = |value| figure(value, FigureUnit::Money, GBP);
+    let table = [
+        (0.0, "£0"),
+        (-0.4, "£0"),
+        (9_999.0, "£9,999"),
+        (412_300.0, "£412k"),
+        (-412_300.0, "-£412k"),
+        (2_744_750.0, "£2.74m"),
+    ];
+    for (value, written) in table {
+        assert_eq!(money(value), written);
+    }
+    assert_eq!(figure(0.083, FigureUnit::Rate, GBP), "8.3%");
+    assert_eq!(figure(-1.0, FigureUnit::Rate, GBP), "-100.0%");
+    assert_eq!(figure(1.446, FigureUnit::Ratio, GBP), "1.45");
+    assert_eq!(figure(97_090.4, FigureUnit::Count, GBP), "97,090");
+}
+
+#[test]
+fn errors_stand_in_the_unit_of_their_figure_and_never_vanish() {
+    let written = |value, se| figure_with_error(value, Some(se), FigureUnit::Money, GBP);
+    assert_eq!(written(2_744_750.0, 31_000.0), "£2.74m ± 0.03");
+    assert_eq!(written(2_744_750.0, 2_100.0), "£2.745m ± 0.002");
+    assert_eq!(written(2_744_750.0, 12.0), "£2.745m ± <0.001");
+    assert_eq!(written(-412_300.0, 3_200.0), "-£412k ± 3");
+    assert_eq!(written(100.0, 0.0), "£100 ± 0");
+    assert_eq!(written(6_015.0, 1_311.0), "£6,015 ± 1,311");
+    assert_eq!(chance(Estimate { value: 0.2314, se: 0.0042 }), "23.1% ± 0.4");
+}
+
+#[test]
+fn chances_are_counted_in_twenty() {
+    let table = [
+        (0.0, "0 in 20"),
+        (0.01, "fewer than 1 in 20"),
+        (0.26, "about 5 in 20"),
+        (0.99, "more than 19 in 20"),
+        (1.0, "20 in 20"),
+    ];
+    for (probability, said) in table {
+        assert_eq!(in_twenty(probability), said);
+    }
+}
+
+#[test]
+fn days_are_said_as_the_time_they_came_from() {
+    let table = [
+        (0.0, "0 days"),
+        (10.0, "10 days"),
+        (14.0, "2 weeks"),
+        (182.625, "6 months"),
+        (183.0, "6 months"),
+        (365.0, "1 year"),
+        (913.0, "30 months"),
+        (730.5, "2 years"),
+    ];
+    for (days, said) in table {
+        assert_eq!(time_of(days), said);
+    }
+}
+
+/// The last name of a path says the unit of the figure, for every figure that there is.
+#[test]
+fn paths_know_their_unit() {
+    let model = super::super::example::model();
+    let mut figures =
+        vec![Figure::Works, Figure::Paid, Figure::Referred, Figure::Started, Figure::CostPerPerson];
+    for &figure in ReturnFigure::ALL {
+        figures.push(Figure::Return(Investors::All, figure));
+        figures.push(Figure::Return(Investors::Tranche(TrancheId::new(1)), figure));
+    }
+    figures.extend(ProviderFigure::ALL.iter().map(|&figure| Figure::Provider(figure)));
+    figures.extend(PayerFigure::ALL.iter().map(|&figure| Figure::Payer(PartyId::new(0), figure)));
+    figures.extend(ContractFigure::ALL.iter().map(|&figure| Figure::Contract(ContractId::new(0), figure)));
+    figures.extend(ClauseFigure::ALL.iter().map(|&figure| Figure::Clause(ContractId::new(0), 1, figure)));
+    figures.extend(StateFigure::ALL.iter().map(|&figure| Figure::State(StateId::new(1), figure)));
+    figures.extend(PaymentPart::ALL.iter().map(|&part| Figure::Part(part)));
+    figures.extend(OutcomeFigure::ALL.iter().map(|&figure| Figure::Outcome(MeasureId::new(0), figure)));
+    for figure in figures {
+        let path = figure.path(&model, OptionId::new(1));
+        assert_eq!(unit_of_path(&path), figure.unit(), "{path}");
+    }
+}

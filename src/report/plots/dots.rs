@@ -1,0 +1,275 @@
+//! Quantile dots: fifty dots, each one draw in fifty, so that chances can be counted.
+//!
+//! After M. Kay and others (2016), "When (ish) is my bus? User-centered visualizations of uncertainty in everyday,
+//! mobile predictive systems", CHI 2016.
+
+use super::paper::{Area, BLUE, Drawn, GREY, INK, MoneyAxis, ORANGE, mark, picture, text};
+use crate::data::{FigureUnit, Summary};
+use crate::model::Model;
+use crate::report::number::{figure, in_twenty, percent};
+use crate::report::sentences::capitalised;
+use crate::statistics::distribution;
+use plotters::prelude::*;
+use std::ops::Range;
+
+/// Dots in a picture of one option.
+const DOTS: usize = 50;
+/// Columns in which dots are stacked: as many as make the dots largest.
+const COLUMNS: Range<u32> = 24..61;
+/// Smallest radius of a dot, pixels.
+const SMALLEST_RADIUS: f64 = 3.0;
+/// Rates below this are gathered in one column at the left, so that total losses do not squeeze the others.
+const LOWEST_RATE: f64 = -0.30;
+
+/// One option: its dots from lowest to highest, in units of the axis.
+struct Panel {
+    title: String,
+    dots: Vec<f64>,
+}
+
+/// Where dots stand: the axis, the width of a column, and below what a dot stands in the first column.
+struct Frame {
+    range: Range<f64>,
+    column: f64,
+    cut: Option<f64>,
+}
+
+/// Rates of return of every option with investors; none without draws.
+pub(super) fn returns(summary: &Summary) -> Option<String> {
+    let mut findings = Vec::new();
+    let mut panels = Vec::new();
+    for option in &summary.options {
+        let Some(all) = option.investor.as_ref().filter(|_| !option.pictures.irr.is_empty()) else {
+            continue;
+        };
+        let median = all
+            .irr
+            .p50
+            .map_or_else(String::new, |rate| format!("; the median earns {} a year", percent(rate, 2)));
+        findings.push(format!(
+            "{}: {} of draws lose money ({}){median}",
+            capitalised(&option.title),
+            percent(all.p_loss.value, 2),
+            in_twenty(all.p_loss.value)
+        ));
+        panels.push(Panel { title: option.title.clone(), dots: fiftieths(&option.pictures.irr, 0.01) });
+    }
+    let cut = Some(LOWEST_RATE * 100.0);
+    draw(&findings, &panels, "Internal rate of return, % a year", cut, ["loses money", "does not"])
+}
+
+/// Net positions of the payers together, of every option that pays or delivers something; none without draws.
+pub(super) fn net_positions(model: &Model, summary: &Summary) -> Option<String> {
+    let with_deal = || {
+        let options = summary.options.iter();
+        options.filter(|option| !option.contracts.is_empty() || option.provider.is_some())
+    };
+    let largest =
+        with_deal().flat_map(|option| &option.pictures.net).fold(0.0, |most: f64, net| most.max(net.abs()));
+    let axis = MoneyAxis::for_size(largest, model.currency);
+    let mut findings = Vec::new();
+    let mut panels = Vec::new();
+    for option in with_deal().filter(|option| !option.pictures.net.is_empty()) {
+        let nets = &option.pictures.net;
+        let share = nets.iter().filter(|&&net| net > 0.0).count() as f64 / nets.len() as f64;
+        let median = distribution(&nets.iter().copied().collect()).p50.unwrap_or(0.0);
+        let median = figure(median, FigureUnit::Money, model.currency);
+        findings.push(format!(
+            "{}: avoided cost of care exceeds payments in {} of draws ({}); median net {median}",
+            capitalised(&option.title),
+            percent(share, 2),
+            in_twenty(share)
+        ));
+        panels.push(Panel { title: option.title.clone(), dots: fiftieths(nets, axis.pounds) });
+    }
+    let label = format!("Net position of all payers (avoided cost of care less paid), {}", axis.unit);
+    draw(&findings, &panels, &label, None, ["pays more than it avoids", "avoids more than it pays"])
+}
+
+/// Fifty quantiles in units of the axis: the middle of each fiftieth, rank ⌈n·(k + ½)/50⌉.
+fn fiftieths(values: &[f64], unit: f64) -> Vec<f64> {
+    let mut values: Vec<f64> = values.iter().map(|value| value / unit).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    (0..DOTS).map(|place| values[(values.len() * (2 * place + 1)).div_ceil(2 * DOTS) - 1]).collect()
+}
+
+fn draw(
+    findings: &[String],
+    panels: &[Panel],
+    label: &str,
+    cut: Option<f64>,
+    [below, above]: [&str; 2],
+) -> Option<String> {
+    if panels.is_empty() {
+        return None;
+    }
+    let words = [below, above].map(|words| format!("one draw in {DOTS}: {words}"));
+    let key = [(ORANGE.into(), words[0].as_str()), (BLUE.into(), words[1].as_str())];
+    Some(picture(&findings.join(". "), &key, |body| {
+        let areas = body.split_evenly((panels.len(), 1));
+        let frame = frame(panels, cut, room(&areas[0]));
+        for (place, (panel, area)) in panels.iter().zip(&areas).enumerate() {
+            let label = if place + 1 == panels.len() { label } else { "" };
+            let title = if panels.len() > 1 { panel.title.as_str() } else { "" };
+            draw_panel(area, panel, title, &frame, label)?;
+        }
+        Ok(())
+    }))
+}
+
+/// Pixels within an area that dots may fill.
+fn room(area: &Area<'_>) -> (f64, f64) {
+    let (width, height) = area.dim_in_pixel();
+    (f64::from(width) - 60.0, f64::from(height) - 95.0)
+}
+
+/// The frame, common to all panels, in which dots are largest.
+fn frame(panels: &[Panel], cut: Option<f64>, room: (f64, f64)) -> Frame {
+    let size =
+        |frame: &Frame| panels.iter().map(|panel| diameter(panel, frame, room)).fold(f64::INFINITY, f64::min);
+    let frames = COLUMNS.map(|n_columns| frame_of(panels, cut, n_columns));
+    let best = frames.max_by(|a, b| size(a).total_cmp(&size(b)));
+    best.expect("there is a number of columns to choose from")
+}
+
+/// From the lowest to the highest dot that is not cut, nought included; cut dots stand in a column of their own.
+fn frame_of(panels: &[Panel], cut: Option<f64>, n_columns: u32) -> Frame {
+    let is_cut = |dot: f64| cut.is_some_and(|cut| dot < cut);
+    let dots = || panels.iter().flat_map(|panel| &panel.dots).copied();
+    let (low, high) =
+        dots().filter(|&dot| !is_cut(dot)).fold((0.0, 0.0), |(low, high), dot| (dot.min(low), dot.max(high)));
+    // Two columns are room at the sides, two more set cut dots apart.
+    let n_aside = if dots().any(is_cut) { 5 } else { 3 };
+    let width = if high > low { high - low } else { 1.0 };
+    let column = width / f64::from(n_columns - n_aside);
+    let start = (low / column).floor() - if n_aside == 5 { 3.0 } else { 1.0 };
+    let end = (high / column).floor() + 2.0;
+    Frame { range: start * column..end * column, column, cut }
+}
+
+fn diameter(panel: &Panel, frame: &Frame, (width, height): (f64, f64)) -> f64 {
+    let tallest = stacked(&panel.dots, frame).iter().map(|dot| dot.1 + 1).max().unwrap_or(1);
+    let n_columns = (frame.range.end - frame.range.start) / frame.column;
+    (width / n_columns).min(height / f64::from(tallest))
+}
+
+fn draw_panel(area: &Area<'_>, panel: &Panel, title: &str, frame: &Frame, label: &str) -> Drawn {
+    let dots = stacked(&panel.dots, frame);
+    let size = diameter(panel, frame, room(area));
+    let rows = (room(area).1 / size).max(1.0);
+    let mut chart = ChartBuilder::on(area)
+        .margin_left(30)
+        .margin_right(30)
+        .margin_top(40)
+        .margin_bottom(10)
+        .x_label_area_size(45)
+        .build_cartesian_2d(frame.range.clone(), 0.0..rows)?;
+    // Dots that are cut stand beside the axis, not on it.
+    let first = frame.range.start + if has_cut(panel, frame) { 2.0 * frame.column } else { 0.0 };
+    chart
+        .configure_mesh()
+        .disable_y_mesh()
+        .disable_y_axis()
+        .x_labels(11)
+        .light_line_style(TRANSPARENT)
+        .bold_line_style(GREY)
+        .axis_style(INK)
+        .x_label_style(text(12, INK))
+        .axis_desc_style(text(13, INK))
+        .x_label_formatter(&|value| if *value < first { String::new() } else { mark(*value) })
+        .x_desc(label)
+        .draw()?;
+    chart.draw_series([PathElement::new([(0.0, 0.0), (0.0, rows)], INK.stroke_width(1))])?;
+    // Where very many dots stand on each other they overlap rather than vanish.
+    let radius = (size / 2.0 - 1.0).max(SMALLEST_RADIUS) as i32;
+    chart.draw_series(dots.iter().map(|&(x, row, is_below)| {
+        Circle::new((x, f64::from(row) + 0.5), radius, if is_below { ORANGE } else { BLUE }.filled())
+    }))?;
+    let n_cut = panel.dots.iter().filter(|&&dot| frame.cut.is_some_and(|cut| dot < cut)).count();
+    let top = chart.backend_coord(&(frame.range.start, n_cut as f64));
+    name_cut(area, panel, frame, top)?;
+    area.draw_text(title, &text(14, INK), (30, 4))
+}
+
+/// Says above the first column what its dots stand for, where it has any.
+fn name_cut(area: &Area<'_>, panel: &Panel, frame: &Frame, (left, top): (i32, i32)) -> Drawn {
+    let Some(cut) = frame.cut.filter(|_| has_cut(panel, frame)) else { return Ok(()) };
+    let corner = area.get_base_pixel();
+    area.draw_text(
+        &format!("{}% or worse", mark(cut)),
+        &text(12, INK),
+        (left - corner.0, top - corner.1 - 18),
+    )
+}
+
+fn has_cut(panel: &Panel, frame: &Frame) -> bool {
+    frame.cut.is_some_and(|cut| panel.dots.first().is_some_and(|&dot| dot < cut))
+}
+
+/// Each dot in a column at its value: (middle of the column, row, below nought). Nought lies between two columns, so
+/// that none mixes losses and gains.
+fn stacked(dots: &[f64], frame: &Frame) -> Vec<(f64, i32, bool)> {
+    let mut stacked: Vec<(f64, i32, bool)> = Vec::with_capacity(dots.len());
+    for &dot in dots {
+        let is_cut = frame.cut.is_some_and(|cut| dot < cut);
+        let x = if is_cut {
+            frame.range.start + frame.column
+        } else {
+            ((dot / frame.column).floor() + 0.5) * frame.column
+        };
+        let row = stacked.iter().rev().take_while(|before| before.0 == x).count() as i32;
+        stacked.push((x, row, dot < 0.0));
+    }
+    stacked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn panel(dots: Vec<f64>) -> Panel {
+        Panel { title: String::new(), dots }
+    }
+
+    #[test]
+    fn fifty_dots_stand_for_the_draws() {
+        // 28% of draws are below nought: so are 14 of 50 dots. The first is the fourth lowest of 400.
+        let values: Vec<f64> = (0..400).rev().map(|draw| f64::from(draw) - 112.0 + 0.5).collect();
+        let dots = fiftieths(&values, 1.0);
+        assert_eq!((dots.len(), dots[0]), (50, -108.5));
+        let frame = frame(&[panel(dots.clone())], None, (800.0, 400.0));
+        let stacked = stacked(&dots, &frame);
+        assert_eq!(stacked.iter().filter(|dot| dot.2).count(), 14);
+        for (x, row, is_below) in &stacked {
+            assert!(frame.range.contains(x));
+            assert_eq!(*x < 0.0, *is_below);
+            assert!(*row == 0 || stacked.contains(&(*x, row - 1, *is_below)));
+        }
+    }
+
+    #[test]
+    fn dots_fill_the_room_however_they_lie() {
+        let all_the_same = panel(vec![7.0; DOTS]);
+        let even = panel((0..DOTS).map(|dot| dot as f64).collect());
+        for panel in [all_the_same, even] {
+            let room = (840.0, 360.0);
+            let frame = frame(std::slice::from_ref(&panel), None, room);
+            let size = diameter(&panel, &frame, room);
+            let tallest = stacked(&panel.dots, &frame).iter().map(|dot| dot.1 + 1).max().expect("fifty dots");
+            assert!(size * f64::from(tallest) <= room.1 + 1e-9 && size >= 7.0, "{size}");
+        }
+    }
+
+    #[test]
+    fn total_losses_have_a_column_of_their_own() {
+        let mut dots = vec![-100.0; 25];
+        dots.extend([2.0; 25]);
+        let panel = panel(dots);
+        let frame = frame(std::slice::from_ref(&panel), Some(-30.0), (800.0, 400.0));
+        assert!(frame.range.start > -30.0 && frame.range.end > 2.0);
+        let stacked = stacked(&panel.dots, &frame);
+        let first = frame.range.start + frame.column;
+        assert_eq!(stacked.iter().filter(|dot| dot.0 == first && dot.2).count(), 25);
+        assert!(stacked.iter().all(|dot| dot.0 == first || dot.0 > 0.0));
+    }
+}

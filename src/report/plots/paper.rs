@@ -1,0 +1,141 @@
+//! The paper that pictures are drawn on: size, title, colours, axes of money.
+
+use crate::report::layout::wrapped;
+use crate::report::number::plain;
+use crate::units::Currency;
+use plotters::coord::Shift;
+use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
+use plotters::prelude::*;
+use std::ops::Range;
+
+/// Width and height of every picture, pixels.
+pub(super) const SIZE: (u32, u32) = (900, 540);
+/// Height of title and key, pixels.
+const HEAD: i32 = 84;
+/// Letters of the title that fit on one line.
+const TITLE_LETTERS: usize = 86;
+
+pub(super) const BLUE: RGBColor = RGBColor(0, 114, 178);
+pub(super) const ORANGE: RGBColor = RGBColor(213, 94, 0);
+pub(super) const INK: RGBColor = RGBColor(51, 51, 51);
+pub(super) const GREY: RGBColor = RGBColor(225, 225, 225);
+/// Colours of lines, in order; more lines than these repeat them.
+pub(super) const PALETTE: [RGBColor; 7] = [
+    BLUE,
+    ORANGE,
+    RGBColor(0, 158, 115),
+    RGBColor(204, 121, 167),
+    RGBColor(230, 159, 0),
+    RGBColor(86, 180, 233),
+    RGBColor(0, 0, 0),
+];
+
+/// A part of the picture.
+pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+/// What may go wrong while drawing on text: nothing but a bug.
+pub(super) type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
+
+/// Draws a picture: a title that says the finding, a key, and what `draw` puts below them.
+pub(super) fn picture(
+    title: &str,
+    key: &[(RGBAColor, &str)],
+    draw: impl FnOnce(&Area<'_>) -> Drawn,
+) -> String {
+    let mut svg = String::new();
+    {
+        let paper = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
+        let (head, body) = paper.split_vertically(HEAD);
+        paper
+            .fill(&WHITE)
+            .and_then(|()| titled(&head, title))
+            .and_then(|()| keyed(&head, key))
+            .and_then(|()| draw(&body))
+            .and_then(|()| paper.present())
+            .expect("drawing into text cannot fail");
+    }
+    svg
+}
+
+fn titled(head: &Area<'_>, title: &str) -> Drawn {
+    let mut lines = wrapped(title, TITLE_LETTERS);
+    if lines.len() > 2 {
+        lines.truncate(2);
+        lines[1].push_str(" …");
+    }
+    for (place, line) in (0..).zip(&lines) {
+        head.draw_text(line, &text(17, INK), (20, 12 + 22 * place))?;
+    }
+    Ok(())
+}
+
+fn keyed(head: &Area<'_>, key: &[(RGBAColor, &str)]) -> Drawn {
+    let mut left = 20;
+    for (colour, words) in key {
+        head.draw(&Rectangle::new([(left, 62), (left + 18, 76)], colour.filled()))?;
+        head.draw_text(words, &text(13, INK), (left + 24, 63))?;
+        left += 24 + width_of(words, 13) + 24;
+    }
+    Ok(())
+}
+
+/// The width of words in pixels: about 0.56 of the size for each letter of a sans-serif face.
+pub(super) fn width_of(words: &str, size: i32) -> i32 {
+    (words.chars().count() as f64 * f64::from(size) * 0.56).ceil() as i32
+}
+
+/// Words of a size in pixels. The drawing library asks for 1.24 times what it writes into the file.
+pub(super) fn text(size: i32, colour: RGBColor) -> TextStyle<'static> {
+    ("sans-serif", f64::from(size) * 1.24).into_font().color(&colour)
+}
+
+/// How an axis of money is scaled: pence (or pounds) of one unit of the axis, and what the unit is called.
+pub(super) struct MoneyAxis {
+    /// Pounds in one unit.
+    pub(super) pounds: f64,
+    /// "£ million".
+    pub(super) unit: String,
+}
+
+impl MoneyAxis {
+    /// The axis for amounts up to a size in pounds.
+    pub(super) fn for_size(largest: f64, currency: Currency) -> Self {
+        let (pounds, word) = match largest {
+            size if size >= 2e6 => (1e6, " million"),
+            size if size >= 2e3 => (1e3, " thousand"),
+            _ => (1.0, ""),
+        };
+        Self { pounds, unit: format!("{}{word}", currency.symbol().trim_end()) }
+    }
+}
+
+/// A mark on an axis, without rounding noise.
+pub(super) fn mark(value: f64) -> String {
+    plain((value * 1e6).round() / 1e6)
+}
+
+/// The axis of months, marked by years: at most ten or so marks.
+pub(super) struct MonthAxis {
+    /// The last month.
+    pub(super) last: usize,
+}
+
+impl Ranged for MonthAxis {
+    type FormatOption = DefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, month: &f64, (left, right): (i32, i32)) -> i32 {
+        left + (month / self.last as f64 * f64::from(right - left)).round() as i32
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        if hint.max_num_points() == 0 {
+            return Vec::new();
+        }
+        let step = 12 * self.last.div_ceil(120).max(1);
+        (0..=self.last).step_by(step).map(|month| month as f64).collect()
+    }
+
+    fn range(&self) -> Range<f64> {
+        0.0..self.last as f64
+    }
+}

@@ -1,0 +1,132 @@
+use super::super::example::{model, summary};
+use super::*;
+
+fn plot(summary: &Summary, name: &str) -> String {
+    let found = plots(&model(), summary).into_iter().find(|(found, _)| found == name);
+    found.unwrap_or_else(|| panic!("{name} is drawn")).1
+}
+
+/// The words of a picture, one line for each piece of text.
+fn words(svg: &str) -> Vec<String> {
+    let pieces = svg
+        .split("</text>")
+        .filter_map(|piece| piece.rsplit_once('>').map(|(_, words)| words.trim().to_owned()));
+    pieces.filter(|words| !words.is_empty()).collect()
+}
+
+#[track_caller]
+fn assert_says(svg: &str, line: &str) {
+    assert!(words(svg).iter().any(|words| words == line), "{line} is not in {:?}", words(svg));
+}
+
+#[test]
+fn a_run_is_drawn_into_whole_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = write_plots(&model(), &summary(), folder.path()).unwrap();
+    let names: Vec<_> =
+        paths.iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();
+    assert_eq!(names, ["irr.svg", "net.svg", "states-usual.svg", "states-bond.svg", "cash-bond.svg"]);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), names.len());
+    for path in &paths {
+        let svg = std::fs::read_to_string(path).unwrap();
+        assert!(svg.starts_with("<svg width=\"900\" height=\"540\"") && svg.trim_end().ends_with("</svg>"));
+        assert!(!svg.contains("NaN") && !svg.contains("inf"));
+    }
+    assert!(write_plots(&model(), &summary(), &folder.path().join("nowhere")).is_err());
+}
+
+#[test]
+fn titles_say_the_finding() {
+    let summary = summary();
+    assert_says(
+        &plot(&summary, "irr.svg"),
+        "Bond: 28% of draws lose money (about 6 in 20); the median earns 4.8% a year",
+    );
+    assert_says(
+        &plot(&summary, "net.svg"),
+        "Bond: avoided cost of care exceeds payments in 69% of draws (about 14 in 20); median",
+    );
+    assert_says(
+        &plot(&summary, "states-bond.svg"),
+        "Bond: people at the end of month 96: 43 in own tenancy, 42 in residential care",
+    );
+    assert_says(
+        &plot(&summary, "cash-bond.svg"),
+        "Bond, medians: investors are out £800k at most and end at £159k; the provider has",
+    );
+}
+
+#[test]
+fn axes_and_bands_are_named() {
+    let summary = summary();
+    assert_says(&plot(&summary, "irr.svg"), "Internal rate of return, % a year");
+    assert_says(
+        &plot(&summary, "net.svg"),
+        "Net position of all payers (avoided cost of care less paid), £ million",
+    );
+    assert_says(&plot(&summary, "states-bond.svg"), "People, mean over draws");
+    for line in [
+        "9 of 10 draws",
+        "half of draws",
+        "median",
+        "£ thousand",
+        "£ million",
+        "Months from programme start",
+        "96",
+    ] {
+        assert_says(&plot(&summary, "cash-bond.svg"), line);
+    }
+}
+
+/// Fifty dots a panel, 14 of them losses: 28% of draws.
+#[test]
+fn every_panel_has_fifty_dots() {
+    let mut summary = summary();
+    let count = |svg: &str, colour: &str| {
+        svg.lines().filter(|line| line.contains("<circle") && line.contains(colour)).count()
+    };
+    let svg = plot(&summary, "irr.svg");
+    assert_eq!((count(&svg, ""), count(&svg, "#D55E00")), (50, 14));
+    let second = summary.options[1].clone();
+    summary.options.push(OptionSummary { name: "other".into(), title: "the other".into(), ..second });
+    let svg = plot(&summary, "irr.svg");
+    assert_eq!((count(&svg, ""), count(&svg, "#D55E00")), (100, 28));
+    assert_says(&svg, "the other");
+}
+
+#[test]
+fn extreme_values_are_drawn_and_missing_ones_left_out() {
+    let mut summary = summary();
+    for irr in [vec![-1.0; 3], vec![0.0], vec![0.05; 400], vec![-1.0, 1e6]] {
+        summary.options[1].pictures.irr = irr.clone();
+        summary.options[1].pictures.net = irr;
+        assert_eq!(plots(&model(), &summary).len(), 5);
+    }
+    for option in &mut summary.options {
+        option.pictures = crate::data::Pictures::default();
+        option.occupancy.clear();
+    }
+    assert_eq!(plots(&model(), &summary), []);
+}
+
+#[test]
+fn names_of_options_make_names_of_files() {
+    let mut summary = summary();
+    let named = |name: &str| OptionSummary { name: name.into(), ..summary.options[0].clone() };
+    summary.options = vec![named("a/b"), named("a b"), named("Bond-2"), named("\u{e9}t\u{e9}")];
+    assert_eq!(file_names(&summary.options), ["a_b", "a_b-2", "Bond-2", "_t_"]);
+}
+
+#[test]
+fn titles_are_escaped() {
+    let mut summary = summary();
+    summary.options[1].title = "A & <B>".into();
+    let svg = plot(&summary, "irr.svg");
+    assert!(svg.contains("A &amp; &lt;B&gt;: 28%") && !svg.contains("<B>"));
+}
+
+/// The same summary gives the same bytes.
+#[test]
+fn pictures_are_a_function_of_the_summary() {
+    assert_eq!(plots(&model(), &summary()), plots(&model(), &summary()));
+}

@@ -1,0 +1,177 @@
+//! Investors' money and the waterfall.
+
+use super::phrase::{
+    capitalised, every, indexed, is_nothing, is_whole, length, list, month, parties, span, value,
+};
+use super::schedule::number;
+use crate::model::{
+    Capital, CouponPaid, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Model, Number, Pays,
+    Recipient, Step, Support, Tranche, TrancheId, TrancheKind,
+};
+
+/// Classes of investors, calls, fees, every step of the waterfall, distributions and the close.
+#[must_use]
+pub fn capital_sentences(model: &Model, capital: &Capital) -> Vec<String> {
+    let tranches = capital.tranches.iter().map(|tranche| tranche_said(model, tranche));
+    let fees = capital.fees.iter().map(|fee| fee_said(model, capital, fee));
+    let steps =
+        capital.waterfall.iter().enumerate().map(|(place, step)| step_said(model, capital, place, step));
+    let mut sentences: Vec<String> = tranches.collect();
+    sentences.push(draw_said(model, capital));
+    sentences.extend(fees);
+    sentences.push(format!("{} pays, in this order:", capitalised(&party(model, capital.vehicle))));
+    sentences.extend(steps);
+    sentences.push(distributed(model, capital));
+    sentences.extend(stops(model, capital));
+    sentences
+}
+
+fn party(model: &Model, party: crate::model::PartyId) -> String {
+    model.parties[party.index()].title()
+}
+
+fn tranche_title(tranche: &Tranche) -> String {
+    tranche.label.clone().unwrap_or_else(|| tranche.name.replace('_', " "))
+}
+
+fn tranche_said(model: &Model, tranche: &Tranche) -> String {
+    let kind = match tranche.kind {
+        TrancheKind::Loan => "as a loan",
+        TrancheKind::Equity => "at risk, with no claim but on what is left",
+        TrancheKind::Grant => "as a grant that is never repaid",
+    };
+    format!(
+        "{} (rank {}): {} from {}, {kind}{}.",
+        capitalised(&tranche_title(tranche)),
+        tranche.rank,
+        value(model, tranche.commitment),
+        party(model, tranche.holder),
+        coupon_said(model, tranche)
+    )
+}
+
+fn coupon_said(model: &Model, tranche: &Tranche) -> String {
+    if matches!(tranche.coupon, Number::Plain(row) if is_nothing(model, row)) {
+        return String::new();
+    }
+    let paid = match tranche.coupon_paid {
+        CouponPaid::Every(months) => format!("paid {}", every(months)),
+        CouponPaid::AtTheEnd => "paid at the end".to_owned(),
+        CouponPaid::Added => "added to the balance".to_owned(),
+    };
+    format!("; it bears {} on the balance, {paid}", number(model, &tranche.coupon))
+}
+
+fn draw_said(model: &Model, capital: &Capital) -> String {
+    let when = match &capital.draw {
+        Draw::AtTheStart => "Everything is called at the start".to_owned(),
+        Draw::AsNeeded { ahead } => format!(
+            "Investors are called as cash is needed: so that the vehicle holds what the supported steps will cost over \
+             the next {}",
+            length(model, *ahead)
+        ),
+        Draw::Staged(stages) => format!("Investors are called in stages: {}", staged(model, stages)),
+    };
+    let order = match (capital.tranches.len(), capital.draw_order) {
+        (0 | 1, _) => "",
+        (_, DrawOrder::ProRata) => ", all classes in proportion to what is not drawn",
+        (_, DrawOrder::ByRank) => ", the most junior class first",
+    };
+    let again = capital.redraw_until.map_or_else(String::new, |month| {
+        format!("; principal repaid up to {} may be called again", self::month(model, month))
+    });
+    format!("{when}{order}{again}.")
+}
+
+fn staged(model: &Model, stages: &[(u16, InputId)]) -> String {
+    let said: Vec<String> =
+        stages.iter().map(|&(month, amount)| format!("{} in month {month}", value(model, amount))).collect();
+    list(&said, "and")
+}
+
+fn fee_said(model: &Model, capital: &Capital, fee: &Fee) -> String {
+    let amount = match &fee.amount {
+        FeeAmount::Each(amount) => format!("{}, {}", number(model, amount), every(fee.every)),
+        FeeAmount::Monthly(amount) if fee.every == 1 => number(model, amount),
+        FeeAmount::Monthly(amount) => format!("{}, {}", number(model, amount), every(fee.every)),
+        FeeAmount::OfPayments(share) => {
+            format!("{} of the outcome payments received, {}", value(model, *share), every(fee.every))
+        }
+    };
+    format!(
+        "{} pays {} a fee ({}) of {amount}{}{}.",
+        capitalised(&party(model, capital.vehicle)),
+        party(model, fee.to),
+        fee.name.replace('_', " "),
+        span(model, (fee.from, fee.until), (0, model.calendar.horizon_day())),
+        indexed(model, fee.indexed)
+    )
+}
+
+/// "4. Then principal of senior and junior, pro rata."
+fn step_said(model: &Model, capital: &Capital, place: usize, step: &Step) -> String {
+    let what = match &step.pays {
+        Pays::Contract(contract) => {
+            let contract = &model.contracts[contract.index()];
+            let title = contract.label.clone().unwrap_or_else(|| contract.name.replace('_', " "));
+            format!("what it owes under the contract \"{title}\"")
+        }
+        Pays::Fee(fee) => format!("the fee \"{}\"", capital.fees[fee.index()].name.replace('_', " ")),
+        Pays::Coupon(tranches) => format!("coupons of {}", tranches_said(capital, tranches)),
+        Pays::Principal(tranches) => format!("principal of {}", tranches_said(capital, tranches)),
+        Pays::Surplus(shares) => format!("what is left, to {}", surplus(model, capital, shares)),
+    };
+    let order = if place == 0 { "First" } else { "Then" };
+    let limit = step.limit.map_or_else(String::new, |row| format!(", at most {} in all", value(model, row)));
+    let support = match step.support {
+        Support::Nothing => "",
+        Support::Drawdown => "; investors are called if cash is short",
+    };
+    format!("{}. {order} {what}{limit}{support}.", place + 1)
+}
+
+fn tranches_said(capital: &Capital, tranches: &[TrancheId]) -> String {
+    let titles: Vec<String> =
+        tranches.iter().map(|tranche| tranche_title(&capital.tranches[tranche.index()])).collect();
+    let rata = if titles.len() > 1 { ", pro rata" } else { "" };
+    format!("{}{rata}", list(&titles, "and"))
+}
+
+fn surplus(model: &Model, capital: &Capital, shares: &[(Recipient, InputId)]) -> String {
+    let said = |&(recipient, share): &(Recipient, InputId)| match recipient {
+        Recipient::Tranche(tranche) if is_whole(model, share) => {
+            tranche_title(&capital.tranches[tranche.index()])
+        }
+        Recipient::Tranche(tranche) => {
+            format!("{} ({})", tranche_title(&capital.tranches[tranche.index()]), value(model, share))
+        }
+        Recipient::Party(party) => parties(model, &[(party, share)]),
+    };
+    list(&shares.iter().map(said).collect::<Vec<_>>(), "and")
+}
+
+fn distributed(model: &Model, capital: &Capital) -> String {
+    let when = match capital.distribute {
+        Distribute::AsReceived => "as cash comes in".to_owned(),
+        Distribute::Every(months) => every(months),
+        Distribute::AtTheEnd => "when the arrangement closes".to_owned(),
+    };
+    let first = match capital.distribute_from {
+        0 => String::new(),
+        first => format!(", for the first time at the end of {}", month(model, first)),
+    };
+    let keep = if is_nothing(model, capital.keep.input) {
+        String::new()
+    } else {
+        format!(", once the planned dues of {} are held back", length(model, capital.keep))
+    };
+    format!(
+        "Investors are paid {when}{first}{keep}; the arrangement closes at the end of {} and pays out all cash.",
+        month(model, capital.closes)
+    )
+}
+
+fn stops(model: &Model, capital: &Capital) -> Option<String> {
+    let time = capital.stops_after?;
+    Some(format!("A shortfall that lasts {} closes the service.", length(model, time)))
+}

@@ -1,0 +1,142 @@
+//! People, how they arrive, and the ways between care settings.
+
+use super::phrase::{
+    capitalised, indexed, is_nothing, is_whole, last_date, length, list, parties, states, value,
+};
+use super::schedule::{number, rate};
+use crate::model::{Arrivals, From, Group, Model, Referrals, Sojourn, State, StateKind, Transition};
+
+/// Every care setting with its cost, and every way out of it.
+#[must_use]
+pub fn care_sentences(model: &Model) -> Vec<String> {
+    let states = model.states.iter().map(|state| state_said(model, state));
+    states.chain(model.transitions.iter().map(|way| way_said(model, way))).collect()
+}
+
+/// Who the people are and how they arrive.
+#[must_use]
+pub fn cohort_sentences(model: &Model) -> Vec<String> {
+    let cohort = &model.cohort;
+    let mut sentences = vec![format!("At most {} people start.", value(model, cohort.people))];
+    sentences.extend(cohort.groups.iter().map(|group| group_said(model, group)));
+    if !is_nothing(model, cohort.together) {
+        sentences.push(format!(
+            "All rates of a draw move together by a factor with mean 1 and a coefficient of variation of {}.",
+            value(model, cohort.together)
+        ));
+    }
+    match &model.referrals {
+        Referrals::AtOnce => sentences.push("All are referred in the first month.".to_owned()),
+        Referrals::Arriving(arrivals) => sentences.extend(arriving(model, arrivals)),
+    }
+    sentences
+}
+
+fn state_said(model: &Model, state: &State) -> String {
+    let title = capitalised(&state.title());
+    if state.kind == StateKind::Absorbing && is_nothing(model, state.cost) {
+        return format!("{title}: nobody leaves, and it costs nothing.");
+    }
+    if is_nothing(model, state.cost) {
+        return format!("{title} costs nothing.");
+    }
+    let leaves = match state.kind {
+        StateKind::Passing => "",
+        StateKind::Absorbing => "; nobody leaves",
+    };
+    let cashable = if is_whole(model, state.cashable) {
+        "all of it turns into cash when a day falls away".to_owned()
+    } else {
+        format!("{} of it turns into cash when a day falls away", value(model, state.cashable))
+    };
+    format!(
+        "{title} costs {} for each person{}, borne by {}; {cashable}{leaves}.",
+        value(model, state.cost),
+        indexed(model, state.indexed),
+        parties(model, &state.borne_by)
+    )
+}
+
+fn way_said(model: &Model, way: &Transition) -> String {
+    let to = states(model, &[way.to]);
+    let from = match way.from {
+        From::State(state) => states(model, &[state]),
+        From::Any => "any setting".to_owned(),
+    };
+    let when = match &way.sojourn {
+        Sojourn::Rate(by) => rate(model, by),
+        Sojourn::Weibull { median, shape } => {
+            format!("half within {}, Weibull with shape {}", length(model, *median), value(model, *shape))
+        }
+        Sojourn::LogNormal { median, spread } => {
+            format!(
+                "half within {}, log-normal with spread {}",
+                length(model, *median),
+                value(model, *spread)
+            )
+        }
+        Sojourn::Exactly(time) => format!("after exactly {}", length(model, *time)),
+        Sojourn::UntilAge(age) => format!("at the age of {}", length(model, *age)),
+    };
+    format!("From {from} to {to}: {when}.")
+}
+
+fn group_said(model: &Model, group: &Group) -> String {
+    let who = if group.name.is_empty() {
+        "They".to_owned()
+    } else {
+        format!("{} ({} of them)", capitalised(&group.name.replace('_', " ")), value(model, group.share))
+    };
+    let starts: Vec<String> = group
+        .starts_in
+        .iter()
+        .map(|&(state, share)| match group.starts_in.len() {
+            1 => states(model, &[state]),
+            _ => format!("{} ({})", states(model, &[state]), value(model, share)),
+        })
+        .collect();
+    let already = group
+        .time_already
+        .map_or_else(String::new, |time| format!(", where they have been for {}", length(model, time)));
+    let age = group.age.map_or_else(String::new, |age| format!(", aged {}", length(model, age)));
+    let frailty = if is_nothing(model, group.frailty) {
+        String::new()
+    } else {
+        format!("; their rates differ with a coefficient of variation of {}", value(model, group.frailty))
+    };
+    format!("{who} are in {} when referred{already}{age}{frailty}.", list(&starts, "or"))
+}
+
+fn arriving(model: &Model, arrivals: &Arrivals) -> Vec<String> {
+    let mut sentences = vec![format!(
+        "The plan for referrals is {}, until {}; {} of the plan comes.",
+        number(model, &arrivals.rate),
+        last_date(model, arrivals.until),
+        value(model, arrivals.arrive)
+    )];
+    let spread = if is_nothing(model, arrivals.spread) {
+        "They come evenly".to_owned()
+    } else {
+        format!("A month's count varies with a variance of {} times its mean", value(model, arrivals.spread))
+    };
+    let common = if is_nothing(model, arrivals.common) {
+        String::new()
+    } else {
+        format!(
+            ", and all months of a draw together by a coefficient of variation of {}",
+            value(model, arrivals.common)
+        )
+    };
+    sentences.push(format!("{spread}{common}."));
+    if !is_whole(model, arrivals.accepted) {
+        sentences.push(format!("The service accepts {} of referrals.", value(model, arrivals.accepted)));
+    }
+    sentences.extend(
+        arrivals
+            .wait_at_most
+            .map(|time| format!("Nobody waits longer than {} for a place.", length(model, time))),
+    );
+    let lost = |row| crate::report::number::spoken_rate(model.inputs.row(row), model.currency);
+    sentences.extend(arrivals.lost_waiting.map(|row| format!("People who wait are lost: {}.", lost(row))));
+    sentences
+}

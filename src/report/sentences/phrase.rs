@@ -1,0 +1,131 @@
+//! Parts of sentences: lists, shares, times, dates, indices.
+
+use crate::model::{Indexed, InputId, Length, Model, PartyId, StateId};
+use crate::report::number;
+
+/// The value of a row with its interval, to be read aloud.
+pub(super) fn value(model: &Model, row: InputId) -> String {
+    number::spoken(model.inputs.row(row), model.currency)
+}
+
+/// Whether a row is nought for sure.
+pub(super) fn is_nothing(model: &Model, row: InputId) -> bool {
+    let law = &model.inputs.row(row).law;
+    law.is_certain() && law.base() == 0.0
+}
+
+/// Whether a row is one (all, 100%) for sure.
+pub(super) fn is_whole(model: &Model, row: InputId) -> bool {
+    let law = &model.inputs.row(row).law;
+    law.is_certain() && law.base() == 1.0
+}
+
+/// "a", "a and b", "a, b and c".
+pub(super) fn list(parts: &[String], word: &str) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} {word} {last}", first.join(", ")),
+    }
+}
+
+/// The first letter as a capital.
+pub(in crate::report) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}", letters.as_str())
+}
+
+/// Parties with their shares: "the council (75%) and the fund (25%)"; one party alone without.
+pub(super) fn parties(model: &Model, shares: &[(PartyId, InputId)]) -> String {
+    let title = |party: PartyId| model.parties[party.index()].title();
+    match shares {
+        [(only, share)] if is_whole(model, *share) => title(*only),
+        several => {
+            let part =
+                |&(party, share): &(PartyId, InputId)| format!("{} ({})", title(party), value(model, share));
+            list(&several.iter().map(part).collect::<Vec<_>>(), "and")
+        }
+    }
+}
+
+/// "residential care or own tenancy".
+pub(super) fn states(model: &Model, states: &[StateId]) -> String {
+    let titles: Vec<String> = states.iter().map(|state| model.states[state.index()].title()).collect();
+    list(&titles, "or")
+}
+
+/// A length of time: "6 months (4 to 9 months)".
+pub(super) fn length(model: &Model, length: Length) -> String {
+    value(model, length.input)
+}
+
+/// Whether a length is nought for sure.
+pub(super) fn is_no_time(model: &Model, length: Length) -> bool {
+    is_nothing(model, length.input)
+}
+
+/// The date that begins at an instant: "1 April 2022".
+pub(super) fn date(model: &Model, day: i32) -> String {
+    let date = model.calendar.date_of(day);
+    format!("{} {} {}", date.day(), MONTHS[usize::from(date.month().unsigned_abs()) - 1], date.year())
+}
+
+/// The last day before an instant: what runs until then runs to the end of this day.
+pub(super) fn last_date(model: &Model, until: i32) -> String {
+    date(model, until - 1)
+}
+
+/// A cash month with its last day: "month 96 (31 October 2027)".
+pub(super) fn month(model: &Model, month: u16) -> String {
+    match month {
+        1.. if month <= model.calendar.horizon_months() => {
+            format!("month {month} ({})", last_date(model, model.calendar.month_end(month)))
+        }
+        _ => format!("month {month}"),
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// From when until when, where that is not the whole programme: " from 1 April 2022 to 31 March 2025".
+pub(super) fn span(model: &Model, (from, until): (i32, i32), (first, last): (i32, i32)) -> String {
+    let start = if from > first { format!(" from {}", date(model, from)) } else { String::new() };
+    let end = if until < last { format!(" to {}", last_date(model, until)) } else { String::new() };
+    start + &end
+}
+
+/// How an amount moves with prices: ", indexed by care (4% a year (2% to 7%))". Empty where it does not.
+pub(super) fn indexed(model: &Model, indexed: Indexed) -> String {
+    match indexed {
+        Indexed::Fixed => String::new(),
+        Indexed::Index(index) => {
+            format!(", indexed by {} prices", model.prices.indices[index.index()].name.replace('_', " "))
+        }
+        Indexed::Growth(row) => format!(", changing by {}", value(model, row)),
+    }
+}
+
+/// "monthly", "quarterly", "every 2 months".
+pub(super) fn every(months: u16) -> String {
+    match months {
+        1 => "monthly".to_owned(),
+        3 => "quarterly".to_owned(),
+        6 => "half-yearly".to_owned(),
+        12 => "yearly".to_owned(),
+        _ => format!("every {months} months"),
+    }
+}

@@ -1,0 +1,168 @@
+//! Numbers that follow an axis, in words.
+
+use super::phrase::{capitalised, date, list, value};
+use crate::model::{Axis, InputId, MeasureHead, Model, Number, Schedule, Shape, Summary};
+use crate::report::number::{plain, rounded, time_of};
+
+/// A number: its value, or its schedule.
+pub(super) fn number(model: &Model, number: &Number) -> String {
+    said(model, number, value)
+}
+
+/// A rate of people, both ways.
+pub(super) fn rate(model: &Model, number: &Number) -> String {
+    said(model, number, |model, row| {
+        crate::report::number::spoken_rate(model.inputs.row(row), model.currency)
+    })
+}
+
+fn said(model: &Model, number: &Number, say: impl Fn(&Model, InputId) -> String) -> String {
+    match number {
+        Number::Plain(row) => say(model, *row),
+        Number::By(schedule) => schedule_said(model, schedule, |row| say(model, row)),
+    }
+}
+
+fn schedule_said(model: &Model, schedule: &Schedule, say: impl Fn(InputId) -> String) -> String {
+    let points: Vec<(f64, String)> = schedule.points.iter().map(|&(x, row)| (x, say(row))).collect();
+    match (schedule.axis, schedule.shape) {
+        (Axis::Count, Shape::Steps) => tiers(&points, schedule.below.map(say)),
+        (Axis::Group, _) => groups(model, &points),
+        (axis, Shape::Steps) => steps(model, axis, &points, schedule.below.map(say)),
+        (axis, Shape::Line) => line(model, axis, &points, schedule.below.map(say)),
+    }
+}
+
+/// "£1,100 for each of the first 370, £1,000 for the next 40, then £1,350".
+fn tiers(points: &[(f64, String)], below: Option<String>) -> String {
+    let floor = (points[0].0 > 1.0).then(|| (1.0, below.unwrap_or_else(|| "nothing".to_owned())));
+    let points: Vec<(f64, String)> = floor.into_iter().chain(points.iter().cloned()).collect();
+    let mut said: Vec<String> = Vec::new();
+    for (place, (from, value)) in points.iter().enumerate() {
+        said.push(match (place, points.get(place + 1)) {
+            (0, Some((next, _))) => format!("{value} for each of the first {}", plain(next - 1.0)),
+            (_, Some((next, _))) => format!("{value} for the next {}", plain(next - from)),
+            (0, None) => value.clone(),
+            (_, None) => format!("then {value}"),
+        });
+    }
+    said.join(", ")
+}
+
+fn groups(model: &Model, points: &[(f64, String)]) -> String {
+    let said = |(place, value): &(f64, String)| {
+        let group = &model.cohort.groups[*place as usize];
+        format!("{value} for {}", group.name.replace('_', " "))
+    };
+    list(&points.iter().map(said).collect::<Vec<_>>(), "and")
+}
+
+/// "£4.8m from 8.5%, £9.6m from 10%; nothing below 8.5%". What is said of a rate holds a comma already, so there the
+/// place comes first.
+fn steps(model: &Model, axis: Axis, points: &[(f64, String)], below: Option<String>) -> String {
+    let place_first = points.iter().any(|(_, value)| value.contains(", "));
+    let said = match axis {
+        Axis::ContractYear | Axis::YearOfStart => years(axis, points).join(", "),
+        _ if place_first => points
+            .iter()
+            .map(|(x, value)| format!("{} {value}", since(model, axis, *x)))
+            .collect::<Vec<_>>()
+            .join("; "),
+        _ => points
+            .iter()
+            .map(|(x, value)| format!("{value} {}", since(model, axis, *x)))
+            .collect::<Vec<_>>()
+            .join(", "),
+    };
+    format!("{said}{}{}", before_first(model, axis, points[0].0, below), by(model, axis))
+}
+
+/// "from 6 months", "at first".
+fn since(model: &Model, axis: Axis, x: f64) -> String {
+    if x == 0.0 && !is_by_measure(axis) {
+        "at first".to_owned()
+    } else {
+        format!("from {}", place(model, axis, x))
+    }
+}
+
+/// What holds under the first point of steps; nothing is said where nothing lies there.
+fn before_first(model: &Model, axis: Axis, first: f64, below: Option<String>) -> String {
+    let lowest = match axis {
+        Axis::ContractYear | Axis::YearOfStart | Axis::Count => 1.0,
+        _ => 0.0,
+    };
+    let word = if is_by_measure(axis) { "below" } else { "before" };
+    let value = below.unwrap_or_else(|| "nothing".to_owned());
+    if first <= lowest { String::new() } else { format!("; {value} {word} {}", place(model, axis, first)) }
+}
+
+/// "£3,200 for those who start in year 1, £2,400 in year 2, £1,600 from year 3".
+fn years(axis: Axis, points: &[(f64, String)]) -> Vec<String> {
+    let who = if axis == Axis::YearOfStart { "for those who start " } else { "" };
+    let mut said = Vec::new();
+    for (at, (year, value)) in points.iter().enumerate() {
+        let lead = if at == 0 { who } else { "" };
+        let when = match points.get(at + 1) {
+            Some((next, _)) if next - year == 1.0 => format!("in year {}", plain(*year)),
+            Some((next, _)) => format!("in years {} to {}", plain(*year), plain(next - 1.0)),
+            None => format!("from year {}", plain(*year)),
+        };
+        said.push(format!("{value} {lead}{when}"));
+    }
+    said
+}
+
+/// "rising in a straight line from 3% at 55% to 7.5% at 60%".
+fn line(model: &Model, axis: Axis, points: &[(f64, String)], below: Option<String>) -> String {
+    let at = |(x, value): &(f64, String)| format!("{value} at {}", place(model, axis, *x));
+    let said: Vec<String> = points.iter().map(at).collect();
+    let under = below.map_or_else(String::new, |value| format!("; {value} before the first of these"));
+    format!("in a straight line from {}{under}{}", said.join(" to "), by(model, axis))
+}
+
+/// A point on an axis, in words.
+fn place(model: &Model, axis: Axis, x: f64) -> String {
+    match axis {
+        Axis::ContractYear | Axis::YearOfStart => format!("year {}", plain(x)),
+        Axis::Month | Axis::TimeInState | Axis::TimeSinceStart | Axis::TimeSinceEnd if x == 0.0 => {
+            "the start".to_owned()
+        }
+        Axis::Month | Axis::TimeInState | Axis::TimeSinceStart | Axis::TimeSinceEnd => time_of(x),
+        Axis::Age => format!("age {}", time_of(x)),
+        Axis::Calendar => date(model, x.round() as i32),
+        Axis::Count => format!("the {}th", plain(x)),
+        Axis::Group => capitalised(&model.cohort.groups[x as usize].name),
+        Axis::Measure(measure) if is_share(&model.measures[measure.index()].head) => {
+            format!("{}%", rounded(x * 100.0, 10))
+        }
+        Axis::Measure(_) => plain(x),
+    }
+}
+
+/// What the number follows, said after it.
+fn by(model: &Model, axis: Axis) -> String {
+    match axis {
+        Axis::ContractYear | Axis::YearOfStart | Axis::Calendar | Axis::Count | Axis::Group => String::new(),
+        Axis::Month => ", by time since the start".to_owned(),
+        Axis::TimeInState => ", by time in that setting".to_owned(),
+        Axis::TimeSinceStart => ", by time since the person started".to_owned(),
+        Axis::TimeSinceEnd => ", by time since the person's service ended".to_owned(),
+        Axis::Age => ", by age".to_owned(),
+        Axis::Measure(measure) => format!(", by {}", model.measures[measure.index()].title()),
+    }
+}
+
+fn is_by_measure(axis: Axis) -> bool {
+    matches!(axis, Axis::Measure(_))
+}
+
+/// Whether a measure is read as a percentage.
+pub(super) fn is_share(head: &MeasureHead) -> bool {
+    match head {
+        MeasureHead::Person(_) => false,
+        MeasureHead::Cohort(cohort) => {
+            matches!(cohort.summary, Summary::ShareWith(_) | Summary::RatioOf { .. })
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The service as delivered: who, how many, how long, at what cost, with what effect.
+
+use super::phrase::{
+    capitalised, indexed, is_no_time, is_nothing, is_whole, length, list, span, states, value,
+};
+use super::schedule::number;
+use crate::model::{
+    Capacity, Cost, CostPer, During, Effect, EffectSize, From, InputId, Leaving, Model, Recurs, Service,
+    TransitionId,
+};
+use crate::report::number::{percent, spoken_rate};
+
+/// Everything that a service does and costs.
+#[must_use]
+pub fn service_sentences(model: &Model, service: &Service) -> Vec<String> {
+    let mut sentences = vec![delivered(model, service)];
+    sentences.extend(time_said(model, service));
+    sentences.push(works_said(model, service));
+    sentences.extend(service.fidelity.iter().map(|share| {
+        format!("Of the full effect (on the log scale) {} is delivered.", number(model, share))
+    }));
+    sentences.extend(service.effects.iter().map(|effect| effect_said(model, effect)));
+    sentences.extend(service.costs.iter().map(|cost| cost_said(model, cost)));
+    sentences
+}
+
+fn title(service: &Service) -> String {
+    service.label.clone().unwrap_or_else(|| service.name.replace('_', " "))
+}
+
+fn delivered(model: &Model, service: &Service) -> String {
+    let provider = capitalised(&model.parties[service.provider.index()].title());
+    let places = match service.capacity {
+        Capacity::Unlimited => "as many people as come".to_owned(),
+        Capacity::Places(places) => format!("up to {} people at once", value(model, places)),
+        Capacity::Teams { teams, per_team } => {
+            format!("people with {} teams of {} places each", value(model, teams), value(model, per_team))
+        }
+    };
+    let long = service.length.map_or_else(
+        || " to the end of the programme".to_owned(),
+        |time| format!(" for {} each", length(model, time)),
+    );
+    format!(
+        "{provider} delivers {} and serves {places}{long}{}.",
+        title(service),
+        leaving(model, service.leaving)
+    )
+}
+
+fn leaving(model: &Model, leaving: Leaving) -> String {
+    match leaving {
+        Leaving::Nobody => String::new(),
+        Leaving::Completes(share) if is_whole(model, share) => String::new(),
+        Leaving::Completes(share) => format!("; {} complete it", value(model, share)),
+        Leaving::Early(rate) => {
+            format!("; people leave early at {}", spoken_rate(model.inputs.row(rate), model.currency))
+        }
+    }
+}
+
+fn time_said(model: &Model, service: &Service) -> Option<String> {
+    let delay = service.start_delay.filter(|&delay| !is_no_time(model, delay));
+    let delay = delay.map(|delay| format!("the first person can start after {}", length(model, delay)));
+    let runs = service.runs.map(|time| format!("nobody starts after {}", length(model, time)));
+    let said: Vec<String> = delay.into_iter().chain(runs).collect();
+    (!said.is_empty()).then(|| format!("{}.", capitalised(&list(&said, "and"))))
+}
+
+fn works_said(model: &Model, service: &Service) -> String {
+    let law = &model.inputs.row(service.works_here).law;
+    if is_whole(model, service.works_here) {
+        return "It works here in every draw.".to_owned();
+    }
+    if is_nothing(model, service.works_here) {
+        return "It works here in no draw.".to_owned();
+    }
+    let base = if law.base() == 0.0 { "does not work" } else { "works" };
+    let chance = law.mean().map_or_else(|| "an unknown share".to_owned(), |chance| percent(chance, 3));
+    format!(
+        "It works here in {chance} of draws, drawn once for everybody; in the others it has no effect. In the base case \
+         it {base}."
+    )
+}
+
+fn effect_said(model: &Model, effect: &Effect) -> String {
+    let ways: Vec<String> = effect.on.iter().map(|&way| way_title(model, way)).collect();
+    let ratio = |row: InputId, kind: &str| {
+        format!("multiplies the rate of moving {} by {} ({kind})", list(&ways, "and"), value(model, row))
+    };
+    let converted = |row: InputId, risk: InputId, kind: &str| {
+        format!(
+            "changes the chance of moving {} by {kind} of {}, at a risk as usual of {}",
+            list(&ways, "and"),
+            value(model, row),
+            value(model, risk)
+        )
+    };
+    let what = match effect.size {
+        EffectSize::HazardRatio(row) => ratio(row, "hazard ratio"),
+        EffectSize::OddsRatio { ratio, baseline_risk } => converted(ratio, baseline_risk, "an odds ratio"),
+        EffectSize::RiskRatio { ratio, baseline_risk } => converted(ratio, baseline_risk, "a risk ratio"),
+        EffectSize::Becomes(row) => {
+            let rate = spoken_rate(model.inputs.row(row), model.currency);
+            format!("makes the rate of moving {} {rate}", list(&ways, "and"))
+        }
+    };
+    let during = match effect.during {
+        During::Service => "while a person is served",
+        During::After => "after the service",
+        During::Both => "during the service and after it",
+    };
+    let lasts = effect
+        .lasts
+        .map_or_else(String::new, |time| format!(", in full for {} after its end", length(model, time)));
+    let fades =
+        effect.fades.map_or_else(String::new, |time| format!(", then fading over {}", length(model, time)));
+    format!("It {what}, {during}{lasts}{fades}.")
+}
+
+fn way_title(model: &Model, way: TransitionId) -> String {
+    let way = &model.transitions[way.index()];
+    let from = match way.from {
+        From::State(state) => states(model, &[state]),
+        From::Any => "any setting".to_owned(),
+    };
+    format!("from {from} to {}", states(model, &[way.to]))
+}
+
+fn cost_said(model: &Model, cost: &Cost) -> String {
+    let per = match cost.per {
+        CostPer::Service => "",
+        CostPer::Team => " for each team",
+        CostPer::Place => " for each place",
+        CostPer::Person => " for each person served",
+        CostPer::Start => " for each person who starts",
+    };
+    let once = match (cost.recurs, cost.per) {
+        (Recurs::Once, CostPer::Service | CostPer::Team | CostPer::Place) => " once",
+        (Recurs::Once, CostPer::Person | CostPer::Start) | (Recurs::Running, _) => "",
+    };
+    format!(
+        "{} pays {}{per}{once} ({}){}{}.",
+        capitalised(&model.parties[cost.paid_by.index()].title()),
+        number(model, &cost.amount),
+        cost.name.replace('_', " "),
+        span(model, (cost.from, cost.until), (0, model.calendar.horizon_day())),
+        indexed(model, cost.indexed)
+    )
+}

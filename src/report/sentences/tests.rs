@@ -1,0 +1,173 @@
+use super::super::example::{Rows, model, plain_clause};
+use super::*;
+use crate::distribution::{Law, Scale};
+use crate::model::*;
+use crate::units::Period;
+
+/// The template's own example, its price uncertain.
+const HOME_6M: &str = "Sheffield City Council (75%) and the Life Chances Fund (25%) pay the vehicle £14,000 (£12,000 to \
+    £16,000) for each person who has stayed in own tenancy for 6 months (the clock restarts after a break of more than \
+    14 days), once per person, claimed quarterly and paid 3 months later; all clauses together at most £2,744,750.";
+
+#[test]
+fn contracts_read_as_plain_english() {
+    let model = model();
+    let outcomes = [
+        HOME_6M,
+        "Sheffield City Council (75%) and the Life Chances Fund (25%) pay the vehicle £69 for each day in residential \
+         care within 30 months of the start of service fewer than the fixed baseline of 55%, counted to date, nothing \
+         being paid back, claimed quarterly and paid 3 months later; all clauses together at most £2,744,750.",
+        "The Life Chances Fund pays at most £686,187 in all; the other payers bear what is above that.",
+    ];
+    assert_eq!(contract_sentences(&model, &model.contracts[0]), outcomes);
+    assert_eq!(clause_sentence(&model, &model.contracts[0], &model.contracts[0].clauses[0]), HOME_6M);
+    let delivery = "The vehicle pays the provider £27,500 for each month in which the service runs, to 31 October 2025, \
+        claimed monthly and paid at once.";
+    assert_eq!(contract_sentences(&model, &model.contracts[1]), [delivery]);
+}
+
+#[test]
+fn capital_reads_as_plain_english() {
+    let model = model();
+    let expected = [
+        "Senior (rank 1): £600,000 from the investors, as a loan; it bears 6% a year on the balance, added to the balance.",
+        "Junior (rank 2): £200,000 from the investors, at risk, with no claim but on what is left.",
+        "Investors are called as cash is needed: so that the vehicle holds what the supported steps will cost over the \
+         next 3 months, all classes in proportion to what is not drawn.",
+        "The vehicle pays the provider a fee (management) of £3,000 a month.",
+        "The vehicle pays, in this order:",
+        "1. First what it owes under the contract \"delivery\"; investors are called if cash is short.",
+        "2. Then the fee \"management\"; investors are called if cash is short.",
+        "3. Then coupons of senior.",
+        "4. Then principal of senior and junior, pro rata.",
+        "5. Then what is left, to junior.",
+        "Investors are paid as cash comes in, once the planned dues of 3 months are held back; the arrangement closes \
+         at the end of month 96 (31 October 2027) and pays out all cash.",
+    ];
+    assert_eq!(capital_sentences(&model, &model.capitals[0]), expected);
+}
+
+#[test]
+fn care_reads_as_plain_english() {
+    let model = model();
+    let expected = [
+        "Residential care costs £1,251 a week (£900 to £1,600) for each person, indexed by care prices, borne by \
+         Sheffield City Council; 80% of it turns into cash when a day falls away.",
+        "Own tenancy costs nothing.",
+        "Died: nobody leaves, and it costs nothing.",
+        "From residential care to own tenancy: 5% in 1 year (2% to 10%), a rate of 0.0513 a year.",
+        "From own tenancy to residential care: at first 0.45 a year, so 36% leave within a year; from 6 months 0.2 a \
+         year, so 18% leave within a year, by time in that setting.",
+        "From any setting to died: 0.38 a year, so 32% leave within a year.",
+    ];
+    assert_eq!(care_sentences(&model), expected);
+    let cohort = [
+        "At most 105 people start.",
+        "They are in residential care when referred, where they have been for 48 months.",
+        "All rates of a draw move together by a factor with mean 1 and a coefficient of variation of 0.15.",
+        "The plan for referrals is 2 a month, until 1 May 2025; 95% (70% to 115%) of the plan comes.",
+        "A month's count varies with a variance of 1 times its mean.",
+    ];
+    assert_eq!(cohort_sentences(&model), cohort);
+}
+
+#[test]
+fn services_read_as_plain_english() {
+    let model = model();
+    let expected = [
+        "The provider delivers Promoting Independence and serves up to 60 people at once for 24 months each; 90% \
+         complete it.",
+        "It works here in 85% of draws, drawn once for everybody; in the others it has no effect. In the base case it \
+         works.",
+        "It makes the rate of moving from residential care to own tenancy 43% in 1 year (30% to 58%), a rate of 0.562 \
+         a year, while a person is served.",
+        "It multiplies the rate of moving from own tenancy to residential care by 0.43 (0.339 to 0.545) (hazard ratio), \
+         during the service and after it, in full for 12 months after its end.",
+        "The provider pays £330,000 a year (running).",
+    ];
+    assert_eq!(service_sentences(&model, &model.services[0]), expected);
+}
+
+#[test]
+fn measures_say_what_becomes_of_people_who_are_gone() {
+    let model = model();
+    let expected = "Exit: each move from residential care into own tenancy; whoever reaches \"died\" counts no more, and \
+        stays in every denominator.";
+    assert_eq!(measure_sentence(&model, &model.measures[1]), expected);
+}
+
+/// A clause for each exit at a price that follows an axis, said up to the claim.
+fn priced(axis: Axis, shape: Shape, points: &[(f64, f64)]) -> String {
+    let mut model = model();
+    let mut rows = Rows(std::mem::take(&mut model.inputs));
+    let points =
+        points.iter().map(|&(x, pounds)| (x, rows.certain("price", Unit::Amount, pounds * 100.0))).collect();
+    let price = Number::By(Schedule { axis, shape, points, below: None });
+    let clause = plain_clause(&mut rows, "exit", ForEach::Measure(MeasureId::new(1)), price);
+    model.inputs = rows.0;
+    let sentence = clause_sentence(&model, &model.contracts[1], &clause);
+    let before = sentence.find(", claimed quarterly").expect("every clause is claimed");
+    let start = "Sheffield City Council (75%) and the Life Chances Fund (25%) pay the vehicle, for each move from \
+        residential care into own tenancy, ";
+    sentence[..before].strip_prefix(start).expect("the price follows").to_owned()
+}
+
+#[test]
+fn prices_that_follow_something_say_so() {
+    assert_eq!(
+        priced(Axis::Count, Shape::Steps, &[(1.0, 1_100.0), (371.0, 1_000.0), (411.0, 1_350.0)]),
+        "£1,100 for each of the first 370, £1,000 for the next 40, then £1,350"
+    );
+    assert_eq!(
+        priced(Axis::Count, Shape::Steps, &[(11.0, 500.0)]),
+        "nothing for each of the first 10, then £500"
+    );
+    assert_eq!(
+        priced(Axis::YearOfStart, Shape::Steps, &[(1.0, 3_200.0), (2.0, 2_400.0), (3.0, 1_600.0)]),
+        "£3,200 for those who start in year 1, £2,400 in year 2, £1,600 from year 3"
+    );
+    assert_eq!(
+        priced(Axis::ContractYear, Shape::Steps, &[(2.0, 500.0), (4.0, 250.0)]),
+        "£500 in years 2 to 3, £250 from year 4; nothing before year 2"
+    );
+    assert_eq!(
+        priced(Axis::Measure(MeasureId::new(1)), Shape::Steps, &[(30.0, 4_800.0), (50.0, 9_600.0)]),
+        "£4,800 from 30, £9,600 from 50; nothing below 30, by exit"
+    );
+    assert_eq!(
+        priced(Axis::TimeSinceStart, Shape::Line, &[(0.0, 900.0), (365.25, 450.0)]),
+        "in a straight line from £900 at the start to £450 at 1 year, by time since the person started"
+    );
+}
+
+#[test]
+fn conditions_limits_and_refusals_are_said() {
+    let mut model = model();
+    let mut rows = Rows(std::mem::take(&mut model.inputs));
+    let price = Number::Plain(rows.certain("price", Unit::Amount, 100_000.0));
+    let law = Law::percentiles(0.4, 0.5, 0.6, Scale::Logit).unwrap();
+    let at_least = Some(rows.row("at_least", Unit::Share, law));
+    let clause = Clause {
+        times: Some(3),
+        scaled: vec![Number::Plain(rows.certain("scaled", Unit::Share, 0.92))],
+        tests: vec![Test {
+            measure: MeasureId::new(0),
+            bounds: TestBounds { at_least, ..TestBounds::default() },
+        }],
+        counted: Counted::AtTheEnd,
+        cap: Some(rows.certain("cap", Unit::Amount, 5_000_000.0)),
+        cap_units: Some(rows.certain("cap_units", Unit::Number, 60.0)),
+        claims: Claims::AtTheEnd,
+        verified_after: super::super::example::months(&mut rows, "verified_after", 1.0),
+        rejected: rows.certain("rejected", Unit::Share, 0.05),
+        indexed: Indexed::Growth(rows.certain("growth", Unit::Growth(Period::Year), -0.05)),
+        from: 882,
+        ..plain_clause(&mut rows, "exit", ForEach::Measure(MeasureId::new(1)), price)
+    };
+    model.inputs = rows.0;
+    let expected = "Sheffield City Council (75%) and the Life Chances Fund (25%) pay the vehicle £1,000 for each move from \
+        residential care into own tenancy, at most 3 times per person, at 92%, if home 6m is at least 50% (40% to 60%), \
+        counted once at the end, from 1 April 2022, claimed at the end, verified 1 month later and paid 3 months after \
+        that, 5% of units being refused, for at most 60 units in all, up to £50,000 in all, changing by -5% a year.";
+    assert_eq!(clause_sentence(&model, &model.contracts[1], &clause), expected);
+}

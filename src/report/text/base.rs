@@ -1,0 +1,138 @@
+//! The base case beside the simulation: what averages hide.
+
+use super::cells::{mean, quantile};
+use crate::data::{BaseValue, FigureUnit, OptionSummary, ReturnSummary};
+use crate::model::Model;
+use crate::report::layout::{heading, paragraph, table};
+use crate::report::number::{chance, figure, figure_with_error, in_twenty, unit_of_path};
+use crate::statistics::{Distribution, Value};
+
+/// The base case beside the simulation; empty where the run made none.
+pub(super) fn beside(model: &Model, option: &OptionSummary) -> String {
+    if option.base_case.is_empty() {
+        return String::new();
+    }
+    let mut written = "Base case beside the simulation: what averages hide\n".to_owned();
+    if let Some(all) = &option.investor {
+        written += &promised(model, option, all);
+    }
+    let mut rows = vec![["", "base case", "mean of draws"].map(str::to_owned).to_vec()];
+    for (path, label, found) in distributions(option) {
+        let Some(base) = base_of(option, &path) else { continue };
+        let unit = unit_of_path(&path);
+        let simulated = if unit == FigureUnit::Rate {
+            format!("median {}", quantile(model, found, (found.p50, found.se_p50), unit))
+        } else {
+            mean(model, found, unit)
+        };
+        rows.push(vec![label, base_said(model, base, unit), simulated]);
+    }
+    written + &table(&rows)
+}
+
+/// Every figure of the base case, alone.
+pub(super) fn alone(model: &Model, option: &OptionSummary) -> String {
+    let labels = distributions(option);
+    let mut rows = vec![["", "base case"].map(str::to_owned).to_vec()];
+    for (path, base) in &option.base_case {
+        let label = labels.iter().find(|(known, ..)| known == path).map(|(_, label, _)| label.clone());
+        let label = label.unwrap_or_else(|| path.replace(['.', '_'], " "));
+        rows.push(vec![label, base_said(model, *base, unit_of_path(path))]);
+    }
+    heading(&format!("Option: {}", option.title), '-') + &table(&rows)
+}
+
+/// Base-case rate beside the median, the rate of mean cash, and the chance of a loss.
+fn promised(model: &Model, option: &OptionSummary, all: &ReturnSummary) -> String {
+    let rate = |value: f64| figure(value, FigureUnit::Rate, model.currency);
+    let base = match base_of(option, "investor.irr").map(|base| base.value) {
+        Some(Value::Known(value)) => format!("The base case returns {} a year", rate(value)),
+        Some(Value::BeyondHorizon | Value::Undefined) | None => {
+            "The base case has no defined return".to_owned()
+        }
+    };
+    let median = quantile(model, &all.irr, (all.irr.p50, all.irr.se_p50), FigureUnit::Rate);
+    let of_mean = all.irr_of_mean_cash.map_or_else(|| "not defined".to_owned(), rate);
+    let text = format!(
+        "{base}. Of the draws, the median returns {median}, the mean cash returns {of_mean}, and {} lose money ({}).",
+        chance(all.p_loss),
+        in_twenty(all.p_loss.value)
+    );
+    paragraph("  ", &text)
+}
+
+fn base_of(option: &OptionSummary, path: &str) -> Option<BaseValue> {
+    option.base_case.iter().find(|(known, _)| known == path).map(|(_, base)| *base)
+}
+
+fn base_said(model: &Model, base: BaseValue, unit: FigureUnit) -> String {
+    match base.value {
+        Value::Known(value) => figure_with_error(value, base.se, unit, model.currency),
+        Value::BeyondHorizon => "never within the horizon".to_owned(),
+        Value::Undefined => "not defined".to_owned(),
+    }
+}
+
+/// The headline figures of an option: path, what it is called, distribution.
+fn distributions(option: &OptionSummary) -> Vec<(String, String, &Distribution)> {
+    let mut found = Vec::new();
+    let mut add = |path: String, label: String, distribution| found.push((path, label, distribution));
+    if let Some(all) = &option.investor {
+        returns("investor", "investors", all, &mut add);
+    }
+    for (name, title, tranche) in &option.tranches {
+        returns(&format!("tranche.{name}"), title, tranche, &mut add);
+    }
+    if let Some(provider) = &option.provider {
+        add("provider.margin".into(), "provider: margin".into(), &provider.margin);
+        add("provider.lowest_cash".into(), "provider: lowest cash".into(), &provider.lowest_cash);
+        add(
+            "provider.lowest_month".into(),
+            "provider: month of the lowest cash".into(),
+            &provider.lowest_month,
+        );
+    }
+    for payer in &option.payers {
+        let mut of = |name: &str, label: &str, distribution| {
+            add(format!("payer.{}.{name}", payer.name), format!("{}: {label}", payer.title), distribution);
+        };
+        of("paid", "paid", &payer.paid);
+        of("avoided_cost", "avoided cost of care", &payer.avoided_cost);
+        of("net", "net", &payer.net);
+        of("cashable_net", "cashable net", &payer.cashable_net);
+    }
+    for contract in &option.contracts {
+        let name = contract.name.replace('_', " ");
+        add(format!("contract.{}.gross", contract.name), format!("{name}: before caps"), &contract.gross);
+        add(format!("contract.{}.paid", contract.name), format!("{name}: paid"), &contract.paid);
+    }
+    for outcome in &option.outcomes {
+        add(
+            format!("outcomes.{}.measured", outcome.name),
+            format!("{}: measured", outcome.title),
+            &outcome.measured,
+        );
+    }
+    add("referred".into(), "people referred".into(), &option.referred);
+    add("started".into(), "people who start".into(), &option.started);
+    add("cost_per_person".into(), "all costs for each person referred".into(), &option.cost_per_person);
+    found
+}
+
+fn returns<'a>(
+    path: &str,
+    who: &str,
+    found: &'a ReturnSummary,
+    add: &mut impl FnMut(String, String, &'a Distribution),
+) {
+    let mut of = |name: &str, label: &str, distribution| {
+        add(format!("{path}.{name}"), format!("{who}: {label}"), distribution);
+    };
+    of("irr", "IRR a year", &found.irr);
+    of("moic", "multiple of money drawn", &found.moic);
+    of("moic_on_commitment", "multiple of the commitment", &found.moic_on_commitment);
+    of("net_cash", "received less drawn", &found.net_cash);
+    of("drawn", "drawn", &found.drawn);
+    of("payback_month", "month of payback", &found.payback_month);
+    of("average_life", "average life, months", &found.average_life);
+}

@@ -1,0 +1,63 @@
+//! Options side by side: whole-life cost for each person, and each option less the first, draw by draw.
+
+use super::cells::{Shown, spread_table};
+use super::investors::said;
+use crate::data::{FigureUnit, Summary};
+use crate::model::Model;
+use crate::report::layout::{heading, paragraph};
+use crate::report::number::unit_of_path;
+
+/// The section of all options.
+pub(super) fn section(model: &Model, summary: &Summary) -> String {
+    let mut written = heading("Options side by side", '-');
+    written += "All costs for each person referred: care, outcome and service payments of payers\n";
+    let costs: Vec<Shown<'_>> = summary
+        .options
+        .iter()
+        .map(|option| (option.title.clone(), &option.cost_per_person, FigureUnit::Money))
+        .collect();
+    written += &spread_table(model, &costs);
+    if !summary.differences.is_empty() {
+        written += &differences(model, summary);
+    }
+    written
+}
+
+fn differences(model: &Model, summary: &Summary) -> String {
+    let name = |difference: &crate::data::Difference| {
+        let measure = difference.measure.replace(['.', '_'], " ");
+        format!(
+            "{} less {}: {measure}",
+            title(summary, &difference.option),
+            title(summary, &difference.against)
+        )
+    };
+    let shown: Vec<Shown<'_>> = summary
+        .differences
+        .iter()
+        .map(|difference| (name(difference), &difference.distribution, unit_of_path(&difference.measure)))
+        .collect();
+    let mut written = "Differences, draw by draw\n".to_owned() + &spread_table(model, &shown);
+    for difference in &summary.differences {
+        let better = said(difference.p_better, summary.provenance.draws);
+        written += &paragraph(
+            "  ",
+            &format!(
+                "{}: chance that {} is better {better}.",
+                name(difference),
+                title(summary, &difference.option)
+            ),
+        );
+    }
+    written
+        + &paragraph(
+            "  ",
+            "The mean of a difference does not depend on how a person's two histories are coupled (here: the same luck \
+             under every option); its spread, and the chance that one option is better, do. With --independent-options \
+             the run shows the other extreme.",
+        )
+}
+
+fn title<'a>(summary: &'a Summary, name: &'a str) -> &'a str {
+    summary.options.iter().find(|option| option.name == name).map_or(name, |option| &option.title)
+}

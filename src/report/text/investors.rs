@@ -1,0 +1,142 @@
+//! What investors earn, how likely and how deep a loss is, and when money is out and back.
+
+use super::cells::{Shown, is_withheld, mean, quantile, spread_table, undefined_notes};
+use crate::data::{FigureUnit, OptionSummary, ReturnSummary};
+use crate::model::Model;
+use crate::report::layout::{paragraph, table};
+use crate::report::number::{chance, estimate, figure, in_twenty};
+use crate::statistics::Estimate;
+
+/// The section; empty without investors.
+pub(super) fn section(model: &Model, option: &OptionSummary, draws: u32) -> String {
+    let Some(all) = &option.investor else { return String::new() };
+    let mut written =
+        "Investors: what do I earn, how likely is a loss, how deep, when is my money out and back?\n"
+            .to_owned();
+    written += &rates(model, &[("IRR a year".to_owned(), all)]);
+    written += &paragraph("  ", &of_mean_cash(model, all));
+    for line in losses(model, all, draws) {
+        written += &paragraph("  ", &line);
+    }
+    written += &spread_table(model, &figures(all));
+    written += &paragraph("  ", &payback(all));
+    if option.tranches.len() > 1 {
+        written += &by_class(model, option);
+    }
+    written
+}
+
+/// What investors earn and how likely they lose, in one sentence.
+pub(super) fn in_short(model: &Model, option: &OptionSummary, draws: u32) -> Option<String> {
+    let all = option.investor.as_ref()?;
+    let median = match all.irr.p50 {
+        Some(_) => quantile(model, &all.irr, (all.irr.p50, all.irr.se_p50), FigureUnit::Rate),
+        None => "no defined return".to_owned(),
+    };
+    Some(format!(
+        "investors earn {median} a year in the median draw; chance of a loss {}.",
+        said(all.p_loss, draws)
+    ))
+}
+
+/// Quantiles of rates of return; total losses count as −100%.
+fn rates(model: &Model, returns: &[(String, &ReturnSummary)]) -> String {
+    let mut rows = vec![["", "P5", "P25", "median", "P75", "P95"].map(str::to_owned).to_vec()];
+    for (name, found) in returns {
+        let irr = &found.irr;
+        let quantiles = [
+            (irr.p5, irr.se_p5),
+            (irr.p25, irr.se_p25),
+            (irr.p50, irr.se_p50),
+            (irr.p75, irr.se_p75),
+            (irr.p95, irr.se_p95),
+        ];
+        let cells = quantiles.map(|value| quantile(model, irr, value, FigureUnit::Rate));
+        rows.push(std::iter::once(name.clone()).chain(cells).collect());
+    }
+    let shown: Vec<Shown<'_>> =
+        returns.iter().map(|(name, found)| (name.clone(), &found.irr, FigureUnit::Rate)).collect();
+    table(&rows) + &undefined_notes(&shown)
+}
+
+fn of_mean_cash(model: &Model, all: &ReturnSummary) -> String {
+    let rate = match all.irr_of_mean_cash {
+        Some(rate) => format!("{} a year", figure(rate, FigureUnit::Rate, model.currency)),
+        None => "not defined".to_owned(),
+    };
+    format!(
+        "IRR of the mean cash: {rate}. (A mean of IRRs is the return of no portfolio and is not given. Total losses count \
+         as -100% in the quantiles.)"
+    )
+}
+
+fn losses(model: &Model, all: &ReturnSummary, draws: u32) -> Vec<String> {
+    let mut lines = vec![
+        format!("Chance of a loss (less back than was drawn): {}.", said(all.p_loss, draws)),
+        format!("Chance of a total loss (nothing back): {}.", said(all.p_total_loss, draws)),
+    ];
+    lines.push(match all.expected_shortfall {
+        Some(worst) => {
+            format!(
+                "Worst 5% of draws, net cash on average: {}.",
+                estimate(worst, FigureUnit::Money, model.currency)
+            )
+        }
+        None => "Worst 5% of draws: too few draws to say.".to_owned(),
+    });
+    lines
+}
+
+/// "28.0% ± 2.2 (about 6 in 20)"; a chance that was never seen says how rare it may still be.
+pub(super) fn said(found: Estimate, draws: u32) -> String {
+    if found.value == 0.0 {
+        return format!("not seen in {draws} draws (± {:.2} percentage points)", found.se * 100.0);
+    }
+    format!("{} ({})", chance(found), in_twenty(found.value))
+}
+
+fn figures(all: &ReturnSummary) -> Vec<Shown<'_>> {
+    let mut figures: Vec<Shown<'_>> = vec![
+        ("multiple of money drawn (MOIC)".into(), &all.moic, FigureUnit::Ratio),
+        ("multiple of the commitment".into(), &all.moic_on_commitment, FigureUnit::Ratio),
+    ];
+    if let Some(npv) = &all.npv {
+        figures.push(("net present value at the hurdle".into(), npv, FigureUnit::Money));
+    }
+    figures.extend([
+        ("received less drawn".into(), &all.net_cash, FigureUnit::Money),
+        ("drawn".into(), &all.drawn, FigureUnit::Money),
+        ("most money out at once (peak)".into(), &all.peak, FigureUnit::Money),
+        ("month of payback".into(), &all.payback_month, FigureUnit::Month),
+        ("average life, months".into(), &all.average_life, FigureUnit::Month),
+    ]);
+    figures
+}
+
+fn payback(all: &ReturnSummary) -> String {
+    let found = &all.payback_month;
+    let median = match found.p50 {
+        Some(month) => format!("Paid back in month {month:.0} in the median draw"),
+        None if is_withheld(found) => "Payback is not defined in too many draws".to_owned(),
+        None => "Never paid back in the median draw".to_owned(),
+    };
+    format!("{median}; never paid back within the horizon in {} of draws.", chance(all.p_never))
+}
+
+fn by_class(model: &Model, option: &OptionSummary) -> String {
+    let classes: Vec<(String, &ReturnSummary)> =
+        option.tranches.iter().map(|(_, title, found)| (title.clone(), found)).collect();
+    let mut rows =
+        vec![["", "P(loss)", "P(total loss)", "MOIC, mean", "worst 5%"].map(str::to_owned).to_vec()];
+    for (title, found) in &classes {
+        let worst = found.expected_shortfall;
+        rows.push(vec![
+            title.clone(),
+            chance(found.p_loss),
+            chance(found.p_total_loss),
+            mean(model, &found.moic, FigureUnit::Ratio),
+            worst.map_or_else(|| "-".to_owned(), |worst| estimate(worst, FigureUnit::Money, model.currency)),
+        ]);
+    }
+    format!("  By class, IRR a year:\n{}  By class, losses:\n{}", rates(model, &classes), table(&rows))
+}

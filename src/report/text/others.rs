@@ -1,0 +1,123 @@
+//! Payers, provider, outcomes and care settings of an option.
+
+use super::cells::{Shown, mean, spread_table};
+use super::investors::said;
+use crate::data::{FigureUnit, OptionSummary, PayerSummary};
+use crate::model::Model;
+use crate::report::layout::paragraph;
+use crate::report::sentences::capitalised;
+use crate::statistics::Distribution;
+
+/// What each payer pays, avoids and saves; empty for care as usual.
+pub(super) fn payers(model: &Model, option: &OptionSummary) -> String {
+    if has_no_deal(option) {
+        return String::new();
+    }
+    let mut written =
+        "Commissioner: what do I pay, what do I avoid, what of it is cash, do I save?\n".to_owned();
+    for payer in &option.payers {
+        written += &paragraph("  ", &format!("{}:", capitalised(&payer.title)));
+        written += &spread_table(model, &payer_figures(payer));
+        let text = format!(
+            "Chance that avoided cost exceeds what is paid: {}; in cash: {}.",
+            said(payer.p_saves, draws(option)),
+            said(payer.p_saves_cash, draws(option))
+        );
+        written += &paragraph("  ", &text);
+    }
+    written
+}
+
+/// What each payer pays and saves on average, and how likely the provider makes a deficit.
+pub(super) fn in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
+    if has_no_deal(option) {
+        return Vec::new();
+    }
+    let mean = |found: &Distribution| mean(model, found, FigureUnit::Money);
+    let of_payer = |payer: &PayerSummary| {
+        let saves = said(payer.p_saves, draws(option));
+        format!(
+            "{} pays {} on average and avoids {} of care; chance that it saves {saves}.",
+            payer.title,
+            mean(&payer.paid),
+            mean(&payer.avoided_cost)
+        )
+    };
+    let of_provider = option.provider.iter().map(|provider| {
+        let deficit = said(provider.p_deficit, draws(option));
+        format!(
+            "the provider's margin is {} on average; chance of a deficit {deficit}.",
+            mean(&provider.margin)
+        )
+    });
+    option.payers.iter().map(of_payer).chain(of_provider).collect()
+}
+
+/// Care as usual: nobody pays for outcomes and nobody delivers a service.
+fn has_no_deal(option: &OptionSummary) -> bool {
+    option.contracts.is_empty() && option.provider.is_none()
+}
+
+fn draws(option: &OptionSummary) -> u32 {
+    u32::try_from(option.referred.n).unwrap_or(u32::MAX)
+}
+
+fn payer_figures(payer: &PayerSummary) -> Vec<Shown<'_>> {
+    let mut figures: Vec<Shown<'_>> = vec![
+        ("paid".into(), &payer.paid, FigureUnit::Money),
+        ("avoided cost of care".into(), &payer.avoided_cost, FigureUnit::Money),
+        ("its cashable part".into(), &payer.cashable, FigureUnit::Money),
+        ("net: avoided less paid".into(), &payer.net, FigureUnit::Money),
+        ("cashable net".into(), &payer.cashable_net, FigureUnit::Money),
+    ];
+    if let Some(real) = &payer.real_npv {
+        figures.push(("net, real and discounted".into(), real, FigureUnit::Money));
+    }
+    figures
+}
+
+/// The provider's margin and lowest cash; empty without a service.
+pub(super) fn provider(model: &Model, option: &OptionSummary) -> String {
+    let Some(provider) = &option.provider else { return String::new() };
+    let figures: Vec<Shown<'_>> = vec![
+        ("margin".into(), &provider.margin, FigureUnit::Money),
+        ("lowest cash".into(), &provider.lowest_cash, FigureUnit::Money),
+        ("month of the lowest cash".into(), &provider.lowest_month, FigureUnit::Month),
+        ("people referred".into(), &option.referred, FigureUnit::Count),
+        ("people who start".into(), &option.started, FigureUnit::Count),
+    ];
+    let text = format!(
+        "Chance of a deficit (costs above receipts): {}. An order closes the service early: {}.",
+        said(provider.p_deficit, draws(option)),
+        said(option.p_closed, draws(option))
+    );
+    "Provider: what is my margin, when do I run out of cash?\n".to_owned()
+        + &spread_table(model, &figures)
+        + &paragraph("  ", &text)
+}
+
+/// What is counted: as the contract measures it, as it truly is, and for the same people as usual.
+pub(super) fn outcomes(model: &Model, option: &OptionSummary) -> String {
+    if option.outcomes.is_empty() || option.contracts.is_empty() {
+        return String::new();
+    }
+    let mut figures: Vec<Shown<'_>> = Vec::new();
+    for outcome in &option.outcomes {
+        figures.push((format!("{}, measured", outcome.title), &outcome.measured, FigureUnit::Count));
+        figures.push((format!("{}, true", outcome.title), &outcome.true_value, FigureUnit::Count));
+        figures.push((format!("{}, as usual", outcome.title), &outcome.counterfactual, FigureUnit::Count));
+    }
+    "Outcomes: as measured, as they truly are, and for the same people as usual\n".to_owned()
+        + &spread_table(model, &figures)
+}
+
+/// Person-days and cost of each care setting, and the cost for each person.
+pub(super) fn care(model: &Model, option: &OptionSummary) -> String {
+    let mut figures: Vec<Shown<'_>> = Vec::new();
+    for state in &option.states {
+        figures.push((format!("{}, person-days", state.title), &state.days, FigureUnit::Count));
+        figures.push((format!("{}, cost", state.title), &state.cost, FigureUnit::Money));
+    }
+    figures.push(("all costs for each person referred".into(), &option.cost_per_person, FigureUnit::Money));
+    "Care settings\n".to_owned() + &spread_table(model, &figures)
+}

@@ -1,0 +1,136 @@
+use super::super::example;
+use super::*;
+use crate::data::{BaseValue, Summary};
+use crate::statistics::{Column, Value, distribution};
+
+fn report() -> String {
+    text(&example::model(), &example::summary())
+}
+
+/// Whether the words stand in the text in this order, wherever lines break.
+fn says(text: &str, words: &str) -> bool {
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    plain(text).contains(&plain(words))
+}
+
+#[track_caller]
+fn assert_says(text: &str, words: &str) {
+    assert!(says(text, words), "\"{words}\" is not in:\n{text}");
+}
+
+#[track_caller]
+fn assert_fits(text: &str) {
+    for line in text.lines() {
+        assert!(line.chars().count() <= 100, "{} columns: {line}", line.chars().count());
+        assert_eq!(line, line.trim_end());
+    }
+}
+
+#[test]
+fn reports_fit_100_columns() {
+    let (mut model, mut summary) = (example::model(), example::summary());
+    assert_fits(&text(&model, &summary));
+    assert_fits(&expected_text(&model, &summary));
+    let long = "a very long name that somebody gave to a payer or a care setting in a hurry ".repeat(3);
+    model.title = long.repeat(2);
+    for option in &mut summary.options {
+        option.title = long.clone();
+        option.payers[0].title = long.clone();
+        option.states[0].title = long.clone();
+        option.tranches.iter_mut().for_each(|tranche| tranche.1 = long.replace(' ', "_"));
+    }
+    assert_fits(&text(&model, &summary));
+    assert_fits(&expected_text(&model, &summary));
+}
+
+#[test]
+fn investors_read_return_loss_and_payback_with_errors() {
+    let report = report();
+    assert_says(&report, "IRR a year -5.3% ± 0.2 -0.9% ± 0.5 4.8% ± 0.6 10.4% ± 0.5 14.9% ± 0.2");
+    assert_says(&report, "IRR of the mean cash: 5.7% a year.");
+    assert_says(&report, "Chance of a loss (less back than was drawn): 28.0% ± 2.2 (about 6 in 20).");
+    assert_says(&report, "Chance of a total loss (nothing back): 2.0% ± 0.8 (fewer than 1 in 20).");
+    assert_says(&report, "Worst 5% of draws, net cash on average: -£471k ± 7.");
+    assert_says(&report, "month of payback - 34 ± 1 70 ± 2 never");
+    assert_says(&report, "never paid back within the horizon in 17.5% ± 1.9 of draws");
+    assert_says(&report, "average life, months: not defined in 12% of draws, so none of it is shown.");
+}
+
+#[test]
+fn other_parties_read_what_they_ask() {
+    let report = report();
+    assert_says(&report, "Chance that avoided cost exceeds what is paid: 68.8% ± 2.3 (about 14 in 20)");
+    assert_says(&report, "Chance of a deficit (costs above receipts): not seen in 400 draws");
+    assert_says(&report, "the service works 65.0% ± 2.4 17.5% ± 1.9");
+    assert_says(&report, "The contract's cap is £2.74m; chance that caps take something away: 23.0% ± 2.1");
+    assert_says(&report, "baseline gap: paid for nothing more £200k ± 9");
+    assert_says(
+        &report,
+        "bond less usual: cost per person: chance that bond is better 72.5% ± 2.2 (about 15 in 20).",
+    );
+}
+
+#[test]
+fn the_base_case_stands_beside_the_simulation() {
+    let report = report();
+    let hidden = "The base case returns 8.3% a year. Of the draws, the median returns 4.8% ± 0.6, the mean cash returns \
+        5.7%, and 28.0% ± 2.2 lose money (about 6 in 20).";
+    assert_says(&report, hidden);
+    assert_says(&report, "Sheffield City Council: paid £1.70m ± 0.02 £1.38m ± 0.02");
+}
+
+#[test]
+fn what_is_absent_and_how_to_run_it_again_are_said() {
+    let report = report();
+    assert_says(&report, "Tax, reliefs, interest on cash balances");
+    assert_says(
+        &report,
+        "The mean of a difference does not depend on how a person's two histories are coupled",
+    );
+    assert_says(
+        &report,
+        "sib 0.1.0, seed 1, 400 draws, case early_card; scenario sha256 9f86d081884c7d659a2feaa0c55ad",
+    );
+    assert_says(&report, "Not good for: The price card is not published");
+}
+
+#[test]
+fn a_run_without_draws_shows_the_base_case_alone() {
+    let (model, mut summary) = (example::model(), example::summary());
+    empty(&mut summary);
+    let report = text(&model, &summary);
+    assert_eq!(report, expected_text(&model, &summary));
+    assert_says(&report, "Base case only");
+    assert_says(&report, "investors: IRR a year 8.3% ± 0.1");
+    assert_says(&report, "investors: month of payback never within the horizon");
+    assert_says(&report, "investors: average life, months not defined");
+    assert!(!says(&report, "Chance of a loss") && !report.contains("NaN"));
+}
+
+/// A return that no draw has, and one that only a few miss.
+#[test]
+fn what_is_not_defined_is_said_in_words() {
+    let (model, mut summary) = (example::model(), example::summary());
+    let all = summary.options[1].investor.as_mut().expect("the bond has investors");
+    let few: Column =
+        (0..400).map(|draw| if draw == 7 { Value::Undefined } else { Value::Known(0.04) }).collect();
+    all.irr = crate::statistics::distribution_of_rates(&few);
+    all.payback_month = distribution(&(0..400).map(|_| Value::BeyondHorizon).collect());
+    all.irr_of_mean_cash = None;
+    all.expected_shortfall = None;
+    let report = text(&model, &summary);
+    assert_says(&report, "IRR a year: not defined in 0.25% of draws, which are left out.");
+    assert_says(&report, "Never paid back in the median draw");
+    assert_says(&report, "IRR of the mean cash: not defined.");
+    assert_says(&report, "too few draws to say");
+}
+
+fn empty(summary: &mut Summary) {
+    summary.provenance.draws = 0;
+    for option in &mut summary.options {
+        option.referred = distribution(&Column::default());
+        option
+            .base_case
+            .push(("a.path.nobody_knows".into(), BaseValue { value: Value::Known(1.0), se: None }));
+    }
+}
