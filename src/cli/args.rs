@@ -27,30 +27,41 @@ pub struct Arguments {
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
     /// Simulate a scenario and report what each party pays, gains and risks
+    #[command(
+        long_about = "Simulate a scenario and report what each party pays, gains and risks.\n\n\
+            Each draw is one possible future: inputs that are uncertain take a value within their range, and people's \
+            histories are played by chance. The report shows means, ranges and chances over all draws. The same file, \
+            seed and number of draws give the same report on any machine.",
+        after_help = "Examples:\n  \
+            sib run deal.toml                                   the report, 10,000 draws\n  \
+            sib run deal.toml --expected                        the base case only, at once\n  \
+            sib run deal.toml --case as_it_happened             under a case of the file\n  \
+            sib run deal.toml --set contract.outcomes.cap=£3m   with one number changed\n  \
+            sib run deal.toml --out report.txt --plots plots    into a file, with pictures"
+    )]
     Run(RunArguments),
     /// Check scenarios: whether they are valid, what they assume, and whether published figures come out
+    #[command(
+        long_about = "Check scenarios: whether they are valid, what they assume, and whether published figures come out.\n\n\
+            Lists every number of the file with its source or the reason for assuming it, and runs the file's checks. A \
+            fitted check was used to set inputs, so it proves nothing; a reproduced check follows from inputs that were \
+            not set from it, and only these count as validation.",
+        after_help = "Examples:\n  \
+            sib check deal.toml              everything\n  \
+            sib check *.toml --no-run        only read the files and list assumptions\n  \
+            sib check deal.toml --mutate     also show that reproduced checks can fail"
+    )]
     Check(CheckArguments),
     /// Print the JSON Schema of scenario files, for editors that complete and check them
     #[command(after_help = "Example:  sib schema > scenario.schema.json")]
     Schema,
     /// Write a new scenario file: a small deal with a comment on each line, ready to run and to change
+    #[command(after_help = "Example:  sib new my-deal     writes my-deal.toml; no file is ever overwritten")]
     New(NewArguments),
 }
 
 /// What `sib run` takes.
 #[derive(Clone, Debug, Args)]
-#[command(
-    long_about = "Simulate a scenario and report what each party pays, gains and risks.\n\n\
-        Each draw is one possible future: inputs that are uncertain take a value within their range, and people's \
-        histories are played by chance. The report shows means, ranges and chances over all draws. The same file, \
-        seed and number of draws give the same report on any machine.",
-    after_help = "Examples:\n  \
-        sib run deal.toml                                   the report, 10,000 draws\n  \
-        sib run deal.toml --expected                        the base case only, at once\n  \
-        sib run deal.toml --case as_it_happened             under a case of the file\n  \
-        sib run deal.toml --set contract.outcomes.cap=£3m   with one number changed\n  \
-        sib run deal.toml --out report.txt --plots plots    into a file, with pictures"
-)]
 pub struct RunArguments {
     /// The scenario file
     pub file: PathBuf,
@@ -100,16 +111,6 @@ pub enum Format {
 
 /// What `sib check` takes.
 #[derive(Clone, Debug, Args)]
-#[command(
-    long_about = "Check scenarios: whether they are valid, what they assume, and whether published figures come out.\n\n\
-        Lists every number of the file with its source or the reason for assuming it, and runs the file's checks. A \
-        fitted check was used to set inputs, so it proves nothing; a reproduced check follows from inputs that were \
-        not set from it, and only these count as validation.",
-    after_help = "Examples:\n  \
-        sib check deal.toml              everything\n  \
-        sib check *.toml --no-run        only read the files and list assumptions\n  \
-        sib check deal.toml --mutate     also move each input that a reproduced check rests on by 10%: it must then fail"
-)]
 pub struct CheckArguments {
     /// The scenario files
     #[arg(required = true, value_name = "FILE")]
@@ -124,7 +125,6 @@ pub struct CheckArguments {
 
 /// What `sib new` takes.
 #[derive(Clone, Debug, Args)]
-#[command(after_help = "Example:  sib new my-deal     writes my-deal.toml; no file is ever overwritten")]
 pub struct NewArguments {
     /// Name of the scenario: NAME.toml is written
     #[arg(value_name = "NAME")]

@@ -43,7 +43,7 @@ fn check_file(file: &Path, asked: &CheckArguments) -> Result<(), Failure> {
     let warnings = counted(opened.n_warnings, "warning");
     print(&format!("{}: valid, {warnings}\n{}\n", file.display(), opened.model.title))?;
     let cases = check_cases(file, &opened.model);
-    print(&format!("\n{}\n", reports::assumptions(&opened.model)))?;
+    print(&format!("\n{}\n", reports::of_assumptions(&opened.model)))?;
     let checks = if asked.no_run { Ok(()) } else { run_checks(file, &opened.model, asked) };
     cases.and(checks)
 }

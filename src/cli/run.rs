@@ -67,14 +67,13 @@ fn settings(asked: &RunArguments) -> Settings {
 }
 
 fn report(asked: &RunArguments, model: &Model, summary: &Summary, manner: Manner) -> Result<(), Failure> {
-    let text = if asked.expected {
-        reports::of_base_case(model, summary, asked.format)
-    } else {
-        reports::of_run(model, summary, asked.format)
-    };
     if let Some(folder) = &asked.plots {
-        reports::plots(model, summary, folder)?;
+        let n_pictures = reports::draw(model, summary, folder)?;
+        if manner == Manner::Talkative {
+            say(&format!("{n_pictures} pictures are in {}.", folder.display()));
+        }
     }
+    let text = reports::of_run(model, summary, asked.format);
     let Some(file) = &asked.out else { return print(&text) };
     replace(file, &text)?;
     if manner == Manner::Talkative {

@@ -10,7 +10,11 @@ use crate::units::Currency;
 /// The widest line, columns.
 const WIDTH: u16 = 100;
 /// Paths of results up to this length stand on one line, columns.
-const RESULT_WIDTH: usize = 45;
+const RESULT_WIDTH: usize = 42;
+/// Names of checks up to this length stand on one line, columns.
+const NAME_WIDTH: usize = 24;
+/// Blanks on both sides of a cell.
+const PADDING: u16 = 2;
 
 /// All checks of a scenario: reproduced ones first, for only they are validation.
 #[must_use]
@@ -65,10 +69,8 @@ fn table(checked: &[&Checked], currency: Currency) -> String {
         };
         rows.add_row([verdict, &check.name, &what(check), &scale.expected(check.expects), &found]);
     }
-    let longest = checked.iter().map(|check| check.result.chars().count()).max().unwrap_or(0);
-    let width = u16::try_from(longest.min(RESULT_WIDTH)).expect("a narrow column") + 2;
-    let results = rows.column_mut(2).expect("a table has the columns of its header");
-    results.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+    keep_whole(&mut rows, 1, checked.iter().map(|check| check.name.as_str()), NAME_WIDTH);
+    keep_whole(&mut rows, 2, checked.iter().map(|check| check.result.as_str()), RESULT_WIDTH);
     written(&rows)
 }
 
@@ -95,6 +97,14 @@ fn empty_table(header: &[&str]) -> Table {
     table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH).set_header(header);
     table
+}
+
+/// Gives a column room for its words, up to so many columns: paths and names are not broken if that can be helped.
+fn keep_whole<'a>(table: &mut Table, column: usize, words: impl Iterator<Item = &'a str>, at_most: usize) {
+    let longest = words.map(|word| word.chars().count()).max().unwrap_or(0);
+    let width = u16::try_from(longest.min(at_most)).expect("a narrow column") + PADDING;
+    let column = table.column_mut(column).expect("a table has the columns of its header");
+    column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
 }
 
 fn written(table: &Table) -> String {
@@ -136,8 +146,16 @@ impl Scale {
 
     fn found(&self, found: Found) -> String {
         match found.se {
-            Some(se) if se > 0.0 => format!("{}\n(error {})", self.number(found.value), self.number(se)),
+            Some(se) if se > 0.0 => format!("{}\n(error {})", self.number(found.value), self.error(se)),
             Some(_) | None => self.number(found.value),
+        }
+    }
+
+    /// An error says enough with two digits.
+    fn error(&self, se: f64) -> String {
+        match self.unit {
+            FigureUnit::Ratio | FigureUnit::Count => trimmed(se, if se < 0.1 { 4 } else { 2 }),
+            FigureUnit::Money | FigureUnit::Rate | FigureUnit::Month => self.number(se),
         }
     }
 
