@@ -135,7 +135,7 @@ impl<'p, 'a> Play<'p, 'a> {
         gone: &[i32],
         days: &mut Days,
         closed_from: Option<u16>,
-        plan: Option<&[Money]>,
+        plan: Option<&capital::Plan>,
     ) -> Run {
         let model = self.plan.model;
         let option = &model.options[id.index()];
@@ -177,7 +177,7 @@ impl<'p, 'a> Play<'p, 'a> {
             outcomes: &own,
             places,
             closed_from,
-            plan: &[],
+            plan: &capital::Plan::default(),
         };
         let own_plan = capital::planned_dues(&deal);
         let cash = capital::run(&Deal { plan: plan.unwrap_or(&own_plan), ..deal }, &mut ledger);
@@ -185,7 +185,7 @@ impl<'p, 'a> Play<'p, 'a> {
     }
 
     /// The vehicle's plan as it stood before an order to close.
-    fn planned(&self, option: &Alternative, run: &Run) -> Vec<Money> {
+    fn planned(&self, option: &Alternative, run: &Run) -> capital::Plan {
         capital::planned_dues(&Deal {
             model: self.plan.model,
             world: &self.world,
@@ -194,7 +194,7 @@ impl<'p, 'a> Play<'p, 'a> {
             outcomes: &run.own,
             places: None,
             closed_from: None,
-            plan: &[],
+            plan: &capital::Plan::default(),
         })
     }
 

@@ -108,7 +108,11 @@ fn chosen_case<'r>(request: &Request, record: &'r Record) -> Result<Option<&'r R
     found.map(Some).ok_or_else(|| unknown("case", wanted, &names))
 }
 
-fn chosen_replay(request: &Request, case: Option<&Record>, model: &Model) -> Result<Option<ReplayId>, Refused> {
+fn chosen_replay(
+    request: &Request,
+    case: Option<&Record>,
+    model: &Model,
+) -> Result<Option<ReplayId>, Refused> {
     let of_case = case.and_then(|case| case.name("replay")).map(|name| name.name.clone());
     let Some(wanted) = request.replay.clone().or(of_case) else { return Ok(None) };
     let place = model.replays.iter().position(|replay| replay.name == wanted);
@@ -119,7 +123,10 @@ fn chosen_replay(request: &Request, case: Option<&Record>, model: &Model) -> Res
 fn unknown(thing: &str, wanted: &str, known: &[&str]) -> Refused {
     let near = names::nearest(wanted, known).map_or(String::new(), |near| format!(" Did you mean `{near}`?"));
     let list = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-    Refused { report: format!("error: there is no {thing} `{wanted}`.{near}\n  known: {list}\n"), n_errors: 1 }
+    Refused {
+        report: format!("error: there is no {thing} `{wanted}`.{near}\n  known: {list}\n"),
+        n_errors: 1,
+    }
 }
 
 /// The overrides of the case, then those of the command line.

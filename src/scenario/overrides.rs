@@ -133,8 +133,7 @@ pub fn apply(root: &mut Table, change: &Override, diagnostics: &mut Diagnostics)
 
 /// Whether a name is a key of a table, or may become one: in a schedule a new name would be a new point.
 fn may_hold(table: &Table, name: &str) -> bool {
-    const SCHEDULE_KEYS: [&str; 7] =
-        ["below", "source", "assumption", "note", "grade", "owner", "risk"];
+    const SCHEDULE_KEYS: [&str; 7] = ["below", "source", "assumption", "note", "grade", "owner", "risk"];
     table.get(name).is_some() || table.get("by").is_none() || SCHEDULE_KEYS.contains(&name)
 }
 

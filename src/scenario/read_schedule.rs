@@ -62,10 +62,8 @@ impl Reader<'_> {
                 continue;
             }
             let found = format!("`{}` is not a word that a schedule knows", key.name);
-            let words: Vec<&str> = WORDS
-                .into_iter()
-                .chain(["source", "assumption", "note", "grade", "owner", "risk"])
-                .collect();
+            let words: Vec<&str> =
+                WORDS.into_iter().chain(["source", "assumption", "note", "grade", "owner", "risk"]).collect();
             let near = names::nearest(&key.name, &words).map(|near| format!("Did you mean `{near}`?"));
             let rule = format!("a schedule knows {}", names::all(&words));
             self.diagnostics.push(Diagnostic::error(key.span, found, rule).with_hint_if_any(near));

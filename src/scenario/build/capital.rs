@@ -29,7 +29,11 @@ impl Builder<'_> {
         let vehicle_name = record.name("vehicle").expect("`vehicle` has a default");
         let vehicle = self.party(vehicle_name);
         if self.role(vehicle) != Role::Vehicle {
-            self.error(vehicle_name.span, format!("`{}` is no vehicle", vehicle_name.name), "`vehicle` is a party that is a vehicle");
+            self.error(
+                vehicle_name.span,
+                format!("`{}` is no vehicle", vehicle_name.name),
+                "`vehicle` is a party that is a vehicle",
+            );
         }
         let closes = self.month_or(record, "closes", horizon).min(horizon);
         let tranches = record
@@ -77,7 +81,10 @@ impl Builder<'_> {
             Some(CellValue::Drawdown(stages)) => {
                 let stage = |(number, (moment, amount)): (usize, &(NumberCell, NumberCell))| {
                     let month = self.calendar.month_of(self.moment(moment, 0));
-                    (month, self.row(amount, Use::Standing, &format!("{position}.draw.{number}"), Purpose::Costs))
+                    (
+                        month,
+                        self.row(amount, Use::Standing, &format!("{position}.draw.{number}"), Purpose::Costs),
+                    )
                 };
                 Draw::Staged(stages.iter().enumerate().map(stage).collect())
             }
@@ -96,7 +103,11 @@ impl Builder<'_> {
                     Distribute::Every(*months as u16)
                 }
                 _ => {
-                    self.error(cell.span, "a time that is no number of months", "investors are paid every so many months: \"every 6 months\"");
+                    self.error(
+                        cell.span,
+                        "a time that is no number of months",
+                        "investors are paid every so many months: \"every 6 months\"",
+                    );
                     Distribute::AsReceived
                 }
             },
@@ -145,7 +156,12 @@ impl Builder<'_> {
         let amount = if unit == Unit::Amount { FeeAmount::Each(number) } else { FeeAmount::Monthly(number) };
         if matches!(amount, FeeAmount::Each(_)) && record.word("every").is_none() {
             let rule = "a fee is an amount per time, or an amount with `every`";
-            self.error_with_hint(cell.span, "an amount without a time", rule, "write \"£3,000 / month\", or every = \"year\"");
+            self.error_with_hint(
+                cell.span,
+                "an amount without a time",
+                rule,
+                "write \"£3,000 / month\", or every = \"year\"",
+            );
         }
         let found = self.indexed(record, None, position);
         let indexed: Indexed = self.must_be_indexed(record, found);
@@ -177,13 +193,19 @@ impl Builder<'_> {
             record.names(key).iter().map(|name| TrancheId::new(place(&self.names.tranches, name))).collect()
         };
         let pays = match record.head {
-            Some("contract") => Pays::Contract(self.contract(record.name("contract").expect("it is the head"))),
-            Some("fee") => Pays::Fee(FeeId::new(place(&self.names.fees, record.name("fee").expect("it is the head")))),
+            Some("contract") => {
+                Pays::Contract(self.contract(record.name("contract").expect("it is the head")))
+            }
+            Some("fee") => {
+                Pays::Fee(FeeId::new(place(&self.names.fees, record.name("fee").expect("it is the head"))))
+            }
             Some("coupon") => Pays::Coupon(tranches("coupon")),
             Some("principal") => Pays::Principal(tranches("principal")),
             _ => {
                 let shares = record.shares("surplus").iter().enumerate();
-                Pays::Surplus(shares.map(|(number, share)| self.a_recipient(share, number, position)).collect())
+                Pays::Surplus(
+                    shares.map(|(number, share)| self.a_recipient(share, number, position)).collect(),
+                )
             }
         };
         let supported = matches!(record.value("support"), Some(CellValue::Words(words)) if !words.is_empty());
@@ -195,7 +217,12 @@ impl Builder<'_> {
         }
     }
 
-    fn a_recipient(&mut self, (name, cell): &(Name, NumberCell), number: usize, position: &str) -> (Recipient, InputId) {
+    fn a_recipient(
+        &mut self,
+        (name, cell): &(Name, NumberCell),
+        number: usize,
+        position: &str,
+    ) -> (Recipient, InputId) {
         let row = self.row(cell, Use::Standing, &format!("{position}.surplus.{number}"), Purpose::Costs);
         let recipient = match name.thing {
             Thing::Tranche => Recipient::Tranche(TrancheId::new(place(&self.names.tranches, name))),
@@ -206,18 +233,29 @@ impl Builder<'_> {
 
     /// What is left at the close belongs to somebody: the last step shares it out, and without a limit.
     fn ends_with_a_surplus(&mut self, record: &Record, capital: &Capital) {
-        let ends = capital.waterfall.last().is_some_and(|step| {
-            matches!(step.pays, Pays::Surplus(_)) && step.limit.is_none()
-        });
+        let ends = capital
+            .waterfall
+            .last()
+            .is_some_and(|step| matches!(step.pays, Pays::Surplus(_)) && step.limit.is_none());
         if !ends {
             let span = record.cell("waterfall").map_or(record.key.span, |cell| cell.key_span);
             let rule = "the last step of a waterfall is a `surplus` without a limit: what is left belongs to somebody";
-            self.error_with_hint(span, "a waterfall whose last step is no such surplus", rule, "add { surplus = { NAME = \"100%\" } } at the end");
+            self.error_with_hint(
+                span,
+                "a waterfall whose last step is no such surplus",
+                rule,
+                "add { surplus = { NAME = \"100%\" } } at the end",
+            );
         }
     }
 
     /// Each contract that the vehicle pays has a step in the waterfall of each option that has it.
-    pub(super) fn vehicle_can_pay(&mut self, option: &Record, capital: Option<&Capital>, contracts: &[(ContractId, &crate::model::Contract)]) {
+    pub(super) fn vehicle_can_pay(
+        &mut self,
+        option: &Record,
+        capital: Option<&Capital>,
+        contracts: &[(ContractId, &crate::model::Contract)],
+    ) {
         for (id, contract) in contracts {
             let pays = |clause: &crate::model::Clause| {
                 clause.payers.iter().any(|&(party, _)| self.role(party) == Role::Vehicle)
@@ -225,15 +263,14 @@ impl Builder<'_> {
             if !contract.clauses.iter().any(pays) {
                 continue;
             }
-            let has_step = capital.is_some_and(|capital| {
-                capital.waterfall.iter().any(|step| step.pays == Pays::Contract(*id))
-            });
+            let has_step = capital
+                .is_some_and(|capital| capital.waterfall.iter().any(|step| step.pays == Pays::Contract(*id)));
             if !has_step {
-                let found = format!("the vehicle pays `{}`, and its waterfall has no step for it", contract.name);
+                let found =
+                    format!("the vehicle pays `{}`, and its waterfall has no step for it", contract.name);
                 let rule = "each contract that the vehicle pays stands in the waterfall";
                 self.error(option.key.span, found, rule);
             }
         }
     }
 }
-

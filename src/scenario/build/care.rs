@@ -2,8 +2,8 @@
 
 use super::{Builder, Use};
 use crate::model::{
-    Arrivals, Axis, Cohort, From, Group, Indexed, InputId, Number, OverBudget, Party, PartyId, Referrals, Role,
-    Schedule, Sojourn, State, StateId, StateKind, Transition, Unit,
+    Arrivals, Axis, Cohort, From, Group, Indexed, InputId, Number, OverBudget, Party, PartyId, Referrals,
+    Role, Schedule, Sojourn, State, StateId, StateKind, Transition, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{Name, NumberCell, Pair, Record};
@@ -48,7 +48,11 @@ impl Builder<'_> {
         };
         let of_provider = |key: &str| record.cell(key).filter(|_| role != Role::Provider);
         if let Some(cell) = of_provider("reserves") {
-            self.error(cell.key_span, "`reserves` of a party that is no provider", "only providers hold reserves");
+            self.error(
+                cell.key_span,
+                "`reserves` of a party that is no provider",
+                "only providers hold reserves",
+            );
         }
         if let Some(cell) = record.cell("cap").filter(|_| role != Role::Payer) {
             self.error(cell.key_span, "`cap` of a party that is no payer", "only payers have a cap");
@@ -92,7 +96,13 @@ impl Builder<'_> {
             Some(cell) => self.row(cell, Use::Person, &format!("{position}.cost"), Purpose::Costs),
             None => {
                 let path = format!("{}.cost", record.path);
-                self.default_row(path, &position, Unit::PayPerPerson(crate::units::Period::Day), 0.0, Purpose::Costs)
+                self.default_row(
+                    path,
+                    &position,
+                    Unit::PayPerPerson(crate::units::Period::Day),
+                    0.0,
+                    Purpose::Costs,
+                )
             }
         };
         let indexed = if costs {
@@ -118,10 +128,12 @@ impl Builder<'_> {
         if !shares.is_empty() {
             return self.shares(shares, &format!("{position}.borne_by"));
         }
-        let payers: Vec<usize> = (0..self.roles.len()).filter(|&party| self.roles[party] == Role::Payer).collect();
+        let payers: Vec<usize> =
+            (0..self.roles.len()).filter(|&party| self.roles[party] == Role::Payer).collect();
         if let [payer] = payers[..] {
             let path = format!("{}.borne_by", record.path);
-            let row = self.default_row(path, &format!("{position}.borne_by"), Unit::Share, 1.0, Purpose::Costs);
+            let row =
+                self.default_row(path, &format!("{position}.borne_by"), Unit::Share, 1.0, Purpose::Costs);
             return vec![(PartyId::new(payer), row)];
         }
         let found = format!("`{}` has a cost and does not say who bears it", record.key.name);
@@ -135,7 +147,11 @@ impl Builder<'_> {
     }
 
     /// Parties with their shares.
-    pub(super) fn shares(&mut self, shares: &[(Name, NumberCell)], position: &str) -> Vec<(PartyId, InputId)> {
+    pub(super) fn shares(
+        &mut self,
+        shares: &[(Name, NumberCell)],
+        position: &str,
+    ) -> Vec<(PartyId, InputId)> {
         let row = |(place, (name, cell)): (usize, &(Name, NumberCell))| {
             let row = self.row(cell, Use::Standing, &format!("{position}.{place}"), Purpose::Costs);
             (self.party(name), row)
@@ -148,7 +164,9 @@ impl Builder<'_> {
         pairs
             .iter()
             .enumerate()
-            .map(|(number, pair)| self.inside(&pair.record, |builder| builder.a_transition(record, pair, number)))
+            .map(|(number, pair)| {
+                self.inside(&pair.record, |builder| builder.a_transition(record, pair, number))
+            })
             .collect()
     }
 
@@ -161,7 +179,12 @@ impl Builder<'_> {
             From::Any if !is_end(to) => {
                 let found = format!("`any` leads to `{}`, which people leave again", pair.to.name);
                 let rule = "`any` leads to states that nobody leaves";
-                self.error_with_hint(pair.to.span, found, rule, "write absorbing = \"yes\" in that state, or name each state that people come from");
+                self.error_with_hint(
+                    pair.to.span,
+                    found,
+                    rule,
+                    "write absorbing = \"yes\" in that state, or name each state that people come from",
+                );
             }
             From::State(id) if is_end(id) => {
                 let found = format!("a way out of `{}`", pair.from.name);
@@ -186,10 +209,14 @@ impl Builder<'_> {
         if let Some(cell) = record.number("time") {
             let median = self.length(cell, &format!("{position}.time"), risk);
             return match record.number("shape") {
-                Some(shape) => {
-                    Sojourn::Weibull { median, shape: self.row(shape, Use::Standing, &format!("{position}.shape"), risk) }
-                }
-                None => Sojourn::LogNormal { median, spread: self.row_of(record, "spread", Use::Standing, position, risk) },
+                Some(shape) => Sojourn::Weibull {
+                    median,
+                    shape: self.row(shape, Use::Standing, &format!("{position}.shape"), risk),
+                },
+                None => Sojourn::LogNormal {
+                    median,
+                    spread: self.row_of(record, "spread", Use::Standing, position, risk),
+                },
             };
         }
         if let Some(length) = self.length_of(record, "exactly", position, risk) {
@@ -215,7 +242,8 @@ impl Builder<'_> {
                     .enumerate()
                     .map(|(number, group)| {
                         let position = format!("cohort.group.{number}");
-                        builder.inside(group, |builder| builder.a_group(record, cohort, Some(group), &position))
+                        builder
+                            .inside(group, |builder| builder.a_group(record, cohort, Some(group), &position))
                     })
                     .collect()
             };
@@ -233,12 +261,22 @@ impl Builder<'_> {
             .sum();
         if (sum - 1.0).abs() > 1e-6 {
             let found = format!("the shares of the groups add up to {:.1}%", sum * 100.0);
-            self.error(groups[0].key.span, found, "the shares of the groups add up to 100%, each a certain share");
+            self.error(
+                groups[0].key.span,
+                found,
+                "the shares of the groups add up to 100%, each a certain share",
+            );
         }
     }
 
     /// A group; what it does not say is as in the cohort.
-    fn a_group(&mut self, scenario: &Record, cohort: &Record, group: Option<&Record>, position: &str) -> Group {
+    fn a_group(
+        &mut self,
+        scenario: &Record,
+        cohort: &Record,
+        group: Option<&Record>,
+        position: &str,
+    ) -> Group {
         let risk = Purpose::People;
         let own = group.unwrap_or(cohort);
         let holder = |key: &str| if own.cell(key).is_some() { own } else { cohort };
@@ -249,7 +287,12 @@ impl Builder<'_> {
         let starts = holder("starts_in").shares("starts_in");
         if starts.is_empty() {
             let found = format!("`{}` does not say where people are when they are referred", own.key.name);
-            self.error_with_hint(own.key.span, found, "the cohort, or each group, has `starts_in`", "write starts_in = \"NAME\" of a state");
+            self.error_with_hint(
+                own.key.span,
+                found,
+                "the cohort, or each group, has `starts_in`",
+                "write starts_in = \"NAME\" of a state",
+            );
         }
         let starts_in = starts
             .iter()
@@ -259,7 +302,8 @@ impl Builder<'_> {
                 (self.state(name), row)
             })
             .collect();
-        let until_age = scenario.pairs("transition").iter().find(|pair| pair.record.number("until_age").is_some());
+        let until_age =
+            scenario.pairs("transition").iter().find(|pair| pair.record.number("until_age").is_some());
         if let (Some(pair), None) = (until_age, holder("age").number("age")) {
             let rule = "a way at an age needs the age of the people: cohort.age";
             self.error(pair.record.key.span, "`until_age` without an age", rule);
@@ -308,7 +352,12 @@ impl Builder<'_> {
     }
 
     /// States that nothing enters, and states without a way out that are not said to be an end.
-    pub(super) fn look_for_dead_ends(&mut self, record: &Record, states: &[State], transitions: &[Transition]) {
+    pub(super) fn look_for_dead_ends(
+        &mut self,
+        record: &Record,
+        states: &[State],
+        transitions: &[Transition],
+    ) {
         let cohort = record.record("cohort").expect("the reader asks for a cohort");
         let starts: Vec<StateId> = std::iter::once(cohort)
             .chain(cohort.records("group"))
@@ -319,7 +368,11 @@ impl Builder<'_> {
             let id = StateId::new(number);
             let span = record.records("state")[number].key.span;
             if !starts.contains(&id) && !transitions.iter().any(|transition| transition.to == id) {
-                self.warn(span, format!("nobody ever comes to `{}`", state.name), "a state is where people start, or where a way leads");
+                self.warn(
+                    span,
+                    format!("nobody ever comes to `{}`", state.name),
+                    "a state is where people start, or where a way leads",
+                );
             }
             let leaves = |transition: &Transition| transition.from == From::State(id);
             let dead_end = state.kind == StateKind::Passing && !transitions.iter().any(leaves);

@@ -2,8 +2,8 @@
 
 use super::{Builder, Use};
 use crate::model::{
-    Claims, Clause, Contract, Counted, Counts, ForEach, Indexed, InputId, Length, LengthUnit, Measure, MeasureHead,
-    PartyId, Role, Test, TestBounds, Unit,
+    Claims, Clause, Contract, Counted, Counts, ForEach, Indexed, InputId, Length, LengthUnit, Measure,
+    MeasureHead, PartyId, Role, Test, TestBounds, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, Record, TestCell, TestSubject};
@@ -33,19 +33,30 @@ impl Builder<'_> {
             .collect()
     }
 
-    fn a_contract(&mut self, scenario: &Record, record: &Record, number: usize, measures: &[Measure]) -> Contract {
+    fn a_contract(
+        &mut self,
+        scenario: &Record,
+        record: &Record,
+        number: usize,
+        measures: &[Measure],
+    ) -> Contract {
         let position = format!("contract.{number}");
         let horizon = self.calendar.horizon_day();
         let starts = self.moment_or(record, "starts", 0, 0);
         let ends = self.moment_or(record, "ends", starts, horizon);
         if ends <= starts || ends > horizon {
             let span = record.cell("ends").map_or(record.key.span, |cell| cell.span);
-            self.error(span, "a contract that does not end between its start and the horizon", "a contract ends after it starts and by the horizon");
+            self.error(
+                span,
+                "a contract that does not end between its start and the horizon",
+                "a contract ends after it starts and by the horizon",
+            );
         }
         let last = self.after(record, "tail", ends).min(horizon);
         let indexed = self.indexed(record, None, &position);
         let holders = self.holders(scenario, record, &position);
-        let terms = Terms { contract: record, position: position.clone(), starts, ends, last, indexed, holders };
+        let terms =
+            Terms { contract: record, position: position.clone(), starts, ends, last, indexed, holders };
         let clauses = record
             .records("clause")
             .iter()
@@ -81,22 +92,37 @@ impl Builder<'_> {
         }
         let name = &record.key.name;
         let uses = |option: &&Record| option.names("contracts").iter().any(|contract| contract.name == *name);
-        let with_capital: Vec<bool> =
-            scenario.records("option").iter().filter(uses).map(|option| option.name("capital").is_some()).collect();
+        let with_capital: Vec<bool> = scenario
+            .records("option")
+            .iter()
+            .filter(uses)
+            .map(|option| option.name("capital").is_some())
+            .collect();
         let payers = record.shares("payers");
         let vehicle_pays = payers.iter().any(|(name, _)| self.role(self.party(name)) == Role::Vehicle);
         let all = |wanted: bool| with_capital.iter().all(|&capital| capital == wanted);
         if !vehicle_pays && !all(true) && !all(false) {
             let found = format!("`{name}` stands in options with and without capital");
-            self.error(record.key.span, found, "such a contract says who is paid: holder = \"provider\" or \"vehicle\"");
+            self.error(
+                record.key.span,
+                found,
+                "such a contract says who is paid: holder = \"provider\" or \"vehicle\"",
+            );
         }
-        let holder = if vehicle_pays || !all(true) || with_capital.is_empty() { "provider" } else { "vehicle" };
+        let holder =
+            if vehicle_pays || !all(true) || with_capital.is_empty() { "provider" } else { "vehicle" };
         let path = format!("{}.holder", record.path);
         let row = self.default_row(path, &format!("{position}.holder"), Unit::Share, 1.0, Purpose::Costs);
         vec![(self.party_named(holder), row)]
     }
 
-    fn a_clause(&mut self, record: &Record, number: usize, terms: &Terms<'_>, measures: &[Measure]) -> Clause {
+    fn a_clause(
+        &mut self,
+        record: &Record,
+        number: usize,
+        terms: &Terms<'_>,
+        measures: &[Measure],
+    ) -> Clause {
         let position = format!("{}.clause.{number}", terms.position);
         let for_each = self.for_each(record);
         let from = self.moment_or(record, "from", terms.starts, terms.starts);
@@ -105,7 +131,11 @@ impl Builder<'_> {
         let holder = |key: &str| if record.cell(key).is_some() { record } else { terms.contract };
         let payers = self.shares(holder("payers").shares("payers"), &format!("{position}.payers"));
         let said_to = record.shares("to");
-        let holders = if said_to.is_empty() { terms.holders.clone() } else { self.shares(said_to, &format!("{position}.to")) };
+        let holders = if said_to.is_empty() {
+            terms.holders.clone()
+        } else {
+            self.shares(said_to, &format!("{position}.to"))
+        };
         let lag = |builder: &mut Self, key: &str| -> Length {
             let length = builder.length_of(holder(key), key, &position, Purpose::Measurement);
             length.unwrap_or_else(|| builder.no_time(record, key, &position))
@@ -135,7 +165,13 @@ impl Builder<'_> {
             claims: claims(holder("claims").word("claims")),
             paid_after,
             verified_after,
-            rejected: self.row_of(holder("rejected"), "rejected", Use::Standing, &position, Purpose::Measurement),
+            rejected: self.row_of(
+                holder("rejected"),
+                "rejected",
+                Use::Standing,
+                &position,
+                Purpose::Measurement,
+            ),
             indexed,
             from,
             until,
@@ -146,7 +182,8 @@ impl Builder<'_> {
 
     fn no_time(&mut self, record: &Record, key: &str, position: &str) -> Length {
         let path = format!("{}.{key}", record.path);
-        let input = self.default_row(path, &format!("{position}.{key}"), Unit::Months, 0.0, Purpose::Measurement);
+        let input =
+            self.default_row(path, &format!("{position}.{key}"), Unit::Months, 0.0, Purpose::Measurement);
         Length { input, counted_in: LengthUnit::Months }
     }
 
@@ -208,7 +245,11 @@ impl Builder<'_> {
             Some(CellValue::Word(_)) => None,
             Some(CellValue::Number(cell)) => {
                 if person.is_none() {
-                    self.error(cell.span, "`times` where nothing is counted for each person", "`times` limits what one person's units can claim");
+                    self.error(
+                        cell.span,
+                        "`times` where nothing is counted for each person",
+                        "`times` limits what one person's units can claim",
+                    );
                 }
                 match cell.certain() {
                     Some(units::Quantity::Bare(times)) => Some(*times as u32),
@@ -228,13 +269,20 @@ impl Builder<'_> {
                 LengthUnit::Months => units::Span::Months(row.law.base()),
             }
         };
-        let claimed = self.calendar.month_end(self.calendar.month_of(terms.last).min(self.calendar.horizon_months()));
+        let claimed =
+            self.calendar.month_end(self.calendar.month_of(terms.last).min(self.calendar.horizon_months()));
         let verified = self.calendar.add(claimed, span(clause.verified_after));
         let paid = self.calendar.month_of(self.calendar.add(verified, span(clause.paid_after)));
         if paid > self.calendar.horizon_months() {
-            let found = format!("the last claim of `{}` is paid in month {paid}, after the horizon", record.key.name);
+            let found =
+                format!("the last claim of `{}` is paid in month {paid}, after the horizon", record.key.name);
             let rule = "every payment falls due within the horizon";
-            self.error_with_hint(record.key.span, found, rule, "end the contract earlier (`ends`), or set a later `horizon`");
+            self.error_with_hint(
+                record.key.span,
+                found,
+                rule,
+                "end the contract earlier (`ends`), or set a later `horizon`",
+            );
         }
     }
 }

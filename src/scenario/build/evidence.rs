@@ -2,9 +2,9 @@
 
 use super::{Builder, Use, place};
 use crate::model::{
-    Alternative, Bounds, Capital, CapitalId, Check, CheckKind, Contract, ContractId, Correlation, Discounting,
-    Expectation, Index, InputId, MeasureId, OptionId, Prices, Replay, ReplayId, ServiceId, Statistic,
-    ValueSchedule,
+    Alternative, Bounds, Capital, CapitalId, Check, CheckKind, Contract, ContractId, Correlation,
+    Discounting, Expectation, Index, InputId, MeasureId, OptionId, Prices, Replay, ReplayId, ServiceId,
+    Statistic, ValueSchedule,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, InputPath, Name, NumberCell, Record};
@@ -64,13 +64,19 @@ impl Builder<'_> {
     }
 
     fn an_option(&mut self, record: &Record, contracts: &[Contract], capitals: &[Capital]) -> Alternative {
-        let named: Vec<ContractId> = record.names("contracts").iter().map(|name| self.contract(name)).collect();
+        let named: Vec<ContractId> =
+            record.names("contracts").iter().map(|name| self.contract(name)).collect();
         let capital = record.name("capital").map(|name| CapitalId::new(place(&self.names.capitals, name)));
         let service = record.name("service").map(|name| ServiceId::new(place(&self.names.services, name)));
-        let own: Vec<(ContractId, &Contract)> = named.iter().map(|&id| (id, &contracts[id.index()])).collect();
+        let own: Vec<(ContractId, &Contract)> =
+            named.iter().map(|&id| (id, &contracts[id.index()])).collect();
         self.vehicle_can_pay(record, capital.map(|id| &capitals[id.index()]), &own);
         if let (Some(cell), None) = (record.cell("capital"), service) {
-            self.error(cell.span, "capital without a service", "investors put money into a service: name it with `service`");
+            self.error(
+                cell.span,
+                "capital without a service",
+                "investors put money into a service: name it with `service`",
+            );
         }
         Alternative {
             name: record.key.name.clone(),
@@ -106,8 +112,10 @@ impl Builder<'_> {
             let found = format!("`{}` runs to month {last}, after the horizon", record.key.name);
             self.error(record.key.span, found, "observed periods end within the horizon");
         }
-        let measure = |(name, rows): (Name, Vec<InputId>)| (MeasureId::new(place(&self.names.measures, &name)), rows);
-        let contract = |(name, rows): (Name, Vec<InputId>)| (ContractId::new(place(&self.names.contracts, &name)), rows);
+        let measure =
+            |(name, rows): (Name, Vec<InputId>)| (MeasureId::new(place(&self.names.measures, &name)), rows);
+        let contract =
+            |(name, rows): (Name, Vec<InputId>)| (ContractId::new(place(&self.names.contracts, &name)), rows);
         Replay {
             name: record.key.name.clone(),
             every,
@@ -144,7 +152,11 @@ impl Builder<'_> {
             _ => 0.0,
         };
         let [first, second] = paths else {
-            self.error(record.key.span, format!("{} paths", paths.len()), "a correlation is between two inputs");
+            self.error(
+                record.key.span,
+                format!("{} paths", paths.len()),
+                "a correlation is between two inputs",
+            );
             return None;
         };
         Some(Correlation { between: (self.one_input(first)?, self.one_input(second)?), value })
@@ -155,11 +167,19 @@ impl Builder<'_> {
         match found {
             Some(row) if !self.inputs.row(row).law.is_certain() => found,
             Some(_) => {
-                self.warn(path.span, format!("`{}` is certain: nothing moves with it", path.path), "correlated inputs are uncertain");
+                self.warn(
+                    path.span,
+                    format!("`{}` is certain: nothing moves with it", path.path),
+                    "correlated inputs are uncertain",
+                );
                 None
             }
             None => {
-                self.error(path.span, format!("`{}` is not one number", path.path), "a correlation is between two numbers");
+                self.error(
+                    path.span,
+                    format!("`{}` is not one number", path.path),
+                    "a correlation is between two numbers",
+                );
                 None
             }
         }
@@ -172,7 +192,8 @@ impl Builder<'_> {
     fn a_check(&mut self, record: &Record) -> Option<Check> {
         let option = |name: &Name| OptionId::new(place(&self.names.options, name));
         let last = OptionId::new(self.names.options.len().saturating_sub(1));
-        let (chosen, against) = (record.name("option").map_or(last, option), record.name("against").map(option));
+        let (chosen, against) =
+            (record.name("option").map_or(last, option), record.name("against").map(option));
         let kind = self.check_kind(record)?;
         let expects = self.expectation(record)?;
         if record.side.source.is_none() {
@@ -199,11 +220,19 @@ impl Builder<'_> {
         let (key, other) = if fitted { ("sets", "rests_on") } else { ("rests_on", "sets") };
         if let Some(cell) = record.cell(other) {
             let rule = "a fitted check names what it `sets`, a reproduced one what it `rests_on`";
-            self.error(cell.key_span, format!("`{other}` in a check that is {}", if fitted { "fitted" } else { "reproduced" }), rule);
+            self.error(
+                cell.key_span,
+                format!("`{other}` in a check that is {}", if fitted { "fitted" } else { "reproduced" }),
+                rule,
+            );
         }
         let Some(CellValue::Paths(paths)) = record.value(key) else {
             let found = format!("`{}` without `{key}`", record.key.name);
-            self.error(record.key.span, found, format!("a {} check names inputs with `{key}`", if fitted { "fitted" } else { "reproduced" }));
+            self.error(
+                record.key.span,
+                found,
+                format!("a {} check names inputs with `{key}`", if fitted { "fitted" } else { "reproduced" }),
+            );
             return None;
         };
         let rows: Vec<InputId> = paths.iter().flat_map(|path| self.inputs.under(&path.path)).collect();

@@ -25,7 +25,12 @@ impl Builder<'_> {
             .collect()
     }
 
-    pub(super) fn measures(&mut self, record: &Record, states: &[State], transitions: &[Transition]) -> Vec<Measure> {
+    pub(super) fn measures(
+        &mut self,
+        record: &Record,
+        states: &[State],
+        transitions: &[Transition],
+    ) -> Vec<Measure> {
         let records = record.records("measure");
         let measures: Vec<Measure> = records
             .iter()
@@ -53,7 +58,9 @@ impl Builder<'_> {
         transitions: &[Transition],
     ) -> MeasureHead {
         let summary = match record.head {
-            Some("total_of") => Summary::TotalOf(record.names("total_of").iter().map(|n| self.measure(n)).collect()),
+            Some("total_of") => {
+                Summary::TotalOf(record.names("total_of").iter().map(|n| self.measure(n)).collect())
+            }
             Some("share_with") => Summary::ShareWith(self.measure_of(record, "share_with")),
             Some("mean_of") => Summary::MeanOf(self.measure_of(record, "mean_of")),
             Some("ratio_of") => Summary::RatioOf {
@@ -81,10 +88,12 @@ impl Builder<'_> {
         states: &[State],
         transitions: &[Transition],
     ) -> PersonMeasure {
-        let listed = |key: &str| -> Vec<StateId> { record.names(key).iter().map(|name| self.state(name)).collect() };
+        let listed =
+            |key: &str| -> Vec<StateId> { record.names(key).iter().map(|name| self.state(name)).collect() };
         let elsewhere = |key: &str| -> Vec<StateId> {
             let named = listed(key);
-            let passing = |&id: &StateId| states[id.index()].kind == StateKind::Passing && !named.contains(&id);
+            let passing =
+                |&id: &StateId| states[id.index()].kind == StateKind::Passing && !named.contains(&id);
             (0..states.len()).map(StateId::new).filter(passing).collect()
         };
         let unit = match record.word("unit") {
@@ -147,7 +156,11 @@ impl Builder<'_> {
         for (id, word) in &said {
             if states[id.index()].kind == StateKind::Passing {
                 let rule = "`if_absorbed` is about states that nobody leaves";
-                self.error(words[0].0.span, format!("`{}` = \"{}\"", states[id.index()].name, word_of(*word)), rule);
+                self.error(
+                    words[0].0.span,
+                    format!("`{}` = \"{}\"", states[id.index()].name, word_of(*word)),
+                    rule,
+                );
             }
         }
         let counted = |id: StateId| counted_states(counts).contains(&id);
@@ -157,9 +170,15 @@ impl Builder<'_> {
             let id = StateId::new(number);
             let open = state.kind == StateKind::Absorbing && reached(id) && !counted(id) && !is_event;
             if open && !said.iter().any(|(known, _)| *known == id) {
-                let found = format!("`{}` does not say what it makes of people who reach `{}`", record.key.name, state.name);
+                let found = format!(
+                    "`{}` does not say what it makes of people who reach `{}`",
+                    record.key.name, state.name
+                );
                 let rule = "each measure says how an end counts: \"success\", \"failure\", \"window ends\" or \"excluded\"";
-                let hint = format!("write if_absorbed = {{ {} = \"failure\" }} if nothing more counts from then on", state.name);
+                let hint = format!(
+                    "write if_absorbed = {{ {} = \"failure\" }} if nothing more counts from then on",
+                    state.name
+                );
                 self.error_with_hint(record.key.span, found, rule, &hint);
             }
         }
@@ -174,7 +193,10 @@ impl Builder<'_> {
             Summary::TotalOf(_) | Summary::RatioOf { .. } => return self.no_ring(record, measures, number),
         };
         if matches!(measures[of.index()].head, MeasureHead::Cohort(_)) {
-            let rule = format!("`{}` summarises something that is counted for each person", record.head.unwrap_or("it"));
+            let rule = format!(
+                "`{}` summarises something that is counted for each person",
+                record.head.unwrap_or("it")
+            );
             self.error(record.key.span, format!("`{}` is a summary itself", measures[of.index()].name), rule);
         }
     }
@@ -197,7 +219,11 @@ impl Builder<'_> {
         while let Some(&number) = reached.get(next) {
             if number == start {
                 let rule = "a measure is not made of itself";
-                return self.error(record.key.span, format!("`{}` leads back to itself", record.key.name), rule);
+                return self.error(
+                    record.key.span,
+                    format!("`{}` leads back to itself", record.key.name),
+                    rule,
+                );
             }
             let more: Vec<usize> = parts(number).into_iter().filter(|part| !reached.contains(part)).collect();
             reached.extend(more);

@@ -78,7 +78,8 @@ pub fn build(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
 
 impl Names {
     fn of(record: &Record) -> Self {
-        let named = |key| record.records(key).iter().map(|record| record.key.name.clone()).collect::<Vec<_>>();
+        let named =
+            |key| record.records(key).iter().map(|record| record.key.name.clone()).collect::<Vec<_>>();
         let mut parties = named("party");
         for built_in in Thing::Party.built_in() {
             if !parties.iter().any(|party| party == built_in) {
@@ -119,12 +120,18 @@ fn calendar(record: &Record, diagnostics: &mut Diagnostics) -> Option<Calendar> 
         Some(units::Quantity::Moment(moment)) => moment.date(),
         _ => {
             let rule = "`start` is the month in which the programme starts";
-            diagnostics.push(Diagnostic::error(start.span, "`start` is no month", rule).with_hint("write \"2019-11\""));
+            diagnostics.push(
+                Diagnostic::error(start.span, "`start` is no month", rule).with_hint("write \"2019-11\""),
+            );
             return None;
         }
     };
     let months = match horizon.certain() {
-        Some(units::Quantity::Duration(TimeSpan::Months(months))) if *months >= 1.0 && *months <= MOST_MONTHS => *months,
+        Some(units::Quantity::Duration(TimeSpan::Months(months)))
+            if *months >= 1.0 && *months <= MOST_MONTHS =>
+        {
+            *months
+        }
         _ => {
             let rule = format!("`horizon` is 1 to {MOST_MONTHS} months");
             diagnostics.push(Diagnostic::error(horizon.span, "`horizon` is no such number of months", rule));
@@ -132,10 +139,23 @@ fn calendar(record: &Record, diagnostics: &mut Diagnostics) -> Option<Calendar> 
         }
     };
     let word = record.word("year_starts").expect("`year_starts` has a default");
-    let first = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-        .iter()
-        .position(|month| *month == word)
-        .expect("the reader admits months only");
+    let first = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
+    .iter()
+    .position(|month| *month == word)
+    .expect("the reader admits months only");
     Some(Calendar::new(date, months as u16, first as u8 + 1))
 }
 
@@ -269,7 +289,12 @@ impl Builder<'_> {
         let Some(indexed) = found.or(self.indexed) else {
             let found = format!("`{}` does not say how it moves with prices", record.key.name);
             let rule = "each cost and price names its index or `fixed`, itself or through its contract, service or `prices.indexed`";
-            self.error_with_hint(record.key.span, found, rule, "write indexed = \"fixed\" if it does not move");
+            self.error_with_hint(
+                record.key.span,
+                found,
+                rule,
+                "write indexed = \"fixed\" if it does not move",
+            );
             return Indexed::Fixed;
         };
         indexed

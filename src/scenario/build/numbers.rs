@@ -52,19 +52,40 @@ impl Builder<'_> {
     }
 
     /// The row of a key that the reader asks for or has a default for.
-    pub(super) fn row_of(&mut self, record: &Record, key: &str, used: Use, position: &str, risk: Purpose) -> InputId {
+    pub(super) fn row_of(
+        &mut self,
+        record: &Record,
+        key: &str,
+        used: Use,
+        position: &str,
+        risk: Purpose,
+    ) -> InputId {
         let cell = record.number(key).expect("the reader asks for it or has a default");
         self.row(cell, used, &format!("{position}.{key}"), risk)
     }
 
     /// The row of a key that may be left out.
-    pub(super) fn row_if(&mut self, record: &Record, key: &str, used: Use, position: &str, risk: Purpose) -> Option<InputId> {
+    pub(super) fn row_if(
+        &mut self,
+        record: &Record,
+        key: &str,
+        used: Use,
+        position: &str,
+        risk: Purpose,
+    ) -> Option<InputId> {
         let cell = record.number(key)?;
         Some(self.row(cell, used, &format!("{position}.{key}"), risk))
     }
 
     /// A row that no file writes: a default that depends on what is around it.
-    pub(super) fn default_row(&mut self, path: String, position: &str, unit: Unit, value: f64, risk: Purpose) -> InputId {
+    pub(super) fn default_row(
+        &mut self,
+        path: String,
+        position: &str,
+        unit: Unit,
+        value: f64,
+        risk: Purpose,
+    ) -> InputId {
         let exact = (unit == Unit::Share).then(|| Share::from_fraction(value));
         self.inputs.push(Input {
             path,
@@ -94,7 +115,8 @@ impl Builder<'_> {
 
     fn schedule(&mut self, schedule: &record::Schedule, used: Use, position: &str, risk: Purpose) -> Number {
         let axis = self.axis(schedule);
-        let below = schedule.below.as_ref().map(|cell| self.row(cell, used, &format!("{position}.below"), risk));
+        let below =
+            schedule.below.as_ref().map(|cell| self.row(cell, used, &format!("{position}.below"), risk));
         let mut points = Vec::new();
         let shape = match &schedule.shape {
             record::Shape::Steps(listed) | record::Shape::Line(listed) => {
@@ -210,7 +232,9 @@ impl Builder<'_> {
                 }
                 Law::interval(middle, low, high, scale)
             }
-            LawWritten::Percentiles { low, central, high } => Law::percentiles(of(low), of(central), of(high), scale),
+            LawWritten::Percentiles { low, central, high } => {
+                Law::percentiles(of(low), of(central), of(high), scale)
+            }
             LawWritten::Counts { successes, failures } => Law::counts(of(successes), of(failures)),
             LawWritten::Either(listed) => {
                 let pairs: Vec<(f64, f64)> =
@@ -259,12 +283,17 @@ fn nought() -> Law {
 
 /// The kind of risk that a word names.
 fn purpose(word: &'static str) -> Purpose {
-    Purpose::ALL.iter().copied().find(|purpose| purpose.name() == word).expect("the language lists kinds of risk")
+    Purpose::ALL
+        .iter()
+        .copied()
+        .find(|purpose| purpose.name() == word)
+        .expect("the language lists kinds of risk")
 }
 
 fn certain(quantity: &Quantity, used: Use) -> Result<Written, Refusal> {
     let (unit, number) = value(quantity, used);
-    let law = Law::certain(number).map_err(|error| (quantity.span, quantity.written.clone(), error.to_string()))?;
+    let law =
+        Law::certain(number).map_err(|error| (quantity.span, quantity.written.clone(), error.to_string()))?;
     let exact = match quantity.value {
         units::Quantity::Share(share) => Some(share),
         _ => None,
@@ -287,9 +316,12 @@ fn uncertain_yes_no(cell: &NumberCell, uncertain: &Uncertain) -> Result<Written,
         LawWritten::Percentiles { low, central, high } => {
             Law::percentiles(of(low), of(central), of(high), Scale::Logit)
         }
-        LawWritten::Interval { estimate, low, high } => Law::interval(of(estimate), of(low), of(high), Scale::Logit),
+        LawWritten::Interval { estimate, low, high } => {
+            Law::interval(of(estimate), of(low), of(high), Scale::Logit)
+        }
         LawWritten::Either(_) | LawWritten::Family { .. } | LawWritten::Sample(_) => {
-            let rule = "a chance that is drawn once is a share, an interval, low/central/high or successes/failures";
+            let rule =
+                "a chance that is drawn once is a share, an interval, low/central/high or successes/failures";
             return Err((cell.span, "another kind of distribution".into(), rule.into()));
         }
     };
@@ -307,7 +339,8 @@ fn answer(cell: &NumberCell, chance: f64) -> Result<Answer, Refusal> {
         None if chance >= 1.0 => Ok(Answer::Yes),
         None if chance <= 0.0 => Ok(Answer::No),
         Some(Base::Value(_)) | None => {
-            let rule = "a yes or no that is drawn once says what the base case takes: base = \"yes\" or \"no\"";
+            let rule =
+                "a yes or no that is drawn once says what the base case takes: base = \"yes\" or \"no\"";
             Err((cell.span, "a chance without `base`".into(), rule.into()))
         }
     }
@@ -389,4 +422,3 @@ fn range(unit: Unit, used: Use, law: &LawWritten) -> (Option<f64>, Option<f64>) 
         _ => (None, None),
     }
 }
-

@@ -32,8 +32,10 @@ impl Builder<'_> {
         let start_delay = self.length_of(record, "start_delay", &position, risk);
         let runs = self.length_of(record, "runs", &position, risk);
         let works_here = self.row_of(record, "works_here", Use::YesNo, &position, Purpose::Effect);
-        let fidelity = record.number("fidelity").filter(|cell| cell.origin == crate::scenario::record::Origin::Given);
-        let fidelity = fidelity.map(|cell| self.number(cell, Use::Standing, &format!("{position}.fidelity"), risk));
+        let fidelity =
+            record.number("fidelity").filter(|cell| cell.origin == crate::scenario::record::Origin::Given);
+        let fidelity =
+            fidelity.map(|cell| self.number(cell, Use::Standing, &format!("{position}.fidelity"), risk));
         let costs = self.costs(record, &position, provider, indexed);
         let effects = self.effects(record, &position, transitions);
         let works_if = self.works_if(record);
@@ -67,7 +69,11 @@ impl Builder<'_> {
             }
             (Some(cell), None) => {
                 if record.number("length").is_none() {
-                    self.error(cell.span, "`completes` without `length`", "only a service with a length is completed");
+                    self.error(
+                        cell.span,
+                        "`completes` without `length`",
+                        "only a service with a length is completed",
+                    );
                 }
                 Leaving::Completes(self.row(cell, Use::Standing, &format!("{position}.completes"), risk))
             }
@@ -140,7 +146,11 @@ impl Builder<'_> {
         let paid_by = record.name("paid_by").map_or(provider, |name| self.party(name));
         if self.role(paid_by) == Role::Vehicle {
             let span = record.cell("paid_by").map_or(record.key.span, |cell| cell.span);
-            self.error(span, "a cost of the service paid by the vehicle", "what the vehicle pays is a contract or a fee of its waterfall");
+            self.error(
+                span,
+                "a cost of the service paid by the vehicle",
+                "what the vehicle pays is a contract or a fee of its waterfall",
+            );
         }
         let found = self.indexed(record, around, position);
         let indexed = self.must_be_indexed(record, found);
@@ -162,7 +172,8 @@ impl Builder<'_> {
         let mut read = Vec::new();
         for (number, effect) in effects.iter().enumerate() {
             let position = format!("{position}.effect.{number}");
-            let effect_read = self.inside(effect, |builder| builder.an_effect(effect, &position, transitions));
+            let effect_read =
+                self.inside(effect, |builder| builder.an_effect(effect, &position, transitions));
             if matches!(effect_read.size, EffectSize::Becomes(_)) {
                 for &transition in &effect_read.on {
                     if becoming.contains(&transition) {
@@ -214,7 +225,8 @@ impl Builder<'_> {
 
     fn transition(&mut self, name: &TransitionName, transitions: &[Transition]) -> TransitionId {
         let state = |name: &str| self.names.states.iter().position(|state| state == name);
-        let from = state(&name.from).map_or(From::Any, |place| From::State(crate::model::StateId::new(place)));
+        let from =
+            state(&name.from).map_or(From::Any, |place| From::State(crate::model::StateId::new(place)));
         let found = transitions
             .iter()
             .position(|transition| transition.from == from && Some(transition.to.index()) == state(&name.to));
@@ -234,7 +246,8 @@ impl Builder<'_> {
     fn works_if_test(&mut self, test: &TestCell) -> Option<WorksIf> {
         let TestSubject::Input(path) = &test.of else { return None };
         let Some(input) = self.inputs.find(&path.path) else {
-            let rule = "`works_if` looks at a number that this service draws, such as an effect's hazard_ratio";
+            let rule =
+                "`works_if` looks at a number that this service draws, such as an effect's hazard_ratio";
             self.error(path.span, format!("`{}` is no such number", path.path), rule);
             return None;
         };
@@ -270,4 +283,3 @@ impl Builder<'_> {
         }
     }
 }
-

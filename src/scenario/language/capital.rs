@@ -53,10 +53,8 @@ pub(super) static CAPITAL: Section = Section::new(
     ],
 );
 
-const COUPON: Number = number(&[QuantityKind::Growth]).within(Range::Between(0.0, 10.0)).by(&[
-    Axis::ContractYear,
-    Axis::Month,
-]);
+const COUPON: Number =
+    number(&[QuantityKind::Growth]).within(Range::Between(0.0, 10.0)).by(&[Axis::ContractYear, Axis::Month]);
 
 static TRANCHE: Section = Section::new(
     "a tranche",

@@ -8,18 +8,12 @@ const PAYERS: Kind = Kind::Shares(&[Thing::Party]);
 const INDEXED: Kind = Kind::NumberOrName(GROWTH.certain(), &[Thing::Index], &["fixed"]);
 
 /// What a price may follow.
-const PRICE_AXES: &[Axis] = &[
-    Axis::ContractYear,
-    Axis::Month,
-    Axis::Count,
-    Axis::Measure,
-];
+const PRICE_AXES: &[Axis] = &[Axis::ContractYear, Axis::Month, Axis::Count, Axis::Measure];
 
 /// What a factor on a price may follow.
 const FACTOR_AXES: &[Axis] = &[Axis::ContractYear, Axis::Month, Axis::Measure];
 
-const PRICE: Number =
-    number(&[QuantityKind::Amount]).within(Range::NotNegative).by(PRICE_AXES);
+const PRICE: Number = number(&[QuantityKind::Amount]).within(Range::NotNegative).by(PRICE_AXES);
 
 pub(super) static CONTRACT: Section = Section::new(
     "a contract",

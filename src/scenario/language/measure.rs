@@ -21,7 +21,11 @@ pub(super) static BASELINE: Section = Section::new(
     "What a contract compares with",
     &[
         Field::new("label", Kind::Text, "its name in reports"),
-        Field::new("fixed", Kind::Number(BASE), "a share of the time measured, or a number for each person measured"),
+        Field::new(
+            "fixed",
+            Kind::Number(BASE),
+            "a share of the time measured, or a number for each person measured",
+        ),
     ],
 )
 .with_heads(&[Head::new("fixed")]);
@@ -71,12 +75,8 @@ pub(super) static MEASURE: Section = Section::new(
             "what the clock does after a break",
         )
         .or("\"restarts\""),
-        Field::new(
-            "from",
-            Kind::Word(&["referral", "start", "completion"]),
-            "what starts the clock",
-        )
-        .or("\"start\""),
+        Field::new("from", Kind::Word(&["referral", "start", "completion"]), "what starts the clock")
+            .or("\"start\""),
         Field::new("within", CERTAIN_TIME, "only that long after `from`"),
         Field::new("coming_from", STATES, "only moves out of these"),
         Field::new("unit", Kind::Word(&["day", "week", "month", "quarter"]), "unit of time").or("\"day\""),

@@ -57,7 +57,12 @@ pub(super) static TRANSITION: Section = Section::new(
         Field::new("until_age", Kind::Number(DURATION), "age at which everybody takes it"),
     ],
 )
-.with_heads(&[Head::new("rate"), Head::new("time").needing(&[&["shape", "spread"]]), Head::new("exactly"), Head::new("until_age")]);
+.with_heads(&[
+    Head::new("rate"),
+    Head::new("time").needing(&[&["shape", "spread"]]),
+    Head::new("exactly"),
+    Head::new("until_age"),
+]);
 
 pub(super) static COHORT: Section = Section::new(
     "the cohort",
@@ -108,12 +113,8 @@ pub(super) static REFERRALS: Section = Section::new(
     "`referrals`",
     "How many people come and when",
     &[
-        Field::new(
-            "rate",
-            Kind::Number(TEMPO.by(&[Axis::Month])),
-            "people referred per time, as planned",
-        )
-        .required(),
+        Field::new("rate", Kind::Number(TEMPO.by(&[Axis::Month])), "people referred per time, as planned")
+            .required(),
         Field::new("until", Kind::Number(MOMENT), "when referrals end; the horizon if left out"),
         Field::new(
             "arrive",

@@ -1,39 +1,46 @@
-//! Calls on investors: at the start, in stages, or so that cash covers the planned dues of supported steps.
+//! Calls on investors: at the start, in stages, or so that cash covers the planned dues of supported steps. They end
+//! with the service.
 
 use super::tranche::{Clock, Recycling};
-use super::{Deal, Months, months_of};
-use crate::data::{Account, Ledger, Purpose, Transfer};
-use crate::model::{Capital, Draw, DrawOrder, FeeAmount, ForEach, Pays, Support};
+use super::{Deal, Months, Plan, months_of};
+use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
+use crate::model::{Capital, ContractId, Draw, DrawOrder, Fee, FeeAmount, ForEach, Pays, Support};
 use crate::units::Money;
 
 /// The dues of supported steps that are certain: periods of delivery contracts, and fees that are no share of
-/// anything. By month.
-pub(super) fn planned(deal: &Deal<'_>) -> Vec<Money> {
-    let mut plan = vec![Money::ZERO; usize::from(deal.model.calendar.horizon_months()) + 1];
+/// anything.
+pub(super) fn planned(deal: &Deal<'_>) -> Plan {
+    let n_months = usize::from(deal.model.calendar.horizon_months()) + 1;
+    let mut plan = Plan { delivery: vec![Money::ZERO; n_months], fees: vec![Money::ZERO; n_months] };
     let Some(capital) = deal.option.capital.map(|id| &deal.model.capitals[id.index()]) else { return plan };
     for step in capital.waterfall.iter().filter(|step| step.support == Support::Drawdown) {
         match step.pays {
-            Pays::Contract(contract) => {
-                let contract_place = deal.option.contracts.iter().position(|&c| c == contract);
-                for payment in &deal.settlement.payments {
-                    let clause = &deal.model.contracts[contract.index()].clauses[payment.clause as usize];
-                    if Some(usize::from(payment.contract)) == contract_place && is_certain(clause.for_each) {
-                        plan[usize::from(payment.month)] += payment.amount;
-                    }
-                }
-            }
-            Pays::Fee(fee) => {
-                let fee = &capital.fees[fee.index()];
-                if !matches!(fee.amount, FeeAmount::OfPayments(_)) {
-                    for (month, planned) in (0..).zip(&mut plan) {
-                        *planned += super::waterfall::fee_due(deal, fee, month, Money::ZERO);
-                    }
-                }
-            }
+            Pays::Contract(contract) => plan_delivery(deal, contract, &mut plan.delivery),
+            Pays::Fee(fee) => plan_fee(deal, &capital.fees[fee.index()], &mut plan.fees),
             Pays::Coupon(_) | Pays::Principal(_) | Pays::Surplus(_) => {}
         }
     }
     plan
+}
+
+fn plan_delivery(deal: &Deal<'_>, contract: ContractId, plan: &mut [Money]) {
+    let place = deal.option.contracts.iter().position(|&c| c == contract);
+    let clauses = &deal.model.contracts[contract.index()].clauses;
+    let own = |payment: &&Payment| Some(usize::from(payment.contract)) == place;
+    for payment in deal.settlement.payments.iter().filter(own) {
+        if is_certain(clauses[usize::from(payment.clause)].for_each) {
+            plan[usize::from(payment.month)] += payment.amount;
+        }
+    }
+}
+
+fn plan_fee(deal: &Deal<'_>, fee: &Fee, plan: &mut [Money]) {
+    if matches!(fee.amount, FeeAmount::OfPayments(_)) {
+        return;
+    }
+    for (month, planned) in (0..).zip(plan) {
+        *planned += super::waterfall::fee_due(deal, fee, month, Money::ZERO);
+    }
 }
 
 fn is_certain(for_each: ForEach) -> bool {
@@ -47,15 +54,18 @@ impl<'a> Months<'a> {
     /// Planned dues of the `ahead` months from `first` on, on what is known in `month`: an order to close that takes
     /// effect later is not known yet.
     pub(super) fn planned_ahead(&self, month: u16, first: u16, ahead: u16) -> Money {
+        let plan = self.deal.plan;
+        let (start, end) = (usize::from(first), usize::from(first) + usize::from(ahead));
         let closed = self.deal.closed_from.filter(|&closed| closed <= month);
-        let months = usize::from(first)..(usize::from(first) + usize::from(ahead)).min(self.deal.plan.len());
-        let open_until = closed.map_or(months.end, |closed| months.end.min(usize::from(closed)));
-        let delivery: Money = self.deal.plan.get(months.start..open_until).unwrap_or(&[]).iter().sum();
-        delivery
+        let open_until = closed.map_or(end, |closed| end.min(usize::from(closed)));
+        let sum = |dues: &[Money], end: usize| -> Money {
+            dues.get(start..end.min(dues.len())).unwrap_or(&[]).iter().sum()
+        };
+        sum(&plan.delivery, open_until) + sum(&plan.fees, end)
     }
 
     /// Calls of the month: those of the schedule, or what planned dues need beyond cash.
-    pub(super) fn call(&mut self, capital: &'a Capital, month: u16, ledger: &mut Ledger) {
+    pub(super) fn call(&mut self, capital: &'a Capital, month: u16, overdue: Money, ledger: &mut Ledger) {
         let wanted = match &capital.draw {
             Draw::AtTheStart if month == 0 => Some(Money::from_pence(i64::MAX)),
             Draw::AtTheStart => None,
@@ -65,7 +75,7 @@ impl<'a> Months<'a> {
             }
             Draw::AsNeeded { ahead } => {
                 let ahead = months_of(&self.deal, *ahead);
-                Some(self.planned_ahead(month, month, ahead) + self.overdue(capital) - self.vehicle)
+                Some(self.planned_ahead(month, month, ahead) + overdue - self.vehicle)
             }
         };
         if let Some(wanted) = wanted {
@@ -74,24 +84,23 @@ impl<'a> Months<'a> {
     }
 
     /// Dues of supported steps that earlier months left unpaid.
-    fn overdue(&self, capital: &Capital) -> Money {
+    pub(super) fn overdue(&self) -> Money {
+        let Some(capital) = self.capital else { return Money::ZERO };
         let steps = capital.waterfall.iter().zip(&self.dues.by_step);
         steps.filter(|(step, _)| step.support == Support::Drawdown).map(|(_, &due)| due).sum()
     }
 
-    /// Calls an amount, as far as commitments reach, and returns what came.
-    pub(super) fn draw(
-        &mut self,
-        capital: &Capital,
-        month: u16,
-        wanted: Money,
-        ledger: &mut Ledger,
-    ) -> Money {
+    /// Calls an amount, as far as commitments reach. Once the service has been closed by order nothing more is called:
+    /// what is still owed then is paid from receipts or not at all.
+    pub(super) fn draw(&mut self, capital: &Capital, month: u16, wanted: Money, ledger: &mut Ledger) {
         let recycling = match capital.redraw_until {
             Some(until) if month <= until => Recycling::Allowed,
             _ => Recycling::Over,
         };
-        let callable: Vec<Money> = self.tranches.iter().map(|tranche| tranche.callable(recycling)).collect();
+        let callable: Vec<Money> = match self.deal.closed_from {
+            Some(closed) if closed <= month => vec![Money::ZERO; self.tranches.len()],
+            _ => self.tranches.iter().map(|tranche| tranche.callable(recycling)).collect(),
+        };
         let amount = wanted.min(callable.iter().sum()).max(Money::ZERO);
         let calls = match capital.draw_order {
             DrawOrder::ProRata => {
@@ -114,7 +123,6 @@ impl<'a> Months<'a> {
             });
         }
         self.vehicle += amount;
-        amount
     }
 
     /// The most junior first.

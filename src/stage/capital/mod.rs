@@ -31,8 +31,17 @@ pub struct Deal<'a> {
     pub places: Option<usize>,
     /// The month from which an order closes the service.
     pub closed_from: Option<u16>,
-    /// The vehicle's planned dues by month, as they stood before any order to close.
-    pub plan: &'a [Money],
+    /// The vehicle's planned dues, as they stood before any order to close.
+    pub plan: &'a Plan,
+}
+
+/// What supported steps of the waterfall will pay for certain, by month.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Periods of delivery: they end when the service closes.
+    pub delivery: Vec<Money>,
+    /// Fees: they do not.
+    pub fees: Vec<Money>,
 }
 
 /// Runs the cash of an option through the ledger.
@@ -45,9 +54,9 @@ pub fn run(deal: &Deal<'_>, ledger: &mut Ledger) -> Cash {
     month_end.cash
 }
 
-/// The vehicle's planned dues by month: what supported steps will pay for certain.
+/// The vehicle's planned dues.
 #[must_use]
-pub fn planned_dues(deal: &Deal<'_>) -> Vec<Money> {
+pub fn planned_dues(deal: &Deal<'_>) -> Plan {
     calls::planned(deal)
 }
 
@@ -121,10 +130,11 @@ impl<'a> Months<'a> {
     }
 
     fn run(&mut self, month: u16, ledger: &mut Ledger) {
+        let overdue = self.overdue();
         self.receive(month, ledger);
         if let Some(capital) = self.capital {
             self.accrue(month, ledger);
-            self.call(capital, month, ledger);
+            self.call(capital, month, overdue, ledger);
             self.become_due(capital, month);
             self.pay_waterfall(capital, month, ledger);
             self.watch_shortfall(capital, month);
