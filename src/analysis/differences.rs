@@ -4,9 +4,10 @@
 //! a care setting that costs more than the average day of care as usual (more days in one that costs less; fewer
 //! among those who are gone for good). It says nothing of what people would choose.
 
-use super::summary::{known, payers};
+use super::summary::known;
 use crate::data::{Difference, Figure, OptionResults, PayerFigure, StateFigure};
 use crate::model::{Model, StateId, StateKind};
+use crate::stage::record::payers;
 use crate::statistics::{Better, Column, difference, distribution, probability_better};
 
 /// What is compared, in the two options.

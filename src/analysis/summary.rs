@@ -11,7 +11,8 @@ use crate::data::{
     PaymentParts, Pictures, ProviderFigure, ProviderSummary, Results, ReturnFigure, ReturnSummary,
     StateFigure, StateSummary, Summary,
 };
-use crate::model::{Alternative, ContractId, MeasureId, Model, PartyId, Role, StateId, TrancheId};
+use crate::model::{Alternative, ContractId, MeasureId, Model, PartyId, StateId, TrancheId};
+use crate::stage::record::payers;
 use crate::statistics::{
     Column, Distribution, Estimate, Percentile, Value, distribution, distribution_of_rates,
     expected_shortfall, probability,
@@ -28,12 +29,6 @@ pub fn summarise(model: &Model, results: Results) -> Summary {
     };
     let options = results.options.into_iter().map(summarise_option).collect();
     Summary { provenance: results.provenance, options, differences }
-}
-
-/// All outcome payers, in the order listed.
-pub(super) fn payers(model: &Model) -> impl Iterator<Item = PartyId> + '_ {
-    let is_payer = |&party: &PartyId| model.parties[party.index()].role == Role::Payer;
-    (0..model.parties.len()).map(PartyId::new).filter(is_payer)
 }
 
 /// Share of draws in which something happened. Nothing seen in no draws is even odds with the error of that guess,

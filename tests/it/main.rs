@@ -1,0 +1,3 @@
+//! Tests of the program and the library as their users meet them.
+
+mod cli;
