@@ -8,9 +8,9 @@ use crate::model::{Alternative, OptionId, ReplayId, Service};
 use crate::random::Seed;
 use crate::stage::audit::{Books, Broken, audit};
 use crate::stage::capital::{self, Deal};
-use crate::stage::deliver::{Participants, Terms, deliver};
+use crate::stage::deliver::{Participants, Queue, Terms};
 use crate::stage::histories::{Pathway, Simulator};
-use crate::stage::measure::{Days, Delivered, count};
+use crate::stage::measure::{Counting, Days, Delivered};
 use crate::stage::record::{Evidence, Works};
 use crate::stage::settle::{Seen, View, settle};
 use crate::stage::{pool, value, works};
@@ -142,29 +142,10 @@ impl<'p, 'a> Play<'p, 'a> {
         let service = option.service.map(|service| &model.services[service.index()]);
         let (courses, histories, places) = self.deliver(id, service, usual, gone, closed_from);
         let (mut own, mut as_usual) = (Outcomes::default(), Outcomes::default());
-        let tallies = &self.plan.tallies;
-        count(
-            model,
-            tallies,
-            &self.world,
-            &self.pool,
-            &courses,
-            &histories,
-            Delivered::ToThem,
-            days,
-            &mut own,
-        );
-        count(
-            model,
-            tallies,
-            &self.world,
-            &self.pool,
-            &courses,
-            usual,
-            Delivered::ToNobody,
-            days,
-            &mut as_usual,
-        );
+        let (world, pool, tallies) = (&self.world, &self.pool, &self.plan.tallies);
+        let counting = Counting { model, tallies, world, pool, courses: &courses };
+        counting.count(&histories, Delivered::ToThem, days, &mut own);
+        counting.count(usual, Delivered::ToNobody, days, &mut as_usual);
         let view = self.view(&own, &as_usual, Seen::Measured);
         let mut measured = Settlement::default();
         settle(model, &self.world, &option.contracts, &view, closed_from, &mut measured);
@@ -224,7 +205,8 @@ impl<'p, 'a> Play<'p, 'a> {
         let terms = Terms::new(model, &self.world, service, closed_from);
         let same_luck = luck == self.luck;
         let mut people = People { pool: &self.pool, simulator, usual, gone, same_luck, histories };
-        let courses = deliver(&terms, &model.calendar, &self.pool, luck, &mut people);
+        let queue = Queue { terms: &terms, calendar: &model.calendar, pool: &self.pool, luck };
+        let courses = queue.deliver(&mut people);
         (courses, people.histories, terms.places())
     }
 

@@ -97,47 +97,17 @@ fn places(world: &World, capacity: &Capacity) -> Option<usize> {
     }
 }
 
-/// Delivers to a pool: the course of every rank.
-pub fn deliver(
-    terms: &Terms,
-    calendar: &Calendar,
-    pool: &Pool,
-    luck: Luck,
-    participants: &mut impl Participants,
-) -> Vec<Course> {
-    let mut courses = vec![Course::NotStarted; pool.people.len()];
-    let mut busy: BinaryHeap<Reverse<i32>> = BinaryHeap::new();
-    let mut started = Count::ZERO;
-    for place in &pool.places {
-        let free = match terms.places {
-            Some(places) if busy.len() >= places => busy.peek().map_or(i32::MAX, |&Reverse(day)| day),
-            _ => 0,
-        };
-        let start = place.referred.max(terms.opens).max(free);
-        let may_start = start < terms.closes
-            && start < terms.horizon
-            && start.saturating_sub(place.referred) <= terms.wait_at_most
-            && started < terms.people;
-        let served = serve_place(
-            terms,
-            calendar,
-            pool,
-            place,
-            may_start.then_some(start),
-            luck,
-            participants,
-            &mut courses,
-        );
-        let Some(served) = served else { continue };
-        started += served.weight;
-        if let Some(places) = terms.places {
-            if busy.len() >= places {
-                busy.pop();
-            }
-            busy.push(Reverse(served.end));
-        }
-    }
-    courses
+/// A queue for a service.
+#[derive(Clone, Copy, Debug)]
+pub struct Queue<'a> {
+    /// The terms of delivery.
+    pub terms: &'a Terms,
+    /// Days and months.
+    pub calendar: &'a Calendar,
+    /// Who queues.
+    pub pool: &'a Pool,
+    /// The draw's chance.
+    pub luck: Luck,
 }
 
 /// Those of a place who started: their weight, and the mean day on which they ended.
@@ -146,39 +116,66 @@ struct ServedPlace {
     end: i32,
 }
 
-#[allow(clippy::too_many_arguments)]
-fn serve_place(
-    terms: &Terms,
-    calendar: &Calendar,
-    pool: &Pool,
-    place: &Place,
-    start: Option<i32>,
-    luck: Luck,
-    participants: &mut impl Participants,
-    courses: &mut [Course],
-) -> Option<ServedPlace> {
-    let (mut weight, mut days, mut n) = (Count::ZERO, 0_i64, 0_i64);
-    for rank in place.first..place.last {
-        let person = &pool.people[rank as usize];
-        let start = start.filter(|&start| {
-            participants.gone_by(rank) > start && terms.waits_until(luck, person.key, place.referred) >= start
-        });
-        let Some(start) = start else {
-            participants.pass(rank);
-            continue;
-        };
-        let course = terms.course(calendar, luck, person.key, start);
-        let absorbed = participants.serve(rank, course);
-        let course = cut_short(course, absorbed);
-        if let Course::Served { end, .. } = course {
-            days += i64::from(end.min(terms.horizon));
+impl Queue<'_> {
+    /// Delivers to everybody in turn: the course of every rank.
+    pub fn deliver(&self, participants: &mut impl Participants) -> Vec<Course> {
+        let terms = self.terms;
+        let mut courses = vec![Course::NotStarted; self.pool.people.len()];
+        let mut busy: BinaryHeap<Reverse<i32>> = BinaryHeap::new();
+        let mut started = Count::ZERO;
+        for place in &self.pool.places {
+            let free = match terms.places {
+                Some(places) if busy.len() >= places => busy.peek().map_or(i32::MAX, |&Reverse(day)| day),
+                _ => 0,
+            };
+            let start = place.referred.max(terms.opens).max(free);
+            let may_start = start < terms.closes
+                && start < terms.horizon
+                && start.saturating_sub(place.referred) <= terms.wait_at_most
+                && started < terms.people;
+            let served = self.serve(place, may_start.then_some(start), participants, &mut courses);
+            let Some(served) = served else { continue };
+            started += served.weight;
+            if let Some(places) = terms.places {
+                if busy.len() >= places {
+                    busy.pop();
+                }
+                busy.push(Reverse(served.end));
+            }
         }
-        courses[rank as usize] = course;
-        weight += person.weight;
-        n += 1;
+        courses
     }
-    let mean = |days: i64, n: i64| i32::try_from((days + n / 2) / n).expect("days of a programme fit");
-    (n > 0).then(|| ServedPlace { weight, end: mean(days, n) })
+
+    /// Serves those of a place who are still there on the day on which it may start.
+    fn serve(
+        &self,
+        place: &Place,
+        start: Option<i32>,
+        participants: &mut impl Participants,
+        courses: &mut [Course],
+    ) -> Option<ServedPlace> {
+        let (mut weight, mut days, mut n) = (Count::ZERO, 0_i64, 0_i64);
+        for rank in place.first..place.last {
+            let person = &self.pool.people[rank as usize];
+            let waits_until = self.terms.waits_until(self.luck, person.key, place.referred);
+            let start = start.filter(|&start| participants.gone_by(rank) > start && waits_until >= start);
+            let Some(start) = start else {
+                participants.pass(rank);
+                continue;
+            };
+            let course = self.terms.course(self.calendar, self.luck, person.key, start);
+            let absorbed = participants.serve(rank, course);
+            let course = cut_short(course, absorbed);
+            if let Course::Served { end, .. } = course {
+                days += i64::from(end.min(self.terms.horizon));
+            }
+            courses[rank as usize] = course;
+            weight += person.weight;
+            n += 1;
+        }
+        let mean = |days: i64, n: i64| i32::try_from((days + n / 2) / n).expect("days of a programme fit");
+        (n > 0).then(|| ServedPlace { weight, end: mean(days, n) })
+    }
 }
 
 /// A course as it really went for a person who reaches an absorbing state on a day.
@@ -290,7 +287,8 @@ mod tests {
         let start = jiff::civil::date(2020, 1, 1);
         let calendar = Calendar::new(start, 36, 4);
         let luck = Luck::Draw { seed: Seed::new(1), draw: 0 };
-        let courses = deliver(terms, &calendar, &pool(days), luck, &mut Everybody);
+        let pool = pool(days);
+        let courses = Queue { terms, calendar: &calendar, pool: &pool, luck }.deliver(&mut Everybody);
         let start = |course: &Course| match *course {
             Course::NotStarted => None,
             Course::Served { start, .. } => Some(start),
@@ -320,7 +318,8 @@ mod tests {
         assert_eq!(starts(&terms, &[1, 3, 4, 9]), [Some(1), Some(3), None, None]);
         let calendar = Calendar::new(jiff::civil::date(2020, 1, 1), 36, 4);
         let luck = Luck::Draw { seed: Seed::new(1), draw: 0 };
-        let courses = deliver(&terms, &calendar, &pool(&[1]), luck, &mut Everybody);
+        let pool = pool(&[1]);
+        let courses = Queue { terms: &terms, calendar: &calendar, pool: &pool, luck }.deliver(&mut Everybody);
         assert_eq!(courses, [Course::Served { start: 1, end: 4, ending: Ending::Closed }]);
     }
 

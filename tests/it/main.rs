@@ -1,3 +1,18 @@
-//! Tests of the program and the library as their users meet them.
+//! Integration tests: one program, one idea a module.
 
+mod base_case;
+mod cash;
 mod cli;
+#[allow(dead_code)]
+mod common;
+mod contracts;
+mod delivery;
+mod determinism;
+mod golden;
+mod histories;
+mod language;
+mod outcomes;
+mod properties;
+mod refusals;
+mod renaming;
+mod tidy;

@@ -102,8 +102,8 @@ impl<'a> TrancheBook<'a> {
         self.accrued += i128::from(base.pence()) * ppm(rate);
         let falls_due = match self.terms.coupon_paid {
             CouponPaid::Added => true,
-            CouponPaid::Every(months) => clock.month % months == 0 || clock.month == clock.closes,
-            CouponPaid::AtTheEnd => clock.month % 12 == 0 || clock.month == clock.closes,
+            CouponPaid::Every(months) => clock.month.is_multiple_of(months) || clock.month == clock.closes,
+            CouponPaid::AtTheEnd => clock.month.is_multiple_of(12) || clock.month == clock.closes,
         };
         if falls_due {
             let coupon = self.form_coupon();

@@ -3,14 +3,14 @@
 use super::{Deal, Months, item_of};
 use crate::data::{Account, Ledger, Purpose, Transfer};
 use crate::model::{
-    Axis, Capital, Distribute, Fee, FeeAmount, InputId, Pays, Recipient, Role, Step, Support, TrancheId,
+    Axis, Capital, Distribute, Fee, FeeAmount, InputId, Pays, Recipient, Step, Support, TrancheId,
 };
 use crate::units::{Money, Share, cut_to_room, split_to_date};
 
 /// What falls due on a fee in a month, given the payments received since it was last due.
 pub(super) fn fee_due(deal: &Deal<'_>, fee: &Fee, month: u16, received: Money) -> Money {
     let end = deal.model.calendar.month_end(month);
-    if month == 0 || month % fee.every != 0 || end <= fee.from || end > fee.until {
+    if month == 0 || !month.is_multiple_of(fee.every) || end <= fee.from || end > fee.until {
         return Money::ZERO;
     }
     let level = deal.world.price_level(fee.indexed, month);
@@ -37,7 +37,7 @@ impl<'a> Months<'a> {
             let fee = &capital.fees[id.index()];
             let received = &mut self.dues.received_since_fee[id.index()];
             let due = fee_due(&self.deal, fee, month, *received);
-            if month % fee.every == 0 {
+            if month.is_multiple_of(fee.every) {
                 *received = Money::ZERO;
             }
             self.dues.by_step[place] += due;
@@ -130,7 +130,7 @@ impl<'a> Months<'a> {
         let paid = self.payable(capital, place, step, due, month, ledger);
         self.dues.by_step[place] -= paid;
         let to = party(capital.fees[fee].to.index());
-        self.book(capital, month, Account::Party(to), paid, Purpose::Fee, fee, ledger);
+        self.book(month, Account::Party(to), paid, (Purpose::Fee, fee), ledger);
         if Some(to) == self.provider_party {
             self.provider += paid;
         }
@@ -149,7 +149,7 @@ impl<'a> Months<'a> {
         let parts = self.pay_pro_rata(capital, place, step, due, month, ledger);
         for (&tranche, part) in tranches.iter().zip(parts) {
             self.tranches[tranche.index()].pay_coupon(part);
-            self.book(capital, month, account(tranche), part, Purpose::Coupon, place, ledger);
+            self.book(month, account(tranche), part, (Purpose::Coupon, place), ledger);
         }
     }
 
@@ -166,7 +166,7 @@ impl<'a> Months<'a> {
         let parts = self.pay_pro_rata(capital, place, step, due, month, ledger);
         for (&tranche, part) in tranches.iter().zip(parts) {
             self.tranches[tranche.index()].repay(part);
-            self.book(capital, month, account(tranche), part, Purpose::Principal, place, ledger);
+            self.book(month, account(tranche), part, (Purpose::Principal, place), ledger);
         }
     }
 
@@ -219,7 +219,7 @@ impl<'a> Months<'a> {
                     Account::Party(number)
                 }
             };
-            self.book(capital, month, to, part, Purpose::Surplus, place, ledger);
+            self.book(month, to, part, (Purpose::Surplus, place), ledger);
         }
     }
 
@@ -234,31 +234,18 @@ impl<'a> Months<'a> {
         (self.vehicle - held_back).max(Money::ZERO)
     }
 
-    #[allow(clippy::too_many_arguments)]
     fn book(
         &self,
-        capital: &Capital,
         month: u16,
         to: Account,
         amount: Money,
-        purpose: Purpose,
-        item: usize,
+        (purpose, item): (Purpose, usize),
         ledger: &mut Ledger,
     ) {
-        debug_assert_eq!(
-            self.role(party(capital.vehicle.index())),
-            Role::Vehicle,
-            "a vehicle pays the waterfall"
-        );
+        let capital = self.capital.expect("a waterfall belongs to a capital arrangement");
+        let from = Account::Party(party(capital.vehicle.index()));
         let item = u32::try_from(item).expect("fewer than 2^32 steps");
-        ledger.book(Transfer {
-            month,
-            from: Account::Party(party(capital.vehicle.index())),
-            to,
-            amount,
-            purpose,
-            item,
-        });
+        ledger.book(Transfer { month, from, to, amount, purpose, item });
     }
 }
 
@@ -266,7 +253,7 @@ impl<'a> Months<'a> {
 fn distributes(capital: &Capital, month: u16) -> bool {
     let in_turn = match capital.distribute {
         Distribute::AsReceived => true,
-        Distribute::Every(months) => month % months == 0,
+        Distribute::Every(months) => month.is_multiple_of(months),
         Distribute::AtTheEnd => false,
     };
     month >= capital.closes || (in_turn && month >= capital.distribute_from)

@@ -4,7 +4,7 @@
 
 mod person;
 
-use crate::data::{Course, Histories, Monthly, Outcomes, Pool, Tallies};
+use crate::data::{Course, Histories, Monthly, Outcomes, Pool, Tallies, World};
 use crate::model::{Absorbed, Counts, MeasureHead, Model, PersonMeasure, StateKind};
 use crate::units::{Calendar, Count};
 use person::{Follow, Reach};
@@ -42,32 +42,46 @@ impl Days {
     }
 }
 
-/// Counts everything in a set of histories. `courses` are those of the option whose people are followed: a
-/// counterfactual is counted on the same people's histories as usual, from the same days on.
-pub fn count(
-    model: &Model,
-    tallies: &Tallies,
-    world: &crate::data::World,
-    pool: &Pool,
-    courses: &[Course],
-    histories: &Histories,
-    as_usual: Delivered,
-    days: &mut Days,
-    outcomes: &mut Outcomes,
-) {
-    let calendar = &model.calendar;
-    let n_months = usize::from(calendar.horizon_months()) + 1;
-    outcomes.reset(tallies.n(), model.states.len(), n_months);
-    count_states(calendar, pool, histories, days, outcomes);
-    if as_usual == Delivered::ToThem {
-        count_service(calendar, pool, courses, days, outcomes);
-    }
-    let absorbing: Vec<bool> = model.states.iter().map(|s| s.kind == StateKind::Absorbing).collect();
-    let follow = Follow { calendar, pool, courses, histories, absorbing: &absorbing, delivered: as_usual };
-    for (place, tally) in tallies.list().iter().enumerate() {
-        let MeasureHead::Person(measure) = &model.measures[tally.measure.index()].head else { continue };
-        let reach = Reach::new(world, measure);
-        follow.tally(measure, &reach, tally.what, days, &mut outcomes.tallies[place]);
+/// Who is counted, and what of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Counting<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// Which tallies are taken.
+    pub tallies: &'a Tallies,
+    /// The draw's world.
+    pub world: &'a World,
+    /// The people.
+    pub pool: &'a Pool,
+    /// What they have of the option's service. A counterfactual is counted on the same people's histories as usual,
+    /// from the same days on.
+    pub courses: &'a [Course],
+}
+
+impl Counting<'_> {
+    /// Counts everything in a set of histories.
+    pub fn count(
+        &self,
+        histories: &Histories,
+        delivered: Delivered,
+        days: &mut Days,
+        outcomes: &mut Outcomes,
+    ) {
+        let Counting { model, tallies, world, pool, courses } = *self;
+        let calendar = &model.calendar;
+        let n_months = usize::from(calendar.horizon_months()) + 1;
+        outcomes.reset(tallies.n(), model.states.len(), n_months);
+        count_states(calendar, pool, histories, days, outcomes);
+        if delivered == Delivered::ToThem {
+            count_service(calendar, pool, courses, days, outcomes);
+        }
+        let absorbing: Vec<bool> = model.states.iter().map(|s| s.kind == StateKind::Absorbing).collect();
+        let follow = Follow { calendar, pool, courses, histories, absorbing: &absorbing, delivered };
+        for (place, tally) in tallies.list().iter().enumerate() {
+            let MeasureHead::Person(measure) = &model.measures[tally.measure.index()].head else { continue };
+            let reach = Reach::new(world, measure);
+            follow.tally(measure, &reach, tally.what, days, &mut outcomes.tallies[place]);
+        }
     }
 }
 

@@ -128,7 +128,7 @@ impl<'a> Book<'a> {
         let clause = &self.contract.clauses[clause];
         match (clause.claims, clause.counted) {
             (Claims::AtTheEnd, _) | (_, Counted::AtTheEnd) => month == self.ends,
-            (Claims::Every(months), _) => (month - self.starts) % months == 0 || month == self.ends,
+            (Claims::Every(months), _) => (month - self.starts).is_multiple_of(months) || month == self.ends,
         }
     }
 

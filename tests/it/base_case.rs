@@ -1,0 +1,1 @@
+//! The base case ties to the simulation.

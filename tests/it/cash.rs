@@ -1,0 +1,1 @@
+//! Cash: waterfalls as text tables, seniority, returns against a naive second implementation.

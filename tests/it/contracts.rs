@@ -1,0 +1,1 @@
+//! Contracts: rate cards, caps, thresholds, splits among payers.

@@ -1,0 +1,1 @@
+//! Delivery: arrivals, queues, closure.

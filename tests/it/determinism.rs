@@ -1,0 +1,1 @@
+//! The same bytes for any number of threads and any order.

@@ -1,0 +1,1 @@
+//! Golden reports of every scenario.

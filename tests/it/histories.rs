@@ -1,0 +1,1 @@
+//! Histories against closed forms of the daily chain.

@@ -1,0 +1,1 @@
+//! The scenario language: every key and every value of the real files.

@@ -1,0 +1,1 @@
+//! Broken scenarios and their exact messages.

@@ -1,0 +1,1 @@
+//! Names change no number.
