@@ -9,35 +9,45 @@ use crate::model::{Absorbed, Counts, MeasureHead, Model, PersonMeasure, StateKin
 use crate::units::{Calendar, Count};
 use person::{Follow, Reach};
 
-/// Room for a count of days by day, kept from draw to draw.
+/// Room for a count of days by month, kept from draw to draw.
+///
+/// A change of the number of people is a part of the month in which it happens and a level from the next month on: two
+/// sums of whole numbers, however long people stay.
 #[derive(Clone, Debug, Default)]
 pub struct Days {
-    changes: Vec<i64>,
+    parts: Vec<i64>,
+    levels: Vec<i64>,
 }
 
 impl Days {
-    fn reset(&mut self, horizon: i32) {
-        self.changes.clear();
-        self.changes.resize(horizon as usize + 2, 0);
+    fn reset(&mut self, calendar: &Calendar) {
+        let n_months = usize::from(calendar.horizon_months()) + 1;
+        for changes in [&mut self.parts, &mut self.levels] {
+            changes.clear();
+            changes.resize(n_months + 1, 0);
+        }
     }
 
-    /// Adds a weight to each day in (from, to].
-    fn add(&mut self, from: i32, to: i32, weight: Count) {
-        self.changes[from as usize + 1] += weight.steps();
-        self.changes[to as usize + 1] -= weight.steps();
+    /// Adds a weight to each day in (from, to], within the horizon.
+    fn add(&mut self, calendar: &Calendar, from: i32, to: i32, weight: Count) {
+        self.change(calendar, from, weight.steps());
+        self.change(calendar, to, -weight.steps());
+    }
+
+    /// Adds to each day after an instant.
+    fn change(&mut self, calendar: &Calendar, after: i32, steps: i64) {
+        let month = calendar.month_of(after);
+        let left = calendar.month_end(month) - after;
+        self.parts[usize::from(month)] += steps * i64::from(left);
+        self.levels[usize::from(month) + 1] += steps;
     }
 
     fn into_months(self: &mut Days, calendar: &Calendar, months: &mut Monthly) {
-        let (mut day, mut level) = (1_usize, 0_i64);
-        for (month, total) in months.iter_mut().enumerate().skip(1) {
-            let end = calendar.month_end(month as u16) as usize;
-            let mut sum = 0_i64;
-            while day <= end {
-                level += self.changes[day];
-                sum += level;
-                day += 1;
-            }
-            *total += Count::from_steps(sum);
+        let mut level = 0_i64;
+        for (month, total) in (0_u16..).zip(months).skip(1) {
+            level += self.levels[usize::from(month)];
+            let length = calendar.month_end(month) - calendar.month_end(month - 1);
+            *total += Count::from_steps(self.parts[usize::from(month)] + level * i64::from(length));
         }
     }
 }
@@ -59,22 +69,36 @@ pub struct Counting<'a> {
 }
 
 impl Counting<'_> {
-    /// Counts everything in a set of histories.
-    pub fn count(
+    /// Counts everything in the option's own histories.
+    pub fn count(&self, histories: &Histories, days: &mut Days, outcomes: &mut Outcomes) {
+        self.reset(outcomes);
+        count_states(&self.model.calendar, self.pool, histories, days, &mut outcomes.state_days);
+        count_service(&self.model.calendar, self.pool, self.courses, days, outcomes);
+        self.tally(histories, Delivered::ToThem, days, outcomes);
+    }
+
+    /// Counts the same people's histories as usual. Their days in states do not hang on the option: they are given,
+    /// by state and month.
+    pub fn count_as_usual(
         &self,
         histories: &Histories,
-        delivered: Delivered,
+        state_days: &[Monthly],
         days: &mut Days,
         outcomes: &mut Outcomes,
     ) {
+        self.reset(outcomes);
+        outcomes.state_days.clone_from_slice(state_days);
+        self.tally(histories, Delivered::ToNobody, days, outcomes);
+    }
+
+    fn reset(&self, outcomes: &mut Outcomes) {
+        let n_months = usize::from(self.model.calendar.horizon_months()) + 1;
+        outcomes.reset(self.tallies.n(), self.model.states.len(), n_months);
+    }
+
+    fn tally(&self, histories: &Histories, delivered: Delivered, days: &mut Days, outcomes: &mut Outcomes) {
         let Counting { model, tallies, world, pool, courses } = *self;
         let calendar = &model.calendar;
-        let n_months = usize::from(calendar.horizon_months()) + 1;
-        outcomes.reset(tallies.n(), model.states.len(), n_months);
-        count_states(calendar, pool, histories, days, outcomes);
-        if delivered == Delivered::ToThem {
-            count_service(calendar, pool, courses, days, outcomes);
-        }
         let absorbing: Vec<bool> = model.states.iter().map(|s| s.kind == StateKind::Absorbing).collect();
         let follow = Follow { calendar, pool, courses, histories, absorbing: &absorbing, delivered };
         for (place, tally) in tallies.list().iter().enumerate() {
@@ -87,11 +111,20 @@ impl Counting<'_> {
 
 /// Whether the people had the service in these histories, or are followed as if they had not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delivered {
+enum Delivered {
     /// The option's own histories.
     ToThem,
     /// The same people's histories as usual: events of the service do not happen.
     ToNobody,
+}
+
+/// Person-days by state and month in a set of histories.
+#[must_use]
+pub fn state_days(model: &Model, pool: &Pool, histories: &Histories, days: &mut Days) -> Vec<Monthly> {
+    let n_months = usize::from(model.calendar.horizon_months()) + 1;
+    let mut state_days = vec![vec![Count::ZERO; n_months]; model.states.len()];
+    count_states(&model.calendar, pool, histories, days, &mut state_days);
+    state_days
 }
 
 fn count_states(
@@ -99,17 +132,17 @@ fn count_states(
     pool: &Pool,
     histories: &Histories,
     days: &mut Days,
-    outcomes: &mut Outcomes,
+    state_days: &mut [Monthly],
 ) {
     let horizon = calendar.horizon_day();
-    for (state, months) in outcomes.state_days.iter_mut().enumerate() {
-        days.reset(horizon);
+    for (state, months) in state_days.iter_mut().enumerate() {
+        days.reset(calendar);
         for (rank, person) in pool.people.iter().enumerate() {
             let spells = histories.of(rank);
             for (place, spell) in spells.iter().enumerate() {
                 if spell.state as usize == state && spell.from < horizon {
                     let end = spells.get(place + 1).map_or(horizon, |next| next.from);
-                    days.add(spell.from, end, person.weight);
+                    days.add(calendar, spell.from, end, person.weight);
                 }
             }
         }
@@ -124,11 +157,10 @@ fn count_service(
     days: &mut Days,
     outcomes: &mut Outcomes,
 ) {
-    let horizon = calendar.horizon_day();
-    days.reset(horizon);
+    days.reset(calendar);
     for (person, course) in pool.people.iter().zip(courses) {
         if let Course::Served { start, end, .. } = *course {
-            days.add(start, end.min(horizon), person.weight);
+            days.add(calendar, start, end.min(calendar.horizon_day()), person.weight);
             outcomes.starts[usize::from(calendar.month_of(start))] += person.weight;
         }
     }

@@ -77,9 +77,9 @@ impl Follow<'_> {
         if let (What::Units { .. } | What::Measured, true) = (what, counts_time(measure))
             && day_by_day(measure, what)
         {
-            days.reset(self.calendar.horizon_day());
+            days.reset(self.calendar);
             self.each(measure, reach, |view, weight| {
-                view.days(measure, what, |from, to| days.add(from, to, weight))
+                view.days(measure, what, |from, to| days.add(self.calendar, from, to, weight))
             });
             days.into_months(self.calendar, into);
             return;
