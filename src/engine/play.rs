@@ -213,7 +213,9 @@ impl<'p, 'a> Play<'p, 'a> {
             return (vec![Course::NotStarted; self.pool.people.len()], histories, None);
         };
         let terms = Terms::new(model, &self.world, service, closed_from);
-        let mut people = People { pool: &self.pool, simulator, usual, same_luck, histories };
+        // A service that does nothing here leaves days that are already known.
+        let days = if same_luck && pathway.is_as_usual() { DaysServed::AsUsual } else { DaysServed::Own };
+        let mut people = People { pool: &self.pool, simulator, usual, same_luck, days, histories };
         let queue = Queue { terms: &terms, calendar: &model.calendar, pool: &self.pool, luck };
         let courses = queue.deliver(&mut people);
         (courses, people.histories, terms.places())
@@ -304,7 +306,17 @@ struct People<'a> {
     simulator: Simulator<'a>,
     usual: &'a Usual,
     same_luck: bool,
+    days: DaysServed,
     histories: Histories,
+}
+
+/// The days of people who are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DaysServed {
+    /// To be simulated.
+    Own,
+    /// Those they have as usual.
+    AsUsual,
 }
 
 impl Participants for People<'_> {
@@ -313,6 +325,10 @@ impl Participants for People<'_> {
     }
 
     fn serve(&mut self, rank: u32, course: Course) -> i32 {
+        if self.days == DaysServed::AsUsual {
+            self.histories.copy(self.usual.histories.of(rank as usize));
+            return self.gone_by(rank);
+        }
         self.simulator.write(&self.pool.people[rank as usize], course, &mut self.histories)
     }
 

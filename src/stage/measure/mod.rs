@@ -9,17 +9,40 @@ use crate::model::{Absorbed, Counts, MeasureHead, Model, PersonMeasure, StateKin
 use crate::units::{Calendar, Count};
 use person::{Follow, Reach};
 
-/// Room for a count of days by month, kept from draw to draw.
+/// Room for counts of days by month, kept from draw to draw.
+#[derive(Clone, Debug, Default)]
+pub struct Days {
+    lists: Vec<Changes>,
+}
+
+impl Days {
+    /// So many empty counts.
+    fn lists(&mut self, n: usize, calendar: &Calendar) -> &mut [Changes] {
+        if self.lists.len() < n {
+            self.lists.resize_with(n, Changes::default);
+        }
+        let lists = &mut self.lists[..n];
+        lists.iter_mut().for_each(|list| list.reset(calendar));
+        lists
+    }
+
+    /// One empty count.
+    fn list(&mut self, calendar: &Calendar) -> &mut Changes {
+        &mut self.lists(1, calendar)[0]
+    }
+}
+
+/// A count of days by month.
 ///
 /// A change of the number of people is a part of the month in which it happens and a level from the next month on: two
 /// sums of whole numbers, however long people stay.
 #[derive(Clone, Debug, Default)]
-pub struct Days {
+struct Changes {
     parts: Vec<i64>,
     levels: Vec<i64>,
 }
 
-impl Days {
+impl Changes {
     fn reset(&mut self, calendar: &Calendar) {
         let n_months = usize::from(calendar.horizon_months()) + 1;
         for changes in [&mut self.parts, &mut self.levels] {
@@ -42,7 +65,7 @@ impl Days {
         self.levels[usize::from(month) + 1] += steps;
     }
 
-    fn into_months(self: &mut Days, calendar: &Calendar, months: &mut Monthly) {
+    fn add_to(&self, calendar: &Calendar, months: &mut Monthly) {
         let mut level = 0_i64;
         for (month, total) in (0_u16..).zip(months).skip(1) {
             level += self.levels[usize::from(month)];
@@ -135,18 +158,16 @@ fn count_states(
     state_days: &mut [Monthly],
 ) {
     let horizon = calendar.horizon_day();
-    for (state, months) in state_days.iter_mut().enumerate() {
-        days.reset(calendar);
-        for (rank, person) in pool.people.iter().enumerate() {
-            let spells = histories.of(rank);
-            for (place, spell) in spells.iter().enumerate() {
-                if spell.state as usize == state && spell.from < horizon {
-                    let end = spells.get(place + 1).map_or(horizon, |next| next.from);
-                    days.add(calendar, spell.from, end, person.weight);
-                }
-            }
+    let lists = days.lists(state_days.len(), calendar);
+    for (rank, person) in pool.people.iter().enumerate() {
+        let spells = histories.of(rank);
+        for (place, spell) in spells.iter().enumerate().filter(|(_, spell)| spell.from < horizon) {
+            let end = spells.get(place + 1).map_or(horizon, |next| next.from);
+            lists[spell.state as usize].add(calendar, spell.from, end, person.weight);
         }
-        days.into_months(calendar, months);
+    }
+    for (days, months) in lists.iter().zip(state_days) {
+        days.add_to(calendar, months);
     }
 }
 
@@ -157,14 +178,14 @@ fn count_service(
     days: &mut Days,
     outcomes: &mut Outcomes,
 ) {
-    days.reset(calendar);
+    let days = days.list(calendar);
     for (person, course) in pool.people.iter().zip(courses) {
         if let Course::Served { start, end, .. } = *course {
             days.add(calendar, start, end.min(calendar.horizon_day()), person.weight);
             outcomes.starts[usize::from(calendar.month_of(start))] += person.weight;
         }
     }
-    days.into_months(calendar, &mut outcomes.served_days);
+    days.add_to(calendar, &mut outcomes.served_days);
 }
 
 /// What a measure makes of a person who reaches an absorbing state that it does not itself count.

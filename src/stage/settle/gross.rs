@@ -196,6 +196,9 @@ impl Gross<'_> {
             Some(cap) => units.min(self.world.count(cap) - self.units_before),
             None => units,
         };
+        if units == Count::ZERO {
+            return nothing;
+        }
         let scaled: Option<Vec<Share>> = self
             .clause
             .scaled
