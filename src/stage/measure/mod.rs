@@ -53,16 +53,14 @@ impl Changes {
 
     /// Adds a weight to each day in (from, to], within the horizon.
     fn add(&mut self, calendar: &Calendar, from: i32, to: i32, weight: Count) {
-        self.change(calendar, from, weight.steps());
-        self.change(calendar, to, -weight.steps());
+        self.change(Turn::after(from, calendar), weight);
+        self.change(Turn::after(to, calendar), -weight);
     }
 
-    /// Adds to each day after an instant.
-    fn change(&mut self, calendar: &Calendar, after: i32, steps: i64) {
-        let month = calendar.month_of(after);
-        let left = calendar.month_end(month) - after;
-        self.parts[usize::from(month)] += steps * i64::from(left);
-        self.levels[usize::from(month) + 1] += steps;
+    /// Adds a weight to each day after an instant.
+    fn change(&mut self, turn: Turn, weight: Count) {
+        self.parts[turn.month] += weight.steps() * turn.left;
+        self.levels[turn.month + 1] += weight.steps();
     }
 
     fn add_to(&self, calendar: &Calendar, months: &mut Monthly) {
@@ -72,6 +70,20 @@ impl Changes {
             let length = calendar.month_end(month) - calendar.month_end(month - 1);
             *total += Count::from_steps(self.parts[usize::from(month)] + level * i64::from(length));
         }
+    }
+}
+
+/// An instant at which a count changes: its month, and the days that are left of it.
+#[derive(Clone, Copy)]
+struct Turn {
+    month: usize,
+    left: i64,
+}
+
+impl Turn {
+    fn after(day: i32, calendar: &Calendar) -> Self {
+        let month = calendar.month_of(day);
+        Self { month: usize::from(month), left: i64::from(calendar.month_end(month) - day) }
     }
 }
 
@@ -157,13 +169,16 @@ fn count_states(
     days: &mut Days,
     state_days: &mut [Monthly],
 ) {
-    let horizon = calendar.horizon_day();
     let lists = days.lists(state_days.len(), calendar);
     for (rank, person) in pool.people.iter().enumerate() {
-        let spells = histories.of(rank);
-        for (place, spell) in spells.iter().enumerate().filter(|(_, spell)| spell.from < horizon) {
-            let end = spells.get(place + 1).map_or(horizon, |next| next.from);
-            lists[spell.state as usize].add(calendar, spell.from, end, person.weight);
+        let mut before: Option<u8> = None;
+        for spell in histories.of(rank).iter().take_while(|spell| spell.from < calendar.horizon_day()) {
+            // One turn ends a stay and begins the next.
+            let turn = Turn::after(spell.from, calendar);
+            lists[usize::from(spell.state)].change(turn, person.weight);
+            if let Some(before) = before.replace(spell.state) {
+                lists[usize::from(before)].change(turn, -person.weight);
+            }
         }
     }
     for (days, months) in lists.iter().zip(state_days) {
