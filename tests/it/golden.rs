@@ -90,7 +90,7 @@ fn the_readme_shows_what_its_first_command_prints() {
     let readme = fs::read_to_string(&readme_file).expect("there is a README");
     let printed = sib(&["run", "scenarios/sheffield-promoting-independence.toml", "--quiet"]);
     let short = between(&printed, "In short\n--------\n", "\nThe deal\n");
-    let investors = between(&printed, "out and back?\n", "\n  By class");
+    let investors = between(&printed, "out and back?\n", "\n  Worst 5%");
     let shown = format!("```text\n{short}\n\nInvestors\n{investors}\n```");
     let old = between(&readme, "<!-- output -->", "<!-- /output -->");
     if updating() {
