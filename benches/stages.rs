@@ -107,6 +107,7 @@ fn run_of_200_draws(bencher: Bencher<'_, '_>, deal: &str) {
         seed: SEED,
         draws: RUN,
         case: None,
+        coupling: Coupling::SameLuck,
     };
     bencher.counter(ItemsCount::new(RUN)).bench(|| plan.run(&settings, provenance.clone(), &|_| {}));
 }
