@@ -269,7 +269,7 @@ impl View<'_> {
         let closes = if timed { self.to } else { self.from };
         let day = match self.absorbed {
             Some((day, Absorbed::WindowEnds)) if day < closes => day,
-            Some((day, Absorbed::Excluded)) if day < closes => return None,
+            Some((day, Absorbed::Excluded)) if day <= closes => return None,
             _ => closes,
         };
         (day <= self.horizon).then_some(day)
@@ -325,14 +325,19 @@ impl StayClock<'_> {
     /// Calls `on` on each day on which the clock reaches its length: once for each unbroken stay, or once for good
     /// where it pauses or stops.
     fn run(&self, view: &View<'_>, states: &[StateId], on: &mut dyn FnMut(i32)) {
+        let mut there: Vec<(i32, i32)> = Vec::new();
+        view.stays(states, |from, to| there.push((from, to)));
         let mut stays: Vec<(i32, i32)> = Vec::new();
-        view.stays(states, |from, to| match stays.last_mut() {
-            Some(last) if from - last.1 <= self.reach.grace => last.1 = to,
-            _ => stays.push((from, to)),
-        });
+        for &(from, to) in &there {
+            match stays.last_mut() {
+                Some(last) if from - last.1 <= self.reach.grace => last.1 = to,
+                _ => stays.push((from, to)),
+            }
+        }
+        let mut on = |day: i32| on(back_by(&there, day));
         match self.after_break {
             AfterBreak::Restarts => {
-                stays.iter().for_each(|&(from, to)| self.reached(from, to).into_iter().for_each(&mut *on))
+                stays.iter().for_each(|&(from, to)| self.reached(from, to).into_iter().for_each(&mut on))
             }
             AfterBreak::Stops => {
                 stays.first().and_then(|&(from, to)| self.reached(from, to)).into_iter().for_each(on)
@@ -357,4 +362,12 @@ impl StayClock<'_> {
         }
         None
     }
+}
+
+/// The first day from this one on, on which the person is there. An absence is known to be tolerated only when the
+/// person is back: a unit whose day falls into one is dated then, so that what happens later never changes a month
+/// that has passed.
+fn back_by(there: &[(i32, i32)], day: i32) -> i32 {
+    let stay = there.iter().find(|&&(_, to)| day <= to).expect("a unit is reached within a stay");
+    day.max(stay.0)
 }
