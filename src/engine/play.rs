@@ -76,34 +76,30 @@ impl<'p, 'a> Play<'p, 'a> {
     }
 
     pub(super) fn play(&self) -> Result<Vec<Played>, RunError> {
-        let as_usual = Pathway::new(self.plan.model, &self.world, None);
-        let simulator = Simulator { pathway: &as_usual, luck: self.luck };
-        let mut usual = Histories::default();
-        let gone: Vec<i32> = self
-            .pool
-            .people
-            .iter()
-            .map(|person| simulator.write(person, Course::NotStarted, &mut usual))
-            .collect();
+        let usual = self.as_usual(self.luck);
         let mut days = Days::default();
         (0..self.plan.model.options.len())
-            .map(|number| self.play_option(OptionId::new(number), &usual, &gone, &mut days))
+            .map(|number| self.play_option(OptionId::new(number), &usual, &mut days))
             .collect()
     }
 
-    fn play_option(
-        &self,
-        id: OptionId,
-        usual: &Histories,
-        gone: &[i32],
-        days: &mut Days,
-    ) -> Result<Played, RunError> {
+    /// Everybody's history as usual under a luck.
+    fn as_usual(&self, luck: Luck) -> Usual {
+        let pathway = Pathway::new(self.plan.model, &self.world, None);
+        let simulator = Simulator { pathway: &pathway, luck };
+        let mut histories = Histories::default();
+        let write = |person| simulator.write(person, Course::NotStarted, &mut histories);
+        let gone = self.pool.people.iter().map(write).collect();
+        Usual { histories, gone }
+    }
+
+    fn play_option(&self, id: OptionId, usual: &Usual, days: &mut Days) -> Result<Played, RunError> {
         let model = self.plan.model;
         let option = &model.options[id.index()];
-        let mut run = self.run_option(id, usual, gone, days, None, None);
+        let mut run = self.run_option(id, usual, days, None, None);
         if let Some(month) = run.cash.order {
             let plan = self.planned(option, &run);
-            run = self.run_option(id, usual, gone, days, Some(month), Some(&plan));
+            run = self.run_option(id, usual, days, Some(month), Some(&plan));
         }
         let usual_care = value::care_cost(model, &self.world, &run.usual);
         let own_care = value::care_cost(model, &self.world, &run.own);
@@ -131,8 +127,7 @@ impl<'p, 'a> Play<'p, 'a> {
     fn run_option(
         &self,
         id: OptionId,
-        usual: &Histories,
-        gone: &[i32],
+        usual: &Usual,
         days: &mut Days,
         closed_from: Option<u16>,
         plan: Option<&capital::Plan>,
@@ -140,12 +135,12 @@ impl<'p, 'a> Play<'p, 'a> {
         let model = self.plan.model;
         let option = &model.options[id.index()];
         let service = option.service.map(|service| &model.services[service.index()]);
-        let (courses, histories, places) = self.deliver(id, service, usual, gone, closed_from);
+        let (courses, histories, places) = self.deliver(id, service, usual, closed_from);
         let (mut own, mut as_usual) = (Outcomes::default(), Outcomes::default());
         let (world, pool, tallies) = (&self.world, &self.pool, &self.plan.tallies);
         let counting = Counting { model, tallies, world, pool, courses: &courses };
         counting.count(&histories, Delivered::ToThem, days, &mut own);
-        counting.count(usual, Delivered::ToNobody, days, &mut as_usual);
+        counting.count(&usual.histories, Delivered::ToNobody, days, &mut as_usual);
         let view = self.view(&own, &as_usual, Seen::Measured);
         let mut measured = Settlement::default();
         settle(model, &self.world, &option.contracts, &view, closed_from, &mut measured);
@@ -183,28 +178,20 @@ impl<'p, 'a> Play<'p, 'a> {
         &self,
         id: OptionId,
         service: Option<&Service>,
-        usual: &Histories,
-        gone: &[i32],
+        usual: &Usual,
         closed_from: Option<u16>,
     ) -> (Vec<Course>, Histories, Option<usize>) {
         let model = self.plan.model;
         let luck = self.luck_of(id);
-        let pathway = Pathway::new(model, &self.world, service);
-        let simulator = Simulator { pathway: &pathway, luck };
-        let mut histories = Histories::default();
+        let apart = (luck != self.luck).then(|| self.as_usual(luck));
+        let usual = apart.as_ref().unwrap_or(usual);
         let Some(service) = service else {
-            for (rank, person) in self.pool.people.iter().enumerate() {
-                if luck == self.luck {
-                    histories.copy(usual.of(rank));
-                } else {
-                    simulator.write(person, Course::NotStarted, &mut histories);
-                }
-            }
-            return (vec![Course::NotStarted; self.pool.people.len()], histories, None);
+            return (vec![Course::NotStarted; self.pool.people.len()], usual.histories.clone(), None);
         };
+        let pathway = Pathway::new(model, &self.world, Some(service));
+        let simulator = Simulator { pathway: &pathway, luck };
         let terms = Terms::new(model, &self.world, service, closed_from);
-        let same_luck = luck == self.luck;
-        let mut people = People { pool: &self.pool, simulator, usual, gone, same_luck, histories };
+        let mut people = People { pool: &self.pool, simulator, usual, histories: Histories::default() };
         let queue = Queue { terms: &terms, calendar: &model.calendar, pool: &self.pool, luck };
         let courses = queue.deliver(&mut people);
         (courses, people.histories, terms.places())
@@ -282,19 +269,24 @@ impl<'p, 'a> Play<'p, 'a> {
     }
 }
 
+/// Everybody's history as usual, and the day on which it reaches a state that nobody leaves.
+struct Usual {
+    histories: Histories,
+    gone: Vec<i32>,
+}
+
 /// The people of a draw, simulated as the queue asks for them.
 struct People<'a> {
     pool: &'a Pool,
     simulator: Simulator<'a>,
-    usual: &'a Histories,
-    gone: &'a [i32],
-    same_luck: bool,
+    /// The same people unserved, under the luck of the option.
+    usual: &'a Usual,
     histories: Histories,
 }
 
 impl Participants for People<'_> {
     fn gone_by(&self, rank: u32) -> i32 {
-        self.gone[rank as usize]
+        self.usual.gone[rank as usize]
     }
 
     fn serve(&mut self, rank: u32, course: Course) -> i32 {
@@ -302,10 +294,6 @@ impl Participants for People<'_> {
     }
 
     fn pass(&mut self, rank: u32) {
-        if self.same_luck {
-            self.histories.copy(self.usual.of(rank as usize));
-        } else {
-            self.serve(rank, Course::NotStarted);
-        }
+        self.histories.copy(self.usual.histories.of(rank as usize));
     }
 }
