@@ -87,16 +87,17 @@ impl<'p, 'a> Play<'p, 'a> {
 
     pub(super) fn play(&self) -> Result<Vec<Played>, RunError> {
         let mut days = Days::default();
-        let usual = self.as_usual(&mut days);
+        let usual = self.as_usual(self.luck, &mut days);
         (0..self.plan.model.options.len())
             .map(|number| self.play_option(OptionId::new(number), &usual, &mut days))
             .collect()
     }
 
-    fn as_usual(&self, days: &mut Days) -> Usual {
+    /// Everybody's history as usual under a luck.
+    fn as_usual(&self, luck: Luck, days: &mut Days) -> Usual {
         let model = self.plan.model;
         let pathway = Pathway::new(model, &self.world, None);
-        let simulator = Simulator { pathway: &pathway, luck: self.luck };
+        let simulator = Simulator { pathway: &pathway, luck };
         let mut histories = Histories::default();
         let people = self.pool.people.iter();
         let gone = people.map(|person| simulator.write(person, Course::NotStarted, &mut histories)).collect();
@@ -146,7 +147,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let model = self.plan.model;
         let option = &model.options[id.index()];
         let service = option.service.map(|service| &model.services[service.index()]);
-        let (courses, histories, places) = self.deliver(id, service, usual, closed_from);
+        let (courses, histories, places) = self.deliver(id, service, usual, days, closed_from);
         let (mut own, mut as_usual) = (Outcomes::default(), Outcomes::default());
         let (world, pool, tallies) = (&self.world, &self.pool, &self.plan.tallies);
         let counting = Counting { model, tallies, world, pool, courses: &courses };
@@ -195,27 +196,23 @@ impl<'p, 'a> Play<'p, 'a> {
         id: OptionId,
         service: Option<&Service>,
         usual: &Usual,
+        days: &mut Days,
         closed_from: Option<u16>,
     ) -> (Vec<Course>, Histories, Option<usize>) {
         let model = self.plan.model;
         let luck = self.luck_of(id);
-        let same_luck = luck == self.luck;
-        if service.is_none() && same_luck {
-            return (vec![Course::NotStarted; self.pool.people.len()], usual.histories.clone(), None);
-        }
-        let pathway = Pathway::new(model, &self.world, service);
-        let simulator = Simulator { pathway: &pathway, luck };
-        let mut histories = Histories::default();
+        let apart = (luck != self.luck).then(|| self.as_usual(luck, days));
+        let usual = apart.as_ref().unwrap_or(usual);
         let Some(service) = service else {
-            for person in &self.pool.people {
-                simulator.write(person, Course::NotStarted, &mut histories);
-            }
-            return (vec![Course::NotStarted; self.pool.people.len()], histories, None);
+            return (vec![Course::NotStarted; self.pool.people.len()], usual.histories.clone(), None);
         };
+        let pathway = Pathway::new(model, &self.world, Some(service));
+        let simulator = Simulator { pathway: &pathway, luck };
         let terms = Terms::new(model, &self.world, service, closed_from);
         // A service that does nothing here leaves days that are already known.
-        let days = if same_luck && pathway.is_as_usual() { DaysServed::AsUsual } else { DaysServed::Own };
-        let mut people = People { pool: &self.pool, simulator, usual, same_luck, days, histories };
+        let days_served = if pathway.is_as_usual() { DaysServed::AsUsual } else { DaysServed::Own };
+        let mut people =
+            People { pool: &self.pool, simulator, usual, days: days_served, histories: Histories::default() };
         let queue = Queue { terms: &terms, calendar: &model.calendar, pool: &self.pool, luck };
         let courses = queue.deliver(&mut people);
         (courses, people.histories, terms.places())
@@ -304,8 +301,8 @@ impl<'p, 'a> Play<'p, 'a> {
 struct People<'a> {
     pool: &'a Pool,
     simulator: Simulator<'a>,
+    /// The same people unserved, under the luck of the option.
     usual: &'a Usual,
-    same_luck: bool,
     days: DaysServed,
     histories: Histories,
 }
@@ -333,10 +330,6 @@ impl Participants for People<'_> {
     }
 
     fn pass(&mut self, rank: u32) {
-        if self.same_luck {
-            self.histories.copy(self.usual.histories.of(rank as usize));
-        } else {
-            self.serve(rank, Course::NotStarted);
-        }
+        self.histories.copy(self.usual.histories.of(rank as usize));
     }
 }

@@ -269,7 +269,7 @@ impl View<'_> {
         let closes = if timed { self.to } else { self.from };
         let day = match self.absorbed {
             Some((day, Absorbed::WindowEnds)) if day < closes => day,
-            Some((day, Absorbed::Excluded)) if day < closes => return None,
+            Some((day, Absorbed::Excluded)) if day <= closes => return None,
             _ => closes,
         };
         (day <= self.horizon).then_some(day)
@@ -333,7 +333,7 @@ impl StayClock<'_> {
                 AfterBreak::Pauses => self.paused(from, to, &mut left),
             };
             n_stays += 1;
-            day.into_iter().for_each(&mut *on);
+            day.into_iter().for_each(|day| on(back_by(view, states, day)));
         });
     }
 
@@ -367,4 +367,17 @@ impl StayClock<'_> {
         *left -= to - from;
         None
     }
+}
+
+/// The first day from this one on, on which the person is there. An absence is known to be tolerated only when the
+/// person is back: a unit whose day falls into one is dated then, so that what happens later never changes a month
+/// The day on which a unit is seen: a tolerated absence is known to be one when the person is back.
+fn back_by(view: &View<'_>, states: &[StateId], day: i32) -> i32 {
+    let mut seen = None;
+    view.stays(states, |from, to| {
+        if seen.is_none() && day <= to {
+            seen = Some(day.max(from));
+        }
+    });
+    seen.unwrap_or(day)
 }
