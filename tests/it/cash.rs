@@ -626,7 +626,7 @@ fn second(case: &Case) -> Vec<Flows> {
     let n = case.classes.len();
     let due_in = |m: u16| if m == 0 { 0 } else { case.dues.get(usize::from(m) - 1).copied().unwrap_or(0) };
     let fee_in = |m: u16| match case.fee {
-        Some((pence, every)) if m > 0 && m % every == 0 && m <= case.closes && m <= months => pence,
+        Some((pence, every)) if m > 0 && m.is_multiple_of(every) && m <= case.closes && m <= months => pence,
         _ => 0,
     };
     let planned = |m: u16| {
@@ -657,9 +657,9 @@ fn second(case: &Case) -> Vec<Flows> {
             let balance = drawn[k] + added[k] - repaid[k];
             let (bears, due) = match class.paid {
                 "added" => (balance, true),
-                "at the end" => (balance + kept[k], m % 12 == 0 || m == case.closes),
-                "quarterly" => (balance, m % 3 == 0 || m == case.closes),
-                _ => (balance, m % 12 == 0 || m == case.closes),
+                "at the end" => (balance + kept[k], m.is_multiple_of(12) || m == case.closes),
+                "quarterly" => (balance, m.is_multiple_of(3) || m == case.closes),
+                _ => (balance, m.is_multiple_of(12) || m == case.closes),
             };
             accrued[k] += bears * class.coupon_ppm;
             if due {
@@ -731,7 +731,8 @@ fn second(case: &Case) -> Vec<Flows> {
         fee_due -= now.fee;
         cash -= now.fee;
         let pays_out = m >= case.closes
-            || (m >= case.distribute_from && case.every.is_none_or(|every| every > 0 && m % every == 0));
+            || (m >= case.distribute_from
+                && case.every.is_none_or(|every| every > 0 && m.is_multiple_of(every)));
         if pays_out {
             let held = if m >= case.closes { 0 } else { (m + 1..=m + case.keep).map(planned).sum() };
             let coupons = shared(&coupon_due, (cash - held).max(0));
