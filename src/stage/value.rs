@@ -2,7 +2,7 @@
 //! everyone referred, started or not.
 
 use crate::data::{Account, CareCost, Ledger, Monthly, Position, Purpose, Transfer, World};
-use crate::model::{Model, PartyId, Role};
+use crate::model::{Indexed, Model, PartyId, Role};
 use crate::units::{Money, Share, split_to_date};
 
 /// The cost of care, by state, party and month: person-days × cost × price level, rounded once, then shared.
@@ -117,7 +117,8 @@ fn real_present_value(model: &Model, world: &World, by_month: impl Fn(usize) -> 
     let mut sum = 0.0;
     for month in 0..=model.calendar.horizon_months() {
         let years = u32::from(month.saturating_sub(1) / 12);
-        let real = by_month(usize::from(month)).pence() as f64 / world.level(deflator, month);
+        let real =
+            by_month(usize::from(month)).pence() as f64 / world.price_level(Indexed::Index(deflator), month);
         sum += real * schedule.factor(years);
     }
     Some(sum)
