@@ -101,6 +101,14 @@ impl Calendar {
         FinancialYear::of(self.date_of(last_day), self.year_starts_month)
     }
 
+    /// The financial years of the programme, in order.
+    pub fn financial_years(&self) -> Vec<FinancialYear> {
+        let mut years: Vec<FinancialYear> =
+            (0..=self.horizon_months()).map(|m| self.financial_year(m)).collect();
+        years.dedup();
+        years
+    }
+
     /// The year, from 1, of a contract that starts at the end of cash month `starts_month`: the twelve months after it
     /// are year 1, and so is anything due at its start or before.
     pub fn contract_year(&self, month: u16, starts_month: u16) -> u16 {

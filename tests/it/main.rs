@@ -16,3 +16,4 @@ mod properties;
 mod refusals;
 mod renaming;
 mod tidy;
+mod years;
