@@ -1,5 +1,7 @@
 //! Simulates social impact bonds: the people, the contract, every party's cash, and risk and return.
 
+pub mod analysis;
+pub mod cli;
 pub mod data;
 pub mod distribution;
 pub mod engine;

@@ -46,5 +46,12 @@ pub fn run(model: &Model, seed: u64, draws: u32) -> Results {
 
 /// A provenance for tests.
 pub fn provenance(seed: u64, draws: u32) -> Provenance {
-    Provenance { version: "test".into(), scenario_sha256: "test".into(), seed, draws, case: None }
+    Provenance {
+        version: "test".into(),
+        scenario_sha256: "test".into(),
+        seed,
+        draws,
+        case: None,
+        coupling: Coupling::SameLuck,
+    }
 }

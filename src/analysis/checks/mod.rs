@@ -1,0 +1,214 @@
+//! Checks: runs the published figures that a scenario is held against, and shows whether they hold.
+//!
+//! A fitted check says that inputs were set from the figure: that it holds is no validation. A reproduced check
+//! follows from inputs that were not set from it; only these validate, and [`mutate`] shows that they can fail.
+//! Checks that are run under the same case and replay share one run.
+
+mod mutate;
+mod reading;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+pub use mutate::{Mutation, Noticed, mutate};
+pub use table::{mutations_text, text};
+
+use crate::data::{FigureUnit, Provenance, Results};
+use crate::engine::{Coupling, Fanning, Plan, RunError, Settings};
+use crate::model::{Check, CheckKind, Expectation, Model, Statistic};
+use reading::Read;
+
+/// Under what a check is run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Circumstances {
+    /// The case, by name.
+    pub case: Option<String>,
+    /// The replay, by name.
+    pub replay: Option<String>,
+}
+
+/// Gives the model of the scenario under some circumstances, or says why there is none.
+pub type Opening<'a> = &'a dyn Fn(&Circumstances) -> Result<Model, String>;
+
+/// Draws for checks of anything but the base case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sampling {
+    /// How many.
+    pub draws: u32,
+    /// Seed.
+    pub seed: u64,
+}
+
+impl Default for Sampling {
+    fn default() -> Self {
+        Self { draws: 2_000, seed: 1 }
+    }
+}
+
+/// Whether agreement is validation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// No: inputs were set from the figure.
+    Fitted,
+    /// Yes: the figure follows from inputs that were not set from it.
+    Reproduced,
+}
+
+/// A check that was run.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// Its name in the file.
+    pub name: String,
+    /// Whether agreement is validation.
+    pub kind: Kind,
+    /// The result that it is about.
+    pub result: String,
+    /// Which statistic of it.
+    pub statistic: Statistic,
+    /// Under what it was run.
+    pub circumstances: Circumstances,
+    /// What the figure is counted in.
+    pub unit: FigureUnit,
+    /// What it had to meet.
+    pub expects: Expectation,
+    /// How it came out.
+    pub verdict: Verdict,
+    /// Where the figure was published.
+    pub source: String,
+    /// The line of the file on which it stands.
+    pub line: usize,
+}
+
+/// How a check came out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// The model gives what was published.
+    Holds(Found),
+    /// It gives something else.
+    Fails(Found),
+    /// It gives nothing to compare; the reason.
+    CannotBeRead(String),
+}
+
+/// What the model gives.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Found {
+    /// In the unit of the result.
+    pub value: f64,
+    /// Its Monte Carlo standard error, where there is one.
+    pub se: Option<f64>,
+}
+
+impl Checked {
+    /// Whether it came out as published.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        matches!(self.verdict, Verdict::Holds(_))
+    }
+}
+
+/// Runs all checks of a scenario, in the order of the file. `told` hears the name of each set of checks that is begun.
+#[must_use]
+pub fn run(model: &Model, sampling: Sampling, open: Opening<'_>, told: &dyn Fn(&str)) -> Vec<Checked> {
+    let mut read: Vec<Option<Read>> = model.checks.iter().map(|_| None).collect();
+    for (circumstances, places) in groups(model) {
+        told(&model.checks[places[0]].name);
+        let checks: Vec<&Check> = places.iter().map(|&place| &model.checks[place]).collect();
+        let found = match open(&circumstances) {
+            Ok(opened) => look_up(&opened, &checks, sampling),
+            Err(why) => checks.iter().map(|_| Read::none(why.clone())).collect(),
+        };
+        for (place, found) in places.into_iter().zip(found) {
+            read[place] = Some(found);
+        }
+    }
+    let every = read.into_iter().map(|read| read.expect("every check is in one group"));
+    model.checks.iter().zip(every).map(|(check, read)| judged(model, check, read)).collect()
+}
+
+/// Under what a check is run.
+fn circumstances(model: &Model, check: &Check) -> Circumstances {
+    let replay = check.replay.map(|replay| model.replays[replay.index()].name.clone());
+    Circumstances { case: check.under.clone(), replay }
+}
+
+/// The places of the checks that share a run, by what they are run under, in the order of the file.
+fn groups(model: &Model) -> Vec<(Circumstances, Vec<usize>)> {
+    let mut groups: Vec<(Circumstances, Vec<usize>)> = Vec::new();
+    for (place, check) in model.checks.iter().enumerate() {
+        let under = circumstances(model, check);
+        match groups.iter_mut().find(|(known, _)| *known == under) {
+            Some((_, places)) => places.push(place),
+            None => groups.push((under, vec![place])),
+        }
+    }
+    groups
+}
+
+/// What an opened model gives for each of some checks.
+fn look_up(opened: &Model, checks: &[&Check], sampling: Sampling) -> Vec<Read> {
+    match results(opened, checks, sampling) {
+        Ok(results) => checks.iter().map(|check| reading::read(opened, &results, check)).collect(),
+        Err(error) => checks.iter().map(|_| Read::none(error.to_string())).collect(),
+    }
+}
+
+/// The base case, and draws where a check needs them.
+fn results(model: &Model, checks: &[&Check], sampling: Sampling) -> Result<Results, RunError> {
+    let plan = Plan::new(model)?;
+    let provenance = |draws| Provenance {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenario_sha256: String::new(),
+        seed: sampling.seed,
+        draws,
+        case: None,
+        coupling: Coupling::SameLuck,
+    };
+    if checks.iter().all(|check| check.statistic == Statistic::BaseCase) {
+        return Ok(plan.base_case(provenance(0)));
+    }
+    let settings = Settings {
+        seed: sampling.seed,
+        draws: 0..sampling.draws,
+        threads: None,
+        coupling: Coupling::SameLuck,
+        fans: Fanning::Dropped,
+    };
+    plan.run(&settings, provenance(sampling.draws), &|_| ())
+}
+
+fn judged(model: &Model, check: &Check, read: Read) -> Checked {
+    let verdict = match read.found {
+        Ok(found) if meets(check.expects, found.value) => Verdict::Holds(found),
+        Ok(found) => Verdict::Fails(found),
+        Err(why) => Verdict::CannotBeRead(why),
+    };
+    Checked {
+        name: check.name.clone(),
+        kind: match check.kind {
+            CheckKind::Fitted(_) => Kind::Fitted,
+            CheckKind::Reproduced(_) => Kind::Reproduced,
+        },
+        result: check.result.clone(),
+        statistic: check.statistic,
+        circumstances: circumstances(model, check),
+        unit: read.unit,
+        expects: check.expects,
+        verdict,
+        source: check.source.clone(),
+        line: check.line,
+    }
+}
+
+/// Whether a value is what was published. Decimals of a published figure are not exact in binary, so that an edge is
+/// as wide as the rounding of a double: a few parts in 10¹⁵ of the figure.
+fn meets(expects: Expectation, value: f64) -> bool {
+    match expects {
+        Expectation::Equals { value: published, within } => {
+            let rounding = 8.0 * f64::EPSILON * (published.abs() + value.abs());
+            (value - published).abs() <= within + rounding
+        }
+        Expectation::Bounds(bounds) => bounds.admit(value),
+    }
+}

@@ -1,0 +1,142 @@
+//! Whether reproduced checks can fail: each input that one rests on is moved by a tenth, up and down, and the check
+//! must then fail at least once. A check that still holds does not depend on what it claims to rest on.
+
+use super::{Checked, Circumstances, Opening, Sampling, Verdict, judged, look_up};
+use crate::model::{Check, CheckKind, InputId, Model};
+
+/// By what an input is multiplied.
+const FACTORS: [f64; 2] = [1.1, 0.9];
+
+/// What a moved input did to a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mutation {
+    /// The check.
+    pub check: String,
+    /// The path of the input.
+    pub input: String,
+    /// Whether the check failed, as it must.
+    pub noticed: Noticed,
+}
+
+/// Whether a check notices that an input has moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Noticed {
+    /// It fails under one of the two moves at least.
+    Yes,
+    /// It holds under both: it does not depend on the input, or its tolerance is too wide.
+    No,
+    /// The input could not be moved; the reason.
+    CannotBeMoved(String),
+}
+
+/// Moves each input of each reproduced check that holds. Checks that do not hold have failed already.
+/// `told` hears the path of each input that is moved.
+#[must_use]
+pub fn mutate(
+    model: &Model,
+    checked: &[Checked],
+    sampling: Sampling,
+    open: Opening<'_>,
+    told: &dyn Fn(&str),
+) -> Vec<Mutation> {
+    let mut mutations = Vec::new();
+    for (circumstances, places) in super::groups(model) {
+        let places: Vec<usize> = places.into_iter().filter(|&place| checked[place].holds()).collect();
+        let checks: Vec<&Check> = places.iter().map(|&place| &model.checks[place]).collect();
+        mutations.extend(of_group(model, &circumstances, &checks, sampling, open, told));
+    }
+    mutations
+}
+
+/// The mutations of checks that share a run: each input is moved once for all of them.
+fn of_group(
+    model: &Model,
+    circumstances: &Circumstances,
+    checks: &[&Check],
+    sampling: Sampling,
+    open: Opening<'_>,
+    told: &dyn Fn(&str),
+) -> Vec<Mutation> {
+    let mut paths: Vec<&str> = Vec::new();
+    for path in checks.iter().flat_map(|check| rests_on(model, check)) {
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() {
+        return Vec::new();
+    }
+    let opened = open(circumstances);
+    let of_path = |path: &&str| {
+        told(path);
+        let resting: Vec<&Check> =
+            checks.iter().copied().filter(|check| rests_on(model, check).contains(path)).collect();
+        let noticed = match &opened {
+            Ok(opened) => of_input(opened, path, &resting, sampling),
+            Err(why) => resting.iter().map(|_| Noticed::CannotBeMoved(why.clone())).collect(),
+        };
+        let mutation = |(check, noticed): (&Check, Noticed)| Mutation {
+            check: check.name.clone(),
+            input: (*path).to_owned(),
+            noticed,
+        };
+        resting.into_iter().zip(noticed).map(mutation).collect::<Vec<_>>()
+    };
+    paths.iter().flat_map(of_path).collect()
+}
+
+/// The paths of the inputs that a reproduced check rests on.
+fn rests_on<'a>(model: &'a Model, check: &Check) -> Vec<&'a str> {
+    match &check.kind {
+        CheckKind::Reproduced(inputs) => {
+            inputs.iter().map(|&input| model.inputs.row(input).path.as_str()).collect()
+        }
+        CheckKind::Fitted(_) => Vec::new(),
+    }
+}
+
+/// What each check does when an input moves.
+fn of_input(opened: &Model, path: &str, checks: &[&Check], sampling: Sampling) -> Vec<Noticed> {
+    // A case may write an input otherwise, so its row is found by its path.
+    let Some(input) = opened.inputs.find(path) else {
+        let why = "the case under which the check is run replaces it".to_owned();
+        return checks.iter().map(|_| Noticed::CannotBeMoved(why.clone())).collect();
+    };
+    if opened.inputs.row(input).law.base() == 0.0 {
+        let why = "a tenth of nought is nought".to_owned();
+        return checks.iter().map(|_| Noticed::CannotBeMoved(why.clone())).collect();
+    }
+    let mut noticed: Vec<Noticed> = Vec::new();
+    for factor in FACTORS {
+        let now = moved(opened, input, factor, checks, sampling);
+        noticed = if noticed.is_empty() { now } else { noticed.into_iter().zip(now).map(either).collect() };
+        if noticed.iter().all(|noticed| *noticed == Noticed::Yes) {
+            break;
+        }
+    }
+    noticed
+}
+
+/// What each check does when an input is multiplied by a factor.
+fn moved(opened: &Model, input: InputId, factor: f64, checks: &[&Check], sampling: Sampling) -> Vec<Noticed> {
+    let mut model = opened.clone();
+    if let Err(error) = model.inputs.multiply(input, factor) {
+        return checks.iter().map(|_| Noticed::CannotBeMoved(error.to_string())).collect();
+    }
+    let read = look_up(&model, checks, sampling);
+    let noticed = |(check, read): (&&Check, _)| match judged(opened, check, read).verdict {
+        Verdict::Holds(_) => Noticed::No,
+        Verdict::Fails(_) => Noticed::Yes,
+        Verdict::CannotBeRead(why) => Noticed::CannotBeMoved(why),
+    };
+    checks.iter().zip(read).map(noticed).collect()
+}
+
+/// Of two moves, the one that says more.
+fn either((first, second): (Noticed, Noticed)) -> Noticed {
+    match (first, second) {
+        (Noticed::Yes, _) | (_, Noticed::Yes) => Noticed::Yes,
+        (Noticed::No, _) | (_, Noticed::No) => Noticed::No,
+        (Noticed::CannotBeMoved(why), Noticed::CannotBeMoved(_)) => Noticed::CannotBeMoved(why),
+    }
+}

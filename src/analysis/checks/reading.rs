@@ -1,0 +1,202 @@
+//! Reads the result that a check names, by its path, from the results of a run.
+//!
+//! Paths are those of figures (`payer.council.paid`), and of chances and shortfalls over draws (`investor.p_loss`).
+
+use super::Found;
+use crate::analysis::{rate_of_mean_cash, summarise};
+use crate::data::{
+    Figure, FigureUnit, FourCells, OptionResults, OptionSummary, Results, ReturnFigure, ReturnSummary,
+};
+use crate::model::{Check, Model, OptionId, Statistic};
+use crate::statistics::{Column, Estimate, Value, difference, distribution};
+
+/// What was read, or why nothing was.
+#[derive(Clone, Debug)]
+pub(super) struct Read {
+    pub(super) found: Result<Found, String>,
+    pub(super) unit: FigureUnit,
+}
+
+impl Read {
+    pub(super) fn none(why: String) -> Self {
+        Self { found: Err(why), unit: FigureUnit::Count }
+    }
+}
+
+/// What a check's result is in a run.
+pub(super) fn read(model: &Model, results: &Results, check: &Check) -> Read {
+    let option = option(results, check.option);
+    let figure = option.figures.iter().copied().find(|f| f.path(model, option.option) == check.result);
+    match figure {
+        Some(figure) => Read { found: of_figure(model, results, check, figure), unit: figure.unit() },
+        None => of_draws(model, results, check),
+    }
+}
+
+fn option(results: &Results, id: OptionId) -> &OptionResults {
+    &results.options[id.index()]
+}
+
+fn of_figure(model: &Model, results: &Results, check: &Check, figure: Figure) -> Result<Found, String> {
+    let option = option(results, check.option);
+    let against = check.against.map(|id| self::option(results, id));
+    if let Some(other) = against.filter(|other| other.base(figure).is_none()) {
+        let other = &model.options[other.option.index()].name;
+        return Err(format!("option `{other}` has no `{}` to compare with", check.result));
+    }
+    match check.statistic {
+        Statistic::BaseCase => base_case(option, against, figure),
+        Statistic::Mean => mean(option, against, figure),
+        Statistic::OfMeanCash => of_mean_cash(option, against, figure),
+        Statistic::Percentile(percent) => percentile(&values(option, against, figure), percent),
+    }
+}
+
+fn base_case(
+    option: &OptionResults,
+    against: Option<&OptionResults>,
+    figure: Figure,
+) -> Result<Found, String> {
+    let base = |option: &OptionResults| {
+        let base = option.base(figure).expect("both options have the figure");
+        match base.value {
+            Value::Known(value) => Ok(Found { value, se: base.se }),
+            Value::BeyondHorizon => Err("in the base case it lies beyond the horizon".to_owned()),
+            Value::Undefined => Err("in the base case it is not defined".to_owned()),
+        }
+    };
+    match against {
+        None => base(option),
+        // The batches behind the two errors are the same people, so the errors do not add up.
+        Some(other) => Ok(Found { value: base(option)?.value - base(other)?.value, se: None }),
+    }
+}
+
+fn mean(option: &OptionResults, against: Option<&OptionResults>, figure: Figure) -> Result<Found, String> {
+    if matches!(figure, Figure::Return(_, ReturnFigure::Irr)) {
+        return Err("a mean of rates is no rate: say statistic = \"of mean cash\"".to_owned());
+    }
+    let found = distribution(&values(option, against, figure)).mean;
+    found.map(Found::from).ok_or_else(|| "it has no mean: not every draw has a number".to_owned())
+}
+
+fn of_mean_cash(
+    option: &OptionResults,
+    against: Option<&OptionResults>,
+    figure: Figure,
+) -> Result<Found, String> {
+    let Figure::Return(who, ReturnFigure::Irr) = figure else {
+        return Err("only a rate of return is read \"of mean cash\"".to_owned());
+    };
+    let rate = |option| {
+        rate_of_mean_cash(option, who).ok_or_else(|| "no rate describes the mean cash flows".to_owned())
+    };
+    let other = against.map_or(Ok(0.0), rate)?;
+    Ok(Found { value: rate(option)? - other, se: None })
+}
+
+/// The draws of a figure, or of its difference to another option.
+fn values(option: &OptionResults, against: Option<&OptionResults>, figure: Figure) -> Column {
+    let column =
+        |option: &OptionResults| option.column(figure).expect("both options have the figure").clone();
+    match against {
+        None => column(option),
+        Some(other) => difference(&column(option), &column(other)),
+    }
+}
+
+fn percentile(column: &Column, percent: u8) -> Result<Found, String> {
+    let spread = distribution(column);
+    let (value, se) = match percent {
+        5 => (spread.p5, spread.se_p5),
+        10 => (spread.p10, None),
+        25 => (spread.p25, None),
+        50 => (spread.p50, spread.se_p50),
+        75 => (spread.p75, None),
+        90 => (spread.p90, None),
+        95 => (spread.p95, spread.se_p95),
+        _ => return Err(format!("there is no p{percent}: it is p5, p10, p25, p50, p75, p90 or p95")),
+    };
+    let value =
+        value.ok_or_else(|| format!("its p{percent} is not known: beyond the horizon, or undefined"))?;
+    Ok(Found { value, se })
+}
+
+/// A chance or a shortfall, which only draws have; or an unknown path.
+fn of_draws(model: &Model, results: &Results, check: &Check) -> Read {
+    let mut summary = summarise(model, results.clone());
+    let place = check.option.index();
+    let found = over_draws(&summary.options.swap_remove(place));
+    let Some((path, unit, estimate)) = found.iter().find(|(path, ..)| *path == check.result) else {
+        let option = option(results, check.option);
+        let figures = option.figures.iter().map(|figure| figure.path(model, option.option));
+        let known: Vec<String> = figures.chain(found.into_iter().map(|(path, ..)| path)).collect();
+        return Read::none(unknown(&check.result, &known));
+    };
+    let found = match (check.statistic, check.against, estimate) {
+        (Statistic::Mean, None, Some(estimate)) => Ok(Found::from(*estimate)),
+        (Statistic::Mean, None, None) => Err("too few draws have an answer".to_owned()),
+        (Statistic::Mean, Some(_), _) => Err(format!("`{path}` is read of one option, without `against`")),
+        (Statistic::BaseCase | Statistic::OfMeanCash | Statistic::Percentile(_), ..) => {
+            Err(format!("`{path}` is a figure over draws: say statistic = \"mean\""))
+        }
+    };
+    Read { found, unit: *unit }
+}
+
+type OverDraws = (String, FigureUnit, Option<Estimate>);
+
+/// The chances and shortfalls of an option, by path.
+fn over_draws(option: &OptionSummary) -> Vec<OverDraws> {
+    let mut all = Vec::new();
+    if let Some(investor) = &option.investor {
+        all.extend(of_return("investor", investor));
+    }
+    for (name, _, tranche) in &option.tranches {
+        all.extend(of_return(&format!("tranche.{name}"), tranche));
+    }
+    let mut chance = |path: String, p: Estimate| all.push((path, FigureUnit::Rate, Some(p)));
+    if let Some(provider) = &option.provider {
+        chance("provider.p_deficit".to_owned(), provider.p_deficit);
+    }
+    for payer in &option.payers {
+        chance(format!("payer.{}.p_saves", payer.name), payer.p_saves);
+        chance(format!("payer.{}.p_saves_cash", payer.name), payer.p_saves_cash);
+    }
+    for contract in &option.contracts {
+        chance(format!("contract.{}.p_capped", contract.name), contract.p_capped);
+    }
+    if let Some(FourCells { works_paid, works_not_paid, fails_paid, fails_not_paid }) = option.four_cells {
+        chance("four_cells.works_paid".to_owned(), works_paid);
+        chance("four_cells.works_not_paid".to_owned(), works_not_paid);
+        chance("four_cells.fails_paid".to_owned(), fails_paid);
+        chance("four_cells.fails_not_paid".to_owned(), fails_not_paid);
+    }
+    chance("p_closed".to_owned(), option.p_closed);
+    all
+}
+
+fn of_return(start: &str, summary: &ReturnSummary) -> [OverDraws; 4] {
+    let path = |name: &str| format!("{start}.{name}");
+    [
+        (path("p_loss"), FigureUnit::Rate, Some(summary.p_loss)),
+        (path("p_total_loss"), FigureUnit::Rate, Some(summary.p_total_loss)),
+        (path("p_never"), FigureUnit::Rate, Some(summary.p_never)),
+        (path("expected_shortfall"), FigureUnit::Money, summary.expected_shortfall),
+    ]
+}
+
+/// What is said of a path that names no result: the nearest that does.
+fn unknown(path: &str, known: &[String]) -> String {
+    let nearest = known.iter().min_by_key(|known| strsim::damerau_levenshtein(path, known));
+    match nearest {
+        Some(nearest) => format!("there is no result `{path}`; the nearest is `{nearest}`"),
+        None => format!("there is no result `{path}`"),
+    }
+}
+
+impl From<Estimate> for Found {
+    fn from(estimate: Estimate) -> Self {
+        Self { value: estimate.value, se: Some(estimate.se) }
+    }
+}

@@ -1,0 +1,195 @@
+//! Checks as text, at most 100 columns wide: fitted and reproduced ones apart, each counted.
+
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
+
+use super::{Checked, Found, Kind, Mutation, Noticed, Verdict};
+use crate::data::FigureUnit;
+use crate::model::{Bounds, Expectation, Statistic};
+use crate::units::Currency;
+
+/// The widest line, columns.
+const WIDTH: u16 = 100;
+/// Paths of results up to this length stand on one line, columns.
+const RESULT_WIDTH: usize = 42;
+/// Names of checks up to this length stand on one line, columns.
+const NAME_WIDTH: usize = 24;
+/// Blanks on both sides of a cell.
+const PADDING: u16 = 2;
+
+/// All checks of a scenario: reproduced ones first, for only they are validation.
+#[must_use]
+pub fn text(checked: &[Checked], currency: Currency) -> String {
+    if checked.is_empty() {
+        return "Checks: none.\n".to_owned();
+    }
+    let part = |kind: Kind| {
+        let of_kind: Vec<&Checked> = checked.iter().filter(|check| check.kind == kind).collect();
+        let n_holding = of_kind.iter().filter(|check| check.holds()).count();
+        let (word, meaning) = match kind {
+            Kind::Reproduced => ("Validation: reproduced checks", "nothing was set from these figures"),
+            Kind::Fitted => ("Fitted checks", "inputs were set from these figures, so this is no validation"),
+        };
+        let head = format!("{word}: {n_holding} of {} hold ({meaning})\n", of_kind.len());
+        if of_kind.is_empty() { head } else { head + &table(&of_kind, currency) }
+    };
+    format!("{}\n{}", part(Kind::Reproduced), part(Kind::Fitted))
+}
+
+/// What moved inputs did to the reproduced checks.
+#[must_use]
+pub fn mutations_text(mutations: &[Mutation]) -> String {
+    let n_noticed = mutations.iter().filter(|mutation| mutation.noticed == Noticed::Yes).count();
+    let mut text = format!(
+        "Inputs moved by 10%: {n_noticed} of {} moves make the reproduced check fail, as they must\n",
+        mutations.len()
+    );
+    let mut rows = empty_table(&["check", "input", "why it is not noticed"]);
+    for mutation in mutations {
+        let why = match &mutation.noticed {
+            Noticed::Yes => continue,
+            Noticed::No => "the check does not depend on it, or its tolerance is too wide",
+            Noticed::CannotBeMoved(why) => why,
+        };
+        rows.add_row([&mutation.check, &mutation.input, why]);
+    }
+    if n_noticed < mutations.len() {
+        text.push_str(&written(&rows));
+    }
+    text
+}
+
+fn table(checked: &[&Checked], currency: Currency) -> String {
+    let mut rows = empty_table(&["", "check", "result", "published", "found"]);
+    for check in checked {
+        let scale = Scale { unit: check.unit, currency, is_exact: is_exact(check.expects) };
+        let (verdict, found) = match &check.verdict {
+            Verdict::Holds(found) => ("holds", scale.found(*found)),
+            Verdict::Fails(found) => ("FAILS", scale.found(*found)),
+            Verdict::CannotBeRead(why) => ("FAILS", why.clone()),
+        };
+        rows.add_row([verdict, &check.name, &what(check), &scale.expected(check.expects), &found]);
+    }
+    keep_whole(&mut rows, 1, checked.iter().map(|check| check.name.as_str()), NAME_WIDTH);
+    keep_whole(&mut rows, 2, checked.iter().map(|check| check.result.as_str()), RESULT_WIDTH);
+    written(&rows)
+}
+
+/// The result, its statistic, and under what it was run.
+fn what(check: &Checked) -> String {
+    let statistic = match check.statistic {
+        Statistic::BaseCase => "base case".to_owned(),
+        Statistic::Mean => "mean".to_owned(),
+        Statistic::OfMeanCash => "of mean cash".to_owned(),
+        Statistic::Percentile(percent) => format!("p{percent}"),
+    };
+    let mut what = format!("{}\n{statistic}", check.result);
+    if let Some(case) = &check.circumstances.case {
+        what.push_str(&format!(", case {case}"));
+    }
+    if let Some(replay) = &check.circumstances.replay {
+        what.push_str(&format!(", replay {replay}"));
+    }
+    what
+}
+
+fn empty_table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH).set_header(header);
+    table
+}
+
+/// Gives a column room for its words, up to so many columns: paths and names are not broken if that can be helped.
+fn keep_whole<'a>(table: &mut Table, column: usize, words: impl Iterator<Item = &'a str>, at_most: usize) {
+    let longest = words.map(|word| word.chars().count()).max().unwrap_or(0);
+    let width = u16::try_from(longest.min(at_most)).expect("a narrow column") + PADDING;
+    let column = table.column_mut(column).expect("a table has the columns of its header");
+    column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+}
+
+fn written(table: &Table) -> String {
+    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// Whether pennies matter.
+fn is_exact(expects: Expectation) -> bool {
+    matches!(expects, Expectation::Equals { within, .. } if within < 1.0)
+}
+
+/// How the figures of a check are written: with enough decimals to see why it fails.
+struct Scale {
+    unit: FigureUnit,
+    currency: Currency,
+    is_exact: bool,
+}
+
+impl Scale {
+    fn expected(&self, expects: Expectation) -> String {
+        match expects {
+            Expectation::Equals { value, within } => {
+                format!("{}\n± {}", self.number(value), self.number(within))
+            }
+            Expectation::Bounds(bounds) => self.bounds(bounds),
+        }
+    }
+
+    fn bounds(&self, bounds: Bounds) -> String {
+        let words = [
+            ("at least", bounds.at_least),
+            ("more than", bounds.more_than),
+            ("at most", bounds.at_most),
+            ("less than", bounds.less_than),
+        ];
+        let written = |(words, bound): (&str, Option<f64>)| Some(format!("{words} {}", self.number(bound?)));
+        words.into_iter().filter_map(written).collect::<Vec<_>>().join(", ")
+    }
+
+    fn found(&self, found: Found) -> String {
+        match found.se {
+            Some(se) if se > 0.0 => format!("{}\n(error {})", self.number(found.value), self.error(se)),
+            Some(_) | None => self.number(found.value),
+        }
+    }
+
+    /// An error says enough with two digits.
+    fn error(&self, se: f64) -> String {
+        match self.unit {
+            FigureUnit::Ratio | FigureUnit::Count => trimmed(se, if se < 0.1 { 4 } else { 2 }),
+            FigureUnit::Money | FigureUnit::Rate | FigureUnit::Month => self.number(se),
+        }
+    }
+
+    fn number(&self, value: f64) -> String {
+        match self.unit {
+            FigureUnit::Money => {
+                let decimals = if self.is_exact && value != value.round() { 2 } else { 0 };
+                let (sign, digits) = (if value < 0.0 { "-" } else { "" }, with_commas(value.abs(), decimals));
+                format!("{sign}{}{digits}", self.currency.symbol())
+            }
+            FigureUnit::Rate => format!("{}%", trimmed(value * 100.0, 2)),
+            FigureUnit::Month => trimmed(value, 1),
+            FigureUnit::Ratio | FigureUnit::Count => trimmed(value, if value.abs() < 1.0 { 4 } else { 2 }),
+        }
+    }
+}
+
+/// A number with at most so many decimals.
+fn trimmed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// A number that is not negative, its thousands parted by commas.
+fn with_commas(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, rest)| (whole, rest));
+    let mut parted = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            parted.push(',');
+        }
+        parted.push(digit);
+    }
+    if rest.is_empty() { parted } else { format!("{parted}.{rest}") }
+}

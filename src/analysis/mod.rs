@@ -1,0 +1,15 @@
+//! Analyses: what is asked of one or more runs of the engine.
+//!
+//! An analysis reads the model and the results; it prints nothing, reads no file and knows no argument. The caller
+//! hands in whatever opens scenarios.
+
+pub mod checks;
+mod differences;
+mod mean_cash;
+mod summary;
+
+#[cfg(test)]
+mod example;
+
+pub use mean_cash::rate_of_mean_cash;
+pub use summary::summarise;

@@ -1,0 +1,285 @@
+//! The summary of a run: distributions over draws, chances, shortfalls and differences, each with its error.
+//!
+//! Everything is a function of the columns of draws and of the base case. Without draws (the base case alone)
+//! distributions are empty, there are no differences, and a chance is what [`chance`] says of nothing seen.
+
+use super::differences::differences;
+use super::mean_cash::rate_of_mean_cash;
+use crate::data::{
+    ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Figure, FourCells, Investors,
+    OptionResults, OptionSummary, OutcomeFigure, OutcomeSummary, PayerFigure, PayerSummary, PaymentPart,
+    PaymentParts, Pictures, ProviderFigure, ProviderSummary, Results, ReturnFigure, ReturnSummary,
+    StateFigure, StateSummary, Summary,
+};
+use crate::model::{Alternative, ContractId, MeasureId, Model, PartyId, StateId, TrancheId};
+use crate::stage::record::payers;
+use crate::statistics::{
+    Column, Distribution, Estimate, Percentile, Value, distribution, distribution_of_rates,
+    expected_shortfall, probability,
+};
+
+/// Everything that a report of a run shows.
+#[must_use]
+pub fn summarise(model: &Model, results: Results) -> Summary {
+    let differences = differences(model, &results.options);
+    let draws = results.provenance.draws;
+    let summarise_option = |option: OptionResults| {
+        let alternative = &model.options[option.option.index()];
+        Reader { model, alternative, results: &option, draws }.option_summary()
+    };
+    let options = results.options.into_iter().map(summarise_option).collect();
+    Summary { provenance: results.provenance, options, differences }
+}
+
+/// Share of draws in which something happened. Nothing seen in no draws is even odds with the error of that guess,
+/// which is what Agresti and Coull's rule says without any draw; reports show no chances then.
+pub(super) fn chance(hits: usize, draws: usize) -> Estimate {
+    match draws {
+        0 => Estimate { value: 0.5, se: 0.25 },
+        draws => probability(hits as u64, draws as u64),
+    }
+}
+
+/// Reads the results of one option.
+struct Reader<'a> {
+    model: &'a Model,
+    alternative: &'a Alternative,
+    results: &'a OptionResults,
+    draws: u32,
+}
+
+impl Reader<'_> {
+    fn option_summary(&self) -> OptionSummary {
+        let closed = usize::try_from(self.results.closed).expect("draws are counted in 32 bits");
+        let has_capital = self.alternative.capital.is_some();
+        let has_service = self.alternative.service.is_some();
+        OptionSummary {
+            name: self.alternative.name.clone(),
+            title: self.alternative.title().to_owned(),
+            investor: has_capital.then(|| self.returns(Investors::All)),
+            tranches: self.tranches(),
+            provider: has_service.then(|| self.provider()),
+            payers: payers(self.model).map(|party| self.payer(party)).collect(),
+            contracts: self.alternative.contracts.iter().map(|&contract| self.contract(contract)).collect(),
+            states: (0..self.model.states.len()).map(|place| self.state(StateId::new(place))).collect(),
+            payment_parts: PaymentParts {
+                additional: self.spread(Figure::Part(PaymentPart::Additional)),
+                baseline_gap: self.spread(Figure::Part(PaymentPart::BaselineGap)),
+                noise: self.spread(Figure::Part(PaymentPart::Noise)),
+            },
+            four_cells: has_service.then(|| self.four_cells()),
+            outcomes: (0..self.model.measures.len())
+                .map(|place| self.outcome(MeasureId::new(place)))
+                .collect(),
+            referred: self.spread(Figure::Referred),
+            started: self.spread(Figure::Started),
+            cost_per_person: self.spread(Figure::CostPerPerson),
+            p_closed: chance(closed, self.draws as usize),
+            base_case: self.base_case(),
+            occupancy: self.occupancy(),
+            pictures: self.pictures(),
+        }
+    }
+
+    fn column(&self, figure: Figure) -> &Column {
+        self.results.column(figure).expect("an option has every figure of what it holds")
+    }
+
+    fn spread(&self, figure: Figure) -> Distribution {
+        distribution(self.column(figure))
+    }
+
+    /// Share of draws in which a figure's value is such.
+    fn share(&self, figure: Figure, is_such: impl Fn(Value) -> bool) -> Estimate {
+        let column = self.column(figure);
+        chance(column.values().filter(|&value| is_such(value)).count(), column.len())
+    }
+
+    fn tranches(&self) -> Vec<(String, String, ReturnSummary)> {
+        let Some(capital) = self.alternative.capital else { return Vec::new() };
+        let tranches = &self.model.capitals[capital.index()].tranches;
+        let summary = |(place, tranche): (usize, &crate::model::Tranche)| {
+            let title = tranche.label.clone().unwrap_or_else(|| tranche.name.replace('_', " "));
+            (tranche.name.clone(), title, self.returns(Investors::Tranche(TrancheId::new(place))))
+        };
+        tranches.iter().enumerate().map(summary).collect()
+    }
+
+    fn returns(&self, who: Investors) -> ReturnSummary {
+        let of = |figure| Figure::Return(who, figure);
+        let net_cash = self.column(of(ReturnFigure::NetCash));
+        ReturnSummary {
+            irr: distribution_of_rates(self.column(of(ReturnFigure::Irr))),
+            irr_of_mean_cash: rate_of_mean_cash(self.results, who),
+            moic: self.spread(of(ReturnFigure::Moic)),
+            moic_on_commitment: self.spread(of(ReturnFigure::MoicOnCommitment)),
+            npv: self.model.discounting.hurdle.map(|_| self.spread(of(ReturnFigure::Npv))),
+            net_cash: distribution(net_cash),
+            p_loss: self.share(of(ReturnFigure::NetCash), is_below_nought),
+            // A multiple exists only where something was drawn.
+            p_total_loss: self.share(of(ReturnFigure::Moic), |moic| moic == Value::Known(0.0)),
+            expected_shortfall: expected_shortfall(net_cash, Percentile::P5),
+            drawn: self.spread(of(ReturnFigure::Drawn)),
+            peak: self.spread(of(ReturnFigure::Peak)),
+            payback_month: self.spread(of(ReturnFigure::PaybackMonth)),
+            p_never: self.share(of(ReturnFigure::PaybackMonth), |month| month == Value::BeyondHorizon),
+            average_life: self.spread(of(ReturnFigure::AverageLife)),
+        }
+    }
+
+    fn provider(&self) -> ProviderSummary {
+        ProviderSummary {
+            margin: self.spread(Figure::Provider(ProviderFigure::Margin)),
+            lowest_cash: self.spread(Figure::Provider(ProviderFigure::LowestCash)),
+            lowest_month: self.spread(Figure::Provider(ProviderFigure::LowestMonth)),
+            p_deficit: self.share(Figure::Provider(ProviderFigure::Margin), is_below_nought),
+        }
+    }
+
+    fn payer(&self, party: PartyId) -> PayerSummary {
+        let of = |figure| Figure::Payer(party, figure);
+        let is_real = self.model.prices.deflator.is_some() && self.model.discounting.value.is_some();
+        PayerSummary {
+            name: self.model.parties[party.index()].name.clone(),
+            title: self.model.parties[party.index()].title(),
+            paid: self.spread(of(PayerFigure::Paid)),
+            avoided_cost: self.spread(of(PayerFigure::AvoidedCost)),
+            cashable: self.spread(of(PayerFigure::Cashable)),
+            net: self.spread(of(PayerFigure::Net)),
+            cashable_net: self.spread(of(PayerFigure::CashableNet)),
+            real_npv: is_real.then(|| self.spread(of(PayerFigure::RealNpv))),
+            p_saves: self.share(of(PayerFigure::Net), is_above_nought),
+            p_saves_cash: self.share(of(PayerFigure::CashableNet), is_above_nought),
+        }
+    }
+
+    fn contract(&self, id: ContractId) -> ContractSummary {
+        let contract = &self.model.contracts[id.index()];
+        let [gross, paid] =
+            [ContractFigure::Gross, ContractFigure::Paid].map(|figure| Figure::Contract(id, figure));
+        let n_capped = self.pairs(gross, paid).filter(|&pair| is_more(pair)).count();
+        ContractSummary {
+            name: contract.name.clone(),
+            gross: self.spread(gross),
+            paid: self.spread(paid),
+            cap: contract.cap.map(|row| self.base_pounds(row)),
+            p_capped: chance(n_capped, self.draws as usize),
+            clauses: (0..contract.clauses.len()).map(|place| self.clause(id, place)).collect(),
+        }
+    }
+
+    fn clause(&self, contract: ContractId, place: usize) -> ClauseSummary {
+        let number = u16::try_from(place).expect("a contract has fewer than 65,536 clauses");
+        let spread = |figure| self.spread(Figure::Clause(contract, number, figure));
+        ClauseSummary {
+            name: self.model.contracts[contract.index()].clauses[place].name.clone(),
+            units: spread(ClauseFigure::Units),
+            gross: spread(ClauseFigure::Gross),
+            paid: spread(ClauseFigure::Paid),
+        }
+    }
+
+    fn state(&self, id: StateId) -> StateSummary {
+        let state = &self.model.states[id.index()];
+        StateSummary {
+            name: state.name.clone(),
+            title: state.title(),
+            days: self.spread(Figure::State(id, StateFigure::Days)),
+            cost: self.spread(Figure::State(id, StateFigure::Cost)),
+        }
+    }
+
+    fn outcome(&self, id: MeasureId) -> OutcomeSummary {
+        let measure = &self.model.measures[id.index()];
+        let spread = |figure| self.spread(Figure::Outcome(id, figure));
+        OutcomeSummary {
+            name: measure.name.clone(),
+            title: measure.title(),
+            measured: spread(OutcomeFigure::Measured),
+            true_value: spread(OutcomeFigure::True),
+            counterfactual: spread(OutcomeFigure::Counterfactual),
+        }
+    }
+
+    fn four_cells(&self) -> FourCells {
+        let cell = |wanted: (f64, f64)| {
+            let wanted = (Value::Known(wanted.0), Value::Known(wanted.1));
+            let hits = self.pairs(Figure::Works, Figure::Paid).filter(|&pair| pair == wanted).count();
+            chance(hits, self.draws as usize)
+        };
+        FourCells {
+            works_paid: cell((1.0, 1.0)),
+            works_not_paid: cell((1.0, 0.0)),
+            fails_paid: cell((0.0, 1.0)),
+            fails_not_paid: cell((0.0, 0.0)),
+        }
+    }
+
+    /// The values of two figures in each draw.
+    fn pairs(&self, a: Figure, b: Figure) -> impl Iterator<Item = (Value, Value)> + '_ {
+        self.column(a).values().zip(self.column(b).values())
+    }
+
+    fn base_pounds(&self, row: crate::model::InputId) -> f64 {
+        let input = self.model.inputs.row(row);
+        input.unit.inside(input.law.base()) / 100.0
+    }
+
+    fn base_case(&self) -> Vec<(String, crate::data::BaseValue)> {
+        let path = |figure: &Figure| figure.path(self.model, self.results.option);
+        self.results.figures.iter().map(path).zip(self.results.base_case.iter().copied()).collect()
+    }
+
+    /// People by state and month. Month 0 is an instant without days: nobody has spent any time yet.
+    fn occupancy(&self) -> Vec<Vec<f64>> {
+        if self.draws == 0 {
+            return Vec::new();
+        }
+        let calendar = &self.model.calendar;
+        let people = |state: usize, month: u16| match month {
+            0 => 0.0,
+            month => {
+                let days = calendar.month_end(month) - calendar.month_end(month - 1);
+                self.results.mean_occupancy(StateId::new(state), usize::from(month), days, self.draws)
+            }
+        };
+        let by_month = |state| (0..=calendar.horizon_months()).map(|month| people(state, month)).collect();
+        (0..self.model.states.len()).map(by_month).collect()
+    }
+
+    fn pictures(&self) -> Pictures {
+        let irr = self.results.column(Figure::Return(Investors::All, ReturnFigure::Irr));
+        let nets: Vec<&Column> =
+            payers(self.model).map(|party| self.column(Figure::Payer(party, PayerFigure::Net))).collect();
+        let net = |draw: usize| nets.iter().filter_map(|column| known(column.value(draw))).sum();
+        Pictures {
+            irr: irr.map_or_else(Vec::new, |column| column.values().filter_map(known).collect()),
+            net: (0..self.draws as usize).map(net).collect(),
+            fans: self.results.fans.clone(),
+        }
+    }
+}
+
+/// The number, where there is one.
+pub(super) fn known(value: Value) -> Option<f64> {
+    match value {
+        Value::Known(number) => Some(number),
+        Value::BeyondHorizon | Value::Undefined => None,
+    }
+}
+
+fn is_below_nought(value: Value) -> bool {
+    known(value).is_some_and(|number| number < 0.0)
+}
+
+fn is_above_nought(value: Value) -> bool {
+    known(value).is_some_and(|number| number > 0.0)
+}
+
+fn is_more((a, b): (Value, Value)) -> bool {
+    known(a).zip(known(b)).is_some_and(|(a, b)| a > b)
+}
+
+#[cfg(test)]
+#[path = "summary_tests.rs"]
+mod tests;

@@ -1,0 +1,132 @@
+//! What can be typed: commands, options, and their help.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// `sib`.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "sib",
+    version,
+    about = "Simulates social impact bonds and other outcomes contracts",
+    long_about = "Simulates social impact bonds and other outcomes contracts.\n\n\
+        A scenario file says who is served, what it costs, what is paid for which outcome, and who puts the money in. \
+        sib plays the programme thousands of times, under each option, and shows what every party pays, gains and \
+        risks.",
+    after_help = "Start with:  sib new my-deal   then   sib run my-deal.toml"
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What `sib` can do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Simulate a scenario and report what each party pays, gains and risks
+    #[command(
+        long_about = "Simulate a scenario and report what each party pays, gains and risks.\n\n\
+            Each draw is one possible future: inputs that are uncertain take a value within their range, and people's \
+            histories are played by chance. The report shows means, ranges and chances over all draws. The same file, \
+            seed and number of draws give the same report on any machine.",
+        after_help = "Examples:\n  \
+            sib run deal.toml                                   the report, 10,000 draws\n  \
+            sib run deal.toml --expected                        the base case only, at once\n  \
+            sib run deal.toml --case as_it_happened             under a case of the file\n  \
+            sib run deal.toml --set contract.outcomes.cap=£3m   with one number changed\n  \
+            sib run deal.toml --out report.txt --plots plots    into a file, with pictures"
+    )]
+    Run(RunArguments),
+    /// Check scenarios: whether they are valid, what they assume, and whether published figures come out
+    #[command(
+        long_about = "Check scenarios: whether they are valid, what they assume, and whether published figures come out.\n\n\
+            Lists every number of the file with its source or the reason for assuming it, and runs the file's checks. A \
+            fitted check was used to set inputs, so it proves nothing; a reproduced check follows from inputs that were \
+            not set from it, and only these count as validation.",
+        after_help = "Examples:\n  \
+            sib check deal.toml              everything\n  \
+            sib check *.toml --no-run        only read the files and list assumptions\n  \
+            sib check deal.toml --mutate     also show that reproduced checks can fail"
+    )]
+    Check(CheckArguments),
+    /// Print the JSON Schema of scenario files, for editors that complete and check them
+    #[command(after_help = "Example:  sib schema > scenario.schema.json")]
+    Schema,
+    /// Write a new scenario file: a small deal with a comment on each line, ready to run and to change
+    #[command(after_help = "Example:  sib new my-deal     writes my-deal.toml; no file is ever overwritten")]
+    New(NewArguments),
+}
+
+/// What `sib run` takes.
+#[derive(Clone, Debug, Args)]
+pub struct RunArguments {
+    /// The scenario file
+    pub file: PathBuf,
+    /// How many futures to play: more give smaller errors
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub draws: u32,
+    /// Any whole number: another one plays other futures
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to work with; changes the time it takes, never the answer [default: one for each core]
+    #[arg(long, value_name = "T")]
+    pub threads: Option<NonZeroUsize>,
+    /// Show the base case only, without draws: every input at its base value, people as averages
+    #[arg(long, conflicts_with = "plots")]
+    pub expected: bool,
+    /// Run under a case of the file: a named set of changes
+    #[arg(long, value_name = "NAME")]
+    pub case: Option<String>,
+    /// Change one value, by its path; may be given several times
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+    /// Give people other luck under every option, which shows the widest spread of differences
+    #[arg(long)]
+    pub independent_options: bool,
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Write the report to a file instead of printing it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Draw pictures into a folder (SVG), which is made if it is not there
+    #[arg(long, value_name = "DIR")]
+    pub plots: Option<PathBuf>,
+    /// Say nothing on standard error but what is wrong
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Tables and sentences, 100 columns wide
+    Text,
+    /// One JSON object, for other programs
+    Json,
+}
+
+/// What `sib check` takes.
+#[derive(Clone, Debug, Args)]
+pub struct CheckArguments {
+    /// The scenario files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Do not run the files' checks
+    #[arg(long)]
+    pub no_run: bool,
+    /// Also show that reproduced checks can fail: move each input they rest on by 10%
+    #[arg(long, conflicts_with = "no_run")]
+    pub mutate: bool,
+}
+
+/// What `sib new` takes.
+#[derive(Clone, Debug, Args)]
+pub struct NewArguments {
+    /// Name of the scenario: NAME.toml is written
+    #[arg(value_name = "NAME")]
+    pub name: PathBuf,
+}

@@ -1,0 +1,63 @@
+//! The command line: what `sib` takes, and what each command does. Only here are arguments known; only `main` picks
+//! exit codes.
+
+pub mod args;
+mod check;
+mod new;
+mod output;
+mod progress;
+mod reports;
+mod run;
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use args::{Arguments, Command};
+
+/// Why a command stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// A scenario is wrong; all that is wrong with it, drawn.
+    Scenario(String),
+    /// A run, or writing what it found, failed; the reason.
+    Run(String),
+    /// What was wrong has been said already.
+    Said,
+    /// Nobody reads any more: no error.
+    ClosedPipe,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Scenario(report) => formatter.write_str(report.trim_end()),
+            Self::Run(reason) => write!(formatter, "error: {reason}"),
+            Self::Said | Self::ClosedPipe => Ok(()),
+        }
+    }
+}
+
+/// Does what the arguments ask for.
+///
+/// # Errors
+/// If a scenario is wrong, a run fails, a check does not hold, or nothing can be written.
+pub fn obey(arguments: &Arguments) -> Result<(), Failure> {
+    match &arguments.command {
+        Command::Run(asked) => run::run(asked),
+        Command::Check(asked) => check::check(asked),
+        Command::Schema => output::print(&schema()),
+        Command::New(asked) => new::new(&asked.name),
+    }
+}
+
+fn schema() -> String {
+    let schema = crate::scenario::schema::json_schema();
+    let text = serde_json::to_string_pretty(&schema).expect("a schema holds only names, numbers and lists");
+    text + "\n"
+}
+
+/// Reads a text from disk: the one place that hands files to the scenario reader.
+fn read_text(path: &Path) -> io::Result<String> {
+    std::fs::read_to_string(path)
+}

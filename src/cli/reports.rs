@@ -1,0 +1,29 @@
+//! Which report is made of a summary: the one place where the command line meets the reports.
+
+use std::path::Path;
+
+use super::Failure;
+use super::args::Format;
+use crate::data::Summary;
+use crate::model::Model;
+use crate::report::{assumptions, json, plots, text};
+
+/// The report of a run; of a run without draws that of its base case.
+pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String {
+    match format {
+        Format::Text => text::text(model, summary),
+        Format::Json => json::json(summary),
+    }
+}
+
+/// Every number of a scenario, with its source or the reason for assuming it.
+pub(super) fn of_assumptions(model: &Model) -> String {
+    assumptions::assumptions_text(model)
+}
+
+/// Pictures, into a folder that is made if it is not there; how many.
+pub(super) fn draw(model: &Model, summary: &Summary, folder: &Path) -> Result<usize, Failure> {
+    let wrong = |error| Failure::Run(format!("pictures cannot be written to {}: {error}", folder.display()));
+    std::fs::create_dir_all(folder).map_err(wrong)?;
+    plots::write_plots(model, summary, folder).map(|files| files.len()).map_err(wrong)
+}
