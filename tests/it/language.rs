@@ -219,9 +219,9 @@ fn no_broken_line_makes_the_reader_or_the_base_case_panic() {
             lines.iter().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
         {
             let half = (0..=line.len() / 2).rev().find(|&at| line.is_char_boundary(at)).unwrap_or(0);
-            for otherwise in
-                ["", &line[..half], &line[half..], "£ = [[\"\\", "}}]] = 'x", "\u{0}\u{7f}é = \"\"\""]
-            {
+            // Garbage takes turns: TOML that is cut, that closes what is not open, and what is no text.
+            let garbage = ["£ = [[\"\\", "}}]] = 'x", "\u{0}\u{7f}é = \"\"\"", &line[half..]][number % 4];
+            for otherwise in ["", &line[..half], garbage] {
                 let mut changed = lines.clone();
                 changed[number] = otherwise;
                 let changed = changed.join("\n");
