@@ -234,7 +234,7 @@ impl Scale {
         }
         let decimals = self.decimals(Some(se));
         match fixed(se / self.divisor, decimals) {
-            (_, true) => format!("<{:.decimals$}", 0.1_f64.powi(decimals as i32)),
+            (_, true) => format!("<{:.decimals$}", (0..decimals).fold(1.0, |unit, _| unit / 10.0)),
             (digits, false) => with_thousands(&digits),
         }
     }

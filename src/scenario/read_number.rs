@@ -59,6 +59,10 @@ impl Reader<'_> {
 
     fn check_range(&mut self, range: Range, key: &Key, node: &Node, value: &units::Quantity) {
         let Some(number) = magnitude(value) else { return };
+        if let Some(rule) = beyond_reason(value) {
+            let found = format!("`{}` is {}", key.name, shown(node));
+            return self.diagnostics.push(Diagnostic::error(node.span, found, rule));
+        }
         let rule = match range {
             Range::NotNegative if number < 0.0 => "is not below zero".to_owned(),
             Range::Positive if number <= 0.0 => "is above zero".to_owned(),
@@ -74,6 +78,37 @@ impl Reader<'_> {
         self.diagnostics.push(Diagnostic::error(node.span, found, format!("`{}` {rule}", key.name)));
     }
 }
+
+/// The rule that a value breaks which is larger than anything that can be meant, or kept in whole pence.
+fn beyond_reason(value: &units::Quantity) -> Option<&'static str> {
+    let (too_large, rule) = match value {
+        units::Quantity::Amount(amount) | units::Quantity::Pay { amount, .. } => {
+            (amount.to_pounds().abs() > POUNDS_MOST, "an amount is at most ten thousand million")
+        }
+        units::Quantity::Duration(span) => (span.average_days() > DAYS_MOST, "a time is at most 150 years"),
+        units::Quantity::Tempo { number, per } => {
+            (number / per.days() > TEMPO_MOST, "a rate is at most 1,000 a day")
+        }
+        units::Quantity::Bare(number) => {
+            (number.abs() > NUMBER_MOST, "a number is at most a thousand million")
+        }
+        units::Quantity::Share(_)
+        | units::Quantity::Part { .. }
+        | units::Quantity::Growth { .. }
+        | units::Quantity::Chance { .. }
+        | units::Quantity::Moment(_) => (false, ""),
+    };
+    too_large.then_some(rule)
+}
+
+/// The largest amount, in pounds or whatever the currency is.
+pub(super) const POUNDS_MOST: f64 = 1e10;
+/// The longest time: 150 years, which is more than an age and more than a horizon.
+pub(super) const DAYS_MOST: f64 = 54_787.5;
+/// The fastest rate, in events a day.
+pub(super) const TEMPO_MOST: f64 = 1_000.0;
+/// The largest plain number.
+pub(super) const NUMBER_MOST: f64 = 1e9;
 
 /// The number of a quantity in the unit that ranges are stated in; none for a date.
 pub(super) fn magnitude(value: &units::Quantity) -> Option<f64> {

@@ -30,8 +30,8 @@ fn a_scenario_without_mistakes_is_read_whole() {
     let (record, _, diagnostics, sources) = read_text(FIXTURE);
     assert_eq!(render(&diagnostics, &sources), "");
     assert_eq!(record.text("title"), Some("A deal that uses most words"));
-    assert_eq!(record.records("state").len(), 3);
-    assert_eq!(record.pairs("transition").len(), 3);
+    assert_eq!(record.records("state").len(), 4);
+    assert_eq!(record.pairs("transition").len(), 4);
     let steps = record.records("capital")[0].records("waterfall");
     let names: Vec<&str> = steps.iter().map(|step| step.key.name.as_str()).collect();
     assert_eq!(
@@ -59,9 +59,9 @@ fn what_the_file_does_not_say_is_filled_in_as_a_default() {
 fn a_misspelt_key_gets_the_nearest_one() {
     let expected = "\
 error: `prise` is not a word that a clause knows
-  --> deal.toml:78:36
+  --> deal.toml:79:36
    |
-78 | clause.fee = { for_each = \"month\", prise = \"£27,500\", until = \"72 months\" }
+79 | clause.fee = { for_each = \"month\", prise = \"£27,500\", until = \"72 months\" }
    |                                    ^^^^^
    |
    = rule: a clause knows `for_each`, `price`, `scaled`, `if`, `times`, `counted`, `cap`, `cap_units`, `payers`, `to`, `claims`, `paid_after`, `verified_after`, `rejected`, `indexed`, `from`, `until` and `label`

@@ -7,6 +7,7 @@
 use std::cmp::Ordering;
 
 use super::polynomial::Polynomial;
+use crate::math;
 
 /// Longest stream of flows that [`irr`] takes, in months from first to last flow: beyond it the values at the
 /// lowest rate of the grid could leave the range of a double.
@@ -56,7 +57,7 @@ pub fn irr(flows: &[i64]) -> Irr {
 /// Σ flow · (1 + rate)^(−month / 12).
 pub fn npv(flows: &[i64], annual_rate: f64) -> f64 {
     assert!(annual_rate > -1.0, "a discount rate is above -100% a year");
-    Polynomial::new(flows).value(libm::pow(1.0 + annual_rate, -1.0 / 12.0))
+    Polynomial::new(flows).value(math::pow(1.0 + annual_rate, -1.0 / 12.0))
 }
 
 /// Steps of the grid on either side of zero: 120 steps of 0.25% are 30% a month.
@@ -93,7 +94,7 @@ fn irr_of_mixed(flows: &[i64]) -> Irr {
     match roots {
         Roots::None => Irr::Undefined(IrrUndefined::NoRoot),
         Roots::Several => Irr::Undefined(IrrUndefined::SeveralRoots),
-        Roots::One(place) => Irr::Rate(libm::pow(discount_at(&value, place), -12.0) - 1.0),
+        Roots::One(place) => Irr::Rate(math::pow(discount_at(&value, place), -12.0) - 1.0),
     }
 }
 

@@ -1,6 +1,7 @@
 //! From what a scenario writes to what the simulation spends: intensities per day, pence per day or month, growth a year.
 
 use super::{Money, Period, Share, Span};
+use crate::math;
 
 /// The intensity per day of so many events per period: a rate's year is 365.25 days.
 pub fn tempo_per_day(number: f64, per: Period) -> f64 {
@@ -14,7 +15,7 @@ pub fn tempo_per_day(number: f64, per: Period) -> f64 {
 pub fn chance_per_day(probability: f64, within: Span) -> f64 {
     assert!((0.0..1.0).contains(&probability), "a chance is at least 0% and below 100%");
     assert!(within.average_days() > 0.0, "a chance is within a time above zero");
-    -log_one_plus(-probability) / within.average_days()
+    -math::ln_1p(-probability) / within.average_days()
 }
 
 /// Pence per day of pay per person: week = 7 days, year = 365.25 days, month and quarter a twelfth and a quarter of it.
@@ -41,10 +42,6 @@ pub fn growth_per_year(share: Share, per: Period) -> f64 {
         Period::Week | Period::Day => Period::Year.days() / per.days(),
     };
     share.to_fraction() * periods_per_year
-}
-
-fn log_one_plus(x: f64) -> f64 {
-    libm::log1p(x)
 }
 
 #[cfg(test)]

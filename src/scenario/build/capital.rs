@@ -73,6 +73,7 @@ impl Builder<'_> {
             waterfall: self.waterfall(record, &position),
         };
         self.ends_with_a_surplus(record, &capital);
+        self.no_grant_is_repaid(record, &capital);
         capital
     }
 
@@ -231,6 +232,18 @@ impl Builder<'_> {
         (recipient, row)
     }
 
+    fn no_grant_is_repaid(&mut self, record: &Record, capital: &Capital) {
+        for (step, table) in capital.waterfall.iter().zip(record.records("waterfall")) {
+            let (Pays::Coupon(tranches) | Pays::Principal(tranches)) = &step.pays else { continue };
+            for tranche in tranches.iter().map(|tranche| &capital.tranches[tranche.index()]) {
+                if tranche.kind == TrancheKind::Grant {
+                    let found = format!("a step that repays `{}`, which is a grant", tranche.name);
+                    self.error(table.span, found, "a grant is never repaid and bears no coupon");
+                }
+            }
+        }
+    }
+
     /// What is left at the close belongs to somebody: the last step shares it out, and without a limit.
     fn ends_with_a_surplus(&mut self, record: &Record, capital: &Capital) {
         let ends = capital
@@ -266,10 +279,18 @@ impl Builder<'_> {
             let has_step = capital
                 .is_some_and(|capital| capital.waterfall.iter().any(|step| step.pays == Pays::Contract(*id)));
             if !has_step {
-                let found =
-                    format!("the vehicle pays `{}`, and its waterfall has no step for it", contract.name);
-                let rule = "each contract that the vehicle pays stands in the waterfall";
-                self.error(option.key.span, found, rule);
+                let lacks = match capital {
+                    Some(capital) => format!("the waterfall of `{}` has no step for it", capital.name),
+                    None => format!("the option `{}` has no `capital`", option.key.name),
+                };
+                let found = format!("the vehicle pays `{}`, and {lacks}", contract.name);
+                let hint = format!(
+                    "add {{ contract = \"{}\", support = [\"drawdown\"] }} to the waterfall",
+                    contract.name
+                );
+                let rule =
+                    "each contract that the vehicle pays stands in the waterfall of the option's capital";
+                self.error_with_hint(option.key.span, found, rule, &hint);
             }
         }
     }

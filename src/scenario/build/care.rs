@@ -318,12 +318,12 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn referrals(&mut self, record: &Record) -> Referrals {
+    pub(super) fn referrals(&mut self, record: &Record, people: InputId) -> Referrals {
         let Some(referrals) = record.record("referrals") else { return Referrals::AtOnce };
-        self.inside(referrals, |builder| Referrals::Arriving(builder.arrivals(referrals)))
+        self.inside(referrals, |builder| Referrals::Arriving(builder.arrivals(referrals, people)))
     }
 
-    fn arrivals(&mut self, record: &Record) -> Arrivals {
+    fn arrivals(&mut self, record: &Record, people: InputId) -> Arrivals {
         let (risk, position) = (Purpose::Referrals, "referrals");
         let rate = record.number("rate").expect("the reader asks for a rate");
         let rate_number = self.number(rate, Use::Arrivals, "referrals.rate", risk);
@@ -339,7 +339,7 @@ impl Builder<'_> {
             let rule = "`spread` is 0 (evenly, as planned), 1 (by chance alone) or more (months differ more than by chance)";
             self.error(cell.span, "a spread between 0 and 1", rule);
         }
-        Arrivals {
+        let arrivals = Arrivals {
             rate: rate_number,
             until: self.moment_or(record, "until", 0, horizon(&self.calendar)),
             arrive: self.row_of(record, "arrive", Use::OpenShare, position, risk),
@@ -348,7 +348,10 @@ impl Builder<'_> {
             accepted: self.row_of(record, "accepted", Use::Standing, position, risk),
             wait_at_most: self.length_of(record, "wait_at_most", position, risk),
             lost_waiting: self.row_if(record, "lost_waiting", Use::Person, position, risk),
-        }
+        };
+        self.referrals_fit(record, &arrivals);
+        self.plan_fills_the_cohort(record, &arrivals, people);
+        arrivals
     }
 
     /// States that nothing enters, and states without a way out that are not said to be an end.

@@ -129,7 +129,7 @@ impl Builder<'_> {
         let last = if matches!(for_each, ForEach::Period(_)) { terms.ends } else { terms.last };
         let until = self.moment_or(record, "until", terms.starts, last).min(last);
         let holder = |key: &str| if record.cell(key).is_some() { record } else { terms.contract };
-        let payers = self.shares(holder("payers").shares("payers"), &format!("{position}.payers"));
+        let payers = self.payers(holder("payers"), &position);
         let said_to = record.shares("to");
         let holders = if said_to.is_empty() {
             terms.holders.clone()
@@ -176,8 +176,34 @@ impl Builder<'_> {
             from,
             until,
         };
+        self.runs_forward(record, &clause);
         self.can_be_paid_in_time(record, terms, &clause);
         clause
+    }
+
+    fn runs_forward(&mut self, record: &Record, clause: &Clause) {
+        if clause.until < clause.from {
+            let cell = record.cell("until").or(record.cell("from"));
+            let span = cell.map_or(record.key.span, |cell| cell.span);
+            let found = format!("`{}` ends before it starts", record.key.name);
+            self.error(span, found, "a clause runs from `from` to `until`, within its contract");
+        }
+    }
+
+    /// Who pays for something: an outcome payer, the vehicle or a provider.
+    fn payers(&mut self, record: &Record, position: &str) -> Vec<(PartyId, InputId)> {
+        for (name, _) in record.shares("payers") {
+            let role = self.role(self.party(name));
+            if matches!(role, Role::Investor | Role::Manager) {
+                let found = format!(
+                    "`payers` names `{}`, which is {}",
+                    name.name,
+                    if role == Role::Manager { "a manager" } else { "an investor" }
+                );
+                self.error(name.span, found, "contracts are paid by payers, the vehicle or a provider; investors pay in through `capital`");
+            }
+        }
+        self.shares(record.shares("payers"), &format!("{position}.payers"))
     }
 
     fn no_time(&mut self, record: &Record, key: &str, position: &str) -> Length {

@@ -7,6 +7,7 @@ use crate::model::{
     Statistic, ValueSchedule,
 };
 use crate::random::Purpose;
+use crate::scenario::names;
 use crate::scenario::record::{CellValue, InputPath, Name, NumberCell, Record};
 use crate::units::{self, Span};
 
@@ -60,6 +61,12 @@ impl Builder<'_> {
             let rule = "a scenario compares options; the first is care as usual";
             self.error(record.key.span, "a scenario without an option", rule);
         }
+        if let Some(cell) = options.first().and_then(|usual| usual.cell("service")) {
+            let found = format!("the first option, `{}`, has a service", options[0].key.name);
+            let rule =
+                "the first option is care as usual, which all others are compared with: it has no service";
+            self.error_with_hint(cell.key_span, found, rule, "put an option without `service` before it");
+        }
         options.iter().map(|option| self.an_option(option, contracts, capitals)).collect()
     }
 
@@ -71,6 +78,14 @@ impl Builder<'_> {
         let own: Vec<(ContractId, &Contract)> =
             named.iter().map(|&id| (id, &contracts[id.index()])).collect();
         self.vehicle_can_pay(record, capital.map(|id| &capitals[id.index()]), &own);
+        if let (Some(cell), None) = (record.cell("contracts").filter(|_| !own.is_empty()), service) {
+            let rule = "contracts pay for a service: name it with `service`";
+            self.error(
+                cell.key_span,
+                format!("contracts without a service in option `{}`", record.key.name),
+                rule,
+            );
+        }
         if let (Some(cell), None) = (record.cell("capital"), service) {
             self.error(
                 cell.span,
@@ -105,8 +120,18 @@ impl Builder<'_> {
         // The first period begins with its first month: after the end of the month before.
         let first = record.number("first").map_or(0, |cell| self.calendar.month_of(self.moment(cell, 0)));
         let units = self.columns(record, "units", number);
+        for (name, rows) in &units {
+            if rows.iter().map(|&row| self.inputs.row(row).law.base()).sum::<f64>() > UNITS_MOST {
+                let found = format!("`{}` holds too many units of `{}`", record.key.name, name.name);
+                self.error(name.span, found, "a replay holds at most a thousand million units of a measure");
+            }
+        }
         let payments = self.columns(record, "payments", number);
         let longest = units.iter().chain(&payments).map(|(_, rows)| rows.len()).max().unwrap_or(0);
+        if longest == 0 {
+            let found = format!("`{}` holds no figures", record.key.name);
+            self.error(record.key.span, found, "a replay has `units` or `payments` by period");
+        }
         let last = usize::from(first) + longest * usize::from(every);
         if last > usize::from(self.calendar.horizon_months()) {
             let found = format!("`{}` runs to month {last}, after the horizon", record.key.name);
@@ -159,7 +184,16 @@ impl Builder<'_> {
             );
             return None;
         };
-        Some(Correlation { between: (self.one_input(first)?, self.one_input(second)?), value })
+        let between = (self.one_input(first)?, self.one_input(second)?);
+        if between.0 == between.1 {
+            self.error(
+                second.span,
+                format!("`{}` on both sides", second.path),
+                "a correlation is between two inputs",
+            );
+            return None;
+        }
+        Some(Correlation { between, value })
     }
 
     fn one_input(&mut self, path: &InputPath) -> Option<InputId> {
@@ -186,7 +220,23 @@ impl Builder<'_> {
     }
 
     pub(super) fn checks(&mut self, record: &Record) -> Vec<Check> {
-        record.records("check").iter().filter_map(|check| self.a_check(check)).collect()
+        let records = record.records("check");
+        let checks: Vec<Check> = records.iter().filter_map(|check| self.a_check(check)).collect();
+        for check in &checks {
+            let same = |other: &&Check| other.result == check.result && other.against == check.against;
+            let CheckKind::Reproduced(rests_on) = &check.kind else { continue };
+            for fitted in checks.iter().filter(same) {
+                if matches!(&fitted.kind, CheckKind::Fitted(sets) if sets.iter().any(|row| rests_on.contains(row)))
+                {
+                    let table = records.iter().find(|record| record.key.name == check.name);
+                    let span = table.map_or(record.key.span, |record| record.key.span);
+                    let found =
+                        format!("`{}` rests on what `{}` sets from the same figure", check.name, fitted.name);
+                    self.error(span, found, "a figure that an input was set from does not test the model");
+                }
+            }
+        }
+        checks
     }
 
     fn a_check(&mut self, record: &Record) -> Option<Check> {
@@ -255,12 +305,23 @@ impl Builder<'_> {
             }
             _ => {
                 let rule = "a check has `equals` and `within`, or `at_least` or `at_most`";
-                self.error(record.key.span, format!("`{}` has another mix", record.key.name), rule);
+                let given: Vec<&str> = ["equals", "within", "at_least", "at_most"]
+                    .into_iter()
+                    .filter(|key| record.cell(key).is_some())
+                    .collect();
+                let found = match given.is_empty() {
+                    true => format!("`{}` says no figure", record.key.name),
+                    false => format!("`{}` has {}", record.key.name, names::all(&given)),
+                };
+                self.error(record.key.span, found, rule);
                 None
             }
         }
     }
 }
+
+/// The most units that are counted of one measure.
+const UNITS_MOST: f64 = 1e9;
 
 /// A value as results state it: pounds, fractions, months, counts.
 fn in_result(quantity: &units::Quantity) -> Option<f64> {

@@ -4,7 +4,7 @@ use super::{Builder, Use, place};
 use crate::model::{
     Absorbed, AfterBreak, Baseline, BaselineId, CohortMeasure, CountedFrom, Counts, From, GroupId, Measure,
     MeasureHead, MeasureId, Over, PersonMeasure, ServiceEvent, State, StateId, StateKind, Summary, TimeUnit,
-    Transition,
+    Transition, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, Name, Record};
@@ -12,7 +12,7 @@ use crate::scenario::record::{CellValue, Name, Record};
 impl Builder<'_> {
     pub(super) fn baselines(&mut self, record: &Record) -> Vec<Baseline> {
         let baselines = record.records("baseline");
-        baselines
+        let baselines: Vec<Baseline> = baselines
             .iter()
             .enumerate()
             .map(|(number, baseline)| {
@@ -22,7 +22,18 @@ impl Builder<'_> {
                     fixed: builder.row_of(baseline, "fixed", Use::Standing, &position, Purpose::Comparator),
                 })
             })
-            .collect()
+            .collect();
+        for (baseline, table) in baselines.iter().zip(record.records("baseline")) {
+            let row = self.inputs.row(baseline.fixed);
+            if row.unit == Unit::Share && row.law.quantile(1.0 - 1e-9) > 1.0 {
+                let span = table.number("fixed").map_or(table.key.span, |cell| cell.span);
+                let rule =
+                    "a baseline in percent is a share of the time that people are tracked: at most 100%";
+                self.error(span, format!("`{}` passes 100%", baseline.name), rule);
+            }
+        }
+        self.baseline_rows = baselines.iter().map(|baseline| baseline.fixed).collect();
+        baselines
     }
 
     pub(super) fn measures(
@@ -189,7 +200,11 @@ impl Builder<'_> {
     fn parts_are_persons(&mut self, record: &Record, measures: &[Measure], number: usize) {
         let MeasureHead::Cohort(cohort) = &measures[number].head else { return };
         let of = match cohort.summary {
-            Summary::MeanOf(of) | Summary::ShareWith(of) | Summary::Saved { of, .. } => of,
+            Summary::MeanOf(of) | Summary::ShareWith(of) => of,
+            Summary::Saved { of, against } => {
+                self.baseline_fits(record, &measures[of.index()], against);
+                of
+            }
             Summary::TotalOf(_) | Summary::RatioOf { .. } => return self.no_ring(record, measures, number),
         };
         if matches!(measures[of.index()].head, MeasureHead::Cohort(_)) {
@@ -198,6 +213,19 @@ impl Builder<'_> {
                 record.head.unwrap_or("it")
             );
             self.error(record.key.span, format!("`{}` is a summary itself", measures[of.index()].name), rule);
+        }
+    }
+
+    /// A baseline in percent is a share of the time that people are tracked.
+    fn baseline_fits(&mut self, record: &Record, of: &Measure, against: BaselineId) {
+        let MeasureHead::Person(person) = &of.head else { return };
+        let baseline = &self.names.baselines[against.index()];
+        let fixed = self.baseline_rows.get(against.index()).map(|&row| self.inputs.row(row).unit);
+        if fixed == Some(Unit::Share) && !matches!(person.counts, Counts::TimeIn { .. }) {
+            let span = record.cell("against").map_or(record.key.span, |cell| cell.span);
+            let found = format!("`{baseline}` is a share of time, and `{}` does not count time", of.name);
+            let rule = "against a share one saves time (`time_in`); events are saved against a number for each person";
+            self.error_with_hint(span, found, rule, "write the baseline as a number, such as fixed = 0.8");
         }
     }
 

@@ -11,13 +11,14 @@ mod evidence;
 mod measure;
 mod numbers;
 mod service;
+mod size;
 
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::fields::Thing;
 use super::record::{CellValue, Name, NumberCell, Record, Side};
 use super::source::{Sources, Span};
 use crate::model::{
-    ContractId, IndexId, Indexed, Inputs, Length, LengthUnit, Model, PartyId, Role, StateId, Unit,
+    ContractId, IndexId, Indexed, InputId, Inputs, Length, LengthUnit, Model, PartyId, Role, StateId, Unit,
 };
 use crate::random::Purpose;
 use crate::units::{self, Calendar, Currency, Span as TimeSpan};
@@ -49,6 +50,8 @@ struct Builder<'a> {
     inputs: Inputs,
     names: Names,
     roles: Vec<Role>,
+    /// What each baseline is fixed at.
+    baseline_rows: Vec<InputId>,
     /// Sides of the tables around the one that is read, outermost first.
     sides: Vec<Side>,
     /// The index of every cost and price that names none.
@@ -69,10 +72,13 @@ pub fn build(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         inputs: Inputs::default(),
         names: Names::of(record),
         roles: Vec::new(),
+        baseline_rows: Vec::new(),
         sides: Vec::new(),
         indexed: None,
     };
     let model = builder.model(record);
+    builder.inputs = model.inputs.clone();
+    builder.books_fit(record, &model);
     (diagnostics.n_errors() == before).then_some(model)
 }
 
@@ -117,24 +123,30 @@ fn calendar(record: &Record, diagnostics: &mut Diagnostics) -> Option<Calendar> 
     let start = record.number("start").expect("the reader asks for a start");
     let horizon = record.number("horizon").expect("the reader asks for a horizon");
     let date = match start.certain() {
-        Some(units::Quantity::Moment(moment)) => moment.date(),
+        Some(units::Quantity::Moment(moment)) if (1900..=2200).contains(&moment.date().year()) => {
+            moment.date()
+        }
         _ => {
             let rule = "`start` is the month in which the programme starts";
             diagnostics.push(
-                Diagnostic::error(start.span, "`start` is no month", rule).with_hint("write \"2019-11\""),
+                Diagnostic::error(start.span, "`start` is no month between 1900 and 2200", rule)
+                    .with_hint("write \"2019-11\""),
             );
             return None;
         }
     };
     let months = match horizon.certain() {
         Some(units::Quantity::Duration(TimeSpan::Months(months)))
-            if *months >= 1.0 && *months <= MOST_MONTHS =>
+            if *months >= 1.0 && *months <= MOST_MONTHS && months.fract() == 0.0 =>
         {
             *months
         }
         _ => {
-            let rule = format!("`horizon` is 1 to {MOST_MONTHS} months");
-            diagnostics.push(Diagnostic::error(horizon.span, "`horizon` is no such number of months", rule));
+            let rule = format!("`horizon` is a whole number of months, from 1 to {MOST_MONTHS}");
+            let found = "`horizon` is no such number of months";
+            diagnostics.push(
+                Diagnostic::error(horizon.span, found, rule).with_hint("write \"96 months\" or \"8 years\""),
+            );
             return None;
         }
     };
@@ -170,7 +182,7 @@ impl Builder<'_> {
         let states = self.states(record);
         let transitions = self.transitions(record);
         let cohort = self.cohort(record);
-        let referrals = self.referrals(record);
+        let referrals = self.referrals(record, cohort.people);
         let services = self.services(record, &transitions);
         let baselines = self.baselines(record);
         let measures = self.measures(record, &states, &transitions);

@@ -6,6 +6,7 @@ use crate::model::{Axis, Input, InputId, MeasureId, Number, Origin, Schedule, Sh
 use crate::random::Purpose;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::fields;
+use crate::scenario::read_number::{DAYS_MOST, POUNDS_MOST, TEMPO_MOST};
 use crate::scenario::record::{
     self, Base, LawWritten, NumberCell, NumberValue, Point, Quantity, Record, Side, Uncertain,
 };
@@ -210,6 +211,7 @@ impl Builder<'_> {
         let scale = scale_of(unit, used);
         let law = self.law(&uncertain.law, unit, scale, used).map_err(|error| refused(cell, &error))?;
         let (least, most) = range(unit, used, &uncertain.law);
+        let most = most.or_else(|| most_if_passed(unit, &law));
         let bound = |quantity: &Option<Quantity>| quantity.as_ref().map(|quantity| value(quantity, used).1);
         let law = match (bound(&uncertain.at_least).or(least), bound(&uncertain.at_most).or(most)) {
             (None, None) => Ok(law),
@@ -410,6 +412,28 @@ fn scale_of(unit: Unit, used: Use) -> Scale {
         | Unit::Number => Scale::Log,
     }
 }
+
+/// The largest value that makes sense in a unit, where a law would pass it far out in its tail.
+fn most_if_passed(unit: Unit, law: &Law) -> Option<f64> {
+    const FAR_OUT: f64 = 1.0 - 1e-12;
+    let most = match unit {
+        Unit::Amount | Unit::PayPerPerson(_) | Unit::PayStanding(_) => POUNDS_MOST * 100.0,
+        Unit::Tempo(period) | Unit::Arrivals(period) => TEMPO_MOST * period.days(),
+        Unit::Days => DAYS_MOST,
+        Unit::Months => DAYS_MOST * 12.0 / units::Period::Year.days(),
+        Unit::Share => SHARE_MOST,
+        Unit::Growth(_) => GROWTH_MOST,
+        Unit::Number => NUMBER_MOST_DRAWN,
+        Unit::Chance { .. } => return None,
+    };
+    (law.quantile(FAR_OUT) > most).then_some(most)
+}
+
+/// Ten times a plan, or growth by ten times a year, are beyond all reason.
+const SHARE_MOST: f64 = 10.0;
+const GROWTH_MOST: f64 = 10.0;
+/// A million people, or a ratio of a million.
+const NUMBER_MOST_DRAWN: f64 = 1e6;
 
 /// The range within which a drawn value must lie, where its law may leave it.
 fn range(unit: Unit, used: Use, law: &LawWritten) -> (Option<f64>, Option<f64>) {

@@ -7,6 +7,7 @@ use crate::model::{
     Role, Service, Sojourn, Transition, TransitionId, Unit, WorksIf,
 };
 use crate::random::Purpose;
+use crate::scenario::names;
 use crate::scenario::record::{CellValue, Record, TestCell, TestSubject, TransitionName};
 
 impl Builder<'_> {
@@ -93,8 +94,13 @@ impl Builder<'_> {
             (Some(places), None, None) => Capacity::Places(places),
             (None, Some(teams), Some(per_team)) => Capacity::Teams { teams, per_team },
             _ => {
-                let rule = "a service has `capacity`, or both `teams` and `per_team`";
-                self.error(record.key.span, format!("`{}` has another mix", record.key.name), rule);
+                let given: Vec<&str> = ["capacity", "teams", "per_team"]
+                    .into_iter()
+                    .filter(|key| record.cell(key).is_some())
+                    .collect();
+                let span = record.cell(given[0]).map_or(record.key.span, |cell| cell.key_span);
+                let found = format!("`{}` has {}", record.key.name, names::all(&given));
+                self.error(span, found, "a service has `capacity`, or both `teams` and `per_team`");
                 Capacity::Unlimited
             }
         }
@@ -205,10 +211,12 @@ impl Builder<'_> {
         };
         let on = match record.value("on") {
             Some(CellValue::Transitions(listed)) => {
+                self.each_way_once(listed);
                 listed.iter().map(|name| self.transition(name, transitions)).collect()
             }
             _ => Vec::new(),
         };
+        self.risk_can_be_multiplied(record, size);
         Effect {
             name: record.key.name.clone(),
             on,
@@ -221,6 +229,40 @@ impl Builder<'_> {
             lasts: self.length_of(record, "lasts", position, risk),
             fades: self.length_of(record, "fades", position, risk),
         }
+    }
+
+    fn each_way_once(&mut self, listed: &[TransitionName]) {
+        for (place, name) in listed.iter().enumerate() {
+            if listed[..place].iter().any(|earlier| (&earlier.from, &earlier.to) == (&name.from, &name.to)) {
+                let found = format!("`transition.{}.{}` stands twice in one effect", name.from, name.to);
+                self.error(name.span, found, "an effect acts on each way once");
+            }
+        }
+    }
+
+    /// A ratio of odds or risks is turned into one of rates: neither risk may be nothing or certain.
+    fn risk_can_be_multiplied(&mut self, record: &Record, size: EffectSize) {
+        const NEARLY_ALWAYS: f64 = 0.999_999;
+        let law = |row: InputId| &self.inputs.row(row).law;
+        let (found, rule) = match size {
+            EffectSize::OddsRatio { baseline_risk, .. } | EffectSize::RiskRatio { baseline_risk, .. }
+                if law(baseline_risk).quantile(1.0 - NEARLY_ALWAYS) <= 0.0
+                    || law(baseline_risk).quantile(NEARLY_ALWAYS) >= 1.0 =>
+            {
+                ("a baseline risk of nobody or of everybody", "a baseline risk lies above 0% and below 100%")
+            }
+            EffectSize::RiskRatio { ratio, baseline_risk }
+                if law(ratio).quantile(NEARLY_ALWAYS) * law(baseline_risk).quantile(NEARLY_ALWAYS) >= 1.0 =>
+            {
+                (
+                    "a risk ratio that would lift the baseline risk to 100% or more",
+                    "risk_ratio times baseline_risk stays below 100%",
+                )
+            }
+            _ => return,
+        };
+        let span = record.cell("baseline_risk").map_or(record.key.span, |cell| cell.span);
+        self.error(span, found, rule);
     }
 
     fn transition(&mut self, name: &TransitionName, transitions: &[Transition]) -> TransitionId {

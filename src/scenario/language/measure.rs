@@ -1,6 +1,6 @@
 //! Measures: what is counted, and the baselines that counts are compared with.
 
-use super::super::fields::{Field, Head, Kind, Number, QuantityKind, Section, Thing};
+use super::super::fields::{Field, Head, Kind, Number, QuantityKind, Range, Section, Thing};
 use super::{DELAY, DURATION, PERIODS, number};
 
 /// A value in whatever unit the compared measure has.
@@ -14,7 +14,8 @@ pub const ANY: Number = number(&[
 ]);
 
 /// What a baseline may be.
-const BASE: Number = number(&[QuantityKind::Share, QuantityKind::Ratio]);
+const BASE: Number =
+    number(&[QuantityKind::Share, QuantityKind::Ratio]).within(Range::Between(0.0, 100_000.0));
 
 pub(super) static BASELINE: Section = Section::new(
     "a baseline",

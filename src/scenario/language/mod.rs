@@ -40,7 +40,12 @@ const DELAY: Number = number(&[QuantityKind::Duration]).within(Range::NotNegativ
 const MOMENT: Number =
     Number { kinds: &[QuantityKind::Moment], certainty: Certainty::Certain, axes: &[], range: Range::OfKind };
 const COUNT: Number = number(&[QuantityKind::Count]).within(Range::NotNegative);
-const RATIO: Number = number(&[QuantityKind::Ratio]).within(Range::NotNegative);
+/// People, places, teams: as many as can be simulated.
+const HEADCOUNT: Number = number(&[QuantityKind::Count]).within(Range::Between(0.0, 100_000.0));
+/// What a rate, an odds or a risk is multiplied by.
+const RATIO: Number = number(&[QuantityKind::Ratio]).within(Range::Between(0.0, 1_000.0));
+/// A coefficient of variation.
+const VARIATION: Number = number(&[QuantityKind::Ratio]).within(Range::Between(0.0, 10.0));
 
 const PERIODS: &[&str] = &["month", "quarter", "year"];
 const CLAIM_PERIODS: &[&str] = &["monthly", "quarterly", "half-yearly", "yearly", "at the end"];

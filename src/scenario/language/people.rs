@@ -1,7 +1,9 @@
 //! Parties, states, the ways between states, who is in the cohort and how people are referred.
 
 use super::super::fields::{Axis, Field, Head, Kind, Named, QuantityKind, Range, Section, Thing};
-use super::{AMOUNT, COUNT, DELAY, DURATION, MOMENT, PAY, PERSON_CLOCKS, RATIO, SHARE, TEMPO, number};
+use super::{
+    AMOUNT, DELAY, DURATION, HEADCOUNT, MOMENT, PAY, PERSON_CLOCKS, RATIO, SHARE, TEMPO, VARIATION, number,
+};
 
 pub(super) static PARTY: Section = Section::new(
     "a party",
@@ -45,12 +47,12 @@ pub(super) static TRANSITION: Section = Section::new(
         Field::new("time", Kind::Number(DURATION), "median time until people take it"),
         Field::new(
             "shape",
-            Kind::Number(number(&[QuantityKind::Ratio]).within(Range::Positive)),
+            Kind::Number(number(&[QuantityKind::Ratio]).within(Range::Between(0.05, 20.0))),
             "shape of a Weibull time",
         ),
         Field::new(
             "spread",
-            Kind::Number(number(&[QuantityKind::Ratio]).within(Range::Positive)),
+            Kind::Number(number(&[QuantityKind::Ratio]).within(Range::Between(0.01, 10.0))),
             "spread of a log-normal time, on the log scale",
         ),
         Field::new("exactly", Kind::Number(DURATION), "fixed time until everybody takes it"),
@@ -68,19 +70,19 @@ pub(super) static COHORT: Section = Section::new(
     "the cohort",
     "Who the service is for",
     &[
-        Field::new("people", Kind::Number(COUNT), "most people that may start").required(),
+        Field::new("people", Kind::Number(HEADCOUNT), "most people that may start").required(),
         Field::new("starts_in", Kind::Shares(&[Thing::State]), "state in which people are referred"),
         Field::new("time_already", Kind::Number(DELAY), "time already spent in that state").or("\"0 days\""),
         Field::new("age", Kind::Number(DELAY), "age at referral"),
         Field::new(
             "frailty",
-            Kind::Number(RATIO),
+            Kind::Number(VARIATION),
             "differences between people: coefficient of variation of a gamma with mean 1",
         )
         .or("0"),
         Field::new(
             "together",
-            Kind::Number(RATIO),
+            Kind::Number(VARIATION),
             "shock shared by all people of a draw: log-normal with mean 1",
         )
         .or("0"),
@@ -103,7 +105,7 @@ static GROUP: Section = Section::new(
         Field::new("age", Kind::Number(DELAY), "age at referral"),
         Field::new(
             "frailty",
-            Kind::Number(RATIO),
+            Kind::Number(VARIATION),
             "differences between people: coefficient of variation of a gamma with mean 1",
         ),
     ],
@@ -130,7 +132,7 @@ pub(super) static REFERRALS: Section = Section::new(
         .or("1"),
         Field::new(
             "common",
-            Kind::Number(RATIO),
+            Kind::Number(VARIATION),
             "over-dispersion shared by all months of a draw: log-normal coefficient of variation",
         )
         .or("0"),

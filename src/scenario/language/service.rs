@@ -1,7 +1,7 @@
 //! Services: what is delivered, what it costs and what it changes.
 
 use super::super::fields::{Axis, Field, Head, Kind, Named, Range, Section, TestOf, Thing};
-use super::{AMOUNT_OR_PAY, COUNT, DELAY, DURATION, MOMENT, MONTHLY, RATIO, SHARE, TEMPO};
+use super::{AMOUNT_OR_PAY, DELAY, DURATION, HEADCOUNT, MOMENT, MONTHLY, RATIO, SHARE, TEMPO};
 
 pub(super) static SERVICE: Section = Section::new(
     "a service",
@@ -15,9 +15,9 @@ pub(super) static SERVICE: Section = Section::new(
         ),
         Field::new("completes", Kind::Number(SHARE), "share of those who start that completes"),
         Field::new("leaves_early", Kind::Number(TEMPO), "how fast people leave before the end"),
-        Field::new("capacity", Kind::Number(COUNT), "places; without limit if left out"),
-        Field::new("teams", Kind::Number(COUNT), "teams"),
-        Field::new("per_team", Kind::Number(COUNT), "places of a team"),
+        Field::new("capacity", Kind::Number(HEADCOUNT), "places; without limit if left out"),
+        Field::new("teams", Kind::Number(HEADCOUNT), "teams"),
+        Field::new("per_team", Kind::Number(HEADCOUNT), "places of a team"),
         Field::new("start_delay", Kind::Number(DELAY), "how much later than planned the service opens")
             .or("\"0 days\""),
         Field::new("runs", Kind::Number(DURATION), "how long people may start; to the horizon if left out"),

@@ -1,0 +1,206 @@
+//! How large a deal may be: its people must be few enough to simulate, and its money must fit into whole pence of
+//! 64 bits. Each number has a limit of its own in the tables; what they make together is looked at here.
+
+use super::Builder;
+use crate::math;
+use crate::model::{
+    Arrivals, Capacity, CostPer, Counts, FeeAmount, ForEach, Indexed, InputId, Measure, MeasureHead,
+    MeasureId, Model, Number, Recurs, Referrals, Summary,
+};
+use crate::scenario::record::Record;
+use crate::units::{self, Period};
+
+/// The most people that may be referred in one draw.
+const REFERRED_MOST: f64 = 1e6;
+/// The most pence that may move or be valued in one draw: a ninth of what 64 bits hold, so that sums of sums fit too.
+const PENCE_MOST: f64 = 1e18;
+/// A value is taken at this quantile to say how large it may become.
+const NEARLY_ALWAYS: f64 = 0.999_999;
+
+impl Builder<'_> {
+    /// More referrals than can be simulated are refused.
+    pub(super) fn referrals_fit(&mut self, record: &Record, arrivals: &Arrivals) {
+        let (most, months) = (self.referred_most(arrivals), self.calendar.horizon_months());
+        if most > REFERRED_MOST {
+            let span = record.number("rate").map_or(record.key.span, |cell| cell.span);
+            let found = format!("up to {most:.0} people may be referred within {months} months");
+            self.error_with_hint(
+                span,
+                found,
+                "at most a million people are referred, whatever is drawn",
+                "lower `rate` or end referrals earlier with `until`",
+            );
+        }
+    }
+
+    /// A plan that cannot come near to filling the cohort is worth a second look.
+    pub(super) fn plan_fills_the_cohort(&mut self, record: &Record, arrivals: &Arrivals, people: InputId) {
+        const NEARLY_FULL: f64 = 0.8;
+        let base = |row: InputId| {
+            let row = self.inputs.row(row);
+            row.unit.inside(row.law.base())
+        };
+        let on = |day: i32| match &arrivals.rate {
+            Number::Plain(row) => base(*row),
+            Number::By(schedule) => schedule.at(f64::from(day - 1), base),
+        };
+        let last = arrivals.until.clamp(0, self.calendar.horizon_day());
+        let planned = (1..=last).map(on).sum::<f64>() * base(arrivals.arrive) * base(arrivals.accepted);
+        if planned < NEARLY_FULL * base(people) {
+            let found =
+                format!("{planned:.0} people are planned to come, and the cohort has {:.0}", base(people));
+            self.warn(record.key.span, found, "planned referrals (`rate` up to `until`) fill the cohort");
+        }
+    }
+
+    fn referred_most(&self, arrivals: &Arrivals) -> f64 {
+        let days = f64::from(arrivals.until.clamp(0, self.calendar.horizon_day()));
+        let variation = self.largest(arrivals.common);
+        let variance = math::ln_1p(variation * variation);
+        let shock = math::exp(variance.sqrt() * math::normal_quantile(NEARLY_ALWAYS) - variance / 2.0);
+        self.largest_of(&arrivals.rate) * days * self.largest(arrivals.arrive) * shock
+    }
+
+    /// Amounts and numbers of people that together do not fit into whole pence are refused.
+    pub(super) fn books_fit(&mut self, record: &Record, model: &Model) {
+        let people = match &model.referrals {
+            Referrals::AtOnce => self.largest(model.cohort.people),
+            Referrals::Arriving(arrivals) => self.referred_most(arrivals),
+        };
+        let people = people.max(1.0);
+        for (contract, table) in model.contracts.iter().zip(record.records("contract")) {
+            for (clause, table) in contract.clauses.iter().zip(table.records("clause")) {
+                let factor: f64 = clause.scaled.iter().map(|factor| self.largest_of(factor)).product();
+                let units = match clause.for_each {
+                    ForEach::Measure(measure) => {
+                        let simulated = people * self.units_most(model, &model.measures[measure.index()]);
+                        simulated.max(self.units_replayed(model, measure))
+                    }
+                    ForEach::Period(Period::Year) | ForEach::Contract => self.months() / 12.0 + 1.0,
+                    ForEach::Period(_) => self.months(),
+                };
+                let price = self.largest_of(&clause.price) * self.growth_most(model, clause.indexed);
+                self.fits(price * factor.max(1.0) * units, table);
+            }
+        }
+        self.capital_fits(record, model);
+        for (state, table) in model.states.iter().zip(record.records("state")) {
+            let days = people * self.months() * 31.0;
+            self.fits(self.largest(state.cost) * days * self.growth_most(model, state.indexed), table);
+        }
+        for (service, table) in model.services.iter().zip(record.records("service")) {
+            for (cost, table) in service.costs.iter().zip(table.records("cost")) {
+                let times = match cost.recurs {
+                    Recurs::Once => 1.0,
+                    Recurs::Running => self.months() * if cost.per == CostPer::Person { 31.0 } else { 1.0 },
+                };
+                let units = match cost.per {
+                    CostPer::Service => 1.0,
+                    CostPer::Team | CostPer::Place => self.places_most(&service.capacity, people),
+                    CostPer::Person | CostPer::Start => people,
+                };
+                let amount = self.largest_of(&cost.amount) * self.growth_most(model, cost.indexed);
+                self.fits(amount * units * times, table);
+            }
+        }
+    }
+
+    /// Capital that grows by its coupon, and fees.
+    fn capital_fits(&mut self, record: &Record, model: &Model) {
+        for (capital, table) in model.capitals.iter().zip(record.records("capital")) {
+            for (tranche, table) in capital.tranches.iter().zip(table.records("tranche")) {
+                let coupon = 1.0 + self.largest_of(&tranche.coupon) / 12.0;
+                self.fits(self.largest(tranche.commitment) * math::pow(coupon, self.months()), table);
+            }
+            for (fee, table) in capital.fees.iter().zip(table.records("fee")) {
+                let (FeeAmount::Each(amount) | FeeAmount::Monthly(amount)) = &fee.amount else { continue };
+                self.fits(
+                    self.largest_of(amount) * self.months() * self.growth_most(model, fee.indexed),
+                    table,
+                );
+            }
+        }
+    }
+
+    /// The most units of a measure that any replay holds.
+    fn units_replayed(&self, model: &Model, measure: MeasureId) -> f64 {
+        let columns = model.replays.iter().flat_map(|replay| &replay.units);
+        let of_measure = columns.filter(|(column, _)| *column == measure);
+        of_measure.map(|(_, rows)| rows.iter().map(|&row| self.largest(row)).sum()).fold(0.0, f64::max)
+    }
+
+    fn fits(&mut self, pence: f64, table: &Record) {
+        if pence > PENCE_MOST {
+            let most = units::Money::from_pence(PENCE_MOST as i64).written_in(self.currency);
+            let found = format!("`{}` may come to more than {most}", table.key.name);
+            let rule = "all the money of one draw is kept in whole pence of 64 bits";
+            self.error_with_hint(
+                table.key.span,
+                found,
+                rule,
+                "look at the amount, at how many people there are, and at growth",
+            );
+        }
+    }
+
+    fn months(&self) -> f64 {
+        f64::from(self.calendar.horizon_months())
+    }
+
+    /// The most units that one person gives a clause: for time each day, else one on each day at most.
+    fn units_most(&self, model: &Model, measure: &Measure) -> f64 {
+        let days = f64::from(self.calendar.horizon_day());
+        match &measure.head {
+            MeasureHead::Person(person) => match person.counts {
+                Counts::Event(_) | Counts::IsIn { .. } => 1.0,
+                Counts::Enters { .. }
+                | Counts::Leaves { .. }
+                | Counts::StaysIn { .. }
+                | Counts::TimeIn { .. } => days,
+            },
+            MeasureHead::Cohort(cohort) => match cohort.summary {
+                Summary::Saved { against, .. } => {
+                    days.max(self.largest(model.baselines[against.index()].fixed))
+                }
+                Summary::TotalOf(_)
+                | Summary::MeanOf(_)
+                | Summary::ShareWith(_)
+                | Summary::RatioOf { .. } => days,
+            },
+        }
+    }
+
+    fn places_most(&self, capacity: &Capacity, people: f64) -> f64 {
+        match capacity {
+            Capacity::Unlimited => people,
+            Capacity::Places(places) => self.largest(*places),
+            Capacity::Teams { teams, per_team } => self.largest(*teams) * self.largest(*per_team).max(1.0),
+        }
+    }
+
+    /// How far an index may rise over the horizon, above the level of the price base.
+    fn growth_most(&self, model: &Model, indexed: Indexed) -> f64 {
+        let years = self.months() / 12.0 + 1.0;
+        match indexed {
+            Indexed::Fixed => 1.0,
+            Indexed::Growth(row) => math::pow(1.0 + self.largest(row).max(0.0), years),
+            Indexed::Index(index) => {
+                let index = &model.prices.indices[index.index()];
+                let levels: Vec<f64> = index.series.iter().map(|&(_, row)| self.largest(row)).collect();
+                let most = levels.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+                let least = levels.iter().copied().fold(f64::INFINITY, f64::min).min(most);
+                math::pow(1.0 + self.largest(index.then).max(0.0), years) * most / least
+            }
+        }
+    }
+
+    /// A value that an input hardly ever passes, in the unit that the stages use.
+    fn largest(&self, row: InputId) -> f64 {
+        let row = self.inputs.row(row);
+        row.unit.inside(row.law.quantile(NEARLY_ALWAYS)).abs()
+    }
+
+    fn largest_of(&self, number: &Number) -> f64 {
+        number.rows().into_iter().map(|row| self.largest(row)).fold(0.0, f64::max)
+    }
+}
