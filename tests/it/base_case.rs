@@ -1,7 +1,7 @@
 //! The base case ties to the simulation: to the penny where paths are certain, in the mean where there is only chance
 //! and measures are linear in people, and in its occupancy to the daily recursion.
 
-use sib::data::{Figure, OutcomeFigure, StateFigure};
+use sib::data::{Figure, StateFigure};
 use sib::engine::Plan;
 use sib::statistics::Value;
 
@@ -9,13 +9,23 @@ use super::common::{Sample, headed, model, run};
 
 /// Parties, a service, a contract and capital around given ways between states.
 fn deal(ways: &str, referrals: &str, service: &str, contract: &str) -> String {
+    let terms = format!(
+        r#"payers = {{ council = "75%", fund = "25%" }}
+ends = "28 months"
+paid_after = "2 months"
+clause.started = {{ for_each = "started", price = "£500" }}
+clause.exit = {{ for_each = "exit", price = "£1,333.33", times = "any" }}
+clause.kept = {{ for_each = "kept", price = "£2,000", times = "any" }}
+clause.days = {{ for_each = "days", price = "£7" }}
+{contract}"#
+    );
     headed(
         "30 months",
         &format!(
             r#"
 option = [
   {{ name = "usual" }},
-  {{ name = "plain", service = "help", contracts = ["outcomes"] }},
+  {{ name = "plain", service = "help", contracts = ["plain"] }},
   {{ name = "bond", service = "help", contracts = ["outcomes", "delivery"], capital = "fund" }},
 ]
 cohort = {{ people = 60, starts_in = "away" }}
@@ -41,14 +51,10 @@ started = {{ event = "started" }}
 exit = {{ enters = "home" }}
 kept = {{ stays_in = "home", for = "3 months", grace = "10 days" }}
 days = {{ time_in = "home", within = "9 months" }}
+[contract.plain]
+{terms}
 [contract.outcomes]
-payers = {{ council = "75%", fund = "25%" }}
-paid_after = "2 months"
-clause.started = {{ for_each = "started", price = "£500" }}
-clause.exit = {{ for_each = "exit", price = "£1,333.33", times = "any" }}
-clause.kept = {{ for_each = "kept", price = "£2,000", times = "any" }}
-clause.days = {{ for_each = "days", price = "£7" }}
-{contract}
+{terms}
 [contract.delivery]
 payers = {{ vehicle = "100%" }}
 holder = "provider"
@@ -180,7 +186,7 @@ fn the_base_case_does_not_follow_the_seed() {
     let (one, other) = (run(&model, 1, 5), run(&model, 2, 5));
     for (one, other) in one.options.iter().zip(&other.options) {
         assert_eq!(one.base_case, other.base_case);
-        let figure = Figure::Outcome(sib::model::MeasureId::new(1), OutcomeFigure::True);
+        let figure = Figure::State(sib::model::StateId::new(0), StateFigure::Days);
         let values = |option: &sib::data::OptionResults| {
             option.column(figure).expect("every option has it").values().collect::<Vec<_>>()
         };

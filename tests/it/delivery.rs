@@ -106,7 +106,8 @@ fn planned_people_come_evenly() {
     let model = model(&served("3 months", "people = 500", "rate = \"0.1 / day\", spread = 0", ""));
     let plan = sib::engine::Plan::new(&model).unwrap();
     let base = known(&model, 1, &plan.base_books().unwrap()[1], "referred");
-    assert!((base - 9.1).abs() < 1e-6, "{base}");
+    // Ten places of 512 people each, whose weights hold steps of 2^−24.
+    assert!((base - 9.1).abs() <= 512.0 / f64::from(1 << 25), "{base}");
 }
 
 /// A second, slow queue: each day places are freed, those waiting too long or lost leave, and the first in line start.
