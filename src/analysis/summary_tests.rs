@@ -7,7 +7,14 @@ use crate::model::OptionId;
 const DRAWS: u32 = 400;
 
 fn provenance(draws: u32) -> Provenance {
-    Provenance { version: "0".into(), scenario_sha256: String::new(), seed: 1, draws, case: None }
+    Provenance {
+        version: "0".into(),
+        scenario_sha256: String::new(),
+        seed: 1,
+        draws,
+        case: None,
+        coupling: Coupling::SameLuck,
+    }
 }
 
 fn run(model: &Model, draws: u32) -> Results {

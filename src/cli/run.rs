@@ -46,6 +46,7 @@ fn play(asked: &RunArguments, opened: &Opened, manner: Manner) -> Result<Summary
         seed: asked.seed,
         draws,
         case: asked.case.clone(),
+        coupling: coupling(asked),
     };
     if asked.expected {
         return Ok(summarise(&opened.model, plan.base_case(provenance(0))));
@@ -56,12 +57,16 @@ fn play(asked: &RunArguments, opened: &Opened, manner: Manner) -> Result<Summary
     Ok(summarise(&opened.model, results?))
 }
 
+fn coupling(asked: &RunArguments) -> Coupling {
+    if asked.independent_options { Coupling::Independent } else { Coupling::SameLuck }
+}
+
 fn settings(asked: &RunArguments) -> Settings {
     Settings {
         seed: asked.seed,
         draws: 0..asked.draws,
         threads: asked.threads.map(std::num::NonZeroUsize::get),
-        coupling: if asked.independent_options { Coupling::Independent } else { Coupling::SameLuck },
+        coupling: coupling(asked),
         fans: if asked.plots.is_some() { Fanning::Kept } else { Fanning::Dropped },
     }
 }

@@ -46,6 +46,10 @@ impl Figures<'_> {
             MeasureHead::Cohort(CohortMeasure { summary: Summary::Saved { of, against }, .. }) => {
                 self.saved(*of, *against, since, month)
             }
+            // A sum is dated as its parts are; whether it covers a period or all to date is the clause's to say.
+            MeasureHead::Cohort(CohortMeasure { summary: Summary::TotalOf(parts), .. }) => {
+                parts.iter().map(|&part| self.units(part, since, month)).sum()
+            }
             MeasureHead::Cohort(cohort) => match self.cohort(cohort, since, month) {
                 Known::As(value) => Count::from_fraction(value),
                 Known::Undefined => Count::ZERO,

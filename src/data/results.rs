@@ -173,6 +173,16 @@ pub struct Results {
     pub options: Vec<OptionResults>,
 }
 
+/// How a person's histories under two options hang together. The mean of a difference does not depend on it; its
+/// spread does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coupling {
+    /// The same clocks under every option.
+    SameLuck,
+    /// Clocks of their own under every option: the other extreme.
+    Independent,
+}
+
 /// What makes results reproducible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provenance {
@@ -186,6 +196,8 @@ pub struct Provenance {
     pub draws: u32,
     /// The chosen case, if any.
     pub case: Option<String>,
+    /// How a person's histories under two options hang together.
+    pub coupling: Coupling,
 }
 
 /// Results of one option.

@@ -69,7 +69,7 @@ impl Tallies {
         self.list.len()
     }
 
-    /// Where a tally stands in [`Outcomes::tallies`].
+    /// Where a tally stands in [`crate::data::Outcomes::tallies`].
     ///
     /// # Panics
     /// If the model needs no such tally: [`Tallies::new`] asks for all that stages look up.

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
+pub use crate::data::Coupling;
 use crate::data::{Figure, OptionResults, Provenance, Results, Tallies, World};
 use crate::model::{Model, OptionId};
 use crate::random::Seed;
@@ -50,16 +51,6 @@ pub struct Settings {
     pub coupling: Coupling,
     /// Whether cash by month is kept for fans.
     pub fans: Fanning,
-}
-
-/// How a person's histories under two options hang together. The mean of a difference does not depend on it; its
-/// spread does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Coupling {
-    /// The same clocks under every option.
-    SameLuck,
-    /// Clocks of their own under every option: the other extreme.
-    Independent,
 }
 
 /// Whether cash by month is kept draw by draw.

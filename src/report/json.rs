@@ -5,7 +5,7 @@
 
 use super::number::unit_of_path;
 use crate::data::{
-    BaseValue, ContractSummary, Difference, FigureUnit, FourCells, OptionSummary, OutcomeSummary,
+    BaseValue, ContractSummary, Coupling, Difference, FigureUnit, FourCells, OptionSummary, OutcomeSummary,
     PayerSummary, PaymentParts, Provenance, ProviderSummary, ReturnSummary, StateSummary, Summary,
 };
 use crate::statistics::{Distribution, Estimate, Value};
@@ -40,6 +40,10 @@ fn provenance(from: &Provenance) -> Json {
         "seed": from.seed,
         "draws": from.draws,
         "case": from.case,
+        "options_share_luck": match from.coupling {
+            Coupling::SameLuck => "yes",
+            Coupling::Independent => "no",
+        },
     })
 }
 

@@ -1,13 +1,13 @@
 //! Value: what care costs, who bears it, and what an option avoids of it. Value follows what is true and covers
 //! everyone referred, started or not.
 
-use crate::data::{Account, CareCost, Ledger, Outcomes, Position, Purpose, Transfer, World};
-use crate::model::{Model, PartyId, Role};
+use crate::data::{Account, CareCost, Ledger, Monthly, Position, Purpose, Transfer, World};
+use crate::model::{Indexed, Model, PartyId, Role};
 use crate::units::{Money, Share, split_to_date};
 
 /// The cost of care, by state, party and month: person-days × cost × price level, rounded once, then shared.
 #[must_use]
-pub fn care_cost(model: &Model, world: &World, outcomes: &Outcomes) -> CareCost {
+pub fn care_cost(model: &Model, world: &World, state_days: &[Monthly]) -> CareCost {
     let mut by_state = vec![vec![Vec::new(); model.parties.len()]; model.states.len()];
     for (number, state) in model.states.iter().enumerate() {
         let cost = world.value(state.cost);
@@ -17,7 +17,7 @@ pub fn care_cost(model: &Model, world: &World, outcomes: &Outcomes) -> CareCost 
         let shares: Vec<Share> = state.borne_by.iter().map(|&(_, row)| world.share(row)).collect();
         let (mut total, mut before, mut now) =
             (Money::ZERO, vec![Money::ZERO; shares.len()], vec![Money::ZERO; shares.len()]);
-        for (month, days) in (0_u16..).zip(&outcomes.state_days[number]) {
+        for (month, days) in (0_u16..).zip(&state_days[number]) {
             let pence = days.to_f64() * cost * world.price_level(state.indexed, month);
             total += Money::from_pence(pence.round() as i64);
             split_to_date(total, &shares, &mut now);
@@ -117,7 +117,8 @@ fn real_present_value(model: &Model, world: &World, by_month: impl Fn(usize) -> 
     let mut sum = 0.0;
     for month in 0..=model.calendar.horizon_months() {
         let years = u32::from(month.saturating_sub(1) / 12);
-        let real = by_month(usize::from(month)).pence() as f64 / world.level(deflator, month);
+        let real =
+            by_month(usize::from(month)).pence() as f64 / world.price_level(Indexed::Index(deflator), month);
         sum += real * schedule.factor(years);
     }
     Some(sum)

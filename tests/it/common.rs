@@ -46,7 +46,14 @@ pub fn run(model: &Model, seed: u64, draws: u32) -> Results {
 
 /// A provenance for tests.
 pub fn provenance(seed: u64, draws: u32) -> Provenance {
-    Provenance { version: "test".into(), scenario_sha256: "test".into(), seed, draws, case: None }
+    Provenance {
+        version: "test".into(),
+        scenario_sha256: "test".into(),
+        seed,
+        draws,
+        case: None,
+        coupling: Coupling::SameLuck,
+    }
 }
 
 /// A head that every small scenario shares: it starts on 1 January 2020, in pounds, without inflation.

@@ -163,6 +163,7 @@ fn results(model: &Model, checks: &[&Check], sampling: Sampling) -> Result<Resul
         seed: sampling.seed,
         draws,
         case: None,
+        coupling: Coupling::SameLuck,
     };
     if checks.iter().all(|check| check.statistic == Statistic::BaseCase) {
         return Ok(plan.base_case(provenance(0)));

@@ -2,7 +2,7 @@
 
 use super::cells::{Shown, spread_table};
 use super::investors::said;
-use crate::data::{FigureUnit, Summary};
+use crate::data::{Coupling, FigureUnit, Summary};
 use crate::model::Model;
 use crate::report::layout::{heading, paragraph};
 use crate::report::number::unit_of_path;
@@ -49,13 +49,19 @@ fn differences(model: &Model, summary: &Summary) -> String {
             ),
         );
     }
-    written
-        + &paragraph(
-            "  ",
-            "The mean of a difference does not depend on how a person's two histories are coupled (here: the same luck \
-             under every option); its spread, and the chance that one option is better, do. With --independent-options \
-             the run shows the other extreme.",
-        )
+    written + &paragraph("  ", &coupling_in_words(summary.provenance.coupling))
+}
+
+/// What the spread of a difference rests on.
+fn coupling_in_words(coupling: Coupling) -> String {
+    let (here, other) = match coupling {
+        Coupling::SameLuck => ("the same luck under every option", "With --independent-options"),
+        Coupling::Independent => ("luck of its own under each option", "Without --independent-options"),
+    };
+    format!(
+        "The mean of a difference does not depend on how a person's two histories are coupled (here: {here}); its \
+         spread, and the chance that one option is better, do. {other} the run shows the other extreme."
+    )
 }
 
 fn title<'a>(summary: &'a Summary, name: &'a str) -> &'a str {

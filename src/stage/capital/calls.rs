@@ -2,9 +2,9 @@
 //! with the service.
 
 use super::tranche::{Clock, Recycling};
-use super::{Deal, Months, Plan, months_of};
+use super::{Deal, Months, Plan, homes, months_of};
 use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
-use crate::model::{Capital, ContractId, Draw, DrawOrder, Fee, FeeAmount, ForEach, Pays, Support};
+use crate::model::{Capital, ContractId, Draw, DrawOrder, Fee, FeeAmount, ForEach, Pays, Step, Support};
 use crate::units::Money;
 
 /// The dues of supported steps that are certain: periods of delivery contracts, and fees that are no share of
@@ -13,10 +13,13 @@ pub(super) fn planned(deal: &Deal<'_>) -> Plan {
     let n_months = usize::from(deal.model.calendar.horizon_months()) + 1;
     let mut plan = Plan { delivery: vec![Money::ZERO; n_months], fees: vec![Money::ZERO; n_months] };
     let Some(capital) = deal.option.capital.map(|id| &deal.model.capitals[id.index()]) else { return plan };
-    for step in capital.waterfall.iter().filter(|step| step.support == Support::Drawdown) {
+    let homes = homes(&capital.waterfall);
+    let planned =
+        |&(place, step): &(usize, &Step)| homes[place] == place && step.support == Support::Drawdown;
+    for (_, step) in capital.waterfall.iter().enumerate().filter(planned) {
         match step.pays {
             Pays::Contract(contract) => plan_delivery(deal, contract, &mut plan.delivery),
-            Pays::Fee(fee) => plan_fee(deal, &capital.fees[fee.index()], &mut plan.fees),
+            Pays::Fee(fee) => plan_fee(deal, capital, &capital.fees[fee.index()], &mut plan.fees),
             Pays::Coupon(_) | Pays::Principal(_) | Pays::Surplus(_) => {}
         }
     }
@@ -34,12 +37,12 @@ fn plan_delivery(deal: &Deal<'_>, contract: ContractId, plan: &mut [Money]) {
     }
 }
 
-fn plan_fee(deal: &Deal<'_>, fee: &Fee, plan: &mut [Money]) {
+fn plan_fee(deal: &Deal<'_>, capital: &Capital, fee: &Fee, plan: &mut [Money]) {
     if matches!(fee.amount, FeeAmount::OfPayments(_)) {
         return;
     }
     for (month, planned) in (0..).zip(plan) {
-        *planned += super::waterfall::fee_due(deal, fee, month, Money::ZERO);
+        *planned += super::waterfall::fee_due(deal, capital, fee, month, Money::ZERO);
     }
 }
 

@@ -10,7 +10,7 @@ mod tranche;
 mod waterfall;
 
 use crate::data::{Account, Cash, Ledger, Outcomes, Purpose, Settlement, Transfer, World};
-use crate::model::{Alternative, Capital, CapitalId, Model, Recurs, Role, Service};
+use crate::model::{Alternative, Capital, CapitalId, Model, Recurs, Role, Service, Step};
 use crate::units::Money;
 use tranche::TrancheBook;
 
@@ -79,6 +79,9 @@ struct Months<'a> {
 
 /// What the vehicle owes, by step of the waterfall.
 struct Dues {
+    /// Where the dues of each step are kept: one object may stand in several steps (a fee of which a part ranks
+    /// before investors and the rest after them), and is due once.
+    homes: Vec<usize>,
     by_step: Vec<Money>,
     paid_by_step: Vec<Money>,
     received_since_fee: Vec<Money>,
@@ -121,6 +124,7 @@ impl<'a> Months<'a> {
             },
             tranches,
             dues: Dues {
+                homes: capital.map_or_else(Vec::new, |capital| homes(&capital.waterfall)),
                 by_step: vec![Money::ZERO; n_steps],
                 paid_by_step: vec![Money::ZERO; n_steps],
                 received_since_fee: vec![Money::ZERO; n_fees],
@@ -266,6 +270,12 @@ impl<'a> Months<'a> {
 #[must_use]
 pub fn item_of(payment: &crate::data::Payment) -> u32 {
     u32::from(payment.contract) << 16 | u32::from(payment.clause)
+}
+
+/// For each step the first step that pays the same thing.
+fn homes(waterfall: &[Step]) -> Vec<usize> {
+    let home = |step: &Step| waterfall.iter().position(|other| other.pays == step.pays);
+    waterfall.iter().map(|step| home(step).expect("a step is one of its waterfall")).collect()
 }
 
 /// A length in whole months from programme start.

@@ -14,6 +14,8 @@ pub(super) struct TrancheBook<'a> {
     written_off: Money,
     /// Coupon accrued and not yet due, in twelve-millionths of a penny.
     accrued: i128,
+    /// Coupon formed each year that falls due only at the close, and bears coupon until then.
+    coupon_kept: Money,
     /// Coupon due and not yet paid.
     coupon_due: Money,
     flow: i64,
@@ -32,6 +34,7 @@ impl<'a> TrancheBook<'a> {
             repaid: Money::ZERO,
             written_off: Money::ZERO,
             accrued: 0,
+            coupon_kept: Money::ZERO,
             coupon_due: Money::ZERO,
             flow: 0,
         }
@@ -96,7 +99,7 @@ impl<'a> TrancheBook<'a> {
             return;
         }
         let base = match self.terms.coupon_paid {
-            CouponPaid::AtTheEnd => self.outstanding() + self.coupon_due,
+            CouponPaid::AtTheEnd => self.outstanding() + self.coupon_kept,
             CouponPaid::Every(_) | CouponPaid::Added => self.outstanding(),
         };
         self.accrued += i128::from(base.pence()) * ppm(rate);
@@ -109,8 +112,12 @@ impl<'a> TrancheBook<'a> {
             let coupon = self.form_coupon();
             match self.terms.coupon_paid {
                 CouponPaid::Added => self.capitalise(number, clock.month, coupon, ledger),
-                CouponPaid::Every(_) | CouponPaid::AtTheEnd => self.coupon_due += coupon,
+                CouponPaid::Every(_) => self.coupon_due += coupon,
+                CouponPaid::AtTheEnd => self.coupon_kept += coupon,
             }
+        }
+        if clock.month == clock.closes {
+            self.coupon_due += std::mem::take(&mut self.coupon_kept);
         }
     }
 

@@ -7,10 +7,15 @@ use crate::model::{
 };
 use crate::units::{Money, Share, cut_to_room, split_to_date};
 
-/// What falls due on a fee in a month, given the payments received since it was last due.
-pub(super) fn fee_due(deal: &Deal<'_>, fee: &Fee, month: u16, received: Money) -> Money {
+/// What falls due on a fee in a month, until the close, given the payments received since it was last due.
+pub(super) fn fee_due(deal: &Deal<'_>, capital: &Capital, fee: &Fee, month: u16, received: Money) -> Money {
     let end = deal.model.calendar.month_end(month);
-    if month == 0 || !month.is_multiple_of(fee.every) || end <= fee.from || end > fee.until {
+    if month == 0
+        || month > capital.closes
+        || !month.is_multiple_of(fee.every)
+        || end <= fee.from
+        || end > fee.until
+    {
         return Money::ZERO;
     }
     let level = deal.world.price_level(fee.indexed, month);
@@ -34,9 +39,12 @@ impl<'a> Months<'a> {
     pub(super) fn become_due(&mut self, capital: &Capital, month: u16) {
         for (place, step) in capital.waterfall.iter().enumerate() {
             let Pays::Fee(id) = step.pays else { continue };
+            if self.dues.homes[place] != place {
+                continue;
+            }
             let fee = &capital.fees[id.index()];
             let received = &mut self.dues.received_since_fee[id.index()];
-            let due = fee_due(&self.deal, fee, month, *received);
+            let due = fee_due(&self.deal, capital, fee, month, *received);
             if month.is_multiple_of(fee.every) {
                 *received = Money::ZERO;
             }
@@ -93,10 +101,11 @@ impl<'a> Months<'a> {
         month: u16,
         ledger: &mut Ledger,
     ) {
-        let due = self.dues.by_step[place];
+        let home = self.dues.homes[place];
+        let due = self.dues.by_step[home];
         let mut paid = self.payable(capital, place, step, due, month, ledger);
-        self.dues.by_step[place] -= paid;
-        let mut queue = std::mem::take(&mut self.dues.delivery[place]);
+        self.dues.by_step[home] -= paid;
+        let mut queue = std::mem::take(&mut self.dues.delivery[home]);
         queue.retain_mut(|payment| {
             let part = payment.amount.min(paid);
             paid -= part;
@@ -114,7 +123,7 @@ impl<'a> Months<'a> {
             }
             payment.amount > Money::ZERO
         });
-        self.dues.delivery[place] = queue;
+        self.dues.delivery[home] = queue;
     }
 
     fn pay_fee(
@@ -126,9 +135,10 @@ impl<'a> Months<'a> {
         month: u16,
         ledger: &mut Ledger,
     ) {
-        let due = self.dues.by_step[place];
+        let home = self.dues.homes[place];
+        let due = self.dues.by_step[home];
         let paid = self.payable(capital, place, step, due, month, ledger);
-        self.dues.by_step[place] -= paid;
+        self.dues.by_step[home] -= paid;
         let to = party(capital.fees[fee].to.index());
         self.book(month, Account::Party(to), paid, (Purpose::Fee, fee), ledger);
         if Some(to) == self.provider_party {

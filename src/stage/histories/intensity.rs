@@ -139,6 +139,14 @@ impl<'a> Pathway<'a> {
         }
     }
 
+    /// Whether people have the same days whatever service they have: no effect acts, no clock counts from a service.
+    #[must_use]
+    pub fn is_as_usual(&self) -> bool {
+        let from_service =
+            |base: &Base| matches!(base, Base::Clock { axis: Axis::TimeSinceStart | Axis::TimeSinceEnd, .. });
+        self.intensities.iter().all(|way| way.pushes.is_empty() && !from_service(&way.base))
+    }
+
     /// The share of an effect that people get who start on a day.
     #[must_use]
     pub fn fidelity_at(&self, start: i32) -> f64 {

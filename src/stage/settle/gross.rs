@@ -2,8 +2,8 @@
 
 use crate::data::{Figures, Known, Luck, Outcomes, Tallies, World, units_of};
 use crate::model::{
-    Axis, Clause, CohortMeasure, Contract, ForEach, Indexed, MeasureHead, MeasureId, Model, Number, Replay,
-    Schedule, Summary,
+    Axis, Clause, CohortMeasure, Contract, ContractId, ForEach, Indexed, MeasureHead, MeasureId, Model,
+    Number, Replay, Schedule, Summary,
 };
 use crate::random::Purpose;
 use crate::units::{Count, Money, Period, Share, line};
@@ -49,16 +49,29 @@ pub(super) struct Gross<'a> {
     pub(super) month: u16,
     pub(super) closed_from: u16,
     pub(super) units_before: Count,
+    /// For clauses that count to date: units of earlier claims before refusals, and those that were refused.
+    pub(super) counted_before: Count,
+    pub(super) rejected_before: Count,
 }
 
 /// What a clause claims.
 pub(super) struct Made {
+    /// Accepted, within the cap on units.
     pub(super) units: Count,
+    /// Counted, before refusals.
+    pub(super) counted: Count,
     pub(super) rejected: Count,
     pub(super) money: Money,
 }
 
 impl View<'_> {
+    /// Whether contracts' data show outcomes as they are: nothing observed stands in their place, nothing is refused.
+    #[must_use]
+    pub fn shows_truth(&self, model: &Model, world: &World, contracts: &[ContractId]) -> bool {
+        let mut clauses = contracts.iter().flat_map(|id| &model.contracts[id.index()].clauses);
+        self.replay.is_none() && clauses.all(|clause| world.value(clause.rejected) <= 0.0)
+    }
+
     /// Whether a claim may fall below nought: only where units as usual are taken off.
     pub(super) fn takes_back(&self, model: &Model, clause: &Clause) -> bool {
         self.seen == Seen::Additional && !held_against_baseline(model, clause)
@@ -81,6 +94,7 @@ impl Gross<'_> {
                 let without = self.accepted(&usual, self.units_as_usual(&usual));
                 Made {
                     units: with.units - without.units,
+                    counted: with.counted - without.counted,
                     rejected: Count::ZERO,
                     money: with.money - without.money,
                 }
@@ -102,9 +116,10 @@ impl Gross<'_> {
         if let Some(units) = self.observed(view.replay) {
             return self.accepted(own, units);
         }
-        let units = self.units(own);
-        let rejected = self.rejected(view.luck, units);
-        Made { rejected, ..self.accepted(own, units - rejected) }
+        let counted = self.units(own);
+        // A unit that was refused once stays refused: only units that are new since the last claim are looked at.
+        let rejected = self.rejected_before + self.rejected(view.luck, counted - self.counted_before);
+        Made { counted, rejected, ..self.accepted(own, counted - rejected) }
     }
 
     /// Units observed in the period, where the replay has this measure.
@@ -144,7 +159,25 @@ impl Gross<'_> {
                 let first = if self.since == 0 { 0 } else { usize::from(self.since) + 1 };
                 months[first..=usize::from(self.month)].iter().copied().sum()
             }
-            MeasureHead::Cohort(_) => figures.units(measure, self.since, self.month),
+            MeasureHead::Cohort(_) => self.units_of_cohort(figures, measure),
+        }
+    }
+
+    /// Units of a cohort figure are dated by month: those of the months that the clause covers.
+    fn units_of_cohort(&self, figures: &Figures<'_>, measure: MeasureId) -> Count {
+        let calendar = &self.model.calendar;
+        let starts_in = calendar.month_of(self.clause.from);
+        let within_month = calendar.month_end(starts_in) > self.clause.from;
+        let since = self.since.max(starts_in.saturating_sub(u16::from(within_month)));
+        let month = self.month.min(calendar.month_of(self.clause.until));
+        if since < month { figures.units(measure, since, month) } else { Count::ZERO }
+    }
+
+    /// The latest known value of a measure: for one that is counted for each person, all units so far.
+    fn known(&self, figures: &Figures<'_>, measure: MeasureId) -> Known {
+        match self.model.measures[measure.index()].head {
+            MeasureHead::Person(_) => figures.value(measure, 0, self.month),
+            MeasureHead::Cohort(_) => figures.value(measure, self.since, self.month),
         }
     }
 
@@ -181,7 +214,8 @@ impl Gross<'_> {
 
     /// Conditions, cap on units, and units × price × index × factors, rounded once.
     fn accepted(&self, figures: &Figures<'_>, units: Count) -> Made {
-        let nothing = Made { units: Count::ZERO, rejected: Count::ZERO, money: Money::ZERO };
+        let counted = units;
+        let nothing = Made { units: Count::ZERO, counted, rejected: Count::ZERO, money: Money::ZERO };
         if !self.tests_met(figures) {
             return nothing;
         }
@@ -189,6 +223,9 @@ impl Gross<'_> {
             Some(cap) => units.min(self.world.count(cap) - self.units_before),
             None => units,
         };
+        if units == Count::ZERO {
+            return nothing;
+        }
         let scaled: Option<Vec<Share>> = self
             .clause
             .scaled
@@ -202,15 +239,15 @@ impl Gross<'_> {
                 self.tiers(schedule, units, index, &scaled)
             }
             price => match self.at(price, figures) {
-                Some(price) => line(units, Money::from_pence(price as i64), index, &scaled),
+                Some(price) => line(units, Money::from_pence(price.round() as i64), index, &scaled),
                 None => Money::ZERO,
             },
         };
-        Made { units, rejected: Count::ZERO, money }
+        Made { units, counted, rejected: Count::ZERO, money }
     }
 
     fn tests_met(&self, figures: &Figures<'_>) -> bool {
-        self.clause.tests.iter().all(|test| match figures.value(test.measure, self.since, self.month) {
+        self.clause.tests.iter().all(|test| match self.known(figures, test.measure) {
             Known::As(value) => test.bounds.with(|row| self.world.value(row)).admit(value),
             Known::Undefined => false,
         })
@@ -223,8 +260,11 @@ impl Gross<'_> {
         };
         let x = match schedule.axis {
             Axis::ContractYear => f64::from(self.contract_year()),
-            Axis::Month => f64::from(self.model.calendar.month_end(self.month) - self.contract.starts),
-            Axis::Measure(measure) => match figures.value(measure, self.since, self.month) {
+            // As contract years do: the month that a claim closes begins so long after the start.
+            Axis::Month => {
+                f64::from(self.model.calendar.month_end((self.month - self.starts).saturating_sub(1)))
+            }
+            Axis::Measure(measure) => match self.known(figures, measure) {
                 Known::As(value) => value,
                 Known::Undefined => return None,
             },

@@ -10,9 +10,9 @@ mod payers;
 pub use gross::{Seen, View};
 
 use crate::data::{Claim, Settlement, World};
-use crate::model::{Claims, Contract, ContractId, Counted, Model, PartyId, Replay, Role};
+use crate::model::{Claims, Contract, ContractId, Counted, ForEach, Model, PartyId, Replay, Role};
 use crate::units::{Count, Money, cut_to_room};
-use gross::Gross;
+use gross::{Gross, Made};
 use payers::Split;
 
 /// Settles an option's contracts. `contracts` are in the option's order.
@@ -42,6 +42,8 @@ struct Book<'a> {
     model: &'a Model,
     world: &'a World,
     contract: &'a Contract,
+    /// Its place in the model: refusals are keyed by it, so that an option's own list moves no luck.
+    id: ContractId,
     replayed: Option<(&'a Replay, Vec<Money>)>,
     starts: u16,
     ends: u16,
@@ -53,11 +55,39 @@ struct Book<'a> {
 /// The running totals of a clause.
 struct ClauseBook {
     last_claim: u16,
+    /// Units that were paid for; for clauses that count to date, all accepted to date.
     units: Count,
+    /// For clauses that count to date: units counted before refusals, and those of them that were refused.
+    counted: Count,
+    rejected: Count,
     /// The highest gross to date that was ever claimed, for clauses that count to date.
     claimed: Money,
     settled: Money,
     split: Split,
+}
+
+impl ClauseBook {
+    /// A period by itself: units, refused units, money. What falls below nought is neither paid nor counted, unless
+    /// the clause takes back.
+    fn claim_each(&mut self, made: &Made, takes_back: bool) -> (Count, Count, Money) {
+        let (units, money) = if takes_back {
+            (made.units, made.money)
+        } else {
+            (made.units.max(Count::ZERO), made.money.max(Money::ZERO))
+        };
+        self.units += units;
+        (units, made.rejected, money)
+    }
+
+    /// All to date less what was claimed: a fall is first climbed back, unless the clause takes back.
+    fn claim_to_date(&mut self, made: &Made, takes_back: bool) -> (Count, Count, Money) {
+        let (units, rejected) = (made.units - self.units, made.rejected - self.rejected);
+        let claimed = if takes_back { made.money } else { self.claimed.max(made.money) };
+        let money = claimed - self.claimed;
+        (self.units, self.claimed) = (made.units, claimed);
+        (self.counted, self.rejected) = (made.counted, made.rejected);
+        (units, rejected, money)
+    }
 }
 
 impl<'a> Book<'a> {
@@ -70,9 +100,13 @@ impl<'a> Book<'a> {
     ) -> Self {
         let contract = &model.contracts[id.index()];
         let starts = model.calendar.month_of(contract.starts);
+        // A contract that starts within a month counts the rest of it: units are held to its first day by date.
+        let within_month = model.calendar.month_end(starts) > contract.starts;
         let clause_book = |clause| ClauseBook {
-            last_claim: starts,
+            last_claim: if within_month { starts.saturating_sub(1) } else { starts },
             units: Count::ZERO,
+            counted: Count::ZERO,
+            rejected: Count::ZERO,
             claimed: Money::ZERO,
             settled: Money::ZERO,
             split: Split::new(world, clause),
@@ -85,6 +119,7 @@ impl<'a> Book<'a> {
             model,
             world,
             contract,
+            id,
             replayed,
             starts,
             ends: model.calendar.month_of(contract.ends).min(model.calendar.horizon_months()),
@@ -108,16 +143,17 @@ impl<'a> Book<'a> {
             }
             return;
         }
-        let mut claims: Vec<Claim> = Vec::new();
+        let first = settlement.claims.len();
         for clause in 0..self.clauses.len() {
             if self.is_claimed(clause, month) {
-                claims.push(self.claim(place, clause, month, view));
+                settlement.claims.push(self.claim(place, clause, month, view));
             }
         }
-        self.cap_contract(&mut claims);
-        for mut claim in claims {
+        self.cap_contract(&mut settlement.claims[first..]);
+        for number in first..settlement.claims.len() {
+            let mut claim = settlement.claims[number];
             self.assign(&mut claim, paid_by_party, settlement);
-            settlement.claims.push(claim);
+            settlement.claims[number] = claim;
         }
     }
 
@@ -126,9 +162,13 @@ impl<'a> Book<'a> {
             return false;
         }
         let clause = &self.contract.clauses[clause];
-        match (clause.claims, clause.counted) {
-            (Claims::AtTheEnd, _) | (_, Counted::AtTheEnd) => month == self.ends,
-            (Claims::Every(months), _) => (month - self.starts).is_multiple_of(months) || month == self.ends,
+        match (clause.for_each, clause.claims, clause.counted) {
+            (ForEach::Contract, _, _) | (_, Claims::AtTheEnd, _) | (_, _, Counted::AtTheEnd) => {
+                month == self.ends
+            }
+            (_, Claims::Every(months), _) => {
+                (month - self.starts).is_multiple_of(months) || month == self.ends
+            }
         }
     }
 
@@ -136,39 +176,27 @@ impl<'a> Book<'a> {
     fn claim(&mut self, place: u16, number: usize, month: u16, view: &View<'_>) -> Claim {
         let clause = &self.contract.clauses[number];
         let book = &mut self.clauses[number];
-        let since = if clause.counted == Counted::EachPeriod { book.last_claim } else { 0 };
+        let takes_back = view.takes_back(self.model, clause);
+        let each_period = clause.counted == Counted::EachPeriod;
         let gross = Gross {
             model: self.model,
             world: self.world,
             contract: self.contract,
             clause,
-            number: u32::from(place) << 10 | u32::try_from(number).expect("fewer than 2^32 clauses"),
+            number: u32::try_from(self.id.index() << 10 | number).expect("fewer than 2^22 contracts"),
             starts: self.starts,
-            since,
+            since: if each_period { book.last_claim } else { 0 },
             month,
             closed_from: self.closed_from,
-            units_before: if clause.counted == Counted::EachPeriod { book.units } else { Count::ZERO },
+            units_before: if each_period { book.units } else { Count::ZERO },
+            counted_before: book.counted,
+            rejected_before: book.rejected,
         };
         let made = gross.make(view);
         book.last_claim = month;
-        let money = match clause.counted {
-            Counted::EachPeriod | Counted::AtTheEnd => {
-                book.units += made.units;
-                if view.takes_back(self.model, clause) { made.money } else { made.money.max(Money::ZERO) }
-            }
-            Counted::ToDate => {
-                let rise = (made.money - book.claimed).max(Money::ZERO);
-                book.claimed = book.claimed.max(made.money);
-                rise
-            }
-        };
-        let units = match clause.counted {
-            Counted::EachPeriod | Counted::AtTheEnd => made.units,
-            Counted::ToDate => {
-                let units = made.units - book.units;
-                book.units = made.units;
-                units
-            }
+        let (units, rejected, money) = match clause.counted {
+            Counted::EachPeriod | Counted::AtTheEnd => book.claim_each(&made, takes_back),
+            Counted::ToDate => book.claim_to_date(&made, takes_back),
         };
         let room = clause.cap.map(|row| self.world.money(row) - book.settled);
         let settled = room.map_or(money, |room| money.min(room.max(Money::ZERO)));
@@ -177,7 +205,7 @@ impl<'a> Book<'a> {
             clause: u16::try_from(number).expect("a contract has fewer than 65,536 clauses"),
             month,
             units,
-            rejected: made.rejected,
+            rejected,
             gross: money,
             capped: money - settled,
             settled,

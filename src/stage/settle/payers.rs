@@ -59,31 +59,55 @@ impl Split {
         paid_by_party: &mut [Money],
         payments: &mut Vec<Payment>,
     ) -> Money {
+        // Most claims of a draw are for nothing: totals to date stay, and nobody owes anybody.
+        if claim.settled == Money::ZERO {
+            return Money::ZERO;
+        }
         self.claimed += claim.settled;
         let mut owed = self.payers.rise_to(self.claimed);
         let lost = within_caps(model, world, clause, &mut owed, paid_by_party);
         self.settled += claim.settled - lost;
         let mut held = self.holders.rise_to(self.settled);
         let Some(month) = claim.paid_in else { return lost };
-        for (&payer, mut left) in self.payers.parties.iter().zip(owed) {
-            for (&holder, room) in self.holders.parties.iter().zip(&mut held) {
-                let amount = if left < Money::ZERO { left.max(*room) } else { left.min(*room) };
-                left -= amount;
-                *room -= amount;
-                if amount != Money::ZERO {
-                    payments.push(Payment {
-                        month,
-                        contract: claim.contract,
-                        clause: claim.clause,
-                        payer: number(payer),
-                        holder: number(holder),
-                        amount,
-                    });
-                }
-            }
+        for ((payer, holder), amount) in matched(&owed, &mut held) {
+            payments.push(Payment {
+                month,
+                contract: claim.contract,
+                clause: claim.clause,
+                payer: number(self.payers.parties[payer]),
+                holder: number(self.holders.parties[holder]),
+                amount,
+            });
         }
         lost
     }
+}
+
+/// Who pays whom, by place: each payer pays what it owes and each holder gets what it holds, to the penny, also where
+/// a rounded split moves a penny back from somebody. Both sides have the same sum.
+fn matched(owed: &[Money], held: &mut [Money]) -> Vec<((usize, usize), Money)> {
+    let mut moves = Vec::new();
+    let last_holder = held.len() - 1;
+    for (payer, &owed_here) in owed.iter().enumerate() {
+        let mut left = owed_here;
+        for (holder, room) in held.iter_mut().enumerate() {
+            let amount = if holder == last_holder {
+                left
+            } else if payer + 1 == owed.len() {
+                *room
+            } else if left < Money::ZERO {
+                left.max((*room).min(Money::ZERO))
+            } else {
+                left.min((*room).max(Money::ZERO))
+            };
+            left -= amount;
+            *room -= amount;
+            if amount != Money::ZERO {
+                moves.push(((payer, holder), amount));
+            }
+        }
+    }
+    moves
 }
 
 /// Holds each payer to its cap in all; what is over goes to the others with room, or is lost. Returns what is lost.
@@ -123,4 +147,32 @@ fn within_caps(
 
 fn number(party: PartyId) -> u16 {
     u16::try_from(party.index()).expect("fewer than 65,536 parties")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn pence(amounts: &[i64]) -> Vec<Money> {
+        amounts.iter().copied().map(Money::from_pence).collect()
+    }
+
+    proptest! {
+        /// However odd the pence, each payer pays what it owes and each holder gets what it holds.
+        #[test]
+        fn rows_and_columns_add_up(owed in prop::collection::vec(-3_i64..50, 1..5), cuts in prop::collection::vec(-3_i64..50, 0..3)) {
+            let mut held = cuts;
+            held.push(owed.iter().sum::<i64>() - held.iter().sum::<i64>());
+            let moves = matched(&pence(&owed), &mut pence(&held));
+            for (payer, &owed) in owed.iter().enumerate() {
+                let paid: Money = moves.iter().filter(|((p, _), _)| *p == payer).map(|&(_, amount)| amount).sum();
+                prop_assert_eq!(paid.pence(), owed);
+            }
+            for (holder, &held) in held.iter().enumerate() {
+                let got: Money = moves.iter().filter(|((_, h), _)| *h == holder).map(|&(_, amount)| amount).sum();
+                prop_assert_eq!(got.pence(), held);
+            }
+        }
+    }
 }
