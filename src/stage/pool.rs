@@ -14,7 +14,7 @@ const GROUP: u32 = 0;
 const FRAILTY: u32 = 1;
 /// Streams of arrivals, by month.
 const MONTHLY: u32 = 0;
-/// A part of a person that is only a rounding of the plan's sum.
+/// A part of a person that is only a rounding of the plan's sum over days.
 const SMALLEST_PLACE: f64 = 1e-6;
 
 /// The pool of a draw.
@@ -84,7 +84,7 @@ fn planned(model: &Model, world: &World) -> Vec<(i32, Count)> {
     let mut reached = 0.0;
     for day in 1..=arrivals.until.min(model.calendar.horizon_day()) {
         reached += mean_on(arrivals, world, day);
-        while reached >= places.len() as f64 + 0.5 {
+        while reached + SMALLEST_PLACE >= places.len() as f64 + 0.5 {
             places.push((day, Count::from_whole(1)));
         }
     }

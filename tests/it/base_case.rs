@@ -1,1 +1,195 @@
-//! The base case ties to the simulation.
+//! The base case ties to the simulation: to the penny where paths are certain, in the mean where there is only chance
+//! and measures are linear in people, and in its occupancy to the daily recursion.
+
+use sib::data::{Figure, StateFigure};
+use sib::engine::Plan;
+use sib::statistics::Value;
+
+use super::common::{Sample, headed, model, run};
+
+/// Parties, a service, a contract and capital around given ways between states.
+fn deal(ways: &str, referrals: &str, service: &str, contract: &str) -> String {
+    let terms = format!(
+        r#"payers = {{ council = "75%", fund = "25%" }}
+ends = "28 months"
+paid_after = "2 months"
+clause.started = {{ for_each = "started", price = "£500" }}
+clause.exit = {{ for_each = "exit", price = "£1,333.33", times = "any" }}
+clause.kept = {{ for_each = "kept", price = "£2,000", times = "any" }}
+clause.days = {{ for_each = "days", price = "£7" }}
+{contract}"#
+    );
+    headed(
+        "30 months",
+        &format!(
+            r#"
+option = [
+  {{ name = "usual" }},
+  {{ name = "plain", service = "help", contracts = ["plain"] }},
+  {{ name = "bond", service = "help", contracts = ["outcomes", "delivery"], capital = "fund" }},
+]
+cohort = {{ people = 60, starts_in = "away" }}
+referrals = {{ {referrals} }}
+[party]
+council = {{ is = "payer" }}
+fund = {{ is = "payer" }}
+provider = {{ is = "provider", reserves = "£10m" }}
+[state]
+away = {{ cost = "£900 / week", borne_by = "council", cashable = "70%" }}
+home = {{ cost = "£150 / week", borne_by = {{ council = "2/3", fund = "1/3" }} }}
+[transition]
+{ways}
+[service.help]
+length = "7 months"
+{service}
+[service.help.cost]
+staff = {{ amount = "£9,000 / month", until = "24 months" }}
+person = {{ amount = "£31 / week", per = "person" }}
+start = {{ amount = "£77", per = "start" }}
+[measure]
+started = {{ event = "started" }}
+exit = {{ enters = "home" }}
+kept = {{ stays_in = "home", for = "3 months", grace = "10 days" }}
+days = {{ time_in = "home", within = "9 months" }}
+[contract.plain]
+{terms}
+[contract.outcomes]
+{terms}
+[contract.delivery]
+payers = {{ vehicle = "100%" }}
+holder = "provider"
+clause.fee = {{ for_each = "started", price = "£2,900" }}
+[capital.fund]
+tranche.senior = {{ commitment = "£200,000", coupon = "4% / year", rank = 1 }}
+tranche.junior = {{ commitment = "£100,000", is = "equity", rank = 2 }}
+waterfall = [ {{ contract = "delivery", support = ["drawdown"] }}, {{ coupon = "senior" }}, {{ principal = "senior" }}, {{ principal = "junior" }}, {{ surplus = {{ junior = "100%" }} }} ]
+"#
+        ),
+    )
+}
+
+/// Fixed spells and planned arrivals: nothing is left to chance, and every draw is the base case to the penny, all
+/// figures and the whole ledger; so too where a cap binds and where people queue for a few places.
+#[test]
+fn where_paths_are_certain_every_draw_is_the_base_case_to_the_penny() {
+    let ways = "away.home = { exactly = \"100 days\" }\nhome.away = { exactly = \"5 months\" }\n";
+    // 2 a month over 24 months of 365.25 / 12 days: instants 1 to 730 plan 47.97 people, so the rate is set by the day.
+    let referrals = "rate = \"0.0625 / day\", until = \"720 days\", spread = 0";
+    for (service, contract) in [
+        ("", ""),
+        ("", "cap = \"£80,000\""),
+        ("capacity = 8", ""),
+        ("capacity = 8\nstart_delay = \"3 months\"\nruns = \"20 months\"", "clause.exit.cap_units = 21"),
+    ] {
+        let text = deal(ways, referrals, service, contract);
+        let text = if contract.starts_with("clause.exit") {
+            text.replace("clause.exit.cap_units = 21", "")
+                .replace("price = \"£1,333.33\",", "price = \"£1,333.33\", cap_units = 21,")
+        } else {
+            text
+        };
+        let model = model(&text);
+        let plan = Plan::new(&model).unwrap();
+        let base = plan.base_books().unwrap();
+        for draw in 0..4 {
+            for (option, (drawn, base)) in plan.draw(11, draw).unwrap().iter().zip(&base).enumerate() {
+                let id = sib::model::OptionId::new(option);
+                for (figure, (drawn, base)) in
+                    sib::stage::record::figures(&model, id).iter().zip(drawn.values.iter().zip(&base.values))
+                {
+                    // Whether it was paid is a cell of draws; the base case is what it is held against.
+                    if !matches!(figure, Figure::Paid) {
+                        assert_eq!(drawn, base, "{}", figure.path(&model, id));
+                    }
+                }
+                assert!(drawn.ledger.transfers.len() > 50, "something is paid");
+                assert_eq!(drawn.ledger.transfers, base.ledger.transfers);
+                assert_eq!(drawn.ledger.balances, base.ledger.balances);
+                assert_eq!(drawn.claims, base.claims);
+                assert_eq!(drawn.state_days, base.state_days);
+            }
+        }
+    }
+}
+
+const CHANCE: &str = "away.home = { rate = \"1.4 / year\" }\nhome.away = { rate = { by = \"time in state\", steps = [[\"0 days\", \"0.9 / year\"], [\"80 days\", \"0.3 / year\"]] } }\n";
+
+/// Chance only, nothing that caps or floors: every figure that adds up over people has the base case as its mean,
+/// within four standard errors of both.
+#[test]
+fn with_chance_only_what_is_linear_in_people_has_the_base_case_as_its_mean() {
+    let effect = "leaves_early = \"30% in 1 year\"\neffect.moves = { on = [\"transition.away.home\"], hazard_ratio = 2.5, during = \"service\" }";
+    let text = deal(CHANCE, "rate = \"0.5 / day\", until = \"100 days\", spread = 1.5", effect, "")
+        .replace("people = 60", "people = 500")
+        .replace("frailty", "");
+    let model = model(&text);
+    let results = run(&model, 21, 1200);
+    let mut n_checked = 0;
+    for option in &results.options[..2] {
+        for (figure, column) in option.figures.iter().zip(&option.columns) {
+            let linear = match figure {
+                Figure::Payer(_, payer) => !matches!(payer, sib::data::PayerFigure::RealNpv),
+                Figure::Provider(provider) => matches!(provider, sib::data::ProviderFigure::Margin),
+                Figure::Contract(..) | Figure::Clause(..) | Figure::State(..) | Figure::Part(_) => true,
+                Figure::Outcome(..) | Figure::Referred | Figure::Started => true,
+                Figure::Return(..) | Figure::Works | Figure::Paid | Figure::CostPerPerson => false,
+            };
+            if !linear {
+                continue;
+            }
+            let path = figure.path(&model, option.option);
+            let number = |value: Value| match value {
+                Value::Known(value) => value,
+                other => panic!("{path} is {other:?}"),
+            };
+            let base = option.base(*figure).expect("every figure has a base case");
+            let base = Sample { mean: number(base.value), se: base.se.expect("every batch has a value") };
+            Sample::of(column.values().map(number)).must_agree(base, &path);
+            n_checked += 1;
+        }
+    }
+    assert!(n_checked > 50, "{n_checked} figures");
+}
+
+/// Person-days of the base case are those of the two-state chain, x ← x (1 − p) + (1 − x) q each day, within four of
+/// the standard errors that it states; and its months add up to its total.
+#[test]
+fn occupancy_of_the_base_case_is_that_of_the_recursion() {
+    let ways = "away.home = { rate = \"1.4 / year\" }\nhome.away = { rate = \"0.9 / year\" }\n";
+    let model = model(&deal(ways, "rate = \"0.5 / day\", until = \"100 days\"", "", ""));
+    let plan = Plan::new(&model).unwrap();
+    let results = plan.base_case(super::common::provenance(0, 0));
+    let horizon = model.calendar.horizon_day();
+    let (out, back) = (1.0 - (-1.4_f64 / 365.25).exp(), 1.0 - (-0.9_f64 / 365.25).exp());
+    let mut expected = 0.0;
+    // The plan of half a person a day reaches k − ½ on the odd days.
+    for referred in (1..=99).step_by(2) {
+        let mut away = 1.0;
+        for _ in referred..horizon {
+            expected += away;
+            away = away * (1.0 - out) + (1.0 - away) * back;
+        }
+    }
+    let figure = Figure::State(sib::model::StateId::new(0), StateFigure::Days);
+    let base = results.options[0].base(figure).unwrap();
+    let Value::Known(mean) = base.value else { panic!("days are known") };
+    assert!(base.se.unwrap() > 0.0, "an average over people has an error");
+    Sample { mean, se: base.se.unwrap() }.must_be(expected, "person-days away");
+    let months = &plan.base_books().unwrap()[0].state_days[0];
+    assert_eq!(months.iter().copied().sum::<sib::units::Count>().to_f64(), mean);
+}
+
+/// The base case is the scenario's own: another seed leaves it as it is.
+#[test]
+fn the_base_case_does_not_follow_the_seed() {
+    let model = model(&deal(CHANCE, "rate = \"0.5 / day\", until = \"100 days\"", "", ""));
+    let (one, other) = (run(&model, 1, 5), run(&model, 2, 5));
+    for (one, other) in one.options.iter().zip(&other.options) {
+        assert_eq!(one.base_case, other.base_case);
+        let figure = Figure::State(sib::model::StateId::new(0), StateFigure::Days);
+        let values = |option: &sib::data::OptionResults| {
+            option.column(figure).expect("every option has it").values().collect::<Vec<_>>()
+        };
+        assert_ne!(values(one), values(other), "draws follow the seed");
+    }
+}

@@ -55,3 +55,70 @@ pub fn provenance(seed: u64, draws: u32) -> Provenance {
         coupling: Coupling::SameLuck,
     }
 }
+
+/// A head that every small scenario shares: it starts on 1 January 2020, in pounds, without inflation.
+pub fn headed(horizon: &str, body: &str) -> String {
+    format!(
+        "format = 1\ntitle = \"A test\"\ncurrency = \"GBP\"\nstart = \"2020-01\"\nhorizon = \"{horizon}\"\nprices.indexed = \"fixed\"\n{body}"
+    )
+}
+
+/// A mean with its standard error.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample {
+    /// Mean of independent values.
+    pub mean: f64,
+    /// Standard deviation over the root of their number.
+    pub se: f64,
+}
+
+impl Sample {
+    /// Mean and standard error of independent values.
+    pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
+        let values: Vec<f64> = values.into_iter().collect();
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+        Self { mean, se: (squares / (n - 1.0) / n).sqrt() }
+    }
+
+    /// Fails unless the mean is within four standard errors of a value (rounding of floats aside).
+    pub fn must_be(self, expected: f64, what: &str) {
+        let slack = 4.0 * self.se + 1e-9 * expected.abs();
+        assert!((self.mean - expected).abs() <= slack, "{what}: expected {expected}, found {self:?}");
+    }
+
+    /// Fails unless two means agree within four standard errors of their difference.
+    pub fn must_agree(self, other: Sample, what: &str) {
+        let se = self.se.hypot(other.se);
+        let slack = 4.0 * se + 1e-9 * other.mean.abs();
+        assert!((self.mean - other.mean).abs() <= slack, "{what}: {self:?} against {other:?}");
+    }
+}
+
+/// What draws leave, by draw and option.
+pub fn draws(model: &Model, seed: u64, draws: u32) -> Vec<Vec<sib::engine::Played>> {
+    let plan = Plan::new(model).unwrap_or_else(|error| panic!("the books of the base case add up: {error}"));
+    (0..draws).map(|draw| plan.draw(seed, draw).unwrap_or_else(|error| panic!("{error}"))).collect()
+}
+
+/// The value of a figure, named by its path, that an option leaves in a draw.
+pub fn value(
+    model: &Model,
+    option: usize,
+    played: &sib::engine::Played,
+    path: &str,
+) -> sib::statistics::Value {
+    let id = sib::model::OptionId::new(option);
+    let figures = sib::stage::record::figures(model, id);
+    let place = figures.iter().position(|figure| figure.path(model, id) == path);
+    played.values[place.unwrap_or_else(|| panic!("`{path}` is a figure"))]
+}
+
+/// The same where it must be known.
+pub fn known(model: &Model, option: usize, played: &sib::engine::Played, path: &str) -> f64 {
+    match value(model, option, played, path) {
+        sib::statistics::Value::Known(value) => value,
+        other => panic!("`{path}` is {other:?}"),
+    }
+}

@@ -199,24 +199,20 @@ impl Builder<'_> {
     fn one_input(&mut self, path: &InputPath) -> Option<InputId> {
         let found = self.inputs.find(&path.path);
         match found {
-            Some(row) if !self.inputs.row(row).law.is_certain() => found,
-            Some(_) => {
-                self.warn(
-                    path.span,
-                    format!("`{}` is certain: nothing moves with it", path.path),
-                    "correlated inputs are uncertain",
-                );
-                None
-            }
-            None => {
-                self.error(
-                    path.span,
-                    format!("`{}` is not one number", path.path),
-                    "a correlation is between two numbers",
-                );
-                None
-            }
+            // A certain row keeps its place in the copula, so that making it certain moves no other number.
+            Some(row) if self.inputs.row(row).law.is_certain() => self.warn(
+                path.span,
+                format!("`{}` is certain: nothing moves with it", path.path),
+                "correlated inputs are uncertain",
+            ),
+            Some(_) => {}
+            None => self.error(
+                path.span,
+                format!("`{}` is not one number", path.path),
+                "a correlation is between two numbers",
+            ),
         }
+        found
     }
 
     pub(super) fn checks(&mut self, record: &Record) -> Vec<Check> {
