@@ -9,7 +9,7 @@ use crate::data::{
     ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Figure, FourCells, Investors,
     OptionResults, OptionSummary, OutcomeFigure, OutcomeSummary, PayerFigure, PayerSummary, PaymentPart,
     PaymentParts, Pictures, ProviderFigure, ProviderSummary, Results, ReturnFigure, ReturnSummary,
-    StateFigure, StateSummary, Summary,
+    StateFigure, StateSummary, Summary, YearFigure, YearSummary,
 };
 use crate::model::{Alternative, ContractId, MeasureId, Model, PartyId, StateId, TrancheId};
 use crate::stage::record::payers;
@@ -148,9 +148,27 @@ impl Reader<'_> {
             net: self.spread(of(PayerFigure::Net)),
             cashable_net: self.spread(of(PayerFigure::CashableNet)),
             real_npv: is_real.then(|| self.spread(of(PayerFigure::RealNpv))),
+            years: self.years(party),
             p_saves: self.share(of(PayerFigure::Net), is_above_nought),
             p_saves_cash: self.share(of(PayerFigure::CashableNet), is_above_nought),
         }
+    }
+
+    /// What a payer pays and saves in each financial year.
+    fn years(&self, party: PartyId) -> Vec<YearSummary> {
+        let year = |(place, year): (u16, crate::units::FinancialYear)| {
+            let of = |figure| Figure::PayerYear(party, place, figure);
+            let exceeds =
+                self.pairs(of(YearFigure::Paid), of(YearFigure::Cashable)).filter(|&pair| is_more(pair));
+            YearSummary {
+                year: year.to_string(),
+                paid: self.spread(of(YearFigure::Paid)),
+                avoided_cost: self.spread(of(YearFigure::AvoidedCost)),
+                cashable: self.spread(of(YearFigure::Cashable)),
+                p_exceeds: chance(exceeds.count(), self.draws as usize),
+            }
+        };
+        (0..).zip(self.model.calendar.financial_years()).map(year).collect()
     }
 
     fn contract(&self, id: ContractId) -> ContractSummary {
@@ -198,7 +216,20 @@ impl Reader<'_> {
             measured: spread(OutcomeFigure::Measured),
             true_value: spread(OutcomeFigure::True),
             counterfactual: spread(OutcomeFigure::Counterfactual),
+            additional: spread(OutcomeFigure::Additional),
+            paid_per_additional: ratio_of_means(
+                &self.paid(),
+                self.column(Figure::Outcome(id, OutcomeFigure::Additional)),
+            ),
         }
+    }
+
+    /// What all payers pay, draw by draw.
+    fn paid(&self) -> Vec<f64> {
+        let columns: Vec<&Column> =
+            payers(self.model).map(|party| self.column(Figure::Payer(party, PayerFigure::Paid))).collect();
+        let paid = |draw: usize| columns.iter().filter_map(|column| known(column.value(draw))).sum();
+        (0..self.draws as usize).map(paid).collect()
     }
 
     fn four_cells(&self) -> FourCells {
@@ -258,6 +289,27 @@ impl Reader<'_> {
             fans: self.results.fans.clone(),
         }
     }
+}
+
+/// Mean of `above` over mean of `below` with the error of a ratio of means: the standard error of the mean of
+/// above − ratio × below, over the mean of below (W. G. Cochran, Sampling Techniques, 3rd ed., 1977, ch. 6). None where
+/// a draw has no value, or where the lower mean is not four of its errors above nought.
+fn ratio_of_means(above: &[f64], below: &Column) -> Option<Estimate> {
+    let below: Vec<f64> = below.values().map(known).collect::<Option<_>>()?;
+    let n = below.len() as f64;
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / n;
+    let error = |values: &[f64]| {
+        let middle = mean(values);
+        let squares: f64 = values.iter().map(|value| (value - middle) * (value - middle)).sum();
+        (squares / (n - 1.0) / n).sqrt()
+    };
+    let (upper, lower) = (mean(above), mean(&below));
+    if below.len() < 2 || lower <= 4.0 * error(&below) || lower <= 0.0 {
+        return None;
+    }
+    let value = upper / lower;
+    let residues: Vec<f64> = above.iter().zip(&below).map(|(above, below)| above - value * below).collect();
+    Some(Estimate { value, se: error(&residues) / lower })
 }
 
 /// The number, where there is one.

@@ -24,21 +24,21 @@ impl CareCost {
         self.by_state.iter().filter_map(in_state).sum()
     }
 
-    /// What a party bears over the programme for a state.
+    /// What a party bears for a state in a month.
     #[must_use]
-    pub fn of_party_in(&self, party: PartyId, state: usize) -> Money {
-        self.by_state[state][party.index()].iter().sum()
+    pub fn of_party_in(&self, party: PartyId, state: usize, month: usize) -> Money {
+        self.by_state[state][party.index()].get(month).copied().unwrap_or(Money::ZERO)
     }
 
     /// What a party bears over the programme.
     #[must_use]
     pub fn total_of(&self, party: PartyId) -> Money {
-        (0..self.by_state.len()).map(|state| self.of_party_in(party, state)).sum()
+        self.by_state.iter().flat_map(|parties| &parties[party.index()]).sum()
     }
 }
 
 /// Where an option leaves a payer.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Position {
     /// Who.
     pub party: PartyId,
@@ -50,6 +50,19 @@ pub struct Position {
     pub avoided: Money,
     /// The part of it that turns into cash.
     pub cashable: Money,
+    /// By financial year of the programme.
+    pub years: Vec<YearPosition>,
     /// Avoided less paid, real and discounted, pence; none where the scenario has no deflator or schedule.
     pub real_net: Option<f64>,
+}
+
+/// Where an option leaves a payer in one financial year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct YearPosition {
+    /// Paid, care left out.
+    pub paid: Money,
+    /// Cost of care as usual less cost of care under the option.
+    pub avoided: Money,
+    /// The part of it that turns into cash.
+    pub cashable: Money,
 }

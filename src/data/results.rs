@@ -13,6 +13,8 @@ pub enum Figure {
     Provider(ProviderFigure),
     /// A figure of a payer.
     Payer(PartyId, PayerFigure),
+    /// A figure of a payer in a financial year, by the year's place in the programme.
+    PayerYear(PartyId, u16, YearFigure),
     /// A figure of a contract.
     Contract(ContractId, ContractFigure),
     /// A figure of a clause, by its place in the contract.
@@ -98,6 +100,17 @@ pub enum PayerFigure {
     RealNpv,
 }
 
+/// Figures of a payer in a financial year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum YearFigure {
+    /// Paid for contracts and services, care left out, pounds.
+    Paid,
+    /// Cost of care as usual less cost of care under the option, pounds.
+    AvoidedCost,
+    /// The part of it that turns into cash, pounds.
+    Cashable,
+}
+
 /// Figures of a contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ContractFigure {
@@ -147,6 +160,8 @@ pub enum OutcomeFigure {
     True,
     /// On the same people's histories as usual.
     Counterfactual,
+    /// True less as usual: what is additional.
+    Additional,
 }
 
 /// What a figure is counted in.
@@ -286,6 +301,7 @@ impl Figure {
             Self::Provider(ProviderFigure::LowestMonth) => FigureUnit::Month,
             Self::Provider(_)
             | Self::Payer(..)
+            | Self::PayerYear(..)
             | Self::Contract(..)
             | Self::Part(_)
             | Self::CostPerPerson => FigureUnit::Money,
@@ -313,6 +329,10 @@ impl Figure {
             Self::Provider(figure) => format!("provider.{}", figure.name()),
             Self::Payer(party, figure) => {
                 format!("payer.{}.{}", model.parties[party.index()].name, figure.name())
+            }
+            Self::PayerYear(party, year, figure) => {
+                let year = model.calendar.financial_years()[usize::from(year)];
+                format!("payer.{}.year.{year}.{}", model.parties[party.index()].name, figure.name())
             }
             Self::Contract(contract, figure) => {
                 format!("contract.{}.{}", model.contracts[contract.index()].name, figure.name())
@@ -367,9 +387,10 @@ named! {
         Paid => "paid", AvoidedCost => "avoided_cost", Cashable => "cashable", Net => "net",
         CashableNet => "cashable_net", RealNpv => "real_npv",
     }
+    YearFigure { Paid => "paid", AvoidedCost => "avoided_cost", Cashable => "cashable" }
     ContractFigure { Gross => "gross", Paid => "paid" }
     ClauseFigure { Units => "units", Gross => "gross", Paid => "paid" }
     StateFigure { Days => "days", Cost => "cost" }
     PaymentPart { Additional => "additional", BaselineGap => "baseline_gap", Noise => "noise" }
-    OutcomeFigure { Measured => "measured", True => "true", Counterfactual => "counterfactual" }
+    OutcomeFigure { Measured => "measured", True => "true", Counterfactual => "counterfactual", Additional => "additional" }
 }

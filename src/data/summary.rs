@@ -131,10 +131,27 @@ pub struct PayerSummary {
     pub cashable_net: Distribution,
     /// Real and discounted net, pounds; none without a deflator and a schedule.
     pub real_npv: Option<Distribution>,
+    /// By financial year of the programme.
+    pub years: Vec<YearSummary>,
     /// Chance that the net is above nought.
     pub p_saves: Estimate,
     /// Chance that the cashable net is above nought.
     pub p_saves_cash: Estimate,
+}
+
+/// A payer in a financial year.
+#[derive(Clone, Debug)]
+pub struct YearSummary {
+    /// The year: "2021-22".
+    pub year: String,
+    /// Paid, pounds.
+    pub paid: Distribution,
+    /// Avoided cost of care, pounds.
+    pub avoided_cost: Distribution,
+    /// Its cashable part, pounds.
+    pub cashable: Distribution,
+    /// Chance that what is paid exceeds the cashable part.
+    pub p_exceeds: Estimate,
 }
 
 /// A contract.
@@ -217,6 +234,11 @@ pub struct OutcomeSummary {
     pub true_value: Distribution,
     /// On the same people's histories as usual.
     pub counterfactual: Distribution,
+    /// True less as usual.
+    pub additional: Distribution,
+    /// Mean of what all payers pay over the mean of what is additional, pounds; none where the latter is not clearly
+    /// above nought.
+    pub paid_per_additional: Option<Estimate>,
 }
 
 /// An option against the first.

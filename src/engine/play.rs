@@ -10,7 +10,7 @@ use crate::stage::audit::{Books, Broken, audit};
 use crate::stage::capital::{self, Deal};
 use crate::stage::deliver::{Participants, Queue, Terms};
 use crate::stage::histories::{Pathway, Simulator};
-use crate::stage::measure::{Counting, Days, Delivered};
+use crate::stage::measure::{Counting, Days, state_days};
 use crate::stage::record::{Evidence, Works};
 use crate::stage::settle::{Seen, View, settle};
 use crate::stage::{pool, value, works};
@@ -50,6 +50,16 @@ pub(super) struct Play<'p, 'a> {
     coupling: Coupling,
 }
 
+/// The pool as usual: the same under every option.
+struct Usual {
+    histories: Histories,
+    /// By rank: the day on which a person reaches a state that nobody leaves.
+    gone: Vec<i32>,
+    /// By state and month.
+    state_days: Vec<Monthly>,
+    care: CareCost,
+}
+
 /// What a run of deliver → capital leaves, before the record is made.
 struct Run {
     own: Outcomes,
@@ -76,44 +86,42 @@ impl<'p, 'a> Play<'p, 'a> {
     }
 
     pub(super) fn play(&self) -> Result<Vec<Played>, RunError> {
-        let as_usual = Pathway::new(self.plan.model, &self.world, None);
-        let simulator = Simulator { pathway: &as_usual, luck: self.luck };
-        let mut usual = Histories::default();
-        let gone: Vec<i32> = self
-            .pool
-            .people
-            .iter()
-            .map(|person| simulator.write(person, Course::NotStarted, &mut usual))
-            .collect();
         let mut days = Days::default();
+        let usual = self.as_usual(self.luck, &mut days);
         (0..self.plan.model.options.len())
-            .map(|number| self.play_option(OptionId::new(number), &usual, &gone, &mut days))
+            .map(|number| self.play_option(OptionId::new(number), &usual, &mut days))
             .collect()
     }
 
-    fn play_option(
-        &self,
-        id: OptionId,
-        usual: &Histories,
-        gone: &[i32],
-        days: &mut Days,
-    ) -> Result<Played, RunError> {
+    /// Everybody's history as usual under a luck.
+    fn as_usual(&self, luck: Luck, days: &mut Days) -> Usual {
+        let model = self.plan.model;
+        let pathway = Pathway::new(model, &self.world, None);
+        let simulator = Simulator { pathway: &pathway, luck };
+        let mut histories = Histories::default();
+        let people = self.pool.people.iter();
+        let gone = people.map(|person| simulator.write(person, Course::NotStarted, &mut histories)).collect();
+        let state_days = state_days(model, &self.pool, &histories, days);
+        let care = value::care_cost(model, &self.world, &state_days);
+        Usual { histories, gone, state_days, care }
+    }
+
+    fn play_option(&self, id: OptionId, usual: &Usual, days: &mut Days) -> Result<Played, RunError> {
         let model = self.plan.model;
         let option = &model.options[id.index()];
-        let mut run = self.run_option(id, usual, gone, days, None, None);
+        let mut run = self.run_option(id, usual, days, None, None);
         if let Some(month) = run.cash.order {
             let plan = self.planned(option, &run);
-            run = self.run_option(id, usual, gone, days, Some(month), Some(&plan));
+            run = self.run_option(id, usual, days, Some(month), Some(&plan));
         }
-        let usual_care = value::care_cost(model, &self.world, &run.usual);
-        let own_care = value::care_cost(model, &self.world, &run.own);
+        let own_care = value::care_cost(model, &self.world, &run.own.state_days);
         value::book_care(model, &own_care, &mut run.ledger);
         self.audit(option, &run).map_err(|broken| RunError::Broken {
             draw: self.draw,
             option: option.name.clone(),
             broken,
         })?;
-        Ok(self.record(id, option, run, &usual_care, &own_care))
+        Ok(self.record(id, option, run, &usual.care, &own_care))
     }
 
     fn audit(&self, option: &Alternative, run: &Run) -> Result<(), Broken> {
@@ -131,8 +139,7 @@ impl<'p, 'a> Play<'p, 'a> {
     fn run_option(
         &self,
         id: OptionId,
-        usual: &Histories,
-        gone: &[i32],
+        usual: &Usual,
         days: &mut Days,
         closed_from: Option<u16>,
         plan: Option<&capital::Plan>,
@@ -140,12 +147,17 @@ impl<'p, 'a> Play<'p, 'a> {
         let model = self.plan.model;
         let option = &model.options[id.index()];
         let service = option.service.map(|service| &model.services[service.index()]);
-        let (courses, histories, places) = self.deliver(id, service, usual, gone, closed_from);
+        let (courses, histories, places) = self.deliver(id, service, usual, days, closed_from);
         let (mut own, mut as_usual) = (Outcomes::default(), Outcomes::default());
         let (world, pool, tallies) = (&self.world, &self.pool, &self.plan.tallies);
         let counting = Counting { model, tallies, world, pool, courses: &courses };
-        counting.count(&histories, Delivered::ToThem, days, &mut own);
-        counting.count(usual, Delivered::ToNobody, days, &mut as_usual);
+        counting.count_as_usual(&usual.histories, &usual.state_days, days, &mut as_usual);
+        if service.is_none() && self.luck_of(id) == self.luck {
+            // Nobody is served and nobody's luck changes: what happens is what happens as usual.
+            own.clone_from(&as_usual);
+        } else {
+            counting.count(&histories, days, &mut own);
+        }
         let view = self.view(&own, &as_usual, Seen::Measured);
         let mut measured = Settlement::default();
         settle(model, &self.world, &option.contracts, &view, closed_from, &mut measured);
@@ -183,28 +195,24 @@ impl<'p, 'a> Play<'p, 'a> {
         &self,
         id: OptionId,
         service: Option<&Service>,
-        usual: &Histories,
-        gone: &[i32],
+        usual: &Usual,
+        days: &mut Days,
         closed_from: Option<u16>,
     ) -> (Vec<Course>, Histories, Option<usize>) {
         let model = self.plan.model;
         let luck = self.luck_of(id);
-        let pathway = Pathway::new(model, &self.world, service);
-        let simulator = Simulator { pathway: &pathway, luck };
-        let mut histories = Histories::default();
+        let apart = (luck != self.luck).then(|| self.as_usual(luck, days));
+        let usual = apart.as_ref().unwrap_or(usual);
         let Some(service) = service else {
-            for (rank, person) in self.pool.people.iter().enumerate() {
-                if luck == self.luck {
-                    histories.copy(usual.of(rank));
-                } else {
-                    simulator.write(person, Course::NotStarted, &mut histories);
-                }
-            }
-            return (vec![Course::NotStarted; self.pool.people.len()], histories, None);
+            return (vec![Course::NotStarted; self.pool.people.len()], usual.histories.clone(), None);
         };
+        let pathway = Pathway::new(model, &self.world, Some(service));
+        let simulator = Simulator { pathway: &pathway, luck };
         let terms = Terms::new(model, &self.world, service, closed_from);
-        let same_luck = luck == self.luck;
-        let mut people = People { pool: &self.pool, simulator, usual, gone, same_luck, histories };
+        // A service that does nothing here leaves days that are already known.
+        let days_served = if pathway.is_as_usual() { DaysServed::AsUsual } else { DaysServed::Own };
+        let mut people =
+            People { pool: &self.pool, simulator, usual, days: days_served, histories: Histories::default() };
         let queue = Queue { terms: &terms, calendar: &model.calendar, pool: &self.pool, luck };
         let courses = queue.deliver(&mut people);
         (courses, people.histories, terms.places())
@@ -243,7 +251,14 @@ impl<'p, 'a> Play<'p, 'a> {
             settle(model, &self.world, &option.contracts, &view, run.closed_from, &mut settlement);
             settlement
         };
-        let (truth, additional) = (seen(Seen::True), seen(Seen::Additional));
+        // Most contracts are not noisy: then what was measured is the truth, and is not settled again.
+        let exact = self.view(&run.own, &run.usual, Seen::Measured).shows_truth(
+            model,
+            &self.world,
+            &option.contracts,
+        );
+        let truth = if exact { run.measured.clone() } else { seen(Seen::True) };
+        let additional = seen(Seen::Additional);
         let positions = value::positions(model, &self.world, &run.ledger, usual_care, own_care);
         let service = option.service.map(|service| &model.services[service.index()]);
         let works = service.is_some_and(|s| works::works(model, &self.plan.base_world, &self.world, s));
@@ -286,26 +301,35 @@ impl<'p, 'a> Play<'p, 'a> {
 struct People<'a> {
     pool: &'a Pool,
     simulator: Simulator<'a>,
-    usual: &'a Histories,
-    gone: &'a [i32],
-    same_luck: bool,
+    /// The same people unserved, under the luck of the option.
+    usual: &'a Usual,
+    days: DaysServed,
     histories: Histories,
+}
+
+/// The days of people who are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DaysServed {
+    /// To be simulated.
+    Own,
+    /// Those they have as usual.
+    AsUsual,
 }
 
 impl Participants for People<'_> {
     fn gone_by(&self, rank: u32) -> i32 {
-        self.gone[rank as usize]
+        self.usual.gone[rank as usize]
     }
 
     fn serve(&mut self, rank: u32, course: Course) -> i32 {
+        if self.days == DaysServed::AsUsual {
+            self.histories.copy(self.usual.histories.of(rank as usize));
+            return self.gone_by(rank);
+        }
         self.simulator.write(&self.pool.people[rank as usize], course, &mut self.histories)
     }
 
     fn pass(&mut self, rank: u32) {
-        if self.same_luck {
-            self.histories.copy(self.usual.of(rank as usize));
-        } else {
-            self.serve(rank, Course::NotStarted);
-        }
+        self.histories.copy(self.usual.histories.of(rank as usize));
     }
 }

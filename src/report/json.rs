@@ -145,6 +145,15 @@ impl Writer {
             "net": money(&payer.net),
             "cashable_net": money(&payer.cashable_net),
             "real_npv": payer.real_npv.as_ref().map(money),
+            "years": list(&payer.years, |year| {
+                json!({
+                    "year": year.year,
+                    "paid": money(&year.paid),
+                    "avoided_cost": money(&year.avoided_cost),
+                    "cashable": money(&year.cashable),
+                    "p_paid_exceeds_cashable": self.chance(year.p_exceeds),
+                })
+            }),
             "p_saves": self.chance(payer.p_saves),
             "p_saves_cash": self.chance(payer.p_saves_cash),
         })
@@ -215,6 +224,10 @@ fn outcome(outcome: &OutcomeSummary) -> Json {
         "measured": count(&outcome.measured),
         "true": count(&outcome.true_value),
         "counterfactual": count(&outcome.counterfactual),
+        "additional": count(&outcome.additional),
+        "paid_per_additional": outcome.paid_per_additional.map(|found| {
+            json!({ "value": number(found.value, FigureUnit::Money), "se": number(found.se, FigureUnit::Money) })
+        }),
     })
 }
 

@@ -271,6 +271,8 @@ pub fn unit_of_path(path: &str) -> FigureUnit {
         "units" | "days" | "measured" | "true" | "counterfactual" | "works" | "referred" | "started" => {
             FigureUnit::Count
         }
+        // What is additional is money where it is a part of payments, else a count.
+        "additional" if above.starts_with("outcomes") => FigureUnit::Count,
         // At the top "paid" is whether the draw was paid for; below a party or contract it is money.
         "paid" if above.is_empty() => FigureUnit::Count,
         _ => FigureUnit::Money,

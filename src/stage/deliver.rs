@@ -1,8 +1,8 @@
 //! Delivery: who starts, when, and for how long. Never reads cash.
 //!
 //! People queue by day of referral, then rank; a person starts on the first day on which a place is free. Nobody
-//! starts who is gone by then, who has waited too long or was lost waiting, nor from the day on which the service
-//! is closed. What happens to a person who starts is asked of the caller, who simulates it: a place is free again
+//! starts who is gone by then, who has waited too long or was lost waiting, nor after the last day before the service
+//! is closed: a closure takes nothing back that happened before it. What happens to a person who starts is asked of the caller, who simulates it: a place is free again
 //! on the day on which the person's service really ended.
 
 use std::cmp::Reverse;
@@ -19,8 +19,9 @@ use crate::units::{Calendar, Count, Span};
 pub struct Terms {
     places: Option<usize>,
     opens: i32,
-    closes: i32,
-    /// The day on which an order closes the service; in it everybody's service ends.
+    /// The last day on which anybody starts.
+    last_start: i32,
+    /// The last day before an order closes the service; with it everybody's service ends.
     stops: i32,
     people: Count,
     length: Option<Span>,
@@ -64,7 +65,7 @@ impl Terms {
         Self {
             places: places(world, &service.capacity),
             opens: service.start_delay.map_or(0, after_start),
-            closes: service.runs.map_or(i32::MAX, after_start).min(stops),
+            last_start: service.runs.map_or(i32::MAX, after_start).min(stops),
             stops,
             people: world.count(model.cohort.people),
             length: service.length.map(|length| world.span(length)),
@@ -110,7 +111,8 @@ pub struct Queue<'a> {
     pub luck: Luck,
 }
 
-/// Those of a place who started: their weight, and the mean day on which they ended.
+/// Those of a place who started: their weight, and the mean day on which their place would be free again if no
+/// order closed the service. A place that only the order frees is nobody's.
 struct ServedPlace {
     weight: Count,
     end: i32,
@@ -129,7 +131,7 @@ impl Queue<'_> {
                 _ => 0,
             };
             let start = place.referred.max(terms.opens).max(free);
-            let may_start = start < terms.closes
+            let may_start = start <= terms.last_start
                 && start < terms.horizon
                 && start.saturating_sub(place.referred) <= terms.wait_at_most
                 && started < terms.people;
@@ -157,25 +159,30 @@ impl Queue<'_> {
         let (mut weight, mut days, mut n) = (Count::ZERO, 0_i64, 0_i64);
         for rank in place.first..place.last {
             let person = &self.pool.people[rank as usize];
-            let waits_until = self.terms.waits_until(self.luck, person.key, place.referred);
-            let start = start.filter(|&start| participants.gone_by(rank) > start && waits_until >= start);
+            let lost_on = self.terms.lost_on(self.luck, person.key, place.referred);
+            let start = start.filter(|&start| participants.gone_by(rank) > start && lost_on > start);
             let Some(start) = start else {
                 participants.pass(rank);
                 continue;
             };
             let course = self.terms.course(self.calendar, self.luck, person.key, start);
-            let absorbed = participants.serve(rank, course);
-            let course = cut_short(course, absorbed);
-            if let Course::Served { end, .. } = course {
-                days += i64::from(end.min(self.terms.horizon));
-            }
-            courses[rank as usize] = course;
+            let absorbed = participants.serve(rank, course.under_order);
+            courses[rank as usize] = cut_short(course.under_order, absorbed);
+            days += i64::from(course.end.min(absorbed).min(self.terms.horizon));
             weight += person.weight;
             n += 1;
         }
         let mean = |days: i64, n: i64| i32::try_from((days + n / 2) / n).expect("days of a programme fit");
         (n > 0).then(|| ServedPlace { weight, end: mean(days, n) })
     }
+}
+
+/// A course as planned.
+struct Coursed {
+    /// As it goes under an order to close, if there is one.
+    under_order: Course,
+    /// The day on which it would end without the order.
+    end: i32,
 }
 
 /// A course as it really went for a person who reaches an absorbing state on a day.
@@ -190,31 +197,36 @@ fn cut_short(course: Course, absorbed: i32) -> Course {
 
 impl Terms {
     /// The course of a person who starts on a day, if nothing absorbs the person.
-    fn course(&self, calendar: &Calendar, luck: Luck, person: u32, start: i32) -> Course {
+    fn course(&self, calendar: &Calendar, luck: Luck, person: u32, start: i32) -> Coursed {
         let full = self.length.map_or(i32::MAX, |length| calendar.add(start, length).max(start + 1));
-        let early = self.leaves_on(luck, person, start, full);
-        let (end, ending) = if early < full { (early, Ending::LeftEarly) } else { (full, Ending::Completed) };
-        let (end, ending) = if self.stops < end { (self.stops, Ending::Closed) } else { (end, ending) };
-        let ending = if end > self.horizon { Ending::Running } else { ending };
-        Course::Served { start, end, ending }
+        let (end, ending) = match self.leaves_on(luck, person, start, full) {
+            Some(early) => (early, Ending::LeftEarly),
+            None => (full, Ending::Completed),
+        };
+        let (stopped, ending) = if self.stops < end { (self.stops, Ending::Closed) } else { (end, ending) };
+        let ending = if stopped > self.horizon { Ending::Running } else { ending };
+        Coursed { under_order: Course::Served { start, end: stopped, ending }, end }
     }
 
-    /// The day on which a person leaves early; at or after the full length, never.
-    fn leaves_on(&self, luck: Luck, person: u32, start: i32, full: i32) -> i32 {
+    /// The day on which a person leaves early; none who completes.
+    fn leaves_on(&self, luck: Luck, person: u32, start: i32, full: i32) -> Option<i32> {
         let words = luck.key(Purpose::Implementation).block(LEAVING, person, 0);
         match self.leaving {
-            Leave::Nobody => i32::MAX,
-            Leave::Completes(share) if unit_open(words[0]) < share => i32::MAX,
+            Leave::Nobody => None,
+            Leave::Completes(share) if unit_open(words[0]) < share => None,
             Leave::Completes(_) => {
-                let length = f64::from(full.min(self.horizon) - start);
-                start + (unit_open64(words[1], words[2]) * length) as i32 + 1
+                let end = if self.length.is_some() { full } else { self.horizon };
+                let length = f64::from(end - start);
+                Some(start + (unit_open64(words[1], words[2]) * length) as i32 + 1)
             }
-            Leave::Early(rate) => later(start, -math::ln(unit_open(words[0])) / rate),
+            Leave::Early(rate) => {
+                Some(later(start, -math::ln(unit_open(words[0])) / rate)).filter(|&day| day < full)
+            }
         }
     }
 
-    /// The last day on which a person who was referred on a day still waits.
-    fn waits_until(&self, luck: Luck, person: u32, referred: i32) -> i32 {
+    /// The day on which a person who was referred on a day is lost, if the wait lasts so long.
+    fn lost_on(&self, luck: Luck, person: u32, referred: i32) -> i32 {
         if self.lost <= 0.0 {
             return i32::MAX;
         }
@@ -272,7 +284,7 @@ mod tests {
         Terms {
             places,
             opens: 0,
-            closes: i32::MAX,
+            last_start: i32::MAX,
             stops: i32::MAX,
             people: Count::from_whole(100),
             length: Some(Span::Days(10.0)),
@@ -313,14 +325,20 @@ mod tests {
     }
 
     #[test]
-    fn nobody_starts_from_the_day_of_closure_and_those_served_stop() {
-        let terms = Terms { closes: 4, stops: 4, ..terms(None) };
-        assert_eq!(starts(&terms, &[1, 3, 4, 9]), [Some(1), Some(3), None, None]);
+    fn nobody_starts_after_the_last_day_before_closure_and_those_served_stop() {
+        let terms = Terms { last_start: 4, stops: 4, ..terms(None) };
+        assert_eq!(starts(&terms, &[1, 3, 4, 5, 9]), [Some(1), Some(3), Some(4), None, None]);
         let calendar = Calendar::new(jiff::civil::date(2020, 1, 1), 36, 4);
         let luck = Luck::Draw { seed: Seed::new(1), draw: 0 };
         let pool = pool(&[1]);
         let courses = Queue { terms: &terms, calendar: &calendar, pool: &pool, luck }.deliver(&mut Everybody);
         assert_eq!(courses, [Course::Served { start: 1, end: 4, ending: Ending::Closed }]);
+    }
+
+    #[test]
+    fn a_place_that_only_the_order_frees_is_given_to_nobody() {
+        let terms = Terms { last_start: 4, stops: 4, ..terms(Some(1)) };
+        assert_eq!(starts(&terms, &[1, 2]), [Some(1), None]);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub fn referred(model: &Model, world: &World, seed: Seed, draw: u32) -> Pool {
         Referrals::Arriving(arrivals) if world.value(arrivals.spread) > 0.0 => {
             random_days(model, arrivals, world, seed, draw)
         }
-        Referrals::Arriving(_) => planned(model, world).into_iter().map(|(day, _)| day).collect(),
+        Referrals::Arriving(_) => whole(planned(model, world)),
     };
     let traits = Key::new(seed, Purpose::Traits, draw);
     let person = |(rank, &day): (usize, &i32)| {
@@ -68,6 +68,11 @@ pub fn n_planned(model: &Model, world: &World) -> usize {
 
 fn planned_people(model: &Model, world: &World) -> usize {
     world.value(model.cohort.people).max(0.0).round() as usize
+}
+
+/// The days on which whole people come: a part of a person below a half is nobody.
+fn whole(places: Vec<(i32, Count)>) -> Vec<i32> {
+    places.into_iter().filter(|(_, weight)| weight.to_f64() >= 0.5).map(|(day, _)| day).collect()
 }
 
 /// Days on which planned people come, and how many people each stands for (the last may be a fraction).

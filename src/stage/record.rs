@@ -3,7 +3,7 @@
 use crate::data::{
     Account, CareCost, Claim, ClauseFigure, ContractFigure, Figure, Figures, Investors, Known, Ledger,
     OutcomeFigure, Outcomes, PayerFigure, PaymentPart, Pool, Position, ProviderFigure, ReturnFigure,
-    Settlement, StateFigure, Tallies, World,
+    Settlement, StateFigure, Tallies, World, YearFigure,
 };
 use crate::model::{Alternative, Model, OptionId, PartyId, Role, StateId, TrancheId};
 use crate::statistics::{Value, irr, npv, returns};
@@ -75,6 +75,9 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
     }
     for party in payers(model) {
         list.extend(PayerFigure::ALL.iter().map(|&figure| Figure::Payer(party, figure)));
+        for year in (0_u16..).zip(model.calendar.financial_years()).map(|(place, _)| place) {
+            list.extend(YearFigure::ALL.iter().map(|&figure| Figure::PayerYear(party, year, figure)));
+        }
     }
     for &contract in &alternative.contracts {
         list.extend(ContractFigure::ALL.iter().map(|&figure| Figure::Contract(contract, figure)));
@@ -108,6 +111,14 @@ impl Evidence<'_> {
             Figure::Return(who, figure) => self.return_of(who, figure),
             Figure::Provider(figure) => self.provider(figure),
             Figure::Payer(party, figure) => self.payer(party, figure),
+            Figure::PayerYear(party, year, figure) => {
+                let year = self.position(party).years[usize::from(year)];
+                pounds(match figure {
+                    YearFigure::Paid => year.paid,
+                    YearFigure::AvoidedCost => year.avoided,
+                    YearFigure::Cashable => year.cashable,
+                })
+            }
             Figure::Contract(contract, figure) => {
                 let claims = self.claims(contract, None);
                 pounds(match figure {
@@ -211,9 +222,13 @@ impl Evidence<'_> {
         signed.sum()
     }
 
+    fn position(&self, party: PartyId) -> &Position {
+        let found = self.positions.iter().find(|position| position.party == party);
+        found.expect("every payer has a position")
+    }
+
     fn payer(&self, party: PartyId, figure: PayerFigure) -> Value {
-        let position = self.positions.iter().find(|position| position.party == party);
-        let position = position.expect("every payer has a position");
+        let position = self.position(party);
         match figure {
             PayerFigure::Paid => pounds(position.paid),
             PayerFigure::AvoidedCost => pounds(position.avoided),
@@ -278,6 +293,10 @@ impl Evidence<'_> {
             OutcomeFigure::Measured => self.observed(measure).unwrap_or_else(|| read(self.own)),
             OutcomeFigure::True => read(self.own),
             OutcomeFigure::Counterfactual => read(self.usual),
+            OutcomeFigure::Additional => match (read(self.own), read(self.usual)) {
+                (Value::Known(own), Value::Known(usual)) => Value::Known(own - usual),
+                _ => Value::Undefined,
+            },
         }
     }
 

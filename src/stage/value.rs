@@ -1,13 +1,13 @@
 //! Value: what care costs, who bears it, and what an option avoids of it. Value follows what is true and covers
 //! everyone referred, started or not.
 
-use crate::data::{Account, CareCost, Ledger, Outcomes, Position, Purpose, Transfer, World};
+use crate::data::{Account, CareCost, Ledger, Monthly, Position, Purpose, Transfer, World, YearPosition};
 use crate::model::{Indexed, Model, PartyId, Role};
 use crate::units::{Money, Share, split_to_date};
 
 /// The cost of care, by state, party and month: person-days × cost × price level, rounded once, then shared.
 #[must_use]
-pub fn care_cost(model: &Model, world: &World, outcomes: &Outcomes) -> CareCost {
+pub fn care_cost(model: &Model, world: &World, state_days: &[Monthly]) -> CareCost {
     let mut by_state = vec![vec![Vec::new(); model.parties.len()]; model.states.len()];
     for (number, state) in model.states.iter().enumerate() {
         let cost = world.value(state.cost);
@@ -17,7 +17,7 @@ pub fn care_cost(model: &Model, world: &World, outcomes: &Outcomes) -> CareCost 
         let shares: Vec<Share> = state.borne_by.iter().map(|&(_, row)| world.share(row)).collect();
         let (mut total, mut before, mut now) =
             (Money::ZERO, vec![Money::ZERO; shares.len()], vec![Money::ZERO; shares.len()]);
-        for (month, days) in (0_u16..).zip(&outcomes.state_days[number]) {
+        for (month, days) in (0_u16..).zip(&state_days[number]) {
             let pence = days.to_f64() * cost * world.price_level(state.indexed, month);
             total += Money::from_pence(pence.round() as i64);
             split_to_date(total, &shares, &mut now);
@@ -61,16 +61,58 @@ pub fn positions(
     let position = |party: PartyId| {
         let paid = paid_by_month(model, ledger, party);
         let net = |month: usize| usual.of_party(party, month) - own.of_party(party, month) - paid[month];
+        let years = by_year(model, world, party, usual, own, &paid);
         Position {
             party,
             paid: paid.iter().sum(),
             care: own.total_of(party),
             avoided: usual.total_of(party) - own.total_of(party),
-            cashable: cashable(model, world, party, usual, own),
+            cashable: years.iter().map(|year| year.cashable).sum(),
             real_net: real_present_value(model, world, net),
+            years,
         }
     };
     (0..model.parties.len()).map(PartyId::new).filter(is_payer).map(position).collect()
+}
+
+/// Where an option leaves a payer in each financial year. The cashable part of a year is each state's cashable share
+/// of what falls away in it, rounded once a state and year.
+fn by_year(
+    model: &Model,
+    world: &World,
+    party: PartyId,
+    usual: &CareCost,
+    own: &CareCost,
+    paid: &[Money],
+) -> Vec<YearPosition> {
+    let calendar = &model.calendar;
+    let mut years: Vec<YearPosition> = Vec::new();
+    let (mut year_now, mut fell_away) = (None, vec![Money::ZERO; model.states.len()]);
+    let close = |years: &mut Vec<YearPosition>, fell_away: &mut Vec<Money>| {
+        if let Some(year) = years.last_mut() {
+            year.avoided = fell_away.iter().sum();
+            let of_state =
+                |(state, &avoided): (&crate::model::State, &Money)| world.share(state.cashable).of(avoided);
+            year.cashable = model.states.iter().zip(fell_away.iter()).map(of_state).sum();
+        }
+        fell_away.fill(Money::ZERO);
+    };
+    for (month, &paid) in (0_u16..).zip(paid) {
+        let year = calendar.financial_year(month);
+        if year_now != Some(year) {
+            close(&mut years, &mut fell_away);
+            years.push(YearPosition::default());
+            year_now = Some(year);
+        }
+        let open = years.last_mut().expect("a year was just begun");
+        open.paid += paid;
+        for (state, fell_away) in fell_away.iter_mut().enumerate() {
+            let month = usize::from(month);
+            *fell_away += usual.of_party_in(party, state, month) - own.of_party_in(party, state, month);
+        }
+    }
+    close(&mut years, &mut fell_away);
+    years
 }
 
 /// What all payers pay in each month, less what comes back to them, care left out.
@@ -98,15 +140,6 @@ fn paid_by_month(model: &Model, ledger: &Ledger, party: PartyId) -> Vec<Money> {
         }
     }
     months
-}
-
-/// The part of a party's avoided cost that it can turn into cash: each state's cashable share of what falls away.
-fn cashable(model: &Model, world: &World, party: PartyId, usual: &CareCost, own: &CareCost) -> Money {
-    let of_state = |(number, state): (usize, &crate::model::State)| {
-        let avoided = usual.of_party_in(party, number) - own.of_party_in(party, number);
-        world.share(state.cashable).of(avoided)
-    };
-    model.states.iter().enumerate().map(of_state).sum()
 }
 
 /// Money by month in the prices of the base, discounted by the schedule for value: pence. None where the scenario has

@@ -9,6 +9,9 @@ use super::period::DAYS_PER_MONTH;
 use super::{FinancialYear, Span};
 use jiff::civil::Date;
 
+/// Calendar months beyond the horizon whose first days are tabulated.
+const MONTHS_BEYOND: usize = 1_200;
+
 /// The days and months of one programme, tabulated up to its horizon.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {
@@ -16,6 +19,10 @@ pub struct Calendar {
     year_starts_month: u8,
     month_ends: Vec<i32>,
     month_of_day: Vec<u16>,
+    /// The first day of each calendar month, from the month of the start on.
+    first_days: Vec<i32>,
+    /// Each day 0 to the horizon as a calendar month (a place in `first_days`) and days after its first.
+    in_months: Vec<(u16, u8)>,
 }
 
 impl Calendar {
@@ -31,7 +38,9 @@ impl Calendar {
             })
             .collect();
         let month_of_day = months_by_day(&month_ends);
-        Calendar { start, year_starts_month, month_ends, month_of_day }
+        let first_days = first_days(start, usize::from(horizon_months) + MONTHS_BEYOND);
+        let in_months = days_in_months(&first_days, month_of_day.len());
+        Calendar { start, year_starts_month, month_ends, month_of_day, first_days, in_months }
     }
 
     /// The date of instant 0.
@@ -92,6 +101,14 @@ impl Calendar {
         FinancialYear::of(self.date_of(last_day), self.year_starts_month)
     }
 
+    /// The financial years of the programme, in order.
+    pub fn financial_years(&self) -> Vec<FinancialYear> {
+        let mut years: Vec<FinancialYear> =
+            (0..=self.horizon_months()).map(|m| self.financial_year(m)).collect();
+        years.dedup();
+        years
+    }
+
     /// The year, from 1, of a contract that starts at the end of cash month `starts_month`: the twelve months after it
     /// are year 1, and so is anything due at its start or before.
     pub fn contract_year(&self, month: u16, starts_month: u16) -> u16 {
@@ -110,6 +127,21 @@ impl Calendar {
     }
 
     fn add_whole_months(&self, day: i32, months: f64) -> f64 {
+        self.look_up_months_later(day, months).unwrap_or_else(|| self.count_months_later(day, months))
+    }
+
+    /// The day so many months later, within the tables. Dates are slow, and histories ask for millions of days.
+    fn look_up_months_later(&self, day: i32, months: f64) -> Option<f64> {
+        let &(month, after_first) = self.in_months.get(usize::try_from(day).ok()?)?;
+        if !(0.0..self.first_days.len() as f64).contains(&months) {
+            return None;
+        }
+        let later = usize::from(month) + months as usize;
+        let (&first, &next) = (self.first_days.get(later)?, self.first_days.get(later + 1)?);
+        Some(f64::from((first + i32::from(after_first)).min(next - 1)))
+    }
+
+    fn count_months_later(&self, day: i32, months: f64) -> f64 {
         let from = self.date_of(day);
         let later = if self.day_of(from) == day { date_months_later(from, months as i64) } else { None };
         match later {
@@ -135,6 +167,23 @@ fn months_by_day(month_ends: &[i32]) -> Vec<u16> {
         months.extend((pair[0]..pair[1]).map(|_| month));
     }
     months
+}
+
+/// The days on which calendar months begin, from the month of `start` (0 or before) on, as far as there are dates.
+fn first_days(start: Date, n_months: usize) -> Vec<i32> {
+    let month = start.first_of_month();
+    let nth = |k: usize| date_months_later(month, i64::try_from(k).ok()?);
+    (0..=n_months).map_while(nth).map(|first| days_between(start, first)).collect()
+}
+
+/// For each of the first days of the programme, its calendar month and its days after the first of it.
+fn days_in_months(first_days: &[i32], n_days: usize) -> Vec<(u16, u8)> {
+    let months = (0_u16..).zip(first_days.windows(2));
+    let days = months.flat_map(|(month, pair)| {
+        (0_u8..).zip(pair[0]..pair[1]).map(move |(after, day)| (month, after, day))
+    });
+    let in_programme = days.filter(|&(_, _, day)| day >= 0).map(|(month, after, _)| (month, after));
+    in_programme.take(n_days).collect()
 }
 
 fn date_months_later(date: Date, months: i64) -> Option<Date> {
@@ -222,6 +271,30 @@ mod tests {
         let years = [0, 6, 7, 18, 19, 30, 31].map(|month| calendar.contract_year(month, 6));
         assert_eq!(years, [1, 1, 1, 1, 2, 2, 3]);
         assert_eq!([0, 12, 13].map(|month| calendar.contract_year(month, 0)), [1, 1, 2]);
+    }
+
+    /// The tables give what dates give: every day of a programme that starts on the last of a month in a leap year, and
+    /// months up to beyond the end of the tables.
+    #[test]
+    fn tabulated_months_are_those_of_dates() {
+        let start = date(2020, 1, 31);
+        let calendar = Calendar::new(start, 60, 4);
+        for day in 0..=calendar.horizon_day() + 40 {
+            let from = start.checked_add(jiff::Span::new().days(day)).unwrap();
+            for months in (0..40).chain([1_199, 1_259, 1_260, 1_300]) {
+                let to = from.checked_add(jiff::Span::new().months(months)).unwrap();
+                let counted = start.until(to).unwrap().get_days();
+                assert_eq!(calendar.add(day, Span::Months(f64::from(months))), counted, "{from} + {months}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_tables_end_with_the_years() {
+        let calendar = Calendar::new(date(9998, 11, 30), 12, 4);
+        assert_eq!(calendar.date_of(calendar.add(0, Span::Months(13.0))), date(9999, 12, 30));
+        assert_eq!(calendar.add(0, Span::Months(14.0)), 426);
+        assert_eq!(calendar.add(40, Span::Months(-1.0)), calendar.day_of(date(9998, 12, 9)));
     }
 
     proptest! {

@@ -17,3 +17,4 @@ mod properties;
 mod refusals;
 mod renaming;
 mod tidy;
+mod years;

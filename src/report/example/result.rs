@@ -66,6 +66,13 @@ fn payer(name: &str, title: &str) -> PayerSummary {
         net: spread(-1_900_000.0, 4_200_000.0),
         cashable_net: spread(-2_000_000.0, 3_000_000.0),
         real_npv: Some(spread(-1_500_000.0, 3_300_000.0)),
+        years: vec![YearSummary {
+            year: "2021-22".into(),
+            paid: spread(100_000.0, 400_000.0),
+            avoided_cost: spread(-20_000.0, 900_000.0),
+            cashable: spread(-16_000.0, 720_000.0),
+            p_exceeds: at_chance(90),
+        }],
         p_saves: at_chance(275),
         p_saves_cash: at_chance(240),
     }
@@ -164,6 +171,8 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
             measured: spread(30.0, 80.0),
             true_value: spread(30.0, 80.0),
             counterfactual: spread(2.0, 12.0),
+            additional: spread(25.0, 70.0),
+            paid_per_additional: Some(Estimate { value: 30_000.0, se: 400.0 }),
         }],
         referred: spread(80.0, 120.0),
         started: spread(70.0, 105.0),

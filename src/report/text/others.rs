@@ -1,10 +1,11 @@
 //! Payers, provider, outcomes and care settings of an option.
 
-use super::cells::{Shown, mean, spread_table};
+use super::cells::{Shown, mean, quantile, spread_table};
 use super::investors::said;
-use crate::data::{FigureUnit, OptionSummary, PayerSummary};
+use crate::data::{FigureUnit, OptionSummary, OutcomeSummary, PayerSummary, YearSummary};
 use crate::model::Model;
-use crate::report::layout::paragraph;
+use crate::report::layout::{paragraph, table};
+use crate::report::number::{chance, estimate};
 use crate::report::sentences::capitalised;
 use crate::statistics::Distribution;
 
@@ -24,8 +25,33 @@ pub(super) fn payers(model: &Model, option: &OptionSummary) -> String {
             said(payer.p_saves_cash, draws(option))
         );
         written += &paragraph("  ", &text);
+        written += &years(model, option, payer);
     }
     written
+}
+
+/// What a payer pays and saves in each financial year, without years in which nothing happens.
+fn years(model: &Model, option: &OptionSummary, payer: &PayerSummary) -> String {
+    let shown = |found: &Distribution| mean(model, found, FigureUnit::Money);
+    let header =
+        ["by financial year", "paid, mean", "paid, P95", "avoided, mean", "cashable", "P(paid > cashable)"];
+    let something = |year: &&YearSummary| {
+        let none = |found: &Distribution| found.mean.is_some_and(|mean| mean.value == 0.0);
+        !(none(&year.paid) && none(&year.avoided_cost))
+    };
+    let row = |year: &YearSummary| {
+        vec![
+            year.year.clone(),
+            shown(&year.paid),
+            quantile(model, &year.paid, (year.paid.p95, year.paid.se_p95), FigureUnit::Money),
+            shown(&year.avoided_cost),
+            shown(&year.cashable),
+            chance(year.p_exceeds),
+        ]
+    };
+    let mut rows = vec![header.map(str::to_owned).to_vec()];
+    rows.extend(payer.years.iter().filter(something).map(row));
+    if option.referred.n == 0 || rows.len() == 1 { String::new() } else { table(&rows) }
 }
 
 /// What each payer pays and saves on average, and how likely the provider makes a deficit.
@@ -106,9 +132,25 @@ pub(super) fn outcomes(model: &Model, option: &OptionSummary) -> String {
         figures.push((format!("{}, measured", outcome.title), &outcome.measured, FigureUnit::Count));
         figures.push((format!("{}, true", outcome.title), &outcome.true_value, FigureUnit::Count));
         figures.push((format!("{}, as usual", outcome.title), &outcome.counterfactual, FigureUnit::Count));
+        figures.push((format!("{}, additional", outcome.title), &outcome.additional, FigureUnit::Count));
     }
-    "Outcomes: as measured, as they truly are, and for the same people as usual\n".to_owned()
+    "Outcomes: as measured, as they truly are, for the same people as usual, and additional\n".to_owned()
         + &spread_table(model, &figures)
+        + &paid_per_additional(model, option)
+}
+
+/// What all payers pay for each additional unit, on average.
+fn paid_per_additional(model: &Model, option: &OptionSummary) -> String {
+    let said = |outcome: &OutcomeSummary| {
+        let found = outcome.paid_per_additional?;
+        Some(format!("{} for {}", estimate(found, FigureUnit::Money, model.currency), outcome.title))
+    };
+    let listed: Vec<String> = option.outcomes.iter().filter_map(said).collect();
+    if listed.is_empty() {
+        return String::new();
+    }
+    let text = format!("All that payers pay, for each additional unit on average: {}.", listed.join("; "));
+    paragraph("  ", &text)
 }
 
 /// Person-days and cost of each care setting, and the cost for each person.

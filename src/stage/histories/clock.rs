@@ -61,7 +61,7 @@ pub fn run_out(spending: &Spending<'_>, way: usize, from: i32, already: i32, bud
     while now < spending.pathway.horizon {
         let stretch = stretch(spending, intensity, now, entered);
         let end = stretch.until.min(spending.pathway.horizon);
-        match spend(intensity, &stretch, spending, (now - entered, end - entered), left) {
+        match spend(intensity, &stretch, (now - entered, end - entered), left) {
             Spent::RunsOutAt(time) => return f64::from(entered) + time,
             Spent::Left(rest) => left = rest,
         }
@@ -74,6 +74,8 @@ pub fn run_out(spending: &Spending<'_>, way: usize, from: i32, already: i32, bud
 struct Stretch {
     until: i32,
     factor: f64,
+    /// The intensity as usual, where it does not follow the time in the state.
+    usual: f64,
     /// The intensity itself, where the service states it.
     stated: Option<f64>,
 }
@@ -83,13 +85,7 @@ enum Spent {
     Left(f64),
 }
 
-fn spend(
-    intensity: &Intensity,
-    stretch: &Stretch,
-    spending: &Spending<'_>,
-    (start, end): (i32, i32),
-    budget: f64,
-) -> Spent {
+fn spend(intensity: &Intensity, stretch: &Stretch, (start, end): (i32, i32), budget: f64) -> Spent {
     let (start, end) = (f64::from(start), f64::from(end));
     let constant = match (&intensity.base, stretch.stated) {
         (_, Some(rate)) => rate,
@@ -101,7 +97,7 @@ fn spend(
                 Spent::Left(budget - spent)
             };
         }
-        (base, None) => base.constant(spending.person.group),
+        (_, None) => stretch.usual,
     };
     let rate = constant * stretch.factor;
     let spent = rate * (end - start);
@@ -110,13 +106,14 @@ fn spend(
 
 /// What holds from `now` on, and until when.
 fn stretch(spending: &Spending<'_>, intensity: &Intensity, now: i32, entered: i32) -> Stretch {
-    let mut found = Stretch { until: i32::MAX, factor: spending.factor, stated: None };
-    if let Base::Clock { axis, points } = &intensity.base {
-        let origin = spending.origin(*axis);
-        let (value, until) = points.at(f64::from(now) - f64::from(origin), origin);
-        found.factor *= value;
-        found.until = until;
-    }
+    let (usual, until) = match &intensity.base {
+        Base::Clock { axis, points } => {
+            let origin = spending.origin(*axis);
+            points.at(f64::from(now) - f64::from(origin), origin)
+        }
+        base => (base.constant(spending.person.group), i32::MAX),
+    };
+    let mut found = Stretch { until, factor: spending.factor, usual, stated: None };
     if now < spending.served.start {
         found.until = found.until.min(spending.served.start);
         return found;
@@ -146,7 +143,14 @@ fn act(
         Sized::Ratio { log } => found.factor *= crate::math::exp(log * weight),
         Sized::Becomes { rate } if weight >= 1.0 => found.stated = Some(rate),
         Sized::Becomes { rate } => {
-            let usual = intensity.on_day(now - entered, spending.person.group);
+            let usual = match &intensity.base {
+                Base::InState(table) => {
+                    // The rate as usual moves from day to day, and so does its mixture.
+                    found.until = found.until.min(now + 1);
+                    table.between(f64::from(now - entered), f64::from(now - entered) + 1.0)
+                }
+                _ => found.usual,
+            };
             let mixed = if usual > 0.0 {
                 crate::math::exp(
                     weight * crate::math::ln(rate.max(f64::MIN_POSITIVE))
@@ -157,7 +161,6 @@ fn act(
                 weight * rate
             };
             found.stated = Some(mixed);
-            found.until = found.until.min(now + 1);
         }
     }
 }
@@ -172,15 +175,22 @@ fn weight(push: &Push, spending: &Spending<'_>, now: i32) -> (f64, i32) {
     if matches!(push.during, During::Service) {
         return faded(push, end, now);
     }
-    let Some(lasts) = push.lasts else { return (1.0, i32::MAX) };
-    if now < end + lasts { (1.0, end + lasts) } else { faded(push, end + lasts, now) }
+    // Without `lasts` an effect is for ever, unless the file says that it fades: then from the end of service on.
+    let lasts = match (push.lasts, push.fades) {
+        (Some(lasts), _) => lasts,
+        (None, Some(_)) => 0,
+        (None, None) => return (1.0, i32::MAX),
+    };
+    let until = end.saturating_add(lasts);
+    if now < until { (1.0, until) } else { faded(push, until, now) }
 }
 
 /// An effect on its way back to nil, straight on the log scale; each day has the weight of its middle.
 fn faded(push: &Push, from: i32, now: i32) -> (f64, i32) {
-    if now >= from + push.fades {
+    let fades = push.fades.unwrap_or(0);
+    if now - from >= fades {
         return (0.0, i32::MAX);
     }
     let passed = f64::from(now - from) + 0.5;
-    (1.0 - passed / f64::from(push.fades), now + 1)
+    (1.0 - passed / f64::from(fades), now + 1)
 }

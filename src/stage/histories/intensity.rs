@@ -1,6 +1,6 @@
 //! A draw's intensities: what each way out costs a clock per day, tabulated once per draw.
 
-use crate::data::World;
+use crate::data::{Person, World};
 use crate::math;
 use crate::model::{
     Axis, During, EffectSize, From, GroupId, Length, Model, Number, Schedule, Service, Shape, Sojourn,
@@ -50,7 +50,7 @@ pub enum Base {
     ByGroup(Vec<f64>),
     /// By time in the state.
     InState(Table),
-    /// By another clock, per day; the factor of a stretch.
+    /// By another clock, per day.
     Clock {
         /// Which.
         axis: Axis,
@@ -72,8 +72,8 @@ pub struct Push {
     pub during: During,
     /// Days of full effect after the end; none is for ever.
     pub lasts: Option<i32>,
-    /// Days of fading after that.
-    pub fades: i32,
+    /// Days of fading after that; none is at once.
+    pub fades: Option<i32>,
 }
 
 /// How strongly an effect acts.
@@ -139,6 +139,14 @@ impl<'a> Pathway<'a> {
         }
     }
 
+    /// Whether people have the same days whatever service they have: no effect acts, no clock counts from a service.
+    #[must_use]
+    pub fn is_as_usual(&self) -> bool {
+        let from_service =
+            |base: &Base| matches!(base, Base::Clock { axis: Axis::TimeSinceStart | Axis::TimeSinceEnd, .. });
+        self.intensities.iter().all(|way| way.pushes.is_empty() && !from_service(&way.base))
+    }
+
     /// The share of an effect that people get who start on a day.
     #[must_use]
     pub fn fidelity_at(&self, start: i32) -> f64 {
@@ -147,35 +155,48 @@ impl<'a> Pathway<'a> {
 }
 
 impl Intensity {
-    /// The cumulative intensity as usual over the first days in the state.
+    /// The cumulative intensity as usual over the days that a person had already spent in the state when referred.
     #[must_use]
-    pub fn over_first(&self, days: f64, group: GroupId) -> f64 {
+    pub fn before_referral(&self, person: &Person) -> f64 {
         match &self.base {
-            Base::InState(table) => table.between(0.0, days),
-            base => base.constant(group) * days,
+            Base::InState(table) => table.between(0.0, f64::from(person.already)),
+            Base::Clock { axis, points } => clock_before_referral(*axis, points, person),
+            base => base.constant(person.group) * f64::from(person.already),
         }
     }
 
-    /// The intensity as usual on the day that begins so long after the state was entered.
+    /// The same for a clock for life. One that follows its own time begins at referral: nothing of it is spent.
     #[must_use]
-    pub fn on_day(&self, day: i32, group: GroupId) -> f64 {
-        match &self.base {
-            Base::InState(table) => table.between(f64::from(day), f64::from(day) + 1.0),
-            base => base.constant(group),
-        }
+    pub fn of_life_before_referral(&self, person: &Person) -> f64 {
+        if matches!(self.base, Base::InState(_)) { 0.0 } else { self.before_referral(person) }
     }
 }
 
+fn clock_before_referral(axis: Axis, points: &Points, person: &Person) -> f64 {
+    let origin = match axis {
+        Axis::Age => person.referred - person.age,
+        // Nobody was served before referral.
+        Axis::TimeSinceStart | Axis::TimeSinceEnd => i32::MAX,
+        _ => 0,
+    };
+    let (mut sum, mut now) = (0.0, person.referred - person.already);
+    while now < person.referred {
+        let (value, until) = points.at(f64::from(now) - f64::from(origin), origin);
+        let end = until.min(person.referred);
+        sum += value * f64::from(end - now);
+        now = end;
+    }
+    sum
+}
+
 impl Base {
-    /// The intensity per day, where it does not follow the time in the state. For another clock it is one: the
-    /// clock's value is the factor of the stretch.
+    /// The intensity per day, where it follows no clock; else nought.
     #[must_use]
     pub fn constant(&self, group: GroupId) -> f64 {
         match self {
             Self::Constant(rate) => *rate,
             Self::ByGroup(rates) => rates[group.index()],
-            Self::Clock { .. } => 1.0,
-            Self::InState(_) | Self::Exactly(_) | Self::UntilAge(_) => 0.0,
+            Self::Clock { .. } | Self::InState(_) | Self::Exactly(_) | Self::UntilAge(_) => 0.0,
         }
     }
 }
@@ -287,7 +308,7 @@ impl Table {
 }
 
 fn base(model: &Model, world: &World, sojourn: &Sojourn) -> Base {
-    let horizon = f64::from(model.calendar.horizon_day());
+    let horizon = f64::from(model.calendar.horizon_day() + longest_already(model, world));
     match sojourn {
         Sojourn::Rate(Number::Plain(row)) => Base::Constant(world.value(*row)),
         Sojourn::Rate(Number::By(schedule)) => by_schedule(model, world, schedule, horizon),
@@ -299,13 +320,29 @@ fn base(model: &Model, world: &World, sojourn: &Sojourn) -> Base {
         Sojourn::LogNormal { median, spread } => {
             let (median, spread) = (days(world, *median), world.value(*spread));
             let cumulative = |day: f64| {
-                if day <= 0.0 { 0.0 } else { -math::ln(math::normal_cdf(-math::ln(day / median) / spread)) }
+                if day <= 0.0 { 0.0 } else { spent_by_score(math::ln(day / median) / spread) }
             };
             Base::InState(Table::new(horizon, &[], cumulative))
         }
         Sojourn::Exactly(length) => Base::Exactly(world.span(*length)),
         Sojourn::UntilAge(length) => Base::UntilAge(days(world, *length)),
     }
+}
+
+/// −ln(1 − Φ(z)), the cumulative hazard of a log-normal time at its score. Far out, where 1 − Φ(z) is too small a
+/// number, by Mills' ratio: 1 − Φ(z) ≈ φ(z) / z · (1 − 1/z²), within 3/z⁴.
+fn spent_by_score(z: f64) -> f64 {
+    if z < 30.0 {
+        -math::ln(math::normal_cdf(-z))
+    } else {
+        z * z / 2.0 + math::ln(z * (2.0 * std::f64::consts::PI).sqrt()) - math::ln_1p(-1.0 / (z * z))
+    }
+}
+
+/// The longest time that anybody has already spent in a state when referred, days: tables reach beyond it.
+fn longest_already(model: &Model, world: &World) -> i32 {
+    let already = model.cohort.groups.iter().filter_map(|group| group.time_already);
+    already.map(|length| world.whole_days(length)).max().unwrap_or(0)
 }
 
 fn by_schedule(model: &Model, world: &World, schedule: &Schedule, horizon: f64) -> Base {
@@ -362,7 +399,7 @@ fn push_effects(world: &World, service: &Service, intensities: &mut [Intensity])
             size: sized(world, effect.size),
             during: effect.during,
             lasts: effect.lasts.map(|length| world.whole_days(length)),
-            fades: effect.fades.map_or(0, |length| world.whole_days(length)),
+            fades: effect.fades.map(|length| world.whole_days(length)),
         };
         for transition in &effect.on {
             intensities[transition.index()].pushes.push(push);

@@ -105,17 +105,19 @@ impl Simulator<'_> {
     }
 
     /// Frailty of a person who is still in the state after `already` days: a gamma with shape k, given survival
-    /// through the cumulative intensity H, is the same gamma scaled by k / (k + H).
+    /// through the cumulative intensity H of all ways out (clocks for life among them), is the same gamma scaled by
+    /// k / (k + H).
     fn frailty_given_survival(&self, person: &Person) -> f64 {
         let shape = self.pathway.frailty_shape[person.group.index()];
         if person.already == 0 || !shape.is_finite() {
             return person.frailty;
         }
-        let spent: f64 = self.pathway.ways[person.state as usize]
-            .iter()
-            .map(|&way| self.pathway.intensities[way].over_first(f64::from(person.already), person.group))
-            .sum();
-        person.frailty * shape / (shape + spent * self.pathway.together)
+        let intensities = &self.pathway.intensities;
+        let own = self.pathway.ways[person.state as usize].iter();
+        let spent: f64 = own.map(|&way| intensities[way].before_referral(person)).sum();
+        let for_life = self.pathway.for_life.iter();
+        let spent_of_life: f64 = for_life.map(|&way| intensities[way].of_life_before_referral(person)).sum();
+        person.frailty * shape / (shape + (spent + spent_of_life) * self.pathway.together)
     }
 }
 

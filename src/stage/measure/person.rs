@@ -77,11 +77,11 @@ impl Follow<'_> {
         if let (What::Units { .. } | What::Measured, true) = (what, counts_time(measure))
             && day_by_day(measure, what)
         {
-            days.reset(self.calendar.horizon_day());
+            let days = days.list(self.calendar);
             self.each(measure, reach, |view, weight| {
-                view.days(measure, what, |from, to| days.add(from, to, weight))
+                view.days(measure, what, |from, to| days.add(self.calendar, from, to, weight))
             });
-            days.into_months(self.calendar, into);
+            days.add_to(self.calendar, into);
             return;
         }
         self.each(measure, reach, |view, weight| {
@@ -269,7 +269,7 @@ impl View<'_> {
         let closes = if timed { self.to } else { self.from };
         let day = match self.absorbed {
             Some((day, Absorbed::WindowEnds)) if day < closes => day,
-            Some((day, Absorbed::Excluded)) if day < closes => return None,
+            Some((day, Absorbed::Excluded)) if day <= closes => return None,
             _ => closes,
         };
         (day <= self.horizon).then_some(day)
@@ -325,19 +325,31 @@ impl StayClock<'_> {
     /// Calls `on` on each day on which the clock reaches its length: once for each unbroken stay, or once for good
     /// where it pauses or stops.
     fn run(&self, view: &View<'_>, states: &[StateId], on: &mut dyn FnMut(i32)) {
-        let mut stays: Vec<(i32, i32)> = Vec::new();
-        view.stays(states, |from, to| match stays.last_mut() {
-            Some(last) if from - last.1 <= self.reach.grace => last.1 = to,
-            _ => stays.push((from, to)),
+        let (mut n_stays, mut left) = (0, None);
+        self.joined(view, states, |from, to| {
+            let day = match self.after_break {
+                AfterBreak::Stops if n_stays > 0 => None,
+                AfterBreak::Restarts | AfterBreak::Stops => self.reached(from, to),
+                AfterBreak::Pauses => self.paused(from, to, &mut left),
+            };
+            n_stays += 1;
+            day.into_iter().for_each(|day| on(back_by(view, states, day)));
         });
-        match self.after_break {
-            AfterBreak::Restarts => {
-                stays.iter().for_each(|&(from, to)| self.reached(from, to).into_iter().for_each(&mut *on))
+    }
+
+    /// Calls `on` with each stay, those with no more than the grace between them as one.
+    fn joined(&self, view: &View<'_>, states: &[StateId], mut on: impl FnMut(i32, i32)) {
+        let mut open: Option<(i32, i32)> = None;
+        view.stays(states, |from, to| match open {
+            Some((first, last)) if from - last <= self.reach.grace => open = Some((first, to)),
+            Some((first, last)) => {
+                on(first, last);
+                open = Some((from, to));
             }
-            AfterBreak::Stops => {
-                stays.first().and_then(|&(from, to)| self.reached(from, to)).into_iter().for_each(on)
-            }
-            AfterBreak::Pauses => self.paused(&stays).into_iter().for_each(on),
+            None => open = Some((from, to)),
+        });
+        if let Some((from, to)) = open {
+            on(from, to);
         }
     }
 
@@ -345,16 +357,27 @@ impl StayClock<'_> {
         Some(self.calendar.add(from, self.reach.length)).filter(|&day| day <= to)
     }
 
-    /// With pauses the length is that of the first stay's own months, in days.
-    fn paused(&self, stays: &[(i32, i32)]) -> Option<i32> {
-        let &(first, _) = stays.first()?;
-        let mut left = self.calendar.add(first, self.reach.length) - first;
-        for &(from, to) in stays {
-            if to - from >= left {
-                return Some(from + left);
-            }
-            left -= to - from;
+    /// With pauses the length is that of the first stay's own months, in days. `left` is what the clock still has to
+    /// run; once it has run out it never does again.
+    fn paused(&self, from: i32, to: i32, left: &mut Option<i32>) -> Option<i32> {
+        let left = left.get_or_insert_with(|| self.calendar.add(from, self.reach.length) - from);
+        if to - from >= *left {
+            return Some(from + std::mem::replace(left, i32::MAX));
         }
+        *left -= to - from;
         None
     }
+}
+
+/// The first day from this one on, on which the person is there. An absence is known to be tolerated only when the
+/// person is back: a unit whose day falls into one is dated then, so that what happens later never changes a month
+/// The day on which a unit is seen: a tolerated absence is known to be one when the person is back.
+fn back_by(view: &View<'_>, states: &[StateId], day: i32) -> i32 {
+    let mut seen = None;
+    view.stays(states, |from, to| {
+        if seen.is_none() && day <= to {
+            seen = Some(day.max(from));
+        }
+    });
+    seen.unwrap_or(day)
 }

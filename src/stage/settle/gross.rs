@@ -2,8 +2,8 @@
 
 use crate::data::{Figures, Known, Luck, Outcomes, Tallies, World, units_of};
 use crate::model::{
-    Axis, Clause, CohortMeasure, Contract, ForEach, Indexed, MeasureHead, MeasureId, Model, Number, Replay,
-    Schedule, Summary,
+    Axis, Clause, CohortMeasure, Contract, ContractId, ForEach, Indexed, MeasureHead, MeasureId, Model,
+    Number, Replay, Schedule, Summary,
 };
 use crate::random::Purpose;
 use crate::units::{Count, Money, Period, Share, line};
@@ -65,6 +65,13 @@ pub(super) struct Made {
 }
 
 impl View<'_> {
+    /// Whether contracts' data show outcomes as they are: nothing observed stands in their place, nothing is refused.
+    #[must_use]
+    pub fn shows_truth(&self, model: &Model, world: &World, contracts: &[ContractId]) -> bool {
+        let mut clauses = contracts.iter().flat_map(|id| &model.contracts[id.index()].clauses);
+        self.replay.is_none() && clauses.all(|clause| world.value(clause.rejected) <= 0.0)
+    }
+
     /// Whether a claim may fall below nought: only where units as usual are taken off.
     pub(super) fn takes_back(&self, model: &Model, clause: &Clause) -> bool {
         self.seen == Seen::Additional && !held_against_baseline(model, clause)
@@ -227,6 +234,9 @@ impl Gross<'_> {
             Some(cap) => units.min(self.world.count(cap) - self.units_before),
             None => units,
         };
+        if units == Count::ZERO {
+            return nothing;
+        }
         let scaled: Option<Vec<Share>> = self
             .clause
             .scaled

@@ -143,16 +143,17 @@ impl<'a> Book<'a> {
             }
             return;
         }
-        let mut claims: Vec<Claim> = Vec::new();
+        let first = settlement.claims.len();
         for clause in 0..self.clauses.len() {
             if self.is_claimed(clause, month) {
-                claims.push(self.claim(place, clause, month, view));
+                settlement.claims.push(self.claim(place, clause, month, view));
             }
         }
-        self.cap_contract(&mut claims);
-        for mut claim in claims {
+        self.cap_contract(&mut settlement.claims[first..]);
+        for number in first..settlement.claims.len() {
+            let mut claim = settlement.claims[number];
             self.assign(&mut claim, paid_by_party, settlement);
-            settlement.claims.push(claim);
+            settlement.claims[number] = claim;
         }
     }
 

@@ -59,6 +59,10 @@ impl Split {
         paid_by_party: &mut [Money],
         payments: &mut Vec<Payment>,
     ) -> Money {
+        // Most claims of a draw are for nothing: totals to date stay, and nobody owes anybody.
+        if claim.settled == Money::ZERO {
+            return Money::ZERO;
+        }
         self.claimed += claim.settled;
         let mut owed = self.payers.rise_to(self.claimed);
         let lost = within_caps(model, world, clause, &mut owed, paid_by_party);

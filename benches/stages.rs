@@ -1,0 +1,328 @@
+//! What each stage of a draw costs, on the two deals in `scenarios/`. See `docs/performance.md`.
+//!
+//! Every line but the last two runs one stage over the same draws, on what the stages before it left, for the option
+//! that delivers a service.
+
+use std::path::{Path, PathBuf};
+
+use divan::counter::ItemsCount;
+use divan::{Bencher, black_box};
+
+use sib::data::{
+    Cash, Course, Figure, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Provenance, Settlement, Tallies,
+    World,
+};
+use sib::engine::{Coupling, Fanning, Plan, Settings};
+use sib::model::{Alternative, Model, OptionId, Service};
+use sib::random::Seed;
+use sib::scenario::{Request, open};
+use sib::stage::capital::{self, Deal};
+use sib::stage::deliver::{Participants, Queue, Terms};
+use sib::stage::histories::{Pathway, Simulator};
+use sib::stage::measure::{Counting, Days, state_days};
+use sib::stage::record::{self, Evidence, Works};
+use sib::stage::settle::{Seen, View, settle};
+use sib::stage::world::Worlds;
+use sib::stage::{pool, value};
+use sib::statistics::Value;
+use sib::units::Money;
+
+const DEALS: [&str; 2] = ["essex-edge-of-care", "sheffield-promoting-independence"];
+const SEED: u64 = 1;
+/// Draws over which a stage is timed.
+const DRAWS: u32 = 16;
+/// Draws of the whole run.
+const RUN: u32 = 200;
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(args = DEALS)]
+fn world(bencher: Bencher<'_, '_>, deal: &str) {
+    each_draw(bencher, deal, |stages, draw| stages.world(draw.number));
+}
+
+#[divan::bench(args = DEALS)]
+fn pool(bencher: Bencher<'_, '_>, deal: &str) {
+    each_draw(bencher, deal, |stages, draw| stages.pool(draw.number, &draw.world));
+}
+
+#[divan::bench(args = DEALS)]
+fn histories_as_usual(bencher: Bencher<'_, '_>, deal: &str) {
+    each_draw(bencher, deal, |stages, draw| stages.as_usual(draw.number, &draw.world, &draw.pool));
+}
+
+#[divan::bench(args = DEALS)]
+fn deliver_and_histories(bencher: Bencher<'_, '_>, deal: &str) {
+    each_draw(bencher, deal, |stages, draw| {
+        stages.deliver(draw.number, &draw.world, &draw.pool, &draw.usual)
+    });
+}
+
+#[divan::bench(args = DEALS)]
+fn outcomes(bencher: Bencher<'_, '_>, deal: &str) {
+    each_draw(bencher, deal, |stages, draw| {
+        stages.outcomes(&draw.world, &draw.pool, &draw.usual, &draw.delivered)
+    });
+}
+
+#[divan::bench(args = DEALS)]
+fn settlement(bencher: Bencher<'_, '_>, deal: &str) {
+    each_draw(bencher, deal, |stages, draw| {
+        stages.settle(draw.number, &draw.world, &draw.counted, Seen::Measured)
+    });
+}
+
+#[divan::bench(args = DEALS)]
+fn capital(bencher: Bencher<'_, '_>, deal: &str) {
+    each_draw(bencher, deal, |stages, draw| {
+        stages.capital(&draw.world, &draw.delivered, &draw.counted, &draw.measured)
+    });
+}
+
+#[divan::bench(args = DEALS)]
+fn record(bencher: Bencher<'_, '_>, deal: &str) {
+    each_draw(bencher, deal, Stages::record);
+}
+
+#[divan::bench(args = DEALS)]
+fn whole_draw(bencher: Bencher<'_, '_>, deal: &str) {
+    each_draw(bencher, deal, |stages, draw| stages.plan.draw(SEED, draw.number));
+}
+
+#[divan::bench(args = DEALS, sample_count = 20)]
+fn run_of_200_draws(bencher: Bencher<'_, '_>, deal: &str) {
+    let plan = Plan::new(model(deal)).expect("the base case of a published scenario adds up");
+    let settings = Settings {
+        seed: SEED,
+        draws: 0..RUN,
+        threads: None,
+        coupling: Coupling::SameLuck,
+        fans: Fanning::Dropped,
+    };
+    let provenance = Provenance {
+        version: String::new(),
+        scenario_sha256: String::new(),
+        seed: SEED,
+        draws: RUN,
+        case: None,
+        coupling: Coupling::SameLuck,
+    };
+    bencher.counter(ItemsCount::new(RUN)).bench(|| plan.run(&settings, provenance.clone(), &|_| {}));
+}
+
+/// Times a stage over all draws.
+fn each_draw<T>(bencher: Bencher<'_, '_>, deal: &str, stage: impl Fn(&Stages, &Draw) -> T + Sync) {
+    let stages = Stages::new(model(deal));
+    let draws: Vec<Draw> = (0..DRAWS).map(|number| stages.draw(number)).collect();
+    bencher.counter(ItemsCount::new(DRAWS)).bench(|| {
+        for draw in &draws {
+            black_box(stage(&stages, draw));
+        }
+    });
+}
+
+/// A deal's model, for as long as the program runs.
+fn model(deal: &str) -> &'static Model {
+    let file = PathBuf::from(format!("{}/scenarios/{deal}.toml", env!("CARGO_MANIFEST_DIR")));
+    let request = Request { file, case: None, sets: Vec::new(), replay: None };
+    match open(&request, &|path: &Path| std::fs::read_to_string(path)) {
+        Ok(opened) => Box::leak(Box::new(opened.model)),
+        Err(refused) => panic!("a published scenario is valid:\n{refused}"),
+    }
+}
+
+/// What stages need of a model.
+struct Stages {
+    model: &'static Model,
+    plan: Plan<'static>,
+    worlds: Worlds,
+    tallies: Tallies,
+    option: &'static Alternative,
+    service: &'static Service,
+    figures: Vec<Figure>,
+}
+
+/// What the stages of a draw leave.
+struct Draw {
+    number: u32,
+    world: World,
+    pool: Pool,
+    usual: Usual,
+    delivered: Delivery,
+    counted: Counted,
+    measured: Settlement,
+    additional: Settlement,
+    cash: Cash,
+    ledger: Ledger,
+}
+
+struct Usual {
+    histories: Histories,
+    gone: Vec<i32>,
+    state_days: Vec<Monthly>,
+}
+
+struct Delivery {
+    courses: Vec<Course>,
+    histories: Histories,
+    places: Option<usize>,
+}
+
+struct Counted {
+    own: Outcomes,
+    as_usual: Outcomes,
+}
+
+impl Stages {
+    fn new(model: &'static Model) -> Self {
+        let place = model.options.iter().position(|option| option.service.is_some());
+        let place = place.expect("an option of a deal delivers a service");
+        let option = &model.options[place];
+        let service = option.service.expect("the option was chosen for its service");
+        Self {
+            model,
+            plan: Plan::new(model).expect("the base case of a published scenario adds up"),
+            worlds: Worlds::new(model).expect("correlations of a published scenario hold together"),
+            tallies: Tallies::new(model),
+            option,
+            service: &model.services[service.index()],
+            figures: record::figures(model, OptionId::new(place)),
+        }
+    }
+
+    fn draw(&self, number: u32) -> Draw {
+        let world = self.world(number);
+        let pool = self.pool(number, &world);
+        let usual = self.as_usual(number, &world, &pool);
+        let delivered = self.deliver(number, &world, &pool, &usual);
+        let counted = self.outcomes(&world, &pool, &usual, &delivered);
+        let measured = self.settle(number, &world, &counted, Seen::Measured);
+        let additional = self.settle(number, &world, &counted, Seen::Additional);
+        let (cash, ledger) = self.capital(&world, &delivered, &counted, &measured);
+        Draw { number, world, pool, usual, delivered, counted, measured, additional, cash, ledger }
+    }
+
+    fn world(&self, number: u32) -> World {
+        self.worlds.draw(self.model, Seed::new(SEED), number)
+    }
+
+    fn pool(&self, number: u32, world: &World) -> Pool {
+        pool::referred(self.model, world, Seed::new(SEED), number)
+    }
+
+    fn as_usual(&self, number: u32, world: &World, pool: &Pool) -> Usual {
+        let pathway = Pathway::new(self.model, world, None);
+        let simulator = Simulator { pathway: &pathway, luck: luck(number) };
+        let mut histories = Histories::default();
+        let people = pool.people.iter();
+        let gone = people.map(|person| simulator.write(person, Course::NotStarted, &mut histories)).collect();
+        let state_days = state_days(self.model, pool, &histories, &mut Days::default());
+        Usual { histories, gone, state_days }
+    }
+
+    fn deliver(&self, number: u32, world: &World, pool: &Pool, usual: &Usual) -> Delivery {
+        let pathway = Pathway::new(self.model, world, Some(self.service));
+        let simulator = Simulator { pathway: &pathway, luck: luck(number) };
+        let terms = Terms::new(self.model, world, self.service, None);
+        let queue = Queue { terms: &terms, calendar: &self.model.calendar, pool, luck: luck(number) };
+        let mut people = People { pool, usual, simulator, histories: Histories::default() };
+        let courses = queue.deliver(&mut people);
+        Delivery { courses, histories: people.histories, places: terms.places() }
+    }
+
+    fn outcomes(&self, world: &World, pool: &Pool, usual: &Usual, delivered: &Delivery) -> Counted {
+        let Self { model, tallies, .. } = self;
+        let counting = Counting { model, tallies, world, pool, courses: &delivered.courses };
+        let (mut own, mut as_usual) = (Outcomes::default(), Outcomes::default());
+        let mut days = Days::default();
+        counting.count(&delivered.histories, &mut days, &mut own);
+        counting.count_as_usual(&usual.histories, &usual.state_days, &mut days, &mut as_usual);
+        Counted { own, as_usual }
+    }
+
+    fn settle(&self, number: u32, world: &World, counted: &Counted, seen: Seen) -> Settlement {
+        let (own, usual) = (&counted.own, &counted.as_usual);
+        let view = View { tallies: &self.tallies, own, usual, seen, luck: luck(number), replay: None };
+        let mut settlement = Settlement::default();
+        settle(self.model, world, &self.option.contracts, &view, None, &mut settlement);
+        settlement
+    }
+
+    fn capital(
+        &self,
+        world: &World,
+        delivered: &Delivery,
+        counted: &Counted,
+        settlement: &Settlement,
+    ) -> (Cash, Ledger) {
+        let deal = Deal {
+            model: self.model,
+            world,
+            option: self.option,
+            settlement,
+            outcomes: &counted.own,
+            places: delivered.places,
+            closed_from: None,
+            plan: &capital::Plan::default(),
+        };
+        let plan = capital::planned_dues(&deal);
+        let mut ledger = Ledger::default();
+        (capital::run(&Deal { plan: &plan, ..deal }, &mut ledger), ledger)
+    }
+
+    fn record(&self, draw: &Draw) -> Vec<Value> {
+        let Self { model, tallies, option, .. } = self;
+        let world = &draw.world;
+        let care = value::care_cost(model, world, &draw.counted.own.state_days);
+        let usual = value::care_cost(model, world, &draw.usual.state_days);
+        let positions = value::positions(model, world, &draw.ledger, &usual, &care);
+        let evidence = Evidence {
+            model,
+            world,
+            option,
+            tallies,
+            pool: &draw.pool,
+            own: &draw.counted.own,
+            usual: &draw.counted.as_usual,
+            measured: &draw.measured,
+            truth: &draw.measured,
+            additional: &draw.additional,
+            flows: &draw.cash.flows,
+            provider_cash: &draw.cash.provider,
+            ledger: &draw.ledger,
+            care: &care,
+            positions: &positions,
+            works: Works::Yes,
+            paid_from: Money::ZERO,
+        };
+        self.figures.iter().map(|&figure| evidence.value(figure)).collect()
+    }
+}
+
+fn luck(draw: u32) -> Luck {
+    Luck::Draw { seed: Seed::new(SEED), draw }
+}
+
+/// People who are simulated when they are served; for the others their days are known.
+struct People<'a> {
+    pool: &'a Pool,
+    usual: &'a Usual,
+    simulator: Simulator<'a>,
+    histories: Histories,
+}
+
+impl Participants for People<'_> {
+    fn gone_by(&self, rank: u32) -> i32 {
+        self.usual.gone[rank as usize]
+    }
+
+    fn serve(&mut self, rank: u32, course: Course) -> i32 {
+        self.simulator.write(&self.pool.people[rank as usize], course, &mut self.histories)
+    }
+
+    fn pass(&mut self, rank: u32) {
+        self.histories.copy(self.usual.histories.of(rank as usize));
+    }
+}
