@@ -47,7 +47,9 @@ pub fn audit(books: &Books<'_>) -> Result<(), Broken> {
     claims_are_accounted_for(books)?;
     contracts_stay_within_caps(books)?;
     payers_stay_within_caps(books)?;
-    vehicle_and_tranches_add_up(books)
+    vehicle_and_tranches_add_up(books)?;
+    commitments_hold(books)?;
+    provider_adds_up(books)
 }
 
 fn hold(holds: bool, rule: &'static str, detail: impl FnOnce() -> String) -> Result<(), Broken> {
@@ -199,6 +201,57 @@ fn tranche_adds_up(books: &Books<'_>, number: usize, changes: &[i64], flows: &[i
         let said = books.cash.flows[number][month];
         hold(flows[month] == said, "an investor's flows are what the ledger adds up to", || {
             format!("tranche {number}, month {month}: {}p in the ledger, {said}p said", flows[month])
+        })?;
+    }
+    Ok(())
+}
+
+/// In each month what is drawn and not repaid stays within the commitment; without recycling, what was ever drawn does.
+fn commitments_hold(books: &Books<'_>) -> Result<(), Broken> {
+    let Some(capital) = books.option.capital.map(|id| &books.model.capitals[id.index()]) else {
+        return Ok(());
+    };
+    for (number, tranche) in capital.tranches.iter().enumerate() {
+        let commitment = books.world.money(tranche.commitment);
+        let account = Account::Tranche(u16::try_from(number).expect("fewer than 65,536 tranches"));
+        let (mut drawn, mut repaid) = (Money::ZERO, Money::ZERO);
+        for transfer in &books.ledger.transfers {
+            match transfer.purpose {
+                Purpose::Drawdown if transfer.from == account => drawn += transfer.amount,
+                Purpose::Principal if transfer.to == account => repaid += transfer.amount,
+                _ => continue,
+            }
+            let recycled = if capital.redraw_until.is_some() { repaid.min(drawn) } else { Money::ZERO };
+            hold(drawn - recycled <= commitment, "no tranche is drawn beyond its commitment", || {
+                format!("{} in month {}: {drawn} of {commitment}", tranche.name, transfer.month)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// The service's provider: opening reserves, what it receives and what it pays. Care is no cash of its own.
+fn provider_adds_up(books: &Books<'_>) -> Result<(), Broken> {
+    let Some(service) = books.option.service.map(|id| &books.model.services[id.index()]) else {
+        return Ok(());
+    };
+    let party = &books.model.parties[service.provider.index()];
+    let account = Account::Party(u16::try_from(service.provider.index()).expect("fewer than 65,536 parties"));
+    let mut changes = vec![Money::ZERO; books.cash.provider.len()];
+    for transfer in books.ledger.transfers.iter().filter(|transfer| transfer.purpose != Purpose::Care) {
+        let month = &mut changes[usize::from(transfer.month)];
+        if transfer.to == account {
+            *month += transfer.amount;
+        }
+        if transfer.from == account {
+            *month += -transfer.amount;
+        }
+    }
+    let mut balance = party.reserves.map_or(Money::ZERO, |row| books.world.money(row));
+    for (month, (&change, &said)) in changes.iter().zip(&books.cash.provider).enumerate() {
+        balance += change;
+        hold(balance == said, "a provider's cash is its reserves and what the ledger adds up to", || {
+            format!("month {month}: {balance} in the ledger, {said} said")
         })?;
     }
     Ok(())

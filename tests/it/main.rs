@@ -1,5 +1,6 @@
 //! Integration tests: one program, one idea a module.
 
+mod audit;
 mod base_case;
 mod cash;
 mod cli;

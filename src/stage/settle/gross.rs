@@ -117,8 +117,7 @@ impl Gross<'_> {
             return self.accepted(own, units);
         }
         let counted = self.units(own);
-        // A unit that was refused once stays refused: only units that are new since the last claim are looked at.
-        let rejected = self.rejected_before + self.rejected(view.luck, counted - self.counted_before);
+        let rejected = self.rejected(view.luck, counted);
         Made { counted, rejected, ..self.accepted(own, counted - rejected) }
     }
 
@@ -195,20 +194,32 @@ impl Gross<'_> {
         Count::from_whole(i64::from(ended(self.month)) - i64::from(ended(self.since)))
     }
 
-    /// Units refused: each by chance, or in the base case and for figures that are no whole units their share.
-    fn rejected(&self, luck: Luck, units: Count) -> Count {
+    /// Units refused of those counted: each by chance, and one that was refused once stays refused; in the base case,
+    /// and for figures of the cohort, which are no whole units, their share.
+    fn rejected(&self, luck: Luck, counted: Count) -> Count {
         let share = self.world.value(self.clause.rejected);
         if share <= 0.0 {
             return Count::ZERO;
         }
-        let whole = Count::from_whole(units.whole_part());
         match luck {
-            Luck::Draw { .. } if whole == units && units > Count::ZERO => {
+            Luck::Draw { .. } if self.counts_whole_units() => {
+                let fresh = (counted - self.counted_before).whole_part();
                 let mut stream = luck.key(Purpose::Measurement).stream(self.number, u32::from(self.month));
-                let refused = (0..units.whole_part()).filter(|_| stream.unit() < share).count();
-                Count::from_whole(i64::try_from(refused).expect("a count of units"))
+                let refused = (0..fresh).filter(|_| stream.unit() < share).count();
+                self.rejected_before + Count::from_whole(i64::try_from(refused).expect("a count of units"))
             }
-            Luck::Draw { .. } | Luck::Base { .. } => Count::from_fraction(units.to_f64() * share),
+            Luck::Draw { .. } | Luck::Base { .. } => {
+                Count::from_fraction(counted.max(Count::ZERO).to_f64() * share)
+            }
+        }
+    }
+
+    fn counts_whole_units(&self) -> bool {
+        match self.clause.for_each {
+            ForEach::Measure(measure) => {
+                matches!(self.model.measures[measure.index()].head, MeasureHead::Person(_))
+            }
+            ForEach::Period(_) | ForEach::Contract => true,
         }
     }
 
