@@ -103,7 +103,7 @@ fn competing_ways_have_their_incidence() {
 fn fixed_times_fall_on_their_days() {
     let model = model(&headed(
         "12 months",
-        "option = [ { name = \"usual\" } ]\ncohort = { people = 3, starts_in = \"a\", time_already = \"10 days\", age = \"6000 days\" }\n[state]\na = {}\nb = {}\nc = {}\nadult = { absorbing = \"yes\" }\n[transition]\na.b = { exactly = \"40 days\" }\nb.c = { exactly = \"1 month\" }\nc.a = { rate = \"1000000 / day\" }\nany.adult = { until_age = \"6120 days\" }\n",
+        "option = [ { name = \"usual\" } ]\ncohort = { people = 3, starts_in = \"a\", time_already = \"10 days\", age = \"6000 days\" }\n[state]\na = {}\nb = {}\nc = {}\nadult = { absorbing = \"yes\" }\n[transition]\na.b = { exactly = \"40 days\" }\nb.c = { exactly = \"1 month\" }\nc.a = { rate = \"1000 / day\" }\nany.adult = { until_age = \"6120 days\" }\n",
     ));
     let played = draws(&model, 1, 2);
     for options in &played {
