@@ -23,6 +23,7 @@ mod read_table;
 mod read_uncertain;
 mod read_value;
 pub mod record;
+pub mod reference;
 pub mod schema;
 mod schema_parts;
 pub mod source;

@@ -83,9 +83,9 @@ static FEE: Section = Section::new(
         Field::new("label", Kind::Text, "its name in reports"),
         Field::new("to", Kind::Name(&[Thing::Party], &[]), "who is paid").required(),
         Field::new("amount", Kind::Number(AMOUNT_OR_PAY.by(MONTHLY)), "per time, or each time").required(),
-        Field::new("every", Kind::Word(PERIODS), "how often, for an amount without a time; once if left out"),
+        Field::new("every", Kind::Word(PERIODS), "how often it falls due; an amount without a time needs it"),
         Field::new("from", Kind::Number(MOMENT), "first month; that of the start if left out"),
-        Field::new("until", Kind::Number(MOMENT), "last month; that of the close if left out"),
+        Field::new("until", Kind::Number(MOMENT), "last month; to the horizon if left out"),
         Field::new("indexed", Kind::Name(&[Thing::Index], &["fixed"]), "index of the fee"),
     ],
 );

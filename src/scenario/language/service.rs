@@ -50,7 +50,7 @@ static COST: Section = Section::new(
         )
         .or("\"service\""),
         Field::new("from", Kind::Number(MOMENT), "first month; that of the start if left out"),
-        Field::new("until", Kind::Number(MOMENT), "last month; that of the last person if left out"),
+        Field::new("until", Kind::Number(MOMENT), "last month; to the horizon if left out"),
         Field::new(
             "indexed",
             Kind::Name(&[Thing::Index], &["fixed"]),

@@ -1,0 +1,162 @@
+//! The reference of the language in Markdown, made from the same tables that the reader and the schema follow.
+
+use super::fields::{Certainty, Field, Kind, Need, Number, QuantityKind, Section, TimingForm};
+use super::language::{SCENARIO, SIDE_KEYS};
+
+/// Every section with its words: what each takes, what it is if left out, what it means.
+#[must_use]
+pub fn reference() -> String {
+    let mut written = String::from(
+        "# Words of a scenario file\n\nMade from the tables that the program reads with: `sib schema` prints the same for \
+         editors. In `takes`, *uncertain* means that a table may stand instead of the value (`low`, `central`, `high`; \
+         `estimate`, `ci95`; …), and *by* lists what the value may follow as a schedule. Every named table also takes ",
+    );
+    let sides: Vec<String> = SIDE_KEYS.iter().map(|(key, doc)| format!("`{key}` ({doc})")).collect();
+    written.push_str(&format!("{}.\n", sides.join(", ")));
+    section("", &SCENARIO, &mut written);
+    written
+}
+
+/// Writes a section and, after it, the sections inside it.
+fn section(path: &str, section_of: &Section, written: &mut String) {
+    let title = if path.is_empty() { "Head and sections".to_owned() } else { format!("`[{path}]`") };
+    written.push_str(&format!("\n## {title}\n\n{}.\n\n", section_of.doc));
+    if !section_of.heads.is_empty() {
+        let heads: Vec<String> = section_of.heads.iter().map(|head| format!("`{}`", head.key)).collect();
+        written.push_str(&format!("Exactly one of {} stands in it.\n\n", heads.join(", ")));
+    }
+    written.push_str("| word | takes | if left out | meaning |\n|---|---|---|---|\n");
+    for field in section_of.fields {
+        let Field { key, doc, .. } = field;
+        written.push_str(&format!(
+            "| `{key}` | {} | {} | {doc} |\n",
+            takes(field.kind),
+            left_out(field.need)
+        ));
+    }
+    if let Some(others) = section_of.others {
+        written.push_str(&format!(
+            "| *any other word* | a table: {} | – | {} |\n",
+            others.section.name, others.section.doc
+        ));
+    }
+    for field in section_of.fields {
+        if let Some((below, inside)) = inside(path, field) {
+            section(&below, inside, written);
+        }
+    }
+    if let Some(others) = section_of.others {
+        section(&format!("{path}.NAME"), others.section, written);
+    }
+}
+
+/// The section that a field holds and its path.
+fn inside(path: &str, field: &Field) -> Option<(String, &'static Section)> {
+    let below = if path.is_empty() { field.key.to_owned() } else { format!("{path}.{}", field.key) };
+    match field.kind {
+        Kind::Record(section) => Some((below, section)),
+        Kind::Map(named) => Some((format!("{below}.NAME"), named.section)),
+        Kind::Pairs(section, ..) => Some((format!("{below}.FROM.TO"), section)),
+        Kind::List(section, _) => Some((format!("[{below}]"), section)),
+        _ => None,
+    }
+}
+
+fn left_out(need: Need) -> String {
+    match need {
+        Need::Required => "must be there".to_owned(),
+        Need::Optional => "–".to_owned(),
+        Need::Default(toml) => format!("`{toml}`"),
+    }
+}
+
+fn takes(kind: Kind) -> String {
+    match kind {
+        Kind::Text => "text".to_owned(),
+        Kind::Texts => "a list of texts".to_owned(),
+        Kind::FinancialYear => "a financial year: `\"2019-20\"`".to_owned(),
+        Kind::Word(words) => any_of(words),
+        Kind::Words(words) => format!("some of {}", any_of(words)),
+        Kind::Name(things, words) => things_or(things.iter().map(|thing| thing.noun()), words),
+        Kind::Names(things) => {
+            format!("{}, or a list of them", things_or(things.iter().map(|t| t.noun()), &[]))
+        }
+        Kind::Paths => "a path to an input, or a list of them".to_owned(),
+        Kind::Transitions => "ways between states: `\"transition.A.B\"`".to_owned(),
+        Kind::Number(of) => number(of),
+        Kind::NumberOr(of, words) => format!("{}, or {}", number(of), any_of(words)),
+        Kind::NumberOrName(of, things, words) => {
+            format!("{}, or {}", number(of), things_or(things.iter().map(|thing| thing.noun()), words))
+        }
+        Kind::Numbers(of) => format!("{}, or a list of them", number(of)),
+        Kind::Shares(things) => {
+            format!("the name of {}, or names with shares", things_or(things.iter().map(|t| t.noun()), &[]))
+        }
+        Kind::Series => "years and levels".to_owned(),
+        Kind::NameWords(thing, words) => format!("names of {} with {}", thing.noun(), any_of(words)),
+        Kind::Columns(thing, of) => format!("names of {} with lists of: {}", thing.noun(), number(of)),
+        Kind::Set => "paths and values".to_owned(),
+        Kind::Times => "paths and ratios".to_owned(),
+        Kind::Tests(_) => "a test `{ …, at_least = … }`, or a list of them".to_owned(),
+        Kind::Timing(words, TimingForm::Every) => format!("{}, or `\"every 6 months\"`", any_of(words)),
+        Kind::Timing(words, TimingForm::After) => format!("{}, or `\"after 24 months\"`", any_of(words)),
+        Kind::Drawdown(words) => format!("{}, or a list of `[moment, amount]`", any_of(words)),
+        Kind::Record(_) => "a table".to_owned(),
+        Kind::Map(_) | Kind::Pairs(..) => "named tables".to_owned(),
+        Kind::List(..) => "a list of tables".to_owned(),
+    }
+}
+
+fn any_of(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ")
+}
+
+fn things_or<'t>(things: impl Iterator<Item = &'t str>, words: &[&str]) -> String {
+    let words = words.iter().map(|word| format!("`\"{word}\"`"));
+    things.map(str::to_owned).chain(words).collect::<Vec<_>>().join(" or ")
+}
+
+fn number(of: Number) -> String {
+    let kinds: Vec<&str> = of.kinds.iter().map(|kind| example(*kind)).collect();
+    let mut said = kinds.join(" or ");
+    if of.certainty == Certainty::Uncertain {
+        said.push_str("; uncertain");
+    }
+    if !of.axes.is_empty() {
+        let axes: Vec<&str> = of.axes.iter().map(|axis| axis.word()).collect();
+        said.push_str(&format!("; by {}", axes.join(", ")));
+    }
+    said
+}
+
+fn example(kind: QuantityKind) -> &'static str {
+    match kind {
+        QuantityKind::Amount => "money `\"£9,000\"`",
+        QuantityKind::Pay => "money per time `\"£1,251 / week\"`",
+        QuantityKind::Share => "a share `\"55%\"`",
+        QuantityKind::Part => "a share of something `\"20% of principal\"`",
+        QuantityKind::Growth => "growth `\"4% / year\"`",
+        QuantityKind::Tempo => "a rate `\"0.32 / year\"` or chance `\"27% in 1 year\"`",
+        QuantityKind::Duration => "a time `\"18 months\"`",
+        QuantityKind::Moment => "a moment `\"2019-11\"` or `\"66 months\"`",
+        QuantityKind::Count => "a count `105`",
+        QuantityKind::Ratio => "a number `0.33`",
+        QuantityKind::Points => "points `1.4`",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `UPDATE_EXPECTED=1 cargo test` writes the page anew.
+    #[test]
+    fn the_page_of_words_is_what_the_tables_say() {
+        let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/words.md");
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            std::fs::write(&page, reference()).expect("the page can be written");
+        }
+        let written = std::fs::read_to_string(&page).unwrap_or_default();
+        assert!(written == reference(), "docs/words.md is not what the tables say");
+    }
+}
