@@ -71,7 +71,9 @@ impl Figures<'_> {
                 });
                 Known::As(values.sum())
             }
-            Summary::MeanOf(of) => quotient(sum(*of, What::ALL), sum(*of, What::Measured)),
+            Summary::MeanOf(of) => {
+                quotient(sum(*of, What::of_measured(self.model, *of)), sum(*of, What::Measured))
+            }
             Summary::ShareWith(of) => quotient(sum(*of, What::With), sum(*of, What::Measured)),
             Summary::RatioOf { of, to } => {
                 match (self.value(*of, since, month), self.value(*to, since, month)) {
@@ -86,10 +88,11 @@ impl Figures<'_> {
     /// Baseline less actual, in units. For a measure of time the baseline is its share of the time measured; for
     /// events, its number for each person measured. As usual takes the baseline's place where it is given.
     fn saved(&self, of: MeasureId, against: crate::model::BaselineId, since: u16, month: u16) -> Count {
-        let actual = self.sum(of, What::ALL, since, month);
+        let what = What::of_measured(self.model, of);
+        let actual = self.sum(of, what, since, month);
         if let Some(as_usual) = self.as_usual {
             let usual = Figures { outcomes: as_usual, as_usual: None, ..*self };
-            return usual.sum(of, What::ALL, since, month) - actual;
+            return usual.sum(of, what, since, month) - actual;
         }
         let measured = self.sum(of, What::Measured, since, month);
         let fixed = self.model.baselines[against.index()].fixed;

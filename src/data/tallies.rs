@@ -3,7 +3,7 @@
 //! A *tally* is one list of counts by month: the units of a person measure (all of them, or those that a clause can
 //! claim), the time or the people measured, or the people with a unit.
 
-use crate::model::{Contract, ForEach, MeasureHead, MeasureId, Model, Summary};
+use crate::model::{Contract, Counts, ForEach, MeasureHead, MeasureId, Model, Summary};
 
 /// Which tallies are taken, worked out once for a model.
 #[derive(Clone, Debug, Default)]
@@ -36,11 +36,25 @@ pub enum What {
     Measured,
     /// People measured who have at least one unit.
     With,
+    /// Units of people measured: dated when the person is measured, if that is later. What a mean or a baseline for
+    /// each person measured is held against: units of a window that is still open are not.
+    OfMeasured,
 }
 
 impl What {
     /// All units of everybody.
     pub const ALL: What = What::Units { from: i32::MIN, until: i32::MAX, times: None };
+
+    /// The units of a measure that are held against those measured: time is measured as it passes, so all of it.
+    #[must_use]
+    pub fn of_measured(model: &Model, measure: MeasureId) -> What {
+        match &model.measures[measure.index()].head {
+            MeasureHead::Person(person) if !matches!(person.counts, Counts::TimeIn { .. }) => {
+                What::OfMeasured
+            }
+            MeasureHead::Person(_) | MeasureHead::Cohort(_) => What::ALL,
+        }
+    }
 }
 
 impl Tallies {
@@ -96,7 +110,7 @@ impl Tallies {
                     self.need_all(model, *to);
                 }
                 Summary::MeanOf(of) | Summary::Saved { of, .. } => {
-                    self.need(*of, What::ALL);
+                    self.need(*of, What::of_measured(model, *of));
                     self.need(*of, What::Measured);
                 }
                 Summary::ShareWith(of) => {

@@ -1,6 +1,10 @@
 //! Histories against the daily chain: an event falls on day ceil(t), so that a person leaves on a day with
 //! probability 1 − exp(−h), h the day's intensity, and takes a way in proportion to its part of h.
 
+mod effects;
+mod milestones;
+mod people;
+
 use std::f64::consts::LN_2;
 
 use sib::engine::Played;
@@ -30,9 +34,9 @@ impl Chain<'_> {
         inside[start][self.already] = 1.0;
         let mut path = vec![vec![0.0; self.n_states]; horizon + 1];
         path[REFERRED][start] = 1.0;
-        for day in REFERRED + 1..=horizon {
+        for (day, at_end) in path.iter_mut().enumerate().skip(REFERRED + 1) {
             inside = self.after_day(&inside, day);
-            path[day] = inside.iter().map(|ages| ages.iter().sum()).collect();
+            *at_end = inside.iter().map(|ages| ages.iter().sum()).collect();
         }
         path
     }
@@ -72,14 +76,14 @@ fn days_in(played: &[Vec<Played>], option: usize, state: usize, month: usize) ->
 fn must_follow(text: &str, n_draws: u32, people: f64, option: usize, path: &[Vec<f64>]) {
     let model = model(text);
     let played = draws(&model, 5, n_draws);
-    for state in 0..path[0].len() {
+    for (state, named) in model.states.iter().enumerate() {
         for month in 1..=usize::from(model.calendar.horizon_months()) {
             let first = model.calendar.month_end(month as u16 - 1) as usize;
             let last = model.calendar.month_end(month as u16) as usize;
             let expected: f64 = (first..last).map(|instant| people * path[instant][state]).sum();
             let found = days_in(&played, option, state, month);
             if expected > 0.05 {
-                found.must_be(expected, &format!("state {state}, month {month}"));
+                found.must_be(expected, &format!("{}, month {month}", named.name));
             }
         }
     }
@@ -244,318 +248,4 @@ fn a_move_inside_a_state_starts_its_time_anew() {
     };
     let chain = Chain { n_states: 2, ways: &ways, life: None, already: 0 };
     must_follow(&text, 60, 300.0, 0, &chain.occupancy(0, horizon_day(&text)));
-}
-
-/// Everybody starts at instant 60 and is served to instant 150.
-const SERVED: std::ops::Range<usize> = 60..150;
-
-fn with_effect(usual: &str, service: &str, effect: &str) -> String {
-    headed(
-        "12 months",
-        &format!(
-            "option = [ {{ name = \"usual\" }}, {{ name = \"served\", service = \"help\" }} ]\ncohort = {{ people = 300, starts_in = \"a\" }}\n[state]\na = {{}}\nb = {{}}\n[transition]\na.b = {usual}\nb.a = {{ rate = \"1 / year\" }}\n[service.help]\nstart_delay = \"60 days\"\nlength = \"90 days\"\n{service}\n[service.help.effect.moves]\non = [\"transition.a.b\"]\n{effect}\n"
-        ),
-    )
-}
-
-/// The share of an effect that acts on the day that begins at an instant: full in `full`, then falling to nil over
-/// `fades` days, each with the weight of its middle.
-fn weight(now: usize, full: std::ops::Range<usize>, fades: usize) -> f64 {
-    match now {
-        _ if full.contains(&now) => 1.0,
-        _ if (full.end..full.end + fades).contains(&now) => {
-            1.0 - ((now - full.end) as f64 + 0.5) / fades as f64
-        }
-        _ => 0.0,
-    }
-}
-
-fn effect_must_give(text: &str, rate: &dyn Fn(usize, usize) -> f64) {
-    let ways = |from: usize, age: usize, day: usize| match from {
-        0 => vec![(1, rate(age, day - 1) / YEAR)],
-        _ => vec![(0, 1.0 / YEAR)],
-    };
-    let chain = Chain { n_states: 2, ways: &ways, life: None, already: 0 };
-    must_follow(text, 40, 300.0, 1, &chain.occupancy(0, horizon_day(text)));
-}
-
-/// A hazard ratio multiplies the rate as usual to the power of its weight: during the service, after it, for as long
-/// as it lasts, and less and less while it fades.
-#[test]
-fn a_hazard_ratio_acts_when_the_file_says() {
-    let end = SERVED.end;
-    let cases: [(&str, std::ops::Range<usize>, usize); 7] = [
-        ("during = \"service\"", SERVED, 0),
-        ("during = \"after\"", end..1000, 0),
-        ("", SERVED.start..1000, 0),
-        ("lasts = \"50 days\"", SERVED.start..end + 50, 0),
-        ("during = \"service\"\nfades = \"100 days\"", SERVED, 100),
-        ("lasts = \"50 days\"\nfades = \"100 days\"", SERVED.start..end + 50, 100),
-        ("fades = \"100 days\"", SERVED, 100),
-    ];
-    for (words, full, fades) in cases {
-        let text = with_effect("{ rate = \"1.5 / year\" }", "", &format!("hazard_ratio = 4\n{words}"));
-        effect_must_give(&text, &|_, now| 1.5 * 4.0_f64.powf(weight(now, full.clone(), fades)));
-    }
-}
-
-/// Ratios of odds and of risks at a risk p₀ become the hazard ratio ln(1 − p₁) / ln(1 − p₀).
-#[test]
-fn odds_and_risk_ratios_become_hazard_ratios() {
-    let odds = 3.0 * 0.2 / 0.8;
-    let cases = [("odds_ratio = 3", odds / (1.0 + odds)), ("risk_ratio = 2.5", 0.5)];
-    for (words, risk) in cases {
-        let effect = format!("{words}\nbaseline_risk = \"20%\"\nover = \"12 months\"\nduring = \"service\"");
-        let ratio = (1.0_f64 - risk).ln() / 0.8_f64.ln();
-        effect_must_give(&with_effect("{ rate = \"1.5 / year\" }", "", &effect), &|_, now| {
-            1.5 * if SERVED.contains(&now) { ratio } else { 1.0 }
-        });
-    }
-}
-
-/// A stated rate takes the place of the one as usual, whatever clock that follows, and fades as the ratio of the two;
-/// on a way that is closed as usual it fades in proportion.
-#[test]
-fn a_stated_rate_replaces_the_one_as_usual() {
-    let fading = "becomes = \"6 / year\"\nduring = \"service\"\nfades = \"100 days\"";
-    let mixed =
-        |usual: f64, w: f64| if usual > 0.0 { 6.0_f64.powf(w) * usual.powf(1.0 - w) } else { 6.0 * w };
-    let w = |now| weight(now, SERVED, 100);
-    effect_must_give(&with_effect("{ rate = \"1.5 / year\" }", "", fading), &|_, now| mixed(1.5, w(now)));
-    effect_must_give(&with_effect("{ rate = \"0 / year\" }", "", fading), &|_, now| mixed(0.0, w(now)));
-    let by_calendar = "{ rate = { by = \"calendar\", steps = [[\"2020-01-01\", \"1 / year\"], [\"2020-07-19\", \"0.5 / year\"]] } }";
-    // 19 July 2020 is instant 200.
-    effect_must_give(&with_effect(by_calendar, "", fading), &|_, now| {
-        mixed(if now < 200 { 1.0 } else { 0.5 }, w(now))
-    });
-    let by_time = "{ rate = { by = \"time in state\", steps = [[\"0 days\", \"0.4 / year\"], [\"90 days\", \"2 / year\"]] } }";
-    effect_must_give(&with_effect(by_time, "", fading), &|age, now| {
-        mixed(if age < 90 { 0.4 } else { 2.0 }, w(now))
-    });
-}
-
-/// Who starts while fidelity is a half gets the square root of a ratio, and rates may follow the time since the start.
-#[test]
-fn fidelity_is_a_power_of_the_ratio() {
-    let fidelity = "fidelity = { by = \"month\", steps = [[\"0 months\", \"20%\"], [\"59 days\", \"50%\"], [\"61 days\", \"100%\"]] }";
-    let text = with_effect("{ rate = \"1.5 / year\" }", fidelity, "hazard_ratio = 4\nduring = \"service\"");
-    effect_must_give(&text, &|_, now| 1.5 * if SERVED.contains(&now) { 2.0 } else { 1.0 });
-    let since = "{ rate = { by = \"time since start\", steps = [[\"0 days\", \"1 / year\"], [\"30 days\", \"3 / year\"]] } }";
-    let text = with_effect(since, "", "hazard_ratio = 2\nduring = \"service\"");
-    effect_must_give(&text, &|_, now| {
-        let usual = if now < SERVED.start + 30 { 1.0 } else { 3.0 };
-        usual * if SERVED.contains(&now) { 2.0 } else { 1.0 }
-    });
-}
-
-/// A service that works here in 40% of draws: the mixture of the two chains, and in each draw one of them.
-#[test]
-fn a_service_that_may_not_work_here_is_a_mixture() {
-    let works = "works_here = { value = \"40%\", base = \"yes\" }";
-    let text = with_effect("{ rate = \"1.5 / year\" }", works, "hazard_ratio = 5");
-    let of = |ratio: f64| {
-        let ways = move |from: usize, _: usize, day: usize| match from {
-            0 => vec![(1, 1.5 / YEAR * if day > SERVED.start { ratio } else { 1.0 })],
-            _ => vec![(0, 1.0 / YEAR)],
-        };
-        Chain { n_states: 2, ways: &ways, life: None, already: 0 }.occupancy(0, horizon_day(&text))
-    };
-    let (works, fails) = (of(5.0), of(1.0));
-    let mix = |(works, fails): (&Vec<f64>, &Vec<f64>)| {
-        works.iter().zip(fails).map(|(works, fails)| 0.4 * works + 0.6 * fails).collect()
-    };
-    let mixed: Vec<Vec<f64>> = works.iter().zip(&fails).map(mix).collect();
-    must_follow(&text, 250, 300.0, 1, &mixed);
-    let model = model(&text);
-    let played = draws(&model, 5, 250);
-    let same = played.iter().filter(|options| options[0].state_days == options[1].state_days).count();
-    Sample::of(
-        played.iter().map(|options| f64::from(u8::from(options[0].state_days == options[1].state_days))),
-    )
-    .must_be(0.6, "draws in which the service changes nothing");
-    assert!(same > 0 && same < played.len(), "the service works in some draws and not in others");
-}
-
-/// The share of people still in the first state at an instant, over draws.
-fn still_there(played: &[Vec<Played>], instant: i32) -> Sample {
-    Sample::of(played.iter().map(|options| {
-        let histories = &options[0].histories;
-        let n = histories.n_people();
-        let stays = (0..n).filter(|&rank| histories.of(rank).get(1).is_none_or(|next| next.from > instant));
-        stays.count() as f64 / n as f64
-    }))
-}
-
-fn leaving(cohort: &str, ways: &str) -> String {
-    headed(
-        "18 months",
-        &format!(
-            "option = [ {{ name = \"usual\" }} ]\ncohort = {{ people = 200, starts_in = \"a\", {cohort} }}\n[state]\na = {{}}\nb = {{ absorbing = \"yes\" }}\nc = {{ absorbing = \"yes\" }}\n[transition]\n{ways}\n"
-        ),
-    )
-}
-
-/// Gamma frailty of mean 1 and coefficient of variation v: the population survives with (1 + H/k)^−k, k = 1/v².
-#[test]
-fn frail_people_leave_first() {
-    let model =
-        model(&leaving("frailty = 0.8", "a.b = { rate = \"1.2 / year\" }\na.c = { rate = \"0.5 / year\" }"));
-    let played = draws(&model, 3, 100);
-    let k = 1.0 / 0.64;
-    for days in [30, 180, 365, 540] {
-        let hazard = 1.7 * f64::from(days) / YEAR;
-        still_there(&played, 1 + days).must_be((1.0 + hazard / k).powf(-k), "survival");
-    }
-}
-
-/// People who are still there after a time T survive as those who got so far: ((k + H(T + t)) / (k + H(T)))^−k, where
-/// H runs over every way out: one at a constant rate, one by calendar (before its first step as in it), one for life.
-#[test]
-fn people_who_stayed_long_are_the_less_frail() {
-    let text = headed(
-        "18 months",
-        "option = [ { name = \"usual\" } ]\ncohort = { people = 200, starts_in = \"a\", frailty = 1.2, time_already = \"730 days\" }\n[state]\na = {}\nb = { absorbing = \"yes\" }\nc = { absorbing = \"yes\" }\nd = { absorbing = \"yes\" }\n[transition]\na.b = { rate = \"0.6 / year\" }\na.c = { rate = { by = \"calendar\", steps = [[\"2020-01-01\", \"0.5 / year\"], [\"2020-12-31\", \"2 / year\"]] } }\nany.d = { rate = \"0.2 / year\" }\n",
-    );
-    let model = model(&text);
-    let played = draws(&model, 3, 150);
-    let k = 1.0 / 1.44;
-    // 31 December 2020 is instant 365.
-    let hazard = |days: f64| (1.3 * days.min(364.0) + 2.8 * (days - 364.0).max(0.0)) / YEAR;
-    let before = 1.3 * 730.0 / YEAR;
-    for days in [30, 180, 364, 540] {
-        let expected = ((k + before + hazard(f64::from(days))) / (k + before)).powf(-k);
-        still_there(&played, 1 + days).must_be(expected, &format!("survival for {days} days"));
-    }
-}
-
-/// The common shock is log-normal with mean 1 and coefficient of variation v: survival is its mean over
-/// g = exp(s z − s²/2), s² = ln(1 + v²), here by the mid-point rule over z.
-#[test]
-fn a_common_shock_moves_everybody_of_a_draw() {
-    let model = model(&leaving("together = 0.7", "a.b = { rate = \"1.2 / year\" }"));
-    let played = draws(&model, 3, 600);
-    let variance = 1.49_f64.ln();
-    for days in [30, 180, 365] {
-        let hazard = 1.2 * f64::from(days) / YEAR;
-        let (mut mean, mut mass) = (0.0, 0.0);
-        for step in -8000..8000 {
-            let z = (f64::from(step) + 0.5) / 1000.0;
-            let density = (-z * z / 2.0).exp();
-            mass += density;
-            mean += density * (-hazard * (variance.sqrt() * z - variance / 2.0).exp()).exp();
-        }
-        still_there(&played, 1 + days).must_be(mean / mass, "survival");
-    }
-}
-
-/// Competing risks: by t the share λ₁ / (λ₁ + λ₂) · (1 − exp(−(λ₁ + λ₂) t)) has taken the first way.
-#[test]
-fn competing_ways_have_their_incidence() {
-    let model = model(&leaving("", "a.b = { rate = \"1.2 / year\" }\na.c = { rate = \"0.5 / year\" }"));
-    let played = draws(&model, 9, 100);
-    for (to, rate) in [(1, 1.2), (2, 0.5)] {
-        for days in [1, 60, 400] {
-            let taken = Sample::of(played.iter().map(|options| {
-                let histories = &options[0].histories;
-                let took = |rank: &usize| {
-                    histories.of(*rank).get(1).is_some_and(|next| next.state == to && next.from <= 1 + days)
-                };
-                (0..histories.n_people()).filter(took).count() as f64 / histories.n_people() as f64
-            }));
-            let expected = rate / 1.7 * (1.0 - (-1.7 * f64::from(days) / YEAR).exp());
-            taken.must_be(expected, &format!("state {to} after {days} days"));
-        }
-    }
-}
-
-/// Fixed spells end on their day (calendar months by the calendar), an age is reached on its day, and an event falls
-/// on the next day at the earliest, however quick.
-#[test]
-fn fixed_times_fall_on_their_days() {
-    let model = model(&headed(
-        "12 months",
-        "option = [ { name = \"usual\" } ]\ncohort = { people = 3, starts_in = \"a\", time_already = \"10 days\", age = \"6000 days\" }\n[state]\na = {}\nb = {}\nc = {}\nadult = { absorbing = \"yes\" }\n[transition]\na.b = { exactly = \"40 days\" }\nb.c = { exactly = \"1 month\" }\nc.a = { rate = \"1000000 / day\" }\nany.adult = { until_age = \"6120 days\" }\n",
-    ));
-    let played = draws(&model, 1, 2);
-    for options in &played {
-        for rank in 0..3 {
-            let spells: Vec<(u8, i32)> =
-                options[0].histories.of(rank).iter().map(|spell| (spell.state, spell.from)).collect();
-            // Instant 31 is 1 February, a leap year: one month later is 1 March, instant 60. 6,120 days of age come
-            // 120 days after referral on day 1.
-            assert_eq!(spells, [(0, 1), (1, 31), (2, 60), (0, 61), (1, 101), (3, 121)]);
-        }
-    }
-}
-
-/// Tenancies kept for 6, 12 and 18 months from the start: exp(−λ · days of those calendar months).
-#[test]
-fn a_milestone_is_reached_by_those_who_stay() {
-    let model = model(&headed(
-        "24 months",
-        "option = [ { name = \"usual\" }, { name = \"served\", service = \"help\" } ]\ncohort = { people = 200, starts_in = \"home\" }\nservice.help = {}\n[state]\nhome = {}\nlost = { absorbing = \"yes\" }\n[transition]\nhome.lost = { rate = \"0.4 / year\" }\n[measure]\nm6 = { stays_in = \"home\", for = \"6 months\", if_absorbed = { lost = \"failure\" } }\nm12 = { stays_in = \"home\", for = \"12 months\", if_absorbed = { lost = \"failure\" } }\nm18 = { stays_in = \"home\", for = \"18 months\", if_absorbed = { lost = \"failure\" } }\n",
-    ));
-    let played = draws(&model, 2, 100);
-    // From instant 1, 2 January 2020, to 2 July 2020, 2 January 2021 and 2 July 2021.
-    for (name, days) in [("m6", 182.0), ("m12", 366.0), ("m18", 547.0)] {
-        let path = format!("outcomes.{name}.true");
-        let kept = Sample::of(played.iter().map(|o| super::common::known(&model, 1, &o[1], &path) / 200.0));
-        kept.must_be((-0.4 * days / YEAR).exp(), name);
-    }
-}
-
-/// A clock of 60 days that forgives absences of at most 5 days and else starts again, against a recursion over
-/// (home, clock) and (away, clock, days away). A unit whose day falls in an absence is dated on the day of return.
-#[test]
-fn a_clock_with_grace_starts_again_after_a_break() {
-    const LENGTH: usize = 60;
-    const GRACE: usize = 5;
-    const DONE: usize = LENGTH + GRACE + 2;
-    let text = headed(
-        "12 months",
-        "option = [ { name = \"usual\" }, { name = \"served\", service = \"help\" } ]\ncohort = { people = 200, starts_in = \"home\" }\nservice.help = {}\n[state]\nhome = {}\naway = {}\n[transition]\nhome.away = { rate = \"6 / year\" }\naway.home = { rate = \"0.2 / day\" }\n[measure]\nkept = { stays_in = \"home\", for = \"60 days\", grace = \"5 days\" }\n",
-    );
-    let (out, back) = (1.0 - (-6.0_f64 / YEAR).exp(), 1.0 - (-0.2_f64).exp());
-    let mut home = vec![0.0; DONE + 1];
-    let mut away = vec![vec![0.0; GRACE + 2]; DONE + 1];
-    home[0] = 1.0;
-    let mut expected = 0.0;
-    for _ in REFERRED..horizon_day(&text) {
-        let (mut next_home, mut next_away) = (vec![0.0; DONE + 1], vec![vec![0.0; GRACE + 2]; DONE + 1]);
-        for clock in 0..=DONE {
-            let mass = home[clock];
-            if mass > 0.0 {
-                let runs = if clock == DONE { DONE } else { clock + 1 };
-                let runs = if runs == LENGTH {
-                    expected += mass;
-                    DONE
-                } else {
-                    runs
-                };
-                next_home[runs] += mass * (1.0 - out);
-                next_away[runs][0] += mass * out;
-            }
-            for absent in 0..GRACE + 2 {
-                let mass = away[clock][absent];
-                if mass <= 0.0 {
-                    continue;
-                }
-                let runs = if clock == DONE { DONE } else { clock + 1 };
-                next_away[runs.min(DONE)][(absent + 1).min(GRACE + 1)] += mass * (1.0 - back);
-                if absent + 1 > GRACE {
-                    next_home[0] += mass * back;
-                } else if runs >= LENGTH && clock != DONE {
-                    expected += mass * back;
-                    next_home[DONE] += mass * back;
-                } else {
-                    next_home[runs] += mass * back;
-                }
-            }
-        }
-        (home, away) = (next_home, next_away);
-    }
-    let model = model(&text);
-    let played = draws(&model, 2, 100);
-    let units = played.iter().map(|o| super::common::known(&model, 1, &o[1], "outcomes.kept.true") / 200.0);
-    Sample::of(units).must_be(expected, "units a person");
 }

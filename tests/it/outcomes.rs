@@ -254,3 +254,25 @@ fn groups_share_the_units_among_them() {
         assert_eq!(of("all"), of("first") + of("second"));
     }
 }
+
+/// A mean is over those whose window has closed, and so are its units: of people referred over 20 days, each of whom
+/// enters once within 100 days, the mean is one from the first closed window to the last, and undefined before.
+#[test]
+fn a_mean_counts_the_units_of_those_measured() {
+    let text = headed(
+        "6 months",
+        "option = [ { name = \"usual\" }, { name = \"served\", service = \"help\", contracts = [\"card\"] } ]\nparty.council = { is = \"payer\" }\nservice.help = {}\ncohort = { people = 50, starts_in = \"a\" }\nreferrals = { rate = \"1 / day\", until = \"20 days\", spread = 0 }\nstate = { a = {}, b = { absorbing = \"yes\" } }\ntransition.a.b = { exactly = \"10 days\" }\nbaseline.two = { fixed = 2 }\n[measure]\nentry = { enters = \"b\", within = \"100 days\" }\nmean = { mean_of = \"entry\" }\nsaved = { saved = \"entry\", against = \"two\" }\n[contract.card]\npayers = { council = \"100%\" }\nclause.saved = { for_each = \"saved\", price = \"£1\" }\n",
+    );
+    let model = model(&text);
+    let played = only(&model);
+    assert_eq!(known(&model, 1, &played, "outcomes.mean.true"), 1.0);
+    // Windows close 100 days after instants 1 to 20: at 101 to 120, all in month 4 (instants 92 to 121). Until then
+    // nobody is measured, so that nothing is saved and nothing lost.
+    let saved: Vec<(u16, i64)> = played
+        .claims
+        .iter()
+        .map(|claim| (claim.month, claim.units.whole_part()))
+        .filter(|claim| claim.1 != 0)
+        .collect();
+    assert_eq!(saved, [(4, 20)]);
+}

@@ -100,6 +100,10 @@ impl Follow<'_> {
                     });
                 }
                 What::Measured => view.measured_on(measure).into_iter().for_each(|day| count(day, 1)),
+                What::OfMeasured => {
+                    let Some(measured) = view.measured_on(measure) else { return };
+                    self.units(measure, reach, &view, &mut |day| count(day.max(measured), 1));
+                }
                 What::With => {
                     let mut first = i32::MAX;
                     self.units(measure, reach, &view, &mut |day| first = first.min(day));
@@ -183,7 +187,7 @@ fn day_by_day(measure: &PersonMeasure, what: What) -> bool {
     match what {
         What::Units { times, .. } => whole_days && times.is_none(),
         What::Measured => true,
-        What::With => false,
+        What::With | What::OfMeasured => false,
     }
 }
 
@@ -216,7 +220,7 @@ impl View<'_> {
             What::Units { from: low, until: high, .. } => {
                 self.stays(states, |from, to| clipped(from, to, low, high))
             }
-            What::Measured | What::With => {
+            What::Measured | What::With | What::OfMeasured => {
                 let end = self.measured_until();
                 clipped(self.from, end, i32::MIN, i32::MAX);
             }
