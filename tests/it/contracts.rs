@@ -2,19 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use sib::data::{Claim, Figure, PaymentPart};
+use sib::data::Claim;
 use sib::engine::{Plan, Played};
-use sib::model::{Model, OptionId};
-use sib::stage::record::figures;
-use sib::statistics::Value;
+use sib::model::Model;
 
 use crate::common::{model, opened_with};
 
-/// Days on which the months of a programme end that starts on 1 January 2021.
-const MONTH_ENDS: [i32; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
-
 /// A scenario of two payers and a service that changes nothing; people and contract are the test's.
-fn deal(people: &str, contract: &str) -> String {
+pub fn deal(people: &str, contract: &str) -> String {
     format!(
         r#"
 format = 1
@@ -74,7 +69,7 @@ event = "started"
 "#;
 
 /// People who move home at one in two a year, whatever is done for them.
-fn movers(people: u32) -> String {
+pub fn movers(people: u32) -> String {
     format!(
         r#"
 [transition.care.home]
@@ -90,7 +85,7 @@ share_moved = {{ share_with = "moves_in_a_year" }}
     )
 }
 
-fn played(model: &Model, draws: u32) -> Vec<Played> {
+pub fn played(model: &Model, draws: u32) -> Vec<Played> {
     let plan = Plan::new(model).expect("the base case adds up");
     (0..draws).map(|draw| plan.draw(7, draw).expect("the draw adds up").remove(1)).collect()
 }
@@ -106,7 +101,7 @@ fn settled(claims: &[Claim]) -> Vec<(u16, i64)> {
     months.into_iter().filter(|&(_, pence)| pence != 0).collect()
 }
 
-fn total(played: &Played) -> i64 {
+pub fn total(played: &Played) -> i64 {
     played.claims.iter().map(|claim| claim.settled.pence()).sum()
 }
 
@@ -118,55 +113,9 @@ fn mean(values: &[f64]) -> (f64, f64) {
     (mean, (variance / n).sqrt())
 }
 
-fn assert_mean(values: &[f64], expected: f64) {
+pub fn assert_mean(values: &[f64], expected: f64) {
     let (mean, se) = mean(values);
     assert!(se > 0.0 && (mean - expected).abs() <= 4.0 * se, "{mean} ± {se}, expected {expected}");
-}
-
-fn part(model: &Model, played: &Played, part: PaymentPart) -> f64 {
-    let place = figures(model, OptionId::new(1)).iter().position(|&f| f == Figure::Part(part));
-    match played.values[place.expect("every option has payment parts")] {
-        Value::Known(pounds) => pounds,
-        other => panic!("a part is an amount, not {other:?}"),
-    }
-}
-
-/// Chance of the daily chain that somebody who starts on day 1 has moved by a day: the clock of −ln(U) days runs out
-/// by then.
-fn moved_by(day: i32) -> f64 {
-    1.0 - (-0.5 / 365.25 * f64::from(day - 1)).exp()
-}
-
-/// A rate card pays n p v on average.
-#[test]
-fn a_rate_card_pays_units_times_chance_times_price() {
-    let contract = r#"
-ends = "24 months"
-clause.move = { for_each = "moves", price = "£1,000" }
-"#;
-    let model = model(&deal(&movers(40), contract));
-    let paid: Vec<f64> = played(&model, 2_000).iter().map(|p| total(p) as f64 / 100.0).collect();
-    assert_mean(&paid, 40.0 * moved_by(730) * 1_000.0);
-}
-
-/// A lump behind a threshold is paid with the tail of the binomial.
-#[test]
-fn a_threshold_is_met_with_the_binomial_tail() {
-    let contract = r#"
-ends = "24 months"
-clause.lump = { for_each = "contract", price = "£50,000", if = { measure = "share_moved", at_least = "44%" } }
-"#;
-    let (n, needed) = (25, 11);
-    let p = moved_by(366);
-    let chance = |k: i32| -> f64 {
-        let ways: f64 = (0..k).map(|i| f64::from(n - i) / f64::from(i + 1)).product();
-        ways * p.powi(k) * (1.0 - p).powi(n - k)
-    };
-    let model = model(&deal(&movers(25), contract));
-    let played = played(&model, 2_000);
-    let paid: Vec<f64> = played.iter().map(|p| if total(p) > 0 { 1.0 } else { 0.0 }).collect();
-    assert_mean(&paid, (needed..=n).map(chance).sum());
-    assert!(played.iter().all(|p| [0, 5_000_000].contains(&total(p))), "a lump is paid once or not at all");
 }
 
 /// A lump for the contract is claimed once, at its end, whatever the contract's claim periods.
@@ -519,62 +468,5 @@ payments = { first = "2021-04", payments = { card = ["£1,500.50", "£0", "£20"
             *months.entry(transfer.month).or_default() += transfer.amount.pence();
         }
         assert_eq!(months.into_iter().collect::<Vec<_>>(), expected, "{case}");
-    }
-}
-
-/// For a rate card nothing is additional where the service does nothing; the parts make up what is paid.
-#[test]
-fn a_rate_card_pays_nothing_additional_for_a_service_that_does_nothing() {
-    for counted in ["each period", "to date"] {
-        let contract = format!(
-            "rejected = \"20%\"\nclause.move = {{ for_each = \"moves\", counted = \"{counted}\", price = \"£1,000\" }}"
-        );
-        let model = model(&deal(&movers(30), &contract));
-        for played in played(&model, 50) {
-            let [c, gap, noise] = [PaymentPart::Additional, PaymentPart::BaselineGap, PaymentPart::Noise]
-                .map(|which| part(&model, &played, which));
-            assert_eq!(c, 0.0, "{counted}: nothing is additional");
-            assert!(noise <= 0.0, "{counted}: refusals only take away");
-            assert_eq!(((c + gap + noise) * 100.0).round() as i64, total(&played), "{counted}");
-            assert!(total(&played) > 0);
-        }
-    }
-}
-
-/// With an effect, what is additional is paid for moves that would not have happened by then: on average the
-/// difference of the two chances, each period as to date.
-#[test]
-fn what_is_additional_is_the_difference_to_the_same_people_as_usual() {
-    let effect = "[service.help.effect.faster]\non = [\"transition.care.home\"]\nhazard_ratio = 2.0\n";
-    let mut parts = Vec::new();
-    for counted in ["each period", "to date"] {
-        let contract = format!(
-            "ends = \"12 months\"\nclause.move = {{ for_each = \"moves\", counted = \"{counted}\", price = \"£1,000\" }}"
-        );
-        let model = model(&deal(&format!("{}{effect}", movers(30)), &contract));
-        let additional: Vec<f64> =
-            played(&model, 500).iter().map(|p| part(&model, p, PaymentPart::Additional)).collect();
-        let days = f64::from(MONTH_ENDS[12] - 1);
-        let chance = |rate: f64| 1.0 - (-rate / 365.25 * days).exp();
-        assert_mean(&additional, 30_000.0 * (chance(1.0) - chance(0.5)));
-        parts.push(additional);
-    }
-    assert_eq!(parts[0], parts[1], "it does not matter how a rate card is counted");
-}
-
-/// For days saved against a fixed baseline that is too high, money is paid though nothing is saved: the gap.
-#[test]
-fn a_baseline_that_is_too_high_pays_for_nothing() {
-    let people = format!(
-        "{}[baseline.high]\nfixed = \"90%\"\n[measure.days]\ntime_in = \"care\"\nunit = \"day\"\n[measure.saved]\nsaved = \"days\"\nagainst = \"high\"\n",
-        movers(30)
-    );
-    let contract = "claims = \"quarterly\"\nclause.day = { for_each = \"saved\", price = \"£10\", counted = \"to date\" }";
-    let model = model(&deal(&people, contract));
-    for played in played(&model, 20) {
-        assert_eq!(part(&model, &played, PaymentPart::Additional), 0.0);
-        assert_eq!(part(&model, &played, PaymentPart::Noise), 0.0);
-        let gap = part(&model, &played, PaymentPart::BaselineGap);
-        assert!(gap > 0.0 && (gap * 100.0).round() as i64 == total(&played));
     }
 }

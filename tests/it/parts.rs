@@ -1,0 +1,78 @@
+//! Parts of a payment: what is additional, the gap of the baseline, noise.
+
+use sib::data::{Figure, PaymentPart};
+use sib::engine::Played;
+use sib::model::{Model, OptionId};
+use sib::stage::record::figures;
+use sib::statistics::Value;
+
+use crate::common::model;
+use crate::contracts::{assert_mean, deal, movers, played, total};
+
+/// Days on which the months of a programme end that starts on 1 January 2021.
+const MONTH_ENDS: [i32; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
+
+fn part(model: &Model, played: &Played, part: PaymentPart) -> f64 {
+    let place = figures(model, OptionId::new(1)).iter().position(|&f| f == Figure::Part(part));
+    match played.values[place.expect("every option has payment parts")] {
+        Value::Known(pounds) => pounds,
+        other => panic!("a part is an amount, not {other:?}"),
+    }
+}
+
+/// For a rate card nothing is additional where the service does nothing; the parts make up what is paid.
+#[test]
+fn a_rate_card_pays_nothing_additional_for_a_service_that_does_nothing() {
+    for counted in ["each period", "to date"] {
+        let contract = format!(
+            "rejected = \"20%\"\nclause.move = {{ for_each = \"moves\", counted = \"{counted}\", price = \"£1,000\" }}"
+        );
+        let model = model(&deal(&movers(30), &contract));
+        for played in played(&model, 50) {
+            let [c, gap, noise] = [PaymentPart::Additional, PaymentPart::BaselineGap, PaymentPart::Noise]
+                .map(|which| part(&model, &played, which));
+            assert_eq!(c, 0.0, "{counted}: nothing is additional");
+            assert!(noise <= 0.0, "{counted}: refusals only take away");
+            assert_eq!(((c + gap + noise) * 100.0).round() as i64, total(&played), "{counted}");
+            assert!(total(&played) > 0);
+        }
+    }
+}
+
+/// With an effect, what is additional is paid for moves that would not have happened by then: on average the
+/// difference of the two chances, each period as to date.
+#[test]
+fn what_is_additional_is_the_difference_to_the_same_people_as_usual() {
+    let effect = "[service.help.effect.faster]\non = [\"transition.care.home\"]\nhazard_ratio = 2.0\n";
+    let mut parts = Vec::new();
+    for counted in ["each period", "to date"] {
+        let contract = format!(
+            "ends = \"12 months\"\nclause.move = {{ for_each = \"moves\", counted = \"{counted}\", price = \"£1,000\" }}"
+        );
+        let model = model(&deal(&format!("{}{effect}", movers(30)), &contract));
+        let additional: Vec<f64> =
+            played(&model, 500).iter().map(|p| part(&model, p, PaymentPart::Additional)).collect();
+        let days = f64::from(MONTH_ENDS[12] - 1);
+        let chance = |rate: f64| 1.0 - (-rate / 365.25 * days).exp();
+        assert_mean(&additional, 30_000.0 * (chance(1.0) - chance(0.5)));
+        parts.push(additional);
+    }
+    assert_eq!(parts[0], parts[1], "it does not matter how a rate card is counted");
+}
+
+/// For days saved against a fixed baseline that is too high, money is paid though nothing is saved: the gap.
+#[test]
+fn a_baseline_that_is_too_high_pays_for_nothing() {
+    let people = format!(
+        "{}[baseline.high]\nfixed = \"90%\"\n[measure.days]\ntime_in = \"care\"\nunit = \"day\"\n[measure.saved]\nsaved = \"days\"\nagainst = \"high\"\n",
+        movers(30)
+    );
+    let contract = "claims = \"quarterly\"\nclause.day = { for_each = \"saved\", price = \"£10\", counted = \"to date\" }";
+    let model = model(&deal(&people, contract));
+    for played in played(&model, 20) {
+        assert_eq!(part(&model, &played, PaymentPart::Additional), 0.0);
+        assert_eq!(part(&model, &played, PaymentPart::Noise), 0.0);
+        let gap = part(&model, &played, PaymentPart::BaselineGap);
+        assert!(gap > 0.0 && (gap * 100.0).round() as i64 == total(&played));
+    }
+}
