@@ -67,19 +67,20 @@ impl World {
         }
     }
 
-    /// The factor on an amount that falls in a month: price level over price base.
+    /// The factor on an amount that falls in a month: price level over price base, on the first day of the month
+    /// (the instant at which a month ends belongs to the next one, and in December to the next year).
     #[must_use]
     pub fn price_level(&self, indexed: Indexed, month: u16) -> f64 {
         match indexed {
             Indexed::Fixed => 1.0,
-            Indexed::Index(index) => self.level(index, month),
+            Indexed::Index(index) => self.level(index, month.saturating_sub(1)),
             Indexed::Growth(row) => {
                 (1..=month.saturating_sub(1) / 12).fold(1.0, |level, _| level * (1.0 + self.value(row)))
             }
         }
     }
 
-    /// The level of an index on the last day of a month, relative to the price base.
+    /// The level of an index at the instant at which a month ends, relative to the price base.
     #[must_use]
     pub fn level(&self, index: IndexId, month: u16) -> f64 {
         self.levels[index.index()][month as usize]

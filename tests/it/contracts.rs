@@ -43,7 +43,7 @@ contracts = ["card"]
 }
 
 /// Ten people who all start on day 1 and never move.
-const TEN_WHO_STAY: &str = r#"
+pub const TEN_WHO_STAY: &str = r#"
 [transition.care.home]
 rate = "0 / year"
 [cohort]

@@ -1,13 +1,13 @@
-//! Parts of a payment: what is additional, the gap of the baseline, noise.
+//! Parts of a payment: what is additional, the gap of the baseline, noise; and what payments are worth in real terms.
 
-use sib::data::{Figure, PaymentPart};
+use sib::data::{Figure, PayerFigure, PaymentPart, Purpose};
 use sib::engine::Played;
-use sib::model::{Model, OptionId};
+use sib::model::{Model, OptionId, PartyId};
 use sib::stage::record::figures;
 use sib::statistics::Value;
 
 use crate::common::model;
-use crate::contracts::{assert_mean, deal, movers, played, total};
+use crate::contracts::{TEN_WHO_STAY, assert_mean, deal, movers, played, total};
 
 /// Days on which the months of a programme end that starts on 1 January 2021.
 const MONTH_ENDS: [i32; 13] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365];
@@ -74,5 +74,49 @@ fn a_baseline_that_is_too_high_pays_for_nothing() {
         assert_eq!(part(&model, &played, PaymentPart::Noise), 0.0);
         let gap = part(&model, &played, PaymentPart::BaselineGap);
         assert!(gap > 0.0 && (gap * 100.0).round() as i64 == total(&played));
+    }
+}
+
+/// A cost follows its index by the calendar year in which it falls: December is still the old year's.
+#[test]
+fn december_is_priced_in_its_own_year() {
+    let people =
+        "cost.team = { amount = \"£100 / month\", indexed = \"care_prices\" }\n".to_owned() + TEN_WHO_STAY;
+    let model = model(&deal(&people, "clause.none = { for_each = \"contract\", price = \"£0\" }"));
+    let played = played(&model, 1).remove(0);
+    let costs: Vec<i64> = played
+        .ledger
+        .transfers
+        .iter()
+        .filter(|transfer| transfer.purpose == Purpose::ServiceCost)
+        .map(|transfer| transfer.amount.pence())
+        .collect();
+    let expected: Vec<i64> =
+        (1..=36).map(|month: usize| [10_000, 11_000, 12_100][(month - 1) / 12]).collect();
+    assert_eq!(costs, expected);
+}
+
+/// £75 a month from month 2 on (and two payments in the last month), in prices of 2021 and at the Green Book's factors
+/// of whole years: 1, 1 / 1.035, 1 / 1.035².
+#[test]
+fn real_value_is_deflated_and_discounted_by_whole_years() {
+    let text = deal(TEN_WHO_STAY, "clause.fee = { for_each = \"month\", price = \"£100\" }").replace(
+        "prices.base",
+        "prices.deflator = \"care_prices\"\ndiscounting.value = \"green book 2022\"\nprices.base",
+    );
+    let model = model(&text);
+    let played = played(&model, 1).remove(0);
+    let expected: f64 = (2..=36)
+        .map(|month: usize| {
+            let year = (month - 1) / 12;
+            let payments = if month == 36 { 2.0 } else { 1.0 };
+            -75.0 * payments / [1.0, 1.1, 1.21][year] / [1.0, 1.035, 1.035 * 1.035][year]
+        })
+        .sum();
+    let names = figures(&model, OptionId::new(1));
+    let council = Figure::Payer(PartyId::new(0), PayerFigure::RealNpv);
+    match played.values[names.iter().position(|&f| f == council).expect("it is a payer")] {
+        Value::Known(pounds) => assert!((pounds - expected).abs() < 1e-6, "{pounds} against {expected}"),
+        other => panic!("a deflator and a schedule are given: {other:?}"),
     }
 }

@@ -309,8 +309,7 @@ impl Gross<'_> {
         match self.clause.indexed {
             Indexed::Fixed => 1.0,
             Indexed::Growth(row) => (0..years).fold(1.0, |level, _| level * (1.0 + self.world.value(row))),
-            // An anniversary begins the month after the one that it ends.
-            Indexed::Index(index) => self.world.level(index, self.starts + 12 * years + 1),
+            Indexed::Index(index) => self.world.level(index, self.starts + 12 * years),
         }
     }
 }
