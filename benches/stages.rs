@@ -290,6 +290,7 @@ impl Stages {
             truth: &draw.measured,
             additional: &draw.additional,
             flows: &draw.cash.flows,
+            investors: &draw.cash.investors,
             provider_cash: &draw.cash.provider,
             ledger: &draw.ledger,
             care: &care,

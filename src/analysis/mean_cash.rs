@@ -12,19 +12,13 @@ use crate::statistics::{Irr, irr};
 pub fn rate_of_mean_cash(results: &OptionResults, who: Investors) -> Option<f64> {
     let flows = match who {
         Investors::Tranche(tranche) => results.flows.get(tranche.index())?.clone(),
-        Investors::All => added_up(&results.flows),
+        Investors::All => results.investors.clone(),
     };
     match irr(&in_64_bits(&flows)) {
         Irr::Rate(rate) => Some(rate),
         Irr::TotalLoss => Some(-1.0),
         Irr::Undefined(_) => None,
     }
-}
-
-/// The flows of all classes together, month by month.
-fn added_up(classes: &[Vec<i128>]) -> Vec<i128> {
-    let n_months = classes.first().map_or(0, Vec::len);
-    (0..n_months).map(|month| classes.iter().map(|class| class[month]).sum()).collect()
 }
 
 /// The flows as they are, wherever all of them together fit in 62 bits (10,000 draws of £100m for ten years do).
@@ -45,12 +39,19 @@ mod tests {
     use super::*;
     use crate::model::{OptionId, TrancheId};
 
+    /// The flows of all classes together, month by month.
+    fn added_up(classes: &[Vec<i128>]) -> Vec<i128> {
+        let n_months = classes.first().map_or(0, Vec::len);
+        (0..n_months).map(|month| classes.iter().map(|class| class[month]).sum()).collect()
+    }
+
     fn results(flows: Vec<Vec<i128>>) -> OptionResults {
         OptionResults {
             option: OptionId::new(0),
             figures: Vec::new(),
             columns: Vec::new(),
             base_case: Vec::new(),
+            investors: added_up(&flows),
             flows,
             occupancy: Vec::new(),
             fans: None,

@@ -11,6 +11,8 @@ pub struct Cash {
     pub provider: Vec<Money>,
     /// Investors' net flows by class and month: what they receive less what they pay in.
     pub flows: Vec<Vec<i64>>,
+    /// Investors' net flows by month, all classes together but for grants: who gives does not invest.
+    pub investors: Vec<i64>,
     /// What is still owed on each class at the end of each month.
     pub outstanding: Vec<Vec<Money>>,
     /// What the vehicle still owes for delivery at the end.

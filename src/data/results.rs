@@ -226,8 +226,10 @@ pub struct OptionResults {
     pub columns: Vec<Column>,
     /// The base case, by figure, with its standard error where one can be given.
     pub base_case: Vec<BaseValue>,
-    /// Sums over draws of investors' net flows by month, pence: for the rate of mean cash; by class, then together.
+    /// Sums over draws of net flows by class and month, pence: for the rate of mean cash.
     pub flows: Vec<Vec<i128>>,
+    /// The same of all investors together, grants left out; empty without capital.
+    pub investors: Vec<i128>,
     /// Sums over draws of person-days by state and month, in steps of [`Count`].
     pub occupancy: Vec<Vec<i128>>,
     /// Cash by month and draw, where it was asked for.

@@ -13,6 +13,7 @@ pub(super) struct Chunk {
 struct OptionChunk {
     columns: Vec<Column>,
     flows: Vec<Vec<i128>>,
+    investors: Vec<i128>,
     occupancy: Vec<Vec<i128>>,
     fans: Option<Fans>,
     closed: u64,
@@ -24,6 +25,7 @@ impl Chunk {
         let option = |figures: &Vec<crate::data::Figure>| OptionChunk {
             columns: vec![Column::default(); figures.len()],
             flows: Vec::new(),
+            investors: Vec::new(),
             occupancy: vec![vec![0; n_months]; plan.model.states.len()],
             fans: (fanning == Fanning::Kept).then(|| Fans { n_months, ..Fans::default() }),
             closed: 0,
@@ -50,6 +52,7 @@ impl Chunk {
             columns: option.columns,
             base_case: plan.base_case[number].clone(),
             flows: option.flows,
+            investors: option.investors,
             occupancy: option.occupancy,
             fans: option.fans.filter(|fans| !fans.provider.is_empty()),
             closed: option.closed,
@@ -68,6 +71,9 @@ impl OptionChunk {
         for (sums, flows) in self.flows.iter_mut().zip(flows) {
             sums.iter_mut().zip(flows).for_each(|(sum, &flow)| *sum += i128::from(flow));
         }
+        self.investors.resize(played.cash.investors.len(), 0);
+        let together = self.investors.iter_mut().zip(&played.cash.investors);
+        together.for_each(|(sum, &flow)| *sum += i128::from(flow));
         for (sums, days) in self.occupancy.iter_mut().zip(&played.state_days) {
             sums.iter_mut().zip(days).for_each(|(sum, &days)| *sum += i128::from(days.steps()));
         }
@@ -84,6 +90,8 @@ impl OptionChunk {
         let n_months = next.flows.first().map_or(0, Vec::len);
         self.flows.resize_with(next.flows.len().max(self.flows.len()), || vec![0; n_months]);
         add_sums(&mut self.flows, &next.flows);
+        self.investors.resize(next.investors.len().max(self.investors.len()), 0);
+        self.investors.iter_mut().zip(&next.investors).for_each(|(sum, more)| *sum += more);
         add_sums(&mut self.occupancy, &next.occupancy);
         if let (Some(fans), Some(more)) = (&mut self.fans, next.fans) {
             fans.investors.extend(more.investors);
@@ -103,7 +111,7 @@ fn add_sums(sums: &mut [Vec<i128>], more: &[Vec<i128>]) {
 fn add_fans(fans: &mut Fans, played: &Played) {
     let (mut invested, mut paid) = (0, 0);
     for month in 0..fans.n_months {
-        invested += played.cash.flows.iter().map(|class| class[month]).sum::<i64>();
+        invested += played.cash.investors.get(month).copied().unwrap_or(0);
         paid += played.paid[month].pence();
         fans.investors.push(invested);
         fans.provider.push(played.cash.provider[month].pence());

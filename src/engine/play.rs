@@ -274,6 +274,7 @@ impl<'p, 'a> Play<'p, 'a> {
             truth: &truth,
             additional: &additional,
             flows: &run.cash.flows,
+            investors: &run.cash.investors,
             provider_cash: &run.cash.provider,
             ledger: &run.ledger,
             care: own_care,

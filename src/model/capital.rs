@@ -185,3 +185,14 @@ pub enum Support {
     /// A call on the tranches.
     Drawdown,
 }
+
+impl Tranche {
+    /// Whether its holder invests: a grant is given.
+    #[must_use]
+    pub fn is_invested(&self) -> bool {
+        match self.kind {
+            TrancheKind::Loan | TrancheKind::Equity => true,
+            TrancheKind::Grant => false,
+        }
+    }
+}

@@ -34,6 +34,8 @@ pub struct Evidence<'a> {
     pub additional: &'a Settlement,
     /// Investors' net flows by class and month.
     pub flows: &'a [Vec<i64>],
+    /// The same of all investors together, grants left out.
+    pub investors: &'a [i64],
     /// The provider's cash by month.
     pub provider_cash: &'a [Money],
     /// All movements of cash.
@@ -153,26 +155,33 @@ impl Evidence<'_> {
     }
 
     fn return_of(&self, who: Investors, figure: ReturnFigure) -> Value {
-        let flows = flows_of(self.flows, who);
-        let drawn = returns::drawn(&flows);
-        let received = returns::received(&flows);
+        let flows = self.flows_of(who);
+        let drawn = returns::drawn(flows);
+        let received = returns::received(flows);
         match figure {
-            ReturnFigure::Irr => Value::from(irr(&flows)),
+            ReturnFigure::Irr => Value::from(irr(flows)),
             ReturnFigure::Moic => ratio(received, drawn),
             ReturnFigure::MoicOnCommitment => match self.commitment(who) {
                 0 => Value::Undefined,
                 commitment => Value::Known(1.0 + (received - drawn) as f64 / commitment as f64),
             },
             ReturnFigure::Npv => match self.model.discounting.hurdle {
-                Some(row) => Value::Known(npv(&flows, self.world.value(row)) / 100.0),
+                Some(row) => Value::Known(npv(flows, self.world.value(row)) / 100.0),
                 None => Value::Undefined,
             },
             ReturnFigure::NetCash => pounds(Money::from_pence(received - drawn)),
             ReturnFigure::Drawn => pounds(Money::from_pence(drawn)),
-            ReturnFigure::Peak => pounds(Money::from_pence(returns::peak(&flows))),
-            ReturnFigure::PaybackMonth => returns::payback_month(&flows),
-            ReturnFigure::AverageLife => returns::average_life(&flows),
+            ReturnFigure::Peak => pounds(Money::from_pence(returns::peak(flows))),
+            ReturnFigure::PaybackMonth => returns::payback_month(flows),
+            ReturnFigure::AverageLife => returns::average_life(flows),
             ReturnFigure::Loss => pounds(Money::from_pence((drawn - received).max(0))),
+        }
+    }
+
+    fn flows_of(&self, who: Investors) -> &[i64] {
+        match who {
+            Investors::Tranche(tranche) => &self.flows[tranche.index()],
+            Investors::All => self.investors,
         }
     }
 
@@ -181,7 +190,7 @@ impl Evidence<'_> {
         let tranches = &self.model.capitals[capital.index()].tranches;
         let of = |tranche: &crate::model::Tranche| self.world.money(tranche.commitment).pence();
         match who {
-            Investors::All => tranches.iter().map(of).sum(),
+            Investors::All => tranches.iter().filter(|tranche| tranche.is_invested()).map(of).sum(),
             Investors::Tranche(id) => of(&tranches[id.index()]),
         }
     }
@@ -191,8 +200,7 @@ impl Evidence<'_> {
         if self.option.capital.is_none() {
             return self.positions.iter().map(|position| position.paid).sum::<Money>() >= self.paid_from;
         }
-        let flows = flows_of(self.flows, Investors::All);
-        returns::received(&flows) >= returns::drawn(&flows)
+        returns::received(self.investors) >= returns::drawn(self.investors)
     }
 
     fn provider(&self, figure: ProviderFigure) -> Value {
@@ -312,18 +320,6 @@ impl Evidence<'_> {
         let people: Count = self.pool.people.iter().map(|person| person.weight).sum();
         let cost: Money = self.positions.iter().map(|position| position.care + position.paid).sum();
         if people > Count::ZERO { Value::Known(cost.to_pounds() / people.to_f64()) } else { Value::Undefined }
-    }
-}
-
-/// The net flows of a class by month, or of all classes together.
-#[must_use]
-pub fn flows_of(flows: &[Vec<i64>], who: Investors) -> Vec<i64> {
-    match who {
-        Investors::Tranche(tranche) => flows[tranche.index()].clone(),
-        Investors::All => {
-            let n_months = flows.first().map_or(0, Vec::len);
-            (0..n_months).map(|month| flows.iter().map(|class| class[month]).sum()).collect()
-        }
     }
 }
 

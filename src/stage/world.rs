@@ -137,9 +137,9 @@ fn fill_levels(model: &Model, world: &mut World) {
             let base = level_in(index, model.prices.base_year, model.prices.base_year, world);
             (0..=months)
                 .map(|month| {
-                    // A month's last day is the one before the instant at which it ends.
-                    let last_day = (model.calendar.month_end(month) - 1).max(0);
-                    let year = model.calendar.date_of(last_day).year();
+                    // At the instant at which the month ends: what a month's prices are is read at its beginning,
+                    // the end of the one before.
+                    let year = model.calendar.date_of(model.calendar.month_end(month)).year();
                     level_in(index, year, model.prices.base_year, world) / base
                 })
                 .collect()

@@ -72,6 +72,7 @@ impl Builder<'_> {
             fees,
             waterfall: self.waterfall(record, &position),
         };
+        self.everything_has_a_step(record, &capital);
         self.ends_with_a_surplus(record, &capital);
         self.no_grant_is_repaid(record, &capital);
         capital
@@ -244,6 +245,57 @@ impl Builder<'_> {
         }
     }
 
+    /// Everything that the vehicle can owe has a step: each fee, each class that is repaid, each coupon that is paid.
+    fn everything_has_a_step(&mut self, record: &Record, capital: &Capital) {
+        for (number, fee) in record.records("fee").iter().enumerate() {
+            if !capital.waterfall.iter().any(|step| step.pays == Pays::Fee(FeeId::new(number))) {
+                let found = format!("the fee `{}` stands in no step of the waterfall", fee.key.name);
+                let hint = format!("add {{ fee = \"{}\" }} to the waterfall", fee.key.name);
+                self.error_with_hint(
+                    fee.key.span,
+                    found,
+                    "each fee is paid by a step of the waterfall",
+                    &hint,
+                );
+            }
+        }
+        for (number, table) in record.records("tranche").iter().enumerate() {
+            let (id, tranche) = (TrancheId::new(number), &capital.tranches[number]);
+            let repaid = capital.waterfall.iter().any(|step| pays_back(&step.pays, id));
+            if tranche.is_invested() && !repaid {
+                let found = format!("no step repays `{}`", tranche.name);
+                let rule = "a class of investors has a step for its principal or shares in the surplus; money that is given is a grant";
+                self.error(table.key.span, found, rule);
+            }
+            let bears = self.bears_a_coupon(tranche);
+            let paid = capital
+                .waterfall
+                .iter()
+                .any(|step| matches!(&step.pays, Pays::Coupon(of) if of.contains(&id)));
+            if bears && !paid && tranche.coupon_paid != CouponPaid::Added {
+                let found = format!("no step pays the coupon of `{}`", tranche.name);
+                let hint = format!(
+                    "add {{ coupon = \"{}\" }} to the waterfall, or coupon_paid = \"added\"",
+                    tranche.name
+                );
+                self.error_with_hint(
+                    table.key.span,
+                    found,
+                    "a coupon that is not added to the balance is paid by a step",
+                    &hint,
+                );
+            }
+        }
+    }
+
+    fn bears_a_coupon(&self, tranche: &Tranche) -> bool {
+        let nil = |row: InputId| {
+            let law = &self.inputs.row(row).law;
+            law.is_certain() && law.base() == 0.0
+        };
+        !tranche.coupon.rows().into_iter().all(nil)
+    }
+
     /// What is left at the close belongs to somebody: the last step shares it out, and without a limit.
     fn ends_with_a_surplus(&mut self, record: &Record, capital: &Capital) {
         let ends = capital
@@ -293,5 +345,16 @@ impl Builder<'_> {
                 self.error_with_hint(option.key.span, found, rule, &hint);
             }
         }
+    }
+}
+
+/// Whether a step gives a class its money back.
+fn pays_back(pays: &Pays, tranche: TrancheId) -> bool {
+    match pays {
+        Pays::Principal(tranches) => tranches.contains(&tranche),
+        Pays::Surplus(shares) => {
+            shares.iter().any(|(recipient, _)| matches!(recipient, Recipient::Tranche(id) if *id == tranche))
+        }
+        Pays::Contract(_) | Pays::Fee(_) | Pays::Coupon(_) => false,
     }
 }

@@ -46,6 +46,12 @@ impl Builder<'_> {
             Some("manager") => Role::Manager,
             _ => Role::Investor,
         };
+        if role == Role::Vehicle && record.key.name != "vehicle" {
+            let found = format!("a vehicle called `{}`", record.key.name);
+            let rule = "a scenario has one vehicle, and its name is `vehicle`";
+            let hint = "write [party.vehicle], and what reports shall call it as its `label`";
+            self.error_with_hint(record.key.span, found, rule, hint);
+        }
         let of_provider = |key: &str| record.cell(key).filter(|_| role != Role::Provider);
         if let Some(cell) = of_provider("reserves") {
             self.error(

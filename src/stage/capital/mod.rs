@@ -250,12 +250,20 @@ impl<'a> Months<'a> {
         if last {
             self.cash.unpaid = self.owed_for_delivery();
         }
+        let mut invested = 0;
         for (number, tranche) in self.tranches.iter_mut().enumerate() {
             if last {
                 tranche.write_off(number, month, ledger);
             }
-            self.cash.flows[number].push(tranche.flow_of_month());
+            let flow = tranche.flow_of_month();
+            if tranche.terms().is_invested() {
+                invested += flow;
+            }
+            self.cash.flows[number].push(flow);
             self.cash.outstanding[number].push(tranche.outstanding());
+        }
+        if self.capital.is_some() {
+            self.cash.investors.push(invested);
         }
         self.cash.vehicle.push(self.vehicle);
         self.cash.provider.push(self.provider);
