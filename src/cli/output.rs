@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::Failure;
+use crate::report::whole_file;
 
 /// Prints to standard output.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
@@ -19,45 +20,23 @@ pub(super) fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", text.trim_end());
 }
 
-/// Writes a file whole: beside its place first, then moved into it.
+/// Writes a file whole.
 pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
-    let wrong = |error: io::Error| Failure::Run(format!("{} cannot be written: {error}", path.display()));
-    let file = beside(path, text).map_err(wrong)?;
-    file.persist(path).map(drop).map_err(|failed| wrong(failed.error))
+    whole_file::write(path, text).map_err(|error| cannot_be_written(path, &error))
 }
 
 /// Writes a new file whole; refuses if there is one of that name.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), Failure> {
-    let wrong = |error: io::Error| match error.kind() {
+    whole_file::create(path, text).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
             Failure::Run(format!("{} exists and is not overwritten: choose another name", path.display()))
         }
-        _ => Failure::Run(format!("{} cannot be written: {error}", path.display())),
-    };
-    let file = beside(path, text).map_err(wrong)?;
-    file.persist_noclobber(path).map(drop).map_err(|failed| wrong(failed.error))
+        _ => cannot_be_written(path, &error),
+    })
 }
 
-fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = builder().tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().sync_all()?;
-    Ok(file)
-}
-
-/// A new file that others may read, as far as the user's mask allows; the crate's default is the owner only.
-#[cfg(unix)]
-fn builder() -> tempfile::Builder<'static, 'static> {
-    use std::os::unix::fs::PermissionsExt;
-    let mut builder = tempfile::Builder::new();
-    builder.permissions(std::fs::Permissions::from_mode(0o666));
-    builder
-}
-
-#[cfg(not(unix))]
-fn builder() -> tempfile::Builder<'static, 'static> {
-    tempfile::Builder::new()
+fn cannot_be_written(path: &Path, error: &io::Error) -> Failure {
+    Failure::Run(format!("{} cannot be written: {error}", path.display()))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ pub mod number;
 pub mod plots;
 pub mod sentences;
 pub mod text;
-mod whole_file;
+pub mod whole_file;
 
 #[cfg(test)]
 mod example;

@@ -4,13 +4,27 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// Writes a file whole, or leaves what was there.
-pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
+///
+/// # Errors
+/// What the system says.
+pub fn write(path: &Path, text: &str) -> io::Result<()> {
+    beside(path, text)?.persist(path).map(drop).map_err(|failed| failed.error)
+}
+
+/// Writes a new file whole.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] if there is one of that name, or what the system says.
+pub fn create(path: &Path, text: &str) -> io::Result<()> {
+    beside(path, text)?.persist_noclobber(path).map(drop).map_err(|failed| failed.error)
+}
+
+fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = builder().tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
-    file.flush()?;
-    file.persist(path).map_err(|failed| failed.error)?;
-    Ok(())
+    file.as_file().sync_all()?;
+    Ok(file)
 }
 
 /// A new file that others may read, as far as the user's mask allows: the default of the crate is owner only.

@@ -12,6 +12,22 @@ use jiff::civil::Date;
 /// Calendar months beyond the horizon whose first days are tabulated.
 const MONTHS_BEYOND: usize = 1_200;
 
+/// The months of a year, by name.
+pub const MONTH_NAMES: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// The days and months of one programme, tabulated up to its horizon.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {

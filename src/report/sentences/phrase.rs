@@ -2,6 +2,7 @@
 
 use crate::model::{Indexed, InputId, Length, Model, PartyId, StateId};
 use crate::report::number;
+use crate::units::calendar::MONTH_NAMES;
 
 /// The value of a row with its interval, to be read aloud.
 pub(super) fn value(model: &Model, row: InputId) -> String {
@@ -87,7 +88,7 @@ pub(super) fn is_no_time(model: &Model, length: Length) -> bool {
 /// The date that begins at an instant: "1 April 2022".
 pub(super) fn date(model: &Model, day: i32) -> String {
     let date = model.calendar.date_of(day);
-    format!("{} {} {}", date.day(), MONTHS[usize::from(date.month().unsigned_abs()) - 1], date.year())
+    format!("{} {} {}", date.day(), MONTH_NAMES[usize::from(date.month().unsigned_abs()) - 1], date.year())
 }
 
 /// The last day before an instant: what runs until then runs to the end of this day.
@@ -104,21 +105,6 @@ pub(super) fn month(model: &Model, month: u16) -> String {
         _ => format!("month {month}"),
     }
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// From when until when, where that is not the whole programme: " from 1 April 2022 to 31 March 2025".
 pub(super) fn span(model: &Model, (from, until): (i32, i32), (first, last): (i32, i32)) -> String {

@@ -21,6 +21,7 @@ use crate::model::{
     ContractId, IndexId, Indexed, InputId, Inputs, Length, LengthUnit, Model, PartyId, Role, StateId, Unit,
 };
 use crate::random::Purpose;
+use crate::units::calendar::MONTH_NAMES;
 use crate::units::{self, Calendar, Currency, Span as TimeSpan};
 
 /// What a scenario's names stand for, in the order listed.
@@ -151,23 +152,7 @@ fn calendar(record: &Record, diagnostics: &mut Diagnostics) -> Option<Calendar> 
         }
     };
     let word = record.word("year_starts").expect("`year_starts` has a default");
-    let first = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
-    .iter()
-    .position(|month| *month == word)
-    .expect("the reader admits months only");
+    let first = MONTH_NAMES.iter().position(|month| *month == word).expect("the reader admits months only");
     Some(Calendar::new(date, months as u16, first as u8 + 1))
 }
 

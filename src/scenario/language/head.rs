@@ -1,22 +1,9 @@
 //! The head of a scenario, its sections, its prices and its discounting.
 
 use super::super::fields::{Field, Kind, Named, QuantityKind, Range, Section, Thing};
-use super::{COUNT, DURATION, GROWTH, MOMENT, capital, contract, evidence, measure, number, people, service};
+use crate::units::calendar::MONTH_NAMES;
 
-const MONTH_NAMES: &[&str] = &[
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use super::{COUNT, DURATION, GROWTH, MOMENT, capital, contract, evidence, measure, number, people, service};
 
 /// A whole scenario file.
 pub static SCENARIO: Section = Section::new(
@@ -40,7 +27,7 @@ pub static SCENARIO: Section = Section::new(
         .required(),
         Field::new("start", Kind::Number(MOMENT), "month in which the programme starts").required(),
         Field::new("horizon", Kind::Number(DURATION.certain()), "how long is simulated").required(),
-        Field::new("year_starts", Kind::Word(MONTH_NAMES), "month in which a financial year starts")
+        Field::new("year_starts", Kind::Word(&MONTH_NAMES), "month in which a financial year starts")
             .or("\"April\""),
         Field::new("include", Kind::Texts, "files that are read first, by their path from this one"),
         Field::new("prices", Kind::Record(&PRICES), "price base and indices"),

@@ -7,6 +7,14 @@ use crate::model::{
 };
 use crate::units::{Money, Share, cut_to_room, split_to_date};
 
+/// What classes of investors are owed.
+enum Owed<'a> {
+    /// Coupons that are due.
+    Coupon(&'a [TrancheId]),
+    /// Balances.
+    Principal(&'a [TrancheId]),
+}
+
 /// What falls due on a fee in a month, until the close, given the payments received since it was last due.
 pub(super) fn fee_due(deal: &Deal<'_>, capital: &Capital, fee: &Fee, month: u16, received: Money) -> Money {
     let end = deal.model.calendar.month_end(month);
@@ -59,10 +67,10 @@ impl<'a> Months<'a> {
                 Pays::Contract(_) => self.pay_delivery(capital, place, step, month, ledger),
                 Pays::Fee(fee) => self.pay_fee(capital, place, step, fee.index(), month, ledger),
                 Pays::Coupon(tranches) if distributes => {
-                    self.pay_coupon(capital, place, step, tranches, month, ledger)
+                    self.pay_classes(capital, place, step, &Owed::Coupon(tranches), month, ledger);
                 }
                 Pays::Principal(tranches) if distributes => {
-                    self.pay_principal(capital, place, step, tranches, month, ledger);
+                    self.pay_classes(capital, place, step, &Owed::Principal(tranches), month, ledger);
                 }
                 Pays::Surplus(shares) if distributes => {
                     self.pay_surplus(capital, place, step, shares, month, ledger)
@@ -146,37 +154,39 @@ impl<'a> Months<'a> {
         }
     }
 
-    fn pay_coupon(
+    /// Pays coupons or principal of several classes.
+    fn pay_classes(
         &mut self,
         capital: &Capital,
         place: usize,
         step: &Step,
-        tranches: &[TrancheId],
+        owed: &Owed<'_>,
         month: u16,
         ledger: &mut Ledger,
     ) {
-        let due: Vec<Money> = tranches.iter().map(|t| self.tranches[t.index()].coupon_due()).collect();
+        let (Owed::Coupon(tranches) | Owed::Principal(tranches)) = *owed;
+        let due_to = |id: &TrancheId| {
+            let tranche = &self.tranches[id.index()];
+            match owed {
+                Owed::Coupon(_) => tranche.coupon_due(),
+                Owed::Principal(_) => tranche.repayable(),
+            }
+        };
+        let due: Vec<Money> = tranches.iter().map(due_to).collect();
         let parts = self.pay_pro_rata(capital, place, step, due, month, ledger);
-        for (&tranche, part) in tranches.iter().zip(parts) {
-            self.tranches[tranche.index()].pay_coupon(part);
-            self.book(month, account(tranche), part, (Purpose::Coupon, place), ledger);
-        }
-    }
-
-    fn pay_principal(
-        &mut self,
-        capital: &Capital,
-        place: usize,
-        step: &Step,
-        tranches: &[TrancheId],
-        month: u16,
-        ledger: &mut Ledger,
-    ) {
-        let due: Vec<Money> = tranches.iter().map(|t| self.tranches[t.index()].repayable()).collect();
-        let parts = self.pay_pro_rata(capital, place, step, due, month, ledger);
-        for (&tranche, part) in tranches.iter().zip(parts) {
-            self.tranches[tranche.index()].repay(part);
-            self.book(month, account(tranche), part, (Purpose::Principal, place), ledger);
+        for (&id, part) in tranches.iter().zip(parts) {
+            let tranche = &mut self.tranches[id.index()];
+            let purpose = match owed {
+                Owed::Coupon(_) => {
+                    tranche.pay_coupon(part);
+                    Purpose::Coupon
+                }
+                Owed::Principal(_) => {
+                    tranche.repay(part);
+                    Purpose::Principal
+                }
+            };
+            self.book(month, account(id), part, (purpose, place), ledger);
         }
     }
 
