@@ -84,6 +84,16 @@ fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
     text[start..start + length].trim_matches('\n')
 }
 
+/// Writes what stands between two lines of a file anew. Tests that update the same file wait for each other.
+fn put_between(file: &Path, from: &str, to: &str, new: &str) {
+    static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
+    let _turn = ONE_AT_A_TIME.lock().expect("no update has failed");
+    let text = fs::read_to_string(file).expect("the file can be read");
+    let start = text.find(from).expect("the first line stands in the file") + from.len();
+    let end = start + text[start..].find(to).expect("the second line stands in the file");
+    fs::write(file, format!("{}\n{new}\n{}", &text[..start], &text[end..])).expect("the file can be written");
+}
+
 #[test]
 fn the_readme_shows_what_its_first_command_prints() {
     let readme_file = root().join("README.md");
@@ -94,9 +104,48 @@ fn the_readme_shows_what_its_first_command_prints() {
     let shown = format!("```text\n{short}\n\nInvestors\n{investors}\n```");
     let old = between(&readme, "<!-- output -->", "<!-- /output -->");
     if updating() {
-        fs::write(&readme_file, readme.replace(old, &shown)).expect("the README can be written");
+        put_between(&readme_file, "<!-- output -->", "<!-- /output -->", &shown);
     } else {
         assert_eq!(old, shown, "the README shows another run");
+    }
+}
+
+/// The price card of Sheffield is assumed: the README shows what other cards with the same plan would give.
+#[test]
+fn the_readme_shows_how_the_answer_moves_with_the_card() {
+    let cards = [
+        ("as the file has it", None),
+        ("pays early", Some("early_card")),
+        ("pays late", Some("late_card")),
+        ("lean: what was paid on what was reached", Some("lean_card")),
+    ];
+    let mut shown = "| price card | investors, base case | council pays, base case | investors, median | chance of a loss |\n\
+                     |---|---|---|---|---|\n"
+        .to_owned();
+    for (name, case) in cards {
+        let scenario = "scenarios/sheffield-promoting-independence.toml";
+        let mut arguments = vec!["run", scenario, "--draws", "4000", "--format", "json", "--quiet"];
+        arguments.extend(case.iter().flat_map(|case| ["--case", case]));
+        let run: serde_json::Value = serde_json::from_str(&sib(&arguments)).expect("JSON is printed");
+        let bond = &run["options"][1];
+        let number =
+            |path: &str| bond.pointer(path).and_then(serde_json::Value::as_f64).expect("the figure is known");
+        shown += &format!(
+            "| {name} | {:.1}% a year | £{:.2}m | {:.0}% a year | {:.0}% |\n",
+            number("/base_case/investor.irr/value") * 100.0,
+            number("/base_case/payer.council.paid/value") / 1e6,
+            number("/investor/irr/p50") * 100.0,
+            number("/investor/p_loss/value") * 100.0,
+        );
+    }
+    let readme_file = root().join("README.md");
+    let readme = fs::read_to_string(&readme_file).expect("there is a README");
+    let old = between(&readme, "<!-- cards -->", "<!-- /cards -->");
+    let shown = shown.trim_end();
+    if updating() {
+        put_between(&readme_file, "<!-- cards -->", "<!-- /cards -->", shown);
+    } else {
+        assert_eq!(old, shown, "the README shows other cards");
     }
 }
 
