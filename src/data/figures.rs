@@ -4,6 +4,9 @@ use super::{Outcomes, Tallies, What, World};
 use crate::model::{CohortMeasure, MeasureHead, MeasureId, Model, Over, Summary};
 use crate::units::Count;
 
+/// Units that one claim can hold: a quotient over next to nothing stops here.
+const MOST_UNITS: f64 = 1e9;
+
 /// What a measure's value is known to be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Known {
@@ -51,7 +54,7 @@ impl Figures<'_> {
                 parts.iter().map(|&part| self.units(part, since, month)).sum()
             }
             MeasureHead::Cohort(cohort) => match self.cohort(cohort, since, month) {
-                Known::As(value) => Count::from_fraction(value),
+                Known::As(value) => Count::from_fraction(value.clamp(-MOST_UNITS, MOST_UNITS)),
                 Known::Undefined => Count::ZERO,
             },
         }
