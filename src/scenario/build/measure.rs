@@ -200,9 +200,13 @@ impl Builder<'_> {
     fn parts_are_persons(&mut self, record: &Record, measures: &[Measure], number: usize) {
         let MeasureHead::Cohort(cohort) = &measures[number].head else { return };
         let of = match cohort.summary {
-            Summary::MeanOf(of) | Summary::ShareWith(of) => of,
+            Summary::MeanOf(of) | Summary::ShareWith(of) => {
+                self.counts_people(record, &measures[of.index()]);
+                of
+            }
             Summary::Saved { of, against } => {
                 self.baseline_fits(record, &measures[of.index()], against);
+                self.saves_days(record, &measures[of.index()]);
                 of
             }
             Summary::TotalOf(_) | Summary::RatioOf { .. } => return self.no_ring(record, measures, number),
@@ -213,6 +217,26 @@ impl Builder<'_> {
                 record.head.unwrap_or("it")
             );
             self.error(record.key.span, format!("`{}` is a summary itself", measures[of.index()].name), rule);
+        }
+    }
+
+    /// Means and shares are over people measured; time is measured in days, and has no number of people under it.
+    fn counts_people(&mut self, record: &Record, of: &Measure) {
+        if matches!(&of.head, MeasureHead::Person(person) if matches!(person.counts, Counts::TimeIn { .. })) {
+            let found = format!("`{}` counts time", of.name);
+            let rule = "means and shares are over people: of events, entries and stays";
+            let hint = "for a share of time divide one `time_in` by another with `ratio_of`";
+            self.error_with_hint(record.key.span, found, rule, hint);
+        }
+    }
+
+    /// Time is saved in the days in which a baseline is measured.
+    fn saves_days(&mut self, record: &Record, of: &Measure) {
+        let MeasureHead::Person(person) = &of.head else { return };
+        if matches!(person.counts, Counts::TimeIn { unit, .. } if unit != TimeUnit::Day) {
+            let found = format!("`{}` counts longer times than days", of.name);
+            let rule = "time is saved against a baseline in days: unit = \"day\"";
+            self.error(record.key.span, found, rule);
         }
     }
 
