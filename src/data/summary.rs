@@ -49,7 +49,7 @@ pub struct OptionSummary {
     pub p_closed: Estimate,
     /// The base case: path of a figure and its value.
     pub base_case: Vec<(String, BaseValue)>,
-    /// People in each state at the end of each month, mean over draws: by state, then month.
+    /// People in each state over each month, mean over days and draws: by state, then month.
     pub occupancy: Vec<Vec<f64>>,
     /// Values of investors' rates of return and of payers' net positions by draw, for pictures.
     pub pictures: Pictures,

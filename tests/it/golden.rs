@@ -74,6 +74,8 @@ fn the_checks_of_every_scenario_hold_and_depend_on_what_they_rest_on() {
     for scenario in scenarios() {
         let report = sib(&["check", &relative(&scenario), "--mutate"]);
         assert!(report.contains("Validation: reproduced checks"), "{report}");
+        let without: Vec<&str> = report.lines().filter(|line| line.starts_with("! ")).collect();
+        assert!(without.is_empty(), "numbers without source or assumption: {without:?}");
     }
 }
 

@@ -88,7 +88,7 @@ fn finding(option: &OptionSummary, last: usize) -> String {
     people.sort_by(|a, b| b.0.total_cmp(&a.0));
     let said: Vec<String> =
         people.iter().take(2).map(|(people, state)| format!("{people:.0} in {state}")).collect();
-    format!("{}: people at the end of month {last}: {}", capitalised(&option.title), said.join(", "))
+    format!("{}: people in month {last}: {}", capitalised(&option.title), said.join(", "))
 }
 
 fn shortened(name: &str) -> String {
