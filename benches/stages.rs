@@ -9,19 +9,19 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 use sib::data::{
-    Cash, Course, Figure, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Provenance, Settlement, Tallies,
-    World,
+    Cash, Course, Figure, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Provenance, Seen, Settlement,
+    Tallies, World,
 };
 use sib::engine::{Coupling, Fanning, Plan, Settings};
 use sib::model::{Alternative, Model, OptionId, Service};
-use sib::random::Seed;
+use sib::random::{Purpose, Seed};
 use sib::scenario::{Request, open};
 use sib::stage::capital::{self, Deal};
 use sib::stage::deliver::{Participants, Queue, Terms};
 use sib::stage::histories::{Pathway, Simulator};
-use sib::stage::measure::{Counting, Days, state_days};
+use sib::stage::measure::{Counting, Days, intakes, state_days};
 use sib::stage::record::{self, Evidence, Works};
-use sib::stage::settle::{Seen, View, settle};
+use sib::stage::settle::{View, settle};
 use sib::stage::world::Worlds;
 use sib::stage::{pool, value};
 use sib::statistics::Value;
@@ -63,14 +63,15 @@ fn deliver_and_histories(bencher: Bencher<'_, '_>, deal: &str) {
 #[divan::bench(args = DEALS)]
 fn outcomes(bencher: Bencher<'_, '_>, deal: &str) {
     each_draw(bencher, deal, |stages, draw| {
-        stages.outcomes(&draw.world, &draw.pool, &draw.usual, &draw.delivered)
+        stages.outcomes(draw.number, &draw.world, &draw.pool, &draw.usual, &draw.delivered)
     });
 }
 
 #[divan::bench(args = DEALS)]
 fn settlement(bencher: Bencher<'_, '_>, deal: &str) {
     each_draw(bencher, deal, |stages, draw| {
-        stages.settle(draw.number, &draw.world, &draw.counted, Seen::Measured)
+        let view = stages.view(draw.number, &draw.pool, &draw.delivered, &draw.counted, Seen::Measured);
+        stages.settle(&view, &draw.world)
     });
 }
 
@@ -197,9 +198,9 @@ impl Stages {
         let pool = self.pool(number, &world);
         let usual = self.as_usual(number, &world, &pool);
         let delivered = self.deliver(number, &world, &pool, &usual);
-        let counted = self.outcomes(&world, &pool, &usual, &delivered);
-        let measured = self.settle(number, &world, &counted, Seen::Measured);
-        let additional = self.settle(number, &world, &counted, Seen::Additional);
+        let counted = self.outcomes(number, &world, &pool, &usual, &delivered);
+        let settle = |seen| self.settle(&self.view(number, &pool, &delivered, &counted, seen), &world);
+        let (measured, additional) = (settle(Seen::Measured), settle(Seen::Additional));
         let (cash, ledger) = self.capital(&world, &delivered, &counted, &measured);
         Draw { number, world, pool, usual, delivered, counted, measured, additional, cash, ledger }
     }
@@ -214,7 +215,7 @@ impl Stages {
 
     fn as_usual(&self, number: u32, world: &World, pool: &Pool) -> Usual {
         let pathway = Pathway::new(self.model, world, None);
-        let simulator = Simulator { pathway: &pathway, luck: luck(number) };
+        let simulator = Simulator { pathway: &pathway, luck: luck(number), purpose: Purpose::People };
         let mut histories = Histories::default();
         let people = pool.people.iter();
         let gone = people.map(|person| simulator.write(person, Course::NotStarted, &mut histories)).collect();
@@ -224,7 +225,7 @@ impl Stages {
 
     fn deliver(&self, number: u32, world: &World, pool: &Pool, usual: &Usual) -> Delivery {
         let pathway = Pathway::new(self.model, world, Some(self.service));
-        let simulator = Simulator { pathway: &pathway, luck: luck(number) };
+        let simulator = Simulator { pathway: &pathway, luck: luck(number), purpose: Purpose::People };
         let terms = Terms::new(self.model, world, self.service, None);
         let queue = Queue { terms: &terms, calendar: &self.model.calendar, pool, luck: luck(number) };
         let mut people = People { pool, usual, simulator, histories: Histories::default() };
@@ -232,9 +233,18 @@ impl Stages {
         Delivery { courses, histories: people.histories, places: terms.places() }
     }
 
-    fn outcomes(&self, world: &World, pool: &Pool, usual: &Usual, delivered: &Delivery) -> Counted {
+    fn outcomes(
+        &self,
+        number: u32,
+        world: &World,
+        pool: &Pool,
+        usual: &Usual,
+        delivered: &Delivery,
+    ) -> Counted {
         let Self { model, tallies, .. } = self;
-        let counting = Counting { model, tallies, world, pool, courses: &delivered.courses };
+        let courses = &delivered.courses;
+        let intakes = &intakes(model, world, pool, courses);
+        let counting = Counting { model, tallies, world, luck: luck(number), pool, courses, intakes };
         let (mut own, mut as_usual) = (Outcomes::default(), Outcomes::default());
         let mut days = Days::default();
         counting.count(&delivered.histories, &mut days, &mut own);
@@ -242,11 +252,31 @@ impl Stages {
         Counted { own, as_usual }
     }
 
-    fn settle(&self, number: u32, world: &World, counted: &Counted, seen: Seen) -> Settlement {
-        let (own, usual) = (&counted.own, &counted.as_usual);
-        let view = View { tallies: &self.tallies, own, usual, seen, luck: luck(number), replay: None };
+    fn view<'a>(
+        &'a self,
+        number: u32,
+        pool: &'a Pool,
+        delivered: &'a Delivery,
+        counted: &'a Counted,
+        seen: Seen,
+    ) -> View<'a> {
+        View {
+            tallies: &self.tallies,
+            pool,
+            courses: &delivered.courses,
+            own: &counted.own,
+            usual: &counted.as_usual,
+            controls: &[],
+            teams: 0.0,
+            seen,
+            luck: luck(number),
+            replay: None,
+        }
+    }
+
+    fn settle(&self, view: &View<'_>, world: &World) -> Settlement {
         let mut settlement = Settlement::default();
-        settle(self.model, world, &self.option.contracts, &view, None, &mut settlement);
+        settle(self.model, world, &self.option.contracts, view, None, &mut settlement);
         settlement
     }
 
@@ -273,8 +303,9 @@ impl Stages {
     }
 
     fn record(&self, draw: &Draw) -> Vec<Value> {
-        let Self { model, tallies, option, .. } = self;
+        let Self { model, option, .. } = self;
         let world = &draw.world;
+        let view = self.view(draw.number, &draw.pool, &draw.delivered, &draw.counted, Seen::Measured);
         let care = value::care_cost(model, world, &draw.counted.own.state_days);
         let usual = value::care_cost(model, world, &draw.usual.state_days);
         let positions = value::positions(model, world, &draw.ledger, &usual, &care);
@@ -282,10 +313,8 @@ impl Stages {
             model,
             world,
             option,
-            tallies,
             pool: &draw.pool,
-            own: &draw.counted.own,
-            usual: &draw.counted.as_usual,
+            figures: view.figures(model, world),
             measured: &draw.measured,
             truth: &draw.measured,
             additional: &draw.additional,

@@ -107,13 +107,15 @@ fn clause(rows: &mut Rows, contract: &str, for_each: ForEach, pence: f64, from: 
         name: "all".into(),
         label: None,
         for_each,
-        price: Number::Plain(rows.certain(&path("price"), Unit::Amount, pence)),
+        price: Price::Each(Number::Plain(rows.certain(&path("price"), Unit::Amount, pence))),
         scaled: Vec::new(),
         tests: Vec::new(),
+        unless_paid: Vec::new(),
         times: None,
         counted: Counted::EachPeriod,
-        cap: None,
+        if_negative: IfNegative::Nothing,
         cap_units: None,
+        less: Vec::new(),
         payers: vec![(PartyId::new(from), rows.all(&path("payers")))],
         holders: vec![(PartyId::new(to), rows.all(&path("holder")))],
         claims: Claims::Every(1),
@@ -126,14 +128,27 @@ fn clause(rows: &mut Rows, contract: &str, for_each: ForEach, pence: f64, from: 
     }
 }
 
+/// The cap of a contract over its first clauses.
+fn cap_of(cap: Option<InputId>, n_clauses: usize) -> Vec<Limit> {
+    let limit = |row| Limit {
+        stands: Stands::InContract,
+        on: (0..n_clauses).collect(),
+        per: Per::Contract,
+        bound: Bound::AtMost { amount: Number::Plain(row), above: Above::Lost },
+    };
+    cap.into_iter().map(limit).collect()
+}
+
 fn contracts(rows: &mut Rows) -> Vec<Contract> {
     let contract = |name: &str, cap, clause| Contract {
         name: name.into(),
         label: None,
         starts: 0,
         ends: 1461,
-        cap,
+        periods: Periods::OfContract,
         clauses: vec![clause],
+        limits: cap_of(cap, 1),
+        less: Vec::new(),
     };
     let home = ForEach::Measure(MeasureId::new(0));
     let outcomes = clause(rows, "outcomes", home, 1_200_000.0, COUNCIL, VEHICLE);
@@ -184,6 +199,7 @@ fn cohort(rows: &mut Rows) -> Cohort {
     Cohort {
         people: rows.certain("cohort.people", Unit::Number, 30.0),
         together: rows.certain("cohort.together", Unit::Number, 0.0),
+        intake: None,
         groups: vec![Group {
             name: String::new(),
             share: rows.all("cohort.share"),
@@ -205,7 +221,9 @@ fn measure() -> Measure {
             counts,
             from: CountedFrom::Start,
             within: None,
-            among: Vec::new(),
+            among: Among::default(),
+            at_least: None,
+            error: None,
             if_absorbed: Vec::new(),
         }),
     }
@@ -217,6 +235,7 @@ fn party(name: &str, role: Role) -> Party {
         label: None,
         role,
         cap: None,
+        budget: None,
         over_budget: OverBudget::Lost,
         reserves: None,
         insolvent_after: None,
@@ -260,6 +279,7 @@ pub(super) fn model() -> Model {
         services: vec![service(&mut rows)],
         baselines: Vec::new(),
         measures: vec![measure()],
+        fundings: Vec::new(),
         contracts: contracts(&mut rows),
         capitals: vec![capital(&mut rows)],
         options: vec![

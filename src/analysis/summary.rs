@@ -180,7 +180,7 @@ impl Reader<'_> {
             name: contract.name.clone(),
             gross: self.spread(gross),
             paid: self.spread(paid),
-            cap: contract.cap.map(|row| self.base_pounds(row)),
+            cap: contract.cap().map(|row| self.base_pounds(row)),
             p_capped: chance(n_capped, self.draws as usize),
             clauses: (0..contract.clauses.len()).map(|place| self.clause(id, place)).collect(),
         }

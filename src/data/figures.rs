@@ -1,7 +1,13 @@
-//! Cohort figures: one number for everybody, from tallies to date.
+//! What measures come to: units and values, from what was counted.
+//!
+//! The same figure can be seen three ways: as the contract's data show it, as it is against the contract's baseline,
+//! and as it is against the same people as usual.
 
-use super::{Outcomes, Tallies, What, World};
-use crate::model::{CohortMeasure, MeasureHead, MeasureId, Model, Over, Summary};
+use super::{Luck, Outcomes, Sight, Tallies, Tally, What, World};
+use crate::model::{
+    BaselineId, CohortMeasure, Comparison, Factor, MeasureHead, MeasureId, Model, Offered, Over, Replay,
+    Summary,
+};
 use crate::units::Count;
 
 /// Units that one claim can hold: a quotient over next to nothing stops here.
@@ -10,10 +16,21 @@ const MOST_UNITS: f64 = 1e9;
 /// What a measure's value is known to be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Known {
-    /// Its value: units, a share, money.
+    /// Its value: units, a share, pence.
     As(f64),
-    /// Nobody was measured, or it is nought over nought.
+    /// Nobody was measured, it is nought over nought, or it is not known yet.
     Undefined,
+}
+
+/// How outcomes are seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// As the contract's data show them.
+    Measured,
+    /// As they are, against the contract's baseline.
+    True,
+    /// As they are, against the same people as usual.
+    Additional,
 }
 
 /// Reads measures from outcomes.
@@ -25,50 +42,177 @@ pub struct Figures<'a> {
     pub tallies: &'a Tallies,
     /// The draw's world.
     pub world: &'a World,
-    /// What was counted.
+    /// How outcomes are seen.
+    pub seen: Seen,
+    /// What is looked at.
     pub outcomes: &'a Outcomes,
-    /// What the same people did as usual, where a baseline is to be replaced by it.
-    pub as_usual: Option<&'a Outcomes>,
+    /// The same people as usual.
+    pub usual: &'a Outcomes,
+    /// Control people, by baseline; none where a baseline has none.
+    pub controls: &'a [Option<Outcomes>],
+    /// Teams of the option's service; nought where it has none.
+    pub teams: f64,
+    /// Observed figures in place of simulated ones.
+    pub replay: Option<&'a Replay>,
+    /// Chance of what estimating adds; the base case has none.
+    pub luck: Luck,
+}
+
+/// Whose outcomes are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Who {
+    /// The option's own people.
+    Own,
+    /// The same people as usual.
+    Usual,
+    /// Control people of a baseline.
+    Controls(BaselineId),
+}
+
+/// Over which people and time a figure is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// What is dated after `since` and up to `month`.
+    Months { since: u16, month: u16 },
+    /// An intake, on what is known in a month.
+    Intake { number: usize, month: u16 },
+}
+
+impl Scope {
+    pub(super) fn month(self) -> u16 {
+        match self {
+            Scope::Months { month, .. } | Scope::Intake { month, .. } => month,
+        }
+    }
 }
 
 impl Figures<'_> {
-    /// The value of a measure at the end of `month`, in the period that began after `since`.
+    /// The value of a measure at the end of `month`, in the period that began after `since`. Of a figure by intake, that
+    /// of the last intake that is known.
     #[must_use]
     pub fn value(&self, measure: MeasureId, since: u16, month: u16) -> Known {
-        match &self.model.measures[measure.index()].head {
-            MeasureHead::Person(_) => Known::As(self.sum(measure, What::ALL, since, month).to_f64()),
-            MeasureHead::Cohort(cohort) => self.cohort(cohort, since, month),
+        if let Some(level) = self.replayed(measure, month) {
+            return level;
         }
+        self.of(Who::Own, measure, Scope::Months { since, month })
+    }
+
+    /// The value of a measure for an intake, on what is known in a month.
+    #[must_use]
+    pub fn value_of_intake(&self, measure: MeasureId, number: usize, month: u16) -> Known {
+        if let Some(level) = self.replayed(measure, month) {
+            return level;
+        }
+        self.of(Who::Own, measure, Scope::Intake { number, month })
     }
 
     /// The units of a measure dated after `since` and up to `month`, exactly: what a clause is paid for.
     #[must_use]
     pub fn units(&self, measure: MeasureId, since: u16, month: u16) -> Count {
+        self.units_in(measure, Scope::Months { since, month })
+    }
+
+    /// The units of a measure of an intake.
+    #[must_use]
+    pub fn units_of_intake(&self, measure: MeasureId, number: usize, month: u16) -> Count {
+        self.units_in(measure, Scope::Intake { number, month })
+    }
+
+    /// The month in which a figure by intake becomes known, by intake; none of them if it is no such figure.
+    #[must_use]
+    pub fn intakes_known(&self, measure: MeasureId) -> Vec<Option<u16>> {
+        let mut known: Option<Vec<Option<u16>>> = None;
+        for (place, tally) in self.tallies.by_intake().iter().enumerate() {
+            if self.is_part(measure, tally.measure) {
+                let own = self.outcomes.by_intake[place].iter().map(|count| count.known);
+                known = Some(match known {
+                    None => own.collect(),
+                    Some(before) => before.into_iter().zip(own).map(|(a, b)| Some(a?.max(b?))).collect(),
+                });
+            }
+        }
+        known.unwrap_or_default()
+    }
+
+    /// Whether a measure is made of another.
+    fn is_part(&self, whole: MeasureId, part: MeasureId) -> bool {
+        whole == part
+            || match &self.model.measures[whole.index()].head {
+                MeasureHead::Person(_) => false,
+                MeasureHead::Cohort(cohort) => {
+                    cohort.summary.parts().into_iter().any(|inner| self.is_part(inner, part))
+                }
+            }
+    }
+
+    /// The level that was observed, where a replay has it: the last one of a period that has ended.
+    fn replayed(&self, measure: MeasureId, month: u16) -> Option<Known> {
+        let replay = self.replay.filter(|replay| replay.stands_in(month))?;
+        let (_, rows) = replay.levels.iter().find(|(m, _)| *m == measure)?;
+        let ended = rows.iter().enumerate().take_while(|&(period, _)| replay.ends(period) <= month);
+        Some(ended.last().map_or(Known::Undefined, |(_, &row)| Known::As(self.world.value(row))))
+    }
+
+    fn units_in(&self, measure: MeasureId, scope: Scope) -> Count {
         match &self.model.measures[measure.index()].head {
-            MeasureHead::Person(_) => self.sum(measure, What::ALL, since, month),
-            MeasureHead::Cohort(CohortMeasure { summary: Summary::Saved { of, against }, .. }) => {
-                self.saved(*of, *against, since, month)
-            }
-            // A sum is dated as its parts are; whether it covers a period or all to date is the clause's to say.
-            MeasureHead::Cohort(CohortMeasure { summary: Summary::TotalOf(parts), .. }) => {
-                parts.iter().map(|&part| self.units(part, since, month)).sum()
-            }
-            MeasureHead::Cohort(cohort) => match self.cohort(cohort, since, month) {
-                Known::As(value) => Count::from_fraction(value.clamp(-MOST_UNITS, MOST_UNITS)),
-                Known::Undefined => Count::ZERO,
+            MeasureHead::Person(_) => self.sum(Who::Own, measure, What::ALL, scope),
+            MeasureHead::Cohort(cohort) => match &cohort.summary {
+                Summary::Against { of, baseline, comparison }
+                    if matches!(comparison, Comparison::Saved | Comparison::Added) =>
+                {
+                    self.difference(*of, *baseline, *comparison, scope)
+                }
+                // A sum is dated as its parts are; whether it covers a period or all to date is the clause's to say.
+                Summary::TotalOf(parts) => parts.iter().map(|&part| self.units_in(part, scope)).sum(),
+                Summary::MeanOf(_)
+                | Summary::ShareWith(_)
+                | Summary::ShareWithout(_)
+                | Summary::PerTeam(_)
+                | Summary::RatioOf { .. }
+                | Summary::Against { .. }
+                | Summary::Weighted(_)
+                | Summary::ProductOf(_) => match self.cohort(Who::Own, cohort, scope) {
+                    Known::As(value) => Count::from_fraction(value.clamp(-MOST_UNITS, MOST_UNITS)),
+                    Known::Undefined => Count::ZERO,
+                },
             },
         }
     }
 
-    fn cohort(&self, cohort: &CohortMeasure, since: u16, month: u16) -> Known {
-        let since = match cohort.over {
-            Over::Period => since,
-            Over::SoFar | Over::Contract => 0,
+    /// The value of a measure of some people in a scope.
+    pub(super) fn of(&self, who: Who, measure: MeasureId, scope: Scope) -> Known {
+        match &self.model.measures[measure.index()].head {
+            MeasureHead::Person(_) => Known::As(self.sum(who, measure, What::ALL, scope).to_f64()),
+            MeasureHead::Cohort(cohort) => match (cohort.over, scope) {
+                (Over::Intake, Scope::Months { month, .. }) => match self.last_intake(measure, month) {
+                    Some(number) => self.cohort(who, cohort, Scope::Intake { number, month }),
+                    None => Known::Undefined,
+                },
+                (Over::SoFar | Over::Period, Scope::Intake { month, .. }) => {
+                    self.cohort(who, cohort, Scope::Months { since: 0, month })
+                }
+                (Over::Intake | Over::SoFar | Over::Period, _) => self.cohort(who, cohort, scope),
+            },
+        }
+    }
+
+    /// The last intake of a figure that is known by a month.
+    fn last_intake(&self, measure: MeasureId, month: u16) -> Option<usize> {
+        let known = self.intakes_known(measure).into_iter().enumerate();
+        let by_now =
+            known.filter_map(|(number, known)| Some((known.filter(|&known| known <= month)?, number)));
+        by_now.max().map(|(_, number)| number)
+    }
+
+    fn cohort(&self, who: Who, cohort: &CohortMeasure, scope: Scope) -> Known {
+        let scope = match (cohort.over, scope) {
+            (Over::SoFar, Scope::Months { month, .. }) => Scope::Months { since: 0, month },
+            (Over::Period | Over::Intake | Over::SoFar, other) => other,
         };
-        let sum = |measure, what| self.sum(measure, what, since, month).to_f64();
+        let sum = |measure, what| self.sum(who, measure, what, scope).to_f64();
         match &cohort.summary {
             Summary::TotalOf(parts) => {
-                let values = parts.iter().map(|&part| match self.value(part, since, month) {
+                let values = parts.iter().map(|&part| match self.of(who, part, scope) {
                     Known::As(value) => value,
                     Known::Undefined => 0.0,
                 });
@@ -78,38 +222,174 @@ impl Figures<'_> {
                 quotient(sum(*of, What::of_measured(self.model, *of)), sum(*of, What::Measured))
             }
             Summary::ShareWith(of) => quotient(sum(*of, What::With), sum(*of, What::Measured)),
-            Summary::RatioOf { of, to } => {
-                match (self.value(*of, since, month), self.value(*to, since, month)) {
+            Summary::ShareWithout(of) => {
+                let measured = sum(*of, What::Measured);
+                quotient(measured - sum(*of, What::With), measured)
+            }
+            Summary::PerTeam(of) => self.per_team(who, *of, scope),
+            Summary::RatioOf { of, to, at_most } => {
+                let ratio = match (self.of(who, *of, scope), self.factor(who, *to, scope)) {
                     (Known::As(of), Known::As(to)) => quotient(of, to),
                     _ => Known::Undefined,
+                };
+                match (ratio, at_most) {
+                    (Known::As(ratio), Some(most)) => Known::As(ratio.min(self.world.value(*most))),
+                    (ratio, _) => ratio,
                 }
             }
-            Summary::Saved { of, against } => Known::As(self.saved(*of, *against, since, month).to_f64()),
+            Summary::Against { of, baseline, comparison } => {
+                self.compared(who, *of, *baseline, *comparison, scope)
+            }
+            Summary::Weighted(parts) => {
+                let weighed = parts.iter().map(|&(part, weight)| match self.of(who, part, scope) {
+                    Known::As(value) => Some(value * self.world.share(weight).to_fraction()),
+                    Known::Undefined => None,
+                });
+                weighed.sum::<Option<f64>>().map_or(Known::Undefined, Known::As)
+            }
+            Summary::ProductOf(factors) => {
+                let values = factors.iter().map(|&factor| match self.factor(who, factor, scope) {
+                    Known::As(value) => Some(value),
+                    Known::Undefined => None,
+                });
+                values.product::<Option<f64>>().map_or(Known::Undefined, Known::As)
+            }
         }
     }
 
-    /// Baseline less actual, in units. For a measure of time the baseline is its share of the time measured; for
-    /// events, its number for each person measured. As usual takes the baseline's place where it is given.
-    fn saved(&self, of: MeasureId, against: crate::model::BaselineId, since: u16, month: u16) -> Count {
-        let what = What::of_measured(self.model, of);
-        let actual = self.sum(of, what, since, month);
-        if let Some(as_usual) = self.as_usual {
-            let usual = Figures { outcomes: as_usual, as_usual: None, ..*self };
-            return usual.sum(of, what, since, month) - actual;
+    fn factor(&self, who: Who, factor: Factor, scope: Scope) -> Known {
+        match factor {
+            Factor::Measure(measure) => self.of(who, measure, scope),
+            Factor::Number(row) => Known::As(self.world.value(row)),
         }
-        let measured = self.sum(of, What::Measured, since, month);
-        let fixed = self.model.baselines[against.index()].fixed;
-        let baseline = Count::from_fraction(measured.to_f64() * self.world.value(fixed));
-        baseline - actual
     }
 
-    fn sum(&self, measure: MeasureId, what: What, since: u16, month: u16) -> Count {
-        let months = &self.outcomes.tallies[self.tallies.place(measure, what)];
-        let first = if since == 0 { 0 } else { usize::from(since) + 1 };
-        months[first..=usize::from(month)].iter().copied().sum()
+    /// Units for each team and year.
+    fn per_team(&self, who: Who, of: MeasureId, scope: Scope) -> Known {
+        let months = match scope {
+            Scope::Months { since, month } => month - since.min(month),
+            Scope::Intake { month, .. } => month,
+        };
+        match self.of(who, of, scope) {
+            Known::As(total) => quotient(total, self.teams * f64::from(months) / 12.0),
+            Known::Undefined => Known::Undefined,
+        }
+    }
+
+    /// A baseline and what was reached, compared.
+    fn compared(
+        &self,
+        who: Who,
+        of: MeasureId,
+        baseline: BaselineId,
+        comparison: Comparison,
+        scope: Scope,
+    ) -> Known {
+        let (Known::As(level), Known::As(actual)) =
+            (self.baseline(who, baseline, of, scope), self.compared_value(who, of, scope))
+        else {
+            return Known::Undefined;
+        };
+        // Nobody who did not start has an effect: what all saved together is what those who started saved. Of a mean or
+        // a ratio it is the share of them that is missing.
+        let saved = level - actual;
+        let of_treated = match self.share_treated(baseline, scope) {
+            Known::As(share) => quotient(saved, share),
+            Known::Undefined => Known::Undefined,
+        };
+        let each = if self.adds_up(of) { Known::As(saved) } else { of_treated };
+        match comparison {
+            Comparison::Saved => each,
+            Comparison::Added => negated(each),
+            Comparison::Reduction => over(of_treated, level),
+            Comparison::Increase => over(negated(of_treated), level),
+        }
+    }
+
+    /// The same in units, exactly where the figure is counted for each person.
+    fn difference(&self, of: MeasureId, baseline: BaselineId, comparison: Comparison, scope: Scope) -> Count {
+        let saved = if self.adds_up(of) {
+            let actual = self.sum(Who::Own, of, What::of_measured(self.model, of), scope);
+            match self.baseline(Who::Own, baseline, of, scope) {
+                Known::As(level) => Count::from_fraction(level) - actual,
+                Known::Undefined => Count::ZERO,
+            }
+        } else {
+            match self.compared(Who::Own, of, baseline, Comparison::Saved, scope) {
+                Known::As(saved) => Count::from_fraction(saved.clamp(-MOST_UNITS, MOST_UNITS)),
+                Known::Undefined => Count::ZERO,
+            }
+        };
+        if comparison == Comparison::Added { -saved } else { saved }
+    }
+
+    /// What is held against a baseline: units of people measured, or a figure of the cohort.
+    pub(super) fn compared_value(&self, who: Who, of: MeasureId, scope: Scope) -> Known {
+        match &self.model.measures[of.index()].head {
+            MeasureHead::Person(_) => {
+                Known::As(self.sum(who, of, What::of_measured(self.model, of), scope).to_f64())
+            }
+            MeasureHead::Cohort(_) => self.of(who, of, scope),
+        }
+    }
+
+    /// The share of those referred who started, where an effect is that of those who started.
+    fn share_treated(&self, baseline: BaselineId, scope: Scope) -> Known {
+        match self.model.baselines[baseline.index()].counts {
+            Offered::Offered => Known::As(1.0),
+            Offered::Treated => {
+                let to_date = |months: &[Count]| -> f64 {
+                    months[..=usize::from(scope.month())].iter().copied().sum::<Count>().to_f64()
+                };
+                quotient(to_date(&self.outcomes.starts), to_date(&self.outcomes.referrals))
+            }
+        }
+    }
+
+    /// What a tally holds of some people in a scope.
+    pub(super) fn sum(&self, who: Who, measure: MeasureId, what: What, scope: Scope) -> Count {
+        let sight = match self.seen {
+            Seen::Measured if who != Who::Usual => Sight::recorded(self.model, measure),
+            Seen::Measured | Seen::True | Seen::Additional => Sight::True,
+        };
+        let tally = Tally { measure, what, sight };
+        let Some(outcomes) = self.outcomes_of(who) else { return Count::ZERO };
+        match scope {
+            Scope::Months { since, month } => {
+                let months = &outcomes.tallies[self.tallies.place(tally)];
+                let first = if since == 0 { 0 } else { usize::from(since) + 1 };
+                months.get(first..=usize::from(month)).unwrap_or(&[]).iter().copied().sum()
+            }
+            Scope::Intake { number, .. } => {
+                let intakes = &outcomes.by_intake[self.tallies.place_by_intake(tally)];
+                intakes.get(number).map_or(Count::ZERO, |intake| intake.count)
+            }
+        }
+    }
+
+    fn outcomes_of(&self, who: Who) -> Option<&Outcomes> {
+        match who {
+            Who::Own => Some(self.outcomes),
+            Who::Usual => Some(self.usual),
+            Who::Controls(baseline) => self.controls.get(baseline.index()).and_then(Option::as_ref),
+        }
     }
 }
 
-fn quotient(above: f64, below: f64) -> Known {
+fn negated(value: Known) -> Known {
+    match value {
+        Known::As(value) => Known::As(-value),
+        Known::Undefined => Known::Undefined,
+    }
+}
+
+fn over(value: Known, below: f64) -> Known {
+    match value {
+        Known::As(value) => quotient(value, below),
+        Known::Undefined => Known::Undefined,
+    }
+}
+
+pub(super) fn quotient(above: f64, below: f64) -> Known {
     if below > 0.0 { Known::As(above / below) } else { Known::Undefined }
 }

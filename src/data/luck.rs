@@ -31,6 +31,13 @@ pub const LEAVING: u32 = 0x3000;
 /// When a person who waits is lost.
 pub const LOST: u32 = 0x3001;
 
+/// What the contract's data show: one item a measure.
+pub const RECORDS: u32 = 0x4000;
+/// The error of estimating a baseline: one item a baseline.
+pub const ESTIMATES: u32 = 0x8000;
+/// Who control people are: one item a trait.
+pub const CONTROLS: u32 = 0xC000;
+
 impl Luck {
     /// The key of a purpose.
     #[must_use]

@@ -1,5 +1,6 @@
 //! Plain data that stages hand to each other. No rules here: each type says what it holds and in which units.
 
+mod baselines;
 mod care;
 mod cash;
 mod figures;

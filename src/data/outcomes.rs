@@ -1,4 +1,5 @@
-//! Outcomes: units counted by month, for a pool and an option. Month 0 is the start instant.
+//! Outcomes: units counted for a pool and an option, by month, unit by unit and by intake. Month 0 is the start
+//! instant.
 
 use crate::units::Count;
 
@@ -8,14 +9,49 @@ pub type Monthly = Vec<Count>;
 /// What was counted in one set of histories.
 #[derive(Clone, Debug, Default)]
 pub struct Outcomes {
-    /// Units by tally (numbered by the measure stage) and month.
+    /// Units by tally (numbered by [`crate::data::Tallies`]) and month.
     pub tallies: Vec<Monthly>,
+    /// Units one by one, by tally, in order of their day and then of rank.
+    pub rolls: Vec<Vec<PersonUnit>>,
+    /// Units by tally and intake.
+    pub by_intake: Vec<Vec<IntakeCount>>,
     /// Person-days by state and month.
     pub state_days: Vec<Monthly>,
     /// Person-days of service by month.
     pub served_days: Monthly,
     /// Starts by month.
     pub starts: Monthly,
+    /// Referrals by month.
+    pub referrals: Monthly,
+}
+
+/// A unit of one person, or several of one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PersonUnit {
+    /// Its day.
+    pub day: i32,
+    /// Whose it is.
+    pub rank: u32,
+    /// How many units; in the base case the part of a person is in it.
+    pub quantity: Count,
+}
+
+/// What was counted of an intake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IntakeCount {
+    /// Units.
+    pub count: Count,
+    /// The month in which the last person has been measured; none if that is after the horizon.
+    pub known: Option<u16>,
+}
+
+/// People grouped by when they started.
+#[derive(Clone, Debug, Default)]
+pub struct Intakes {
+    /// By rank: the number of the intake; none for people who did not start.
+    pub of: Vec<Option<u16>>,
+    /// By intake: the day on which nobody more joins it.
+    pub closes: Vec<i32>,
 }
 
 impl Outcomes {
@@ -23,8 +59,11 @@ impl Outcomes {
     pub fn reset(&mut self, n_tallies: usize, n_states: usize, n_months: usize) {
         reset_all(&mut self.tallies, n_tallies, n_months);
         reset_all(&mut self.state_days, n_states, n_months);
-        reset(&mut self.served_days, n_months);
-        reset(&mut self.starts, n_months);
+        for list in [&mut self.served_days, &mut self.starts, &mut self.referrals] {
+            reset(list, n_months);
+        }
+        self.rolls.clear();
+        self.by_intake.clear();
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::units::{Count, Money};
 
-/// One claim. Every claim ends as paid, capped, rejected or pending: `gross = settled + capped + floored`.
+/// One claim. Every claim ends as paid, capped, rejected or pending: gross + made up = settled + capped + netted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// The contract, by its place in the option's list.
@@ -15,10 +15,14 @@ pub struct Claim {
     pub units: Count,
     /// Units refused.
     pub rejected: Count,
-    /// Before caps, never below nought where the clause does not take back.
+    /// Before caps; below nought only where the clause takes back.
     pub gross: Money,
-    /// What caps took away.
+    /// What floors added.
+    pub made_up: Money,
+    /// What caps took away; below nought what an earlier cap took away and is claimed now.
     pub capped: Money,
+    /// What other money took off.
+    pub netted: Money,
     /// What is owed.
     pub settled: Money,
     /// The month in which it is paid; none within the horizon is pending.
@@ -51,6 +55,8 @@ pub struct Settlement {
     pub payments: Vec<Payment>,
     /// What payers over their cap would have owed and nobody pays.
     pub over_budget: Money,
+    /// What budgets put off beyond the horizon.
+    pub pending: Money,
 }
 
 impl Settlement {
@@ -59,5 +65,6 @@ impl Settlement {
         self.claims.clear();
         self.payments.clear();
         self.over_budget = Money::ZERO;
+        self.pending = Money::ZERO;
     }
 }

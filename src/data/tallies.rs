@@ -1,23 +1,40 @@
 //! Which tallies are taken of histories.
 //!
-//! A *tally* is one list of counts by month: the units of a person measure (all of them, or those that a clause can
-//! claim), the time or the people measured, or the people with a unit.
+//! A *tally* is what is counted of a person measure: its units (all of them, or those that a clause can claim), the
+//! time or the people measured, or the people with a unit. It is kept by month; where a clause looks at each person,
+//! unit by unit (a *roll*); where a figure is made for each intake, by intake.
 
-use crate::model::{Contract, Counts, ForEach, MeasureHead, MeasureId, Model, Summary};
+use crate::model::{
+    Clause, Contract, Factor, ForEach, Level, Limit, MeasureHead, MeasureId, Model, Over, Per, Summary,
+    runs_with_time,
+};
 
 /// Which tallies are taken, worked out once for a model.
 #[derive(Clone, Debug, Default)]
 pub struct Tallies {
-    list: Vec<Tally>,
+    monthly: Vec<Tally>,
+    rolls: Vec<Tally>,
+    by_intake: Vec<Tally>,
 }
 
-/// One list of counts by month.
+/// What is counted of a person measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tally {
     /// The person measure.
     pub measure: MeasureId,
     /// What of it.
     pub what: What,
+    /// As what.
+    pub sight: Sight,
+}
+
+/// Whether a tally is of what happened, or of what the contract's data show of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// What happened.
+    True,
+    /// What the data show.
+    Recorded,
 }
 
 /// What of a person measure is tallied.
@@ -39,6 +56,10 @@ pub enum What {
     /// Units of people measured: dated when the person is measured, if that is later. What a mean or a baseline for
     /// each person measured is held against: units of a window that is still open are not.
     OfMeasured,
+    /// The squares of the units of people measured, for their spread.
+    SquaresOfMeasured,
+    /// People measured, also where the measure is of time: those whose window has closed.
+    PeopleMeasured,
 }
 
 impl What {
@@ -49,10 +70,19 @@ impl What {
     #[must_use]
     pub fn of_measured(model: &Model, measure: MeasureId) -> What {
         match &model.measures[measure.index()].head {
-            MeasureHead::Person(person) if !matches!(person.counts, Counts::TimeIn { .. }) => {
-                What::OfMeasured
-            }
+            MeasureHead::Person(person) if !runs_with_time(&person.counts) => What::OfMeasured,
             MeasureHead::Person(_) | MeasureHead::Cohort(_) => What::ALL,
+        }
+    }
+}
+
+impl Sight {
+    /// What the contract's data show of a measure: what happened, unless the measure says that they err.
+    #[must_use]
+    pub fn recorded(model: &Model, measure: MeasureId) -> Sight {
+        match &model.measures[measure.index()].head {
+            MeasureHead::Person(person) if person.error.is_some() => Sight::Recorded,
+            MeasureHead::Person(_) | MeasureHead::Cohort(_) => Sight::True,
         }
     }
 }
@@ -63,7 +93,7 @@ impl Tallies {
     pub fn new(model: &Model) -> Self {
         let mut tallies = Self::default();
         for place in 0..model.measures.len() {
-            tallies.need_all(model, MeasureId::new(place));
+            tallies.need_all(model, MeasureId::new(place), Kept::ByMonth);
         }
         for contract in &model.contracts {
             tallies.need_clauses(model, contract);
@@ -71,69 +101,209 @@ impl Tallies {
         tallies
     }
 
-    /// All of them, in order.
+    /// Those kept by month, in order.
     #[must_use]
-    pub fn list(&self) -> &[Tally] {
-        &self.list
+    pub fn monthly(&self) -> &[Tally] {
+        &self.monthly
     }
 
-    /// How many there are.
+    /// Those kept unit by unit, in order.
     #[must_use]
-    pub fn n(&self) -> usize {
-        self.list.len()
+    pub fn rolls(&self) -> &[Tally] {
+        &self.rolls
+    }
+
+    /// Those kept by intake, in order.
+    #[must_use]
+    pub fn by_intake(&self) -> &[Tally] {
+        &self.by_intake
     }
 
     /// Where a tally stands in [`crate::data::Outcomes::tallies`].
-    ///
-    /// # Panics
-    /// If the model needs no such tally: [`Tallies::new`] asks for all that stages look up.
     #[must_use]
-    pub fn place(&self, measure: MeasureId, what: What) -> usize {
-        let wanted = Tally { measure, what };
-        self.list.iter().position(|&tally| tally == wanted).expect("every tally that is read is also taken")
+    pub fn place(&self, tally: Tally) -> usize {
+        place(&self.monthly, tally)
     }
 
-    fn need(&mut self, measure: MeasureId, what: What) {
-        let tally = Tally { measure, what };
-        if !self.list.contains(&tally) {
-            self.list.push(tally);
+    /// Where a tally stands in [`crate::data::Outcomes::rolls`].
+    #[must_use]
+    pub fn place_of_roll(&self, tally: Tally) -> usize {
+        place(&self.rolls, tally)
+    }
+
+    /// Where a tally stands in [`crate::data::Outcomes::by_intake`].
+    #[must_use]
+    pub fn place_by_intake(&self, tally: Tally) -> usize {
+        place(&self.by_intake, tally)
+    }
+
+    fn need(&mut self, model: &Model, measure: MeasureId, what: What, kept: Kept) {
+        let list = match kept {
+            Kept::ByMonth => &mut self.monthly,
+            Kept::UnitByUnit => &mut self.rolls,
+            Kept::ByIntake => &mut self.by_intake,
+        };
+        for sight in [Sight::True, Sight::recorded(model, measure)] {
+            let tally = Tally { measure, what, sight };
+            if !list.contains(&tally) {
+                list.push(tally);
+            }
         }
     }
 
-    fn need_all(&mut self, model: &Model, measure: MeasureId) {
-        match &model.measures[measure.index()].head {
-            MeasureHead::Person(_) => self.need(measure, What::ALL),
-            MeasureHead::Cohort(cohort) => match &cohort.summary {
-                Summary::TotalOf(parts) => parts.iter().for_each(|&part| self.need_all(model, part)),
-                Summary::RatioOf { of, to } => {
-                    self.need_all(model, *of);
-                    self.need_all(model, *to);
+    /// What a measure's value is made of.
+    fn need_all(&mut self, model: &Model, measure: MeasureId, kept: Kept) {
+        let cohort = match &model.measures[measure.index()].head {
+            MeasureHead::Person(_) => return self.need(model, measure, What::ALL, kept),
+            MeasureHead::Cohort(cohort) => cohort,
+        };
+        let kept = if cohort.over == Over::Intake { Kept::ByIntake } else { kept };
+        match &cohort.summary {
+            Summary::TotalOf(parts) => parts.iter().for_each(|&part| self.need_all(model, part, kept)),
+            Summary::PerTeam(of) => self.need_all(model, *of, kept),
+            Summary::RatioOf { of, to, .. } => {
+                self.need_all(model, *of, kept);
+                self.need_factor(model, *to, kept);
+            }
+            Summary::Weighted(parts) => {
+                parts.iter().for_each(|&(part, _)| self.need_all(model, part, kept));
+            }
+            Summary::ProductOf(factors) => {
+                factors.iter().for_each(|&factor| self.need_factor(model, factor, kept));
+            }
+            Summary::MeanOf(of) => {
+                self.need(model, *of, What::of_measured(model, *of), kept);
+                self.need(model, *of, What::Measured, kept);
+            }
+            Summary::ShareWith(of) | Summary::ShareWithout(of) => {
+                self.need(model, *of, What::With, kept);
+                self.need(model, *of, What::Measured, kept);
+            }
+            Summary::Against { of, baseline, .. } => {
+                self.need_compared(model, *of, kept);
+                if drawn_from_a_law(model, *baseline) {
+                    self.need_spread(model, *of, kept);
                 }
-                Summary::MeanOf(of) | Summary::Saved { of, .. } => {
-                    self.need(*of, What::of_measured(model, *of));
-                    self.need(*of, What::Measured);
-                }
-                Summary::ShareWith(of) => {
-                    self.need(*of, What::With);
-                    self.need(*of, What::Measured);
-                }
-            },
+            }
+        }
+    }
+
+    fn need_factor(&mut self, model: &Model, factor: Factor, kept: Kept) {
+        match factor {
+            Factor::Measure(measure) => self.need_all(model, measure, kept),
+            Factor::Number(_) => {}
+        }
+    }
+
+    /// What a comparison with a baseline looks at: for each person measured, or the figure itself.
+    fn need_compared(&mut self, model: &Model, of: MeasureId, kept: Kept) {
+        match &model.measures[of.index()].head {
+            MeasureHead::Person(_) => {
+                self.need(model, of, What::of_measured(model, of), kept);
+                self.need(model, of, What::Measured, kept);
+            }
+            MeasureHead::Cohort(_) => self.need_all(model, of, kept),
+        }
+    }
+
+    /// The spread between people of what a sampling law is for.
+    fn need_spread(&mut self, model: &Model, of: MeasureId, kept: Kept) {
+        if let Some(person) = spread_of(model, of) {
+            for what in [What::OfMeasured, What::SquaresOfMeasured, What::PeopleMeasured] {
+                self.need(model, person, what, kept);
+            }
         }
     }
 
     fn need_clauses(&mut self, model: &Model, contract: &Contract) {
-        for clause in &contract.clauses {
+        for (place, clause) in contract.clauses.iter().enumerate() {
             if let ForEach::Measure(measure) = clause.for_each
                 && matches!(model.measures[measure.index()].head, MeasureHead::Person(_))
             {
-                self.need(measure, units_of(clause));
+                let kept = match looks_at_each_person(model, contract, place) {
+                    Looks::AtEachPerson => Kept::UnitByUnit,
+                    Looks::AtTotals => Kept::ByMonth,
+                };
+                self.need(model, measure, units_of(clause), kept);
             }
         }
     }
 }
 
+/// How a tally is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    ByMonth,
+    UnitByUnit,
+    ByIntake,
+}
+
+fn place(list: &[Tally], wanted: Tally) -> usize {
+    list.iter().position(|&tally| tally == wanted).expect("every tally that is read is also taken")
+}
+
+/// Whether a baseline, or a part of it, draws its level from a sampling law.
+fn drawn_from_a_law(model: &Model, baseline: crate::model::BaselineId) -> bool {
+    let baseline = &model.baselines[baseline.index()];
+    let own = match &baseline.level {
+        Level::Fixed(_) => false,
+        Level::Controls { known, .. } => *known == crate::model::ControlsKnown::SamplingLaw,
+        Level::Blend(parts) => parts.iter().any(|&(part, _)| drawn_from_a_law(model, part)),
+    };
+    own || baseline.then.is_some_and(|(_, then)| drawn_from_a_law(model, then))
+}
+
+/// The person measure over whose people a figure's sampling error is: itself, or what it is the mean or the share of.
+#[must_use]
+pub fn spread_of(model: &Model, of: MeasureId) -> Option<MeasureId> {
+    match &model.measures[of.index()].head {
+        MeasureHead::Person(_) => Some(of),
+        MeasureHead::Cohort(cohort) => match &cohort.summary {
+            Summary::MeanOf(of) | Summary::ShareWith(of) | Summary::ShareWithout(of) => Some(*of),
+            Summary::TotalOf(_)
+            | Summary::PerTeam(_)
+            | Summary::RatioOf { .. }
+            | Summary::Against { .. }
+            | Summary::Weighted(_)
+            | Summary::ProductOf(_) => None,
+        },
+    }
+}
+
 /// The units that a clause can claim.
 #[must_use]
-pub fn units_of(clause: &crate::model::Clause) -> What {
+pub fn units_of(clause: &Clause) -> What {
     What::Units { from: clause.from, until: clause.until, times: clause.times }
+}
+
+/// What settlement looks at for a clause that is paid for each unit of a person measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Looks {
+    /// Units by month.
+    AtTotals,
+    /// Each person's units, one by one.
+    AtEachPerson,
+}
+
+/// Whether anything in a clause of a contract depends on whose unit it is: its price or a factor follows the person, a
+/// limit is for each person, or one of two clauses for persons excludes the other.
+#[must_use]
+pub fn looks_at_each_person(model: &Model, contract: &Contract, place: usize) -> Looks {
+    let clause = &contract.clauses[place];
+    let for_persons = |clause: &Clause| match clause.for_each {
+        ForEach::Measure(measure) => {
+            matches!(model.measures[measure.index()].head, MeasureHead::Person(_))
+        }
+        ForEach::Period(_) | ForEach::Contract => false,
+    };
+    let for_each_person = |limit: &Limit| limit.per == Per::Person && limit.on.contains(&place);
+    let excludes = |(other, clause): (usize, &Clause)| {
+        for_persons(clause)
+            && (clause.unless_paid.contains(&place) || contract.clauses[place].unless_paid.contains(&other))
+    };
+    let looks = for_persons(clause)
+        && (clause.follows_the_person()
+            || contract.limits.iter().any(for_each_person)
+            || contract.clauses.iter().enumerate().any(excludes));
+    if looks { Looks::AtEachPerson } else { Looks::AtTotals }
 }

@@ -5,6 +5,7 @@
 
 mod base_case;
 mod collect;
+mod controls;
 mod play;
 
 use std::ops::Range;

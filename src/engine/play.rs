@@ -2,17 +2,17 @@
 
 use super::{Coupling, Plan, RunError};
 use crate::data::{
-    CareCost, Cash, Claim, Course, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Settlement, World,
+    CareCost, Cash, Claim, Course, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Seen, Settlement, World,
 };
 use crate::model::{Alternative, OptionId, ReplayId, Service};
-use crate::random::Seed;
+use crate::random::{Purpose, Seed};
 use crate::stage::audit::{Books, Broken, audit};
 use crate::stage::capital::{self, Deal};
 use crate::stage::deliver::{Participants, Queue, Terms};
 use crate::stage::histories::{Pathway, Simulator};
-use crate::stage::measure::{Counting, Days, state_days};
+use crate::stage::measure::{Counting, Days, intakes, state_days};
 use crate::stage::record::{Evidence, Works};
-use crate::stage::settle::{Seen, View, settle};
+use crate::stage::settle::{View, settle};
 use crate::stage::{pool, value, works};
 use crate::statistics::Value;
 use crate::units::Money;
@@ -42,10 +42,10 @@ pub struct Played {
 
 /// One world, one pool, one luck.
 pub(super) struct Play<'p, 'a> {
-    plan: &'p Plan<'a>,
-    world: World,
-    pool: Pool,
-    luck: Luck,
+    pub(super) plan: &'p Plan<'a>,
+    pub(super) world: World,
+    pub(super) pool: Pool,
+    pub(super) luck: Luck,
     draw: Option<u32>,
     coupling: Coupling,
 }
@@ -62,14 +62,23 @@ struct Usual {
 
 /// What a run of deliver → capital leaves, before the record is made.
 struct Run {
-    own: Outcomes,
-    usual: Outcomes,
+    counted: Counted,
     courses: Vec<Course>,
     histories: Histories,
     measured: Settlement,
     cash: Cash,
     ledger: Ledger,
     closed_from: Option<u16>,
+}
+
+/// What was counted of an option's people and of those they are compared with.
+#[derive(Default)]
+pub(super) struct Counted {
+    pub(super) own: Outcomes,
+    pub(super) usual: Outcomes,
+    /// By baseline; none where a baseline has no control people.
+    pub(super) controls: Vec<Option<Outcomes>>,
+    teams: f64,
 }
 
 impl<'p, 'a> Play<'p, 'a> {
@@ -97,7 +106,7 @@ impl<'p, 'a> Play<'p, 'a> {
     fn as_usual(&self, luck: Luck, days: &mut Days) -> Usual {
         let model = self.plan.model;
         let pathway = Pathway::new(model, &self.world, None);
-        let simulator = Simulator { pathway: &pathway, luck };
+        let simulator = Simulator { pathway: &pathway, luck, purpose: Purpose::People };
         let mut histories = Histories::default();
         let people = self.pool.people.iter();
         let gone = people.map(|person| simulator.write(person, Course::NotStarted, &mut histories)).collect();
@@ -114,7 +123,7 @@ impl<'p, 'a> Play<'p, 'a> {
             let plan = self.planned(option, &run);
             run = self.run_option(id, usual, days, Some(month), Some(&plan));
         }
-        let own_care = value::care_cost(model, &self.world, &run.own.state_days);
+        let own_care = value::care_cost(model, &self.world, &run.counted.own.state_days);
         value::book_care(model, &own_care, &mut run.ledger);
         self.audit(option, &run).map_err(|broken| RunError::Broken {
             draw: self.draw,
@@ -148,17 +157,8 @@ impl<'p, 'a> Play<'p, 'a> {
         let option = &model.options[id.index()];
         let service = option.service.map(|service| &model.services[service.index()]);
         let (courses, histories, places) = self.deliver(id, service, usual, days, closed_from);
-        let (mut own, mut as_usual) = (Outcomes::default(), Outcomes::default());
-        let (world, pool, tallies) = (&self.world, &self.pool, &self.plan.tallies);
-        let counting = Counting { model, tallies, world, pool, courses: &courses };
-        counting.count_as_usual(&usual.histories, &usual.state_days, days, &mut as_usual);
-        if service.is_none() && self.luck_of(id) == self.luck {
-            // Nobody is served and nobody's luck changes: what happens is what happens as usual.
-            own.clone_from(&as_usual);
-        } else {
-            counting.count(&histories, days, &mut own);
-        }
-        let view = self.view(&own, &as_usual, Seen::Measured);
+        let counted = self.count(id, service, usual, (&courses, &histories), days);
+        let view = self.view(&counted, &courses, Seen::Measured);
         let mut measured = Settlement::default();
         settle(model, &self.world, &option.contracts, &view, closed_from, &mut measured);
         let mut ledger = Ledger::default();
@@ -167,14 +167,43 @@ impl<'p, 'a> Play<'p, 'a> {
             world: &self.world,
             option,
             settlement: &measured,
-            outcomes: &own,
+            outcomes: &counted.own,
             places,
             closed_from,
             plan: &capital::Plan::default(),
         };
         let own_plan = capital::planned_dues(&deal);
         let cash = capital::run(&Deal { plan: plan.unwrap_or(&own_plan), ..deal }, &mut ledger);
-        Run { own, usual: as_usual, courses, histories, measured, cash, ledger, closed_from }
+        Run { counted, courses, histories, measured, cash, ledger, closed_from }
+    }
+
+    /// Counts what happened to the option's people, to the same people as usual, and to control people.
+    fn count(
+        &self,
+        id: OptionId,
+        service: Option<&Service>,
+        usual: &Usual,
+        (courses, histories): (&[Course], &Histories),
+        days: &mut Days,
+    ) -> Counted {
+        let (model, world, pool, tallies) = (self.plan.model, &self.world, &self.pool, &self.plan.tallies);
+        let mut counted = Counted {
+            teams: service.map_or(0.0, |service| service.teams(|row| world.value(row))),
+            ..Counted::default()
+        };
+        let intakes = intakes(model, world, pool, courses);
+        let counting = Counting { model, tallies, world, luck: self.luck, pool, courses, intakes: &intakes };
+        counting.count_as_usual(&usual.histories, &usual.state_days, days, &mut counted.usual);
+        if service.is_none() && self.luck_of(id) == self.luck {
+            // Nobody is served and nobody's luck changes: what happens is what happens as usual.
+            counted.own.clone_from(&counted.usual);
+        } else {
+            counting.count(histories, days, &mut counted.own);
+        }
+        if service.is_some() {
+            counted.controls = self.count_controls(&counting, days);
+        }
+        counted
     }
 
     /// The vehicle's plan as it stood before an order to close.
@@ -184,7 +213,7 @@ impl<'p, 'a> Play<'p, 'a> {
             world: &self.world,
             option,
             settlement: &run.measured,
-            outcomes: &run.own,
+            outcomes: &run.counted.own,
             places: None,
             closed_from: None,
             plan: &capital::Plan::default(),
@@ -207,7 +236,7 @@ impl<'p, 'a> Play<'p, 'a> {
             return (vec![Course::NotStarted; self.pool.people.len()], usual.histories.clone(), None);
         };
         let pathway = Pathway::new(model, &self.world, Some(service));
-        let simulator = Simulator { pathway: &pathway, luck };
+        let simulator = Simulator { pathway: &pathway, luck, purpose: Purpose::People };
         let terms = Terms::new(model, &self.world, service, closed_from);
         // A service that does nothing here leaves days that are already known.
         let days_served = if pathway.is_as_usual() { DaysServed::AsUsual } else { DaysServed::Own };
@@ -230,10 +259,20 @@ impl<'p, 'a> Play<'p, 'a> {
         }
     }
 
-    fn view<'v>(&'v self, own: &'v Outcomes, usual: &'v Outcomes, seen: Seen) -> View<'v> {
+    fn view<'v>(&'v self, counted: &'v Counted, courses: &'v [Course], seen: Seen) -> View<'v> {
         let replay = self.plan.model.replay.map(|id: ReplayId| &self.plan.model.replays[id.index()]);
-        let replay = replay.filter(|_| seen == Seen::Measured);
-        View { tallies: &self.plan.tallies, own, usual, seen, luck: self.luck, replay }
+        View {
+            tallies: &self.plan.tallies,
+            pool: &self.pool,
+            courses,
+            own: &counted.own,
+            usual: &counted.usual,
+            controls: &counted.controls,
+            teams: counted.teams,
+            seen,
+            luck: self.luck,
+            replay: replay.filter(|_| seen == Seen::Measured),
+        }
     }
 
     fn record(
@@ -247,16 +286,13 @@ impl<'p, 'a> Play<'p, 'a> {
         let model = self.plan.model;
         let seen = |seen| {
             let mut settlement = Settlement::default();
-            let view = self.view(&run.own, &run.usual, seen);
+            let view = self.view(&run.counted, &run.courses, seen);
             settle(model, &self.world, &option.contracts, &view, run.closed_from, &mut settlement);
             settlement
         };
         // Most contracts are not noisy: then what was measured is the truth, and is not settled again.
-        let exact = self.view(&run.own, &run.usual, Seen::Measured).shows_truth(
-            model,
-            &self.world,
-            &option.contracts,
-        );
+        let view = self.view(&run.counted, &run.courses, Seen::Measured);
+        let exact = view.shows_truth(model, &self.world, &option.contracts);
         let truth = if exact { run.measured.clone() } else { seen(Seen::True) };
         let additional = seen(Seen::Additional);
         let positions = value::positions(model, &self.world, &run.ledger, usual_care, own_care);
@@ -266,10 +302,8 @@ impl<'p, 'a> Play<'p, 'a> {
             model,
             world: &self.world,
             option,
-            tallies: &self.plan.tallies,
             pool: &self.pool,
-            own: &run.own,
-            usual: &run.usual,
+            figures: view.figures(model, &self.world),
             measured: &run.measured,
             truth: &truth,
             additional: &additional,
@@ -290,7 +324,7 @@ impl<'p, 'a> Play<'p, 'a> {
             cash: run.cash,
             ledger: run.ledger,
             claims: run.measured.claims,
-            state_days: run.own.state_days,
+            state_days: run.counted.own.state_days,
             courses: run.courses,
             histories: run.histories,
             closed_from: run.closed_from,

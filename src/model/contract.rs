@@ -1,6 +1,6 @@
 //! Contracts: lists of clauses, one language for all of them.
 
-use super::{Bounds, Indexed, InputId, Length, MeasureId, Number, PartyId};
+use super::{Axis, Bounds, FundingId, Indexed, InputId, Length, MeasureId, Number, PartyId, Schedule};
 use crate::units::Period;
 
 /// Who pays whom for what.
@@ -14,10 +14,37 @@ pub struct Contract {
     pub starts: i32,
     /// Last day on which outcomes count, tail included.
     pub ends: i32,
-    /// The most it pays in all.
-    pub cap: Option<InputId>,
+    /// From where claim periods are counted.
+    pub periods: Periods,
     /// Its clauses, in the order listed.
     pub clauses: Vec<Clause>,
+    /// Caps and floors, in the order in which they act: narrow to wide.
+    pub limits: Vec<Limit>,
+    /// Other money that is taken off what all clauses together pay.
+    pub less: Vec<FundingId>,
+}
+
+impl Contract {
+    /// The most that the contract pays in all, where it states that itself.
+    #[must_use]
+    pub fn cap(&self) -> Option<InputId> {
+        let states = |limit: &&Limit| limit.stands == Stands::InContract && limit.per == Per::Contract;
+        self.limits.iter().filter(states).find_map(|limit| match &limit.bound {
+            Bound::AtMost { amount: Number::Plain(row), .. } => Some(*row),
+            Bound::AtMost { .. } | Bound::AtMostUnits(_) | Bound::AtMostShare { .. } | Bound::AtLeast(_) => {
+                None
+            }
+        })
+    }
+}
+
+/// From where claim periods are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Periods {
+    /// From the start of the contract.
+    OfContract,
+    /// From the start of each financial year.
+    OfFinancialYear,
 }
 
 /// One promise to pay.
@@ -29,20 +56,25 @@ pub struct Clause {
     pub label: Option<String>,
     /// For what.
     pub for_each: ForEach,
-    /// How much for each unit, pence.
-    pub price: Number,
+    /// How much for each unit.
+    pub price: Price,
     /// Factors, multiplied.
     pub scaled: Vec<Number>,
     /// Conditions on the claim date.
     pub tests: Vec<Test>,
+    /// Clauses, by their place in the contract, that must not have paid: for the person where both are for persons,
+    /// else at all.
+    pub unless_paid: Vec<usize>,
     /// Units for each person that can be claimed; none is any number.
     pub times: Option<u32>,
     /// Which units a claim covers.
     pub counted: Counted,
-    /// The most it pays in all.
-    pub cap: Option<InputId>,
+    /// What a claim below nought does.
+    pub if_negative: IfNegative,
     /// The most units it pays for.
     pub cap_units: Option<InputId>,
+    /// Other money that is taken off.
+    pub less: Vec<FundingId>,
     /// Who pays, with shares.
     pub payers: Vec<(PartyId, InputId)>,
     /// Who is paid, with shares.
@@ -63,6 +95,143 @@ pub struct Clause {
     pub until: i32,
 }
 
+/// How much a clause pays for a unit.
+#[derive(Clone, Debug)]
+pub enum Price {
+    /// Pence.
+    Each(Number),
+    /// A share of a unit that is money itself.
+    ShareOf(Number),
+}
+
+impl Price {
+    /// The number itself.
+    #[must_use]
+    pub fn number(&self) -> &Number {
+        match self {
+            Self::Each(number) | Self::ShareOf(number) => number,
+        }
+    }
+
+    /// Whether it follows the value of a measure.
+    #[must_use]
+    pub fn follows_a_measure(&self) -> bool {
+        matches!(self.number(), Number::By(Schedule { axis: Axis::Measure(_), .. }))
+    }
+}
+
+impl Clause {
+    /// The price and every factor on it.
+    pub fn numbers(&self) -> impl Iterator<Item = &Number> {
+        std::iter::once(self.price.number()).chain(&self.scaled)
+    }
+
+    /// Whether the price or a factor follows the person whose unit it is.
+    #[must_use]
+    pub fn follows_the_person(&self) -> bool {
+        self.numbers().any(|number| match number {
+            Number::Plain(_) => false,
+            Number::By(schedule) => matches!(
+                schedule.axis,
+                Axis::YearOfStart | Axis::TimeSinceStart | Axis::TimeSinceEnd | Axis::Age | Axis::Group
+            ),
+        })
+    }
+
+    /// Whether the price or a factor follows the unit's own day, or its running number.
+    #[must_use]
+    pub fn follows_the_unit(&self) -> bool {
+        self.numbers().any(|number| match number {
+            Number::Plain(_) => false,
+            Number::By(schedule) => {
+                matches!(schedule.axis, Axis::TimeSinceStart | Axis::TimeSinceEnd | Axis::Age | Axis::Count)
+            }
+        })
+    }
+}
+
+/// What a claim below nought does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfNegative {
+    /// Nothing is paid back; what counts to date is first climbed back.
+    Nothing,
+    /// The holder pays it back.
+    Repaid,
+}
+
+/// A cap or a floor on what clauses pay.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// Where it stands.
+    pub stands: Stands,
+    /// The clauses, by their place in the contract.
+    pub on: Vec<usize>,
+    /// For each of what.
+    pub per: Per,
+    /// How much.
+    pub bound: Bound,
+}
+
+/// Where a limit stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// In a clause.
+    InClause(usize),
+    /// In the table of limits, under a name.
+    Named(String),
+    /// In the contract itself.
+    InContract,
+}
+
+/// What a limit is for each of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// A person.
+    Person,
+    /// A month.
+    Month,
+    /// Three months of the contract.
+    Quarter,
+    /// A year of the contract.
+    ContractYear,
+    /// A financial year.
+    FinancialYear,
+    /// The whole contract.
+    Contract,
+}
+
+/// How much a limit is.
+#[derive(Clone, Debug)]
+pub enum Bound {
+    /// No more money than this.
+    AtMost {
+        /// Pence.
+        amount: Number,
+        /// What becomes of what is above it.
+        above: Above,
+    },
+    /// No more units than this.
+    AtMostUnits(InputId),
+    /// No more than this share of the money of the limited clauses and these others together, to date.
+    AtMostShare {
+        /// The share.
+        share: InputId,
+        /// The others.
+        with: Vec<usize>,
+    },
+    /// Made up to this at the end of each period; below nought, the most that is paid back.
+    AtLeast(Number),
+}
+
+/// What becomes of what is above a cap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Above {
+    /// It is lost.
+    Lost,
+    /// It is claimed again in the next year.
+    Carried,
+}
+
 /// What a clause pays for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ForEach {
@@ -79,8 +248,22 @@ pub enum ForEach {
 pub struct Test {
     /// The measure.
     pub measure: MeasureId,
+    /// The contract rounds the value to a multiple of this before it looks.
+    pub to_nearest: Option<InputId>,
     /// What its value must meet.
     pub bounds: TestBounds,
+}
+
+impl Test {
+    /// Whether a value meets the bounds, as the contract rounds it (half away from zero).
+    #[must_use]
+    pub fn admits(&self, found: f64, value: impl Fn(InputId) -> f64) -> bool {
+        let rounded = match self.to_nearest.map(&value) {
+            Some(step) if step > 0.0 => (found / step).round() * step,
+            Some(_) | None => found,
+        };
+        self.bounds.with(value).admit(rounded)
+    }
 }
 
 /// Bounds that are rows of the input table.

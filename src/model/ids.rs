@@ -51,6 +51,8 @@ numbered! {
     IndexId;
     /// An option.
     OptionId;
+    /// Other money.
+    FundingId;
     /// A replay.
     ReplayId;
 }

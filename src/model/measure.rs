@@ -1,6 +1,6 @@
 //! Measures: what is counted, apart from what is paid for it.
 
-use super::{GroupId, InputId, Length, MeasureId, StateId};
+use super::{BaselineId, GroupId, InputId, Length, MeasureId, StateId};
 
 /// Something that is counted.
 #[derive(Clone, Debug)]
@@ -33,10 +33,32 @@ pub struct PersonMeasure {
     pub from: CountedFrom,
     /// For how long after that; none is to the end of the programme.
     pub within: Option<Length>,
-    /// Only people of these groups; empty is everybody.
-    pub among: Vec<GroupId>,
+    /// Who is counted.
+    pub among: Among,
+    /// Units of a person that together make one; with it a person gives one unit or none.
+    pub at_least: Option<InputId>,
+    /// What the contract's data get wrong; none is nothing.
+    pub error: Option<Misreading>,
     /// What it makes of people who reach an absorbing state that it does not itself count.
     pub if_absorbed: Vec<(StateId, Absorbed)>,
+}
+
+/// Whom a person measure counts.
+#[derive(Clone, Debug, Default)]
+pub struct Among {
+    /// Only people of these groups; empty is everybody.
+    pub groups: Vec<GroupId>,
+    /// Only people who had a unit of this measure, from that day on.
+    pub with: Option<MeasureId>,
+}
+
+/// What the contract's data get wrong about a person.
+#[derive(Clone, Copy, Debug)]
+pub struct Misreading {
+    /// Share of true units that the data do not show.
+    pub missed: InputId,
+    /// Share of people without a unit for whom the data show one, on the day on which they are measured.
+    pub false_units: InputId,
 }
 
 /// What a person measure counts.
@@ -64,8 +86,12 @@ pub enum Counts {
         length: Length,
         /// An absence of at most so long is no break.
         grace: Option<Length>,
+        /// Absences that are no break, at most; none is any number.
+        grace_times: Option<u32>,
         /// What the clock does after a break.
         after_break: AfterBreak,
+        /// Whether a move within the states is a break.
+        moves: Moves,
     },
     /// One on the day, if there.
     IsIn {
@@ -80,7 +106,25 @@ pub enum Counts {
         states: Vec<StateId>,
         /// The unit of time.
         unit: TimeUnit,
+        /// An absence of at most so long is no break.
+        grace: Option<Length>,
+        /// What the clock of a unit does after a break; a day has none.
+        after_break: AfterBreak,
     },
+    /// Pence of care cost, on the last day of each month.
+    CostOf {
+        /// In any of these.
+        states: Vec<StateId>,
+    },
+}
+
+/// Whether a move within the states of a stay is a break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moves {
+    /// It is none.
+    AreNoBreak,
+    /// It is one.
+    AreBreaks,
 }
 
 /// Events of the service itself.
@@ -105,6 +149,10 @@ pub enum CountedFrom {
     Start,
     /// End of a completed service.
     Completion,
+    /// The first day on or after the start on which the person is in the states that are counted.
+    Entry,
+    /// The person's first unit of this measure.
+    Unit(MeasureId),
 }
 
 /// What a clock does after a break.
@@ -162,20 +210,123 @@ pub enum Summary {
     MeanOf(MeasureId),
     /// Share of people measured with at least one unit.
     ShareWith(MeasureId),
+    /// Share of people measured without a unit.
+    ShareWithout(MeasureId),
+    /// Units for each team of the service and year.
+    PerTeam(MeasureId),
     /// Quotient; undefined at nought over nought.
     RatioOf {
         /// Above.
         of: MeasureId,
         /// Below.
-        to: MeasureId,
+        to: Factor,
+        /// The quotient counts as this where it is more.
+        at_most: Option<InputId>,
     },
-    /// Baseline less actual, in units.
-    Saved {
-        /// The units.
+    /// Held against a baseline.
+    Against {
+        /// What is held against it.
         of: MeasureId,
-        /// What they are held against.
-        against: super::BaselineId,
+        /// The baseline.
+        baseline: BaselineId,
+        /// What is made of the two.
+        comparison: Comparison,
     },
+    /// Weighted mean.
+    Weighted(Vec<(MeasureId, InputId)>),
+    /// Product.
+    ProductOf(Vec<Factor>),
+}
+
+impl Summary {
+    /// The measures whose unit it keeps; none where it is a share or a quotient.
+    #[must_use]
+    pub fn money_parts(&self) -> Vec<MeasureId> {
+        match self {
+            Self::TotalOf(parts) => parts.clone(),
+            Self::MeanOf(of) | Self::PerTeam(of) => vec![*of],
+            Self::Against { of, comparison: Comparison::Saved | Comparison::Added, .. } => vec![*of],
+            Self::Weighted(parts) => parts.iter().map(|&(part, _)| part).collect(),
+            Self::Against { comparison: Comparison::Reduction | Comparison::Increase, .. }
+            | Self::ShareWith(_)
+            | Self::ShareWithout(_)
+            | Self::RatioOf { .. }
+            | Self::ProductOf(_) => Vec::new(),
+        }
+    }
+
+    /// The measures that it is made of.
+    #[must_use]
+    pub fn parts(&self) -> Vec<MeasureId> {
+        let of_factor = |factor: &Factor| match factor {
+            Factor::Measure(measure) => Some(*measure),
+            Factor::Number(_) => None,
+        };
+        match self {
+            Self::TotalOf(parts) => parts.clone(),
+            Self::MeanOf(of)
+            | Self::ShareWith(of)
+            | Self::ShareWithout(of)
+            | Self::PerTeam(of)
+            | Self::Against { of, .. } => vec![*of],
+            Self::RatioOf { of, to, .. } => std::iter::once(*of).chain(of_factor(to)).collect(),
+            Self::Weighted(parts) => parts.iter().map(|&(part, _)| part).collect(),
+            Self::ProductOf(factors) => factors.iter().filter_map(of_factor).collect(),
+        }
+    }
+}
+
+impl PersonMeasure {
+    /// Other measures that it starts from, or whose people it looks at.
+    #[must_use]
+    pub fn parts(&self) -> Vec<MeasureId> {
+        let from = match self.from {
+            CountedFrom::Unit(measure) => Some(measure),
+            CountedFrom::Referral | CountedFrom::Start | CountedFrom::Completion | CountedFrom::Entry => None,
+        };
+        from.into_iter().chain(self.among.with).collect()
+    }
+
+    /// Whether a unit of it is money, in pence.
+    #[must_use]
+    pub fn is_money(&self) -> bool {
+        self.at_least.is_none() && matches!(self.counts, Counts::CostOf { .. })
+    }
+}
+
+/// Whether time is counted, or money that runs with time: what is measured then is the time tracked.
+#[must_use]
+pub fn runs_with_time(counts: &Counts) -> bool {
+    match counts {
+        Counts::TimeIn { .. } | Counts::CostOf { .. } => true,
+        Counts::Event(_)
+        | Counts::Enters { .. }
+        | Counts::Leaves { .. }
+        | Counts::StaysIn { .. }
+        | Counts::IsIn { .. } => false,
+    }
+}
+
+/// A factor or a divisor: another measure, or a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Factor {
+    /// A measure.
+    Measure(MeasureId),
+    /// A number.
+    Number(InputId),
+}
+
+/// What is made of a baseline and what was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// Baseline less actual.
+    Saved,
+    /// Actual less baseline.
+    Added,
+    /// Baseline less actual, over baseline.
+    Reduction,
+    /// Actual less baseline, over baseline.
+    Increase,
 }
 
 /// Over which people and time a cohort figure is made.
@@ -185,8 +336,8 @@ pub enum Over {
     Period,
     /// All to date.
     SoFar,
-    /// Everybody, known at the end.
-    Contract,
+    /// Each intake, known when its last person has been measured.
+    Intake,
 }
 
 /// What a contract compares with.
@@ -194,8 +345,76 @@ pub enum Over {
 pub struct Baseline {
     /// Its name in the file.
     pub name: String,
-    /// A fixed share of time, or a fixed number for each person.
-    pub fixed: InputId,
+    /// What sentences call it.
+    pub label: Option<String>,
+    /// Where its level comes from.
+    pub level: Level,
+    /// The level stands so much too high, as a share of it.
+    pub bias: Option<InputId>,
+    /// Growth of the level a year.
+    pub drift: Option<InputId>,
+    /// Standard error that estimating adds, in units for each person measured (or of the figure compared).
+    pub noise: Option<InputId>,
+    /// What was measured so long ago stands for today.
+    pub lag: Option<Length>,
+    /// Whose outcome the effect is.
+    pub counts: Offered,
+    /// From the day after this one on, another baseline takes its place.
+    pub then: Option<(i32, BaselineId)>,
+}
+
+impl Baseline {
+    /// Whether what the contract sees of it is what it is: nothing is estimated.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.noise.is_none() && matches!(self.level, Level::Fixed(_))
+    }
+}
+
+/// Where the level of a baseline comes from.
+#[derive(Clone, Debug)]
+pub enum Level {
+    /// A number that the contract states.
+    Fixed(InputId),
+    /// Other people, who live as usual.
+    Controls {
+        /// How many for each participant.
+        n_each: u32,
+        /// How they are chosen.
+        chosen: Chosen,
+        /// How their outcome is known.
+        known: ControlsKnown,
+    },
+    /// Several baselines, weighted.
+    Blend(Vec<(BaselineId, InputId)>),
+}
+
+/// How control people are chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// To be like the participants in all that the file says of them.
+    Matched,
+    /// By lot, from the same people as the participants.
+    Randomised,
+}
+
+/// How the outcome of control people is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ControlsKnown {
+    /// They are simulated, one by one.
+    Simulated,
+    /// Their mean is drawn from the sampling law of the difference of two means: normal about what the participants
+    /// would have done, with variance s² (1/n + 1/(k n)).
+    SamplingLaw,
+}
+
+/// Whose outcome an effect is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offered {
+    /// Of everybody to whom the service was offered.
+    Offered,
+    /// Of those who started: the effect on everybody over the share of those referred who did.
+    Treated,
 }
 
 impl Measure {

@@ -9,6 +9,7 @@ mod capital;
 mod care;
 mod check;
 mod contract;
+mod funding;
 mod ids;
 mod inputs;
 mod measure;
@@ -23,6 +24,7 @@ pub use capital::*;
 pub use care::*;
 pub use check::*;
 pub use contract::*;
+pub use funding::*;
 pub use ids::*;
 pub use inputs::*;
 pub use measure::*;
@@ -72,6 +74,8 @@ pub struct Model {
     pub baselines: Vec<Baseline>,
     /// What is counted. Numbered by [`MeasureId`].
     pub measures: Vec<Measure>,
+    /// Money beside the contracts. Numbered by [`FundingId`].
+    pub fundings: Vec<Funding>,
     /// Who pays whom for what. Numbered by [`ContractId`].
     pub contracts: Vec<Contract>,
     /// Investors' money and the order in which the vehicle pays. Numbered by [`CapitalId`].

@@ -30,6 +30,8 @@ pub struct Schedule {
 pub enum Axis {
     /// Contract year, counted from one.
     ContractYear,
+    /// Financial year, by the calendar year in which it starts.
+    FinancialYear,
     /// Time since the start of the contract or programme, days.
     Month,
     /// Contract year in which the person started, counted from one.
@@ -93,6 +95,21 @@ impl Schedule {
                 let ((x0, low), (x1, high)) = (self.points[after - 1], self.points[after]);
                 let (low, high) = (value(low), value(high));
                 low + (high - low) * ((x - x0) / (x1 - x0))
+            }
+        }
+    }
+
+    /// The row that the schedule holds at `x`; none where it lies between two points, or before the first of steps.
+    #[must_use]
+    pub fn held_at(&self, x: f64) -> Option<InputId> {
+        let after = self.points.partition_point(|&(point, _)| point <= x);
+        match (self.shape, after) {
+            (Shape::Steps, 0) => self.below,
+            (Shape::Line, 0) => Some(self.below.unwrap_or(self.points[0].1)),
+            (Shape::Steps, _) => Some(self.points[after - 1].1),
+            (Shape::Line, _) => {
+                let (point, row) = self.points[after - 1];
+                (after == self.points.len() || point == x).then_some(row)
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Parties: everybody who holds an account.
 
-use super::InputId;
+use super::{InputId, Number};
 
 /// Somebody who pays or is paid.
 #[derive(Clone, Debug)]
@@ -13,7 +13,9 @@ pub struct Party {
     pub role: Role,
     /// The most a payer pays in all over outcome contracts.
     pub cap: Option<InputId>,
-    /// Where the part above a payer's cap goes.
+    /// The most a payer pays over outcome contracts in a financial year.
+    pub budget: Option<Number>,
+    /// Where the part above a payer's cap or budget goes.
     pub over_budget: OverBudget,
     /// Opening cash of a provider.
     pub reserves: Option<InputId>,
@@ -36,13 +38,15 @@ pub enum Role {
     Investor,
 }
 
-/// Where the part above a payer's cap goes.
+/// Where the part above a payer's cap or budget goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OverBudget {
     /// The other payers of the clause bear it.
     Others,
     /// Nobody pays it.
     Lost,
+    /// What is above a budget waits for the next financial year; above a cap nobody pays it.
+    NextYear,
 }
 
 impl Party {

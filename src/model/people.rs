@@ -9,8 +9,19 @@ pub struct Cohort {
     pub people: InputId,
     /// Coefficient of variation of a draw-level log-normal shock with mean 1 on all intensities.
     pub together: InputId,
+    /// How starts are grouped into intakes, for measures that are made for each intake.
+    pub intake: Option<Intake>,
     /// Kinds of people; at least one. Numbered by [`super::GroupId`].
     pub groups: Vec<Group>,
+}
+
+/// How starts are grouped into intakes.
+#[derive(Clone, Copy, Debug)]
+pub enum Intake {
+    /// So many people each.
+    People(InputId),
+    /// So long each, from the start of the programme.
+    Every(Length),
 }
 
 /// One kind of people.

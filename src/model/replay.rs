@@ -1,4 +1,4 @@
-//! Replays: observed counts and payments in place of simulated people.
+//! Replays: observed counts, levels and payments in place of simulated people.
 
 use super::{ContractId, InputId, MeasureId};
 
@@ -11,8 +11,27 @@ pub struct Replay {
     pub every: u16,
     /// The month in which the first period begins, counted from programme start.
     pub first: u16,
+    /// Month up to whose end the figures stand in the place of simulated people; none is to the end.
+    pub until: Option<u16>,
     /// Units accepted in each period, by measure.
     pub units: Vec<(MeasureId, Vec<InputId>)>,
+    /// Values as they stood at the end of each period, by measure.
+    pub levels: Vec<(MeasureId, Vec<InputId>)>,
     /// Payments made in each period, by contract, pence.
     pub payments: Vec<(ContractId, Vec<InputId>)>,
+}
+
+impl Replay {
+    /// The month at whose end a period ends.
+    #[must_use]
+    pub fn ends(&self, period: usize) -> u16 {
+        let periods = u16::try_from(period + 1).unwrap_or(u16::MAX);
+        self.first.saturating_add(self.every.saturating_mul(periods))
+    }
+
+    /// Whether the observed figures stand in the place of simulated people in a month.
+    #[must_use]
+    pub fn stands_in(&self, month: u16) -> bool {
+        self.until.is_none_or(|until| month <= until)
+    }
 }

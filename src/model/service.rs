@@ -33,6 +33,17 @@ pub struct Service {
     pub effects: Vec<Effect>,
 }
 
+impl Service {
+    /// Its teams in a world; nought where it has none.
+    #[must_use]
+    pub fn teams(&self, value: impl Fn(InputId) -> f64) -> f64 {
+        match &self.capacity {
+            Capacity::Teams { teams, .. } => value(*teams),
+            Capacity::Places(_) | Capacity::Unlimited => 0.0,
+        }
+    }
+}
+
 /// How people leave a service before its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leaving {

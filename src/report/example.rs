@@ -62,6 +62,7 @@ fn parties(rows: &mut Rows) -> Vec<Party> {
         label: label.map(Into::into),
         role,
         cap: None,
+        budget: None,
         over_budget: OverBudget::Lost,
         reserves: None,
         insolvent_after: None,
@@ -184,7 +185,9 @@ fn measures(rows: &mut Rows) -> Vec<Measure> {
             counts,
             from: CountedFrom::Start,
             within,
-            among: Vec::new(),
+            among: Among::default(),
+            at_least: None,
+            error: None,
             if_absorbed: vec![(StateId::new(DIED), Absorbed::Failure)],
         }),
     };
@@ -196,11 +199,22 @@ fn measures(rows: &mut Rows) -> Vec<Measure> {
         states: home(),
         length: months(rows, "measure.home_6m.for", 6.0),
         grace: Some(grace),
+        grace_times: None,
         after_break: AfterBreak::Restarts,
+        moves: Moves::AreNoBreak,
     };
     let within = Some(months(rows, "measure.days_in_care.within", 30.0));
-    let days = Counts::TimeIn { states: vec![StateId::new(CARE)], unit: TimeUnit::Day };
-    let saved = Summary::Saved { of: MeasureId::new(2), against: BaselineId::new(0) };
+    let days = Counts::TimeIn {
+        states: vec![StateId::new(CARE)],
+        unit: TimeUnit::Day,
+        grace: None,
+        after_break: AfterBreak::Restarts,
+    };
+    let saved = Summary::Against {
+        of: MeasureId::new(2),
+        baseline: BaselineId::new(0),
+        comparison: Comparison::Saved,
+    };
     vec![
         person("home_6m", stays, None),
         person("exit", Counts::Enters { states: home(), coming_from: vec![StateId::new(CARE)] }, None),
@@ -221,13 +235,15 @@ pub(super) fn plain_clause(rows: &mut Rows, name: &str, for_each: ForEach, price
         name: name.into(),
         label: None,
         for_each,
-        price,
+        price: Price::Each(price),
         scaled: Vec::new(),
         tests: Vec::new(),
+        unless_paid: Vec::new(),
         times: None,
         counted: Counted::EachPeriod,
-        cap: None,
+        if_negative: IfNegative::Nothing,
         cap_units: None,
+        less: Vec::new(),
         payers: vec![
             (PartyId::new(COUNCIL), rows.share(&path("payers.council"), 3, 4)),
             (PartyId::new(FUND), rows.share(&path("payers.lcf"), 1, 4)),
@@ -241,6 +257,17 @@ pub(super) fn plain_clause(rows: &mut Rows, name: &str, for_each: ForEach, price
         from: 0,
         until: 2922,
     }
+}
+
+/// The cap of a contract over its first clauses.
+fn cap_of(cap: Option<InputId>, n_clauses: usize) -> Vec<Limit> {
+    let limit = |row| Limit {
+        stands: Stands::InContract,
+        on: (0..n_clauses).collect(),
+        per: Per::Contract,
+        bound: Bound::AtMost { amount: Number::Plain(row), above: Above::Lost },
+    };
+    cap.into_iter().map(limit).collect()
 }
 
 fn contracts(rows: &mut Rows) -> Vec<Contract> {
@@ -265,8 +292,10 @@ fn contracts(rows: &mut Rows) -> Vec<Contract> {
         label: None,
         starts: 0,
         ends: 2922,
-        cap,
+        periods: Periods::OfContract,
+        limits: cap_of(cap, 2),
         clauses,
+        less: Vec::new(),
     };
     let cap = Some(rows.certain("contract.outcomes.cap", Unit::Amount, 274_475_000.0));
     vec![
@@ -335,6 +364,7 @@ fn cohort(rows: &mut Rows) -> Cohort {
     Cohort {
         people: rows.certain("cohort.people", Unit::Number, 105.0),
         together: rows.certain("cohort.together", Unit::Number, 0.15),
+        intake: None,
         groups: vec![Group {
             name: String::new(),
             share: rows.share("cohort.share default", 1, 1),
@@ -400,9 +430,17 @@ pub(super) fn model() -> Model {
         services: vec![service(&mut rows)],
         baselines: vec![Baseline {
             name: "historical".into(),
-            fixed: rows.share("baseline.historical.fixed", 11, 20),
+            label: None,
+            level: Level::Fixed(rows.share("baseline.historical.fixed", 11, 20)),
+            bias: None,
+            drift: None,
+            noise: None,
+            lag: None,
+            counts: Offered::Offered,
+            then: None,
         }],
         measures: measures(&mut rows),
+        fundings: Vec::new(),
         contracts: contracts(&mut rows),
         capitals: vec![capital(&mut rows)],
         options: vec![

@@ -40,6 +40,8 @@ pub struct Head {
     pub needs: &'static [&'static [&'static str]],
     /// Fields that only some head words admit, this one among them.
     pub admits: &'static [&'static str],
+    /// More of them, beside a list that several head words share.
+    pub also: &'static [&'static str],
 }
 
 /// A table of named tables and what a name in it stands for.
@@ -92,6 +94,10 @@ pub enum Kind {
     Name(&'static [Thing], &'static [&'static str]),
     /// A name or a list of names of these things.
     Names(&'static [Thing]),
+    /// A name or a list of names of these things, or one of the words.
+    NamesOr(&'static [Thing], &'static [&'static str]),
+    /// A list of names of these things and of numbers.
+    NamesAndNumbers(&'static [Thing], Number),
     /// A path to an input, or a list of them.
     Paths,
     /// A path to a way from one state to another, or a list of them: "transition.A.B".
@@ -167,8 +173,12 @@ pub enum Thing {
     Baseline,
     /// `[measure.NAME]`.
     Measure,
+    /// `[funding.NAME]`.
+    Funding,
     /// `[contract.NAME]`.
     Contract,
+    /// `[contract.NAME.clause.NAME]`, known inside its contract only.
+    Clause,
     /// `[capital.NAME]`.
     Capital,
     /// `[capital.NAME.tranche.NAME]`, known inside its capital only.
@@ -194,7 +204,9 @@ impl Thing {
             Thing::Service => "a service",
             Thing::Baseline => "a baseline",
             Thing::Measure => "a measure",
+            Thing::Funding => "a funding",
             Thing::Contract => "a contract",
+            Thing::Clause => "a clause",
             Thing::Capital => "a capital",
             Thing::Tranche => "a tranche",
             Thing::Fee => "a fee",
@@ -202,6 +214,11 @@ impl Thing {
             Thing::Case => "a case",
             Thing::Replay => "a replay",
         }
+    }
+
+    /// Whether its names are known only inside the table in which they stand.
+    pub fn is_local(self) -> bool {
+        matches!(self, Thing::Clause | Thing::Tranche | Thing::Fee)
     }
 
     /// Names that exist without being declared.
@@ -214,7 +231,9 @@ impl Thing {
             | Thing::Service
             | Thing::Baseline
             | Thing::Measure
+            | Thing::Funding
             | Thing::Contract
+            | Thing::Clause
             | Thing::Capital
             | Thing::Tranche
             | Thing::Fee
@@ -348,7 +367,7 @@ impl Section {
 impl Head {
     /// A head word without companions of its own.
     pub const fn new(key: &'static str) -> Head {
-        Head { key, needs: &[], admits: &[] }
+        Head { key, needs: &[], admits: &[], also: &[] }
     }
 
     /// The same with fields that must stand beside it.
@@ -361,9 +380,20 @@ impl Head {
         Head { admits, ..self }
     }
 
+    /// The same with fields of its own beside those that it shares with others.
+    pub const fn also(self, also: &'static [&'static str]) -> Head {
+        Head { also, ..self }
+    }
+
+    /// Fields that only some head words admit, this one among them: those that must stand beside it first.
+    pub fn companions(&self) -> impl Iterator<Item = &'static str> {
+        let needs = self.needs.iter().flat_map(|group| group.iter().copied());
+        needs.chain(self.admits.iter().copied()).chain(self.also.iter().copied())
+    }
+
     /// Whether a field may or must stand beside this head word, of those that only some admit.
     pub fn allows(&self, key: &str) -> bool {
-        self.admits.contains(&key) || self.needs.iter().any(|group| group.contains(&key))
+        self.companions().any(|companion| companion == key)
     }
 }
 

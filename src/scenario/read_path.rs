@@ -2,7 +2,7 @@
 
 use super::diagnostic::Diagnostic;
 use super::fields::{TestOf, Thing};
-use super::language::{ANY, COMPARISONS};
+use super::language::{ANY, COMPARISONS, TO_NEAREST};
 use super::names;
 use super::overrides;
 use super::path::{self, joined};
@@ -96,6 +96,7 @@ impl Reader<'_> {
             TestOf::Input => "input",
         };
         let mut subject = None;
+        let mut to_nearest = None;
         let mut comparisons = Vec::new();
         for (inner, value) in table.iter() {
             if inner.name == subject_key {
@@ -103,9 +104,12 @@ impl Reader<'_> {
             } else if let Some(word) = COMPARISONS.iter().find(|word| **word == inner.name) {
                 let number = self.number(ANY.certain(), inner, value, &joined(path, word));
                 comparisons.push(number.map(|number| (*word, number)));
+            } else if of == TestOf::Measure && inner.name == TO_NEAREST {
+                to_nearest = Some(self.number(ANY.certain(), inner, value, &joined(path, TO_NEAREST))?);
             } else {
+                let rounds = (of == TestOf::Measure).then_some(TO_NEAREST);
                 let words: Vec<&str> =
-                    std::iter::once(subject_key).chain(COMPARISONS.iter().copied()).collect();
+                    std::iter::once(subject_key).chain(COMPARISONS.iter().copied()).chain(rounds).collect();
                 let near = names::nearest(&inner.name, &words).map(|near| format!("Did you mean `{near}`?"));
                 let found = format!("`{}` is not a word that a test knows", inner.name);
                 let rule = format!("a test knows {}", names::all(&words));
@@ -119,7 +123,7 @@ impl Reader<'_> {
             return None;
         }
         let comparisons = comparisons.into_iter().collect::<Option<_>>()?;
-        Some(TestCell { of: subject??, comparisons, span: node.span })
+        Some(TestCell { of: subject??, comparisons, to_nearest, span: node.span })
     }
 
     fn test_subject(&mut self, of: TestOf, key: &Key, node: &Node) -> Option<TestSubject> {

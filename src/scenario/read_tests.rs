@@ -64,7 +64,7 @@ error: `prise` is not a word that a clause knows
 79 | clause.fee = { for_each = \"month\", prise = \"£27,500\", until = \"72 months\" }
    |                                    ^^^^^
    |
-   = rule: a clause knows `for_each`, `price`, `scaled`, `if`, `times`, `counted`, `cap`, `cap_units`, `payers`, `to`, `claims`, `paid_after`, `verified_after`, `rejected`, `indexed`, `from`, `until` and `label`
+   = rule: a clause knows `for_each`, `price`, `scaled`, `if`, `unless_paid`, `times`, `counted`, `if_negative`, `cap`, `cap_per_person`, `cap_per_year`, `over_cap`, `floor_per_year`, `cap_units`, `less`, `payers`, `to`, `claims`, `paid_after`, `verified_after`, `rejected`, `indexed`, `from`, `until` and `label`
    = hint: Did you mean `price`?
 ";
     assert_eq!(messages_with("price = \"£27,500\"", "prise = \"£27,500\""), expected);
@@ -242,9 +242,8 @@ fn tables_of_fields_are_sound() {
             check_default(section, field);
         }
         for head in section.heads {
-            let companions = head.admits.iter().chain(head.needs.iter().flat_map(|group| group.iter()));
-            for key in companions.chain([&head.key]) {
-                assert!(keys.contains(key), "{} has no `{key}`", section.name);
+            for key in head.companions().chain([head.key]) {
+                assert!(keys.contains(&key), "{} has no `{key}`", section.name);
             }
         }
     });

@@ -138,9 +138,7 @@ impl Reader<'_> {
                 continue;
             }
             let mut words = vec![head.key];
-            words.extend(
-                head.needs.iter().flat_map(|group| group.iter().copied()).chain(head.admits.iter().copied()),
-            );
+            words.extend(head.companions());
             words.extend(parameters.iter().map(|(word, _)| *word));
             words.extend(["source", "assumption", "note", "grade", "owner", "risk"]);
             let found = format!("`{name}` is not a word that a value knows");

@@ -6,7 +6,7 @@ use super::names;
 use super::overrides;
 use super::path::{self, joined};
 use super::read::{Reader, shown};
-use super::record::{CellValue, InputPath, Name, NumberCell, Pair};
+use super::record::{CellValue, InputPath, Name, NameOrNumber, NumberCell, Pair};
 use super::source::Span;
 use super::tree::{Key, Node, NodeValue};
 
@@ -26,6 +26,13 @@ impl Reader<'_> {
             Kind::Words(words) => self.words(words, key, node).map(CellValue::Words),
             Kind::Name(things, words) => self.name_or_word(things, words, key, node),
             Kind::Names(things) => self.names_of(things, key, node).map(CellValue::Names),
+            Kind::NamesOr(things, words) => match fitting(words, node) {
+                Some(word) => Some(CellValue::Word(word)),
+                None => self.names_of(things, key, node).map(CellValue::Names),
+            },
+            Kind::NamesAndNumbers(things, number) => {
+                self.names_and_numbers(things, number, key, node, path).map(CellValue::NamesAndNumbers)
+            }
             Kind::Paths => self.paths(key, node).map(CellValue::Paths),
             Kind::Transitions => self.transitions(key, node).map(CellValue::Transitions),
             Kind::Number(number) => self.number(number, key, node, path).map(CellValue::Number),
@@ -148,6 +155,26 @@ impl Reader<'_> {
     fn names_of(&mut self, things: &[Thing], key: &Key, node: &Node) -> Option<Vec<Name>> {
         let read: Vec<Option<Name>> =
             one_or_many(node).iter().map(|item| self.name_of(things, &[], key, item)).collect();
+        read.into_iter().collect()
+    }
+
+    fn names_and_numbers(
+        &mut self,
+        things: &[Thing],
+        number: Number,
+        key: &Key,
+        node: &Node,
+        path: &str,
+    ) -> Option<Vec<NameOrNumber>> {
+        let items = one_or_many(node).iter().enumerate();
+        let read: Vec<Option<NameOrNumber>> = items
+            .map(|(index, item)| match &item.value {
+                NodeValue::Text(_) => self.name_of(things, &[], key, item).map(NameOrNumber::Name),
+                _ => self
+                    .number(number, key, item, &joined(path, &(index + 1).to_string()))
+                    .map(|number| NameOrNumber::Number(Box::new(number))),
+            })
+            .collect();
         read.into_iter().collect()
     }
 

@@ -68,6 +68,8 @@ pub enum CellValue {
     Name(Name),
     /// Names of things.
     Names(Vec<Name>),
+    /// Names of things and numbers, in the order of the list.
+    NamesAndNumbers(Vec<NameOrNumber>),
     /// Paths that exist.
     Paths(Vec<InputPath>),
     /// Ways from one state to another.
@@ -113,6 +115,15 @@ pub struct Name {
     pub span: Span,
 }
 
+/// A name or a number.
+#[derive(Clone, Debug)]
+pub enum NameOrNumber {
+    /// The name of a thing.
+    Name(Name),
+    /// A number.
+    Number(Box<NumberCell>),
+}
+
 /// A path to something that the scenario has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputPath {
@@ -153,6 +164,8 @@ pub struct TestCell {
     pub of: TestSubject,
     /// How, and with what: "at_least", "more_than", "at_most", "less_than".
     pub comparisons: Vec<(&'static str, NumberCell)>,
+    /// The multiple to which what is compared is rounded first.
+    pub to_nearest: Option<NumberCell>,
     /// Where the test stands.
     pub span: Span,
 }

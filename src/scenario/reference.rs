@@ -81,6 +81,16 @@ fn takes(kind: Kind) -> String {
         Kind::Names(things) => {
             format!("{}, or a list of them", things_or(things.iter().map(|t| t.noun()), &[]))
         }
+        Kind::NamesOr(things, words) => {
+            format!("{}, or a list of names", things_or(things.iter().map(|t| t.noun()), words))
+        }
+        Kind::NamesAndNumbers(things, of) => {
+            format!(
+                "a list of names of {} and of {}",
+                things_or(things.iter().map(|t| t.noun()), &[]),
+                number(of)
+            )
+        }
         Kind::Paths => "a path to an input, or a list of them".to_owned(),
         Kind::Transitions => "ways between states: `\"transition.A.B\"`".to_owned(),
         Kind::Number(of) => number(of),

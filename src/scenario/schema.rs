@@ -113,7 +113,8 @@ fn kind_schema(kind: Kind) -> Value {
         Kind::Word(words) => json!({ "enum": words }),
         Kind::Words(words) => one_or_many(json!({ "enum": words })),
         Kind::Name(..) => name,
-        Kind::Names(_) | Kind::Paths => one_or_many(name),
+        Kind::Names(_) | Kind::NamesOr(..) | Kind::Paths => one_or_many(name),
+        Kind::NamesAndNumbers(_, number) => one_or_many(any_of(vec![name, number_schema(number)])),
         Kind::Transitions => one_or_many(pattern(r"transition\..+\..+")),
         Kind::Number(number) => number_schema(number),
         Kind::NumberOr(number, words) => any_of(vec![json!({ "enum": words }), number_schema(number)]),
@@ -171,12 +172,15 @@ fn test_schema(of: TestOf) -> Value {
     for word in COMPARISONS {
         properties.insert((*word).to_owned(), certain_or_table(super::language::ANY));
     }
+    if of == TestOf::Measure {
+        properties.insert(super::language::TO_NEAREST.to_owned(), certain_or_table(super::language::ANY));
+    }
     json!({
         "type": "object",
         "properties": properties,
         "required": [subject],
         "minProperties": 2,
-        "maxProperties": 3,
+        "maxProperties": 4,
         "additionalProperties": false,
     })
 }

@@ -2,7 +2,7 @@
 //! the stages say. It runs in release builds; a broken check stops the run.
 
 use crate::data::{Account, Cash, Claim, Ledger, Purpose, Settlement, World};
-use crate::model::{Alternative, Model, PartyId, Role};
+use crate::model::{Alternative, Bound, Limit, Model, Number, PartyId, Per};
 use crate::units::Money;
 
 /// A check that does not hold: a fault of the program, never of a scenario.
@@ -61,20 +61,23 @@ fn claims_are_accounted_for(books: &Books<'_>) -> Result<(), Broken> {
     let settlement = books.settlement;
     for claim in &settlement.claims {
         hold(
-            claim.gross == claim.settled + claim.capped,
-            "a claim is settled or capped to the penny",
+            claim.gross + claim.made_up == claim.settled + claim.capped + claim.netted,
+            "a claim is settled, capped or netted to the penny",
             || format!("{claim:?}"),
         )?;
     }
     let in_time = |claim: &&Claim| claim.paid_in.is_some();
     let settled: Money = settlement.claims.iter().filter(in_time).map(|claim| claim.settled).sum();
     let paid: Money = settlement.payments.iter().map(|payment| payment.amount).sum();
-    hold(settled == paid, "payments are what was settled in time", || {
-        format!("{settled} settled, {paid} paid")
-    })?;
+    let pending = settlement.pending;
+    hold(
+        settled == paid + pending,
+        "payments are what was settled in time, but for what budgets put off",
+        || format!("{settled} settled, {paid} paid, {pending} put off beyond the horizon"),
+    )?;
     let booked = |purpose| -> Money {
         let of = |t: &&crate::data::Transfer| t.purpose == purpose;
-        books.ledger.transfers.iter().filter(of).map(|transfer| signed(books.model, transfer)).sum()
+        books.ledger.transfers.iter().filter(of).map(|transfer| signed(books, transfer)).sum()
     };
     let moved = booked(Purpose::Outcome) + booked(Purpose::Delivery);
     hold(moved == paid - books.cash.unpaid, "what is settled is moved, or still owed for delivery", || {
@@ -82,35 +85,63 @@ fn claims_are_accounted_for(books: &Books<'_>) -> Result<(), Broken> {
     })
 }
 
-/// A repayment runs from the holder back to a payer: it counts below nought.
-fn signed(model: &Model, transfer: &crate::data::Transfer) -> Money {
-    let role = |account| match account {
-        Account::Party(party) => Some(model.parties[usize::from(party)].role),
-        Account::Tranche(_) | Account::Outside => None,
+/// A repayment runs from a holder of its clause back to a payer: it counts below nought.
+fn signed(books: &Books<'_>, transfer: &crate::data::Transfer) -> Money {
+    let (place, clause) = (transfer.item >> 16, transfer.item & 0xFFFF);
+    let contract = books.option.contracts[place as usize];
+    let clause = &books.model.contracts[contract.index()].clauses[clause as usize];
+    let pays = |account: Account| match account {
+        Account::Party(number) => clause.payers.iter().any(|(party, _)| party.index() == usize::from(number)),
+        Account::Tranche(_) | Account::Outside => false,
     };
-    let back = role(transfer.to) == Some(Role::Payer) && role(transfer.from) != Some(Role::Payer);
-    if back { -transfer.amount } else { transfer.amount }
+    if pays(transfer.from) { transfer.amount } else { -transfer.amount }
 }
 
-/// No prefix of months pays more than a contract's or a clause's cap.
+/// No prefix of months pays more than a cap of a contract or of clauses of it, in each period that the cap is for.
 fn contracts_stay_within_caps(books: &Books<'_>) -> Result<(), Broken> {
+    if books.model.replay.is_some() {
+        return Ok(());
+    }
     for (place, id) in books.option.contracts.iter().enumerate() {
         let contract = &books.model.contracts[id.index()];
-        let cap = contract.cap.map(|row| books.world.money(row));
-        let mut total = Money::ZERO;
-        let mut by_clause = vec![Money::ZERO; contract.clauses.len()];
-        for claim in books.settlement.claims.iter().filter(|claim| usize::from(claim.contract) == place) {
-            total += claim.settled;
-            let clause = &mut by_clause[usize::from(claim.clause)];
-            *clause += claim.settled;
-            let clause_cap =
-                contract.clauses[usize::from(claim.clause)].cap.map(|row| books.world.money(row));
-            let within = cap.is_none_or(|cap| total <= cap) && clause_cap.is_none_or(|cap| *clause <= cap);
-            let replayed = books.model.replay.is_some();
-            hold(within || replayed, "no contract pays more than its cap", || {
-                format!("{} in month {}", contract.name, claim.month)
-            })?;
+        for limit in &contract.limits {
+            if let Bound::AtMost { amount: Number::Plain(row), .. } = &limit.bound {
+                let cap = books.world.money(*row);
+                stays_within(books, place, limit, cap)?;
+            }
         }
+    }
+    Ok(())
+}
+
+/// What the limited clauses settle stays within a cap. Of a cap for each person the books of a draw hold no parts.
+fn stays_within(books: &Books<'_>, place: usize, limit: &Limit, cap: Money) -> Result<(), Broken> {
+    let calendar = &books.model.calendar;
+    let contract = &books.model.contracts[books.option.contracts[place].index()];
+    let starts = calendar.month_of(contract.starts);
+    let period = |month: u16| match limit.per {
+        Per::Person => None,
+        Per::Contract => Some(0),
+        Per::Month => Some(i32::from(month)),
+        Per::Quarter => Some(i32::from(month - starts - 1) / 3),
+        Per::ContractYear => Some(i32::from(calendar.contract_year(month, starts))),
+        Per::FinancialYear => Some(i32::from(calendar.financial_year(month).first_year())),
+    };
+    let (mut now, mut total) = (None, Money::ZERO);
+    let own = |claim: &&Claim| {
+        usize::from(claim.contract) == place && limit.on.contains(&usize::from(claim.clause))
+    };
+    let mut claims = books.settlement.claims.iter().filter(own).peekable();
+    while let Some(claim) = claims.next() {
+        if period(claim.month) != now {
+            (now, total) = (period(claim.month), Money::ZERO);
+        }
+        total += claim.settled;
+        // Claims of one month take from each other's room: they are looked at together.
+        let last_of_month = claims.peek().is_none_or(|next| next.month != claim.month);
+        hold(now.is_none() || !last_of_month || total <= cap, "no contract pays more than its cap", || {
+            format!("{} in month {}: {total} over {cap}", contract.name, claim.month)
+        })?;
     }
     Ok(())
 }

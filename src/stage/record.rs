@@ -2,8 +2,8 @@
 
 use crate::data::{
     Account, CareCost, Claim, ClauseFigure, ContractFigure, Figure, Figures, Investors, Known, Ledger,
-    OutcomeFigure, Outcomes, PayerFigure, PaymentPart, Pool, Position, ProviderFigure, ReturnFigure,
-    Settlement, StateFigure, Tallies, World, YearFigure,
+    OutcomeFigure, PayerFigure, PaymentPart, Pool, Position, ProviderFigure, ReturnFigure, Seen, Settlement,
+    StateFigure, World, YearFigure,
 };
 use crate::model::{Alternative, Model, OptionId, PartyId, Role, StateId, TrancheId};
 use crate::statistics::{Value, irr, npv, returns};
@@ -18,14 +18,10 @@ pub struct Evidence<'a> {
     pub world: &'a World,
     /// The option.
     pub option: &'a Alternative,
-    /// Which tallies there are.
-    pub tallies: &'a Tallies,
     /// Who was referred.
     pub pool: &'a Pool,
-    /// The option's own outcomes.
-    pub own: &'a Outcomes,
-    /// The same people as usual.
-    pub usual: &'a Outcomes,
+    /// The option's own outcomes, the same people as usual, and whom they are compared with: as measured.
+    pub figures: Figures<'a>,
     /// What contracts owe, as measured.
     pub measured: &'a Settlement,
     /// What they would owe on the true histories.
@@ -138,9 +134,9 @@ impl Evidence<'_> {
                     ClauseFigure::Paid => pounds(claims.map(|claim| claim.settled).sum()),
                 }
             }
-            Figure::State(state, StateFigure::Days) => {
-                Value::Known(self.own.state_days[state.index()].iter().copied().sum::<Count>().to_f64())
-            }
+            Figure::State(state, StateFigure::Days) => Value::Known(
+                self.figures.outcomes.state_days[state.index()].iter().copied().sum::<Count>().to_f64(),
+            ),
             Figure::State(state, StateFigure::Cost) => pounds(self.care.of_state(state)),
             Figure::Part(part) => self.part(part),
             Figure::Outcome(measure, figure) => self.outcome(measure, figure),
@@ -149,7 +145,9 @@ impl Evidence<'_> {
             Figure::Referred => {
                 Value::Known(self.pool.people.iter().map(|p| p.weight).sum::<Count>().to_f64())
             }
-            Figure::Started => Value::Known(self.own.starts.iter().copied().sum::<Count>().to_f64()),
+            Figure::Started => {
+                Value::Known(self.figures.outcomes.starts.iter().copied().sum::<Count>().to_f64())
+            }
             Figure::CostPerPerson => self.cost_per_person(),
         }
     }
@@ -284,24 +282,18 @@ impl Evidence<'_> {
 
     fn outcome(&self, measure: crate::model::MeasureId, figure: OutcomeFigure) -> Value {
         let horizon = self.model.calendar.horizon_months();
-        let read = |outcomes| {
-            let figures = Figures {
-                model: self.model,
-                tallies: self.tallies,
-                world: self.world,
-                outcomes,
-                as_usual: None,
-            };
-            match figures.value(measure, 0, horizon) {
-                Known::As(value) => Value::Known(value),
-                Known::Undefined => Value::Undefined,
-            }
+        let measured = self.figures;
+        let truth = Figures { seen: Seen::True, replay: None, ..measured };
+        let usual = Figures { outcomes: measured.usual, ..truth };
+        let read = |figures: Figures<'_>| match figures.value(measure, 0, horizon) {
+            Known::As(value) => Value::Known(value),
+            Known::Undefined => Value::Undefined,
         };
         match figure {
-            OutcomeFigure::Measured => self.observed(measure).unwrap_or_else(|| read(self.own)),
-            OutcomeFigure::True => read(self.own),
-            OutcomeFigure::Counterfactual => read(self.usual),
-            OutcomeFigure::Additional => match (read(self.own), read(self.usual)) {
+            OutcomeFigure::Measured => self.observed(measure).unwrap_or_else(|| read(measured)),
+            OutcomeFigure::True => read(truth),
+            OutcomeFigure::Counterfactual => read(usual),
+            OutcomeFigure::Additional => match (read(truth), read(usual)) {
                 (Value::Known(own), Value::Known(usual)) => Value::Known(own - usual),
                 _ => Value::Undefined,
             },

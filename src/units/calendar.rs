@@ -117,6 +117,11 @@ impl Calendar {
         FinancialYear::of(self.date_of(last_day), self.year_starts_month)
     }
 
+    /// The financial year that starts in a calendar year.
+    pub fn financial_year_from(&self, first_year: i16) -> FinancialYear {
+        FinancialYear::from(first_year, self.year_starts_month)
+    }
+
     /// The financial years of the programme, in order.
     pub fn financial_years(&self) -> Vec<FinancialYear> {
         let mut years: Vec<FinancialYear> =

@@ -2,6 +2,7 @@
 //!
 //! Fixed-point, 2^24 to the unit: the order in which people are added never changes a sum.
 
+use super::rounding::divide_rounded;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
@@ -42,6 +43,16 @@ impl Count {
     /// The whole units in it, towards zero.
     pub const fn whole_part(self) -> i64 {
         self.0 / Count::STEPS_PER_UNIT
+    }
+
+    /// So many units of somebody who stands for this part of a person, to the nearest step, half away from zero.
+    pub fn weighted(self, weight: Count) -> Count {
+        if weight == Count::ONE {
+            return self;
+        }
+        let product = i128::from(self.0) * i128::from(weight.0);
+        let steps = divide_rounded(product, i128::from(Count::STEPS_PER_UNIT));
+        Count(i64::try_from(steps).expect(WITHIN))
     }
 
     /// The number of units, for statistics and reports.
@@ -108,6 +119,13 @@ mod tests {
         assert_eq!(Count::from_fraction(-2.75).whole_part(), -2);
         assert_eq!(Count::from_fraction(2.75).whole_part(), 2);
         assert!((Count::from_fraction(0.1).to_f64() - 0.1).abs() <= 0.5 / Count::STEPS_PER_UNIT as f64);
+        let third = Count::from_fraction(1.0 / 3.0);
+        assert_eq!(Count::from_whole(3).weighted(third), Count::from_steps(3 * third.steps()));
+        assert_eq!(third.weighted(Count::ONE), third);
+        assert_eq!(
+            Count::from_fraction(-2.5).weighted(Count::from_fraction(0.5)),
+            Count::from_fraction(-1.25)
+        );
         assert_eq!(Count::from_whole(3).to_string(), "3");
         assert_eq!(format!("{:.2}", Count::from_fraction(0.1)), "0.10");
     }

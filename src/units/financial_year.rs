@@ -18,6 +18,11 @@ impl FinancialYear {
         FinancialYear { first_year: date.year() - i16::from(before_start), starts_month }
     }
 
+    /// The financial year that starts in a calendar year, in the month `starts_month`, 1 (January) to 12.
+    pub const fn from(first_year: i16, starts_month: u8) -> FinancialYear {
+        FinancialYear { first_year, starts_month }
+    }
+
     /// The financial year of a label, "2019-20" (or "2019" where years start in January); none if it is not one.
     pub fn from_label(label: &str, starts_month: u8) -> Option<FinancialYear> {
         let first_year = label.get(..4)?.parse().ok().filter(|year| *year >= 0)?;

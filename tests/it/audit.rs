@@ -2,7 +2,7 @@
 
 use sib::data::{Account, BalanceEntry, Cash, Ledger, Payment, Purpose, Settlement, Transfer, World};
 use sib::engine::{Plan, Played};
-use sib::model::{InputId, Model};
+use sib::model::{Bound, InputId, Limit, Model, Number, Per, Stands};
 use sib::stage::audit::{Books, audit};
 use sib::units::Money;
 
@@ -49,7 +49,7 @@ capital = "fund"
 "#;
 
 /// Books of a draw, to be tampered with.
-struct Bound {
+struct Bundle {
     model: Model,
     world: World,
     settlement: Settlement,
@@ -57,7 +57,7 @@ struct Bound {
     cash: Cash,
 }
 
-impl Bound {
+impl Bundle {
     fn good() -> Self {
         let model = model(DEAL);
         let plan = Plan::new(&model).expect("the base case adds up");
@@ -67,7 +67,7 @@ impl Bound {
             world.values[id.index()] = row.unit.inside(row.law.base());
         }
         let payments = payments(&model, &ledger);
-        let settlement = Settlement { claims, payments, over_budget: Money::ZERO };
+        let settlement = Settlement { claims, payments, over_budget: Money::ZERO, pending: Money::ZERO };
         Self { settlement, ledger, cash, world, model }
     }
 
@@ -113,34 +113,41 @@ fn find(ledger: &mut Ledger, purpose: Purpose) -> &mut Transfer {
 
 #[test]
 fn good_books_are_found_good() {
-    assert_eq!(Bound::good().audit(), Ok(()));
+    assert_eq!(Bundle::good().audit(), Ok(()));
 }
 
 /// One way of tampering, and the rule that it must break.
-type Tampering = (&'static str, fn(&mut Bound));
+type Tampering = (&'static str, fn(&mut Bundle));
 
 #[test]
 fn each_rule_can_fail() {
     let penny = Money::from_pence(1);
     let table: [Tampering; 16] = [
-        ("a claim is settled or capped to the penny", |b| {
+        ("a claim is settled, capped or netted to the penny", |b| {
             b.settlement.claims[0].capped += Money::from_pence(1)
         }),
-        ("payments are what was settled in time", |b| {
+        ("payments are what was settled in time, but for what budgets put off", |b| {
             b.settlement.payments[0].amount += Money::from_pence(1)
         }),
-        ("payments are what was settled in time", |b| b.settlement.claims[0].paid_in = None),
+        ("payments are what was settled in time, but for what budgets put off", |b| {
+            b.settlement.claims[0].paid_in = None
+        }),
         ("what is settled is moved, or still owed for delivery", |b| {
             find(&mut b.ledger, Purpose::Outcome).amount += Money::from_pence(1);
         }),
         ("what is settled is moved, or still owed for delivery", |b| b.cash.unpaid += Money::from_pence(1)),
         ("no contract pays more than its cap", |b| {
-            let cap = b.model.contracts[0].cap;
+            let cap = b.model.contracts[0].cap();
             b.set(cap, 149_999.0);
         }),
         ("no contract pays more than its cap", |b| {
-            let cap = b.model.contracts[0].clauses[0].cap;
-            b.set(cap, 149_999.0);
+            let of_clause =
+                |limit: &&Limit| limit.stands == Stands::InClause(0) && limit.per == Per::Contract;
+            let limit = b.model.contracts[0].limits.iter().find(of_clause).expect("the clause has a cap");
+            let Bound::AtMost { amount: Number::Plain(cap), .. } = limit.bound else {
+                panic!("its cap is a plain amount")
+            };
+            b.set(Some(cap), 149_999.0);
         }),
         ("no payer pays more than its cap", |b| {
             let cap = b.model.parties[0].cap;
@@ -176,11 +183,11 @@ fn each_rule_can_fail() {
         }),
     ];
     for (rule, tamper) in table {
-        let mut books = Bound::good();
+        let mut books = Bundle::good();
         tamper(&mut books);
         assert_eq!(books.audit(), Err(rule));
     }
-    let mut drawn_twice = Bound::good();
+    let mut drawn_twice = Bundle::good();
     let commitment = drawn_twice.model.capitals[0].tranches[0].commitment;
     let drawn = find(&mut drawn_twice.ledger, Purpose::Drawdown).amount;
     drawn_twice.world.values[commitment.index()] = (drawn - penny).pence() as f64;

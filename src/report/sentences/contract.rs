@@ -1,13 +1,14 @@
 //! Contracts, clause by clause.
 
+use super::limit::{limit_sentence, limits_of};
 use super::measure::unit;
 use super::phrase::{
     capitalised, every, indexed, is_no_time, is_nothing, length, list, parties, span, value, verb,
 };
 use super::schedule::{is_share, number};
 use crate::model::{
-    Claims, Clause, Contract, Counted, ForEach, InputId, MeasureHead, Model, Number, OverBudget, PartyId,
-    Test,
+    Claims, Clause, Contract, Counted, ForEach, FundingId, IfNegative, InputId, MeasureHead, Model, Number,
+    OverBudget, PartyId, Periods, Price, Stands, Test,
 };
 use crate::report::number::interval;
 
@@ -24,13 +25,15 @@ pub fn clause_sentence(model: &Model, contract: &Contract, clause: &Clause) -> S
         times(model, clause),
         scaled(model, clause),
         tests(model, &clause.tests),
-        counted(clause.counted).to_owned(),
+        unless_paid(contract, clause),
+        counted(clause).to_owned(),
         dated(model, contract, clause),
-        claimed(model, clause),
+        claimed(model, contract, clause),
         rejected(model, clause),
-        limits(model, clause),
+        limits(model, contract, clause),
         indexed(model, clause.indexed),
-        all_together(model, contract),
+        less(model, &clause.less),
+        limits_of(model, contract, &Stands::InContract),
     ];
     format!("{}.", parts.concat())
 }
@@ -39,7 +42,9 @@ pub fn clause_sentence(model: &Model, contract: &Contract, clause: &Clause) -> S
 #[must_use]
 pub fn contract_sentences(model: &Model, contract: &Contract) -> Vec<String> {
     let clauses = contract.clauses.iter().map(|clause| clause_sentence(model, contract, clause));
-    clauses.chain(payer_caps(model, contract)).collect()
+    let named = contract.limits.iter().filter(|limit| matches!(limit.stands, Stands::Named(_)));
+    let limits = named.map(|limit| limit_sentence(model, contract, limit));
+    clauses.chain(limits).chain(taken_off(model, contract)).chain(payer_caps(model, contract)).collect()
 }
 
 fn price_for_each(model: &Model, clause: &Clause) -> String {
@@ -49,8 +54,10 @@ fn price_for_each(model: &Model, clause: &Clause) -> String {
         ForEach::Contract => "once, at the end of the contract".to_owned(),
     };
     match &clause.price {
-        Number::Plain(row) => format!(" {} {each}", value(model, *row)),
-        Number::By(_) => format!(", {each}, {}", number(model, &clause.price)),
+        Price::Each(Number::Plain(row)) => format!(" {} {each}", value(model, *row)),
+        Price::ShareOf(Number::Plain(row)) => format!(" {} of it {each}", value(model, *row)),
+        Price::Each(price) => format!(", {each}, {}", number(model, price)),
+        Price::ShareOf(share) => format!(", {each}, a share of it: {}", number(model, share)),
     }
 }
 
@@ -99,12 +106,45 @@ fn bound_said(model: &Model, row: InputId, measure: &crate::model::Measure) -> S
     value(model, row)
 }
 
-fn counted(counted: Counted) -> &'static str {
-    match counted {
-        Counted::EachPeriod => "",
-        Counted::ToDate => ", counted to date, nothing being paid back",
-        Counted::AtTheEnd => ", counted once at the end",
+fn unless_paid(contract: &Contract, clause: &Clause) -> String {
+    let title = |&other: &usize| format!("\"{}\"", clause_title(&contract.clauses[other]));
+    let others: Vec<String> = clause.unless_paid.iter().map(title).collect();
+    if others.is_empty() { String::new() } else { format!(", unless {} has paid", list(&others, "or")) }
+}
+
+/// What a clause is called where others speak of it.
+pub(super) fn clause_title(clause: &Clause) -> String {
+    clause.label.clone().unwrap_or_else(|| clause.name.replace('_', " "))
+}
+
+fn counted(clause: &Clause) -> &'static str {
+    match (clause.counted, clause.if_negative) {
+        (Counted::EachPeriod, IfNegative::Nothing) => "",
+        (Counted::EachPeriod, IfNegative::Repaid) => ", what falls below nought being paid back",
+        (Counted::ToDate, IfNegative::Nothing) => ", counted to date, nothing being paid back",
+        (Counted::ToDate, IfNegative::Repaid) => ", counted to date, a fall being paid back",
+        (Counted::AtTheEnd, IfNegative::Nothing) => ", counted once at the end",
+        (Counted::AtTheEnd, IfNegative::Repaid) => {
+            ", counted once at the end, what falls below nought being paid back"
+        }
     }
+}
+
+fn less(model: &Model, less: &[FundingId]) -> String {
+    let titles: Vec<String> = less.iter().map(|&funding| funding_title(model, funding)).collect();
+    if titles.is_empty() { String::new() } else { format!(", less {}", list(&titles, "and")) }
+}
+
+fn funding_title(model: &Model, funding: FundingId) -> String {
+    let funding = &model.fundings[funding.index()];
+    funding.label.clone().unwrap_or_else(|| format!("the {}", funding.name.replace('_', " ")))
+}
+
+fn taken_off(model: &Model, contract: &Contract) -> Option<String> {
+    let titles: Vec<String> = contract.less.iter().map(|&funding| funding_title(model, funding)).collect();
+    let title = contract.label.clone().unwrap_or_else(|| contract.name.replace('_', " "));
+    (!titles.is_empty())
+        .then(|| format!("What {} brings is taken off what {title} pays.", list(&titles, "and")))
 }
 
 fn dated(model: &Model, contract: &Contract, clause: &Clause) -> String {
@@ -112,9 +152,12 @@ fn dated(model: &Model, contract: &Contract, clause: &Clause) -> String {
     if span.is_empty() { span } else { format!(",{span}") }
 }
 
-fn claimed(model: &Model, clause: &Clause) -> String {
+fn claimed(model: &Model, contract: &Contract, clause: &Clause) -> String {
     let when = match clause.claims {
-        Claims::Every(months) => every(months),
+        Claims::Every(months) => match contract.periods {
+            Periods::OfContract => every(months),
+            Periods::OfFinancialYear => format!("{} by financial year", every(months)),
+        },
         Claims::AtTheEnd => "at the end".to_owned(),
     };
     let verified = match clause.verified_after {
@@ -136,20 +179,11 @@ fn rejected(model: &Model, clause: &Clause) -> String {
     format!(", {} of units being refused", value(model, clause.rejected))
 }
 
-fn limits(model: &Model, clause: &Clause) -> String {
+fn limits(model: &Model, contract: &Contract, clause: &Clause) -> String {
     let units = clause.cap_units.map(|row| format!(", for at most {} units in all", value(model, row)));
-    let money = clause.cap.map(|row| format!(", up to {} in all", value(model, row)));
-    units.unwrap_or_default() + &money.unwrap_or_default()
-}
-
-fn all_together(model: &Model, contract: &Contract) -> String {
-    match contract.cap {
-        Some(cap) if contract.clauses.len() > 1 => {
-            format!("; all clauses together at most {}", value(model, cap))
-        }
-        Some(cap) => format!("; the contract pays at most {}", value(model, cap)),
-        None => String::new(),
-    }
+    let place = contract.clauses.iter().position(|own| own.name == clause.name);
+    let own = place.map(|place| limits_of(model, contract, &Stands::InClause(place)));
+    units.unwrap_or_default() + &own.unwrap_or_default()
 }
 
 /// What each payer of the contract pays at most over all contracts.
@@ -158,7 +192,11 @@ fn payer_caps(model: &Model, contract: &Contract) -> Vec<String> {
         contract.clauses.iter().flat_map(|clause| clause.payers.iter().map(|&(payer, _)| payer)).collect();
     payers.sort_unstable();
     payers.dedup();
-    payers.into_iter().filter_map(|payer| payer_cap(model, payer)).collect()
+    payers
+        .into_iter()
+        .flat_map(|payer| [payer_cap(model, payer), payer_budget(model, payer)])
+        .flatten()
+        .collect()
 }
 
 fn payer_cap(model: &Model, payer: PartyId) -> Option<String> {
@@ -166,10 +204,23 @@ fn payer_cap(model: &Model, payer: PartyId) -> Option<String> {
     let cap = model.inputs.row(party.cap?);
     let above = match party.over_budget {
         OverBudget::Others => "the other payers bear what is above that",
-        OverBudget::Lost => "nobody pays what is above that",
+        OverBudget::Lost | OverBudget::NextYear => "nobody pays what is above that",
     };
     let most =
         format!("{}{}", crate::report::number::base(cap, model.currency), interval(cap, model.currency));
     let title = party.title();
     Some(format!("{} {} at most {most} in all; {above}.", capitalised(&title), verb(&title, "pays", "pay")))
+}
+
+fn payer_budget(model: &Model, payer: PartyId) -> Option<String> {
+    let party = &model.parties[payer.index()];
+    let budget = party.budget.as_ref()?;
+    let above = match party.over_budget {
+        OverBudget::Others => "the other payers bear what is above that",
+        OverBudget::Lost => "nobody pays what is above that",
+        OverBudget::NextYear => "what is above that is paid in the next financial year",
+    };
+    let title = party.title();
+    let (payer, pays) = (capitalised(&title), verb(&title, "pays", "pay"));
+    Some(format!("{payer} {pays} at most {} in a financial year; {above}.", number(model, budget)))
 }

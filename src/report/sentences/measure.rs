@@ -1,20 +1,29 @@
-//! What is counted, in words: the unit that a clause pays for.
+//! What is counted, in words: the unit that a clause pays for, and the figures that it is tested and priced by.
 
-use super::phrase::{capitalised, into, is_no_time, length, list, located, states, value};
+use super::baseline::baseline_named;
+use super::phrase::{capitalised, into, is_no_time, is_nothing, length, list, located, states, value};
 use crate::model::{
-    Absorbed, AfterBreak, CountedFrom, Counts, Length, Measure, MeasureHead, MeasureId, Model, PersonMeasure,
-    ServiceEvent, Summary, TimeUnit,
+    Absorbed, AfterBreak, BaselineId, Comparison, CountedFrom, Counts, Factor, InputId, Length, Measure,
+    MeasureHead, MeasureId, Model, Moves, Over, PersonMeasure, ServiceEvent, Summary, TimeUnit,
 };
 
 /// What a measure counts and what it makes of people who reach a state that nobody leaves.
 #[must_use]
 pub fn measure_sentence(model: &Model, measure: &Measure) -> String {
-    let figure = match &measure.head {
-        MeasureHead::Person(_) => None,
-        MeasureHead::Cohort(cohort) => figure(model, &cohort.summary),
+    let (what, over) = match &measure.head {
+        MeasureHead::Person(_) => (None, ""),
+        MeasureHead::Cohort(cohort) => {
+            let over = match cohort.over {
+                Over::SoFar => "",
+                Over::Period => ", in the claim period",
+                Over::Intake => ", for each intake",
+            };
+            (figure(model, &cohort.summary), over)
+        }
     };
-    let what = figure.unwrap_or_else(|| format!("each {}", described(model, measure)));
-    format!("{}: {what}{}.", capitalised(&measure.title()), absorbed(model, measure))
+    let what = what.unwrap_or_else(|| format!("each {}", described(model, measure)));
+    let rest = format!("{}{}", records(model, measure), absorbed(model, measure));
+    format!("{}: {what}{over}{rest}.", capitalised(&measure.title()))
 }
 
 /// One unit of a measure, as "for each …" goes on: its own label, or what it counts.
@@ -30,6 +39,14 @@ fn described(model: &Model, measure: &Measure) -> String {
 }
 
 fn counted(model: &Model, person: &PersonMeasure) -> String {
+    let one = one_counted(model, person);
+    match person.at_least {
+        Some(row) => format!("person with {} or more of: {one}", value(model, row)),
+        None => one,
+    }
+}
+
+fn one_counted(model: &Model, person: &PersonMeasure) -> String {
     let window = window(model, person);
     match &person.counts {
         Counts::Event(event) => format!("person who {}{window}", happened(*event)),
@@ -41,24 +58,38 @@ fn counted(model: &Model, person: &PersonMeasure) -> String {
             format!("move {from}{}{window}", into(model, to))
         }
         Counts::Leaves { states: out } => format!("move out of {}{window}", states(model, out)),
-        Counts::StaysIn { states: places, length: time, grace, after_break } => format!(
-            "person who has stayed {} for {}{window} ({})",
-            located(model, places),
-            length(model, *time),
-            clock(model, *after_break, *grace)
-        ),
-        Counts::IsIn { states: places, at } => {
+        Counts::StaysIn { states: places, length: time, grace, grace_times, after_break, moves } => {
             format!(
-                "person who is {} {} after {}",
+                "person who has stayed {} for {}{window} ({})",
                 located(model, places),
-                length(model, *at),
-                start(person.from)
+                length(model, *time),
+                clock(model, *after_break, *grace, *grace_times, *moves)
             )
         }
-        Counts::TimeIn { states: places, unit } => {
-            format!("{} a person is {}{window}", time_unit(*unit), located(model, places))
+        Counts::IsIn { states: places, at } => format!(
+            "person who is {} {} after {}",
+            located(model, places),
+            length(model, *at),
+            start(model, person.from)
+        ),
+        Counts::TimeIn { states: places, unit, grace, after_break } => {
+            let breaks = match (unit, grace, after_break) {
+                (TimeUnit::Day, _, _) | (_, None, AfterBreak::Restarts) => String::new(),
+                (_, grace, after_break) => {
+                    format!(" ({})", clock(model, *after_break, *grace, None, Moves::AreNoBreak))
+                }
+            };
+            format!("{} a person is {}{window}{breaks}", time_unit(*unit), located(model, places))
+        }
+        Counts::CostOf { states: places } => {
+            format!("{} that a person's days {} cost{window}", money(model), located(model, places))
         }
     }
+}
+
+/// "£1", in the currency of the file.
+fn money(model: &Model) -> String {
+    format!("{}1", model.currency.symbol())
 }
 
 fn happened(event: ServiceEvent) -> &'static str {
@@ -70,15 +101,31 @@ fn happened(event: ServiceEvent) -> &'static str {
     }
 }
 
-fn clock(model: &Model, after_break: AfterBreak, grace: Option<Length>) -> String {
+fn clock(
+    model: &Model,
+    after_break: AfterBreak,
+    grace: Option<Length>,
+    grace_times: Option<u32>,
+    moves: Moves,
+) -> String {
+    let tolerated = match grace_times {
+        Some(times) => format!(", or after {times} shorter ones"),
+        None => String::new(),
+    };
     let than = match grace {
-        Some(grace) if !is_no_time(model, grace) => format!("a break of more than {}", length(model, grace)),
+        Some(grace) if !is_no_time(model, grace) => {
+            format!("a break of more than {}{tolerated}", length(model, grace))
+        }
         _ => "any break".to_owned(),
     };
+    let moves = match moves {
+        Moves::AreNoBreak => "",
+        Moves::AreBreaks => "; a move is a break",
+    };
     match after_break {
-        AfterBreak::Restarts => format!("the clock restarts after {than}"),
-        AfterBreak::Stops => format!("the clock stops for good after {than}"),
-        AfterBreak::Pauses => format!("the clock pauses during {than}"),
+        AfterBreak::Restarts => format!("the clock restarts after {than}{moves}"),
+        AfterBreak::Stops => format!("the clock stops for good after {than}{moves}"),
+        AfterBreak::Pauses => format!("the clock pauses during {than}{moves}"),
     }
 }
 
@@ -91,39 +138,83 @@ fn time_unit(unit: TimeUnit) -> &'static str {
     }
 }
 
-fn start(from: CountedFrom) -> &'static str {
+fn start(model: &Model, from: CountedFrom) -> String {
     match from {
-        CountedFrom::Referral => "referral",
-        CountedFrom::Start => "the start of service",
-        CountedFrom::Completion => "completing the service",
+        CountedFrom::Referral => "referral".to_owned(),
+        CountedFrom::Start => "the start of service".to_owned(),
+        CountedFrom::Completion => "completing the service".to_owned(),
+        CountedFrom::Entry => "coming there".to_owned(),
+        CountedFrom::Unit(measure) => {
+            format!("the first \"{}\"", model.measures[measure.index()].title())
+        }
     }
 }
 
 fn window(model: &Model, person: &PersonMeasure) -> String {
     match (person.within, person.from) {
-        (Some(within), from) => format!(" within {} of {}", length(model, within), start(from)),
+        (Some(within), from) => format!(" within {} of {}", length(model, within), start(model, from)),
         (None, CountedFrom::Start) => String::new(),
-        (None, from) => format!(" after {}", start(from)),
+        (None, from) => format!(" after {}", start(model, from)),
     }
 }
 
 fn only(model: &Model, person: &PersonMeasure) -> String {
+    let groups = person.among.groups.iter();
     let names: Vec<String> =
-        person.among.iter().map(|group| model.cohort.groups[group.index()].name.replace('_', " ")).collect();
-    if names.is_empty() { String::new() } else { format!(" (only {})", list(&names, "and")) }
+        groups.map(|group| model.cohort.groups[group.index()].name.replace('_', " ")).collect();
+    let with = person.among.with.map(|measure| {
+        format!(" (only people with \"{}\", from then on)", model.measures[measure.index()].title())
+    });
+    let of_groups = if names.is_empty() { String::new() } else { format!(" (only {})", list(&names, "and")) };
+    of_groups + &with.unwrap_or_default()
 }
 
-/// A figure that is no count of units: a mean, a share, a ratio.
+/// A figure that is no count of units: a mean, a share, a quotient.
 fn figure(model: &Model, summary: &Summary) -> Option<String> {
-    let title = |measure: MeasureId| model.measures[measure.index()].title();
-    match summary {
-        Summary::MeanOf(measure) => {
-            Some(format!("the mean of \"{}\" for each person measured", title(*measure)))
+    let title = |measure: MeasureId| format!("\"{}\"", model.measures[measure.index()].title());
+    let factor = |factor: &Factor| match factor {
+        Factor::Measure(measure) => title(*measure),
+        Factor::Number(row) => value(model, *row),
+    };
+    Some(match summary {
+        Summary::MeanOf(measure) => format!("the mean of {} for each person measured", title(*measure)),
+        Summary::ShareWith(measure) => format!("the share of people with {}", title(*measure)),
+        Summary::ShareWithout(measure) => format!("the share of people without {}", title(*measure)),
+        Summary::PerTeam(measure) => format!("{} for each team and year", title(*measure)),
+        Summary::RatioOf { of, to, at_most } => {
+            let most = at_most.map(|row| format!(", at most {}", value(model, row)));
+            format!("{} over {}{}", title(*of), factor(to), most.unwrap_or_default())
         }
-        Summary::ShareWith(measure) => Some(format!("the share of people with \"{}\"", title(*measure))),
-        Summary::RatioOf { of, to } => Some(format!("\"{}\" over \"{}\"", title(*of), title(*to))),
-        Summary::TotalOf(_) | Summary::Saved { .. } => None,
-    }
+        Summary::Against { of, baseline, comparison } => match comparison {
+            Comparison::Saved | Comparison::Added if counts_people(model, *of) => return None,
+            Comparison::Saved => {
+                format!("how far {} lies below {}", title(*of), baseline_named(model, *baseline))
+            }
+            Comparison::Added => {
+                format!("how far {} lies above {}", title(*of), baseline_named(model, *baseline))
+            }
+            Comparison::Reduction => {
+                format!("the reduction in {} against {}", title(*of), baseline_named(model, *baseline))
+            }
+            Comparison::Increase => {
+                format!("the increase in {} against {}", title(*of), baseline_named(model, *baseline))
+            }
+        },
+        Summary::Weighted(parts) => {
+            let part = |&(measure, weight): &(MeasureId, InputId)| {
+                format!("{} ({})", title(measure), value(model, weight))
+            };
+            format!("the weighted mean of {}", list(&parts.iter().map(part).collect::<Vec<_>>(), "and"))
+        }
+        Summary::ProductOf(factors) => {
+            format!("{} multiplied", list(&factors.iter().map(factor).collect::<Vec<_>>(), "and"))
+        }
+        Summary::TotalOf(_) => return None,
+    })
+}
+
+fn counts_people(model: &Model, measure: MeasureId) -> bool {
+    matches!(model.measures[measure.index()].head, MeasureHead::Person(_))
 }
 
 fn summarised(model: &Model, summary: &Summary) -> String {
@@ -133,35 +224,65 @@ fn summarised(model: &Model, summary: &Summary) -> String {
             let titles: Vec<String> = measures.iter().map(|&measure| of(measure).title()).collect();
             format!("unit of {} together", list(&titles, "and"))
         }
-        Summary::Saved { of: units, against } => {
-            let baseline = value(model, model.baselines[against.index()].fixed);
-            format!("{} fewer than the fixed baseline of {baseline}", saved_unit(model, of(*units)))
+        Summary::Against { of: units, baseline, comparison } if counts_people(model, *units) => {
+            held_against(model, of(*units), *baseline, *comparison)
         }
-        Summary::MeanOf(_) | Summary::ShareWith(_) | Summary::RatioOf { .. } => {
-            let figure = figure(model, summary).expect("a mean, a share or a ratio is a figure");
+        Summary::Against { .. }
+        | Summary::MeanOf(_)
+        | Summary::ShareWith(_)
+        | Summary::ShareWithout(_)
+        | Summary::PerTeam(_)
+        | Summary::RatioOf { .. }
+        | Summary::Weighted(_)
+        | Summary::ProductOf(_) => {
+            let figure = figure(model, summary).expect("only sums and differences of units are no figure");
             format!("whole unit of {figure}")
         }
     }
 }
 
+/// "day in care fewer than the fixed baseline of 55%".
+fn held_against(model: &Model, units: &Measure, baseline: BaselineId, comparison: Comparison) -> String {
+    let baseline = baseline_named(model, baseline);
+    let unit = compared_unit(model, units);
+    match comparison {
+        Comparison::Saved => format!("{unit} fewer than {baseline}"),
+        Comparison::Added => format!("{unit} more than {baseline}"),
+        Comparison::Reduction => format!("whole reduction in {unit} against {baseline}"),
+        Comparison::Increase => format!("whole increase in {unit} against {baseline}"),
+    }
+}
+
 /// "day in care within 30 months of the start of service".
-fn saved_unit(model: &Model, measure: &Measure) -> String {
+fn compared_unit(model: &Model, measure: &Measure) -> String {
     match (&measure.unit_label, &measure.head) {
         (Some(label), _) => label.clone(),
         (None, MeasureHead::Person(person)) => match &person.counts {
-            Counts::TimeIn { states: places, unit } => {
-                format!(
-                    "{} {}{}{}",
-                    time_unit(*unit),
-                    located(model, places),
-                    window(model, person),
-                    only(model, person)
-                )
+            Counts::TimeIn { states: places, unit, .. } => {
+                let (window, only) = (window(model, person), only(model, person));
+                format!("{} {}{window}{only}", time_unit(*unit), located(model, places))
             }
-            _ => described(model, measure),
+            Counts::Event(_)
+            | Counts::Enters { .. }
+            | Counts::Leaves { .. }
+            | Counts::StaysIn { .. }
+            | Counts::IsIn { .. }
+            | Counts::CostOf { .. } => described(model, measure),
         },
         (None, MeasureHead::Cohort(_)) => described(model, measure),
     }
+}
+
+/// What the contract's data get wrong.
+fn records(model: &Model, measure: &Measure) -> String {
+    let MeasureHead::Person(person) = &measure.head else { return String::new() };
+    let Some(error) = person.error else { return String::new() };
+    let missed = (!is_nothing(model, error.missed))
+        .then(|| format!("; records miss {} of them", value(model, error.missed)));
+    let falsely = (!is_nothing(model, error.false_units)).then(|| {
+        format!("; records show one for {} of people who have none", value(model, error.false_units))
+    });
+    missed.unwrap_or_default() + &falsely.unwrap_or_default()
 }
 
 fn absorbed(model: &Model, measure: &Measure) -> String {

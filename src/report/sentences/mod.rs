@@ -3,14 +3,17 @@
 //! A sentence is a function of the valid model, never of the file's text. Uncertain numbers are said with their base
 //! value and what 8 of 10 draws lie between; rates of people are said both ways.
 
+mod baseline;
 mod capital;
 mod care;
 mod contract;
+mod limit;
 mod measure;
 mod phrase;
 mod schedule;
 mod service;
 
+pub use baseline::baseline_sentence;
 pub use capital::capital_sentences;
 pub use care::{care_sentences, cohort_sentences};
 pub use contract::{clause_sentence, contract_sentences};

@@ -1,7 +1,7 @@
 //! Numbers that follow an axis, in words.
 
 use super::phrase::{capitalised, date, list, value};
-use crate::model::{Axis, InputId, MeasureHead, Model, Number, Schedule, Shape, Summary};
+use crate::model::{Axis, Comparison, InputId, MeasureHead, Model, Number, Schedule, Shape, Summary};
 use crate::report::number::{plain, rounded, time_of};
 use crate::units::Period;
 
@@ -126,6 +126,7 @@ fn line(model: &Model, axis: Axis, points: &[(f64, String)], below: Option<Strin
 fn place(model: &Model, axis: Axis, x: f64) -> String {
     match axis {
         Axis::ContractYear | Axis::YearOfStart => format!("year {}", plain(x)),
+        Axis::FinancialYear => model.calendar.financial_year_from(x as i16).to_string(),
         Axis::Month | Axis::TimeInState | Axis::TimeSinceStart | Axis::TimeSinceEnd if x == 0.0 => {
             "the start".to_owned()
         }
@@ -156,7 +157,12 @@ fn since_start(model: &Model, x: f64) -> String {
 /// What the number follows, said after it.
 fn by(model: &Model, axis: Axis) -> String {
     match axis {
-        Axis::ContractYear | Axis::YearOfStart | Axis::Calendar | Axis::Count | Axis::Group => String::new(),
+        Axis::ContractYear
+        | Axis::FinancialYear
+        | Axis::YearOfStart
+        | Axis::Calendar
+        | Axis::Count
+        | Axis::Group => String::new(),
         Axis::Month => ", by time since the start".to_owned(),
         Axis::TimeInState => ", by time in that setting".to_owned(),
         Axis::TimeSinceStart => ", by time since the person started".to_owned(),
@@ -174,8 +180,16 @@ fn is_by_measure(axis: Axis) -> bool {
 pub(super) fn is_share(head: &MeasureHead) -> bool {
     match head {
         MeasureHead::Person(_) => false,
-        MeasureHead::Cohort(cohort) => {
-            matches!(cohort.summary, Summary::ShareWith(_) | Summary::RatioOf { .. })
-        }
+        MeasureHead::Cohort(cohort) => match &cohort.summary {
+            Summary::ShareWith(_) | Summary::ShareWithout(_) | Summary::RatioOf { .. } => true,
+            Summary::Against { comparison, .. } => {
+                matches!(comparison, Comparison::Reduction | Comparison::Increase)
+            }
+            Summary::TotalOf(_)
+            | Summary::MeanOf(_)
+            | Summary::PerTeam(_)
+            | Summary::Weighted(_)
+            | Summary::ProductOf(_) => false,
+        },
     }
 }

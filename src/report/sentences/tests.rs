@@ -151,10 +151,10 @@ fn conditions_limits_and_refusals_are_said() {
         scaled: vec![Number::Plain(rows.certain("scaled", Unit::Share, 0.92))],
         tests: vec![Test {
             measure: MeasureId::new(0),
+            to_nearest: None,
             bounds: TestBounds { at_least, ..TestBounds::default() },
         }],
         counted: Counted::AtTheEnd,
-        cap: Some(rows.certain("cap", Unit::Amount, 5_000_000.0)),
         cap_units: Some(rows.certain("cap_units", Unit::Number, 60.0)),
         claims: Claims::AtTheEnd,
         verified_after: super::super::example::months(&mut rows, "verified_after", 1.0),
@@ -167,7 +167,7 @@ fn conditions_limits_and_refusals_are_said() {
     let expected = "Sheffield City Council (75%) and the Life Chances Fund (25%) pay the vehicle £1,000 for each move from \
         residential care into own tenancy, at most 3 times per person, at 92%, if home 6m is at least 50% (40% to 60%), \
         counted once at the end, from 1 April 2022, claimed at the end, verified 1 month later and paid 3 months after \
-        that, 5% of units being refused, for at most 60 units in all, up to £50,000 in all, changing by -5% a year.";
+        that, 5% of units being refused, for at most 60 units in all, changing by -5% a year.";
     assert_eq!(clause_sentence(&model, &model.contracts[1], &clause), expected);
 }
 
@@ -190,8 +190,12 @@ fn titles_that_say_where_and_titles_of_several_are_said_well() {
 fn means_and_ratios_are_no_counts() {
     let mut model = model();
     let ratio = CohortMeasure {
-        summary: Summary::RatioOf { of: MeasureId::new(2), to: MeasureId::new(0) },
-        over: Over::Contract,
+        summary: Summary::RatioOf {
+            of: MeasureId::new(2),
+            to: Factor::Measure(MeasureId::new(0)),
+            at_most: None,
+        },
+        over: Over::SoFar,
     };
     model.measures[3].head = MeasureHead::Cohort(ratio);
     assert_eq!(

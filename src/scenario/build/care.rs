@@ -2,8 +2,8 @@
 
 use super::{Builder, Use};
 use crate::model::{
-    Arrivals, Axis, Cohort, From, Group, Indexed, InputId, Number, OverBudget, Party, PartyId, Referrals,
-    Role, Schedule, Sojourn, State, StateId, StateKind, Transition, Unit,
+    Arrivals, Axis, Cohort, From, Group, Indexed, InputId, Intake, Number, OverBudget, Party, PartyId,
+    Referrals, Role, Schedule, Sojourn, State, StateId, StateKind, Transition, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{Name, NumberCell, Pair, Record};
@@ -28,6 +28,7 @@ impl Builder<'_> {
                 label: None,
                 role,
                 cap: None,
+                budget: None,
                 over_budget: OverBudget::Lost,
                 reserves: None,
                 insolvent_after: None,
@@ -72,8 +73,12 @@ impl Builder<'_> {
             label: record.text("label").map(str::to_owned),
             role,
             cap: self.row_if(record, "cap", Use::Standing, &position, Purpose::Costs),
+            budget: record
+                .number("budget")
+                .map(|cell| self.number(cell, Use::Standing, &format!("{position}.budget"), Purpose::Costs)),
             over_budget: match record.word("over_budget") {
                 Some("others") => OverBudget::Others,
+                Some("next year") => OverBudget::NextYear,
                 _ => OverBudget::Lost,
             },
             reserves: self.row_if(record, "reserves", Use::Standing, &position, Purpose::Costs),
@@ -161,6 +166,14 @@ impl Builder<'_> {
         let row = |(place, (name, cell)): (usize, &(Name, NumberCell))| {
             let row = self.row(cell, Use::Standing, &format!("{position}.{place}"), Purpose::Costs);
             (self.party(name), row)
+        };
+        shares.iter().enumerate().map(row).collect()
+    }
+
+    /// The rows of weights that add up to 100%.
+    pub(super) fn weights(&mut self, shares: &[(Name, NumberCell)], position: &str) -> Vec<InputId> {
+        let row = |(place, (_, cell)): (usize, &(Name, NumberCell))| {
+            self.row(cell, Use::Standing, &format!("{position}.{place}"), Purpose::Comparator)
         };
         shares.iter().enumerate().map(row).collect()
     }
@@ -253,7 +266,13 @@ impl Builder<'_> {
                     })
                     .collect()
             };
-            Cohort { people, together, groups }
+            let intake = cohort.number("intake").map(|cell| match cell.certain() {
+                Some(crate::units::Quantity::Duration(_)) => {
+                    Intake::Every(builder.length(cell, "cohort.intake", Purpose::Comparator))
+                }
+                _ => Intake::People(builder.row(cell, Use::Standing, "cohort.intake", Purpose::Comparator)),
+            });
+            Cohort { people, together, intake, groups }
         })
     }
 

@@ -1,24 +1,25 @@
 //! Contracts and their clauses.
 
-use super::{Builder, Use};
+use super::Builder;
+use super::place;
 use crate::model::{
-    Claims, Clause, Contract, Counted, Counts, ForEach, Indexed, InputId, Length, LengthUnit, Measure,
-    MeasureHead, PartyId, Role, Test, TestBounds, Unit,
+    Clause, Contract, Funding, FundingAmount, FundingId, Indexed, InputId, Measure, PartyId, Periods, Role,
+    Unit,
 };
 use crate::random::Purpose;
-use crate::scenario::record::{CellValue, Record, TestCell, TestSubject};
-use crate::units::{self, Period};
+use crate::scenario::record::Record;
+use crate::units;
 
 /// What clauses take over from their contract.
-struct Terms<'r> {
-    contract: &'r Record,
-    position: String,
-    starts: i32,
+pub(super) struct Terms<'r> {
+    pub(super) contract: &'r Record,
+    pub(super) position: String,
+    pub(super) starts: i32,
     /// Last day of the contract itself, without its tail.
-    ends: i32,
-    last: i32,
-    indexed: Option<Indexed>,
-    holders: Vec<(PartyId, InputId)>,
+    pub(super) ends: i32,
+    pub(super) last: i32,
+    pub(super) indexed: Option<Indexed>,
+    pub(super) holders: Vec<(PartyId, InputId)>,
 }
 
 impl Builder<'_> {
@@ -57,21 +58,29 @@ impl Builder<'_> {
         let holders = self.holders(scenario, record, &position);
         let terms =
             Terms { contract: record, position: position.clone(), starts, ends, last, indexed, holders };
-        let clauses = record
-            .records("clause")
+        let clauses = record.records("clause");
+        self.names.clauses = clauses.iter().map(|clause| clause.key.name.clone()).collect();
+        let clauses: Vec<Clause> = clauses
             .iter()
             .enumerate()
             .map(|(number, clause)| {
                 self.inside(clause, |builder| builder.a_clause(clause, number, &terms, measures))
             })
             .collect();
+        self.no_ring_of_exclusions(record, &clauses);
+        let limits = self.limits(record, &clauses, measures, &position);
         Contract {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
             starts,
             ends: last,
-            cap: self.row_if(record, "cap", Use::Standing, &position, Purpose::Costs),
+            periods: match record.word("periods") {
+                Some("of the financial year") => Periods::OfFinancialYear,
+                _ => Periods::OfContract,
+            },
             clauses,
+            limits,
+            less: self.fundings_named(record),
         }
     }
 
@@ -116,209 +125,42 @@ impl Builder<'_> {
         vec![(self.party_named(holder), row)]
     }
 
-    fn a_clause(
-        &mut self,
-        record: &Record,
-        number: usize,
-        terms: &Terms<'_>,
-        measures: &[Measure],
-    ) -> Clause {
-        let position = format!("{}.clause.{number}", terms.position);
-        let for_each = self.for_each(record);
-        let from = self.moment_or(record, "from", terms.starts, terms.starts);
-        let last = if matches!(for_each, ForEach::Period(_)) { terms.ends } else { terms.last };
-        let until = self.moment_or(record, "until", terms.starts, last).min(last);
-        let holder = |key: &str| if record.cell(key).is_some() { record } else { terms.contract };
-        let payers = self.payers(holder("payers"), &position);
-        let said_to = record.shares("to");
-        let holders = if said_to.is_empty() {
-            terms.holders.clone()
-        } else {
-            self.shares(said_to, &format!("{position}.to"))
-        };
-        let lag = |builder: &mut Self, key: &str| -> Length {
-            let length = builder.length_of(holder(key), key, &position, Purpose::Measurement);
-            length.unwrap_or_else(|| builder.no_time(record, key, &position))
-        };
-        let (paid_after, verified_after) = (lag(self, "paid_after"), lag(self, "verified_after"));
-        let found = self.indexed(record, terms.indexed, &position);
-        let indexed = self.must_be_indexed(record, found);
-        let price = record.number("price").expect("the reader asks for a price");
-        let price = self.number(price, Use::Standing, &format!("{position}.price"), Purpose::Costs);
-        let clause = Clause {
+    /// Other money that a table takes off.
+    pub(super) fn fundings_named(&self, record: &Record) -> Vec<FundingId> {
+        let names = record.names("less").iter();
+        names.map(|name| FundingId::new(place(&self.names.fundings, name))).collect()
+    }
+
+    pub(super) fn fundings(&mut self, record: &Record) -> Vec<Funding> {
+        let fundings = record.records("funding");
+        fundings
+            .iter()
+            .enumerate()
+            .map(|(number, funding)| self.inside(funding, |builder| builder.a_funding(funding, number)))
+            .collect()
+    }
+
+    fn a_funding(&mut self, record: &Record, number: usize) -> Funding {
+        let position = format!("funding.{number}");
+        let amount = self.row_of(record, "amount", super::Use::Standing, &position, Purpose::Costs);
+        let party =
+            |builder: &Self, key: &str| builder.party(record.name(key).expect("the reader asks for it"));
+        let horizon = self.calendar.horizon_months();
+        Funding {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
-            for_each,
-            price,
-            scaled: self.scaled(record, &position),
-            tests: self.tests(record, &position),
-            times: self.times(record, for_each, measures),
-            counted: match record.word("counted") {
-                Some("to date") => Counted::ToDate,
-                Some("at the end") => Counted::AtTheEnd,
-                _ => Counted::EachPeriod,
+            from: party(self, "from"),
+            to: party(self, "to"),
+            amount: match self.inputs.row(amount).unit {
+                Unit::Amount => FundingAmount::Once(amount),
+                _ => FundingAmount::Monthly(amount),
             },
-            cap: self.row_if(record, "cap", Use::Standing, &position, Purpose::Costs),
-            cap_units: self.row_if(record, "cap_units", Use::Standing, &position, Purpose::Costs),
-            payers,
-            holders,
-            claims: claims(holder("claims").word("claims")),
-            paid_after,
-            verified_after,
-            rejected: self.row_of(
-                holder("rejected"),
-                "rejected",
-                Use::Standing,
-                &position,
-                Purpose::Measurement,
-            ),
-            indexed,
-            from,
-            until,
-        };
-        self.runs_forward(record, &clause);
-        self.can_be_paid_in_time(record, terms, &clause);
-        clause
-    }
-
-    fn runs_forward(&mut self, record: &Record, clause: &Clause) {
-        if clause.until < clause.from {
-            let cell = record.cell("until").or(record.cell("from"));
-            let span = cell.map_or(record.key.span, |cell| cell.span);
-            let found = format!("`{}` ends before it starts", record.key.name);
-            self.error(span, found, "a clause runs from `from` to `until`, within its contract");
+            // The first payment is booked at the end of the first month.
+            starts: record
+                .number("starts")
+                .map_or(1, |_| self.month_or(record, "starts", 0) + 1)
+                .min(horizon),
+            until: self.month_or(record, "until", horizon).min(horizon),
         }
-    }
-
-    /// Who pays for something: an outcome payer, the vehicle or a provider.
-    fn payers(&mut self, record: &Record, position: &str) -> Vec<(PartyId, InputId)> {
-        for (name, _) in record.shares("payers") {
-            let role = self.role(self.party(name));
-            if matches!(role, Role::Investor | Role::Manager) {
-                let found = format!(
-                    "`payers` names `{}`, which is {}",
-                    name.name,
-                    if role == Role::Manager { "a manager" } else { "an investor" }
-                );
-                self.error(name.span, found, "contracts are paid by payers, the vehicle or a provider; investors pay in through `capital`");
-            }
-        }
-        self.shares(record.shares("payers"), &format!("{position}.payers"))
-    }
-
-    fn no_time(&mut self, record: &Record, key: &str, position: &str) -> Length {
-        let path = format!("{}.{key}", record.path);
-        let input =
-            self.default_row(path, &format!("{position}.{key}"), Unit::Months, 0.0, Purpose::Measurement);
-        Length { input, counted_in: LengthUnit::Months }
-    }
-
-    fn for_each(&self, record: &Record) -> ForEach {
-        match record.value("for_each") {
-            Some(CellValue::Name(name)) => ForEach::Measure(self.measure(name)),
-            Some(CellValue::Word("month")) => ForEach::Period(Period::Month),
-            Some(CellValue::Word("quarter")) => ForEach::Period(Period::Quarter),
-            Some(CellValue::Word("year")) => ForEach::Period(Period::Year),
-            _ => ForEach::Contract,
-        }
-    }
-
-    fn scaled(&mut self, record: &Record, position: &str) -> Vec<crate::model::Number> {
-        let cells = match record.value("scaled") {
-            Some(CellValue::Numbers(cells)) => cells.as_slice(),
-            Some(CellValue::Number(cell)) => std::slice::from_ref(cell),
-            _ => &[],
-        };
-        let number = |(place, cell)| {
-            self.number(cell, Use::OpenShare, &format!("{position}.scaled.{place}"), Purpose::Costs)
-        };
-        cells.iter().enumerate().map(number).collect()
-    }
-
-    fn tests(&mut self, record: &Record, position: &str) -> Vec<Test> {
-        let Some(CellValue::Tests(tests)) = record.value("if") else { return Vec::new() };
-        let read = |(place, test): (usize, &TestCell)| self.test(test, &format!("{position}.if.{place}"));
-        tests.iter().enumerate().filter_map(read).collect()
-    }
-
-    fn test(&mut self, test: &TestCell, position: &str) -> Option<Test> {
-        let TestSubject::Measure(name) = &test.of else { return None };
-        let mut bounds = TestBounds::default();
-        for (word, cell) in &test.comparisons {
-            let row = self.row(cell, Use::OpenShare, &format!("{position}.{word}"), Purpose::Measurement);
-            match *word {
-                "at_least" => bounds.at_least = Some(row),
-                "more_than" => bounds.more_than = Some(row),
-                "at_most" => bounds.at_most = Some(row),
-                _ => bounds.less_than = Some(row),
-            }
-        }
-        Some(Test { measure: self.measure(name), bounds })
-    }
-
-    /// Units of a person that can be claimed: once for events, any number of times for the rest, unless it says.
-    fn times(&mut self, record: &Record, for_each: ForEach, measures: &[Measure]) -> Option<u32> {
-        let person = match for_each {
-            ForEach::Measure(measure) => match &measures[measure.index()].head {
-                MeasureHead::Person(person) => Some(person),
-                MeasureHead::Cohort(_) => None,
-            },
-            ForEach::Period(_) | ForEach::Contract => None,
-        };
-        let is_event = person.is_some_and(|person| !matches!(person.counts, Counts::TimeIn { .. }));
-        match record.value("times") {
-            Some(CellValue::Word("once")) => Some(1),
-            Some(CellValue::Word(_)) => None,
-            Some(CellValue::Number(cell)) => {
-                if person.is_none() {
-                    self.error(
-                        cell.span,
-                        "`times` where nothing is counted for each person",
-                        "`times` limits what one person's units can claim",
-                    );
-                }
-                match cell.certain() {
-                    Some(units::Quantity::Bare(times)) => Some(*times as u32),
-                    _ => None,
-                }
-            }
-            _ => is_event.then_some(1),
-        }
-    }
-
-    /// The last claim of a contract must be paid within the horizon.
-    fn can_be_paid_in_time(&mut self, record: &Record, terms: &Terms<'_>, clause: &Clause) {
-        let span = |length: Length| {
-            let row = self.inputs.row(length.input);
-            match length.counted_in {
-                LengthUnit::Days => units::Span::Days(row.law.base()),
-                LengthUnit::Months => units::Span::Months(row.law.base()),
-            }
-        };
-        let claimed =
-            self.calendar.month_end(self.calendar.month_of(terms.last).min(self.calendar.horizon_months()));
-        let verified = self.calendar.add(claimed, span(clause.verified_after));
-        let paid = self.calendar.month_of(self.calendar.add(verified, span(clause.paid_after)));
-        if paid > self.calendar.horizon_months() {
-            let found =
-                format!("the last claim of `{}` is paid in month {paid}, after the horizon", record.key.name);
-            let rule = "every payment falls due within the horizon";
-            self.error_with_hint(
-                record.key.span,
-                found,
-                rule,
-                "end the contract earlier (`ends`), or set a later `horizon`",
-            );
-        }
-    }
-}
-
-fn claims(word: Option<&'static str>) -> Claims {
-    match word {
-        Some("quarterly") => Claims::Every(3),
-        Some("half-yearly") => Claims::Every(6),
-        Some("yearly") => Claims::Every(12),
-        Some("at the end") => Claims::AtTheEnd,
-        _ => Claims::Every(1),
     }
 }

@@ -127,10 +127,12 @@ impl Builder<'_> {
             }
         }
         let payments = self.columns(record, "payments", number);
-        let longest = units.iter().chain(&payments).map(|(_, rows)| rows.len()).max().unwrap_or(0);
+        let levels = self.columns(record, "levels", number);
+        let longest =
+            units.iter().chain(&payments).chain(&levels).map(|(_, rows)| rows.len()).max().unwrap_or(0);
         if longest == 0 {
             let found = format!("`{}` holds no figures", record.key.name);
-            self.error(record.key.span, found, "a replay has `units` or `payments` by period");
+            self.error(record.key.span, found, "a replay has `units`, `levels` or `payments` by period");
         }
         let last = usize::from(first) + longest * usize::from(every);
         if last > usize::from(self.calendar.horizon_months()) {
@@ -145,7 +147,9 @@ impl Builder<'_> {
             name: record.key.name.clone(),
             every,
             first,
+            until: record.number("until").map(|_| self.month_or(record, "until", 0)),
             units: units.into_iter().map(measure).collect(),
+            levels: levels.into_iter().map(measure).collect(),
             payments: payments.into_iter().map(contract).collect(),
         }
     }

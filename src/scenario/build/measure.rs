@@ -1,41 +1,19 @@
-//! Baselines and measures.
+//! Measures: what is counted for each person, and what is made of it.
 
 use super::{Builder, Use, place};
 use crate::model::{
-    Absorbed, AfterBreak, Baseline, BaselineId, CohortMeasure, CountedFrom, Counts, From, GroupId, Measure,
-    MeasureHead, MeasureId, Over, PersonMeasure, ServiceEvent, State, StateId, StateKind, Summary, TimeUnit,
-    Transition, Unit,
+    Absorbed, AfterBreak, Among, BaselineId, CohortMeasure, Comparison, CountedFrom, Counts, Factor, From,
+    GroupId, Length, Measure, MeasureHead, MeasureId, Misreading, Moves, Over, PersonMeasure, ServiceEvent,
+    State, StateId, StateKind, Summary, TimeUnit, Transition, Unit, runs_with_time,
 };
 use crate::random::Purpose;
-use crate::scenario::record::{CellValue, Name, Record};
+use crate::scenario::record::{CellValue, Name, NameOrNumber, NumberCell, Origin, Record};
+use crate::units::Quantity;
+
+/// The kind of risk of what measures add.
+const RISK: Purpose = Purpose::Measurement;
 
 impl Builder<'_> {
-    pub(super) fn baselines(&mut self, record: &Record) -> Vec<Baseline> {
-        let baselines = record.records("baseline");
-        let baselines: Vec<Baseline> = baselines
-            .iter()
-            .enumerate()
-            .map(|(number, baseline)| {
-                let position = format!("baseline.{number}");
-                self.inside(baseline, |builder| Baseline {
-                    name: baseline.key.name.clone(),
-                    fixed: builder.row_of(baseline, "fixed", Use::Standing, &position, Purpose::Comparator),
-                })
-            })
-            .collect();
-        for (baseline, table) in baselines.iter().zip(record.records("baseline")) {
-            let row = self.inputs.row(baseline.fixed);
-            if row.unit == Unit::Share && row.law.quantile(1.0 - 1e-9) > 1.0 {
-                let span = table.number("fixed").map_or(table.key.span, |cell| cell.span);
-                let rule =
-                    "a baseline in percent is a share of the time that people are tracked: at most 100%";
-                self.error(span, format!("`{}` passes 100%", baseline.name), rule);
-            }
-        }
-        self.baseline_rows = baselines.iter().map(|baseline| baseline.fixed).collect();
-        baselines
-    }
-
     pub(super) fn measures(
         &mut self,
         record: &Record,
@@ -56,7 +34,7 @@ impl Builder<'_> {
             })
             .collect();
         for (number, record) in records.iter().enumerate() {
-            self.parts_are_persons(record, &measures, number);
+            self.made_of_what_fits(record, &measures, number);
         }
         measures
     }
@@ -68,28 +46,66 @@ impl Builder<'_> {
         states: &[State],
         transitions: &[Transition],
     ) -> MeasureHead {
-        let summary = match record.head {
-            Some("total_of") => {
-                Summary::TotalOf(record.names("total_of").iter().map(|n| self.measure(n)).collect())
-            }
-            Some("share_with") => Summary::ShareWith(self.measure_of(record, "share_with")),
-            Some("mean_of") => Summary::MeanOf(self.measure_of(record, "mean_of")),
-            Some("ratio_of") => Summary::RatioOf {
-                of: self.measure_of(record, "ratio_of"),
-                to: self.measure_of(record, "to"),
-            },
-            Some("saved") => Summary::Saved {
-                of: self.measure_of(record, "saved"),
-                against: BaselineId::new(place(&self.names.baselines, name_of(record, "against"))),
-            },
-            _ => return MeasureHead::Person(self.person_measure(record, position, states, transitions)),
+        let Some(summary) = self.summary(record, position) else {
+            return MeasureHead::Person(self.person_measure(record, position, states, transitions));
         };
         let over = match record.word("over") {
             Some("period") => Over::Period,
-            Some("contract") => Over::Contract,
+            Some("intake") => Over::Intake,
             _ => Over::SoFar,
         };
         MeasureHead::Cohort(CohortMeasure { summary, over })
+    }
+
+    /// How a figure of the cohort is made; none where something is counted for each person.
+    fn summary(&mut self, record: &Record, position: &str) -> Option<Summary> {
+        let head = record.head?;
+        let against = |builder: &Self, comparison| Summary::Against {
+            of: builder.measure_of(record, head),
+            baseline: BaselineId::new(place(&builder.names.baselines, name_of(record, "against"))),
+            comparison,
+        };
+        Some(match head {
+            "total_of" => Summary::TotalOf(record.names(head).iter().map(|n| self.measure(n)).collect()),
+            "share_with" => Summary::ShareWith(self.measure_of(record, head)),
+            "share_without" => Summary::ShareWithout(self.measure_of(record, head)),
+            "mean_of" => Summary::MeanOf(self.measure_of(record, head)),
+            "per_team" => Summary::PerTeam(self.measure_of(record, head)),
+            "ratio_of" => Summary::RatioOf {
+                of: self.measure_of(record, head),
+                to: match (record.name("to"), record.number("to")) {
+                    (Some(name), _) => Factor::Measure(self.measure(name)),
+                    (None, Some(cell)) => {
+                        Factor::Number(self.row(cell, Use::Standing, &format!("{position}.to"), RISK))
+                    }
+                    (None, None) => unreachable!("the reader asks for `to`"),
+                },
+                at_most: self.row_if(record, "at_most", Use::OpenShare, position, RISK),
+            },
+            "saved" => against(self, Comparison::Saved),
+            "added" => against(self, Comparison::Added),
+            "reduction_in" => against(self, Comparison::Reduction),
+            "increase_in" => against(self, Comparison::Increase),
+            "weighted" => {
+                let parts = record.shares(head);
+                let rows = self.weights(parts, &format!("{position}.weighted"));
+                Summary::Weighted(parts.iter().map(|(name, _)| self.measure(name)).zip(rows).collect())
+            }
+            "product_of" => Summary::ProductOf(self.factors(record, position)),
+            _ => return None,
+        })
+    }
+
+    fn factors(&mut self, record: &Record, position: &str) -> Vec<Factor> {
+        let Some(CellValue::NamesAndNumbers(listed)) = record.value("product_of") else { return Vec::new() };
+        let factor = |(place, item): (usize, &NameOrNumber)| match item {
+            NameOrNumber::Name(name) => Factor::Measure(self.measure(name)),
+            NameOrNumber::Number(cell) => {
+                let position = format!("{position}.product_of.{place}");
+                Factor::Number(self.row(cell, Use::Standing, &position, RISK))
+            }
+        };
+        listed.iter().enumerate().map(factor).collect()
     }
 
     fn person_measure(
@@ -99,6 +115,10 @@ impl Builder<'_> {
         states: &[State],
         transitions: &[Transition],
     ) -> PersonMeasure {
+        let grace_of_units = match record.head {
+            Some("time_in" | "time_out_of") => self.given_length(record, "grace", position),
+            _ => None,
+        };
         let listed =
             |key: &str| -> Vec<StateId> { record.names(key).iter().map(|name| self.state(name)).collect() };
         let elsewhere = |key: &str| -> Vec<StateId> {
@@ -113,7 +133,12 @@ impl Builder<'_> {
             Some("quarter") => TimeUnit::Quarter,
             _ => TimeUnit::Day,
         };
-        let risk = Purpose::Measurement;
+        let risk = RISK;
+        let after_break = match record.word("after_break") {
+            Some("stops") => AfterBreak::Stops,
+            Some("pauses") => AfterBreak::Pauses,
+            _ => AfterBreak::Restarts,
+        };
         let counts = match record.head {
             Some("enters") => Counts::Enters { states: listed("enters"), coming_from: listed("coming_from") },
             Some("leaves") => Counts::Leaves { states: listed("leaves") },
@@ -121,32 +146,66 @@ impl Builder<'_> {
                 states: listed("stays_in"),
                 length: self.length_of(record, "for", position, risk).expect("the reader asks for it"),
                 grace: self.length_of(record, "grace", position, risk),
-                after_break: match record.word("after_break") {
-                    Some("stops") => AfterBreak::Stops,
-                    Some("pauses") => AfterBreak::Pauses,
-                    _ => AfterBreak::Restarts,
+                grace_times: match record.number("grace_times").and_then(NumberCell::certain) {
+                    Some(Quantity::Bare(times)) => Some(*times as u32),
+                    _ => None,
+                },
+                after_break,
+                moves: match record.word("moves") {
+                    Some("are breaks") => Moves::AreBreaks,
+                    _ => Moves::AreNoBreak,
                 },
             },
             Some("is_in") => Counts::IsIn {
                 states: listed("is_in"),
                 at: self.length_of(record, "at", position, risk).expect("the reader asks for it"),
             },
-            Some("time_in") => Counts::TimeIn { states: listed("time_in"), unit },
-            Some("time_out_of") => Counts::TimeIn { states: elsewhere("time_out_of"), unit },
+            Some("time_in") => {
+                Counts::TimeIn { states: listed("time_in"), unit, grace: grace_of_units, after_break }
+            }
+            Some("time_out_of") => {
+                Counts::TimeIn { states: elsewhere("time_out_of"), unit, grace: grace_of_units, after_break }
+            }
+            Some("cost_of") => Counts::CostOf { states: listed("cost_of") },
             _ => Counts::Event(event(record.word("event"))),
         };
         let if_absorbed = self.if_absorbed(record, &counts, states, transitions);
-        let group = record.record("among").and_then(|among| among.name("group"));
+        let from = match (record.value("from"), record.word("event")) {
+            (Some(CellValue::Name(name)), _) => CountedFrom::Unit(self.measure(name)),
+            (Some(CellValue::Word("referral")), _) | (_, Some("referred")) => CountedFrom::Referral,
+            (Some(CellValue::Word("completion")), _) => CountedFrom::Completion,
+            (Some(CellValue::Word("entry")), _) => CountedFrom::Entry,
+            _ => CountedFrom::Start,
+        };
         PersonMeasure {
-            from: match (record.word("from"), record.word("event")) {
-                (Some("referral"), _) | (_, Some("referred")) => CountedFrom::Referral,
-                (Some("completion"), _) => CountedFrom::Completion,
-                _ => CountedFrom::Start,
-            },
+            from,
             within: self.length_of(record, "within", position, risk),
-            among: group.map(|name| GroupId::new(place(&self.names.groups, name))).into_iter().collect(),
+            among: self.among(record),
+            at_least: self.row_if(record, "at_least", Use::Standing, position, risk),
+            error: record.record("error").map(|error| {
+                let position = format!("{position}.error");
+                self.inside(error, |builder| Misreading {
+                    missed: builder.row_of(error, "missed", Use::Standing, &position, risk),
+                    false_units: builder.row_of(error, "false", Use::Standing, &position, risk),
+                })
+            }),
             if_absorbed,
             counts,
+        }
+    }
+
+    /// A length that the file itself gives.
+    fn given_length(&mut self, record: &Record, key: &str, position: &str) -> Option<Length> {
+        record.cell(key).filter(|cell| cell.origin == Origin::Given)?;
+        self.length_of(record, key, position, RISK)
+    }
+
+    fn among(&self, record: &Record) -> Among {
+        let Some(among) = record.record("among") else { return Among::default() };
+        let group = |name: &Name| GroupId::new(place(&self.names.groups, name));
+        Among {
+            groups: among.names("group").iter().map(group).collect(),
+            with: among.name("with").map(|name| self.measure(name)),
         }
     }
 
@@ -196,33 +255,68 @@ impl Builder<'_> {
         said
     }
 
-    /// Summaries that look at people look at person measures.
-    fn parts_are_persons(&mut self, record: &Record, measures: &[Measure], number: usize) {
-        let MeasureHead::Cohort(cohort) = &measures[number].head else { return };
-        let of = match cohort.summary {
-            Summary::MeanOf(of) | Summary::ShareWith(of) => {
-                self.counts_people(record, &measures[of.index()]);
-                of
-            }
-            Summary::Saved { of, against } => {
-                self.baseline_fits(record, &measures[of.index()], against);
-                self.saves_days(record, &measures[of.index()]);
-                of
-            }
-            Summary::TotalOf(_) | Summary::RatioOf { .. } => return self.no_ring(record, measures, number),
+    /// What a measure is made of must be there to make it of.
+    fn made_of_what_fits(&mut self, record: &Record, measures: &[Measure], number: usize) {
+        self.no_ring(record, measures, number);
+        let cohort = match &measures[number].head {
+            MeasureHead::Cohort(cohort) => cohort,
+            MeasureHead::Person(person) => return self.person_measure_fits(record, person, measures),
         };
-        if matches!(measures[of.index()].head, MeasureHead::Cohort(_)) {
+        match &cohort.summary {
+            Summary::MeanOf(of) | Summary::ShareWith(of) | Summary::ShareWithout(of) => {
+                self.counts_people(record, &measures[of.index()]);
+                self.is_for_persons(record, &measures[of.index()]);
+            }
+            Summary::Against { of, baseline, .. } => {
+                self.baseline_fits(record, &measures[of.index()], *baseline);
+                self.saves_days(record, &measures[of.index()]);
+            }
+            Summary::TotalOf(_)
+            | Summary::PerTeam(_)
+            | Summary::RatioOf { .. }
+            | Summary::Weighted(_)
+            | Summary::ProductOf(_) => {}
+        }
+    }
+
+    fn is_for_persons(&mut self, record: &Record, of: &Measure) {
+        if matches!(of.head, MeasureHead::Cohort(_)) {
             let rule = format!(
                 "`{}` summarises something that is counted for each person",
                 record.head.unwrap_or("it")
             );
-            self.error(record.key.span, format!("`{}` is a summary itself", measures[of.index()].name), rule);
+            self.error(record.key.span, format!("`{}` is a summary itself", of.name), rule);
+        }
+    }
+
+    /// What a measure of persons starts from, or is among, is counted for each person itself; records err on whole
+    /// units only.
+    fn person_measure_fits(&mut self, record: &Record, person: &PersonMeasure, measures: &[Measure]) {
+        let from = match person.from {
+            CountedFrom::Unit(measure) => Some((measure, "from")),
+            CountedFrom::Referral | CountedFrom::Start | CountedFrom::Completion | CountedFrom::Entry => None,
+        };
+        let with = person.among.with.map(|measure| (measure, "among"));
+        for (measure, key) in from.into_iter().chain(with) {
+            if matches!(measures[measure.index()].head, MeasureHead::Cohort(_)) {
+                let span = record.cell(key).map_or(record.key.span, |cell| cell.span);
+                let found = format!("`{key}` names `{}`, a summary", measures[measure.index()].name);
+                self.error(
+                    span,
+                    found,
+                    "people are counted from, or among those with, something that is counted for each person",
+                );
+            }
+        }
+        if let (Some(cell), true) = (record.cell("error"), runs_with_time(&person.counts)) {
+            let rule = "records miss or invent whole units: events, entries, stays";
+            self.error(cell.key_span, "`error` of a measure of time", rule);
         }
     }
 
     /// Means and shares are over people measured; time is measured in days, and has no number of people under it.
     fn counts_people(&mut self, record: &Record, of: &Measure) {
-        if matches!(&of.head, MeasureHead::Person(person) if matches!(person.counts, Counts::TimeIn { .. })) {
+        if matches!(&of.head, MeasureHead::Person(person) if runs_with_time(&person.counts)) {
             let found = format!("`{}` counts time", of.name);
             let rule = "means and shares are over people: of events, entries and stays";
             let hint = "for a share of time divide one `time_in` by another with `ratio_of`";
@@ -240,31 +334,38 @@ impl Builder<'_> {
         }
     }
 
-    /// A baseline in percent is a share of the time that people are tracked.
+    /// A baseline in percent is a share of the time that people are tracked; money is held against money.
     fn baseline_fits(&mut self, record: &Record, of: &Measure, against: BaselineId) {
         let MeasureHead::Person(person) = &of.head else { return };
         let baseline = &self.names.baselines[against.index()];
-        let fixed = self.baseline_rows.get(against.index()).map(|&row| self.inputs.row(row).unit);
-        if fixed == Some(Unit::Share) && !matches!(person.counts, Counts::TimeIn { .. }) {
-            let span = record.cell("against").map_or(record.key.span, |cell| cell.span);
+        let fixed = self.baseline_rows.get(against.index()).copied().flatten();
+        let Some(unit) = fixed.map(|row| self.inputs.row(row).unit) else { return };
+        let span = record.cell("against").map_or(record.key.span, |cell| cell.span);
+        let is_money = matches!(unit, Unit::Amount | Unit::PayStanding(_));
+        if unit == Unit::Share && !runs_with_time(&person.counts) {
             let found = format!("`{baseline}` is a share of time, and `{}` does not count time", of.name);
             let rule = "against a share one saves time (`time_in`); events are saved against a number for each person";
             self.error_with_hint(span, found, rule, "write the baseline as a number, such as fixed = 0.8");
+        } else if is_money != person.is_money() {
+            let (what, other) =
+                if is_money { ("is money", "counts no money") } else { ("is no money", "is money") };
+            let found = format!("`{baseline}` {what}, and `{}` {other}", of.name);
+            self.error(
+                span,
+                found,
+                "money is held against money, and everything else against something of its own kind",
+            );
         }
     }
 
-    /// Measures that are made of others lead back to something counted.
+    /// Measures that are made of others, or start from them, lead back to something counted.
     fn no_ring(&mut self, record: &Record, measures: &[Measure], start: usize) {
         let parts = |number: usize| -> Vec<usize> {
-            match &measures[number].head {
-                MeasureHead::Cohort(CohortMeasure { summary: Summary::TotalOf(parts), .. }) => {
-                    parts.iter().map(|part| part.index()).collect()
-                }
-                MeasureHead::Cohort(CohortMeasure { summary: Summary::RatioOf { of, to }, .. }) => {
-                    vec![of.index(), to.index()]
-                }
-                MeasureHead::Cohort(_) | MeasureHead::Person(_) => Vec::new(),
-            }
+            let parts = match &measures[number].head {
+                MeasureHead::Cohort(cohort) => cohort.summary.parts(),
+                MeasureHead::Person(person) => person.parts(),
+            };
+            parts.into_iter().map(crate::model::MeasureId::index).collect()
         };
         let mut reached = parts(start);
         let mut next = 0;
@@ -312,7 +413,8 @@ fn counted_states(counts: &Counts) -> &[StateId] {
         | Counts::Leaves { states }
         | Counts::StaysIn { states, .. }
         | Counts::IsIn { states, .. }
-        | Counts::TimeIn { states, .. } => states,
+        | Counts::TimeIn { states, .. }
+        | Counts::CostOf { states } => states,
     }
 }
 

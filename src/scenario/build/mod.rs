@@ -4,10 +4,13 @@
 //! together (who bears a cost, which contract the vehicle pays, what becomes of people who die) is checked here,
 //! once, with the place of each mistake.
 
+mod baseline;
 mod capital;
 mod care;
+mod clause;
 mod contract;
 mod evidence;
+mod limit;
 mod measure;
 mod numbers;
 mod service;
@@ -34,7 +37,9 @@ struct Names {
     services: Vec<String>,
     baselines: Vec<String>,
     measures: Vec<String>,
+    fundings: Vec<String>,
     contracts: Vec<String>,
+    clauses: Vec<String>,
     capitals: Vec<String>,
     tranches: Vec<String>,
     fees: Vec<String>,
@@ -51,8 +56,8 @@ struct Builder<'a> {
     inputs: Inputs,
     names: Names,
     roles: Vec<Role>,
-    /// What each baseline is fixed at.
-    baseline_rows: Vec<InputId>,
+    /// What each baseline is fixed at; none where it is estimated.
+    baseline_rows: Vec<Option<InputId>>,
     /// Sides of the tables around the one that is read, outermost first.
     sides: Vec<Side>,
     /// The index of every cost and price that names none.
@@ -105,7 +110,9 @@ impl Names {
             services: named("service"),
             baselines: named("baseline"),
             measures: named("measure"),
+            fundings: named("funding"),
             contracts: named("contract"),
+            clauses: Vec::new(),
             capitals: named("capital"),
             tranches: Vec::new(),
             fees: Vec::new(),
@@ -171,6 +178,7 @@ impl Builder<'_> {
         let services = self.services(record, &transitions);
         let baselines = self.baselines(record);
         let measures = self.measures(record, &states, &transitions);
+        let fundings = self.fundings(record);
         let contracts = self.contracts(record, &measures);
         let capitals = self.capitals(record);
         let options = self.options(record, &contracts, &capitals);
@@ -198,6 +206,7 @@ impl Builder<'_> {
             services,
             baselines,
             measures,
+            fundings,
             contracts,
             capitals,
             options,

@@ -141,6 +141,7 @@ impl Builder<'_> {
     fn axis(&self, schedule: &record::Schedule) -> Axis {
         match schedule.axis {
             fields::Axis::ContractYear => Axis::ContractYear,
+            fields::Axis::FinancialYear => Axis::FinancialYear,
             fields::Axis::Month => Axis::Month,
             fields::Axis::YearOfStart => Axis::YearOfStart,
             fields::Axis::TimeInState => Axis::TimeInState,
@@ -154,7 +155,7 @@ impl Builder<'_> {
                 let measure = schedule.measure.as_ref().expect("a schedule by a measure names it");
                 Axis::Measure(MeasureId::new(super::place(&self.names.measures, measure)))
             }
-            fields::Axis::FinancialYear | fields::Axis::State => {
+            fields::Axis::State => {
                 unreachable!("the language admits no schedule by this axis")
             }
         }
@@ -162,7 +163,12 @@ impl Builder<'_> {
 
     /// A point of an axis: days for times and moments, else the number itself.
     fn x(&self, point: &Point, axis: Axis) -> f64 {
-        let Point::At(quantity) = point else { return 0.0 };
+        let quantity = match point {
+            Point::At(quantity) => quantity,
+            Point::FinancialYear(label, _) => {
+                return label.get(..4).and_then(|year| year.parse().ok()).unwrap_or(0.0);
+            }
+        };
         match &quantity.value {
             units::Quantity::Duration(span) if axis == Axis::Month => f64::from(self.calendar.add(0, *span)),
             units::Quantity::Duration(span) => span.average_days().round(),

@@ -4,14 +4,17 @@
 use super::Builder;
 use crate::math;
 use crate::model::{
-    Arrivals, Capacity, CostPer, Counts, FeeAmount, ForEach, Indexed, InputId, Measure, MeasureHead,
-    MeasureId, Model, Number, Recurs, Referrals, Summary,
+    Arrivals, BaselineId, Capacity, ControlsKnown, CostPer, Counts, Factor, FeeAmount, ForEach,
+    FundingAmount, Indexed, InputId, Level, Measure, MeasureHead, MeasureId, Model, Number, Recurs,
+    Referrals, StateId, Summary,
 };
 use crate::scenario::record::Record;
 use crate::units::{self, Period};
 
 /// The most people that may be referred in one draw.
 const REFERRED_MOST: f64 = 1e6;
+/// The most control people of a draw, over all baselines.
+const CONTROLS_MOST: f64 = 1e7;
 /// The most pence that may move or be valued in one draw: a ninth of what 64 bits hold, so that sums of sums fit too.
 const PENCE_MOST: f64 = 1e18;
 /// A value is taken at this quantile to say how large it may become.
@@ -79,10 +82,15 @@ impl Builder<'_> {
                     ForEach::Period(Period::Year) | ForEach::Contract => self.months() / 12.0 + 1.0,
                     ForEach::Period(_) => self.months(),
                 };
-                let price = self.largest_of(&clause.price) * self.growth_most(model, clause.indexed);
+                let price = self.largest_of(clause.price.number()) * self.growth_most(model, clause.indexed);
                 self.fits(price * factor.max(1.0) * units, table);
             }
         }
+        for (funding, table) in model.fundings.iter().zip(record.records("funding")) {
+            let (FundingAmount::Once(row) | FundingAmount::Monthly(row)) = funding.amount;
+            self.fits(self.largest(row) * self.months(), table);
+        }
+        self.controls_fit(record, model, people);
         self.capital_fits(record, model);
         for (state, table) in model.states.iter().zip(record.records("state")) {
             let days = people * self.months() * 31.0;
@@ -101,6 +109,22 @@ impl Builder<'_> {
                 };
                 let amount = self.largest_of(&cost.amount) * self.growth_most(model, cost.indexed);
                 self.fits(amount * units * times, table);
+            }
+        }
+    }
+
+    /// Control people are simulated like participants.
+    fn controls_fit(&mut self, record: &Record, model: &Model, people: f64) {
+        for (baseline, table) in model.baselines.iter().zip(record.records("baseline")) {
+            let Level::Controls { n_each, known: ControlsKnown::Simulated, .. } = baseline.level else {
+                continue;
+            };
+            let controls = people * f64::from(n_each) * model.baselines.len() as f64;
+            if controls > CONTROLS_MOST {
+                let found = format!("`{}` asks for up to {controls:.0} control people", table.key.name);
+                let rule = "at most ten million control people are simulated in a draw";
+                let hint = "write controls = \"sampling law\", or fewer for each participant";
+                self.error_with_hint(table.key.span, found, rule, hint);
             }
         }
     }
@@ -151,22 +175,46 @@ impl Builder<'_> {
     fn units_most(&self, model: &Model, measure: &Measure) -> f64 {
         let days = f64::from(self.calendar.horizon_day());
         match &measure.head {
-            MeasureHead::Person(person) => match person.counts {
+            MeasureHead::Person(person) => match &person.counts {
                 Counts::Event(_) | Counts::IsIn { .. } => 1.0,
                 Counts::Enters { .. }
                 | Counts::Leaves { .. }
                 | Counts::StaysIn { .. }
                 | Counts::TimeIn { .. } => days,
-            },
-            MeasureHead::Cohort(cohort) => match cohort.summary {
-                Summary::Saved { against, .. } => {
-                    days.max(self.largest(model.baselines[against.index()].fixed))
+                Counts::CostOf { states } => {
+                    let cost = |state: &StateId| {
+                        let state = &model.states[state.index()];
+                        self.largest(state.cost) * self.growth_most(model, state.indexed)
+                    };
+                    days * states.iter().map(cost).fold(0.0, f64::max)
                 }
-                Summary::TotalOf(_)
-                | Summary::MeanOf(_)
-                | Summary::ShareWith(_)
-                | Summary::RatioOf { .. } => days,
             },
+            MeasureHead::Cohort(cohort) => {
+                let parts = cohort.summary.parts().into_iter().map(|part| &model.measures[part.index()]);
+                let most = parts.map(|part| self.units_most(model, part)).fold(days, f64::max);
+                match &cohort.summary {
+                    Summary::Against { baseline, .. } => most.max(self.level_most(model, *baseline)),
+                    Summary::ProductOf(factors) => factors.iter().fold(most, |most, factor| match factor {
+                        Factor::Measure(_) => most,
+                        Factor::Number(row) => most * self.largest(*row).max(1.0),
+                    }),
+                    Summary::TotalOf(_)
+                    | Summary::MeanOf(_)
+                    | Summary::ShareWith(_)
+                    | Summary::ShareWithout(_)
+                    | Summary::PerTeam(_)
+                    | Summary::RatioOf { .. }
+                    | Summary::Weighted(_) => most,
+                }
+            }
+        }
+    }
+
+    /// The highest level of a fixed baseline.
+    fn level_most(&self, model: &Model, baseline: BaselineId) -> f64 {
+        match model.baselines[baseline.index()].level {
+            Level::Fixed(row) => self.largest(row),
+            Level::Controls { .. } | Level::Blend(_) => 0.0,
         }
     }
 

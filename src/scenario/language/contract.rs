@@ -1,19 +1,46 @@
 //! Contracts and their clauses: who pays whom, for what, how much, on what condition, up to what.
 
-use super::super::fields::{Axis, Field, Kind, Named, Number, QuantityKind, Range, Section, TestOf, Thing};
+use super::super::fields::{
+    Axis, Field, Head, Kind, Named, Number, QuantityKind, Range, Section, TestOf, Thing,
+};
 use super::measure::CALENDAR_UNITS;
-use super::{AMOUNT, CLAIM_PERIODS, COUNT, DELAY, GROWTH, MOMENT, SHARE, number};
+use super::{
+    AMOUNT, AMOUNT_OR_PAY, CLAIM_PERIODS, COUNT, DELAY, GROWTH, MOMENT, SHARE, YEARLY_AMOUNT, number,
+};
 
 const PAYERS: Kind = Kind::Shares(&[Thing::Party]);
-const INDEXED: Kind = Kind::NumberOrName(GROWTH.certain(), &[Thing::Index], &["fixed"]);
-
-/// What a price may follow.
-const PRICE_AXES: &[Axis] = &[Axis::ContractYear, Axis::Month, Axis::Count, Axis::Measure];
+const INDEXED: Kind = Kind::NumberOrName(GROWTH, &[Thing::Index], &["fixed"]);
+const LESS: Kind = Kind::Names(&[Thing::Funding]);
+const OVER_CAP: Kind = Kind::Word(&["lost", "carried"]);
 
 /// What a factor on a price may follow.
-const FACTOR_AXES: &[Axis] = &[Axis::ContractYear, Axis::Month, Axis::Measure];
+const FACTOR_AXES: &[Axis] = &[
+    Axis::ContractYear,
+    Axis::FinancialYear,
+    Axis::Month,
+    Axis::Measure,
+    Axis::YearOfStart,
+    Axis::TimeSinceStart,
+    Axis::TimeSinceEnd,
+    Axis::Age,
+    Axis::Group,
+];
 
-const PRICE: Number = number(&[QuantityKind::Amount]).within(Range::NotNegative).by(PRICE_AXES);
+/// What a price may follow.
+const PRICE_AXES: &[Axis] = &[
+    Axis::ContractYear,
+    Axis::FinancialYear,
+    Axis::Month,
+    Axis::Measure,
+    Axis::YearOfStart,
+    Axis::TimeSinceStart,
+    Axis::TimeSinceEnd,
+    Axis::Age,
+    Axis::Group,
+    Axis::Count,
+];
+
+const PRICE: Number = number(&[QuantityKind::Amount, QuantityKind::Share]).by(PRICE_AXES);
 
 pub(super) static CONTRACT: Section = Section::new(
     "a contract",
@@ -31,6 +58,12 @@ pub(super) static CONTRACT: Section = Section::new(
         Field::new("tail", Kind::Number(DELAY.certain()), "how long after the end outcomes still count")
             .or("\"0 days\""),
         Field::new("claims", Kind::Word(CLAIM_PERIODS), "how often claims are settled").or("\"monthly\""),
+        Field::new(
+            "periods",
+            Kind::Word(&["of the contract", "of the financial year"]),
+            "from where claim periods are counted",
+        )
+        .or("\"of the contract\""),
         Field::new("paid_after", Kind::Number(DELAY.certain()), "time from claim to payment")
             .or("\"0 months\""),
         Field::new("verified_after", Kind::Number(DELAY.certain()), "time for verification, before payment")
@@ -38,8 +71,22 @@ pub(super) static CONTRACT: Section = Section::new(
         Field::new("rejected", Kind::Number(SHARE), "share of units refused").or("\"0%\""),
         Field::new("indexed", INDEXED, "index of the prices, or a yearly growth"),
         Field::new("cap", Kind::Number(AMOUNT), "most that is paid in all"),
-        Field::new("clause", Kind::Map(Named { section: &CLAUSE, thing: None }), "what is paid for")
-            .required(),
+        Field::new("cap_per_person", Kind::Number(AMOUNT), "most that is paid for one person"),
+        Field::new("cap_per_year", Kind::Number(YEARLY_AMOUNT), "most that is paid in a contract year"),
+        Field::new("over_cap", OVER_CAP, "what becomes of what is above the yearly cap").or("\"lost\""),
+        Field::new("floor_per_year", Kind::Number(YEARLY_AMOUNT), "least that is paid in a contract year"),
+        Field::new("less", LESS, "other money that is taken off what is paid"),
+        Field::new(
+            "clause",
+            Kind::Map(Named { section: &CLAUSE, thing: Some(Thing::Clause) }),
+            "what is paid for",
+        )
+        .required(),
+        Field::new(
+            "limit",
+            Kind::Map(Named { section: &LIMIT, thing: None }),
+            "caps and floors over clauses",
+        ),
     ],
 );
 
@@ -48,13 +95,23 @@ static CLAUSE: Section = Section::new(
     "One thing that is paid for; what it does not say is as in its contract",
     &[
         Field::new("for_each", Kind::Name(&[Thing::Measure], CALENDAR_UNITS), "what is paid for").required(),
-        Field::new("price", Kind::Number(PRICE), "per unit").required(),
+        Field::new(
+            "price",
+            Kind::Number(PRICE),
+            "per unit; of a measure that is money itself, a share of it",
+        )
+        .required(),
         Field::new(
             "scaled",
             Kind::Numbers(number(&[QuantityKind::Share]).within(Range::Between(0.0, 10.0)).by(FACTOR_AXES)),
             "factors on the price, multiplied",
         ),
         Field::new("if", Kind::Tests(TestOf::Measure), "no money unless met on the claim date"),
+        Field::new(
+            "unless_paid",
+            Kind::Names(&[Thing::Clause]),
+            "clauses that must not have paid: for the person where both are for persons, else at all",
+        ),
         Field::new(
             "times",
             Kind::NumberOr(COUNT.certain().within(Range::Between(1.0, 1e9)), &["once", "any"]),
@@ -66,8 +123,27 @@ static CLAUSE: Section = Section::new(
             "which units a claim covers",
         )
         .or("\"each period\""),
+        Field::new(
+            "if_negative",
+            Kind::Word(&["nothing", "repaid"]),
+            "what a claim below nought does: nothing, or it is paid back",
+        )
+        .or("\"nothing\""),
         Field::new("cap", Kind::Number(AMOUNT), "most that this clause pays in all"),
+        Field::new("cap_per_person", Kind::Number(AMOUNT), "most that this clause pays for one person"),
+        Field::new(
+            "cap_per_year",
+            Kind::Number(YEARLY_AMOUNT),
+            "most that this clause pays in a contract year",
+        ),
+        Field::new("over_cap", OVER_CAP, "what becomes of what is above the yearly cap").or("\"lost\""),
+        Field::new(
+            "floor_per_year",
+            Kind::Number(YEARLY_AMOUNT),
+            "least that this clause pays in a contract year",
+        ),
         Field::new("cap_units", Kind::Number(COUNT), "most units that it pays for"),
+        Field::new("less", LESS, "other money that is taken off what this clause pays"),
         Field::new("payers", PAYERS, "who pays, by shares"),
         Field::new("to", PAYERS, "who is paid"),
         Field::new("claims", Kind::Word(CLAIM_PERIODS), "how often claims are settled"),
@@ -78,5 +154,56 @@ static CLAUSE: Section = Section::new(
         Field::new("from", Kind::Number(MOMENT), "first day whose units count"),
         Field::new("until", Kind::Number(MOMENT), "last day whose units count"),
         Field::new("label", Kind::Text, "its name in reports"),
+    ],
+);
+
+static LIMIT: Section = Section::new(
+    "a limit",
+    "A cap or a floor over several clauses",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("on", Kind::NamesOr(&[Thing::Clause], &["all"]), "the clauses that it limits")
+            .or("\"all\""),
+        Field::new(
+            "per",
+            Kind::Word(&["person", "month", "quarter", "contract year", "financial year", "contract"]),
+            "for each of what",
+        )
+        .or("\"contract\""),
+        Field::new(
+            "at_most",
+            Kind::Number(
+                number(&[QuantityKind::Amount, QuantityKind::Share])
+                    .within(Range::NotNegative)
+                    .by(&[Axis::ContractYear, Axis::FinancialYear]),
+            ),
+            "most that is paid; a share is one of these clauses and those of `with` together, to date",
+        ),
+        Field::new("at_most_units", Kind::Number(COUNT), "most units that are paid for"),
+        Field::new(
+            "at_least",
+            Kind::Number(number(&[QuantityKind::Amount]).by(&[Axis::ContractYear, Axis::FinancialYear])),
+            "made up to this at the end of each period; below nought, most that is paid back",
+        ),
+        Field::new("with", Kind::Names(&[Thing::Clause]), "the other clauses of a share"),
+        Field::new("over_cap", OVER_CAP, "what becomes of what is above").or("\"lost\""),
+    ],
+)
+.with_heads(&[
+    Head::new("at_most").admitting(&["with", "over_cap"]),
+    Head::new("at_most_units"),
+    Head::new("at_least"),
+]);
+
+pub(super) static FUNDING: Section = Section::new(
+    "a funding",
+    "Money that one party gives another whatever the outcomes",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("from", Kind::Name(&[Thing::Party], &[]), "who gives").required(),
+        Field::new("to", Kind::Name(&[Thing::Party], &[]), "who receives").required(),
+        Field::new("amount", Kind::Number(AMOUNT_OR_PAY), "once, or per time").required(),
+        Field::new("starts", Kind::Number(MOMENT), "first month; the programme's if left out"),
+        Field::new("until", Kind::Number(MOMENT), "last month; the horizon if left out"),
     ],
 );

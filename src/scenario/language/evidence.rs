@@ -42,7 +42,13 @@ pub(super) static REPLAY: Section = Section::new(
             Kind::Number(MOMENT),
             "first month of the first period; the programme's if left out",
         ),
+        Field::new("until", Kind::Number(MOMENT), "from then on people are simulated; never if left out"),
         Field::new("units", Kind::Columns(Thing::Measure, COUNT.certain()), "units by period"),
+        Field::new(
+            "levels",
+            Kind::Columns(Thing::Measure, ANY.certain()),
+            "values as they stood at the end of each period",
+        ),
         Field::new("payments", Kind::Columns(Thing::Contract, AMOUNT.certain()), "payments by period"),
     ],
 );

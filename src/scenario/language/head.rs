@@ -48,6 +48,7 @@ pub static SCENARIO: Section = Section::new(
         Field::new("service", named(&service::SERVICE, Thing::Service), "what is delivered"),
         Field::new("baseline", named(&measure::BASELINE, Thing::Baseline), "what a contract compares with"),
         Field::new("measure", named(&measure::MEASURE, Thing::Measure), "what is counted"),
+        Field::new("funding", named(&contract::FUNDING, Thing::Funding), "money beside the contracts"),
         Field::new("contract", named(&contract::CONTRACT, Thing::Contract), "who pays whom for what"),
         Field::new(
             "capital",

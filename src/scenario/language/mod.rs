@@ -29,6 +29,7 @@ const fn number(kinds: &'static [QuantityKind]) -> Number {
 }
 
 const AMOUNT: Number = number(&[QuantityKind::Amount]).within(Range::NotNegative);
+const YEARLY_AMOUNT: Number = AMOUNT.by(&[Axis::ContractYear, Axis::FinancialYear]);
 const PAY: Number = number(&[QuantityKind::Pay]).within(Range::NotNegative);
 const AMOUNT_OR_PAY: Number = number(&[QuantityKind::Amount, QuantityKind::Pay]).within(Range::NotNegative);
 const SHARE: Number = number(&[QuantityKind::Share]).within(Range::Between(0.0, 1.0));
@@ -80,6 +81,9 @@ pub const SCHEDULE_SHAPES: &[&str] = &["steps", "line", "values"];
 
 /// Comparisons of a test.
 pub const COMPARISONS: &[&str] = &["at_least", "more_than", "at_most", "less_than"];
+
+/// The word of a test on a measure for the multiple to which the contract rounds first.
+pub const TO_NEAREST: &str = "to_nearest";
 
 /// A named family of distributions and what its parameters are.
 #[derive(Debug)]

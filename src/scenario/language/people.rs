@@ -17,8 +17,17 @@ pub(super) static PARTY: Section = Section::new(
         .required(),
         Field::new("label", Kind::Text, "its name in reports"),
         Field::new("cap", Kind::Number(AMOUNT), "most that it pays in all"),
-        Field::new("over_budget", Kind::Word(&["others", "lost"]), "who bears what is above the cap")
-            .or("\"lost\""),
+        Field::new(
+            "budget",
+            Kind::Number(AMOUNT.by(&[Axis::FinancialYear])),
+            "most that it pays in a financial year",
+        ),
+        Field::new(
+            "over_budget",
+            Kind::Word(&["next year", "others", "lost"]),
+            "what becomes of what is above the budget or the cap; above a cap \"next year\" is \"lost\"",
+        )
+        .or("\"lost\""),
         Field::new("reserves", Kind::Number(AMOUNT), "opening cash of a provider; none if left out"),
         Field::new("insolvent_after", Kind::Number(DURATION.certain()), "how long cash may be below zero")
             .or("\"3 months\""),
@@ -86,6 +95,11 @@ pub(super) static COHORT: Section = Section::new(
             "shock shared by all people of a draw: log-normal with mean 1",
         )
         .or("0"),
+        Field::new(
+            "intake",
+            Kind::Number(number(&[QuantityKind::Count, QuantityKind::Duration]).within(Range::Positive)),
+            "how starts are grouped for measures over \"intake\": so many people each, or so long each",
+        ),
         Field::new(
             "group",
             Kind::Map(Named { section: &GROUP, thing: Some(Thing::Group) }),

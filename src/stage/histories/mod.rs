@@ -24,6 +24,8 @@ pub struct Simulator<'a> {
     pub pathway: &'a Pathway<'a>,
     /// The draw's chance.
     pub luck: Luck,
+    /// Whose chance: that of the people served, or of those they are compared with.
+    pub purpose: Purpose,
 }
 
 impl Simulator<'_> {
@@ -37,7 +39,7 @@ impl Simulator<'_> {
 
     fn walk(&self, person: &Person, served: &Served, histories: &mut Histories) -> i32 {
         let pathway = self.pathway;
-        let key = self.luck.key(Purpose::People);
+        let key = self.luck.key(self.purpose);
         let frailty = self.frailty_given_survival(person);
         let spending = Spending { pathway, person, served, factor: frailty * pathway.together };
         let (last_day, last_state) = self.end_of_life(&key, person, &spending);

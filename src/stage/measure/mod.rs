@@ -1,91 +1,23 @@
-//! Measures: counts dated units in histories, by month.
+//! Measures: counts dated units in histories: by month, unit by unit, and by intake.
 //!
-//! The same tallies are taken of the true histories and of the same people's histories as usual.
+//! The same tallies are taken of the true histories, of the same people's histories as usual, and of control people's.
 
-mod person;
+mod clock;
+mod days;
+mod follow;
+mod intakes;
+mod keep;
+mod record;
+mod units;
 
-use crate::data::{Course, Histories, Monthly, Outcomes, Pool, Tallies, World};
-use crate::model::{Absorbed, Counts, MeasureHead, Model, PersonMeasure, StateKind};
+pub use days::Days;
+pub use intakes::intakes;
+
+use crate::data::{Course, Histories, Intakes, Luck, Monthly, Outcomes, Pool, Tallies, World};
+use crate::model::{MeasureHead, Model, StateKind};
 use crate::units::{Calendar, Count};
-use person::{Follow, Reach};
-
-/// Room for counts of days by month, kept from draw to draw.
-#[derive(Clone, Debug, Default)]
-pub struct Days {
-    lists: Vec<Changes>,
-}
-
-impl Days {
-    /// So many empty counts.
-    fn lists(&mut self, n: usize, calendar: &Calendar) -> &mut [Changes] {
-        if self.lists.len() < n {
-            self.lists.resize_with(n, Changes::default);
-        }
-        let lists = &mut self.lists[..n];
-        lists.iter_mut().for_each(|list| list.reset(calendar));
-        lists
-    }
-
-    /// One empty count.
-    fn list(&mut self, calendar: &Calendar) -> &mut Changes {
-        &mut self.lists(1, calendar)[0]
-    }
-}
-
-/// A count of days by month.
-///
-/// A change of the number of people is a part of the month in which it happens and a level from the next month on: two
-/// sums of whole numbers, however long people stay.
-#[derive(Clone, Debug, Default)]
-struct Changes {
-    parts: Vec<i64>,
-    levels: Vec<i64>,
-}
-
-impl Changes {
-    fn reset(&mut self, calendar: &Calendar) {
-        let n_months = usize::from(calendar.horizon_months()) + 1;
-        for changes in [&mut self.parts, &mut self.levels] {
-            changes.clear();
-            changes.resize(n_months + 1, 0);
-        }
-    }
-
-    /// Adds a weight to each day in (from, to], within the horizon.
-    fn add(&mut self, calendar: &Calendar, from: i32, to: i32, weight: Count) {
-        self.change(Turn::after(from, calendar), weight);
-        self.change(Turn::after(to, calendar), -weight);
-    }
-
-    /// Adds a weight to each day after an instant.
-    fn change(&mut self, turn: Turn, weight: Count) {
-        self.parts[turn.month] += weight.steps() * turn.left;
-        self.levels[turn.month + 1] += weight.steps();
-    }
-
-    fn add_to(&self, calendar: &Calendar, months: &mut Monthly) {
-        let mut level = 0_i64;
-        for (month, total) in (0_u16..).zip(months).skip(1) {
-            level += self.levels[usize::from(month)];
-            let length = calendar.month_end(month) - calendar.month_end(month - 1);
-            *total += Count::from_steps(self.parts[usize::from(month)] + level * i64::from(length));
-        }
-    }
-}
-
-/// An instant at which a count changes: its month, and the days that are left of it.
-#[derive(Clone, Copy)]
-struct Turn {
-    month: usize,
-    left: i64,
-}
-
-impl Turn {
-    fn after(day: i32, calendar: &Calendar) -> Self {
-        let month = calendar.month_of(day);
-        Self { month: usize::from(month), left: i64::from(calendar.month_end(month) - day) }
-    }
-}
+use days::Turn;
+use follow::{Follow, Reach};
 
 /// Who is counted, and what of them.
 #[derive(Clone, Copy, Debug)]
@@ -96,11 +28,15 @@ pub struct Counting<'a> {
     pub tallies: &'a Tallies,
     /// The draw's world.
     pub world: &'a World,
+    /// Chance of what the contract's data get wrong; the base case takes its expectation.
+    pub luck: Luck,
     /// The people.
     pub pool: &'a Pool,
     /// What they have of the option's service. A counterfactual is counted on the same people's histories as usual,
     /// from the same days on.
     pub courses: &'a [Course],
+    /// In which intakes they are.
+    pub intakes: &'a Intakes,
 }
 
 impl Counting<'_> {
@@ -126,21 +62,35 @@ impl Counting<'_> {
         self.tally(histories, Delivered::ToNobody, days, outcomes);
     }
 
+    /// Counts what measures look at in the histories of control people, who have no service.
+    pub fn count_controls(&self, histories: &Histories, days: &mut Days, outcomes: &mut Outcomes) {
+        self.reset(outcomes);
+        self.tally(histories, Delivered::ToNobody, days, outcomes);
+    }
+
     fn reset(&self, outcomes: &mut Outcomes) {
         let n_months = usize::from(self.model.calendar.horizon_months()) + 1;
-        outcomes.reset(self.tallies.n(), self.model.states.len(), n_months);
+        outcomes.reset(self.tallies.monthly().len(), self.model.states.len(), n_months);
+        for person in &self.pool.people {
+            outcomes.referrals[usize::from(self.model.calendar.month_of(person.referred))] += person.weight;
+        }
     }
 
     fn tally(&self, histories: &Histories, delivered: Delivered, days: &mut Days, outcomes: &mut Outcomes) {
-        let Counting { model, tallies, world, pool, courses } = *self;
-        let calendar = &model.calendar;
-        let absorbing: Vec<bool> = model.states.iter().map(|s| s.kind == StateKind::Absorbing).collect();
-        let follow = Follow { calendar, pool, courses, histories, absorbing: &absorbing, delivered };
-        for (place, tally) in tallies.list().iter().enumerate() {
-            let MeasureHead::Person(measure) = &model.measures[tally.measure.index()].head else { continue };
-            let reach = Reach::new(world, measure);
-            follow.tally(measure, &reach, tally.what, days, &mut outcomes.tallies[place]);
+        let reach = |measure: &crate::model::Measure| match &measure.head {
+            MeasureHead::Person(person) => Some(Reach::new(self.world, person)),
+            MeasureHead::Cohort(_) => None,
+        };
+        let reaches: Vec<Option<Reach>> = self.model.measures.iter().map(reach).collect();
+        let absorbing: Vec<bool> =
+            self.model.states.iter().map(|state| state.kind == StateKind::Absorbing).collect();
+        let follow =
+            Follow { counting: self, histories, absorbing: &absorbing, reaches: &reaches, delivered };
+        for (tally, months) in self.tallies.monthly().iter().zip(&mut outcomes.tallies) {
+            follow.by_month(*tally, days, months);
         }
+        outcomes.rolls.extend(self.tallies.rolls().iter().map(|tally| follow.unit_by_unit(*tally)));
+        outcomes.by_intake.extend(self.tallies.by_intake().iter().map(|tally| follow.by_intake(*tally)));
     }
 }
 
@@ -201,15 +151,4 @@ fn count_service(
         }
     }
     days.add_to(calendar, &mut outcomes.served_days);
-}
-
-/// What a measure makes of a person who reaches an absorbing state that it does not itself count.
-fn word_for(measure: &PersonMeasure, state: u8) -> Absorbed {
-    let found = measure.if_absorbed.iter().find(|(s, _)| s.index() == state as usize);
-    found.map_or(Absorbed::Failure, |&(_, word)| word)
-}
-
-/// Whether a measure counts time.
-fn counts_time(measure: &PersonMeasure) -> bool {
-    matches!(measure.counts, Counts::TimeIn { .. })
 }

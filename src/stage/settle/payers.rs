@@ -1,8 +1,9 @@
 //! Payers and holders: step 9 of settlement. Shares are cumulative, so that a split ties however many payments there
-//! are; a payer over its cap leaves the rest to the others, in the order listed, or to nobody.
+//! are. What is above a payer's cap or its budget of a financial year goes to the other payers with room, in the order
+//! listed, to nobody, or (above a budget) to the next financial year.
 
-use crate::data::{Claim, Payment, World};
-use crate::model::{Clause, Model, OverBudget, PartyId};
+use crate::data::{Claim, Payment, Settlement, World};
+use crate::model::{Axis, Clause, Model, OverBudget, PartyId};
 use crate::units::{Money, Share, split_to_date};
 
 /// How a clause's money has been shared so far.
@@ -39,6 +40,85 @@ impl Shares {
     }
 }
 
+/// What every party has paid so far, against its cap and its budgets.
+pub(super) struct Purses<'a> {
+    model: &'a Model,
+    world: &'a World,
+    /// By party.
+    paid: Vec<Money>,
+    /// By party: paid in each financial year, by the calendar year in which it starts.
+    by_year: Vec<Vec<(i16, Money)>>,
+}
+
+impl<'a> Purses<'a> {
+    pub(super) fn new(model: &'a Model, world: &'a World) -> Self {
+        let n = model.parties.len();
+        Self { model, world, paid: vec![Money::ZERO; n], by_year: vec![Vec::new(); n] }
+    }
+
+    /// What a party may still pay in a month; none is without limit. A budget that leaves the rest to the next year
+    /// limits no claim.
+    fn room(&self, party: PartyId, month: Option<u16>) -> Option<Money> {
+        let terms = &self.model.parties[party.index()];
+        let under_cap = terms.cap.map(|row| self.world.money(row) - self.paid[party.index()]);
+        let in_budget = month
+            .filter(|_| terms.over_budget != OverBudget::NextYear)
+            .and_then(|month| self.left_of_budget(party, month));
+        let rooms = under_cap.into_iter().chain(in_budget);
+        rooms.min().map(|room| room.max(Money::ZERO))
+    }
+
+    /// What is left of a party's budget of the financial year of a month.
+    fn left_of_budget(&self, party: PartyId, month: u16) -> Option<Money> {
+        let budget = self.model.parties[party.index()].budget.as_ref()?;
+        let year = self.year(month);
+        let pence = self.world.number(budget, |schedule| {
+            assert_eq!(schedule.axis, Axis::FinancialYear, "a budget follows the financial year");
+            f64::from(year)
+        });
+        Some(Money::from_pence(pence.round() as i64) - self.paid_in(party, year))
+    }
+
+    fn year(&self, month: u16) -> i16 {
+        self.model.calendar.financial_year(month).first_year()
+    }
+
+    fn paid_in(&self, party: PartyId, year: i16) -> Money {
+        let years = &self.by_year[party.index()];
+        years.iter().find(|(known, _)| *known == year).map_or(Money::ZERO, |&(_, paid)| paid)
+    }
+
+    fn note_in_year(&mut self, party: PartyId, year: i16, amount: Money) {
+        let years = &mut self.by_year[party.index()];
+        match years.iter_mut().find(|(known, _)| *known == year) {
+            Some((_, paid)) => *paid += amount,
+            None => years.push((year, amount)),
+        }
+    }
+
+    /// When a party pays an amount that falls due in a month: what its budget does not hold waits for the first month
+    /// of the next financial year. What would be paid after the horizon stays pending.
+    fn dates(&mut self, party: PartyId, month: u16, amount: Money) -> Vec<(u16, Money)> {
+        let (mut month, mut left, mut dates) = (month, amount, Vec::new());
+        while left != Money::ZERO {
+            let room = self.left_of_budget(party, month).map_or(left, |room| room.max(Money::ZERO));
+            let now = if left > Money::ZERO { left.min(room) } else { left };
+            let year = self.year(month);
+            if now != Money::ZERO {
+                self.note_in_year(party, year, now);
+                dates.push((month, now));
+                left -= now;
+            }
+            let horizon = self.model.calendar.horizon_months();
+            match (month..=horizon).find(|&later| self.year(later) != year) {
+                Some(next) => month = next,
+                None => break,
+            }
+        }
+        dates
+    }
+}
+
 impl Split {
     pub(super) fn new(world: &World, clause: &Clause) -> Self {
         Self {
@@ -52,12 +132,10 @@ impl Split {
     /// Shares a claim: pushes its payments, and returns what nobody pays.
     pub(super) fn assign(
         &mut self,
-        model: &Model,
-        world: &World,
         clause: &Clause,
         claim: &Claim,
-        paid_by_party: &mut [Money],
-        payments: &mut Vec<Payment>,
+        purses: &mut Purses<'_>,
+        settlement: &mut Settlement,
     ) -> Money {
         // Most claims of a draw are for nothing: totals to date stay, and nobody owes anybody.
         if claim.settled == Money::ZERO {
@@ -65,19 +143,23 @@ impl Split {
         }
         self.claimed += claim.settled;
         let mut owed = self.payers.rise_to(self.claimed);
-        let lost = within_caps(model, world, clause, &mut owed, paid_by_party);
+        let lost = within_room(clause, &mut owed, purses, claim.paid_in);
         self.settled += claim.settled - lost;
         let mut held = self.holders.rise_to(self.settled);
         let Some(month) = claim.paid_in else { return lost };
         for ((payer, holder), amount) in matched(&owed, &mut held) {
-            payments.push(Payment {
-                month,
-                contract: claim.contract,
-                clause: claim.clause,
-                payer: number(self.payers.parties[payer]),
-                holder: number(self.holders.parties[holder]),
-                amount,
-            });
+            settlement.pending += amount;
+            for (month, amount) in purses.dates(self.payers.parties[payer], month, amount) {
+                settlement.pending -= amount;
+                settlement.payments.push(Payment {
+                    month,
+                    contract: claim.contract,
+                    clause: claim.clause,
+                    payer: number(self.payers.parties[payer]),
+                    holder: number(self.holders.parties[holder]),
+                    amount,
+                });
+            }
         }
         lost
     }
@@ -110,27 +192,18 @@ fn matched(owed: &[Money], held: &mut [Money]) -> Vec<((usize, usize), Money)> {
     moves
 }
 
-/// Holds each payer to its cap in all; what is over goes to the others with room, or is lost. Returns what is lost.
-fn within_caps(
-    model: &Model,
-    world: &World,
-    clause: &Clause,
-    owed: &mut [Money],
-    paid: &mut [Money],
-) -> Money {
-    let room = |party: PartyId, paid: &[Money]| {
-        let cap = model.parties[party.index()].cap;
-        cap.map(|row| (world.money(row) - paid[party.index()]).max(Money::ZERO))
-    };
+/// Holds each payer to its room; what is over goes to the others with room, or is lost. Returns what is lost.
+fn within_room(clause: &Clause, owed: &mut [Money], purses: &mut Purses<'_>, month: Option<u16>) -> Money {
     let mut lost = Money::ZERO;
     for place in 0..owed.len() {
         let party = clause.payers[place].0;
-        let Some(room_here) = room(party, paid).filter(|&room| owed[place] > room) else { continue };
+        let Some(room_here) = purses.room(party, month).filter(|&room| owed[place] > room) else { continue };
         let mut over = owed[place] - room_here;
         owed[place] = room_here;
-        if model.parties[party.index()].over_budget == OverBudget::Others {
+        if purses.model.parties[party.index()].over_budget == OverBudget::Others {
             for other in (0..owed.len()).filter(|&other| other != place) {
-                let free = room(clause.payers[other].0, paid)
+                let free = purses
+                    .room(clause.payers[other].0, month)
                     .map_or(over, |room| (room - owed[other]).max(Money::ZERO));
                 let taken = over.min(free);
                 owed[other] += taken;
@@ -140,7 +213,7 @@ fn within_caps(
         lost += over;
     }
     for (&(party, _), &owed) in clause.payers.iter().zip(owed.iter()) {
-        paid[party.index()] += owed;
+        purses.paid[party.index()] += owed;
     }
     lost
 }

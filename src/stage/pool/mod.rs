@@ -4,9 +4,13 @@
 //! month. With a spread of nought people come evenly, as planned: the k-th on the day on which the plan reaches
 //! k − ½.
 
+mod controls;
+
+pub use controls::{ControlPeople, control_people};
+
 use crate::data::{Person, Place, Pool, World};
 use crate::model::{Arrivals, Axis, Group, GroupId, Model, Referrals};
-use crate::random::{Key, Purpose, Seed, count, gamma_mean_one};
+use crate::random::{Key, Purpose, Seed, Stream, count, gamma_mean_one};
 use crate::units::Count;
 
 /// Streams of who the people are: one item for each trait.
@@ -139,14 +143,14 @@ fn person(model: &Model, world: &World, traits: Key, key: u32, referred: i32) ->
         state: u8::try_from(group.starts_in[start].0.index()).expect("fewer than 256 states"),
         already: days(group.time_already),
         age: days(group.age),
-        frailty: frailty(world, traits, key, group),
+        frailty: frailty(world, &mut traits.stream(FRAILTY, key), group),
         weight: Count::from_whole(1),
     }
 }
 
-fn frailty(world: &World, traits: Key, key: u32, group: &Group) -> f64 {
+fn frailty(world: &World, stream: &mut Stream, group: &Group) -> f64 {
     let variation = world.value(group.frailty);
-    if variation > 0.0 { gamma_mean_one(&mut traits.stream(FRAILTY, key), variation) } else { 1.0 }
+    if variation > 0.0 { gamma_mean_one(stream, variation) } else { 1.0 }
 }
 
 /// The place at which the running sum of the shares passes `uniform`; the last takes what rounding leaves.

@@ -1,0 +1,227 @@
+//! The level of a contract's baseline, for the people and the time that a figure is made for.
+//!
+//! As measured, a fixed baseline stands as the contract states it and a comparison group is other people, with their
+//! own chance. As it is, a comparison group stands for what the participants themselves would have done, so that the
+//! difference between the two is chance alone and what is left of it is bias. For what is additional, every baseline
+//! is the same people as usual.
+
+use super::figures::{Figures, Known, Scope, Seen, Who, quotient};
+use super::{ESTIMATES, Luck, What, spread_of};
+use crate::math;
+use crate::model::{BaselineId, ControlsKnown, InputId, Level, MeasureHead, MeasureId, Summary, Unit};
+use crate::random::{Purpose, unit_open64};
+
+impl Figures<'_> {
+    /// The level that a figure of some people is held against, in the figure's own units: for one that is counted for
+    /// each person, of all people measured together.
+    pub(super) fn baseline(&self, who: Who, baseline: BaselineId, of: MeasureId, scope: Scope) -> Known {
+        if self.seen == Seen::Additional {
+            return self.compared_value(Who::Usual, of, scope);
+        }
+        let terms = &self.model.baselines[baseline.index()];
+        match (terms.then, scope) {
+            (Some((until, then)), Scope::Months { since, month }) => {
+                let last = self.model.calendar.month_of(until);
+                if since >= last {
+                    self.baseline(who, then, of, scope)
+                } else if month <= last || !self.adds_up(of) {
+                    let in_force = if month <= last { baseline } else { then };
+                    if in_force == baseline {
+                        self.level(who, baseline, of, scope)
+                    } else {
+                        self.baseline(who, then, of, scope)
+                    }
+                } else {
+                    let first = self.level(who, baseline, of, Scope::Months { since, month: last });
+                    let second = self.baseline(who, then, of, Scope::Months { since: last, month });
+                    match (first, second) {
+                        (Known::As(first), Known::As(second)) => Known::As(first + second),
+                        _ => Known::Undefined,
+                    }
+                }
+            }
+            _ => self.level(who, baseline, of, scope),
+        }
+    }
+
+    /// Whether levels of a figure add up over time: units do, shares and means do not.
+    pub(super) fn adds_up(&self, of: MeasureId) -> bool {
+        matches!(self.model.measures[of.index()].head, MeasureHead::Person(_))
+    }
+
+    /// The level of a baseline with its bias, its drift and what estimating adds.
+    fn level(&self, who: Who, baseline: BaselineId, of: MeasureId, scope: Scope) -> Known {
+        let terms = &self.model.baselines[baseline.index()];
+        let read = match terms.lag {
+            Some(lag) => self.earlier(scope, self.world.whole_days(lag)),
+            None => scope,
+        };
+        let bare = match &terms.level {
+            Level::Fixed(row) => self.fixed(who, *row, of, scope),
+            Level::Controls { known, n_each, .. } => {
+                self.group(who, baseline, (*known, *n_each), of, scope, read)
+            }
+            Level::Blend(parts) => {
+                let weighed = parts.iter().map(|&(part, weight)| match self.baseline(who, part, of, scope) {
+                    Known::As(level) => Some(level * self.world.share(weight).to_fraction()),
+                    Known::Undefined => None,
+                });
+                weighed.sum::<Option<f64>>().map_or(Known::Undefined, Known::As)
+            }
+        };
+        let Known::As(bare) = bare else { return Known::Undefined };
+        let years = f64::from(read.month()) / 12.0;
+        let drift = terms.drift.map_or(1.0, |row| math::pow(1.0 + self.world.value(row), years));
+        let level = bare * terms.bias.map_or(1.0, |row| 1.0 + self.world.value(row)) * drift;
+        let noise = match terms.noise {
+            Some(row) if self.seen == Seen::Measured => {
+                let each =
+                    if self.adds_up(of) { self.sum(who, of, What::Measured, scope).to_f64() } else { 1.0 };
+                self.world.value(row) * self.score(baseline, of, scope, NOISE) * each
+            }
+            Some(_) | None => 0.0,
+        };
+        Known::As(level + noise)
+    }
+
+    /// A level that the contract states: a share of the time tracked, a number or an amount for each person measured,
+    /// or a count or an amount per time for the time that has passed.
+    fn fixed(&self, who: Who, row: InputId, of: MeasureId, scope: Scope) -> Known {
+        let value = self.world.value(row);
+        if !self.adds_up(of) {
+            return Known::As(value);
+        }
+        let calendar = &self.model.calendar;
+        let since = match scope {
+            Scope::Months { since, .. } => since,
+            Scope::Intake { .. } => 0,
+        };
+        let level = match self.model.inputs.row(row).unit {
+            Unit::PayStanding(_) => value * f64::from(scope.month() - since.min(scope.month())),
+            Unit::Arrivals(_) => {
+                let days = calendar.month_end(scope.month()) - calendar.month_end(since.min(scope.month()));
+                value * f64::from(days)
+            }
+            Unit::Amount
+            | Unit::PayPerPerson(_)
+            | Unit::Share
+            | Unit::Growth(_)
+            | Unit::Tempo(_)
+            | Unit::Chance { .. }
+            | Unit::Days
+            | Unit::Months
+            | Unit::Number => self.sum(who, of, What::Measured, scope).to_f64() * value,
+        };
+        Known::As(level)
+    }
+
+    /// The level of a comparison group.
+    fn group(
+        &self,
+        who: Who,
+        baseline: BaselineId,
+        (known, n_each): (ControlsKnown, u32),
+        of: MeasureId,
+        scope: Scope,
+        read: Scope,
+    ) -> Known {
+        match (self.seen, self.luck, known) {
+            (Seen::Measured, Luck::Draw { .. }, ControlsKnown::Simulated) => {
+                self.of_others(Who::Controls(baseline), who, of, scope, read)
+            }
+            (Seen::Measured, Luck::Draw { .. }, ControlsKnown::SamplingLaw) => {
+                match (self.of_others(Who::Usual, who, of, scope, read), self.error(of, n_each, read)) {
+                    (Known::As(level), Some(error)) => {
+                        let each = if self.adds_up(of) {
+                            self.sum(who, of, What::Measured, scope).to_f64()
+                        } else {
+                            1.0
+                        };
+                        Known::As(level + self.score(baseline, of, scope, SAMPLING) * error * each)
+                    }
+                    _ => Known::Undefined,
+                }
+            }
+            (Seen::Measured, Luck::Base { .. }, _) | (Seen::True | Seen::Additional, _, _) => {
+                self.of_others(Who::Usual, who, of, scope, read)
+            }
+        }
+    }
+
+    /// What other people's figure comes to for the people measured.
+    fn of_others(&self, others: Who, who: Who, of: MeasureId, scope: Scope, read: Scope) -> Known {
+        let theirs = self.compared_value(others, of, read);
+        if !self.adds_up(of) {
+            return theirs;
+        }
+        let measured = |who, scope| self.sum(who, of, What::Measured, scope).to_f64();
+        match theirs {
+            Known::As(theirs) => match quotient(theirs, measured(others, read)) {
+                Known::As(each) => Known::As(each * measured(who, scope)),
+                // Nobody has been measured: nothing is expected of nobody.
+                Known::Undefined if measured(who, scope) == 0.0 => Known::As(0.0),
+                Known::Undefined => Known::Undefined,
+            },
+            Known::Undefined => Known::Undefined,
+        }
+    }
+
+    /// The standard error of the difference between n people and k n others: s √(1/n + 1/(k n)), with s the standard
+    /// deviation between the participants as usual. For time it is of a day of each person tracked.
+    fn error(&self, of: MeasureId, n_each: u32, scope: Scope) -> Option<f64> {
+        let person = spread_of(self.model, of)?;
+        let sum = |what| self.sum(Who::Usual, person, what, scope).to_f64();
+        let n = sum(What::PeopleMeasured);
+        let (total, squares) = if self.is_share(of) {
+            (sum(What::With), sum(What::With))
+        } else {
+            (sum(What::OfMeasured), sum(What::SquaresOfMeasured))
+        };
+        if n < 2.0 {
+            return None;
+        }
+        let variance = ((squares - total * total / n) / (n - 1.0)).max(0.0);
+        let each = (variance * (1.0 / n + 1.0 / (f64::from(n_each) * n))).sqrt();
+        // A level of time is a share of the time tracked: the error of a person's days over the days of a person.
+        let tracked = self.sum(Who::Usual, person, What::Measured, scope).to_f64();
+        Some(each * n / tracked)
+    }
+
+    /// Whether a figure is a share of people, each of whom counts as one or none.
+    fn is_share(&self, of: MeasureId) -> bool {
+        match &self.model.measures[of.index()].head {
+            MeasureHead::Person(_) => false,
+            MeasureHead::Cohort(cohort) => {
+                matches!(cohort.summary, Summary::ShareWith(_) | Summary::ShareWithout(_))
+            }
+        }
+    }
+
+    /// A standard normal score, the same for all months of a draw: an estimate that errs errs on.
+    fn score(&self, baseline: BaselineId, of: MeasureId, scope: Scope, kind: u32) -> f64 {
+        let Luck::Draw { .. } = self.luck else { return 0.0 };
+        let intake = match scope {
+            Scope::Months { .. } => 0,
+            Scope::Intake { number, .. } => number + 1,
+        };
+        let narrow = |place: usize| u32::try_from(place).expect("a scenario lists fewer than 2^32 things");
+        let of = narrow(spread_of(self.model, of).unwrap_or(of).index());
+        let key = self.luck.key(Purpose::Comparator);
+        let [low, high, ..] = key.block(ESTIMATES + narrow(baseline.index()), of, narrow(intake) << 1 | kind);
+        math::normal_quantile(unit_open64(low, high))
+    }
+
+    /// A scope as it stood some days earlier.
+    fn earlier(&self, scope: Scope, days: i32) -> Scope {
+        let calendar = &self.model.calendar;
+        let back = |month: u16| calendar.month_of((calendar.month_end(month) - days).max(0));
+        match scope {
+            Scope::Months { since, month } => Scope::Months { since: back(since), month: back(month) },
+            Scope::Intake { number, month } => Scope::Intake { number, month: back(month) },
+        }
+    }
+}
+
+/// Streams of what estimating adds: extra noise, and the sampling of controls.
+const NOISE: u32 = 0;
+const SAMPLING: u32 = 1;

@@ -1,0 +1,135 @@
+//! Baselines: what contracts compare with.
+
+use super::{Builder, Use, place};
+use crate::model::{Baseline, BaselineId, Chosen, ControlsKnown, InputId, Level, Offered, Unit};
+use crate::random::Purpose;
+use crate::scenario::record::{NumberCell, Record};
+use crate::units;
+
+impl Builder<'_> {
+    pub(super) fn baselines(&mut self, record: &Record) -> Vec<Baseline> {
+        let records = record.records("baseline");
+        let baselines: Vec<Baseline> = records
+            .iter()
+            .enumerate()
+            .map(|(number, baseline)| self.inside(baseline, |builder| builder.a_baseline(baseline, number)))
+            .collect();
+        for (baseline, table) in baselines.iter().zip(records) {
+            if let Level::Fixed(row) = baseline.level {
+                self.share_of_time(table, row);
+            }
+        }
+        self.no_ring_of_baselines(records, &baselines);
+        self.baseline_rows = baselines
+            .iter()
+            .map(|baseline| match baseline.level {
+                Level::Fixed(row) => Some(row),
+                Level::Controls { .. } | Level::Blend(_) => None,
+            })
+            .collect();
+        baselines
+    }
+
+    fn a_baseline(&mut self, record: &Record, number: usize) -> Baseline {
+        let position = format!("baseline.{number}");
+        let risk = Purpose::Comparator;
+        let row =
+            |builder: &mut Self, key: &str| builder.row_if(record, key, Use::OpenShare, &position, risk);
+        let level = match record.head {
+            Some("matched") => self.controls(record, "matched", Chosen::Matched),
+            Some("trial") => self.controls(record, "trial", Chosen::Randomised),
+            Some("blend") => {
+                let parts = record.shares("blend");
+                let rows = self.weights(parts, &format!("{position}.blend"));
+                let id = |name| BaselineId::new(place(&self.names.baselines, name));
+                Level::Blend(parts.iter().map(|(name, _)| id(name)).zip(rows).collect())
+            }
+            _ => Level::Fixed(self.fixed(record, &position)),
+        };
+        let then = match (record.number("until"), record.name("then")) {
+            (Some(until), Some(then)) => {
+                Some((self.moment(until, 0), BaselineId::new(place(&self.names.baselines, then))))
+            }
+            (None, None) => None,
+            (until, _) => {
+                let (there, lacks) = if until.is_some() { ("until", "then") } else { ("then", "until") };
+                let span = record.cell(there).map_or(record.key.span, |cell| cell.key_span);
+                let rule =
+                    "a baseline that another one follows says until when, and which: `until` and `then`";
+                self.error(span, format!("`{there}` without `{lacks}`"), rule);
+                None
+            }
+        };
+        Baseline {
+            name: record.key.name.clone(),
+            label: record.text("label").map(str::to_owned),
+            level,
+            bias: row(self, "bias"),
+            drift: row(self, "drift"),
+            noise: row(self, "noise"),
+            lag: self.length_of(record, "lag", &position, risk),
+            counts: match record.word("counts") {
+                Some("treated") => Offered::Treated,
+                _ => Offered::Offered,
+            },
+            then,
+        }
+    }
+
+    /// A share, a number or an amount; a rate is so many per time.
+    fn fixed(&mut self, record: &Record, position: &str) -> InputId {
+        let cell = record.number("fixed").expect("it is the head");
+        let used = match cell.certain() {
+            Some(units::Quantity::Tempo { .. }) => Use::Arrivals,
+            _ => Use::Standing,
+        };
+        self.row(cell, used, &format!("{position}.fixed"), Purpose::Comparator)
+    }
+
+    fn controls(&mut self, record: &Record, key: &str, chosen: Chosen) -> Level {
+        let n_each = match record.number(key).and_then(NumberCell::certain) {
+            Some(units::Quantity::Bare(number)) => *number as u32,
+            _ => 1,
+        };
+        let known = match record.word("controls") {
+            Some("sampling law") => ControlsKnown::SamplingLaw,
+            _ => ControlsKnown::Simulated,
+        };
+        Level::Controls { n_each, chosen, known }
+    }
+
+    /// A baseline in percent is a share of the time that people are tracked, or a share of people.
+    fn share_of_time(&mut self, table: &Record, row: InputId) {
+        let row = self.inputs.row(row);
+        if row.unit == Unit::Share && row.law.quantile(1.0 - 1e-9) > 1.0 {
+            let span = table.number("fixed").map_or(table.key.span, |cell| cell.span);
+            let rule = "a baseline in percent is a share of the time that people are tracked: at most 100%";
+            self.error(span, format!("`{}` passes 100%", table.key.name), rule);
+        }
+    }
+
+    fn no_ring_of_baselines(&mut self, records: &[Record], baselines: &[Baseline]) {
+        let next = |number: usize| -> Vec<usize> {
+            let parts = match &baselines[number].level {
+                Level::Blend(parts) => parts.iter().map(|(part, _)| part.index()).collect(),
+                Level::Fixed(_) | Level::Controls { .. } => Vec::new(),
+            };
+            parts.into_iter().chain(baselines[number].then.map(|(_, then)| then.index())).collect()
+        };
+        for (start, record) in records.iter().enumerate() {
+            let mut reached = next(start);
+            let mut looked_at = 0;
+            while let Some(&number) = reached.get(looked_at) {
+                if number == start {
+                    let rule = "a baseline is not made of itself";
+                    self.error(record.key.span, format!("`{}` leads back to itself", record.key.name), rule);
+                    break;
+                }
+                let more: Vec<usize> =
+                    next(number).into_iter().filter(|part| !reached.contains(part)).collect();
+                reached.extend(more);
+                looked_at += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! Clauses: for what, how much, on what condition, who pays, when.
+
+use super::contract::Terms;
+use super::{Builder, Use, place};
+use crate::model::{
+    Claims, Clause, Counted, ForEach, IfNegative, InputId, Length, LengthUnit, Measure, MeasureHead,
+    MeasureId, PartyId, Price, Role, Test, TestBounds, Unit,
+};
+use crate::random::Purpose;
+use crate::scenario::record::{CellValue, NumberCell, Record, TestCell, TestSubject};
+use crate::units::{self, Period};
+
+impl Builder<'_> {
+    pub(super) fn a_clause(
+        &mut self,
+        record: &Record,
+        number: usize,
+        terms: &Terms<'_>,
+        measures: &[Measure],
+    ) -> Clause {
+        let position = format!("{}.clause.{number}", terms.position);
+        let for_each = self.for_each(record);
+        let from = self.moment_or(record, "from", terms.starts, terms.starts);
+        let last = if matches!(for_each, ForEach::Period(_)) { terms.ends } else { terms.last };
+        let until = self.moment_or(record, "until", terms.starts, last).min(last);
+        let holder = |key: &str| if record.cell(key).is_some() { record } else { terms.contract };
+        let payers = self.payers(holder("payers"), &position);
+        let said_to = record.shares("to");
+        let holders = if said_to.is_empty() {
+            terms.holders.clone()
+        } else {
+            self.shares(said_to, &format!("{position}.to"))
+        };
+        let lag = |builder: &mut Self, key: &str| -> Length {
+            let length = builder.length_of(holder(key), key, &position, Purpose::Measurement);
+            length.unwrap_or_else(|| builder.no_time(record, key, &position))
+        };
+        let (paid_after, verified_after) = (lag(self, "paid_after"), lag(self, "verified_after"));
+        let found = self.indexed(record, terms.indexed, &position);
+        let indexed = self.must_be_indexed(record, found);
+        let price = self.price(record, for_each, measures, &position);
+        let clause = Clause {
+            name: record.key.name.clone(),
+            label: record.text("label").map(str::to_owned),
+            for_each,
+            price,
+            scaled: self.scaled(record, &position),
+            tests: self.tests(record, &position),
+            unless_paid: record.names("unless_paid").iter().map(|name| self.clause(name)).collect(),
+            times: self.times(record, for_each, measures),
+            counted: match record.word("counted") {
+                Some("to date") => Counted::ToDate,
+                Some("at the end") => Counted::AtTheEnd,
+                _ => Counted::EachPeriod,
+            },
+            if_negative: match record.word("if_negative") {
+                Some("repaid") => IfNegative::Repaid,
+                _ => IfNegative::Nothing,
+            },
+            cap_units: self.row_if(record, "cap_units", Use::Standing, &position, Purpose::Costs),
+            less: self.fundings_named(record),
+            payers,
+            holders,
+            claims: claims(holder("claims").word("claims")),
+            paid_after,
+            verified_after,
+            rejected: self.row_of(
+                holder("rejected"),
+                "rejected",
+                Use::Standing,
+                &position,
+                Purpose::Measurement,
+            ),
+            indexed,
+            from,
+            until,
+        };
+        self.runs_forward(record, &clause);
+        self.looks_at_persons_it_has(record, &clause, measures);
+        self.can_be_paid_in_time(record, terms, &clause);
+        clause
+    }
+
+    /// Pence for each unit; or a share of a unit, where the unit is money itself.
+    fn price(&mut self, record: &Record, for_each: ForEach, measures: &[Measure], position: &str) -> Price {
+        let cell: &NumberCell = record.number("price").expect("the reader asks for a price");
+        let number = self.number(cell, Use::OpenShare, &format!("{position}.price"), Purpose::Costs);
+        let shares = number.rows().iter().filter(|row| self.inputs.row(**row).unit == Unit::Share).count();
+        let is_money = match for_each {
+            ForEach::Measure(measure) => counts_money(measures, measure.index(), measures.len()),
+            ForEach::Period(_) | ForEach::Contract => false,
+        };
+        let rule = match (is_money, shares) {
+            (_, some) if some > 0 && some < number.rows().len() => {
+                "a price is an amount throughout, or a share throughout"
+            }
+            (true, 0) => "a unit of a measure of money is money: its price is a share of it, such as \"50%\"",
+            (false, some) if some > 0 => "a price in percent is a share of a measure of money (`cost_of`)",
+            _ => return if shares > 0 { Price::ShareOf(number) } else { Price::Each(number) },
+        };
+        let found = format!(
+            "the price of `{}` is {}",
+            record.key.name,
+            if shares > 0 { "a share" } else { "an amount" }
+        );
+        self.error(cell.span, found, rule);
+        Price::Each(number)
+    }
+
+    /// A clause of the contract that is being read, by its place.
+    pub(super) fn clause(&self, name: &crate::scenario::record::Name) -> usize {
+        place(&self.names.clauses, name)
+    }
+
+    /// Clauses that exclude each other in a ring would each wait for the other.
+    pub(super) fn no_ring_of_exclusions(&mut self, record: &Record, clauses: &[Clause]) {
+        for (table, clause) in record.records("clause").iter().zip(clauses) {
+            let excluded = clause.unless_paid.iter().find(|&&other| !clauses[other].unless_paid.is_empty());
+            if let Some(&other) = excluded {
+                let found = format!(
+                    "`{}` waits for `{}`, which waits for another itself",
+                    table.key.name, clauses[other].name
+                );
+                let span = table.cell("unless_paid").map_or(table.key.span, |cell| cell.span);
+                let hint = "for either-or with a common ceiling use a `limit` per person";
+                let rule = "a clause in `unless_paid` has no `unless_paid` of its own";
+                self.error_with_hint(span, found, rule, hint);
+            }
+        }
+    }
+
+    /// A price or a factor that follows the person needs a person to follow.
+    fn looks_at_persons_it_has(&mut self, record: &Record, clause: &Clause, measures: &[Measure]) {
+        let for_persons = match clause.for_each {
+            ForEach::Measure(measure) => matches!(measures[measure.index()].head, MeasureHead::Person(_)),
+            ForEach::Period(_) | ForEach::Contract => false,
+        };
+        if clause.follows_the_person() && !for_persons {
+            let span = record.cell("price").map_or(record.key.span, |cell| cell.span);
+            let found = format!("`{}` follows the person, and pays for no person's units", record.key.name);
+            let rule = "a price by age, group, year of start or time in service is for a measure that is counted for each person";
+            self.error(span, found, rule);
+        }
+    }
+
+    fn runs_forward(&mut self, record: &Record, clause: &Clause) {
+        if clause.until < clause.from {
+            let cell = record.cell("until").or(record.cell("from"));
+            let span = cell.map_or(record.key.span, |cell| cell.span);
+            let found = format!("`{}` ends before it starts", record.key.name);
+            self.error(span, found, "a clause runs from `from` to `until`, within its contract");
+        }
+    }
+
+    /// Who pays for something: an outcome payer, the vehicle or a provider.
+    fn payers(&mut self, record: &Record, position: &str) -> Vec<(PartyId, InputId)> {
+        for (name, _) in record.shares("payers") {
+            let role = self.role(self.party(name));
+            if matches!(role, Role::Investor | Role::Manager) {
+                let found = format!(
+                    "`payers` names `{}`, which is {}",
+                    name.name,
+                    if role == Role::Manager { "a manager" } else { "an investor" }
+                );
+                self.error(name.span, found, "contracts are paid by payers, the vehicle or a provider; investors pay in through `capital`");
+            }
+        }
+        self.shares(record.shares("payers"), &format!("{position}.payers"))
+    }
+
+    fn no_time(&mut self, record: &Record, key: &str, position: &str) -> Length {
+        let path = format!("{}.{key}", record.path);
+        let input =
+            self.default_row(path, &format!("{position}.{key}"), Unit::Months, 0.0, Purpose::Measurement);
+        Length { input, counted_in: LengthUnit::Months }
+    }
+
+    fn for_each(&self, record: &Record) -> ForEach {
+        match record.value("for_each") {
+            Some(CellValue::Name(name)) => ForEach::Measure(self.measure(name)),
+            Some(CellValue::Word("month")) => ForEach::Period(Period::Month),
+            Some(CellValue::Word("quarter")) => ForEach::Period(Period::Quarter),
+            Some(CellValue::Word("year")) => ForEach::Period(Period::Year),
+            _ => ForEach::Contract,
+        }
+    }
+
+    fn scaled(&mut self, record: &Record, position: &str) -> Vec<crate::model::Number> {
+        let cells = match record.value("scaled") {
+            Some(CellValue::Numbers(cells)) => cells.as_slice(),
+            Some(CellValue::Number(cell)) => std::slice::from_ref(cell),
+            _ => &[],
+        };
+        let number = |(place, cell)| {
+            self.number(cell, Use::OpenShare, &format!("{position}.scaled.{place}"), Purpose::Costs)
+        };
+        cells.iter().enumerate().map(number).collect()
+    }
+
+    pub(super) fn tests(&mut self, record: &Record, position: &str) -> Vec<Test> {
+        let Some(CellValue::Tests(tests)) = record.value("if") else { return Vec::new() };
+        let read = |(place, test): (usize, &TestCell)| self.test(test, &format!("{position}.if.{place}"));
+        tests.iter().enumerate().filter_map(read).collect()
+    }
+
+    fn test(&mut self, test: &TestCell, position: &str) -> Option<Test> {
+        let TestSubject::Measure(name) = &test.of else { return None };
+        let mut bounds = TestBounds::default();
+        for (word, cell) in &test.comparisons {
+            let row = self.row(cell, Use::OpenShare, &format!("{position}.{word}"), Purpose::Measurement);
+            match *word {
+                "at_least" => bounds.at_least = Some(row),
+                "more_than" => bounds.more_than = Some(row),
+                "at_most" => bounds.at_most = Some(row),
+                _ => bounds.less_than = Some(row),
+            }
+        }
+        let to_nearest = test.to_nearest.as_ref().map(|cell| {
+            self.row(cell, Use::OpenShare, &format!("{position}.to_nearest"), Purpose::Measurement)
+        });
+        Some(Test { measure: self.measure(name), to_nearest, bounds })
+    }
+
+    /// Units of a person that can be claimed: once for events, any number of times for the rest, unless it says.
+    fn times(&mut self, record: &Record, for_each: ForEach, measures: &[Measure]) -> Option<u32> {
+        let person = match for_each {
+            ForEach::Measure(measure) => match &measures[measure.index()].head {
+                MeasureHead::Person(person) => Some(person),
+                MeasureHead::Cohort(_) => None,
+            },
+            ForEach::Period(_) | ForEach::Contract => None,
+        };
+        let is_event = person.is_some_and(|person| !crate::model::runs_with_time(&person.counts));
+        match record.value("times") {
+            Some(CellValue::Word("once")) => Some(1),
+            Some(CellValue::Word(_)) => None,
+            Some(CellValue::Number(cell)) => {
+                if person.is_none() {
+                    self.error(
+                        cell.span,
+                        "`times` where nothing is counted for each person",
+                        "`times` limits what one person's units can claim",
+                    );
+                }
+                match cell.certain() {
+                    Some(units::Quantity::Bare(times)) => Some(*times as u32),
+                    _ => None,
+                }
+            }
+            _ => is_event.then_some(1),
+        }
+    }
+
+    /// The last claim of a contract must be paid within the horizon.
+    fn can_be_paid_in_time(&mut self, record: &Record, terms: &Terms<'_>, clause: &Clause) {
+        let span = |length: Length| {
+            let row = self.inputs.row(length.input);
+            match length.counted_in {
+                LengthUnit::Days => units::Span::Days(row.law.base()),
+                LengthUnit::Months => units::Span::Months(row.law.base()),
+            }
+        };
+        let claimed =
+            self.calendar.month_end(self.calendar.month_of(terms.last).min(self.calendar.horizon_months()));
+        let verified = self.calendar.add(claimed, span(clause.verified_after));
+        let paid = self.calendar.month_of(self.calendar.add(verified, span(clause.paid_after)));
+        if paid > self.calendar.horizon_months() {
+            let found =
+                format!("the last claim of `{}` is paid in month {paid}, after the horizon", record.key.name);
+            let rule = "every payment falls due within the horizon";
+            self.error_with_hint(
+                record.key.span,
+                found,
+                rule,
+                "end the contract earlier (`ends`), or set a later `horizon`",
+            );
+        }
+    }
+}
+
+/// Whether a unit of a measure is money.
+/// (Measures that lead back to themselves are refused elsewhere: no chain of them is longer than their number.)
+fn counts_money(measures: &[Measure], measure: usize, longest: usize) -> bool {
+    match &measures[measure].head {
+        MeasureHead::Person(person) => person.is_money(),
+        MeasureHead::Cohort(cohort) => {
+            let parts = cohort.summary.money_parts();
+            let is_money = |part: MeasureId| counts_money(measures, part.index(), longest - 1);
+            longest > 0 && !parts.is_empty() && parts.into_iter().all(is_money)
+        }
+    }
+}
+
+fn claims(word: Option<&'static str>) -> Claims {
+    match word {
+        Some("quarterly") => Claims::Every(3),
+        Some("half-yearly") => Claims::Every(6),
+        Some("yearly") => Claims::Every(12),
+        Some("at the end") => Claims::AtTheEnd,
+        _ => Claims::Every(1),
+    }
+}

@@ -1,0 +1,190 @@
+//! Caps and floors of a contract, in the order in which they act: for each person (clause, limits, contract), then of
+//! clauses, then those with names, then of the contract; the narrower period before the wider.
+
+use super::{Builder, Use};
+use crate::model::{Above, Bound, Clause, ForEach, Limit, Measure, MeasureHead, Number, Per, Stands, Unit};
+use crate::random::Purpose;
+use crate::scenario::record::{CellValue, Record};
+
+impl Builder<'_> {
+    pub(super) fn limits(
+        &mut self,
+        record: &Record,
+        clauses: &[Clause],
+        measures: &[Measure],
+        position: &str,
+    ) -> Vec<Limit> {
+        let mut limits = Vec::new();
+        for (place, table) in record.records("clause").iter().enumerate() {
+            let position = format!("{position}.clause.{place}");
+            let own = self.inside(table, |builder| {
+                builder.own_limits(table, &Stands::InClause(place), &[place], &position)
+            });
+            limits.extend(own);
+        }
+        for (number, table) in record.records("limit").iter().enumerate() {
+            let position = format!("{position}.limit.{number}");
+            let named = self.inside(table, |builder| builder.a_limit(table, clauses.len(), &position));
+            limits.extend(named);
+        }
+        let all: Vec<usize> = (0..clauses.len()).collect();
+        limits.extend(self.own_limits(record, &Stands::InContract, &all, position));
+        self.people_have_lines(record, &mut limits, clauses, measures);
+        limits.sort_by_key(order);
+        limits
+    }
+
+    /// The limits that a clause or a contract states itself.
+    fn own_limits(&mut self, record: &Record, stands: &Stands, on: &[usize], position: &str) -> Vec<Limit> {
+        let above = above(record);
+        let mut limits = Vec::new();
+        let mut add = |per: Per, bound: Bound| {
+            limits.push(Limit { stands: stands.clone(), on: on.to_vec(), per, bound });
+        };
+        let row = |builder: &mut Self, key: &str| {
+            builder.row_if(record, key, Use::Standing, position, Purpose::Costs).map(Number::Plain)
+        };
+        let yearly = |builder: &mut Self, key: &str| {
+            let cell = record.number(key)?;
+            Some(builder.number(cell, Use::Standing, &format!("{position}.{key}"), Purpose::Costs))
+        };
+        if let Some(amount) = row(self, "cap_per_person") {
+            add(Per::Person, Bound::AtMost { amount, above: Above::Lost });
+        }
+        if let Some(amount) = yearly(self, "cap_per_year") {
+            add(Per::ContractYear, Bound::AtMost { amount, above });
+        }
+        if let Some(amount) = row(self, "cap") {
+            add(Per::Contract, Bound::AtMost { amount, above: Above::Lost });
+        }
+        if let Some(amount) = yearly(self, "floor_per_year") {
+            add(Per::ContractYear, Bound::AtLeast(amount));
+        }
+        limits
+    }
+
+    /// A limit with a name.
+    fn a_limit(&mut self, record: &Record, n_clauses: usize, position: &str) -> Option<Limit> {
+        let on = match record.value("on") {
+            Some(CellValue::Names(names)) => names.iter().map(|name| self.clause(name)).collect(),
+            _ => (0..n_clauses).collect(),
+        };
+        let per = match record.word("per") {
+            Some("person") => Per::Person,
+            Some("month") => Per::Month,
+            Some("quarter") => Per::Quarter,
+            Some("contract year") => Per::ContractYear,
+            Some("financial year") => Per::FinancialYear,
+            _ => Per::Contract,
+        };
+        let bound = self.bound(record, position)?;
+        if per == Per::Person && !matches!(bound, Bound::AtMost { .. }) {
+            let rule = "a limit per person is an amount that is paid at most";
+            self.error(record.key.span, format!("`{}` is no such limit", record.key.name), rule);
+        }
+        Some(Limit { stands: Stands::Named(record.key.name.clone()), on, per, bound })
+    }
+
+    fn bound(&mut self, record: &Record, position: &str) -> Option<Bound> {
+        let purpose = Purpose::Costs;
+        if let Some(row) = self.row_if(record, "at_most_units", Use::Standing, position, purpose) {
+            return Some(Bound::AtMostUnits(row));
+        }
+        if let Some(cell) = record.number("at_least") {
+            let amount = self.number(cell, Use::Standing, &format!("{position}.at_least"), purpose);
+            return Some(Bound::AtLeast(amount));
+        }
+        let cell = record.number("at_most")?;
+        let amount = self.number(cell, Use::Standing, &format!("{position}.at_most"), purpose);
+        let with: Vec<usize> = record.names("with").iter().map(|name| self.clause(name)).collect();
+        let is_share = self.inputs.row(amount.rows()[0]).unit == Unit::Share;
+        match (amount, is_share, with.is_empty()) {
+            (amount, false, true) => Some(Bound::AtMost { amount, above: above(record) }),
+            (Number::Plain(share), true, false) => Some(Bound::AtMostShare { share, with }),
+            (_, true, _) => {
+                let rule =
+                    "a share is one of these clauses and of others together: name the others in `with`";
+                self.error_with_hint(
+                    cell.span,
+                    "a share of nothing",
+                    rule,
+                    "write at_most = \"40%\", with = [\"other_clause\"]",
+                );
+                None
+            }
+            (_, false, false) => {
+                self.error(cell.span, "an amount with `with`", "`with` goes with a share of what is paid");
+                None
+            }
+        }
+    }
+
+    /// A limit for each person acts on clauses that are for persons.
+    fn people_have_lines(
+        &mut self,
+        record: &Record,
+        limits: &mut [Limit],
+        clauses: &[Clause],
+        measures: &[Measure],
+    ) {
+        let for_persons = |place: &usize| match clauses[*place].for_each {
+            ForEach::Measure(measure) => matches!(measures[measure.index()].head, MeasureHead::Person(_)),
+            ForEach::Period(_) | ForEach::Contract => false,
+        };
+        for limit in limits.iter_mut().filter(|limit| limit.per == Per::Person) {
+            limit.on.retain(for_persons);
+            if limit.on.is_empty() {
+                let found = "a limit per person on clauses that look at no person";
+                let rule = "a limit per person is for clauses that pay for units of persons";
+                self.error(record.key.span, found, rule);
+            }
+        }
+        let limited =
+            |place: &usize| limits.iter().any(|limit| limit.per == Per::Person && limit.on.contains(place));
+        for (place, (clause, table)) in clauses.iter().zip(record.records("clause")).enumerate() {
+            let looks = clause.follows_the_person()
+                || limited(&place)
+                || clause.unless_paid.iter().any(|other| for_persons(other) && for_persons(&place));
+            if looks && clause.counted == crate::model::Counted::ToDate {
+                let span = table.cell("counted").map_or(table.key.span, |cell| cell.span);
+                let rule = "a clause whose price or limit looks at each person is counted each period";
+                self.error(span, format!("`{}` is counted to date", table.key.name), rule);
+            }
+        }
+    }
+}
+
+fn above(record: &Record) -> Above {
+    match record.word("over_cap") {
+        Some("carried") => Above::Carried,
+        _ => Above::Lost,
+    }
+}
+
+/// Limits for each person first, then those of clauses, those with names, those of the contract; shorter periods before
+/// longer ones, and a floor after the cap for the same time, so that it lies within all wider caps.
+fn order(limit: &Limit) -> (u8, u8, u8, u8) {
+    let person = if limit.per == Per::Person { 0 } else { 1 };
+    let stands = match limit.stands {
+        Stands::InClause(_) => 0,
+        Stands::Named(_) => 1,
+        Stands::InContract => 2,
+    };
+    let floor = match limit.bound {
+        Bound::AtMost { .. } | Bound::AtMostUnits(_) | Bound::AtMostShare { .. } => 0,
+        Bound::AtLeast(_) => 1,
+    };
+    (person, stands, width(limit.per), floor)
+}
+
+/// Shorter periods first.
+fn width(per: Per) -> u8 {
+    match per {
+        Per::Person => 0,
+        Per::Month => 1,
+        Per::Quarter => 2,
+        Per::ContractYear => 3,
+        Per::FinancialYear => 4,
+        Per::Contract => 5,
+    }
+}

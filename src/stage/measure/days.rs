@@ -1,0 +1,82 @@
+//! Person-days by month: two sums of whole numbers, however long people stay.
+
+use crate::data::Monthly;
+use crate::units::{Calendar, Count};
+
+/// Room for counts of days by month, kept from draw to draw.
+#[derive(Clone, Debug, Default)]
+pub struct Days {
+    lists: Vec<Changes>,
+}
+
+impl Days {
+    /// So many empty counts.
+    pub(super) fn lists(&mut self, n: usize, calendar: &Calendar) -> &mut [Changes] {
+        if self.lists.len() < n {
+            self.lists.resize_with(n, Changes::default);
+        }
+        let lists = &mut self.lists[..n];
+        lists.iter_mut().for_each(|list| list.reset(calendar));
+        lists
+    }
+
+    /// One empty count.
+    pub(super) fn list(&mut self, calendar: &Calendar) -> &mut Changes {
+        &mut self.lists(1, calendar)[0]
+    }
+}
+
+/// A count of days by month.
+///
+/// A change of the number of people is a part of the month in which it happens and a level from the next month on: two
+/// sums of whole numbers, however long people stay.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changes {
+    parts: Vec<i64>,
+    levels: Vec<i64>,
+}
+
+impl Changes {
+    fn reset(&mut self, calendar: &Calendar) {
+        let n_months = usize::from(calendar.horizon_months()) + 1;
+        for changes in [&mut self.parts, &mut self.levels] {
+            changes.clear();
+            changes.resize(n_months + 1, 0);
+        }
+    }
+
+    /// Adds a weight to each day in (from, to], within the horizon.
+    pub(super) fn add(&mut self, calendar: &Calendar, from: i32, to: i32, weight: Count) {
+        self.change(Turn::after(from, calendar), weight);
+        self.change(Turn::after(to, calendar), -weight);
+    }
+
+    /// Adds a weight to each day after an instant.
+    pub(super) fn change(&mut self, turn: Turn, weight: Count) {
+        self.parts[turn.month] += weight.steps() * turn.left;
+        self.levels[turn.month + 1] += weight.steps();
+    }
+
+    pub(super) fn add_to(&self, calendar: &Calendar, months: &mut Monthly) {
+        let mut level = 0_i64;
+        for (month, total) in (0_u16..).zip(months).skip(1) {
+            level += self.levels[usize::from(month)];
+            let length = calendar.month_end(month) - calendar.month_end(month - 1);
+            *total += Count::from_steps(self.parts[usize::from(month)] + level * i64::from(length));
+        }
+    }
+}
+
+/// An instant at which a count changes: its month, and the days that are left of it.
+#[derive(Clone, Copy)]
+pub(super) struct Turn {
+    month: usize,
+    left: i64,
+}
+
+impl Turn {
+    pub(super) fn after(day: i32, calendar: &Calendar) -> Self {
+        let month = calendar.month_of(day);
+        Self { month: usize::from(month), left: i64::from(calendar.month_end(month) - day) }
+    }
+}

@@ -1,0 +1,196 @@
+//! Whom a measure looks at, and when: the window of each person.
+
+use super::units::unit_span;
+use super::{Counting, Delivered};
+use crate::data::{Course, Ending, Histories, Spell, World};
+use crate::model::{Absorbed, CountedFrom, Counts, MeasureHead, MeasureId, PersonMeasure, StateId};
+use crate::units::{Calendar, Count, Span};
+
+/// A measure's lengths of time and bounds in a world.
+pub(super) struct Reach {
+    pub(super) within: Option<Span>,
+    pub(super) length: Span,
+    pub(super) grace: i32,
+    pub(super) at_least: Option<Count>,
+}
+
+impl Reach {
+    pub(super) fn new(world: &World, measure: &PersonMeasure) -> Self {
+        let (length, grace) = match &measure.counts {
+            Counts::StaysIn { length, grace, .. } => (world.span(*length), *grace),
+            Counts::IsIn { at, .. } => (world.span(*at), None),
+            Counts::TimeIn { unit, grace, .. } => (unit_span(*unit), *grace),
+            Counts::Event(_) | Counts::Enters { .. } | Counts::Leaves { .. } | Counts::CostOf { .. } => {
+                (Span::ZERO, None)
+            }
+        };
+        Self {
+            within: measure.within.map(|length| world.span(length)),
+            length,
+            grace: grace.map_or(0, |length| world.whole_days(length)),
+            at_least: measure.at_least.map(|row| world.count(row)),
+        }
+    }
+}
+
+/// People who are followed through histories.
+pub(super) struct Follow<'a> {
+    pub(super) counting: &'a Counting<'a>,
+    pub(super) histories: &'a Histories,
+    pub(super) absorbing: &'a [bool],
+    /// By measure; none for figures of the cohort.
+    pub(super) reaches: &'a [Option<Reach>],
+    pub(super) delivered: Delivered,
+}
+
+/// One person within the window of a measure.
+pub(super) struct View<'a> {
+    pub(super) rank: usize,
+    pub(super) spells: &'a [Spell],
+    pub(super) course: Course,
+    pub(super) referred: i32,
+    /// The window is the days after `from`, up to `to` (which may lie beyond the horizon).
+    pub(super) from: i32,
+    pub(super) to: i32,
+    pub(super) horizon: i32,
+    /// The day from which on the measure looks at this person.
+    pub(super) joined: i32,
+    /// The absorbing state that the measure does not count: its day, and what becomes of the person.
+    pub(super) absorbed: Option<(i32, Absorbed)>,
+}
+
+impl<'a> Follow<'a> {
+    /// A measure that is counted for each person.
+    pub(super) fn person_measure(&self, measure: MeasureId) -> (&'a PersonMeasure, &'a Reach) {
+        let MeasureHead::Person(person) = &self.counting.model.measures[measure.index()].head else {
+            unreachable!("tallies are of measures that are counted for each person")
+        };
+        let reach = self.reaches[measure.index()].as_ref();
+        (person, reach.expect("a measure that is counted for each person has lengths"))
+    }
+
+    /// Everybody whom a measure looks at, in the window in which it does.
+    pub(super) fn each(&self, measure: MeasureId, mut look: impl FnMut(View<'a>, Count)) {
+        for (rank, person) in self.counting.pool.people.iter().enumerate() {
+            if let Some(view) = self.view(measure, rank) {
+                look(view, person.weight);
+            }
+        }
+    }
+
+    /// A person as a measure looks at them; none if it does not.
+    fn view(&self, measure: MeasureId, rank: usize) -> Option<View<'a>> {
+        let (terms, reach) = self.person_measure(measure);
+        let person = &self.counting.pool.people[rank];
+        let course = self.counting.courses[rank];
+        if !terms.among.groups.is_empty() && !terms.among.groups.contains(&person.group) {
+            return None;
+        }
+        let spells = self.histories.of(rank);
+        let from = match (terms.from, course) {
+            (CountedFrom::Referral, _) => person.referred,
+            (CountedFrom::Start, Course::Served { start, .. }) => start,
+            (CountedFrom::Completion, Course::Served { end, ending: Ending::Completed, .. }) => end,
+            (CountedFrom::Entry, Course::Served { start, .. }) => {
+                first_in(spells, counted_states(&terms.counts), start)?
+            }
+            (CountedFrom::Unit(other), _) => self.first_unit(other, rank)?,
+            (CountedFrom::Start | CountedFrom::Entry, Course::NotStarted)
+            | (CountedFrom::Completion, Course::NotStarted | Course::Served { .. }) => return None,
+        };
+        let joined = match terms.among.with {
+            Some(other) => self.first_unit(other, rank)?,
+            None => from,
+        };
+        let calendar = &self.counting.model.calendar;
+        let horizon = calendar.horizon_day();
+        let to = reach.within.map_or(horizon, |within| calendar.add(from, within));
+        let absorbed = self.absorption(terms, spells);
+        Some(View { rank, spells, course, referred: person.referred, from, to, horizon, joined, absorbed })
+    }
+
+    /// The day of a person's first unit of a measure.
+    fn first_unit(&self, measure: MeasureId, rank: usize) -> Option<i32> {
+        let view = self.view(measure, rank)?;
+        let mut first = None;
+        self.units(measure, &view, &mut |day, _| {
+            first.get_or_insert(day);
+        });
+        first
+    }
+
+    fn absorption(&self, measure: &PersonMeasure, spells: &[Spell]) -> Option<(i32, Absorbed)> {
+        let last = spells.last().expect("a history has at least one spell");
+        let outside = self.absorbing[usize::from(last.state)]
+            && !is_one_of(counted_states(&measure.counts), last.state);
+        outside.then(|| (last.from, word_for(measure, last.state)))
+    }
+}
+
+impl View<'_> {
+    /// The instant until which a measure of time looks at the person.
+    pub(super) fn measured_until(&self) -> i32 {
+        let end = self.to.min(self.horizon);
+        match self.absorbed {
+            Some((day, Absorbed::WindowEnds | Absorbed::Excluded)) => end.min(day),
+            _ => end,
+        }
+    }
+
+    /// When the person is measured, for a measure of units: when the window closes.
+    pub(super) fn measured(&self, calendar: &Calendar, measure: &PersonMeasure, reach: &Reach) -> Measured {
+        let closes = match measure.counts {
+            Counts::IsIn { .. } => calendar.add(self.from, reach.length),
+            _ if measure.within.is_some() => self.to,
+            _ => self.from,
+        };
+        let day = match self.absorbed {
+            Some((day, Absorbed::WindowEnds)) if day < closes => day,
+            Some((day, Absorbed::Excluded)) if day <= closes => return Measured::LeftOut,
+            _ => closes,
+        };
+        let day = day.max(self.joined);
+        if day <= self.horizon { Measured::On(day) } else { Measured::Later }
+    }
+}
+
+/// When a person is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Measured {
+    /// On a day.
+    On(i32),
+    /// After the horizon.
+    Later,
+    /// Never: the file leaves out people who reach that end.
+    LeftOut,
+}
+
+/// The first instant from `start` on at which a person is in one of the states.
+fn first_in(spells: &[Spell], states: &[StateId], start: i32) -> Option<i32> {
+    let ends = spells.iter().skip(1).map(|spell| spell.from).chain(std::iter::once(i32::MAX));
+    let mut stays = spells.iter().zip(ends);
+    let found = stays.find(|(spell, end)| is_one_of(states, spell.state) && *end > start);
+    found.map(|(spell, _)| spell.from.max(start))
+}
+
+/// What a measure makes of a person who reaches an absorbing state that it does not itself count.
+fn word_for(measure: &PersonMeasure, state: u8) -> Absorbed {
+    let found = measure.if_absorbed.iter().find(|(s, _)| s.index() == usize::from(state));
+    found.map_or(Absorbed::Failure, |&(_, word)| word)
+}
+
+pub(super) fn is_one_of(states: &[StateId], state: u8) -> bool {
+    states.iter().any(|s| s.index() == usize::from(state))
+}
+
+pub(super) fn counted_states(counts: &Counts) -> &[StateId] {
+    match counts {
+        Counts::Event(_) => &[],
+        Counts::Enters { states, .. }
+        | Counts::Leaves { states }
+        | Counts::StaysIn { states, .. }
+        | Counts::IsIn { states, .. }
+        | Counts::TimeIn { states, .. }
+        | Counts::CostOf { states } => states,
+    }
+}

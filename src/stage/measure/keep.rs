@@ -1,0 +1,153 @@
+//! Tallies: what is kept of people's units: sums by month, every unit with its day and person, or sums by intake.
+
+use super::days::Days;
+use super::follow::{Follow, Measured, View, counted_states};
+use crate::data::{IntakeCount, Monthly, PersonUnit, Tally, What};
+use crate::model::{Counts, PersonMeasure, TimeUnit, runs_with_time};
+use crate::units::Count;
+
+/// Something counted of one person.
+pub(super) enum Counted {
+    /// So much on a day.
+    On(i32, Count),
+    /// One for each day in (from, to].
+    Days(i32, i32),
+}
+
+impl Follow<'_> {
+    /// Sums by month.
+    pub(super) fn by_month(&self, tally: Tally, days: &mut Days, into: &mut Monthly) {
+        let calendar = &self.counting.model.calendar;
+        let days = days.list(calendar);
+        self.each(tally.measure, |view, weight| {
+            self.look(tally, &view, &mut |counted| match counted {
+                Counted::On(day, quantity) => {
+                    into[usize::from(calendar.month_of(day))] += quantity.weighted(weight);
+                }
+                Counted::Days(from, to) => days.add(calendar, from, to, weight),
+            });
+        });
+        days.add_to(calendar, into);
+    }
+
+    /// Every unit, in order of its day and then of rank.
+    pub(super) fn unit_by_unit(&self, tally: Tally) -> Vec<PersonUnit> {
+        let mut roll = Vec::new();
+        self.each(tally.measure, |view, weight| {
+            let rank = u32::try_from(view.rank).expect("fewer than 2^32 people");
+            let mut push = |day: i32, quantity: Count| {
+                roll.push(PersonUnit { day, rank, quantity: quantity.weighted(weight) });
+            };
+            self.look(tally, &view, &mut |counted| match counted {
+                Counted::On(day, quantity) => push(day, quantity),
+                Counted::Days(from, to) => (from + 1..=to).for_each(|day| push(day, Count::ONE)),
+            });
+        });
+        roll.sort_by_key(|unit| (unit.day, unit.rank));
+        roll
+    }
+
+    /// Sums by intake. An intake is known when nobody more joins it and the last of its people has been measured.
+    pub(super) fn by_intake(&self, tally: Tally) -> Vec<IntakeCount> {
+        let calendar = &self.counting.model.calendar;
+        let intakes = self.counting.intakes;
+        let mut counts = vec![Count::ZERO; intakes.closes.len()];
+        let mut known: Vec<i32> = intakes.closes.clone();
+        self.each(tally.measure, |view, weight| {
+            let Some(intake) = intakes.of[view.rank].map(usize::from) else { return };
+            known[intake] = known[intake].max(self.closes(tally, &view));
+            self.look(tally, &view, &mut |counted| {
+                counts[intake] += match counted {
+                    Counted::On(_, quantity) => quantity.weighted(weight),
+                    Counted::Days(from, to) => Count::from_whole(i64::from(to - from)).weighted(weight),
+                };
+            });
+        });
+        let month = |day: i32| (day <= calendar.horizon_day()).then(|| calendar.month_of(day));
+        counts.into_iter().zip(known).map(|(count, day)| IntakeCount { count, known: month(day) }).collect()
+    }
+
+    /// The day on which nothing more can change in what a measure makes of a person.
+    fn closes(&self, tally: Tally, view: &View<'_>) -> i32 {
+        let (terms, reach) = self.person_measure(tally.measure);
+        if runs_with_time(&terms.counts) {
+            return if view.to > view.horizon { i32::MAX } else { view.measured_until() };
+        }
+        match view.measured(&self.counting.model.calendar, terms, reach) {
+            Measured::On(day) => day,
+            Measured::LeftOut => i32::MIN,
+            Measured::Later => i32::MAX,
+        }
+    }
+
+    /// What a tally takes of one person.
+    fn look(&self, tally: Tally, view: &View<'_>, on: &mut dyn FnMut(Counted)) {
+        let (terms, reach) = self.person_measure(tally.measure);
+        let measured_on = || match view.measured(&self.counting.model.calendar, terms, reach) {
+            Measured::On(day) => Some(day),
+            Measured::LeftOut | Measured::Later => None,
+        };
+        let units = |on: &mut dyn FnMut(i32, Count)| self.seen_units(tally, view, on);
+        match tally.what {
+            What::Units { from, until, times: None } if day_by_day(terms) => {
+                let low = from.max(view.joined);
+                view.stays(counted_states(&terms.counts), |first, last| clipped(first, last, low, until, on));
+            }
+            What::Units { from, until, times } => {
+                let mut left = times.unwrap_or(u32::MAX);
+                units(&mut |day, quantity| {
+                    if day > from && day <= until && left > 0 {
+                        left -= 1;
+                        on(Counted::On(day, quantity));
+                    }
+                });
+            }
+            What::Measured if runs_with_time(&terms.counts) => {
+                let (first, last) = (view.from.max(view.joined), view.measured_until());
+                clipped(first, last, i32::MIN, i32::MAX, on);
+            }
+            What::Measured | What::PeopleMeasured => {
+                measured_on().into_iter().for_each(|day| on(Counted::On(day, Count::ONE)));
+            }
+            What::OfMeasured => {
+                let Some(measured) = measured_on() else { return };
+                units(&mut |day, quantity| on(Counted::On(day.max(measured), quantity)));
+            }
+            What::SquaresOfMeasured => {
+                let Some(measured) = measured_on() else { return };
+                let (mut sum, mut last) = (0.0, measured);
+                units(&mut |day, quantity| {
+                    sum += quantity.to_f64();
+                    last = last.max(day);
+                });
+                on(Counted::On(last, Count::from_fraction(sum * sum)));
+            }
+            What::With => {
+                let mut first = None;
+                units(&mut |day, quantity| {
+                    first.get_or_insert((day, quantity));
+                });
+                let known = measured_on().zip(first).map(|(measured, (day, part))| (measured.max(day), part));
+                let (known, part) =
+                    known.map_or((i32::MAX, Count::ZERO), |(day, part)| (day, part.min(Count::ONE)));
+                if known <= view.horizon {
+                    on(Counted::On(known, part));
+                }
+            }
+        }
+    }
+}
+
+/// Whether units are whole days, one after another.
+fn day_by_day(terms: &PersonMeasure) -> bool {
+    matches!(terms.counts, Counts::TimeIn { unit: TimeUnit::Day, .. })
+        && terms.at_least.is_none()
+        && terms.error.is_none()
+}
+
+fn clipped(from: i32, to: i32, low: i32, high: i32, on: &mut dyn FnMut(Counted)) {
+    let (from, to) = (from.max(low), to.min(high));
+    if from < to {
+        on(Counted::Days(from, to));
+    }
+}

@@ -1,0 +1,204 @@
+//! The dated units of one person.
+//!
+//! Instants are whole days; day k is the interval (k − 1, k]. A spell that begins at instant s and ends at e covers
+//! the days s + 1 to e. Time in a state for a length is reached at the instant `length` after entry, if the person
+//! is there until then.
+
+use super::Delivered;
+use super::clock::{Clock, Goes};
+use super::follow::{Follow, Reach, View, is_one_of};
+use crate::data::{Course, Ending};
+use crate::model::{Absorbed, Counts, MeasureId, Moves, PersonMeasure, ServiceEvent, StateId, TimeUnit};
+use crate::units::{Count, Span};
+
+/// A unit of time as a span.
+pub(super) fn unit_span(unit: TimeUnit) -> Span {
+    match unit {
+        TimeUnit::Day => Span::Days(1.0),
+        TimeUnit::Week => Span::Days(7.0),
+        TimeUnit::Month => Span::Months(1.0),
+        TimeUnit::Quarter => Span::Months(3.0),
+    }
+}
+
+impl<'a> Follow<'a> {
+    /// Calls `on` for each unit within the window and the horizon, in order of date.
+    pub(super) fn units(&self, measure: MeasureId, view: &View<'a>, on: &mut dyn FnMut(i32, Count)) {
+        let (terms, reach) = self.person_measure(measure);
+        let last = view.to.min(view.horizon);
+        let mut in_window = |day: i32, quantity: Count| {
+            if day >= view.joined && day <= last {
+                on(day, quantity);
+            }
+        };
+        let Some(bound) = reach.at_least else { return self.all_units(terms, reach, view, &mut in_window) };
+        let (mut sum, mut reached) = (Count::ZERO, Reached::NotYet);
+        self.all_units(terms, reach, view, &mut |day, quantity| {
+            sum += quantity;
+            if sum >= bound && reached == Reached::NotYet && day <= last {
+                reached = Reached::Already;
+                in_window(day, Count::ONE);
+            }
+        });
+    }
+
+    fn all_units(
+        &self,
+        terms: &PersonMeasure,
+        reach: &Reach,
+        view: &View<'a>,
+        on: &mut dyn FnMut(i32, Count),
+    ) {
+        let calendar = &self.counting.model.calendar;
+        match &terms.counts {
+            Counts::Event(event) => {
+                let day = view.event(*event, self.delivered).filter(|&day| day <= view.horizon);
+                day.into_iter().for_each(|day| on(day, Count::ONE));
+            }
+            Counts::Enters { states, coming_from } => {
+                view.enters(states, coming_from, &mut |day| on(day, Count::ONE));
+            }
+            Counts::Leaves { states } => view.leaves(states, &mut |day| on(day, Count::ONE)),
+            Counts::IsIn { states, .. } => {
+                let day = calendar.add(view.from, reach.length);
+                if view.is_in(states, day) {
+                    on(day, Count::ONE);
+                }
+            }
+            Counts::StaysIn { states, after_break, grace_times, moves, .. } => {
+                let clock = Clock {
+                    calendar,
+                    length: reach.length,
+                    grace: reach.grace,
+                    grace_times: grace_times.unwrap_or(u32::MAX),
+                    after_break: *after_break,
+                    goes: Goes::Once,
+                };
+                clock.run(view, states, *moves, &mut |day| on(day, Count::ONE));
+            }
+            Counts::TimeIn { states, unit, after_break, .. } => {
+                let clock = Clock {
+                    calendar,
+                    length: unit_span(*unit),
+                    grace: reach.grace,
+                    grace_times: u32::MAX,
+                    after_break: *after_break,
+                    goes: Goes::OnAndOn,
+                };
+                clock.run(view, states, Moves::AreNoBreak, &mut |day| on(day, Count::ONE));
+            }
+            Counts::CostOf { states } => self.costs(view, states, on),
+        }
+    }
+
+    /// Pence of care cost of the days within the window, on the last day of each month.
+    fn costs(&self, view: &View<'a>, states: &[StateId], on: &mut dyn FnMut(i32, Count)) {
+        let (model, world) = (self.counting.model, self.counting.world);
+        let mut pence = vec![0.0; usize::from(model.calendar.horizon_months()) + 1];
+        for &state in states {
+            let priced = &model.states[state.index()];
+            let cost = world.value(priced.cost);
+            view.stays(&[state], |from, to| {
+                let mut now = from;
+                while now < to {
+                    let month = model.calendar.month_of(now + 1);
+                    let end = model.calendar.month_end(month).min(to);
+                    let level = world.price_level(priced.indexed, month);
+                    pence[usize::from(month)] += f64::from(end - now) * cost * level;
+                    now = end;
+                }
+            });
+        }
+        let last = view.to.min(view.horizon);
+        for (month, pence) in (0_u16..).zip(pence).filter(|&(_, pence)| pence != 0.0) {
+            on(model.calendar.month_end(month).min(last), Count::from_fraction(pence));
+        }
+    }
+}
+
+/// Whether a bound has been reached.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reached {
+    NotYet,
+    Already,
+}
+
+impl View<'_> {
+    /// The stays in any of these states within the window, as (from, to], successes counted on.
+    pub(super) fn stays(&self, states: &[StateId], on: impl FnMut(i32, i32)) {
+        self.stays_by(states, Moves::AreNoBreak, on);
+    }
+
+    /// The same, where a move within the states may end a stay.
+    pub(super) fn stays_by(&self, states: &[StateId], moves: Moves, mut on: impl FnMut(i32, i32)) {
+        let window_end = self.to.min(self.horizon);
+        let mut open: Option<i32> = None;
+        let mut close = |from: i32, to: i32| {
+            let (from, to) = (from.max(self.from), to.min(window_end));
+            if from < to {
+                on(from, to);
+            }
+        };
+        for (place, spell) in self.spells.iter().enumerate() {
+            let inside = is_one_of(states, spell.state) || self.counted_on(place);
+            match (inside, open, moves) {
+                (true, None, _) => open = Some(spell.from),
+                (true, Some(from), Moves::AreBreaks) => {
+                    close(from, spell.from);
+                    open = Some(spell.from);
+                }
+                (false, Some(from), _) => {
+                    close(from, spell.from);
+                    open = None;
+                }
+                (true, Some(_), Moves::AreNoBreak) | (false, None, _) => {}
+            }
+        }
+        if let Some(from) = open {
+            close(from, window_end);
+        }
+    }
+
+    /// Whether the spell at this place is an absorbing one that counts as if the condition held.
+    fn counted_on(&self, place: usize) -> bool {
+        place + 1 == self.spells.len() && matches!(self.absorbed, Some((_, Absorbed::Success)))
+    }
+
+    fn event(&self, event: ServiceEvent, delivered: Delivered) -> Option<i32> {
+        match (event, self.course, delivered) {
+            (ServiceEvent::Referred, _, _) => Some(self.referred),
+            (_, Course::NotStarted, _) | (_, _, Delivered::ToNobody) => None,
+            (ServiceEvent::Started, Course::Served { start, .. }, _) => Some(start),
+            (ServiceEvent::Completed, Course::Served { end, ending: Ending::Completed, .. }, _)
+            | (ServiceEvent::LeftEarly, Course::Served { end, ending: Ending::LeftEarly, .. }, _) => {
+                Some(end)
+            }
+            (ServiceEvent::Completed | ServiceEvent::LeftEarly, Course::Served { .. }, _) => None,
+        }
+    }
+
+    fn enters(&self, states: &[StateId], coming_from: &[StateId], on: &mut dyn FnMut(i32)) {
+        for pair in self.spells.windows(2) {
+            let (before, here) = (pair[0], pair[1]);
+            let fresh = is_one_of(states, here.state) && !is_one_of(states, before.state);
+            let from_there = coming_from.is_empty() || is_one_of(coming_from, before.state);
+            if fresh && from_there && here.from > self.from {
+                on(here.from);
+            }
+        }
+    }
+
+    fn leaves(&self, states: &[StateId], on: &mut dyn FnMut(i32)) {
+        for pair in self.spells.windows(2) {
+            let (before, here) = (pair[0], pair[1]);
+            if is_one_of(states, before.state) && !is_one_of(states, here.state) && here.from > self.from {
+                on(here.from);
+            }
+        }
+    }
+
+    fn is_in(&self, states: &[StateId], day: i32) -> bool {
+        let place = self.spells.partition_point(|spell| spell.from <= day);
+        place > 0 && (is_one_of(states, self.spells[place - 1].state) || self.counted_on(place - 1))
+    }
+}

@@ -1,0 +1,395 @@
+//! The running totals of a contract, and the month in which its claims are settled.
+
+use super::View;
+use super::funding::Netted;
+use super::gross::{Claiming, Made};
+use super::limits::{LimitBook, Scope};
+use super::lines::Line;
+use super::payers::{Purses, Split};
+use super::persons::less;
+use crate::data::{Claim, Settlement, World};
+use crate::model::{
+    Claims, Contract, ContractId, Counted, ForEach, IfNegative, Model, PartyId, Periods, Replay, Role,
+};
+use crate::units::{Count, Money};
+
+/// The running totals of a contract.
+pub(super) struct Book<'a> {
+    model: &'a Model,
+    world: &'a World,
+    contract: &'a Contract,
+    /// Its place in the model: refusals are keyed by it, so that an option's own list moves no luck.
+    id: ContractId,
+    replayed: Option<(&'a Replay, Vec<Money>)>,
+    starts: u16,
+    ends: u16,
+    closed_from: u16,
+    /// Months from the first end of a claim period, where periods follow financial years.
+    phase: u16,
+    clauses: Vec<ClauseBook>,
+    limits: Vec<LimitBook>,
+}
+
+/// The running totals of a clause.
+struct ClauseBook {
+    last_claim: u16,
+    /// Units that were paid for; for clauses that count to date, all accepted to date.
+    units: Count,
+    /// For clauses that count to date: units counted before refusals, and those of them that were refused.
+    counted: Count,
+    rejected: Count,
+    /// The highest gross to date that was ever claimed, for clauses that count to date.
+    claimed: Money,
+    /// Whether anything was claimed, and for whom: the option's own people, and the same people as usual.
+    paid: Paid,
+    paid_as_usual: Paid,
+    split: Split,
+}
+
+/// What a clause has claimed so far, as far as others ask.
+#[derive(Default)]
+struct Paid {
+    anything: bool,
+    people: Vec<bool>,
+}
+
+impl Paid {
+    fn note(&mut self, lines: &[Line], n_people: usize) {
+        for line in lines.iter().filter(|line| line.gross > Money::ZERO) {
+            self.anything = true;
+            if let Some(rank) = line.rank {
+                self.people.resize(n_people, false);
+                self.people[rank as usize] = true;
+            }
+        }
+    }
+
+    fn has(&self, rank: u32) -> bool {
+        self.people.get(rank as usize).copied().unwrap_or(false)
+    }
+}
+
+impl ClauseBook {
+    /// A period by itself: units, refused units, money. What falls below nought is neither paid nor counted, unless
+    /// the clause takes back.
+    fn claim_each(&mut self, made: &Made, takes_back: TakesBack) -> (Count, Count, Money) {
+        let (units, money) = match takes_back {
+            TakesBack::Yes => (made.units, made.money),
+            TakesBack::No => (made.units.max(Count::ZERO), made.money.max(Money::ZERO)),
+        };
+        self.units += units;
+        (units, made.rejected, money)
+    }
+
+    /// All to date less what was claimed: a fall is first climbed back, unless the clause takes back.
+    fn claim_to_date(&mut self, made: &Made, takes_back: TakesBack) -> (Count, Count, Money) {
+        let (units, rejected) = (made.units - self.units, made.rejected - self.rejected);
+        let claimed = match takes_back {
+            TakesBack::Yes => made.money,
+            TakesBack::No => self.claimed.max(made.money),
+        };
+        let money = claimed - self.claimed;
+        (self.units, self.claimed) = (made.units, claimed);
+        (self.counted, self.rejected) = (made.counted, made.rejected);
+        (units, rejected, money)
+    }
+}
+
+/// Whether a claim below nought takes something back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TakesBack {
+    Yes,
+    No,
+}
+
+impl<'a> Book<'a> {
+    pub(super) fn open(
+        model: &'a Model,
+        world: &'a World,
+        id: ContractId,
+        view: &View<'a>,
+        closed_from: Option<u16>,
+    ) -> Self {
+        let contract = &model.contracts[id.index()];
+        let calendar = &model.calendar;
+        let starts = calendar.month_of(contract.starts);
+        // A contract that starts within a month counts the rest of it: units are held to its first day by date.
+        let within_month = calendar.month_end(starts) > contract.starts;
+        let clause_book = |clause| ClauseBook {
+            last_claim: if within_month { starts.saturating_sub(1) } else { starts },
+            units: Count::ZERO,
+            counted: Count::ZERO,
+            rejected: Count::ZERO,
+            claimed: Money::ZERO,
+            paid: Paid::default(),
+            paid_as_usual: Paid::default(),
+            split: Split::new(world, clause),
+        };
+        let replayed = view.replay.and_then(|replay| {
+            let (_, rows) = replay.payments.iter().find(|(contract, _)| *contract == id)?;
+            Some((replay, rows.iter().map(|&row| world.money(row)).collect()))
+        });
+        let phase = match contract.periods {
+            Periods::OfContract => starts,
+            Periods::OfFinancialYear => months_to_year_end(model, starts),
+        };
+        Self {
+            model,
+            world,
+            contract,
+            id,
+            replayed,
+            starts,
+            ends: calendar.month_of(contract.ends).min(calendar.horizon_months()),
+            closed_from: closed_from.unwrap_or(u16::MAX),
+            phase,
+            clauses: contract.clauses.iter().map(clause_book).collect(),
+            limits: contract.limits.iter().map(LimitBook::new).collect(),
+        }
+    }
+
+    pub(super) fn settle_month(
+        &mut self,
+        place: u16,
+        month: u16,
+        view: &View<'a>,
+        netted: &mut Netted<'_>,
+        purses: &mut Purses<'_>,
+        settlement: &mut Settlement,
+    ) {
+        if let Some((replay, amounts)) = &self.replayed
+            && replay.stands_in(month)
+        {
+            if let Some(amount) = observed_in(replay, amounts, month) {
+                self.pay_observed(place, month, amount, purses, settlement);
+            }
+            return;
+        }
+        if month <= self.starts || month > self.ends {
+            return;
+        }
+        let claimed: Vec<usize> =
+            (0..self.clauses.len()).filter(|&clause| self.is_claimed(clause, month)).collect();
+        let mut lines = self.claim(&claimed, month, view);
+        self.limit(&mut lines, month);
+        netted.take_off(self.contract, month, &mut lines);
+        for &number in &claimed {
+            let own = lines.iter().filter(|line| line.clause == number);
+            let mut claim = self.together(place, number, month, own);
+            self.assign(&mut claim, purses, settlement);
+            settlement.claims.push(claim);
+        }
+        // Floors, and what a cap carried over, fall due whether or not their clause is claimed.
+        for number in (0..self.clauses.len()).filter(|number| !claimed.contains(number)) {
+            let own: Vec<&Line> = lines.iter().filter(|line| line.clause == number).collect();
+            if !own.is_empty() {
+                let mut claim = self.together(place, number, month, own.into_iter());
+                self.assign(&mut claim, purses, settlement);
+                settlement.claims.push(claim);
+            }
+        }
+        let scope = self.scope(month);
+        for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
+            book.note(limit, &scope, &lines);
+        }
+    }
+
+    fn is_claimed(&self, clause: usize, month: u16) -> bool {
+        let clause = &self.contract.clauses[clause];
+        match (clause.for_each, clause.claims, clause.counted) {
+            (ForEach::Contract, _, _) | (_, Claims::AtTheEnd, _) | (_, _, Counted::AtTheEnd) => {
+                month == self.ends
+            }
+            (_, Claims::Every(months), _) => {
+                let since = i32::from(month) - i32::from(self.phase);
+                since.rem_euclid(i32::from(months)) == 0 || month == self.ends
+            }
+        }
+    }
+
+    /// The lines of the clauses claimed: those that nothing excludes first, since others look at them.
+    fn claim(&mut self, claimed: &[usize], month: u16, view: &View<'a>) -> Vec<Line> {
+        let (free, excluded): (Vec<usize>, Vec<usize>) =
+            claimed.iter().partition(|&&clause| self.contract.clauses[clause].unless_paid.is_empty());
+        let mut lines = Vec::new();
+        for clause in free.into_iter().chain(excluded) {
+            lines.extend(self.claim_clause(clause, month, view));
+        }
+        lines.sort_by_key(|line| line.clause);
+        lines
+    }
+
+    fn claim_clause(&mut self, number: usize, month: u16, view: &View<'a>) -> Vec<Line> {
+        let clause = &self.contract.clauses[number];
+        let each_period = clause.counted == Counted::EachPeriod;
+        let book = &self.clauses[number];
+        let claiming = Claiming {
+            model: self.model,
+            world: self.world,
+            contract: self.contract,
+            clause,
+            place: number,
+            number: u32::try_from(self.id.index() << 10 | number).expect("fewer than 2^22 contracts"),
+            starts: self.starts,
+            runs_from: self.starts,
+            since: if each_period { book.last_claim } else { 0 },
+            month,
+            closed_from: self.closed_from,
+            from_reviews: None,
+            units_before: if each_period { book.units } else { Count::ZERO },
+            counted_before: book.counted,
+            rejected_before: book.rejected,
+        };
+        let by_person = claiming.looks_at_persons(view);
+        self.clauses[number].last_claim = month;
+        let others = &clause.unless_paid;
+        if let Some(measure) = by_person {
+            let own =
+                claiming.by_person(view, measure, &|rank| self.excludes(others, rank, |book| &book.paid));
+            let usual = claiming.by_person_as_usual(view, measure, &|rank| {
+                self.excludes(others, rank, |book| &book.paid_as_usual)
+            });
+            let n_people = view.pool.people.len();
+            let book = &mut self.clauses[number];
+            book.paid.note(&own, n_people);
+            book.paid_as_usual.note(&usual, n_people);
+            book.units += own.iter().map(|line| line.units).sum();
+            return less(own, usual);
+        }
+        if others.iter().any(|&other| self.clauses[other].paid.anything) {
+            return vec![claiming.line(Count::ZERO, Count::ZERO, Money::ZERO)];
+        }
+        let made = claiming.make(view);
+        let takes_back = match clause.if_negative {
+            IfNegative::Repaid => TakesBack::Yes,
+            IfNegative::Nothing if view.takes_off_usual(self.model, clause) => TakesBack::Yes,
+            IfNegative::Nothing => TakesBack::No,
+        };
+        let book = &mut self.clauses[number];
+        let (units, rejected, money) = match clause.counted {
+            Counted::EachPeriod | Counted::AtTheEnd => book.claim_each(&made, takes_back),
+            Counted::ToDate => book.claim_to_date(&made, takes_back),
+        };
+        let line = claiming.line(units, rejected, money);
+        book.paid.note(&[line], 0);
+        vec![line]
+    }
+
+    /// Whether one of these clauses has paid for a person; where it looks at nobody, whether it has paid at all.
+    fn excludes(&self, others: &[usize], rank: u32, paid: impl Fn(&ClauseBook) -> &Paid) -> bool {
+        others.iter().any(|&other| {
+            let paid = paid(&self.clauses[other]);
+            if paid.people.is_empty() { paid.anything } else { paid.has(rank) }
+        })
+    }
+
+    fn limit(&mut self, lines: &mut Vec<Line>, month: u16) {
+        let scope = self.scope(month);
+        for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
+            book.apply(limit, &scope, self.world, lines);
+        }
+    }
+
+    fn scope(&self, month: u16) -> Scope<'a> {
+        Scope { calendar: &self.model.calendar, month, starts: self.starts, ends: self.ends }
+    }
+
+    /// The lines of a clause as one claim.
+    fn together<'l>(
+        &self,
+        place: u16,
+        number: usize,
+        month: u16,
+        lines: impl Iterator<Item = &'l Line>,
+    ) -> Claim {
+        let mut claim = Claim {
+            contract: place,
+            clause: u16::try_from(number).expect("a contract has fewer than 65,536 clauses"),
+            month,
+            units: Count::ZERO,
+            rejected: Count::ZERO,
+            gross: Money::ZERO,
+            made_up: Money::ZERO,
+            capped: Money::ZERO,
+            netted: Money::ZERO,
+            settled: Money::ZERO,
+            paid_in: None,
+        };
+        for line in lines {
+            claim.units += line.units;
+            claim.rejected += line.rejected;
+            claim.gross += line.gross;
+            claim.made_up += line.made_up;
+            claim.capped += line.capped;
+            claim.netted += line.netted;
+            claim.settled += line.settled;
+        }
+        claim
+    }
+
+    /// Shares a claim among payers and holders, and sets the month of payment.
+    fn assign(&mut self, claim: &mut Claim, purses: &mut Purses<'_>, settlement: &mut Settlement) {
+        let clause = &self.contract.clauses[usize::from(claim.clause)];
+        claim.paid_in = claim.paid_in.or_else(|| self.payment_month(clause, claim.month));
+        let book = &mut self.clauses[usize::from(claim.clause)];
+        let lost = book.split.assign(clause, claim, purses, settlement);
+        settlement.over_budget += lost;
+        claim.settled -= lost;
+        claim.capped += lost;
+    }
+
+    /// The month in which a claim is paid. The vehicle's own dues fall due at once; what others owe is paid in the
+    /// next month at the earliest, except at the horizon, where what was settled before is taken in.
+    fn payment_month(&self, clause: &crate::model::Clause, month: u16) -> Option<u16> {
+        let calendar = &self.model.calendar;
+        let verified = calendar.add(calendar.month_end(month), self.world.span(clause.verified_after));
+        let day = calendar.add(verified, self.world.span(clause.paid_after));
+        let horizon = calendar.horizon_months();
+        let lagged = calendar.month_of(day);
+        let own = clause.payers.iter().all(|&(party, _)| self.role(party) == Role::Vehicle);
+        let due = if own || (lagged == month && month == horizon) { lagged } else { lagged.max(month + 1) };
+        (due <= horizon).then_some(due)
+    }
+
+    fn role(&self, party: PartyId) -> Role {
+        self.model.parties[party.index()].role
+    }
+
+    /// Observed payments replace every step up to payers.
+    fn pay_observed(
+        &mut self,
+        place: u16,
+        month: u16,
+        amount: Money,
+        purses: &mut Purses<'_>,
+        settlement: &mut Settlement,
+    ) {
+        let line = Line::new(0, None, Count::ZERO, amount);
+        let mut claim = self.together(place, 0, month, std::iter::once(&line));
+        claim.paid_in = Some(month);
+        self.assign(&mut claim, purses, settlement);
+        let scope = self.scope(month);
+        for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
+            book.note(limit, &scope, &[line]);
+        }
+        self.clauses.iter_mut().for_each(|clause| clause.last_claim = month);
+        settlement.claims.push(claim);
+    }
+}
+
+/// The first month from this one on at whose end a financial year ends.
+fn months_to_year_end(model: &Model, from: u16) -> u16 {
+    let calendar = &model.calendar;
+    let ends = |&month: &u16| {
+        month >= calendar.horizon_months()
+            || calendar.financial_year(month) != calendar.financial_year(month + 1)
+    };
+    (from.max(1)..=calendar.horizon_months()).find(ends).unwrap_or(from)
+}
+
+/// The amount observed for the period that ends with a month, if one does.
+fn observed_in(replay: &Replay, amounts: &[Money], month: u16) -> Option<Money> {
+    let past = month.checked_sub(replay.first)?;
+    let period = usize::from(past / replay.every).checked_sub(1)?;
+    (past % replay.every == 0).then(|| amounts.get(period).copied()).flatten()
+}

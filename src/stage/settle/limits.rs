@@ -1,0 +1,221 @@
+//! Caps and floors: steps 6 and 7 of settlement, in the order in which the contract lists them, narrow to wide.
+//!
+//! Room under a cap is the cap less what was settled so far in its scope. Lines that exceed it are cut in proportion,
+//! cumulatively: walking the lines in the order listed, then by rank. A floor is made up at the end of its scope.
+
+use super::lines::Line;
+use crate::data::World;
+use crate::model::{Above, Axis, Bound, Limit, Number, Per};
+use crate::units::{Calendar, Count, Money, cut_to_room};
+
+/// What a limit has seen so far.
+pub(super) struct LimitBook {
+    scope: Option<u16>,
+    settled: Money,
+    units: Count,
+    /// Settled by rank, for limits for each person.
+    people: Vec<Money>,
+    /// What the others of a share limit settled to date.
+    others: Money,
+    /// What was cut in this scope, by place of the clause in `on`, to be claimed in the next one.
+    carried: Vec<Money>,
+}
+
+/// When a limit is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    pub(super) calendar: &'a Calendar,
+    pub(super) month: u16,
+    pub(super) starts: u16,
+    pub(super) ends: u16,
+}
+
+impl Scope<'_> {
+    /// The number of the scope that a month lies in.
+    fn number(&self, per: Per, month: u16) -> u16 {
+        match per {
+            Per::Person | Per::Contract => 0,
+            Per::Month => month,
+            Per::Quarter => month.saturating_sub(self.starts).saturating_sub(1) / 3,
+            Per::ContractYear => self.calendar.contract_year(month, self.starts),
+            Per::FinancialYear => {
+                u16::try_from(self.calendar.financial_year(month).first_year()).unwrap_or(0)
+            }
+        }
+    }
+
+    /// Whether this month is the last of its scope.
+    fn ends_here(&self, per: Per) -> bool {
+        self.month == self.ends || self.number(per, self.month) != self.number(per, self.month + 1)
+    }
+
+    /// An amount that may follow the year or the month.
+    fn amount(&self, world: &World, amount: &Number) -> Money {
+        let pence = world.number(amount, |schedule| match schedule.axis {
+            Axis::ContractYear => f64::from(self.calendar.contract_year(self.month, self.starts)),
+            Axis::FinancialYear => f64::from(self.calendar.financial_year(self.month).first_year()),
+            _ => f64::from(self.calendar.month_end((self.month - self.starts).saturating_sub(1))),
+        });
+        Money::from_pence(pence.round() as i64)
+    }
+}
+
+impl LimitBook {
+    pub(super) fn new(limit: &Limit) -> Self {
+        Self {
+            scope: None,
+            settled: Money::ZERO,
+            units: Count::ZERO,
+            people: Vec::new(),
+            others: Money::ZERO,
+            carried: vec![Money::ZERO; limit.on.len()],
+        }
+    }
+
+    /// Limits the lines of a month.
+    pub(super) fn apply(&mut self, limit: &Limit, scope: &Scope<'_>, world: &World, lines: &mut Vec<Line>) {
+        let number = scope.number(limit.per, scope.month);
+        if self.scope != Some(number) {
+            self.scope = Some(number);
+            (self.settled, self.units) = (Money::ZERO, Count::ZERO);
+            self.bring_forward(limit, lines);
+        }
+        match &limit.bound {
+            Bound::AtMost { amount, above } => {
+                let most = scope.amount(world, amount);
+                match limit.per {
+                    Per::Person => self.cut_people(limit, most, lines),
+                    Per::Month | Per::Quarter | Per::ContractYear | Per::FinancialYear | Per::Contract => {
+                        let before = cut(lines, |line| limit.on.contains(&line.clause), most - self.settled);
+                        if *above == Above::Carried {
+                            self.carry(limit, &before);
+                        }
+                    }
+                }
+            }
+            Bound::AtMostUnits(row) => self.cut_units(limit, world.count(*row), lines),
+            Bound::AtMostShare { share, with } => {
+                let share = world.share(*share);
+                let theirs: Money =
+                    lines.iter().filter(|line| with.contains(&line.clause)).map(|line| line.settled).sum();
+                let (above, below) = (i128::from(share.numerator()), i128::from(share.denominator()));
+                if above < below {
+                    // On ≤ s / (1 − s) × the others, rounded down to whole pence.
+                    let others = i128::from((self.others + theirs).pence().max(0));
+                    let room = i64::try_from(others * above / (below - above)).unwrap_or(i64::MAX);
+                    let room = Money::from_pence(room) - self.settled;
+                    cut(lines, |line| limit.on.contains(&line.clause), room);
+                }
+            }
+            Bound::AtLeast(amount) if scope.ends_here(limit.per) => {
+                let own = lines.iter().filter(|line| limit.on.contains(&line.clause));
+                let so_far = self.settled + own.map(|line| line.settled).sum::<Money>();
+                let missing = scope.amount(world, amount) - so_far;
+                if missing > Money::ZERO {
+                    make_up(limit.on[0], missing, lines);
+                }
+            }
+            Bound::AtLeast(_) => {}
+        }
+    }
+
+    /// Notes what was settled in the end.
+    pub(super) fn note(&mut self, limit: &Limit, scope: &Scope<'_>, lines: &[Line]) {
+        self.scope = Some(scope.number(limit.per, scope.month));
+        for line in lines {
+            if let Bound::AtMostShare { with, .. } = &limit.bound
+                && with.contains(&line.clause)
+            {
+                self.others += line.settled;
+            }
+            if !limit.on.contains(&line.clause) {
+                continue;
+            }
+            self.settled += line.settled;
+            self.units += line.units;
+            if let (Per::Person, Some(rank)) = (limit.per, line.rank) {
+                let rank = rank as usize;
+                self.people.resize(self.people.len().max(rank + 1), Money::ZERO);
+                self.people[rank] += line.settled;
+            }
+        }
+    }
+
+    /// Cuts the lines of each person to the room that the person has left.
+    fn cut_people(&self, limit: &Limit, most: Money, lines: &mut [Line]) {
+        let mut ranks: Vec<u32> = lines
+            .iter()
+            .filter(|line| limit.on.contains(&line.clause))
+            .filter_map(|line| line.rank)
+            .collect();
+        ranks.sort_unstable();
+        ranks.dedup();
+        for rank in ranks {
+            let so_far = self.people.get(rank as usize).copied().unwrap_or(Money::ZERO);
+            let own = |line: &Line| line.rank == Some(rank) && limit.on.contains(&line.clause);
+            cut(lines, own, most - so_far);
+        }
+    }
+
+    /// Takes units in the order listed, then by rank; a line whose units are cut keeps its money in proportion.
+    fn cut_units(&self, limit: &Limit, most: Count, lines: &mut [Line]) {
+        let mut room = (most - self.units).max(Count::ZERO);
+        for line in lines.iter_mut().filter(|line| limit.on.contains(&line.clause)) {
+            let units = line.units.min(room);
+            room -= units.max(Count::ZERO);
+            if units < line.units {
+                let part = crate::units::Share::from_fraction(units.to_f64() / line.units.to_f64());
+                line.cut_to(part.of(line.settled));
+                line.units = units;
+            }
+        }
+    }
+
+    /// Remembers what was cut, by clause.
+    fn carry(&mut self, limit: &Limit, cuts: &[(usize, Money)]) {
+        for &(clause, amount) in cuts {
+            let place = limit.on.iter().position(|&on| on == clause).expect("only limited clauses are cut");
+            self.carried[place] += amount;
+        }
+    }
+
+    /// Claims what the cap of an earlier year took away.
+    fn bring_forward(&mut self, limit: &Limit, lines: &mut Vec<Line>) {
+        for (&clause, carried) in limit.on.iter().zip(&mut self.carried) {
+            let amount = std::mem::replace(carried, Money::ZERO);
+            if amount > Money::ZERO {
+                let line = Line::new(clause, None, Count::ZERO, Money::ZERO);
+                lines.push(Line { capped: -amount, settled: amount, ..line });
+            }
+        }
+        lines.sort_by_key(|line| line.clause);
+    }
+}
+
+/// Cuts lines above nought to a room, in proportion: those below nought add to it. Returns what each clause lost.
+fn cut(lines: &mut [Line], own: impl Fn(&Line) -> bool, room: Money) -> Vec<(usize, Money)> {
+    let taken_back: Money =
+        lines.iter().filter(|line| own(line)).map(|line| line.settled.min(Money::ZERO)).sum();
+    let positive = |line: &Line| own(line) && line.settled > Money::ZERO;
+    let mut amounts: Vec<Money> =
+        lines.iter().filter(|line| positive(line)).map(|line| line.settled).collect();
+    cut_to_room(&mut amounts, room - taken_back);
+    let mut lost = Vec::new();
+    for (line, amount) in lines.iter_mut().filter(|line| positive(line)).zip(amounts) {
+        lost.push((line.clause, line.settled - amount));
+        line.cut_to(amount);
+    }
+    lost
+}
+
+/// Adds what is missing to a clause: to its first line, or as a line of its own.
+fn make_up(clause: usize, missing: Money, lines: &mut Vec<Line>) {
+    if let Some(line) = lines.iter_mut().find(|line| line.clause == clause) {
+        line.made_up += missing;
+        line.settled += missing;
+    } else {
+        let line = Line::new(clause, None, Count::ZERO, Money::ZERO);
+        lines.push(Line { made_up: missing, settled: missing, ..line });
+        lines.sort_by_key(|line| line.clause);
+    }
+}

@@ -1,0 +1,120 @@
+//! Claims person by person: where a price follows the person, a cap is for each person, or another clause excludes it.
+
+use super::View;
+use super::gross::Claiming;
+use super::lines::Line;
+use super::price::{Claimed, Reading, Whose};
+use crate::data::{Figures, PersonUnit, Seen};
+use crate::model::MeasureId;
+use crate::units::{Count, Money};
+
+impl<'a> Claiming<'a> {
+    /// A line for each person with units in the period, in order of rank.
+    pub(super) fn by_person(
+        &self,
+        view: &View<'a>,
+        measure: MeasureId,
+        excluded: &dyn Fn(u32) -> bool,
+    ) -> Vec<Line> {
+        self.of_roll(view, &view.figures(self.model, self.world), measure, excluded)
+    }
+
+    /// What the same people did as usual, to be taken off where the claim is for what is additional.
+    pub(super) fn by_person_as_usual(
+        &self,
+        view: &View<'a>,
+        measure: MeasureId,
+        excluded: &dyn Fn(u32) -> bool,
+    ) -> Vec<Line> {
+        if !view.takes_off_usual(self.model, self.clause) {
+            return Vec::new();
+        }
+        self.of_roll(view, &view.figures_as_usual(self.model, self.world), measure, excluded)
+    }
+
+    fn of_roll(
+        &self,
+        view: &View<'a>,
+        figures: &Figures<'a>,
+        measure: MeasureId,
+        excluded: &dyn Fn(u32) -> bool,
+    ) -> Vec<Line> {
+        if !self.tests_met(&Reading { figures, claimed: Claimed::Months, whose: None }) {
+            return Vec::new();
+        }
+        let roll = self.roll(figures, measure);
+        let (mut units, rejected) = self.accepted_of_roll(view, roll);
+        units.retain(|unit| !excluded(unit.rank));
+        let mut before = self.units_before;
+        let mut lines: Vec<Line> = Vec::new();
+        for run in runs_of_one_price(self, &units) {
+            let quantity = match self.clause.cap_units {
+                Some(cap) => run.quantity.min((self.world.count(cap) - before).max(Count::ZERO)),
+                None => run.quantity,
+            };
+            let person = &view.pool.people[run.rank as usize];
+            let whose = Whose { person, course: view.courses[run.rank as usize], day: run.day };
+            let reading = Reading { figures, claimed: Claimed::Months, whose: Some(whose) };
+            let money = self.worth(quantity, before, &reading);
+            before += quantity;
+            lines.push(Line::new(self.place, Some(run.rank), quantity, money));
+        }
+        lines.sort_by_key(|line| line.rank);
+        let mut lines = together(lines);
+        if let Some(first) = lines.first_mut() {
+            first.rejected = rejected;
+        } else if rejected > Count::ZERO && view.seen == Seen::Measured {
+            lines.push(self.line(Count::ZERO, rejected, Money::ZERO));
+        }
+        lines
+    }
+}
+
+/// Units of one person that have the same price: all of a period, unless the price follows the unit's day or number.
+fn runs_of_one_price(claiming: &Claiming<'_>, units: &[PersonUnit]) -> Vec<PersonUnit> {
+    if claiming.clause.follows_the_unit() {
+        return units.to_vec();
+    }
+    let mut by_person = units.to_vec();
+    by_person.sort_by_key(|unit| unit.rank);
+    by_person.dedup_by(|next, kept| {
+        let same = next.rank == kept.rank;
+        if same {
+            kept.quantity += next.quantity;
+        }
+        same
+    });
+    by_person
+}
+
+/// What is claimed less what would have been claimed as usual, a line for each person.
+pub(super) fn less(own: Vec<Line>, usual: Vec<Line>) -> Vec<Line> {
+    if usual.is_empty() {
+        return own;
+    }
+    let turned = |line: Line| Line {
+        units: -line.units,
+        rejected: Count::ZERO,
+        gross: -line.gross,
+        settled: -line.settled,
+        ..line
+    };
+    let mut lines: Vec<Line> = own.into_iter().chain(usual.into_iter().map(turned)).collect();
+    lines.sort_by_key(|line| line.rank);
+    together(lines)
+}
+
+/// One line for each person, from lines in order of rank.
+fn together(mut lines: Vec<Line>) -> Vec<Line> {
+    lines.dedup_by(|next, kept| {
+        let same = next.rank == kept.rank && next.rank.is_some();
+        if same {
+            kept.units += next.units;
+            kept.rejected += next.rejected;
+            kept.gross += next.gross;
+            kept.settled += next.settled;
+        }
+        same
+    });
+    lines
+}

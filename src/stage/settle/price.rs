@@ -1,0 +1,188 @@
+//! Prices, factors and conditions: on the claim date, or on a unit's own day and for its own person where they follow
+//! the person.
+
+use super::gross::Claiming;
+use crate::data::{Course, Figures, Known, Person};
+use crate::model::{Axis, Indexed, InputId, MeasureHead, MeasureId, Number, Over, Price, Schedule, Test};
+use crate::units::{Count, Money, Share, line};
+
+/// What a claim is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Claimed {
+    /// The months since the last claim.
+    Months,
+    /// An intake.
+    Intake(usize),
+}
+
+/// Whose a unit is, and when it came.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Whose<'a> {
+    pub(super) person: &'a Person,
+    pub(super) course: Course,
+    pub(super) day: i32,
+}
+
+/// What prices and conditions are read from.
+#[derive(Clone, Copy)]
+pub(super) struct Reading<'a> {
+    pub(super) figures: &'a Figures<'a>,
+    pub(super) claimed: Claimed,
+    /// None where the units of many people are priced together.
+    pub(super) whose: Option<Whose<'a>>,
+}
+
+impl Claiming<'_> {
+    /// Whether every condition is met on the claim date.
+    pub(super) fn tests_met(&self, reading: &Reading<'_>) -> bool {
+        self.clause.tests.iter().all(|test| self.is_met(test, reading))
+    }
+
+    fn is_met(&self, test: &Test, reading: &Reading<'_>) -> bool {
+        match self.known(test.measure, reading) {
+            Known::As(value) => test.admits(value, |row| self.world.value(row)),
+            Known::Undefined => false,
+        }
+    }
+
+    /// The latest known value of a measure: for one that is counted for each person, all units so far.
+    fn known(&self, measure: MeasureId, reading: &Reading<'_>) -> Known {
+        let figures = reading.figures;
+        match (&self.model.measures[measure.index()].head, reading.claimed) {
+            (MeasureHead::Person(_), _) => figures.value(measure, 0, self.month),
+            (MeasureHead::Cohort(cohort), Claimed::Intake(number)) if cohort.over == Over::Intake => {
+                figures.value_of_intake(measure, number, self.month)
+            }
+            (MeasureHead::Cohort(_), Claimed::Months | Claimed::Intake(_)) => {
+                figures.value(measure, self.since, self.month)
+            }
+        }
+    }
+
+    /// Units × price × index × factors, rounded once (each tier is a line of its own). Nothing where a price or a
+    /// factor follows a measure that is not known.
+    pub(super) fn worth(&self, units: Count, before: Count, reading: &Reading<'_>) -> Money {
+        let own = self.clause.scaled.iter().map(|factor| self.share_at(factor, reading));
+        let Some(mut factors) = own.collect::<Option<Vec<Share>>>() else { return Money::ZERO };
+        factors.extend(self.from_reviews);
+        let index = Share::from_fraction(self.index());
+        match &self.clause.price {
+            Price::Each(Number::By(schedule)) if schedule.axis == Axis::Count => {
+                self.tiers(schedule, units, before, index, &factors)
+            }
+            Price::Each(price) => match self.value_at(price, reading) {
+                Some(pence) => line(units, Money::from_pence(pence.round() as i64), index, &factors),
+                None => Money::ZERO,
+            },
+            Price::ShareOf(share) => match self.share_at(share, reading) {
+                Some(share) => {
+                    factors.push(share);
+                    line(units, Money::from_pence(1), index, &factors)
+                }
+                None => Money::ZERO,
+            },
+        }
+    }
+
+    /// A number; none where it follows a measure that is not known.
+    fn value_at(&self, number: &Number, reading: &Reading<'_>) -> Option<f64> {
+        match number {
+            Number::Plain(row) => Some(self.world.value(*row)),
+            Number::By(schedule) => {
+                Some(schedule.at(self.x(schedule, reading)?, |row| self.world.value(row)))
+            }
+        }
+    }
+
+    /// The same as a share: as the file writes it wherever the schedule does not run between two points.
+    fn share_at(&self, number: &Number, reading: &Reading<'_>) -> Option<Share> {
+        match number {
+            Number::Plain(row) => Some(self.world.share(*row)),
+            Number::By(schedule) => {
+                let x = self.x(schedule, reading)?;
+                let between = || Share::from_fraction(schedule.at(x, |row| self.world.value(row)));
+                Some(schedule.held_at(x).map_or_else(between, |row| self.world.share(row)))
+            }
+        }
+    }
+
+    /// Where on its axis a schedule is read.
+    fn x(&self, schedule: &Schedule, reading: &Reading<'_>) -> Option<f64> {
+        let calendar = &self.model.calendar;
+        let x = match schedule.axis {
+            Axis::ContractYear => f64::from(self.contract_year(self.month)),
+            Axis::FinancialYear => f64::from(calendar.financial_year(self.month).first_year()),
+            // As contract years do: the month that a claim closes begins so long after the start.
+            Axis::Month => f64::from(calendar.month_end((self.month - self.starts).saturating_sub(1))),
+            Axis::Measure(measure) => match self.known(measure, reading) {
+                Known::As(value) => value,
+                Known::Undefined => return None,
+            },
+            Axis::YearOfStart => f64::from(self.year_of_start(reading)),
+            Axis::TimeSinceStart => self.since_service(reading, |start, _| start),
+            Axis::TimeSinceEnd => self.since_service(reading, |_, end| end),
+            Axis::Age => reading.whose.map_or(0.0, |whose| {
+                f64::from(whose.person.age) + f64::from(whose.day - whose.person.referred)
+            }),
+            Axis::Group => reading.whose.map_or(0.0, |whose| whose.person.group.index() as f64),
+            Axis::Count | Axis::TimeInState | Axis::Calendar => {
+                unreachable!("the reader admits no schedule by this axis here")
+            }
+        };
+        Some(x)
+    }
+
+    /// The contract year in which a person started; units that were observed without persons are taken to be those of
+    /// people who started in the year in which they are counted.
+    fn year_of_start(&self, reading: &Reading<'_>) -> u16 {
+        let start = match reading.whose.map(|whose| whose.course) {
+            Some(Course::Served { start, .. }) => self.model.calendar.month_of(start),
+            Some(Course::NotStarted) | None => self.month,
+        };
+        self.contract_year(start)
+    }
+
+    fn since_service(&self, reading: &Reading<'_>, origin: impl Fn(i32, i32) -> i32) -> f64 {
+        match reading.whose {
+            Some(Whose { course: Course::Served { start, end, .. }, day, .. }) => {
+                f64::from(day - origin(start, end))
+            }
+            Some(Whose { course: Course::NotStarted, .. }) | None => 0.0,
+        }
+    }
+
+    /// Tiers by the running number of the unit.
+    fn tiers(
+        &self,
+        schedule: &Schedule,
+        units: Count,
+        before: Count,
+        index: Share,
+        factors: &[Share],
+    ) -> Money {
+        let (before, after) = (before.to_f64(), (before + units).to_f64());
+        let first = schedule.points.first().map_or(f64::INFINITY, |&(x, _)| x - 1.0);
+        let under = schedule.below.map(|row| (0.0, first, row));
+        let next = |place: usize| schedule.points.get(place + 1).map_or(f64::INFINITY, |&(x, _)| x - 1.0);
+        let tiers = schedule.points.iter().enumerate().map(|(place, &(x, row))| (x - 1.0, next(place), row));
+        let pays = |(low, high, row): (f64, f64, InputId)| {
+            let inside = (after.min(high) - before.max(low)).max(0.0);
+            line(Count::from_fraction(inside), self.world.money(row), index, factors)
+        };
+        under.into_iter().chain(tiers).map(pays).sum()
+    }
+
+    fn contract_year(&self, month: u16) -> u16 {
+        self.model.calendar.contract_year(month, self.starts)
+    }
+
+    /// The index on the last anniversary of the contract.
+    fn index(&self) -> f64 {
+        let years = self.contract_year(self.month) - 1;
+        match self.clause.indexed {
+            Indexed::Fixed => 1.0,
+            Indexed::Growth(row) => (0..years).fold(1.0, |level, _| level * (1.0 + self.world.value(row))),
+            Indexed::Index(index) => self.world.level(index, self.starts + 12 * years),
+        }
+    }
+}
