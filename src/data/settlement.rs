@@ -2,7 +2,8 @@
 
 use crate::units::{Count, Money};
 
-/// One claim. Every claim ends as paid, capped, rejected or pending: gross + made up = settled + capped + netted.
+/// One claim. Every claim ends as paid, capped, rejected or pending: gross + carried + made up = settled +
+/// capped + netted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Claim {
     /// The contract, by its place in the option's list.
@@ -17,9 +18,11 @@ pub struct Claim {
     pub rejected: Count,
     /// Before caps; below nought only where the clause takes back.
     pub gross: Money,
+    /// What the cap of an earlier year took away and is claimed now.
+    pub carried: Money,
     /// What floors added.
     pub made_up: Money,
-    /// What caps took away; below nought what an earlier cap took away and is claimed now.
+    /// What caps took away.
     pub capped: Money,
     /// What other money took off.
     pub netted: Money,

@@ -61,7 +61,7 @@ fn claims_are_accounted_for(books: &Books<'_>) -> Result<(), Broken> {
     let settlement = books.settlement;
     for claim in &settlement.claims {
         hold(
-            claim.gross + claim.made_up == claim.settled + claim.capped + claim.netted,
+            claim.gross + claim.carried + claim.made_up == claim.settled + claim.capped + claim.netted,
             "a claim is settled, capped or netted to the penny",
             || format!("{claim:?}"),
         )?;
@@ -104,10 +104,18 @@ fn contracts_stay_within_caps(books: &Books<'_>) -> Result<(), Broken> {
     }
     for (place, id) in books.option.contracts.iter().enumerate() {
         let contract = &books.model.contracts[id.index()];
-        for limit in &contract.limits {
+        let is_floor = |limit: &Limit| matches!(limit.bound, Bound::AtLeast(_));
+        let last_floor = contract.limits.iter().rposition(is_floor);
+        for (number, limit) in contract.limits.iter().enumerate() {
             if let Bound::AtMost { amount: Number::Plain(row), .. } = &limit.bound {
                 let cap = books.world.money(*row);
-                stays_within(books, place, limit, cap)?;
+                // What a wider floor makes up lies above narrower caps.
+                let counts = if last_floor.is_some_and(|floor| floor > number) {
+                    |claim: &Claim| claim.settled - claim.made_up
+                } else {
+                    |claim: &Claim| claim.settled
+                };
+                stays_within(books, place, limit, cap, counts)?;
             }
         }
     }
@@ -115,7 +123,13 @@ fn contracts_stay_within_caps(books: &Books<'_>) -> Result<(), Broken> {
 }
 
 /// What the limited clauses settle stays within a cap. Of a cap for each person the books of a draw hold no parts.
-fn stays_within(books: &Books<'_>, place: usize, limit: &Limit, cap: Money) -> Result<(), Broken> {
+fn stays_within(
+    books: &Books<'_>,
+    place: usize,
+    limit: &Limit,
+    cap: Money,
+    counts: impl Fn(&Claim) -> Money,
+) -> Result<(), Broken> {
     let calendar = &books.model.calendar;
     let contract = &books.model.contracts[books.option.contracts[place].index()];
     let starts = calendar.month_of(contract.starts);
@@ -136,7 +150,7 @@ fn stays_within(books: &Books<'_>, place: usize, limit: &Limit, cap: Money) -> R
         if period(claim.month) != now {
             (now, total) = (period(claim.month), Money::ZERO);
         }
-        total += claim.settled;
+        total += counts(claim);
         // Claims of one month take from each other's room: they are looked at together.
         let last_of_month = claims.peek().is_none_or(|next| next.month != claim.month);
         hold(now.is_none() || !last_of_month || total <= cap, "no contract pays more than its cap", || {

@@ -19,6 +19,7 @@ mod parts;
 mod properties;
 mod refusals;
 mod renaming;
+mod settlement;
 mod shortfall;
 mod tidy;
 mod vehicle;

@@ -162,7 +162,7 @@ fn above(record: &Record) -> Above {
 }
 
 /// Limits for each person first, then those of clauses, those with names, those of the contract; shorter periods before
-/// longer ones, and a floor after the cap for the same time, so that it lies within all wider caps.
+/// longer ones, and a floor before the cap for the same time: what it adds lies within every cap that is as wide.
 fn order(limit: &Limit) -> (u8, u8, u8, u8) {
     let person = if limit.per == Per::Person { 0 } else { 1 };
     let stands = match limit.stands {
@@ -170,11 +170,11 @@ fn order(limit: &Limit) -> (u8, u8, u8, u8) {
         Stands::Named(_) => 1,
         Stands::InContract => 2,
     };
-    let floor = match limit.bound {
-        Bound::AtMost { .. } | Bound::AtMostUnits(_) | Bound::AtMostShare { .. } => 0,
-        Bound::AtLeast(_) => 1,
+    let cap = match limit.bound {
+        Bound::AtLeast(_) => 0,
+        Bound::AtMost { .. } | Bound::AtMostUnits(_) | Bound::AtMostShare { .. } => 1,
     };
-    (person, stands, width(limit.per), floor)
+    (person, stands, width(limit.per), cap)
 }
 
 /// Shorter periods first.

@@ -144,7 +144,7 @@ impl<'a> Book<'a> {
             closed_from: closed_from.unwrap_or(u16::MAX),
             phase,
             clauses: contract.clauses.iter().map(clause_book).collect(),
-            limits: contract.limits.iter().map(LimitBook::new).collect(),
+            limits: (0..contract.limits.len()).map(LimitBook::new).collect(),
         }
     }
 
@@ -286,6 +286,9 @@ impl<'a> Book<'a> {
     fn limit(&mut self, lines: &mut Vec<Line>, month: u16) {
         let scope = self.scope(month);
         for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
+            book.begin(limit, &scope, lines);
+        }
+        for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
             book.apply(limit, &scope, self.world, lines);
         }
     }
@@ -309,6 +312,7 @@ impl<'a> Book<'a> {
             units: Count::ZERO,
             rejected: Count::ZERO,
             gross: Money::ZERO,
+            carried: Money::ZERO,
             made_up: Money::ZERO,
             capped: Money::ZERO,
             netted: Money::ZERO,
@@ -319,6 +323,7 @@ impl<'a> Book<'a> {
             claim.units += line.units;
             claim.rejected += line.rejected;
             claim.gross += line.gross;
+            claim.carried += line.carried;
             claim.made_up += line.made_up;
             claim.capped += line.capped;
             claim.netted += line.netted;

@@ -10,6 +10,8 @@ use crate::units::{Calendar, Count, Money, cut_to_room};
 
 /// What a limit has seen so far.
 pub(super) struct LimitBook {
+    /// Its place among the limits of its contract.
+    place: usize,
     scope: Option<u16>,
     settled: Money,
     units: Count,
@@ -17,8 +19,8 @@ pub(super) struct LimitBook {
     people: Vec<Money>,
     /// What the others of a share limit settled to date.
     others: Money,
-    /// What was cut in this scope, by place of the clause in `on`, to be claimed in the next one.
-    carried: Vec<Money>,
+    /// What was cut in this scope, by clause and rank, to be claimed again in the next one.
+    carried: Vec<(usize, Option<u32>, Money)>,
 }
 
 /// When a limit is looked at.
@@ -61,34 +63,47 @@ impl Scope<'_> {
 }
 
 impl LimitBook {
-    pub(super) fn new(limit: &Limit) -> Self {
+    pub(super) fn new(place: usize) -> Self {
         Self {
+            place,
             scope: None,
             settled: Money::ZERO,
             units: Count::ZERO,
             people: Vec::new(),
             others: Money::ZERO,
-            carried: vec![Money::ZERO; limit.on.len()],
+            carried: Vec::new(),
+        }
+    }
+
+    /// Whether a limit looks at a line.
+    fn looks_at(&self, limit: &Limit, line: &Line) -> bool {
+        limit.on.contains(&line.clause) && line.limited_from <= self.place
+    }
+
+    /// Begins a new scope where a month does, and claims again what the cap of the last one took away.
+    pub(super) fn begin(&mut self, limit: &Limit, scope: &Scope<'_>, lines: &mut Vec<Line>) {
+        let number = scope.number(limit.per, scope.month);
+        if self.scope != Some(number) {
+            self.scope = Some(number);
+            (self.settled, self.units) = (Money::ZERO, Count::ZERO);
+            lines.extend(
+                self.carried.drain(..).map(|(clause, rank, amount)| Line::carried(clause, rank, amount)),
+            );
+            lines.sort_by_key(|line| (line.clause, line.rank));
         }
     }
 
     /// Limits the lines of a month.
     pub(super) fn apply(&mut self, limit: &Limit, scope: &Scope<'_>, world: &World, lines: &mut Vec<Line>) {
-        let number = scope.number(limit.per, scope.month);
-        if self.scope != Some(number) {
-            self.scope = Some(number);
-            (self.settled, self.units) = (Money::ZERO, Count::ZERO);
-            self.bring_forward(limit, lines);
-        }
         match &limit.bound {
             Bound::AtMost { amount, above } => {
                 let most = scope.amount(world, amount);
                 match limit.per {
                     Per::Person => self.cut_people(limit, most, lines),
                     Per::Month | Per::Quarter | Per::ContractYear | Per::FinancialYear | Per::Contract => {
-                        let before = cut(lines, |line| limit.on.contains(&line.clause), most - self.settled);
+                        let lost = cut(lines, |line| self.looks_at(limit, line), most - self.settled);
                         if *above == Above::Carried {
-                            self.carry(limit, &before);
+                            self.carried.extend(lost);
                         }
                     }
                 }
@@ -104,15 +119,16 @@ impl LimitBook {
                     let others = i128::from((self.others + theirs).pence().max(0));
                     let room = i64::try_from(others * above / (below - above)).unwrap_or(i64::MAX);
                     let room = Money::from_pence(room) - self.settled;
-                    cut(lines, |line| limit.on.contains(&line.clause), room);
+                    cut(lines, |line| self.looks_at(limit, line), room);
                 }
             }
             Bound::AtLeast(amount) if scope.ends_here(limit.per) => {
-                let own = lines.iter().filter(|line| limit.on.contains(&line.clause));
+                let own = lines.iter().filter(|line| self.looks_at(limit, line));
                 let so_far = self.settled + own.map(|line| line.settled).sum::<Money>();
                 let missing = scope.amount(world, amount) - so_far;
                 if missing > Money::ZERO {
-                    make_up(limit.on[0], missing, lines);
+                    lines.push(Line::made_up(limit.on[0], self.place, missing));
+                    lines.sort_by_key(|line| line.clause);
                 }
             }
             Bound::AtLeast(_) => {}
@@ -128,7 +144,7 @@ impl LimitBook {
             {
                 self.others += line.settled;
             }
-            if !limit.on.contains(&line.clause) {
+            if !self.looks_at(limit, line) {
                 continue;
             }
             self.settled += line.settled;
@@ -143,16 +159,13 @@ impl LimitBook {
 
     /// Cuts the lines of each person to the room that the person has left.
     fn cut_people(&self, limit: &Limit, most: Money, lines: &mut [Line]) {
-        let mut ranks: Vec<u32> = lines
-            .iter()
-            .filter(|line| limit.on.contains(&line.clause))
-            .filter_map(|line| line.rank)
-            .collect();
+        let mut ranks: Vec<u32> =
+            lines.iter().filter(|line| self.looks_at(limit, line)).filter_map(|line| line.rank).collect();
         ranks.sort_unstable();
         ranks.dedup();
         for rank in ranks {
             let so_far = self.people.get(rank as usize).copied().unwrap_or(Money::ZERO);
-            let own = |line: &Line| line.rank == Some(rank) && limit.on.contains(&line.clause);
+            let own = |line: &Line| line.rank == Some(rank) && self.looks_at(limit, line);
             cut(lines, own, most - so_far);
         }
     }
@@ -160,7 +173,7 @@ impl LimitBook {
     /// Takes units in the order listed, then by rank; a line whose units are cut keeps its money in proportion.
     fn cut_units(&self, limit: &Limit, most: Count, lines: &mut [Line]) {
         let mut room = (most - self.units).max(Count::ZERO);
-        for line in lines.iter_mut().filter(|line| limit.on.contains(&line.clause)) {
+        for line in lines.iter_mut().filter(|line| self.looks_at(limit, line)) {
             let units = line.units.min(room);
             room -= units.max(Count::ZERO);
             if units < line.units {
@@ -170,30 +183,11 @@ impl LimitBook {
             }
         }
     }
-
-    /// Remembers what was cut, by clause.
-    fn carry(&mut self, limit: &Limit, cuts: &[(usize, Money)]) {
-        for &(clause, amount) in cuts {
-            let place = limit.on.iter().position(|&on| on == clause).expect("only limited clauses are cut");
-            self.carried[place] += amount;
-        }
-    }
-
-    /// Claims what the cap of an earlier year took away.
-    fn bring_forward(&mut self, limit: &Limit, lines: &mut Vec<Line>) {
-        for (&clause, carried) in limit.on.iter().zip(&mut self.carried) {
-            let amount = std::mem::replace(carried, Money::ZERO);
-            if amount > Money::ZERO {
-                let line = Line::new(clause, None, Count::ZERO, Money::ZERO);
-                lines.push(Line { capped: -amount, settled: amount, ..line });
-            }
-        }
-        lines.sort_by_key(|line| line.clause);
-    }
 }
 
-/// Cuts lines above nought to a room, in proportion: those below nought add to it. Returns what each clause lost.
-fn cut(lines: &mut [Line], own: impl Fn(&Line) -> bool, room: Money) -> Vec<(usize, Money)> {
+/// Cuts lines above nought to a room, in proportion: those below nought add to it. Returns what each line lost (of what a floor
+/// made up there is nothing to claim again).
+fn cut(lines: &mut [Line], own: impl Fn(&Line) -> bool, room: Money) -> Vec<(usize, Option<u32>, Money)> {
     let taken_back: Money =
         lines.iter().filter(|line| own(line)).map(|line| line.settled.min(Money::ZERO)).sum();
     let positive = |line: &Line| own(line) && line.settled > Money::ZERO;
@@ -202,20 +196,10 @@ fn cut(lines: &mut [Line], own: impl Fn(&Line) -> bool, room: Money) -> Vec<(usi
     cut_to_room(&mut amounts, room - taken_back);
     let mut lost = Vec::new();
     for (line, amount) in lines.iter_mut().filter(|line| positive(line)).zip(amounts) {
-        lost.push((line.clause, line.settled - amount));
+        if line.settled > amount && line.made_up == Money::ZERO {
+            lost.push((line.clause, line.rank, line.settled - amount));
+        }
         line.cut_to(amount);
     }
     lost
-}
-
-/// Adds what is missing to a clause: to its first line, or as a line of its own.
-fn make_up(clause: usize, missing: Money, lines: &mut Vec<Line>) {
-    if let Some(line) = lines.iter_mut().find(|line| line.clause == clause) {
-        line.made_up += missing;
-        line.settled += missing;
-    } else {
-        let line = Line::new(clause, None, Count::ZERO, Money::ZERO);
-        lines.push(Line { made_up: missing, settled: missing, ..line });
-        lines.sort_by_key(|line| line.clause);
-    }
 }

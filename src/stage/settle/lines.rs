@@ -2,7 +2,7 @@
 
 use crate::units::{Count, Money};
 
-/// One line of a claim. Always gross + made up = settled + capped + netted.
+/// One line of a claim. Always gross + carried + made up = settled + capped + netted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Line {
     /// The clause, by its place in the contract.
@@ -15,10 +15,14 @@ pub(super) struct Line {
     pub(super) rejected: Count,
     /// Before caps.
     pub(super) gross: Money,
-    /// What caps took away; below nought what an earlier cap took away and is claimed now.
-    pub(super) capped: Money,
-    /// What floors added.
+    /// What the cap of an earlier year took away and is claimed now.
+    pub(super) carried: Money,
+    /// What a floor added.
     pub(super) made_up: Money,
+    /// The first of the contract's limits that looks at the line: all of them, unless a floor made it up.
+    pub(super) limited_from: usize,
+    /// What caps took away.
+    pub(super) capped: Money,
     /// What other money took off.
     pub(super) netted: Money,
     /// What is owed.
@@ -34,11 +38,25 @@ impl Line {
             units,
             rejected: Count::ZERO,
             gross,
-            capped: Money::ZERO,
+            carried: Money::ZERO,
             made_up: Money::ZERO,
+            limited_from: 0,
+            capped: Money::ZERO,
             netted: Money::ZERO,
             settled: gross,
         }
+    }
+
+    /// What a floor adds to a clause: only the limits after it look at it.
+    pub(super) fn made_up(clause: usize, floor: usize, amount: Money) -> Self {
+        let line = Self::new(clause, None, Count::ZERO, Money::ZERO);
+        Self { made_up: amount, limited_from: floor + 1, settled: amount, ..line }
+    }
+
+    /// What the cap of an earlier year took away, claimed again: every limit looks at it again.
+    pub(super) fn carried(clause: usize, rank: Option<u32>, amount: Money) -> Self {
+        let line = Self::new(clause, rank, Count::ZERO, Money::ZERO);
+        Self { carried: amount, settled: amount, ..line }
     }
 
     /// Cuts what is owed to an amount.
