@@ -156,6 +156,7 @@ impl Figures<'_> {
         }
         let measured = |who, scope| self.sum(who, of, What::Measured, scope).to_f64();
         match theirs {
+            Known::As(theirs) if measured(others, read) == measured(who, scope) => Known::As(theirs),
             Known::As(theirs) => match quotient(theirs, measured(others, read)) {
                 Known::As(each) => Known::As(each * measured(who, scope)),
                 // Nobody has been measured: nothing is expected of nobody.

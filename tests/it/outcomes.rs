@@ -142,6 +142,86 @@ fn time_is_counted_in_whole_units() {
     );
 }
 
+/// Units of time pause or stop over a break as the clock of a stay does.
+#[test]
+fn units_of_time_obey_the_words_of_a_clock() {
+    // Stays in b of 50 days from 31, 131 and 231, and of 35 from 331. Paused weeks run on: a day over after the first.
+    let paused: Vec<i32> = [(31, 7), (130, 7), (229, 7), (327, 5)]
+        .into_iter()
+        .flat_map(|(from, n)| (1..=n).map(move |week| from + 7 * week))
+        .collect();
+    let first: Vec<i32> = (1..=7).map(|week| 31 + 7 * week).collect();
+    must_count(
+        NEVER,
+        SIXTY,
+        &[
+            ("time_in = \"b\", unit = \"week\", after_break = \"pauses\"", &paused),
+            ("time_in = \"b\", unit = \"week\", after_break = \"stops\"", &first),
+            // Absences of 50 days are tolerated: quarters run from 31 on, and one that ends in an absence is seen at 131.
+            ("time_in = \"b\", unit = \"quarter\", grace = \"50 days\"", &[131, 231, 331]),
+        ],
+    );
+}
+
+/// So many absences are tolerated and no more; a move between the states of a stay can be a break.
+#[test]
+fn a_stay_may_be_broken_by_a_move_or_by_one_absence_too_many() {
+    must_count(
+        NEVER,
+        SIXTY,
+        &[
+            ("stays_in = [\"b\", \"c\"], for = \"45 days\", moves = \"are breaks\"", &[76, 176, 276]),
+            ("stays_in = [\"b\", \"c\"], for = \"60 days\", moves = \"are breaks\"", &[]),
+            // Stays in a from 1, 101, 201 and 301: two and two are one with one absence each.
+            ("stays_in = \"a\", for = \"40 days\", grace = \"70 days\", grace_times = 1", &[101, 301]),
+            ("stays_in = \"a\", for = \"40 days\", grace = \"70 days\", grace_times = 0", &[]),
+            ("stays_in = \"a\", for = \"40 days\", grace = \"70 days\"", &[101]),
+        ],
+    );
+}
+
+/// Measures that start from another one, count only people with one, or make one of several units.
+#[test]
+fn measures_start_from_others_and_look_among_people_with_them() {
+    must_count(
+        NEVER,
+        SIXTY,
+        &[
+            ("stays_in = \"b\", for = \"40 days\"", &[71, 171, 271]),
+            ("leaves = \"c\", from = \"m0\"", &[101, 201, 301]),
+            ("leaves = \"c\", from = \"m0\", within = \"30 days\"", &[101]),
+            ("leaves = \"c\", from = \"m0\", within = \"29 days\"", &[]),
+            ("is_in = \"c\", at = \"10 days\", from = \"entry\"", &[91]),
+            ("is_in = \"c\", at = \"60 days\", from = \"entry\"", &[]),
+            ("enters = \"b\", among = { with = \"m0\" }", &[131, 231, 331]),
+            ("enters = \"b\", at_least = 3", &[231]),
+            ("enters = \"b\", at_least = 5", &[]),
+            ("time_in = \"c\", at_least = 30", &[191]),
+        ],
+    );
+}
+
+/// Care costs by the month: 10 a day in b for the 19 days after 31 January 2020 and the days of its other stays.
+#[test]
+fn the_cost_of_states_is_dated_by_the_month() {
+    let text = scenario(
+        NEVER,
+        SIXTY,
+        "cost = { cost_of = \"b\", if_absorbed = { end = \"failure\" } }\nbelow = { saved = \"cost\", against = \"each_month\" }\nhalf_of = { cost_of = \"b\", within = \"60 days\", if_absorbed = { end = \"failure\" } }\n",
+        "claims = \"at the end\"\nindexed = \"fixed\"\nclause.below = { for_each = \"below\", price = \"50%\", counted = \"at the end\" }\nclause.part = { for_each = \"half_of\", price = \"1/3\" }",
+    )
+    .replace("b = {}", "b = { cost = \"£10 / day\" }")
+    .replace("[baseline]", "[baseline]\neach_month = { fixed = \"£200 / month\" }");
+    let model = model(&text);
+    let played = only(&model);
+    // 50 + 50 + 50 + 35 days in b; 12 months at £200 each.
+    assert_eq!(known(&model, 1, &played, "outcomes.cost.true"), 185.0 * 1_000.0);
+    assert_eq!(known(&model, 1, &played, "outcomes.below.true"), 240_000.0 - 185_000.0);
+    let settled: Vec<i64> = played.claims.iter().map(|claim| claim.settled.pence()).collect();
+    // Within 60 days of the start: 30 days in b, a third of £300.
+    assert_eq!(settled, [27_500, 10_000]);
+}
+
 /// A service that opens at instant 40: what counts from the start misses what came before, and a stay that began
 /// before counts from the start on.
 #[test]
