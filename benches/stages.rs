@@ -17,6 +17,7 @@ use sib::model::{Alternative, Model, OptionId, Service};
 use sib::random::{Purpose, Seed};
 use sib::scenario::{Request, open};
 use sib::stage::capital::{self, Deal};
+use sib::stage::decide::{Grounds, decide};
 use sib::stage::deliver::{Participants, Queue, Terms};
 use sib::stage::histories::{Pathway, Simulator};
 use sib::stage::measure::{Counting, Days, intakes, state_days};
@@ -276,7 +277,10 @@ impl Stages {
 
     fn settle(&self, view: &View<'_>, world: &World) -> Settlement {
         let mut settlement = Settlement::default();
-        settle(self.model, world, &self.option.contracts, view, None, &mut settlement);
+        let figures = view.figures(self.model, world);
+        let option = self.option;
+        let grounds = Grounds { model: self.model, world, option, figures: &figures, luck: view.luck };
+        settle(self.model, world, &decide(&grounds), view, None, &mut settlement);
         settlement
     }
 

@@ -149,6 +149,8 @@ fn contracts(rows: &mut Rows) -> Vec<Contract> {
         clauses: vec![clause],
         limits: cap_of(cap, 1),
         less: Vec::new(),
+        reviews: Vec::new(),
+        terminations: Vec::new(),
     };
     let home = ForEach::Measure(MeasureId::new(0));
     let outcomes = clause(rows, "outcomes", home, 1_200_000.0, COUNCIL, VEHICLE);

@@ -3,6 +3,7 @@
 mod baselines;
 mod care;
 mod cash;
+mod decisions;
 mod figures;
 mod histories;
 mod ledger;
@@ -17,6 +18,7 @@ mod world;
 
 pub use care::*;
 pub use cash::*;
+pub use decisions::*;
 pub use figures::*;
 pub use histories::*;
 pub use ledger::*;

@@ -2,12 +2,14 @@
 
 use super::{Coupling, Plan, RunError};
 use crate::data::{
-    CareCost, Cash, Claim, Course, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Seen, Settlement, World,
+    CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Histories, Ledger, Luck, Monthly, Outcomes,
+    Pool, Seen, Settlement, World,
 };
 use crate::model::{Alternative, OptionId, ReplayId, Service};
 use crate::random::{Purpose, Seed};
 use crate::stage::audit::{Books, Broken, audit};
 use crate::stage::capital::{self, Deal};
+use crate::stage::decide::{Grounds, decide};
 use crate::stage::deliver::{Participants, Queue, Terms};
 use crate::stage::histories::{Pathway, Simulator};
 use crate::stage::measure::{Counting, Days, intakes, state_days};
@@ -65,10 +67,11 @@ struct Run {
     counted: Counted,
     courses: Vec<Course>,
     histories: Histories,
+    decisions: Decisions,
     measured: Settlement,
     cash: Cash,
     ledger: Ledger,
-    closed_from: Option<u16>,
+    closing: Option<Closing>,
 }
 
 /// What was counted of an option's people and of those they are compared with.
@@ -119,9 +122,13 @@ impl<'p, 'a> Play<'p, 'a> {
         let model = self.plan.model;
         let option = &model.options[id.index()];
         let mut run = self.run_option(id, usual, days, None, None);
-        if let Some(month) = run.cash.order {
+        let by_cash = run.cash.order.map(|month| Closing::stopping(month, ClosedBy::Cash));
+        let decided = run.decisions.closing;
+        // The first to close the service does so; of two in one month the decision, which did not wait for cash.
+        let first = decided.into_iter().chain(by_cash).min_by_key(|closing| closing.no_starts_from);
+        if let Some(closing) = first {
             let plan = self.planned(option, &run);
-            run = self.run_option(id, usual, days, Some(month), Some(&plan));
+            run = self.run_option(id, usual, days, Some(closing), Some(&plan));
         }
         let own_care = value::care_cost(model, &self.world, &run.counted.own.state_days);
         value::book_care(model, &own_care, &mut run.ledger);
@@ -150,17 +157,21 @@ impl<'p, 'a> Play<'p, 'a> {
         id: OptionId,
         usual: &Usual,
         days: &mut Days,
-        closed_from: Option<u16>,
+        closing: Option<Closing>,
         plan: Option<&capital::Plan>,
     ) -> Run {
         let model = self.plan.model;
         let option = &model.options[id.index()];
         let service = option.service.map(|service| &model.services[service.index()]);
-        let (courses, histories, places) = self.deliver(id, service, usual, days, closed_from);
+        let (courses, histories, places) = self.deliver(id, service, usual, days, closing.as_ref());
         let counted = self.count(id, service, usual, (&courses, &histories), days);
         let view = self.view(&counted, &courses, Seen::Measured);
+        let figures = view.figures(model, &self.world);
+        let grounds = Grounds { model, world: &self.world, option, figures: &figures, luck: self.luck };
+        let decisions = decide(&grounds);
+        let closed_from = closing.map(|closing| closing.closed_from);
         let mut measured = Settlement::default();
-        settle(model, &self.world, &option.contracts, &view, closed_from, &mut measured);
+        settle(model, &self.world, &decisions, &view, closed_from, &mut measured);
         let mut ledger = Ledger::default();
         let deal = Deal {
             model,
@@ -174,7 +185,7 @@ impl<'p, 'a> Play<'p, 'a> {
         };
         let own_plan = capital::planned_dues(&deal);
         let cash = capital::run(&Deal { plan: plan.unwrap_or(&own_plan), ..deal }, &mut ledger);
-        Run { counted, courses, histories, measured, cash, ledger, closed_from }
+        Run { counted, courses, histories, decisions, measured, cash, ledger, closing }
     }
 
     /// Counts what happened to the option's people, to the same people as usual, and to control people.
@@ -226,7 +237,7 @@ impl<'p, 'a> Play<'p, 'a> {
         service: Option<&Service>,
         usual: &Usual,
         days: &mut Days,
-        closed_from: Option<u16>,
+        closing: Option<&Closing>,
     ) -> (Vec<Course>, Histories, Option<usize>) {
         let model = self.plan.model;
         let luck = self.luck_of(id);
@@ -237,7 +248,7 @@ impl<'p, 'a> Play<'p, 'a> {
         };
         let pathway = Pathway::new(model, &self.world, Some(service));
         let simulator = Simulator { pathway: &pathway, luck, purpose: Purpose::People };
-        let terms = Terms::new(model, &self.world, service, closed_from);
+        let terms = Terms::new(model, &self.world, service, closing);
         // A service that does nothing here leaves days that are already known.
         let days_served = if pathway.is_as_usual() { DaysServed::AsUsual } else { DaysServed::Own };
         let mut people =
@@ -284,10 +295,11 @@ impl<'p, 'a> Play<'p, 'a> {
         own_care: &CareCost,
     ) -> Played {
         let model = self.plan.model;
+        let closed_from = run.closing.map(|closing| closing.closed_from);
         let seen = |seen| {
             let mut settlement = Settlement::default();
             let view = self.view(&run.counted, &run.courses, seen);
-            settle(model, &self.world, &option.contracts, &view, run.closed_from, &mut settlement);
+            settle(model, &self.world, &run.decisions, &view, closed_from, &mut settlement);
             settlement
         };
         // Most contracts are not noisy: then what was measured is the truth, and is not settled again.
@@ -327,7 +339,7 @@ impl<'p, 'a> Play<'p, 'a> {
             state_days: run.counted.own.state_days,
             courses: run.courses,
             histories: run.histories,
-            closed_from: run.closed_from,
+            closed_from,
         }
     }
 }

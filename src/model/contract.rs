@@ -1,6 +1,9 @@
 //! Contracts: lists of clauses, one language for all of them.
 
-use super::{Axis, Bounds, FundingId, Indexed, InputId, Length, MeasureId, Number, PartyId, Schedule};
+use super::{
+    Axis, Bounds, FundingId, Indexed, InputId, Length, MeasureId, Number, PartyId, Review, Schedule,
+    Termination,
+};
 use crate::units::Period;
 
 /// Who pays whom for what.
@@ -22,6 +25,10 @@ pub struct Contract {
     pub limits: Vec<Limit>,
     /// Other money that is taken off what all clauses together pay.
     pub less: Vec<FundingId>,
+    /// Looks at measured figures that may end or change it.
+    pub reviews: Vec<Review>,
+    /// Rights to end it.
+    pub terminations: Vec<Termination>,
 }
 
 impl Contract {

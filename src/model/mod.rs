@@ -18,6 +18,7 @@ mod party;
 mod people;
 mod prices;
 mod replay;
+mod review;
 mod service;
 
 pub use capital::*;
@@ -33,6 +34,7 @@ pub use party::*;
 pub use people::*;
 pub use prices::*;
 pub use replay::*;
+pub use review::*;
 pub use service::*;
 
 use crate::units::{Calendar, Currency};

@@ -296,6 +296,8 @@ fn contracts(rows: &mut Rows) -> Vec<Contract> {
         limits: cap_of(cap, 2),
         clauses,
         less: Vec::new(),
+        reviews: Vec::new(),
+        terminations: Vec::new(),
     };
     let cap = Some(rows.certain("contract.outcomes.cap", Unit::Amount, 274_475_000.0));
     vec![

@@ -8,9 +8,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::data::{Course, Ending, LEAVING, LOST, Luck, Place, Pool, World};
+use crate::data::{Closing, Course, Ending, LEAVING, LOST, Luck, Place, Pool, World};
 use crate::math;
-use crate::model::{Capacity, Leaving, Model, Referrals, Service};
+use crate::model::{Capacity, Leaving, Model, OnTermination, Referrals, Service};
 use crate::random::{Purpose, unit_open, unit_open64};
 use crate::units::{Calendar, Count, Span};
 
@@ -49,12 +49,16 @@ pub trait Participants {
 }
 
 impl Terms {
-    /// The terms of a service in a world, closed by order from a month on.
+    /// The terms of a service in a world, which a closing may end before its time.
     #[must_use]
-    pub fn new(model: &Model, world: &World, service: &Service, closed_from: Option<u16>) -> Self {
+    pub fn new(model: &Model, world: &World, service: &Service, closing: Option<&Closing>) -> Self {
         let calendar = &model.calendar;
         let after_start = |length| calendar.add(0, world.span(length));
-        let stops = closed_from.map_or(i32::MAX, |month| calendar.month_end(month.saturating_sub(1)));
+        let before = |month: u16| calendar.month_end(month.saturating_sub(1).min(calendar.horizon_months()));
+        let no_starts = closing.map_or(i32::MAX, |closing| before(closing.no_starts_from));
+        let stops = closing
+            .filter(|closing| closing.service == OnTermination::Stops)
+            .map_or(i32::MAX, |closing| before(closing.closed_from));
         let (wait_at_most, lost) = match &model.referrals {
             Referrals::AtOnce => (i32::MAX, 0.0),
             Referrals::Arriving(a) => (
@@ -65,7 +69,7 @@ impl Terms {
         Self {
             places: places(world, &service.capacity),
             opens: service.start_delay.map_or(0, after_start),
-            last_start: service.runs.map_or(i32::MAX, after_start).min(stops),
+            last_start: service.runs.map_or(i32::MAX, after_start).min(no_starts),
             stops,
             people: world.count(model.cohort.people),
             length: service.length.map(|length| world.span(length)),

@@ -10,6 +10,7 @@ mod common;
 mod comparison;
 mod contracts;
 mod deals;
+mod decisions;
 mod delivery;
 mod determinism;
 mod golden;

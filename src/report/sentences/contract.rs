@@ -5,6 +5,7 @@ use super::measure::unit;
 use super::phrase::{
     capitalised, every, indexed, is_no_time, is_nothing, length, list, parties, span, value, verb,
 };
+use super::review::{review_sentence, termination_sentence};
 use super::schedule::{is_share, number};
 use crate::model::{
     Claims, Clause, Contract, Counted, ForEach, FundingId, IfNegative, InputId, MeasureHead, Model, Number,
@@ -44,7 +45,15 @@ pub fn contract_sentences(model: &Model, contract: &Contract) -> Vec<String> {
     let clauses = contract.clauses.iter().map(|clause| clause_sentence(model, contract, clause));
     let named = contract.limits.iter().filter(|limit| matches!(limit.stands, Stands::Named(_)));
     let limits = named.map(|limit| limit_sentence(model, contract, limit));
-    clauses.chain(limits).chain(taken_off(model, contract)).chain(payer_caps(model, contract)).collect()
+    let reviews = contract.reviews.iter().map(|review| review_sentence(model, review));
+    let terminations = contract.terminations.iter().map(|own| termination_sentence(model, contract, own));
+    clauses
+        .chain(limits)
+        .chain(taken_off(model, contract))
+        .chain(payer_caps(model, contract))
+        .chain(reviews)
+        .chain(terminations)
+        .collect()
 }
 
 fn price_for_each(model: &Model, clause: &Clause) -> String {
@@ -76,8 +85,13 @@ fn scaled(model: &Model, clause: &Clause) -> String {
 }
 
 fn tests(model: &Model, tests: &[Test]) -> String {
+    if tests.is_empty() { String::new() } else { format!(", if {}", tests_said(model, tests)) }
+}
+
+/// Every test of a list.
+pub(super) fn tests_said(model: &Model, tests: &[Test]) -> String {
     let said: Vec<String> = tests.iter().map(|test| test_said(model, test)).collect();
-    if said.is_empty() { String::new() } else { format!(", if {}", list(&said, "and")) }
+    list(&said, "and")
 }
 
 fn test_said(model: &Model, test: &Test) -> String {
@@ -93,7 +107,8 @@ fn test_said(model: &Model, test: &Test) -> String {
         bound("less than", bounds.less_than),
     ];
     let said: Vec<String> = words.into_iter().flatten().collect();
-    format!("{} is {}", measure.title(), list(&said, "and"))
+    let rounded = test.to_nearest.map(|row| format!(", rounded to {},", bound_said(model, row, measure)));
+    format!("{}{} is {}", measure.title(), rounded.unwrap_or_default(), list(&said, "and"))
 }
 
 /// A bound on a share is a percentage, even where the file writes a plain number.

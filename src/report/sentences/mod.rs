@@ -10,6 +10,7 @@ mod contract;
 mod limit;
 mod measure;
 mod phrase;
+mod review;
 mod schedule;
 mod service;
 

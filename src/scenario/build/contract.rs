@@ -3,8 +3,8 @@
 use super::Builder;
 use super::place;
 use crate::model::{
-    Clause, Contract, Funding, FundingAmount, FundingId, Indexed, InputId, Measure, PartyId, Periods, Role,
-    Unit,
+    Clause, Contract, Funding, FundingAmount, FundingId, Indexed, InputId, Measure, PartyId, Periods,
+    ReviewResult, Role, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::record::Record;
@@ -24,14 +24,40 @@ pub(super) struct Terms<'r> {
 
 impl Builder<'_> {
     pub(super) fn contracts(&mut self, record: &Record, measures: &[Measure]) -> Vec<Contract> {
-        let contracts = record.records("contract");
-        contracts
+        let records = record.records("contract");
+        let contracts: Vec<Contract> = records
             .iter()
             .enumerate()
             .map(|(number, contract)| {
                 self.inside(contract, |builder| builder.a_contract(record, contract, number, measures))
             })
-            .collect()
+            .collect();
+        for (number, table) in records.iter().enumerate() {
+            self.does_not_continue_as_itself(table, number, &contracts);
+        }
+        contracts
+    }
+
+    /// A contract that others continue as comes into force only then: a ring of them never would.
+    fn does_not_continue_as_itself(&mut self, record: &Record, number: usize, contracts: &[Contract]) {
+        let next = |number: usize| {
+            contracts[number].reviews.iter().filter_map(|review| match review.then {
+                ReviewResult::ContinuesAs(other) => Some(other.index()),
+                ReviewResult::EndsAfter(_) | ReviewResult::PricesBecome(_) => None,
+            })
+        };
+        let mut reached: Vec<usize> = next(number).collect();
+        let mut looked_at = 0;
+        while let Some(&other) = reached.get(looked_at) {
+            if other == number {
+                let found = format!("`{}` leads back to itself by `continues_as`", record.key.name);
+                let rule = "a contract that another continues as comes into force only then";
+                return self.error(record.key.span, found, rule);
+            }
+            let more: Vec<usize> = next(other).filter(|other| !reached.contains(other)).collect();
+            reached.extend(more);
+            looked_at += 1;
+        }
     }
 
     fn a_contract(
@@ -69,6 +95,7 @@ impl Builder<'_> {
             .collect();
         self.no_ring_of_exclusions(record, &clauses);
         let limits = self.limits(record, &clauses, measures, &position);
+        let (reviews, terminations) = (self.reviews(record, &terms), self.terminations(record, &terms));
         Contract {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
@@ -81,6 +108,8 @@ impl Builder<'_> {
             clauses,
             limits,
             less: self.fundings_named(record),
+            reviews,
+            terminations,
         }
     }
 

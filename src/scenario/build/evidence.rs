@@ -3,8 +3,8 @@
 use super::{Builder, Use, place};
 use crate::model::{
     Alternative, Bounds, Capital, CapitalId, Check, CheckKind, Contract, ContractId, Correlation,
-    Discounting, Expectation, Index, InputId, MeasureId, OptionId, Prices, Replay, ReplayId, ServiceId,
-    Statistic, ValueSchedule,
+    Discounting, Expectation, Index, InputId, MeasureId, OptionId, Prices, Replay, ReplayId, ReviewResult,
+    ServiceId, Statistic, ValueSchedule,
 };
 use crate::random::Purpose;
 use crate::scenario::names;
@@ -73,6 +73,7 @@ impl Builder<'_> {
     fn an_option(&mut self, record: &Record, contracts: &[Contract], capitals: &[Capital]) -> Alternative {
         let named: Vec<ContractId> =
             record.names("contracts").iter().map(|name| self.contract(name)).collect();
+        let named = with_successors(named, contracts);
         let capital = record.name("capital").map(|name| CapitalId::new(place(&self.names.capitals, name)));
         let service = record.name("service").map(|name| ServiceId::new(place(&self.names.services, name)));
         let own: Vec<(ContractId, &Contract)> =
@@ -318,6 +319,22 @@ impl Builder<'_> {
             }
         }
     }
+}
+
+/// Contracts of an option, and those that reviews let them continue as.
+fn with_successors(mut named: Vec<ContractId>, contracts: &[Contract]) -> Vec<ContractId> {
+    let mut next = 0;
+    while let Some(&id) = named.get(next) {
+        for review in &contracts[id.index()].reviews {
+            if let ReviewResult::ContinuesAs(other) = review.then
+                && !named.contains(&other)
+            {
+                named.push(other);
+            }
+        }
+        next += 1;
+    }
+    named
 }
 
 /// The most units that are counted of one measure.

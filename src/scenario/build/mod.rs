@@ -13,6 +13,7 @@ mod evidence;
 mod limit;
 mod measure;
 mod numbers;
+mod review;
 mod service;
 mod size;
 

@@ -303,7 +303,7 @@ fn certain(quantity: &Quantity, used: Use) -> Result<Written, Refusal> {
     let law =
         Law::certain(number).map_err(|error| (quantity.span, quantity.written.clone(), error.to_string()))?;
     let exact = match quantity.value {
-        units::Quantity::Share(share) => Some(share),
+        units::Quantity::Share(share) | units::Quantity::Part { share, .. } => Some(share),
         _ => None,
     };
     Ok(Written { unit, law, exact })

@@ -5,7 +5,8 @@ use super::super::fields::{
 };
 use super::measure::CALENDAR_UNITS;
 use super::{
-    AMOUNT, AMOUNT_OR_PAY, CLAIM_PERIODS, COUNT, DELAY, GROWTH, MOMENT, SHARE, YEARLY_AMOUNT, number,
+    AMOUNT, AMOUNT_OR_PAY, CLAIM_PERIODS, COUNT, DELAY, DURATION, GROWTH, MOMENT, SHARE, TEMPO,
+    YEARLY_AMOUNT, number,
 };
 
 const PAYERS: Kind = Kind::Shares(&[Thing::Party]);
@@ -86,6 +87,16 @@ pub(super) static CONTRACT: Section = Section::new(
             "limit",
             Kind::Map(Named { section: &LIMIT, thing: None }),
             "caps and floors over clauses",
+        ),
+        Field::new(
+            "review",
+            Kind::Map(Named { section: &REVIEW, thing: None }),
+            "looks at measured figures that may end or change the contract",
+        ),
+        Field::new(
+            "termination",
+            Kind::Map(Named { section: &TERMINATION, thing: None }),
+            "rights to end the contract before its time",
         ),
     ],
 );
@@ -194,6 +205,69 @@ static LIMIT: Section = Section::new(
     Head::new("at_most_units"),
     Head::new("at_least"),
 ]);
+
+static REVIEW: Section = Section::new(
+    "a review",
+    "A look at measured figures on a date, and what follows",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("at", Kind::Number(MOMENT), "when; a time counts from the start of the contract"),
+        Field::new("every", Kind::Number(DURATION.certain()), "how often, from the start of the contract on"),
+        Field::new("if", Kind::Tests(TestOf::Measure), "what must hold for anything to follow").required(),
+        Field::new("chance", Kind::Number(SHARE), "that it is acted on, drawn once; for sure if left out"),
+        Field::new(
+            "ends_after",
+            Kind::Number(DELAY.certain()),
+            "the contract ends so long after, and the service with it",
+        ),
+        Field::new("continues_as", Kind::Name(&[Thing::Contract], &[]), "the contract that takes its place"),
+        Field::new(
+            "prices_become",
+            Kind::Number(number(&[QuantityKind::Share]).within(Range::Between(0.0, 10.0))),
+            "its prices from then on, as a share of what they are",
+        ),
+    ],
+)
+.with_heads(&[Head::new("at"), Head::new("every")]);
+
+/// What a termination may pay.
+const SEVERANCE: Number = number(&[QuantityKind::Part, QuantityKind::Amount]).within(Range::NotNegative);
+
+static TERMINATION: Section = Section::new(
+    "a termination",
+    "A party's right to end a contract before its time, and what each then gets",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("by", Kind::Name(&[Thing::Party], &[]), "who ends the contract").required(),
+        Field::new("cause", Kind::Text, "why"),
+        Field::new("at", Kind::Number(MOMENT), "when; a time counts from the start of the contract"),
+        Field::new(
+            "chance",
+            Kind::Number(TEMPO),
+            "how likely it is to happen within a time; never in the base case",
+        ),
+        Field::new("if", Kind::Tests(TestOf::Measure), "what must hold as well, on what is known then"),
+        Field::new("from", Kind::Number(MOMENT), "first month in which it may happen"),
+        Field::new("until", Kind::Number(MOMENT), "last month in which it may"),
+        Field::new("notice", Kind::Number(DELAY.certain()), "time from then until the contract ends")
+            .or("\"0 months\""),
+        Field::new("service", Kind::Word(&["stops", "runs off"]), "what becomes of those in service")
+            .or("\"stops\""),
+        Field::new(
+            "run_off",
+            Kind::Number(DELAY.certain()),
+            "outcomes dated so long after still count, and a service that runs off goes on so long",
+        )
+        .or("\"0 months\""),
+        Field::new(
+            "pays",
+            Kind::Numbers(SEVERANCE),
+            "what is paid when the contract ends: parts of \"principal\", \"commitment\" or \"lost payments\", or amounts",
+        ),
+        Field::new("paid_by", Kind::Name(&[Thing::Party], &[]), "who pays that; who ends it if left out"),
+        Field::new("to", PAYERS, "who gets it; who is paid by the contract if left out"),
+    ],
+);
 
 pub(super) static FUNDING: Section = Section::new(
     "a funding",

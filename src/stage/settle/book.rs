@@ -7,9 +7,10 @@ use super::limits::{LimitBook, Scope};
 use super::lines::Line;
 use super::payers::{Purses, Split};
 use super::persons::less;
-use crate::data::{Claim, Settlement, World};
+use crate::data::{Claim, Settlement, Standing, World};
 use crate::model::{
-    Claims, Contract, ContractId, Counted, ForEach, IfNegative, Model, PartyId, Periods, Replay, Role,
+    Claims, Contract, ContractId, Counted, ForEach, IfNegative, InputId, Model, PartyId, Periods, Replay,
+    Role,
 };
 use crate::units::{Count, Money};
 
@@ -21,9 +22,14 @@ pub(super) struct Book<'a> {
     /// Its place in the model: refusals are keyed by it, so that an option's own list moves no luck.
     id: ContractId,
     replayed: Option<(&'a Replay, Vec<Money>)>,
+    /// From where contract years are counted.
     starts: u16,
+    /// Months up to this one are not covered; none where it never comes into force.
+    after: Option<u16>,
     ends: u16,
     closed_from: u16,
+    /// Factors on prices, each on claims after a month.
+    factors: &'a [(u16, InputId)],
     /// Months from the first end of a claim period, where periods follow financial years.
     phase: u16,
     clauses: Vec<ClauseBook>,
@@ -106,17 +112,17 @@ impl<'a> Book<'a> {
     pub(super) fn open(
         model: &'a Model,
         world: &'a World,
-        id: ContractId,
+        standing: &'a Standing,
         view: &View<'a>,
         closed_from: Option<u16>,
     ) -> Self {
+        let id = standing.contract;
         let contract = &model.contracts[id.index()];
         let calendar = &model.calendar;
         let starts = calendar.month_of(contract.starts);
-        // A contract that starts within a month counts the rest of it: units are held to its first day by date.
-        let within_month = calendar.month_end(starts) > contract.starts;
+        let ends = calendar.month_of(contract.ends).min(calendar.horizon_months());
         let clause_book = |clause| ClauseBook {
-            last_claim: if within_month { starts.saturating_sub(1) } else { starts },
+            last_claim: standing.after.unwrap_or(starts),
             units: Count::ZERO,
             counted: Count::ZERO,
             rejected: Count::ZERO,
@@ -140,8 +146,10 @@ impl<'a> Book<'a> {
             id,
             replayed,
             starts,
-            ends: calendar.month_of(contract.ends).min(calendar.horizon_months()),
+            after: standing.after,
+            ends: standing.until.map_or(ends, |until| until.min(ends)),
             closed_from: closed_from.unwrap_or(u16::MAX),
+            factors: &standing.factors,
             phase,
             clauses: contract.clauses.iter().map(clause_book).collect(),
             limits: (0..contract.limits.len()).map(LimitBook::new).collect(),
@@ -165,7 +173,7 @@ impl<'a> Book<'a> {
             }
             return;
         }
-        if month <= self.starts || month > self.ends {
+        if self.after.is_none_or(|after| month <= after || month <= self.starts) || month > self.ends {
             return;
         }
         let claimed: Vec<usize> =
@@ -231,11 +239,16 @@ impl<'a> Book<'a> {
             place: number,
             number: u32::try_from(self.id.index() << 10 | number).expect("fewer than 2^22 contracts"),
             starts: self.starts,
-            runs_from: self.starts,
+            runs_from: self.after.unwrap_or(self.starts),
             since: if each_period { book.last_claim } else { 0 },
             month,
             closed_from: self.closed_from,
-            from_reviews: None,
+            reviewed: self
+                .factors
+                .iter()
+                .filter(|(after, _)| *after < month)
+                .map(|&(_, factor)| self.world.share(factor))
+                .collect(),
             units_before: if each_period { book.units } else { Count::ZERO },
             counted_before: book.counted,
             rejected_before: book.rejected,

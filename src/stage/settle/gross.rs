@@ -24,8 +24,8 @@ pub(super) struct Claiming<'a> {
     pub(super) since: u16,
     pub(super) month: u16,
     pub(super) closed_from: u16,
-    /// What reviews made of the prices.
-    pub(super) from_reviews: Option<Share>,
+    /// What reviews made of the prices: factors on them.
+    pub(super) reviewed: Vec<Share>,
     pub(super) units_before: Count,
     /// For clauses that count to date: units of earlier claims before refusals, and those that were refused.
     pub(super) counted_before: Count,

@@ -14,7 +14,7 @@ mod persons;
 mod price;
 mod units;
 
-use crate::data::{Course, Figures, Luck, Outcomes, Pool, Seen, Settlement, Tallies, World};
+use crate::data::{Course, Decisions, Figures, Luck, Outcomes, Pool, Seen, Settlement, Tallies, World};
 use crate::model::{
     Axis, Clause, ContractId, ForEach, MeasureHead, MeasureId, Model, Number, Replay, Schedule, Summary,
 };
@@ -92,18 +92,19 @@ impl<'a> View<'a> {
     }
 }
 
-/// Settles an option's contracts. `contracts` are in the option's order.
+/// Settles an option's contracts, in its order, as long as decisions keep them in force.
 pub fn settle(
     model: &Model,
     world: &World,
-    contracts: &[ContractId],
+    decisions: &Decisions,
     view: &View<'_>,
     closed_from: Option<u16>,
     settlement: &mut Settlement,
 ) {
     settlement.clear();
+    let contracts = decisions.contracts.iter();
     let mut books: Vec<Book<'_>> =
-        contracts.iter().map(|&id| Book::open(model, world, id, view, closed_from)).collect();
+        contracts.map(|standing| Book::open(model, world, standing, view, closed_from)).collect();
     let mut purses = Purses::new(model, world);
     let mut netted = Netted::new(model, world);
     for month in 1..=model.calendar.horizon_months() {

@@ -64,7 +64,7 @@ impl Claiming<'_> {
     pub(super) fn worth(&self, units: Count, before: Count, reading: &Reading<'_>) -> Money {
         let own = self.clause.scaled.iter().map(|factor| self.share_at(factor, reading));
         let Some(mut factors) = own.collect::<Option<Vec<Share>>>() else { return Money::ZERO };
-        factors.extend(self.from_reviews);
+        factors.extend_from_slice(&self.reviewed);
         let index = Share::from_fraction(self.index());
         match &self.clause.price {
             Price::Each(Number::By(schedule)) if schedule.axis == Axis::Count => {

@@ -1,0 +1,73 @@
+//! What reviews and terminations made of an option's contracts.
+
+use crate::model::{ContractId, InputId, OnTermination};
+
+/// What was decided, in order of time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decisions {
+    /// By contract of the option, in its order.
+    pub contracts: Vec<Standing>,
+    /// The first decision that closes the service.
+    pub closing: Option<Closing>,
+}
+
+/// How long a contract is in force, and at what prices.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// Which.
+    pub contract: ContractId,
+    /// Months up to this one are not covered; none where the contract never comes into force.
+    pub after: Option<u16>,
+    /// The last month of claims; none is as the contract says.
+    pub until: Option<u16>,
+    /// Factors on prices, each on claims after a month.
+    pub factors: Vec<(u16, InputId)>,
+}
+
+/// An end of the service before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closing {
+    /// Nobody starts from this month on.
+    pub no_starts_from: u16,
+    /// Standing costs, periods and calls end before this month.
+    pub closed_from: u16,
+    /// What becomes of those in service.
+    pub service: OnTermination,
+    /// Why.
+    pub by: ClosedBy,
+}
+
+/// Why a service closes before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClosedBy {
+    /// A provider without cash, or dues unpaid for too long.
+    Cash,
+    /// A review.
+    Review,
+    /// A termination, by its contract and its place there.
+    Termination(ContractId, usize),
+}
+
+impl Closing {
+    /// A service that stops for everybody from a month on.
+    #[must_use]
+    pub fn stopping(month: u16, by: ClosedBy) -> Self {
+        Self { no_starts_from: month, closed_from: month, service: OnTermination::Stops, by }
+    }
+}
+
+impl Standing {
+    /// Whether the contract is in force at the end of a month, and nobody has ended it yet.
+    #[must_use]
+    pub fn in_force(&self, month: u16) -> bool {
+        self.after.is_some_and(|after| after < month) && self.until.is_none()
+    }
+}
+
+impl Decisions {
+    /// Notes an end of the service; the first one stands.
+    pub fn close(&mut self, closing: Closing) {
+        let earlier = self.closing.filter(|known| known.no_starts_from <= closing.no_starts_from);
+        self.closing = Some(earlier.unwrap_or(closing));
+    }
+}

@@ -1,0 +1,170 @@
+//! Decisions about contracts: reviews on their dates, terminations when they happen. Each is made at the end of a month
+//! on what is known by then, and acts from the next month on. Reads outcomes only, never cash.
+
+use crate::data::{ClosedBy, Closing, Decisions, Figures, Known, Luck, Standing, World};
+use crate::math;
+use crate::model::{
+    Alternative, Contract, ContractId, Model, OnTermination, Review, ReviewResult, Termination,
+    TerminationWhen, Test,
+};
+use crate::random::{Purpose, item_of64, unit_open64};
+
+/// What a decision is made on.
+#[derive(Clone, Copy, Debug)]
+pub struct Grounds<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// The draw's world.
+    pub world: &'a World,
+    /// The option.
+    pub option: &'a Alternative,
+    /// Measures as the contracts' data show them.
+    pub figures: &'a Figures<'a>,
+    /// Chance of terminations; in the base case none happens by chance.
+    pub luck: Luck,
+}
+
+/// Goes through the months and decides what falls due.
+#[must_use]
+pub fn decide(grounds: &Grounds<'_>) -> Decisions {
+    let model = grounds.model;
+    let standing = |&id: &ContractId| Standing {
+        contract: id,
+        after: (!follows_another(grounds, id)).then(|| {
+            let contract = &model.contracts[id.index()];
+            let starts = model.calendar.month_of(contract.starts);
+            // A contract that starts within a month counts the rest of it: units are held to its first day by date.
+            if model.calendar.month_end(starts) > contract.starts { starts.saturating_sub(1) } else { starts }
+        }),
+        until: None,
+        factors: Vec::new(),
+    };
+    let mut decisions =
+        Decisions { contracts: grounds.option.contracts.iter().map(standing).collect(), closing: None };
+    if !anything_to_decide(grounds) {
+        return decisions;
+    }
+    let dates = chance_dates(grounds);
+    for month in 1..=model.calendar.horizon_months() {
+        for place in 0..decisions.contracts.len() {
+            if decisions.contracts[place].in_force(month) {
+                review(grounds, &mut decisions, place, month);
+                terminate(grounds, &mut decisions, place, month, &dates);
+            }
+        }
+    }
+    decisions
+}
+
+fn anything_to_decide(grounds: &Grounds<'_>) -> bool {
+    let contracts = grounds.option.contracts.iter().map(|id| &grounds.model.contracts[id.index()]);
+    contracts.into_iter().any(|contract| !contract.reviews.is_empty() || !contract.terminations.is_empty())
+}
+
+/// Whether a contract of the option only comes into force when another one continues as it.
+fn follows_another(grounds: &Grounds<'_>, id: ContractId) -> bool {
+    let reviews = grounds.option.contracts.iter().flat_map(|id| &grounds.model.contracts[id.index()].reviews);
+    reviews.into_iter().any(|review| review.then == ReviewResult::ContinuesAs(id))
+}
+
+fn review(grounds: &Grounds<'_>, decisions: &mut Decisions, place: usize, month: u16) {
+    let contract = &grounds.model.contracts[grounds.option.contracts[place].index()];
+    for review in &contract.reviews {
+        let due = review.at.falls_on(month) && decisions.contracts[place].in_force(month);
+        if due && grounds.world.value(review.acted_on) >= 0.5 && met(grounds, contract, &review.tests, month)
+        {
+            follow(grounds, decisions, place, month, review);
+        }
+    }
+}
+
+fn follow(grounds: &Grounds<'_>, decisions: &mut Decisions, place: usize, month: u16, review: &Review) {
+    match review.then {
+        ReviewResult::EndsAfter(length) => {
+            let last = months_later(grounds, month, length);
+            decisions.contracts[place].until = Some(last);
+            decisions.close(Closing::stopping(last.saturating_add(1), ClosedBy::Review));
+        }
+        ReviewResult::ContinuesAs(other) => {
+            decisions.contracts[place].until = Some(month);
+            let next = decisions.contracts.iter_mut().find(|standing| standing.contract == other);
+            next.expect("the reader lists contracts that others continue as").after = Some(month);
+        }
+        ReviewResult::PricesBecome(factor) => decisions.contracts[place].factors.push((month, factor)),
+    }
+}
+
+fn terminate(
+    grounds: &Grounds<'_>,
+    decisions: &mut Decisions,
+    place: usize,
+    month: u16,
+    dates: &[Vec<Option<u16>>],
+) {
+    let id = grounds.option.contracts[place];
+    let contract = &grounds.model.contracts[id.index()];
+    for (number, termination) in contract.terminations.iter().enumerate() {
+        let due = match termination.when {
+            TerminationWhen::At(at) => month == at,
+            TerminationWhen::Chance(_) => dates[place][number] == Some(month),
+            TerminationWhen::Tests => true,
+        };
+        let may = due && (termination.from..=termination.until).contains(&month);
+        if may
+            && decisions.contracts[place].in_force(month)
+            && met(grounds, contract, &termination.tests, month)
+        {
+            let last = months_later(grounds, month, termination.notice);
+            let runs_off = months_later(grounds, last, termination.run_off);
+            decisions.contracts[place].until = Some(runs_off);
+            decisions.close(Closing {
+                no_starts_from: last.saturating_add(1),
+                closed_from: match termination.service {
+                    OnTermination::Stops => last.saturating_add(1),
+                    OnTermination::RunsOff => runs_off.saturating_add(1),
+                },
+                service: termination.service,
+                by: ClosedBy::Termination(id, number),
+            });
+        }
+    }
+}
+
+/// Whether every test is met on what is known at the end of a month. What is not known meets no test.
+fn met(grounds: &Grounds<'_>, contract: &Contract, tests: &[Test], month: u16) -> bool {
+    let starts = grounds.model.calendar.month_of(contract.starts);
+    tests.iter().all(|test| match grounds.figures.value(test.measure, starts.min(month), month) {
+        Known::As(value) => test.admits(value, |row| grounds.world.value(row)),
+        Known::Undefined => false,
+    })
+}
+
+/// The month in which a length after a month's end is over.
+fn months_later(grounds: &Grounds<'_>, month: u16, length: crate::model::Length) -> u16 {
+    let calendar = &grounds.model.calendar;
+    let month = month.min(calendar.horizon_months());
+    calendar.month_of(calendar.add(calendar.month_end(month), grounds.world.span(length)))
+}
+
+/// The months in which terminations happen by chance, by contract and number: on one clock each, which starts with
+/// the first month in which it may.
+fn chance_dates(grounds: &Grounds<'_>) -> Vec<Vec<Option<u16>>> {
+    let calendar = &grounds.model.calendar;
+    let date = |id: ContractId, number: usize, termination: &Termination| {
+        let (TerminationWhen::Chance(rate), Luck::Draw { .. }) = (termination.when, grounds.luck) else {
+            return None;
+        };
+        let rate = grounds.world.value(rate);
+        let (item, person) = item_of64(&format!("contract.{}.termination.{number}:clock", id.index()));
+        let [low, high, ..] = grounds.luck.key(Purpose::Termination).block(item, person, 0);
+        let days = -math::ln(unit_open64(low, high)) / rate;
+        let from = f64::from(calendar.month_end(termination.from.saturating_sub(1)));
+        let day = from + days.max(1.0);
+        (day <= f64::from(calendar.horizon_day())).then(|| calendar.month_of(day.ceil() as i32))
+    };
+    let of_contract = |&id: &ContractId| {
+        let terminations = &grounds.model.contracts[id.index()].terminations;
+        terminations.iter().enumerate().map(|(number, own)| date(id, number, own)).collect()
+    };
+    grounds.option.contracts.iter().map(of_contract).collect()
+}

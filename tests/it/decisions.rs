@@ -1,0 +1,176 @@
+//! Reviews and terminations: when a contract ends or changes before its time, and what that leaves.
+
+use sib::data::{Course, Ending};
+use sib::engine::Played;
+use sib::model::Model;
+
+use crate::common::{Sample, draws, headed, known, model};
+
+/// People who all start in the first month and go home within a month with a given chance; a block fee, and a fee for
+/// each person who is home after six months.
+fn scenario(people: u32, chance: &str, contract: &str) -> String {
+    headed(
+        "36 months",
+        &format!(
+            "option = [ {{ name = \"usual\" }}, {{ name = \"served\", service = \"help\", contracts = [\"block\"] }} ]\nparty = {{ council = {{ is = \"payer\" }} }}\ncohort = {{ people = {people}, starts_in = \"care\" }}\n[state]\ncare = {{}}\nhome = {{}}\n[transition]\ncare.home = {{ rate = \"{chance}\" }}\n[service.help]\ncost.staff = {{ amount = \"£80 / month\" }}\n[measure]\nhome = {{ is_in = \"home\", at = \"6 months\" }}\nstays = {{ stays_in = \"home\", for = \"3 months\" }}\nat_home = {{ share_with = \"home\" }}\n[contract.block]\npayers = {{ council = \"100%\" }}\nclause.fee = {{ for_each = \"month\", price = \"£100\" }}\nclause.home = {{ for_each = \"home\", price = \"£7\" }}\n{contract}"
+        ),
+    )
+}
+
+fn served(model: &Model, draw: u32) -> Played {
+    draws(model, 1, draw + 1).pop().expect("there is a draw").remove(1)
+}
+
+/// Months in which a clause settled something.
+fn settled(played: &Played, clause: u16) -> Vec<(u16, i64)> {
+    let own = played.claims.iter().filter(|claim| claim.clause == clause && claim.settled.pence() != 0);
+    own.map(|claim| (claim.month, claim.settled.pence())).collect()
+}
+
+const REVIEW: &str = "review.first = { at = \"12 months\", if = { measure = \"at_home\", less_than = \"50%\" }, ends_after = \"2 months\" }\n";
+
+/// A contract whose standard is met goes on; one whose standard is not met ends so long after the review, and the
+/// service with it: nobody is paid for what comes later.
+#[test]
+fn a_contract_that_misses_its_standard_is_not_renewed() {
+    let kept = served(&model(&scenario(10, "400 / year", REVIEW)), 0);
+    assert_eq!((settled(&kept, 0).len(), kept.closed_from), (36, None));
+    let lost = served(&model(&scenario(10, "0 / year", REVIEW)), 0);
+    assert_eq!(lost.closed_from, Some(15));
+    assert_eq!(settled(&lost, 0), (1..=14).map(|month| (month, 10_000)).collect::<Vec<_>>());
+    let ends = |course: &Course| match *course {
+        Course::Served { end, ending, .. } => (end, ending),
+        Course::NotStarted => panic!("everybody starts"),
+    };
+    // The end of February 2021: 31 + 28 days after the first year.
+    assert!(lost.courses.iter().all(|course| ends(course) == (366 + 59, Ending::Closed)));
+}
+
+/// Chance alone decides over renewal as the binomial law says: at a true rate of p, a standard of half of n people is
+/// missed as often as fewer than half of n throws succeed.
+#[test]
+fn renewal_is_as_lucky_as_the_binomial_law() {
+    for (n, p) in [(10_u32, 0.4_f64), (20, 0.6), (31, 0.6)] {
+        // Six months from 2 January to 2 July 2020 are 182 days.
+        let rate = -(1.0 - p).ln() / 182.0 * 365.25;
+        let model = model(&scenario(n, &format!("{rate:.12} / year"), REVIEW));
+        let renewed = Sample::of(
+            draws(&model, 5, 2_000)
+                .iter()
+                .map(|options| f64::from(u8::from(options[1].closed_from.is_none()))),
+        );
+        let choose = |k: u32| (0..k).fold(1.0, |c, i| c * f64::from(n - i) / f64::from(i + 1));
+        let of = |k: u32| choose(k) * p.powi(k as i32) * (1.0 - p).powi((n - k) as i32);
+        let expected: f64 = (0..=n).filter(|k| 2 * k >= n).map(of).sum();
+        renewed.must_be(expected, &format!("{n} people at {p}"));
+    }
+}
+
+/// The parties may look away: acted on in a share of futures, and in the base case as the file says.
+#[test]
+fn a_review_is_acted_on_with_its_chance() {
+    let review = REVIEW.replace("ends_after", "chance = { value = \"30%\", base = \"no\" }, ends_after");
+    let model = model(&scenario(3, "0 / year", &review));
+    let ended = Sample::of(
+        draws(&model, 2, 2_000).iter().map(|options| f64::from(u8::from(options[1].closed_from.is_some()))),
+    );
+    ended.must_be(0.3, "acted on");
+    let base = sib::engine::Plan::new(&model).expect("it adds up").base_books().expect("it adds up");
+    assert_eq!(base[1].closed_from, None);
+}
+
+/// Prices step down at each review that finds the standard missed; another contract takes over at one.
+#[test]
+fn prices_step_down_and_another_contract_takes_over() {
+    let steps = "review.yearly = { every = \"12 months\", if = { measure = \"at_home\", less_than = \"50%\" }, prices_become = \"1/2\" }\n";
+    let played = served(&model(&scenario(5, "0 / year", steps)), 0);
+    let fees: Vec<i64> = settled(&played, 0).iter().map(|&(_, pence)| pence).collect();
+    assert_eq!(fees, [vec![10_000; 12], vec![5_000; 12], vec![2_500; 12]].concat());
+    assert_eq!(played.closed_from, None);
+    let over = "review.once = { at = \"20 months\", if = { measure = \"at_home\", less_than = \"50%\" }, continues_as = \"cheap\" }\n[contract.cheap]\npayers = { council = \"100%\" }\nclause.fee = { for_each = \"month\", price = \"£60\" }\n";
+    let played = served(&model(&scenario(5, "0 / year", over)), 0);
+    let of = |contract: u16| {
+        let own = played.claims.iter().filter(move |c| c.contract == contract && c.settled.pence() > 0);
+        own.map(|claim| (claim.month, claim.settled.pence())).collect::<Vec<_>>()
+    };
+    assert_eq!(of(0), (1..=20).map(|month| (month, 10_000)).collect::<Vec<_>>());
+    assert_eq!(of(1), (21..=36).map(|month| (month, 6_000)).collect::<Vec<_>>());
+    let kept = served(&model(&scenario(5, "400 / year", over)), 0);
+    assert!(kept.claims.iter().all(|claim| claim.contract == 0 || claim.settled.pence() == 0));
+}
+
+/// A termination ends the service after its notice; outcomes dated within the run-off still count; where the service
+/// runs off, those in it stay, and its standing costs go on so long.
+#[test]
+fn a_termination_gives_notice_and_lets_outcomes_run_off() {
+    let quick = |extra: &str| {
+        let termination = format!(
+            "termination.policy = {{ by = \"council\", cause = \"another government\", at = \"2 months\", notice = \"1 month\"{extra} }}\n"
+        );
+        served(&model(&scenario(4, "400 / year", &termination)), 0)
+    };
+    let stops = quick("");
+    assert_eq!(stops.closed_from, Some(4));
+    assert_eq!(settled(&stops, 0).len(), 3);
+    assert_eq!(settled(&stops, 1), [], "six months come after the end");
+    let counts = quick(", run_off = \"4 months\"");
+    assert_eq!((counts.closed_from, settled(&counts, 0).len()), (Some(4), 3));
+    assert_eq!(settled(&counts, 1), [(7, 2_800)], "outcomes of the run-off count");
+    let runs = quick(", service = \"runs off\", run_off = \"4 months\"");
+    assert_eq!((runs.closed_from, settled(&runs, 0).len()), (Some(8), 7));
+    let cost = |played: &Played| {
+        let own = played.ledger.transfers.iter().filter(|t| t.purpose == sib::data::Purpose::ServiceCost);
+        own.count()
+    };
+    assert_eq!((cost(&stops), cost(&runs)), (3, 7));
+}
+
+/// By chance a contract ends as a clock of its intensity runs out, in draws only; until then each draw is as it would
+/// have been.
+#[test]
+fn a_termination_by_chance_follows_its_clock_and_changes_nothing_before() {
+    let ending =
+        "termination.policy = { by = \"council\", chance = \"30% in 1 year\", from = \"6 months\" }\n";
+    let model_ending = model(&scenario(6, "1 / year", ending));
+    let going_on = draws(&model(&scenario(6, "1 / year", "")), 3, 600);
+    let played = draws(&model_ending, 3, 600);
+    // From the end of month 5 (31 May 2020) to the end of month 24: so long the clock may run out.
+    let days = f64::from(model_ending.calendar.month_end(24) - model_ending.calendar.month_end(5));
+    let expected = 1.0 - 0.7_f64.powf(days / 365.25);
+    let by_two_years = |options: &Vec<Played>| options[1].closed_from.is_some_and(|month| month <= 25);
+    Sample::of(played.iter().map(|options| f64::from(u8::from(by_two_years(options)))))
+        .must_be(expected, "ended within two years");
+    for (ended, open) in played.iter().zip(&going_on) {
+        let closed = ended[1].closed_from.unwrap_or(u16::MAX);
+        assert!(closed > 6, "not before the seventh month");
+        let before = |played: &Played| {
+            let own = played.claims.iter().filter(|claim| claim.month < closed);
+            own.map(|claim| (claim.month, claim.clause, claim.settled)).collect::<Vec<_>>()
+        };
+        assert_eq!(before(&ended[1]), before(&open[1]));
+    }
+    let base = sib::engine::Plan::new(&model_ending).expect("it adds up").base_books().expect("it adds up");
+    assert_eq!(base[1].closed_from, None, "never in the base case");
+}
+
+/// A termination for cause waits for its cause: here for the first month in which three stays have been reached.
+#[test]
+fn a_termination_for_cause_waits_for_it() {
+    let cause = "termination.cause = { by = \"council\", if = { measure = \"stays\", at_least = 3 }, from = \"2 months\" }\n";
+    let model = model(&scenario(8, "2 / year", cause));
+    for options in draws(&model, 8, 30) {
+        let reached = (1..=36_u16).find(|&month| {
+            let played = &options[1];
+            let day = model.calendar.month_end(month);
+            let reached = |rank: usize| {
+                let spell = played.histories.of(rank).iter().find(|spell| spell.state == 1);
+                spell
+                    .is_some_and(|spell| model.calendar.add(spell.from, sib::units::Span::Months(3.0)) <= day)
+            };
+            (0..8).filter(|&rank| reached(rank)).count() >= 3
+        });
+        let expected = reached.map(|month| month.max(2) + 1).filter(|&month| month <= 37);
+        assert_eq!(options[1].closed_from, expected);
+        let _ = known(&model, 1, &options[1], "outcomes.stays.true");
+    }
+}
