@@ -52,6 +52,18 @@ pub enum Command {
             sib check deal.toml --mutate     also show that reproduced checks can fail"
     )]
     Check(CheckArguments),
+    /// Explain a scenario: all that it says as plain sentences
+    #[command(
+        long_about = "Explain a scenario: all that it says as plain sentences.\n\n\
+            People, care, services, every clause of every contract, capital and the order in which it pays, options, what \
+            each case changes, and what the file leaves unsaid. Nothing is simulated. Read it beside the contract: a \
+            number that is wrong here is wrong in every report.",
+        after_help = "Examples:\n  \
+            sib explain deal.toml                    the deal in words\n  \
+            sib explain deal.toml --case early_card  as it stands under a case of the file\n  \
+            sib explain deal.toml --out deal.txt     into a file"
+    )]
+    Explain(ExplainArguments),
     /// Print the JSON Schema of scenario files, for editors that complete and check them
     #[command(after_help = "Example:  sib schema > scenario.schema.json")]
     Schema,
@@ -121,6 +133,22 @@ pub struct CheckArguments {
     /// Also show that reproduced checks can fail: move each input they rest on by 10%
     #[arg(long, conflicts_with = "no_run")]
     pub mutate: bool,
+}
+
+/// What `sib explain` takes.
+#[derive(Clone, Debug, Args)]
+pub struct ExplainArguments {
+    /// The scenario file
+    pub file: PathBuf,
+    /// Explain it under a case of the file: a named set of changes
+    #[arg(long, value_name = "NAME")]
+    pub case: Option<String>,
+    /// Change one value, by its path; may be given several times
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+    /// Write the text to a file instead of printing it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// What `sib new` takes.

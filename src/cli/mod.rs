@@ -3,6 +3,7 @@
 
 pub mod args;
 mod check;
+mod explain;
 mod new;
 mod output;
 mod progress;
@@ -13,6 +14,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::scenario::{self, Opened, Refused, Request};
 use args::{Arguments, Command};
 
 /// Why a command stopped.
@@ -46,6 +48,7 @@ pub fn obey(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Run(asked) => run::run(asked),
         Command::Check(asked) => check::check(asked),
+        Command::Explain(asked) => explain::explain(asked),
         Command::Schema => output::print(&schema()),
         Command::New(asked) => new::new(&asked.name),
     }
@@ -55,6 +58,13 @@ fn schema() -> String {
     let schema = crate::scenario::schema::json_schema();
     let text = serde_json::to_string_pretty(&schema).expect("a schema holds only names, numbers and lists");
     text + "\n"
+}
+
+/// Opens a scenario under a case and changes.
+fn open(file: &Path, case: Option<&str>, sets: &[String]) -> Result<Opened, Refused> {
+    let request =
+        Request { file: file.to_owned(), case: case.map(str::to_owned), sets: sets.to_vec(), replay: None };
+    scenario::open(&request, &read_text)
 }
 
 /// Reads a text from disk: the one place that hands files to the scenario reader.

@@ -6,6 +6,7 @@ use super::Failure;
 use super::args::Format;
 use crate::data::Summary;
 use crate::model::Model;
+use crate::report::explain::{self, Explained};
 use crate::report::{assumptions, json, plots, text};
 
 /// The report of a run; of a run without draws that of its base case.
@@ -19,6 +20,11 @@ pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String
 /// Every number of a scenario, with its source or the reason for assuming it.
 pub(super) fn of_assumptions(model: &Model) -> String {
     assumptions::assumptions_text(model)
+}
+
+/// A scenario in plain sentences.
+pub(super) fn of_words(explained: &Explained<'_>) -> String {
+    explain::explanation(explained)
 }
 
 /// Pictures, into a folder that is made if it is not there; how many.

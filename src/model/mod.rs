@@ -18,6 +18,7 @@ mod people;
 mod prices;
 mod replay;
 mod service;
+mod taken;
 
 pub use capital::*;
 pub use care::*;
@@ -32,6 +33,7 @@ pub use people::*;
 pub use prices::*;
 pub use replay::*;
 pub use service::*;
+pub use taken::*;
 
 use crate::units::{Calendar, Currency};
 
@@ -86,6 +88,8 @@ pub struct Model {
     pub checks: Vec<Check>,
     /// The named cases of the file, as `(name, label)`.
     pub cases: Vec<(String, Option<String>)>,
+    /// What the language took where the file is silent.
+    pub taken: Vec<Taken>,
 }
 
 /// One alternative in the appraisal (the Green Book's "option").

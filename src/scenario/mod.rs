@@ -27,6 +27,7 @@ pub mod reference;
 pub mod schema;
 mod schema_parts;
 pub mod source;
+mod taken;
 pub mod tree;
 
 pub use open::{Opened, Refused, Request, open};

@@ -42,6 +42,8 @@ fn wrong_usage_exits_with_2_and_prints_nothing() {
         &["run", "deal.toml", "--format", "pdf"],
         &["run", "deal.toml", "--expected", "--plots", "plots"],
         &["check"],
+        &["explain"],
+        &["explain", "deal.toml", "--draws", "10"],
         &["check", "deal.toml", "--no-run", "--mutate"],
     ] {
         let found = sib(folder.path()).args(usage).assert().code(2);
@@ -129,6 +131,29 @@ fn a_report_in_a_file_is_the_one_that_would_be_printed() {
     assert!(pictures >= 4, "{pictures} pictures");
     let nowhere = sib(folder.path()).args(usage).args(["--out", "none/report.txt"]).assert().code(1);
     assert!(text(&nowhere.get_output().stderr).contains("none/report.txt cannot be written"));
+}
+
+#[test]
+fn a_scenario_is_explained_under_a_case_and_with_changes() {
+    let folder = with_deal();
+    let explain = |more: &[&str]| {
+        let found = sib(folder.path()).args(["explain", "deal.toml"]).args(more).assert().success();
+        text(&found.get_output().stdout)
+    };
+    let plain = explain(&[]);
+    assert!(plain.contains("The council pays the vehicle £14,000 for each move"), "{plain}");
+    assert!(
+        plain.contains("Case \"few_referrals\" (six in ten of the planned referrals) makes one"),
+        "{plain}"
+    );
+    let few = explain(&["--case", "few_referrals"]);
+    assert!(few.contains("Case:         few_referrals") && few.contains("60% of the plan comes"), "{few}");
+    let dear = explain(&["--set", "contract.outcomes.clause.exit.price=£15,000"]);
+    assert!(dear.contains("The council pays the vehicle £15,000 for each move"), "{dear}");
+    assert_eq!(explain(&["--out", "deal.txt"]), "");
+    assert_eq!(fs::read_to_string(folder.path().join("deal.txt")).expect("a text"), plain);
+    let wrong = sib(folder.path()).args(["explain", "deal.toml", "--case", "none"]).assert().code(1);
+    assert!(text(&wrong.get_output().stderr).contains("there is no case `none`"));
 }
 
 #[test]

@@ -23,6 +23,40 @@ pub fn opened_with(text: &str, case: Option<&str>, sets: &[&str]) -> Result<Open
     open(&request, &|_: &Path| Ok(text.to_owned()))
 }
 
+/// Every scenario of the project, in order: the files that say their `format`. Others are parts that these include.
+pub fn scenario_files() -> Vec<PathBuf> {
+    fn look(folder: &Path, found: &mut Vec<PathBuf>) {
+        let entries = std::fs::read_dir(folder).expect("the folder can be read");
+        for path in entries.map(|entry| entry.expect("the folder can be read").path()) {
+            if path.is_dir() {
+                look(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "toml") {
+                let text = std::fs::read_to_string(&path).expect("the file can be read");
+                if text.lines().any(|line| line.starts_with("format")) {
+                    found.push(path);
+                }
+            }
+        }
+    }
+    let mut found = Vec::new();
+    look(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios"), &mut found);
+    found.sort();
+    assert!(found.len() >= 2, "the scenarios are found");
+    found
+}
+
+/// Opens a scenario from disk, with what it includes, under a case.
+pub fn opened_file(file: &Path, case: Option<&str>) -> Result<Opened, Refused> {
+    let request =
+        Request { file: file.to_owned(), case: case.map(str::to_owned), sets: Vec::new(), replay: None };
+    open(&request, &|path: &Path| std::fs::read_to_string(path))
+}
+
+/// The model of a scenario on disk that must be valid.
+pub fn model_of(file: &Path, case: Option<&str>) -> Model {
+    opened_file(file, case).unwrap_or_else(|refused| panic!("{}:\n{refused}", file.display())).model
+}
+
 /// The model of a scenario that must be valid.
 pub fn model(text: &str) -> Model {
     match opened(text) {

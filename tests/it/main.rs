@@ -11,6 +11,7 @@ mod contracts;
 mod deals;
 mod delivery;
 mod determinism;
+mod explain;
 mod golden;
 mod histories;
 mod language;

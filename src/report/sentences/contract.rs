@@ -161,7 +161,7 @@ fn payer_caps(model: &Model, contract: &Contract) -> Vec<String> {
     payers.into_iter().filter_map(|payer| payer_cap(model, payer)).collect()
 }
 
-fn payer_cap(model: &Model, payer: PartyId) -> Option<String> {
+pub(super) fn payer_cap(model: &Model, payer: PartyId) -> Option<String> {
     let party = &model.parties[payer.index()];
     let cap = model.inputs.row(party.cap?);
     let above = match party.over_budget {

@@ -17,6 +17,7 @@ use super::diagnostic::{Diagnostic, Diagnostics};
 use super::fields::Thing;
 use super::record::{CellValue, Name, NumberCell, Record, Side};
 use super::source::{Sources, Span};
+use super::taken::taken;
 use crate::model::{
     ContractId, IndexId, Indexed, InputId, Inputs, Length, LengthUnit, Model, PartyId, Role, StateId, Unit,
 };
@@ -205,6 +206,7 @@ impl Builder<'_> {
             replay: None,
             checks,
             cases: record.records("case").iter().map(label).collect(),
+            taken: taken(record),
         }
     }
 
