@@ -3,6 +3,7 @@
 
 pub mod args;
 mod check;
+mod compare;
 mod explain;
 mod new;
 mod output;
@@ -48,6 +49,7 @@ pub fn obey(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Run(asked) => run::run(asked),
         Command::Check(asked) => check::check(asked),
+        Command::Compare(asked) => compare::compare(asked),
         Command::Explain(asked) => explain::explain(asked),
         Command::Schema => output::print(&schema()),
         Command::New(asked) => new::new(&asked.name),

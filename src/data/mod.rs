@@ -2,6 +2,7 @@
 
 mod care;
 mod cash;
+mod comparison;
 mod figures;
 mod histories;
 mod ledger;
@@ -16,6 +17,7 @@ mod world;
 
 pub use care::*;
 pub use cash::*;
+pub use comparison::*;
 pub use figures::*;
 pub use histories::*;
 pub use ledger::*;

@@ -12,6 +12,7 @@ pub mod number;
 pub mod plots;
 pub mod sentences;
 pub mod text;
+pub mod unlike;
 pub mod whole_file;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod cli;
 mod closed_forms;
 #[allow(dead_code)]
 mod common;
+mod compare;
 mod contracts;
 mod deals;
 mod delivery;

@@ -37,6 +37,11 @@ pub use term::{baseline_sentence, term_sentence};
 
 pub(super) use phrase::{capitalised, contract_title, service_title};
 
+/// "a, b and c".
+pub(super) fn listed(parts: &[String]) -> String {
+    phrase::list(parts, "and")
+}
+
 /// Whether a sentence is a step of the waterfall, which carries its own number: "3. Then …".
 pub(super) fn is_step(sentence: &str) -> bool {
     let number = sentence.split_once(". ").map(|(number, _)| number);

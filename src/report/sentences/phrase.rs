@@ -37,7 +37,7 @@ pub(in crate::report) fn spaced(name: &str) -> String {
 }
 
 /// "a", "a and b", "a, b and c".
-pub(in crate::report) fn list(parts: &[String], word: &str) -> String {
+pub(super) fn list(parts: &[String], word: &str) -> String {
     match parts {
         [] => String::new(),
         [only] => only.clone(),

@@ -5,11 +5,14 @@
 
 mod base;
 mod cells;
+mod comparison;
 mod deal;
 mod differences;
 mod investors;
 mod others;
 mod payments;
+
+pub use comparison::comparison_text;
 
 use crate::data::{OptionSummary, Summary};
 use crate::model::Model;
