@@ -75,12 +75,13 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
     let as_written = read::read(&root, sources.start(), &mut diagnostics);
     refuse_errors(&diagnostics, &sources)?;
     let case = chosen_case(request, &as_written)?;
-    for change in changes(request, case, &mut sources, &mut diagnostics) {
-        overrides::apply(&mut root, &change, &mut diagnostics);
+    let changes = changes(request, case, &mut sources, &mut diagnostics);
+    for change in &changes {
+        overrides::apply(&mut root, change, &mut diagnostics);
     }
-    let record = read::read_once(&root, sources.start(), &mut diagnostics);
+    let changed = (!changes.is_empty()).then(|| read::read_once(&root, sources.start(), &mut diagnostics));
     refuse_errors(&diagnostics, &sources)?;
-    let model = build(&record, &sources, &mut diagnostics);
+    let model = build(changed.as_ref().unwrap_or(&as_written), &sources, &mut diagnostics);
     refuse_errors(&diagnostics, &sources)?;
     let mut model = model.expect("a scenario without errors has a model");
     if let Some(case) = case {

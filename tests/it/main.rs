@@ -21,6 +21,7 @@ mod parts;
 mod properties;
 mod refusals;
 mod renaming;
+mod robustness;
 mod shortfall;
 mod tidy;
 mod vehicle;
