@@ -77,6 +77,17 @@ pub enum Command {
             sib explain deal.toml --out deal.txt     into a file"
     )]
     Explain(ExplainArguments),
+    /// Print a scenario as one file: what it includes merged, a case and changes applied
+    #[command(
+        long_about = "Print a scenario as one file: what it includes merged, a case and changes applied.\n\n\
+            The file is in a canonical form without comments, and reading it gives the same scenario: to keep what was run, \
+            or to hand it on. Under a case or changes, other cases and checks are left out, since they belong to the file \
+            as it was. A case that multiplies numbers or replays observed figures stays in the file, which says so.",
+        after_help = "Examples:\n  \
+            sib print deal.toml --out whole.toml                    without includes\n  \
+            sib print deal.toml --case early_card --out early.toml  a case as a file of its own"
+    )]
+    Print(PrintArguments),
     /// Print the JSON Schema of scenario files, for editors that complete and check them
     #[command(after_help = "Example:  sib schema > scenario.schema.json")]
     Schema,
@@ -195,6 +206,22 @@ pub struct ExplainArguments {
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub sets: Vec<String>,
     /// Write the text to a file instead of printing it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// What `sib print` takes.
+#[derive(Clone, Debug, Args)]
+pub struct PrintArguments {
+    /// The scenario file
+    pub file: PathBuf,
+    /// Apply a case of the file: a named set of changes
+    #[arg(long, value_name = "NAME")]
+    pub case: Option<String>,
+    /// Change one value, by its path; may be given several times
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+    /// Write to a file instead of printing
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }

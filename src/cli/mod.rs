@@ -16,7 +16,7 @@ use std::io;
 use std::path::Path;
 
 use crate::scenario::{self, Opened, Refused, Request};
-use args::{Arguments, Command};
+use args::{Arguments, Command, PrintArguments};
 
 /// Why a command stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,9 +51,16 @@ pub fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Check(asked) => check::check(asked),
         Command::Compare(asked) => compare::compare(asked),
         Command::Explain(asked) => explain::explain(asked),
+        Command::Print(asked) => print_scenario(asked),
         Command::Schema => output::print(&schema()),
         Command::New(asked) => new::new(&asked.name),
     }
+}
+
+fn print_scenario(asked: &PrintArguments) -> Result<(), Failure> {
+    let opened = open(&asked.file, asked.case.as_deref(), &asked.sets)
+        .map_err(|refused| Failure::Scenario(refused.report))?;
+    output::deliver(&opened.resolved.toml(), asked.out.as_deref())
 }
 
 fn schema() -> String {

@@ -15,6 +15,7 @@ pub mod names;
 pub mod open;
 pub mod overrides;
 pub mod path;
+pub mod print;
 pub mod read;
 mod read_number;
 mod read_path;

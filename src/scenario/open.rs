@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::build::build;
 use super::diagnostic::{Diagnostic, Diagnostics, render};
 use super::overrides::{self, Override};
+use super::print::{Resolved, State};
 use super::record::{CellValue, InputPath, NumberCell, Record};
 use super::source::Sources;
 use super::tree::{Node, NodeValue, Table};
@@ -39,6 +40,8 @@ pub struct Opened {
     pub warnings: String,
     /// How many there are.
     pub n_warnings: usize,
+    /// The scenario as one tree: included files merged, a case and overrides applied.
+    pub resolved: Resolved,
 }
 
 /// A scenario that cannot be run.
@@ -91,7 +94,12 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
     model.replay = chosen_replay(request, case, &model)?;
     let sha256 = hash(&root, &model);
     let n_warnings = diagnostics.n_warnings();
-    Ok(Opened { model, sha256, warnings: render(&diagnostics, &sources), n_warnings })
+    let state = match (&request.case, changes.is_empty()) {
+        (None, true) => State::AsWritten,
+        (case, _) => State::Changed { case: case.clone() },
+    };
+    let warnings = render(&diagnostics, &sources);
+    Ok(Opened { model, sha256, warnings, n_warnings, resolved: Resolved { root, state } })
 }
 
 fn refuse_errors(diagnostics: &Diagnostics, sources: &Sources) -> Result<(), Refused> {

@@ -188,6 +188,25 @@ fn options_of_a_file_and_of_its_copy_are_compared() {
 }
 
 #[test]
+fn a_scenario_that_is_printed_runs_as_it_did() {
+    let folder = with_deal();
+    sib(folder.path())
+        .args(["print", "deal.toml", "--case", "few_referrals", "--out", "few.toml"])
+        .assert()
+        .success();
+    let run = |usage: &[&str]| {
+        let more = ["--draws", "20", "--format", "json", "--quiet"];
+        let found = sib(folder.path()).args(usage).args(more).assert().success();
+        let object: Value = serde_json::from_slice(&found.get_output().stdout).expect("JSON");
+        object["options"].clone()
+    };
+    assert_eq!(run(&["run", "few.toml"]), run(&["run", "deal.toml", "--case", "few_referrals"]));
+    let printed =
+        sib(folder.path()).args(["print", "few.toml"]).assert().success().get_output().stdout.clone();
+    assert_eq!(printed, fs::read(folder.path().join("few.toml")).expect("a file"));
+}
+
+#[test]
 fn the_base_case_needs_no_draws() {
     let folder = with_deal();
     let found = sib(folder.path()).args(["run", "deal.toml", "--expected"]).assert().success();

@@ -18,6 +18,7 @@ mod histories;
 mod language;
 mod outcomes;
 mod parts;
+mod printing;
 mod properties;
 mod refusals;
 mod renaming;

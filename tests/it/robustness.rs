@@ -15,7 +15,7 @@ use sib::scenario::{Refused, Request, open};
 use crate::common::scenario_files;
 
 /// Breaks of all lines together that take a few seconds, and the fewest of one line however many lines there are.
-const MOST_BREAKS: usize = 6_000;
+const MOST_BREAKS: usize = 4_000;
 const LEAST_WAYS: usize = 3;
 
 /// A way to break a line. None where the line has nothing that it could break.
