@@ -1,6 +1,8 @@
 //! Scenarios from text, opened without a disk, and the figures of a run.
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sib::data::{Provenance, Results};
 use sib::engine::{Coupling, Fanning, Plan, Settings};
@@ -43,6 +45,24 @@ pub fn scenario_files() -> Vec<PathBuf> {
     found.sort();
     assert!(found.len() >= 2, "the scenarios are found");
     found
+}
+
+/// Does something with each of some things, as many at a time as there are cores; what came of them in their order.
+pub fn in_parallel<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let take = || {
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(thing) = things.get(place) else { return };
+            let found = work(thing);
+            done.lock().expect("no other thread has failed").push((place, found));
+        }
+    };
+    let n_threads = std::thread::available_parallelism().map_or(1, usize::from).min(things.len());
+    std::thread::scope(|scope| (0..n_threads).for_each(|_| drop(scope.spawn(take))));
+    let mut done = done.into_inner().expect("no thread has failed");
+    done.sort_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, found)| found).collect()
 }
 
 /// Opens a scenario from disk, with what it includes, under a case.

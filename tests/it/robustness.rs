@@ -6,13 +6,11 @@
 
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use sib::scenario::{Refused, Request, open};
 
-use crate::common::scenario_files;
+use crate::common::{in_parallel, scenario_files};
 
 /// Breaks of all lines together that take a few seconds, and the fewest of one line however many lines there are.
 const MOST_BREAKS: usize = 4_000;
@@ -124,27 +122,23 @@ fn a_broken_line_gives_a_model_or_errors_with_place_and_rule() {
         .flat_map(|(file, whole)| (0..whole.text.lines().count()).map(move |number| (file, number)))
         .collect();
     let n_ways = (MOST_BREAKS / lines.len()).clamp(LEAST_WAYS, BREAKS.len());
-    let (next, wrong, n_tried) = (AtomicUsize::new(0), Mutex::new(Vec::new()), AtomicUsize::new(0));
-    let work = || {
-        while let Some(&(file, number)) = lines.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let whole = &files[file];
-            let line = whole.text.lines().nth(number).expect("the file has the line");
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            for way in (0..n_ways).map(|turn| (number + turn) % BREAKS.len()) {
-                let (what, breaks) = BREAKS[way];
-                let Some(broken) = breaks(line) else { continue };
-                n_tried.fetch_add(1, Ordering::Relaxed);
-                if let Some(found) = tried(whole, number, what, &broken) {
-                    wrong.lock().expect("no thread has ended").push(found);
-                }
-            }
+    let n_tried = AtomicUsize::new(0);
+    let broken = |&(file, number): &(usize, usize)| -> Vec<String> {
+        let whole: &Whole = &files[file];
+        let line = whole.text.lines().nth(number).expect("the file has the line");
+        if line.is_empty() || line.starts_with('#') {
+            return Vec::new();
         }
+        let ways = (0..n_ways).map(|turn| BREAKS[(number + turn) % BREAKS.len()]);
+        let broken = ways.filter_map(|(what, breaks)| Some((what, breaks(line)?)));
+        broken
+            .filter_map(|(what, broken)| {
+                n_tried.fetch_add(1, Ordering::Relaxed);
+                tried(whole, number, what, &broken)
+            })
+            .collect()
     };
-    let n_threads = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| (0..n_threads).for_each(|_| drop(scope.spawn(work))));
-    let wrong = wrong.into_inner().expect("no thread has ended");
+    let wrong: Vec<String> = in_parallel(&lines, broken).concat();
     assert!(n_tried.load(Ordering::Relaxed) > lines.len(), "{n_tried:?} breaks of {} lines", lines.len());
     assert!(
         wrong.is_empty(),
