@@ -15,10 +15,11 @@ const HEADLINES: [&str; 9] =
     ["irr", "p_loss", "paid", "net", "p_saves", "margin", "p_deficit", "cost_per_person", "true"];
 
 impl Page<'_> {
-    /// One table of at most four options after the other.
+    /// One table after the other, each of at most four options and none with many fewer than another.
     pub(super) fn in_short(&self) -> String {
         let places: Vec<usize> = (0..self.comparison.options.len()).collect();
-        let tables: Vec<String> = places.chunks(MOST_COLUMNS).map(|places| self.headlines(places)).collect();
+        let n_columns = places.len().div_ceil(places.len().div_ceil(MOST_COLUMNS));
+        let tables: Vec<String> = places.chunks(n_columns).map(|places| self.headlines(places)).collect();
         heading("In short", '-') + &tables.join("\n")
     }
 
