@@ -292,6 +292,7 @@ pub(super) fn model() -> Model {
         replay: None,
         checks: Vec::new(),
         cases: vec![("other".into(), None)],
+        taken: Vec::new(),
         inputs: rows.0,
     }
 }

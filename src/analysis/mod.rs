@@ -4,6 +4,7 @@
 //! hands in whatever opens scenarios.
 
 pub mod checks;
+pub mod compare;
 mod differences;
 mod mean_cash;
 mod summary;

@@ -52,6 +52,42 @@ pub enum Command {
             sib check deal.toml --mutate     also show that reproduced checks can fail"
     )]
     Check(CheckArguments),
+    /// Compare options side by side, party by party, on the same people with the same luck
+    #[command(
+        long_about = "Compare options side by side, party by party, on the same people with the same luck.\n\n\
+            Takes one scenario, or several that share their people and care: the options of all are compared, care as \
+            usual once. Each result stands for every option, and its difference to one of them is taken draw by draw, \
+            with the chance that the option is better.",
+        after_help = "Examples:\n  \
+            sib compare deal.toml                     the options of a file\n  \
+            sib compare deal.toml other.toml          those of two files\n  \
+            sib compare deal.toml --base block        differences to the option called block\n  \
+            sib compare deal.toml --format json       for other programs"
+    )]
+    Compare(CompareArguments),
+    /// Explain a scenario: all that it says as plain sentences
+    #[command(
+        long_about = "Explain a scenario: all that it says as plain sentences.\n\n\
+            People, care, services, every clause of every contract, capital and the order in which it pays, options, what \
+            each case changes, and what the file leaves unsaid. Nothing is simulated. Read it beside the contract: a \
+            number that is wrong here is wrong in every report.",
+        after_help = "Examples:\n  \
+            sib explain deal.toml                    the deal in words\n  \
+            sib explain deal.toml --case early_card  as it stands under a case of the file\n  \
+            sib explain deal.toml --out deal.txt     into a file"
+    )]
+    Explain(ExplainArguments),
+    /// Print a scenario as one file: what it includes merged, a case and changes applied
+    #[command(
+        long_about = "Print a scenario as one file: what it includes merged, a case and changes applied.\n\n\
+            The file is in a canonical form without comments, and reading it gives the same scenario: to keep what was run, \
+            or to hand it on. Under a case or changes, other cases and checks are left out, since they belong to the file \
+            as it was. A case that multiplies numbers or replays observed figures stays in the file, which says so.",
+        after_help = "Examples:\n  \
+            sib print deal.toml --out whole.toml                    without includes\n  \
+            sib print deal.toml --case early_card --out early.toml  a case as a file of its own"
+    )]
+    Print(PrintArguments),
     /// Print the JSON Schema of scenario files, for editors that complete and check them
     #[command(after_help = "Example:  sib schema > scenario.schema.json")]
     Schema,
@@ -121,6 +157,73 @@ pub struct CheckArguments {
     /// Also show that reproduced checks can fail: move each input they rest on by 10%
     #[arg(long, conflicts_with = "no_run")]
     pub mutate: bool,
+}
+
+/// What `sib compare` takes.
+#[derive(Clone, Debug, Args)]
+pub struct CompareArguments {
+    /// The scenario files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How many futures to play: more give smaller errors
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    pub draws: u32,
+    /// Any whole number: another one plays other futures
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to work with; changes the time it takes, never the answer [default: one for each core]
+    #[arg(long, value_name = "T")]
+    pub threads: Option<NonZeroUsize>,
+    /// The option that differences are taken to [default: the first, care as usual]
+    #[arg(long, value_name = "OPTION")]
+    pub base: Option<String>,
+    /// Compare under a case, which every file must have
+    #[arg(long, value_name = "NAME")]
+    pub case: Option<String>,
+    /// Change one value in every file, by its path; may be given several times
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+    /// How the comparison is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Write the comparison to a file instead of printing it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Say nothing on standard error but what is wrong
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// What `sib explain` takes.
+#[derive(Clone, Debug, Args)]
+pub struct ExplainArguments {
+    /// The scenario file
+    pub file: PathBuf,
+    /// Explain it under a case of the file: a named set of changes
+    #[arg(long, value_name = "NAME")]
+    pub case: Option<String>,
+    /// Change one value, by its path; may be given several times
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+    /// Write the text to a file instead of printing it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// What `sib print` takes.
+#[derive(Clone, Debug, Args)]
+pub struct PrintArguments {
+    /// The scenario file
+    pub file: PathBuf,
+    /// Apply a case of the file: a named set of changes
+    #[arg(long, value_name = "NAME")]
+    pub case: Option<String>,
+    /// Change one value, by its path; may be given several times
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+    /// Write to a file instead of printing
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// What `sib new` takes.

@@ -3,6 +3,8 @@
 
 pub mod args;
 mod check;
+mod compare;
+mod explain;
 mod new;
 mod output;
 mod progress;
@@ -13,7 +15,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use args::{Arguments, Command};
+use crate::scenario::{self, Opened, Refused, Request};
+use args::{Arguments, Command, PrintArguments};
 
 /// Why a command stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,15 +49,31 @@ pub fn obey(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Run(asked) => run::run(asked),
         Command::Check(asked) => check::check(asked),
+        Command::Compare(asked) => compare::compare(asked),
+        Command::Explain(asked) => explain::explain(asked),
+        Command::Print(asked) => print_scenario(asked),
         Command::Schema => output::print(&schema()),
         Command::New(asked) => new::new(&asked.name),
     }
+}
+
+fn print_scenario(asked: &PrintArguments) -> Result<(), Failure> {
+    let opened = open(&asked.file, asked.case.as_deref(), &asked.sets)
+        .map_err(|refused| Failure::Scenario(refused.report))?;
+    output::deliver(&opened.resolved.toml(), asked.out.as_deref())
 }
 
 fn schema() -> String {
     let schema = crate::scenario::schema::json_schema();
     let text = serde_json::to_string_pretty(&schema).expect("a schema holds only names, numbers and lists");
     text + "\n"
+}
+
+/// Opens a scenario under a case and changes.
+fn open(file: &Path, case: Option<&str>, sets: &[String]) -> Result<Opened, Refused> {
+    let request =
+        Request { file: file.to_owned(), case: case.map(str::to_owned), sets: sets.to_vec(), replay: None };
+    scenario::open(&request, &read_text)
 }
 
 /// Reads a text from disk: the one place that hands files to the scenario reader.

@@ -25,6 +25,14 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     whole_file::write(path, text).map_err(|error| cannot_be_written(path, &error))
 }
 
+/// Prints a report, or puts it into a file where one is named.
+pub(super) fn deliver(text: &str, out: Option<&Path>) -> Result<(), Failure> {
+    match out {
+        Some(file) => replace(file, text),
+        None => print(text),
+    }
+}
+
 /// Writes a new file whole; refuses if there is one of that name.
 pub(super) fn create(path: &Path, text: &str) -> Result<(), Failure> {
     whole_file::create(path, text).map_err(|error| match error.kind() {

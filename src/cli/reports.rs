@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::Failure;
 use super::args::Format;
-use crate::data::Summary;
+use crate::data::{Comparison, Summary, Unlike};
 use crate::model::Model;
-use crate::report::{assumptions, json, plots, text};
+use crate::report::explain::{self, Explained};
+use crate::report::{assumptions, json, plots, text, unlike};
 
 /// The report of a run; of a run without draws that of its base case.
 pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String {
@@ -19,6 +20,24 @@ pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String
 /// Every number of a scenario, with its source or the reason for assuming it.
 pub(super) fn of_assumptions(model: &Model) -> String {
     assumptions::assumptions_text(model)
+}
+
+/// Options side by side; `model` is the first scenario.
+pub(super) fn of_comparison(model: &Model, comparison: &Comparison, format: Format) -> String {
+    match format {
+        Format::Text => text::comparison_text(model, comparison),
+        Format::Json => json::comparison_json(comparison),
+    }
+}
+
+/// Why two scenarios cannot be compared.
+pub(super) fn of_unlike(first: (&str, &Model), other: (&str, &Model), unlike: &[Unlike]) -> String {
+    unlike::unlike_text(first, other, unlike)
+}
+
+/// A scenario in plain sentences.
+pub(super) fn of_words(explained: &Explained<'_>) -> String {
+    explain::explanation(explained)
 }
 
 /// Pictures, into a folder that is made if it is not there; how many.

@@ -5,18 +5,19 @@ use std::time::Instant;
 use super::args::RunArguments;
 use super::output::{print, replace, say};
 use super::progress::{Manner, Progress};
-use super::{Failure, read_text, reports};
+use super::{Failure, reports};
 use crate::analysis::summarise;
 use crate::data::{Provenance, Summary};
 use crate::engine::{Coupling, Fanning, Plan, RunError, Settings};
 use crate::model::Model;
-use crate::scenario::{self, Opened, Request};
+use crate::scenario::Opened;
 
 /// Runs what was asked for.
 pub(super) fn run(asked: &RunArguments) -> Result<(), Failure> {
     let began = Instant::now();
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
-    let opened = open(asked)?;
+    let opened = super::open(&asked.file, asked.case.as_deref(), &asked.sets)
+        .map_err(|refused| Failure::Scenario(refused.report))?;
     if manner == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
     }
@@ -26,16 +27,6 @@ pub(super) fn run(asked: &RunArguments) -> Result<(), Failure> {
         say(&time_taken(asked, began));
     }
     Ok(())
-}
-
-fn open(asked: &RunArguments) -> Result<Opened, Failure> {
-    let request = Request {
-        file: asked.file.clone(),
-        case: asked.case.clone(),
-        sets: asked.sets.clone(),
-        replay: None,
-    };
-    scenario::open(&request, &read_text).map_err(|refused| Failure::Scenario(refused.report))
 }
 
 fn play(asked: &RunArguments, opened: &Opened, manner: Manner) -> Result<Summary, RunError> {

@@ -3,6 +3,7 @@
 mod baselines;
 mod care;
 mod cash;
+mod comparison;
 mod decisions;
 mod figures;
 mod histories;
@@ -18,6 +19,7 @@ mod world;
 
 pub use care::*;
 pub use cash::*;
+pub use comparison::*;
 pub use decisions::*;
 pub use figures::*;
 pub use histories::*;

@@ -17,8 +17,12 @@ pub enum Figure {
     PayerYear(PartyId, u16, YearFigure),
     /// A figure of a contract.
     Contract(ContractId, ContractFigure),
+    /// A figure of a contract in one of its years, counted from one.
+    ContractYear(ContractId, u16, ContractFigure),
     /// A figure of a clause, by its place in the contract.
     Clause(ContractId, u16, ClauseFigure),
+    /// A figure of a clause, by its place in the contract, in a year of the contract.
+    ClauseYear(ContractId, u16, u16, ClauseFigure),
     /// A figure of a care setting.
     State(StateId, StateFigure),
     /// A part of what payers pay.
@@ -305,10 +309,13 @@ impl Figure {
             | Self::Payer(..)
             | Self::PayerYear(..)
             | Self::Contract(..)
+            | Self::ContractYear(..)
             | Self::Part(_)
             | Self::CostPerPerson => FigureUnit::Money,
-            Self::Clause(_, _, ClauseFigure::Units) => FigureUnit::Count,
-            Self::Clause(..) => FigureUnit::Money,
+            Self::Clause(_, _, ClauseFigure::Units) | Self::ClauseYear(_, _, _, ClauseFigure::Units) => {
+                FigureUnit::Count
+            }
+            Self::Clause(..) | Self::ClauseYear(..) => FigureUnit::Money,
             Self::State(_, StateFigure::Days) => FigureUnit::Count,
             Self::State(_, StateFigure::Cost) => FigureUnit::Money,
             Self::Outcome(..) | Self::Works | Self::Paid | Self::Referred | Self::Started => {
@@ -339,14 +346,14 @@ impl Figure {
             Self::Contract(contract, figure) => {
                 format!("contract.{}.{}", model.contracts[contract.index()].name, figure.name())
             }
+            Self::ContractYear(contract, year, figure) => {
+                format!("contract.{}.year.{year}.{}", model.contracts[contract.index()].name, figure.name())
+            }
             Self::Clause(contract, clause, figure) => {
-                let contract = &model.contracts[contract.index()];
-                format!(
-                    "contract.{}.clause.{}.{}",
-                    contract.name,
-                    contract.clauses[clause as usize].name,
-                    figure.name()
-                )
+                format!("{}.{}", clause_path(model, contract, clause), figure.name())
+            }
+            Self::ClauseYear(contract, clause, year, figure) => {
+                format!("{}.year.{year}.{}", clause_path(model, contract, clause), figure.name())
             }
             Self::State(state, figure) => {
                 format!("state.{}.{}", model.states[state.index()].name, figure.name())
@@ -362,6 +369,11 @@ impl Figure {
             Self::CostPerPerson => "cost_per_person".into(),
         }
     }
+}
+
+fn clause_path(model: &Model, contract: ContractId, clause: u16) -> String {
+    let contract = &model.contracts[contract.index()];
+    format!("contract.{}.clause.{}", contract.name, contract.clauses[usize::from(clause)].name)
 }
 
 macro_rules! named {

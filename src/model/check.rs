@@ -1,6 +1,7 @@
 //! Checks: published figures that a scenario is held against.
 
 use super::{InputId, OptionId, ReplayId};
+use crate::units::FinancialYear;
 
 /// A published figure and what of the model it is held against.
 #[derive(Clone, Debug)]
@@ -11,6 +12,8 @@ pub struct Check {
     pub kind: CheckKind,
     /// The result, as a path into the JSON result: `contract.outcomes.paid`.
     pub result: String,
+    /// The year of which the result is; none: of the whole programme.
+    pub of_year: Option<YearOf>,
     /// The option; by default the last one.
     pub option: OptionId,
     /// A difference to this option.
@@ -27,6 +30,31 @@ pub struct Check {
     pub source: String,
     /// The line of the file on which it stands, for reports.
     pub line: usize,
+}
+
+/// A year of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum YearOf {
+    /// A year of a contract (of a class of investors: of the programme), counted from one.
+    Contract(u16),
+    /// A financial year.
+    Financial(FinancialYear),
+}
+
+impl Check {
+    /// The path of the figure that is checked: that of the result, in its year.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let year = match self.of_year {
+            None => return self.result.clone(),
+            Some(YearOf::Contract(year)) => year.to_string(),
+            Some(YearOf::Financial(year)) => year.to_string(),
+        };
+        match self.result.rsplit_once('.') {
+            Some((above, name)) => format!("{above}.year.{year}.{name}"),
+            None => format!("year.{year}.{}", self.result),
+        }
+    }
 }
 
 /// Whether a figure was used to set inputs, or follows from them.

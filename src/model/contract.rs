@@ -45,6 +45,24 @@ impl Contract {
     }
 }
 
+impl Contract {
+    /// Whether a limit of the whole contract, its own or a named one, bounds what a clause pays in money.
+    #[must_use]
+    pub fn is_capped(&self, clause: usize) -> bool {
+        let bounds =
+            |limit: &Limit| limit.per == Per::Contract && matches!(limit.bound, Bound::AtMost { .. });
+        self.limits.iter().any(|limit| bounds(limit) && limit.on.contains(&clause))
+    }
+
+    /// Every measure that money or its end depends on, by itself and not through others; some may stand twice.
+    pub fn measures(&self) -> impl Iterator<Item = MeasureId> {
+        let reviewed = self.reviews.iter().flat_map(|review| &review.tests);
+        let terminated = self.terminations.iter().flat_map(|termination| &termination.tests);
+        let looked_at = reviewed.chain(terminated).map(|test| test.measure);
+        self.clauses.iter().flat_map(Clause::measures).chain(looked_at)
+    }
+}
+
 /// From where claim periods are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Periods {
@@ -131,6 +149,19 @@ impl Clause {
     /// The price and every factor on it.
     pub fn numbers(&self) -> impl Iterator<Item = &Number> {
         std::iter::once(self.price.number()).chain(&self.scaled)
+    }
+
+    /// The measures that it pays for, is priced by or tests.
+    pub fn measures(&self) -> impl Iterator<Item = MeasureId> {
+        let paid_for = match self.for_each {
+            ForEach::Measure(measure) => Some(measure),
+            ForEach::Period(_) | ForEach::Contract => None,
+        };
+        let priced_by = self.numbers().filter_map(|number| match number {
+            Number::By(Schedule { axis: Axis::Measure(measure), .. }) => Some(*measure),
+            Number::By(_) | Number::Plain(_) => None,
+        });
+        paid_for.into_iter().chain(priced_by).chain(self.tests.iter().map(|test| test.measure))
     }
 
     /// Whether the price or a factor follows the person whose unit it is.

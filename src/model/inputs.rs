@@ -107,6 +107,22 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// Turns a value that the stages use back into the value as written: the inverse of [`Unit::inside`].
+    #[must_use]
+    pub fn written(self, inside: f64) -> f64 {
+        match self {
+            Self::Amount | Self::Share | Self::Days | Self::Months | Self::Number => inside,
+            Self::PayPerPerson(period) | Self::Tempo(period) | Self::Arrivals(period) => {
+                inside * period.days()
+            }
+            Self::PayStanding(period) => inside / period.per_month().to_fraction(),
+            Self::Growth(period) => inside / (12.0 * period.per_month().to_fraction()),
+            Self::Chance { days } => -math::exp_m1(-inside * days),
+        }
+    }
+}
+
 impl Inputs {
     /// Adds a row.
     pub fn push(&mut self, input: Input) -> InputId {

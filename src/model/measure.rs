@@ -276,6 +276,17 @@ impl Summary {
     }
 }
 
+impl MeasureHead {
+    /// The measures that it is made of, or looks at.
+    #[must_use]
+    pub fn parts(&self) -> Vec<MeasureId> {
+        match self {
+            Self::Person(person) => person.parts(),
+            Self::Cohort(cohort) => cohort.summary.parts(),
+        }
+    }
+}
+
 impl PersonMeasure {
     /// Other measures that it starts from, or whose people it looks at.
     #[must_use]

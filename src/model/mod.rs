@@ -20,6 +20,7 @@ mod prices;
 mod replay;
 mod review;
 mod service;
+mod taken;
 
 pub use capital::*;
 pub use care::*;
@@ -36,6 +37,7 @@ pub use prices::*;
 pub use replay::*;
 pub use review::*;
 pub use service::*;
+pub use taken::*;
 
 use crate::units::{Calendar, Currency};
 
@@ -92,6 +94,8 @@ pub struct Model {
     pub checks: Vec<Check>,
     /// The named cases of the file, as `(name, label)`.
     pub cases: Vec<(String, Option<String>)>,
+    /// What the language took where the file is silent.
+    pub taken: Vec<Taken>,
 }
 
 /// One alternative in the appraisal (the Green Book's "option").

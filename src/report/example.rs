@@ -453,6 +453,7 @@ pub(super) fn model() -> Model {
         replay: None,
         checks: Vec::new(),
         cases: vec![("early_card".into(), None)],
+        taken: Vec::new(),
         inputs: rows.0,
     }
 }

@@ -3,6 +3,10 @@
 //! Pounds are numbers rounded to two decimals, rates fractions rounded to six, months count from programme start.
 //! What is not known is null. Keys stand in a fixed order.
 
+mod comparison;
+
+pub use comparison::comparison_json;
+
 use super::number::unit_of_path;
 use crate::data::{
     BaseValue, ContractSummary, Coupling, Difference, FigureUnit, FourCells, OptionSummary, OutcomeSummary,

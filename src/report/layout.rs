@@ -26,7 +26,8 @@ pub(super) fn heading(text: &str, line: char) -> String {
     format!("{}\n{}\n", lines.join("\n"), line.to_string().repeat(width))
 }
 
-/// A table: the first row is the header; the first column stands left, the others right. Without rows it is empty.
+/// A table: the first row is the header; the first column stands left, the others right. A row of one cell is a title
+/// across the table. Spaces before a label indent it. Without rows the table is empty.
 pub(super) fn table(rows: &[Vec<String>]) -> String {
     if rows.len() < 2 {
         return String::new();
@@ -34,7 +35,8 @@ pub(super) fn table(rows: &[Vec<String>]) -> String {
     let n_columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let mut widths: Vec<usize> = (0..n_columns)
         .map(|column| {
-            rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+            let rows = rows.iter().filter(|row| row.len() > 1);
+            rows.filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
         })
         .collect();
     let others: usize = widths[1..].iter().map(|width| width + GAP).sum();
@@ -43,10 +45,15 @@ pub(super) fn table(rows: &[Vec<String>]) -> String {
 }
 
 fn table_row(row: &[String], widths: &[usize]) -> String {
-    let label = wrapped(&row[0], widths[0]);
+    if let [title] = row {
+        return paragraph("  ", title);
+    }
+    let indent = row[0].chars().take_while(|&letter| letter == ' ').count();
+    let width = widths[0].saturating_sub(indent).max(1);
+    let label = wrapped(&row[0], width);
     let mut written = String::new();
     for (place, part) in label.iter().enumerate() {
-        let mut line = format!("  {part:<width$}", width = widths[0]);
+        let mut line = format!("  {:indent$}{part:<width$}", "");
         if place == 0 {
             for (cell, &width) in row[1..].iter().zip(&widths[1..]) {
                 line.push_str(&format!("  {cell:>width$}"));

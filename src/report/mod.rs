@@ -5,12 +5,14 @@
 //! start. Not here: elapsed time, dates of today, machines, paths: a report is a function of scenario, seed and draws.
 
 pub mod assumptions;
+pub mod explain;
 pub mod json;
 mod layout;
 pub mod number;
 pub mod plots;
 pub mod sentences;
 pub mod text;
+pub mod unlike;
 pub mod whole_file;
 
 #[cfg(test)]

@@ -41,19 +41,28 @@ pub fn spoken(row: &Input, currency: Currency) -> String {
     with_interval(row, currency).replacen(" / ", " a ", 1)
 }
 
+/// A value inside of a row's unit (a bound on what a draw takes), to be read aloud.
+#[must_use]
+pub fn spoken_inside(row: &Input, inside: f64, currency: Currency) -> String {
+    let written = rounded(row.unit.written(inside), DIGITS_OF_VALUE);
+    let (value, per) = parts(row.unit, written, currency);
+    format!("{value}{per}").replacen(" / ", " a ", 1)
+}
+
 /// A rate of people, said both ways: "0.38 a year, so 32% leave within a year".
 #[must_use]
 pub fn spoken_rate(row: &Input, currency: Currency) -> String {
-    let per_day = row.unit.inside(row.law.base());
+    let per_year = row.unit.inside(row.law.base()) * Period::Year.days();
     let written = spoken(row, currency);
+    let within_a_year = format!(", so {} leave within a year", percent(-math::exp_m1(-per_year), 2));
     match row.unit {
+        Unit::Chance { days } if days == Period::Year.days() => {
+            format!("{written}, a rate of {} a year", rounded(per_year, 3))
+        }
         Unit::Chance { .. } => {
-            format!("{written}, a rate of {} a year", rounded(per_day * Period::Year.days(), 3))
+            format!("{written}, a rate of {} a year{within_a_year}", rounded(per_year, 3))
         }
-        _ => {
-            let leave = -math::exp_m1(-per_day * Period::Year.days());
-            format!("{written}, so {} leave within a year", percent(leave, 2))
-        }
+        _ => format!("{written}{within_a_year}"),
     }
 }
 

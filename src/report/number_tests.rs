@@ -68,6 +68,33 @@ fn rates_are_said_both_ways() {
     let chance = certain(Unit::Chance { days: 365.25 }, 0.32);
     // −ln(1 − 0.32) = 0.3857
     assert_eq!(spoken_rate(&chance, GBP), "32% in 1 year, a rate of 0.386 a year");
+    // 18 months are 547.875 days: −ln(0.7) / 1.5 = 0.2378 a year, 1 − 0.7^(2/3) = 0.2116.
+    let chance = certain(Unit::Chance { days: 547.875 }, 0.3);
+    let written = "30% in 18 months, a rate of 0.238 a year, so 21% leave within a year";
+    assert_eq!(spoken_rate(&chance, GBP), written);
+}
+
+#[test]
+fn what_a_draw_takes_is_said_as_a_file_writes_it() {
+    let units = [
+        Unit::Amount,
+        Unit::PayPerPerson(Period::Week),
+        Unit::PayStanding(Period::Quarter),
+        Unit::Share,
+        Unit::Growth(Period::Month),
+        Unit::Tempo(Period::Year),
+        Unit::Chance { days: 90.0 },
+        Unit::Arrivals(Period::Month),
+        Unit::Days,
+        Unit::Months,
+        Unit::Number,
+    ];
+    for unit in units {
+        let row = certain(unit, 0.25);
+        let inside = if unit == Unit::Amount { 25.0 } else { unit.inside(0.25) };
+        let expected = if unit == Unit::Amount { "£0.25".to_owned() } else { spoken(&row, GBP) };
+        assert_eq!(spoken_inside(&row, inside, GBP), expected, "{unit:?}");
+    }
 }
 
 #[test]

@@ -86,6 +86,8 @@ pub enum Kind {
     Texts,
     /// A financial year, "2019-20".
     FinancialYear,
+    /// A year of a contract, "contract year 2", or a financial year.
+    YearOf,
     /// One of these words.
     Word(&'static [&'static str]),
     /// A word or a list of words out of these.

@@ -15,6 +15,7 @@ pub mod names;
 pub mod open;
 pub mod overrides;
 pub mod path;
+pub mod print;
 pub mod read;
 mod read_number;
 mod read_path;
@@ -27,6 +28,7 @@ pub mod reference;
 pub mod schema;
 mod schema_parts;
 pub mod source;
+mod taken;
 pub mod tree;
 
 pub use open::{Opened, Refused, Request, open};

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::build::build;
 use super::diagnostic::{Diagnostic, Diagnostics, render};
 use super::overrides::{self, Override};
+use super::print::{Resolved, State};
 use super::record::{CellValue, InputPath, NumberCell, Record};
 use super::source::Sources;
 use super::tree::{Node, NodeValue, Table};
@@ -39,6 +40,8 @@ pub struct Opened {
     pub warnings: String,
     /// How many there are.
     pub n_warnings: usize,
+    /// The scenario as one tree: included files merged, a case and overrides applied.
+    pub resolved: Resolved,
 }
 
 /// A scenario that cannot be run.
@@ -75,12 +78,13 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
     let as_written = read::read(&root, sources.start(), &mut diagnostics);
     refuse_errors(&diagnostics, &sources)?;
     let case = chosen_case(request, &as_written)?;
-    for change in changes(request, case, &mut sources, &mut diagnostics) {
-        overrides::apply(&mut root, &change, &mut diagnostics);
+    let changes = changes(request, case, &mut sources, &mut diagnostics);
+    for change in &changes {
+        overrides::apply(&mut root, change, &mut diagnostics);
     }
-    let record = read::read_once(&root, sources.start(), &mut diagnostics);
+    let changed = (!changes.is_empty()).then(|| read::read_once(&root, sources.start(), &mut diagnostics));
     refuse_errors(&diagnostics, &sources)?;
-    let model = build(&record, &sources, &mut diagnostics);
+    let model = build(changed.as_ref().unwrap_or(&as_written), &sources, &mut diagnostics);
     refuse_errors(&diagnostics, &sources)?;
     let mut model = model.expect("a scenario without errors has a model");
     if let Some(case) = case {
@@ -90,7 +94,12 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
     model.replay = chosen_replay(request, case, &model)?;
     let sha256 = hash(&root, &model);
     let n_warnings = diagnostics.n_warnings();
-    Ok(Opened { model, sha256, warnings: render(&diagnostics, &sources), n_warnings })
+    let state = match (&request.case, changes.is_empty()) {
+        (None, true) => State::AsWritten,
+        (case, _) => State::Changed { case: case.clone() },
+    };
+    let warnings = render(&diagnostics, &sources);
+    Ok(Opened { model, sha256, warnings, n_warnings, resolved: Resolved { root, state } })
 }
 
 fn refuse_errors(diagnostics: &Diagnostics, sources: &Sources) -> Result<(), Refused> {

@@ -157,12 +157,36 @@ pub fn with_nearest_path(error: Diagnostic, root: &Table, wanted: &str) -> Diagn
     }
 }
 
+/// The nearest of the paths that go on from as much of the wanted one as the scenario has; of all paths, where none of
+/// these is near.
 fn nearest_path(root: &Table, wanted: &str) -> Option<String> {
+    let all = path::all_paths(root);
+    let starts = wanted.match_indices('.').rev().map(|(dot, _)| &wanted[..=dot]);
+    let known = starts.into_iter().find(|start| all.iter().any(|path| path.starts_with(start)));
+    let of_known = |start: &str| nearest_of(all.iter().filter(|path| path.starts_with(start)), wanted);
+    known.and_then(of_known).or_else(|| nearest_of(all.iter(), wanted)).cloned()
+}
+
+/// The path that takes the fewest changes of a character to get to, for its length; of several the first by alphabet.
+fn nearest_of<'p>(paths: impl Iterator<Item = &'p String>, wanted: &str) -> Option<&'p String> {
     const NEAR_ENOUGH: f64 = 0.6;
-    let scored =
-        path::all_paths(root).into_iter().map(|path| (strsim::normalized_levenshtein(wanted, &path), path));
-    let best = scored.max_by(|left, right| left.0.total_cmp(&right.0).then(right.1.cmp(&left.1)))?;
-    (best.0 >= NEAR_ENOUGH).then_some(best.1)
+    let n_wanted = wanted.chars().count();
+    let mut best: Option<(f64, &String)> = None;
+    for path in paths {
+        // Each character by which one is longer must be put in: no path can be nearer than its length allows.
+        let n = path.chars().count();
+        let at_most = n.min(n_wanted) as f64 / n.max(n_wanted).max(1) as f64;
+        if at_most < best.map_or(NEAR_ENOUGH, |(most, _)| most) {
+            continue;
+        }
+        let nearness = strsim::normalized_levenshtein(wanted, path);
+        let is_nearer =
+            best.is_none_or(|(most, known)| nearness > most || (nearness == most && path < known));
+        if nearness >= NEAR_ENOUGH && is_nearer {
+            best = Some((nearness, path));
+        }
+    }
+    best.map(|(_, path)| path)
 }
 
 #[cfg(test)]

@@ -24,22 +24,47 @@ pub fn read(root: &Table, place: Span, diagnostics: &mut Diagnostics) -> Record 
         for change in set {
             overrides::apply(&mut changed, change, diagnostics);
         }
-        read_once(&changed, place, diagnostics);
+        match sections_changed(set) {
+            Some(sections) => read_sections(&changed, &sections, place, diagnostics),
+            None => drop(read_once(&changed, place, diagnostics)),
+        }
     }
     record
 }
 
+/// The sections that overrides reach into. None where one replaces a section or a named table of it as a whole: names
+/// that other sections refer to may then be gone.
+fn sections_changed(set: &[overrides::Override]) -> Option<Vec<&str>> {
+    let inside = |change: &overrides::Override| change.path.len() > 2;
+    set.iter().all(inside).then(|| set.iter().map(|change| change.path[0].name.as_str()).collect())
+}
+
+/// Reads some sections of a merged tree for what is wrong in them; the others were read before.
+fn read_sections(root: &Table, sections: &[&str], place: Span, diagnostics: &mut Diagnostics) {
+    let entries = root.iter().filter(|(key, _)| sections.contains(&key.name.as_str()));
+    let (mut reader, key) = reader(root, place, diagnostics);
+    let mut record = Record::empty(&key, place, "");
+    for (key, node) in entries {
+        reader.entry(&SCENARIO, None, key, node, &mut record);
+    }
+}
+
 /// Reads a merged tree without trying its cases.
 pub fn read_once(root: &Table, place: Span, diagnostics: &mut Diagnostics) -> Record {
-    let mut reader = Reader {
+    let (mut reader, key) = reader(root, place, diagnostics);
+    reader.section(&SCENARIO, root, &key, place, "")
+}
+
+/// A reader of a tree, and the key that the scenario as a whole goes by.
+fn reader<'a>(root: &'a Table, place: Span, diagnostics: &'a mut Diagnostics) -> (Reader<'a>, Key) {
+    let reader = Reader {
         root,
         currency: currency(root),
         names: Names::of_scenario(&SCENARIO, root),
         diagnostics,
         origin: Origin::Given,
     };
-    let key = Key { name: "scenario".to_owned(), span: place };
-    reader.section(&SCENARIO, root, &key, place, "")
+    (reader, Key { name: "scenario".to_owned(), span: place })
 }
 
 fn sets(record: &Record) -> Vec<&[overrides::Override]> {
@@ -80,15 +105,7 @@ impl Reader<'_> {
     ) -> Record {
         let scope = self.names.enter(section, table);
         let head = self.head(section, table, key);
-        let mut record = Record {
-            path: path.to_owned(),
-            key: key.clone(),
-            span,
-            head: head.map(|head| head.key),
-            side: Side::default(),
-            cells: Vec::new(),
-            others: Vec::new(),
-        };
+        let mut record = Record { head: head.map(|head| head.key), ..Record::empty(key, span, path) };
         for (key, node) in table.iter() {
             self.entry(section, head, key, node, &mut record);
         }

@@ -184,13 +184,35 @@ impl Reader<'_> {
     /// A financial year as written.
     pub(super) fn financial_year(&mut self, key: &Key, node: &Node) -> Option<String> {
         let text = node.as_text().map(str::trim);
-        let is_year = |text: &&str| (1..=12).any(|month| FinancialYear::from_label(text, month).is_some());
-        let year = text.filter(is_year).map(str::to_owned);
+        let year = text.filter(|text| is_financial_year(text)).map(str::to_owned);
         if year.is_none() {
             self.wrong_type(key, node, "a financial year such as \"2019-20\"");
         }
         year
     }
+}
+
+/// How a year of a contract is written, before its number.
+pub(super) const CONTRACT_YEAR: &str = "contract year ";
+
+impl Reader<'_> {
+    /// A year of a contract, or a financial year, as written.
+    pub(super) fn year_of(&mut self, key: &Key, node: &Node) -> Option<String> {
+        let text = node.as_text().map(str::trim);
+        let is_number = |text: &&str| {
+            let number = text.strip_prefix(CONTRACT_YEAR).and_then(|number| number.parse::<u16>().ok());
+            number.is_some_and(|number| number >= 1)
+        };
+        let year = text.filter(|text| is_number(text) || is_financial_year(text)).map(str::to_owned);
+        if year.is_none() {
+            self.wrong_type(key, node, "\"contract year 2\", or a financial year such as \"2019-20\"");
+        }
+        year
+    }
+}
+
+fn is_financial_year(text: &str) -> bool {
+    (1..=12).any(|month| FinancialYear::from_label(text, month).is_some())
 }
 
 /// Whether one point of an axis comes after another; points of different units are for the model to order.

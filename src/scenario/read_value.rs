@@ -22,6 +22,7 @@ impl Reader<'_> {
             Kind::Text => self.plain_text(key, node).map(CellValue::Text),
             Kind::Texts => self.texts(key, node).map(CellValue::Texts),
             Kind::FinancialYear => self.financial_year(key, node).map(CellValue::Text),
+            Kind::YearOf => self.year_of(key, node).map(CellValue::Text),
             Kind::Word(words) => self.word(words, key, node).map(CellValue::Word),
             Kind::Words(words) => self.words(words, key, node).map(CellValue::Words),
             Kind::Name(things, words) => self.name_or_word(things, words, key, node),

@@ -330,6 +330,19 @@ pub struct Side {
 }
 
 impl Record {
+    /// A table of which nothing has been read yet.
+    pub fn empty(key: &Key, span: Span, path: &str) -> Record {
+        Record {
+            path: path.to_owned(),
+            key: key.clone(),
+            span,
+            head: None,
+            side: Side::default(),
+            cells: Vec::new(),
+            others: Vec::new(),
+        }
+    }
+
     /// The cell of a key.
     pub fn cell(&self, key: &str) -> Option<&Cell> {
         self.cells.iter().find(|(name, _)| *name == key).map(|(_, cell)| cell)

@@ -75,6 +75,7 @@ fn takes(kind: Kind) -> String {
         Kind::Text => "text".to_owned(),
         Kind::Texts => "a list of texts".to_owned(),
         Kind::FinancialYear => "a financial year: `\"2019-20\"`".to_owned(),
+        Kind::YearOf => "`\"contract year 2\"`, or a financial year: `\"2019-20\"`".to_owned(),
         Kind::Word(words) => any_of(words),
         Kind::Words(words) => format!("some of {}", any_of(words)),
         Kind::Name(things, words) => things_or(things.iter().map(|thing| thing.noun()), words),

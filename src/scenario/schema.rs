@@ -110,6 +110,7 @@ fn kind_schema(kind: Kind) -> Value {
         Kind::Text => name,
         Kind::Texts => json!({ "type": "array", "items": name }),
         Kind::FinancialYear => pattern(r"\d{4}(-\d{2})?"),
+        Kind::YearOf => pattern(r"contract year [1-9]\d*|\d{4}(-\d{2})?"),
         Kind::Word(words) => json!({ "enum": words }),
         Kind::Words(words) => one_or_many(json!({ "enum": words })),
         Kind::Name(..) => name,

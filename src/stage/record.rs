@@ -5,7 +5,9 @@ use crate::data::{
     OutcomeFigure, PayerFigure, PaymentPart, Pool, Position, ProviderFigure, ReturnFigure, Seen, Settlement,
     StateFigure, World, YearFigure,
 };
-use crate::model::{Alternative, Model, OptionId, PartyId, Role, StateId, TrancheId};
+use crate::model::{
+    Alternative, Contract, ContractId, Model, OptionId, PartyId, Role, StateId, TrancheId, YearOf,
+};
 use crate::statistics::{Value, irr, npv, returns};
 use crate::units::{Count, Money};
 
@@ -84,6 +86,7 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
             list.extend(ClauseFigure::ALL.iter().map(|&figure| Figure::Clause(contract, clause, figure)));
         }
     }
+    list.extend(figures_of_years(model, option));
     for state in (0..model.states.len()).map(StateId::new) {
         list.extend(StateFigure::ALL.iter().map(|&figure| Figure::State(state, figure)));
     }
@@ -93,6 +96,35 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
     }
     list.extend([Figure::Referred, Figure::Started, Figure::CostPerPerson]);
     list
+}
+
+/// Figures of contracts by their years: those that a check of the scenario asks for, since there are many.
+fn figures_of_years(model: &Model, option: OptionId) -> Vec<Figure> {
+    let mut list = Vec::new();
+    for check in &model.checks {
+        let Some(YearOf::Contract(year)) = check.of_year else { continue };
+        let path = check.path();
+        let contracts = &model.options[option.index()].contracts;
+        let candidates = contracts.iter().flat_map(|&id| {
+            let contract = &model.contracts[id.index()];
+            let whole = ContractFigure::ALL.iter().map(move |&figure| Figure::ContractYear(id, year, figure));
+            let clauses = (0..).zip(&contract.clauses).flat_map(move |(clause, _)| {
+                ClauseFigure::ALL.iter().map(move |&figure| Figure::ClauseYear(id, clause, year, figure))
+            });
+            let runs = (1..=years(model, contract)).contains(&year);
+            whole.chain(clauses).filter(move |_| runs)
+        });
+        let found = candidates.into_iter().find(|figure| figure.path(model, option) == path);
+        list.extend(found.filter(|figure| !list.contains(figure)));
+    }
+    list
+}
+
+/// How many years a contract has.
+fn years(model: &Model, contract: &Contract) -> u16 {
+    let calendar = &model.calendar;
+    let last = calendar.month_of(contract.ends).min(calendar.horizon_months());
+    calendar.contract_year(last, calendar.month_of(contract.starts))
 }
 
 /// Everybody who pays for outcomes.
@@ -117,22 +149,15 @@ impl Evidence<'_> {
                     YearFigure::Cashable => year.cashable,
                 })
             }
-            Figure::Contract(contract, figure) => {
-                let claims = self.claims(contract, None);
-                pounds(match figure {
-                    ContractFigure::Gross => claims.map(|claim| claim.gross).sum(),
-                    ContractFigure::Paid => claims.map(|claim| claim.settled).sum(),
-                })
+            Figure::Contract(contract, figure) => of_contract(self.claims(contract, None), figure),
+            Figure::ContractYear(contract, year, figure) => {
+                of_contract(self.claims_of_year(contract, None, year), figure)
             }
             Figure::Clause(contract, clause, figure) => {
-                let claims = self.claims(contract, Some(clause));
-                match figure {
-                    ClauseFigure::Units => {
-                        Value::Known(claims.map(|claim| claim.units).sum::<Count>().to_f64())
-                    }
-                    ClauseFigure::Gross => pounds(claims.map(|claim| claim.gross).sum()),
-                    ClauseFigure::Paid => pounds(claims.map(|claim| claim.settled).sum()),
-                }
+                of_clause(self.claims(contract, Some(clause)), figure)
+            }
+            Figure::ClauseYear(contract, clause, year, figure) => {
+                of_clause(self.claims_of_year(contract, Some(clause), year), figure)
             }
             Figure::State(state, StateFigure::Days) => Value::Known(
                 self.figures.outcomes.state_days[state.index()].iter().copied().sum::<Count>().to_f64(),
@@ -247,16 +272,25 @@ impl Evidence<'_> {
         }
     }
 
-    fn claims(
-        &self,
-        contract: crate::model::ContractId,
-        clause: Option<u16>,
-    ) -> impl Iterator<Item = &Claim> + '_ {
+    fn claims(&self, contract: ContractId, clause: Option<u16>) -> impl Iterator<Item = &Claim> + '_ {
         let place = self.option.contracts.iter().position(|&c| c == contract).unwrap_or(usize::MAX);
         let wanted = move |claim: &&Claim| {
             usize::from(claim.contract) == place && clause.is_none_or(|clause| claim.clause == clause)
         };
         self.measured.claims.iter().filter(wanted)
+    }
+
+    /// The claims made in a year of a contract: the twelve months after its start are year 1.
+    fn claims_of_year(
+        &self,
+        contract: ContractId,
+        clause: Option<u16>,
+        year: u16,
+    ) -> impl Iterator<Item = &Claim> + '_ {
+        let calendar = &self.model.calendar;
+        let starts = calendar.month_of(self.model.contracts[contract.index()].starts);
+        let is_of_year = move |claim: &&Claim| calendar.contract_year(claim.month, starts) == year;
+        self.claims(contract, clause).filter(is_of_year)
     }
 
     fn part(&self, part: PaymentPart) -> Value {
@@ -312,6 +346,21 @@ impl Evidence<'_> {
         let people: Count = self.pool.people.iter().map(|person| person.weight).sum();
         let cost: Money = self.positions.iter().map(|position| position.care + position.paid).sum();
         if people > Count::ZERO { Value::Known(cost.to_pounds() / people.to_f64()) } else { Value::Undefined }
+    }
+}
+
+fn of_contract<'a>(claims: impl Iterator<Item = &'a Claim>, figure: ContractFigure) -> Value {
+    pounds(match figure {
+        ContractFigure::Gross => claims.map(|claim| claim.gross).sum(),
+        ContractFigure::Paid => claims.map(|claim| claim.settled).sum(),
+    })
+}
+
+fn of_clause<'a>(claims: impl Iterator<Item = &'a Claim>, figure: ClauseFigure) -> Value {
+    match figure {
+        ClauseFigure::Units => Value::Known(claims.map(|claim| claim.units).sum::<Count>().to_f64()),
+        ClauseFigure::Gross => pounds(claims.map(|claim| claim.gross).sum()),
+        ClauseFigure::Paid => pounds(claims.map(|claim| claim.settled).sum()),
     }
 }
 

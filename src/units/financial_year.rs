@@ -35,6 +35,11 @@ impl FinancialYear {
         self.first_year
     }
 
+    /// The financial year that starts in the same month of another calendar year.
+    pub const fn starting(self, first_year: i16) -> FinancialYear {
+        FinancialYear { first_year, ..self }
+    }
+
     /// The year after it.
     pub fn next(self) -> FinancialYear {
         FinancialYear { first_year: self.first_year + 1, ..self }

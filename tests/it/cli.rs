@@ -42,6 +42,10 @@ fn wrong_usage_exits_with_2_and_prints_nothing() {
         &["run", "deal.toml", "--format", "pdf"],
         &["run", "deal.toml", "--expected", "--plots", "plots"],
         &["check"],
+        &["compare"],
+        &["compare", "deal.toml", "--draws", "1"],
+        &["explain"],
+        &["explain", "deal.toml", "--draws", "10"],
         &["check", "deal.toml", "--no-run", "--mutate"],
     ] {
         let found = sib(folder.path()).args(usage).assert().code(2);
@@ -129,6 +133,77 @@ fn a_report_in_a_file_is_the_one_that_would_be_printed() {
     assert!(pictures >= 4, "{pictures} pictures");
     let nowhere = sib(folder.path()).args(usage).args(["--out", "none/report.txt"]).assert().code(1);
     assert!(text(&nowhere.get_output().stderr).contains("none/report.txt cannot be written"));
+}
+
+#[test]
+fn a_scenario_is_explained_under_a_case_and_with_changes() {
+    let folder = with_deal();
+    let explain = |more: &[&str]| {
+        let found = sib(folder.path()).args(["explain", "deal.toml"]).args(more).assert().success();
+        text(&found.get_output().stdout)
+    };
+    let plain = explain(&[]);
+    assert!(plain.contains("The council pays the vehicle £14,000 for each move"), "{plain}");
+    assert!(
+        plain.contains("Case \"few_referrals\" (six in ten of the planned referrals) makes one"),
+        "{plain}"
+    );
+    let few = explain(&["--case", "few_referrals"]);
+    assert!(few.contains("Case:         few_referrals") && few.contains("60% of the plan comes"), "{few}");
+    let dear = explain(&["--set", "contract.outcomes.clause.exit.price=£15,000"]);
+    assert!(dear.contains("The council pays the vehicle £15,000 for each move"), "{dear}");
+    assert_eq!(explain(&["--out", "deal.txt"]), "");
+    assert_eq!(fs::read_to_string(folder.path().join("deal.txt")).expect("a text"), plain);
+    let wrong = sib(folder.path()).args(["explain", "deal.toml", "--case", "none"]).assert().code(1);
+    assert!(text(&wrong.get_output().stderr).contains("there is no case `none`"));
+}
+
+#[test]
+fn options_of_a_file_and_of_its_copy_are_compared() {
+    let folder = with_deal();
+    fs::copy(folder.path().join("deal.toml"), folder.path().join("other.toml")).expect("a copy");
+    let compare = |more: &[&str]| {
+        let found =
+            sib(folder.path()).args(["compare", "deal.toml", "--draws", "40"]).args(more).assert().success();
+        (text(&found.get_output().stdout), text(&found.get_output().stderr))
+    };
+    let (plain, said) = compare(&[]);
+    assert!(plain.contains("In short") && plain.contains("Differences are to usual."), "{plain}");
+    assert!(said.contains("40 draws of the scenario took"), "{said}");
+    let (both, said) = compare(&["other.toml", "--base", "bond", "--quiet"]);
+    assert!(both.contains("usual, bond and other: bond. Differences are to bond."), "{both}");
+    assert_eq!(said, "");
+    let (one, _) = compare(&["--format", "json", "--threads", "1"]);
+    assert_eq!(one, compare(&["--format", "json", "--threads", "3"]).0);
+    assert_eq!(compare(&["--out", "comparison.txt"]).0, "");
+    assert_eq!(fs::read_to_string(folder.path().join("comparison.txt")).expect("a text"), plain);
+    let none = sib(folder.path()).args(["compare", "deal.toml", "--base", "none"]).assert().code(1);
+    assert!(text(&none.get_output().stderr).contains("known: usual, bond"));
+    let deal = fs::read_to_string(folder.path().join("deal.toml")).expect("the deal");
+    let fewer = deal.replacen("value = 60", "value = 61", 1);
+    fs::write(folder.path().join("other.toml"), fewer).expect("a file that can be written");
+    let unlike = sib(folder.path()).args(["compare", "deal.toml", "other.toml"]).assert().code(1);
+    let said = text(&unlike.get_output().stderr);
+    assert!(said.contains("`cohort.people` is 60 (deal.toml:64) and 61 (other.toml:64)"), "{said}");
+}
+
+#[test]
+fn a_scenario_that_is_printed_runs_as_it_did() {
+    let folder = with_deal();
+    sib(folder.path())
+        .args(["print", "deal.toml", "--case", "few_referrals", "--out", "few.toml"])
+        .assert()
+        .success();
+    let run = |usage: &[&str]| {
+        let more = ["--draws", "20", "--format", "json", "--quiet"];
+        let found = sib(folder.path()).args(usage).args(more).assert().success();
+        let object: Value = serde_json::from_slice(&found.get_output().stdout).expect("JSON");
+        object["options"].clone()
+    };
+    assert_eq!(run(&["run", "few.toml"]), run(&["run", "deal.toml", "--case", "few_referrals"]));
+    let printed =
+        sib(folder.path()).args(["print", "few.toml"]).assert().success().get_output().stdout.clone();
+    assert_eq!(printed, fs::read(folder.path().join("few.toml")).expect("a file"));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Scenarios from text, opened without a disk, and the figures of a run.
 
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sib::data::{Provenance, Results};
 use sib::engine::{Coupling, Fanning, Plan, Settings};
@@ -21,6 +23,58 @@ pub fn opened_with(text: &str, case: Option<&str>, sets: &[&str]) -> Result<Open
         replay: None,
     };
     open(&request, &|_: &Path| Ok(text.to_owned()))
+}
+
+/// Every scenario of the project, in order: the files that say their `format`. Others are parts that these include.
+pub fn scenario_files() -> Vec<PathBuf> {
+    fn look(folder: &Path, found: &mut Vec<PathBuf>) {
+        let entries = std::fs::read_dir(folder).expect("the folder can be read");
+        for path in entries.map(|entry| entry.expect("the folder can be read").path()) {
+            if path.is_dir() {
+                look(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "toml") {
+                let text = std::fs::read_to_string(&path).expect("the file can be read");
+                if text.lines().any(|line| line.starts_with("format")) {
+                    found.push(path);
+                }
+            }
+        }
+    }
+    let mut found = Vec::new();
+    look(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios"), &mut found);
+    found.sort();
+    assert!(found.len() >= 2, "the scenarios are found");
+    found
+}
+
+/// Does something with each of some things, as many at a time as there are cores; what came of them in their order.
+pub fn in_parallel<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let take = || {
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(thing) = things.get(place) else { return };
+            let found = work(thing);
+            done.lock().expect("no other thread has failed").push((place, found));
+        }
+    };
+    let n_threads = std::thread::available_parallelism().map_or(1, usize::from).min(things.len());
+    std::thread::scope(|scope| (0..n_threads).for_each(|_| drop(scope.spawn(take))));
+    let mut done = done.into_inner().expect("no thread has failed");
+    done.sort_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, found)| found).collect()
+}
+
+/// Opens a scenario from disk, with what it includes, under a case.
+pub fn opened_file(file: &Path, case: Option<&str>) -> Result<Opened, Refused> {
+    let request =
+        Request { file: file.to_owned(), case: case.map(str::to_owned), sets: Vec::new(), replay: None };
+    open(&request, &|path: &Path| std::fs::read_to_string(path))
+}
+
+/// The model of a scenario on disk that must be valid.
+pub fn model_of(file: &Path, case: Option<&str>) -> Model {
+    opened_file(file, case).unwrap_or_else(|refused| panic!("{}:\n{refused}", file.display())).model
 }
 
 /// The model of a scenario that must be valid.

@@ -1,27 +1,80 @@
 //! Golden reports of every scenario: the exact text of a small run, and what the README shows of a real one.
 //!
-//! `UPDATE_EXPECTED=1 cargo test golden` writes them anew.
+//! Each scenario is run once; the golden report and the list of scenarios are made of this run. `UPDATE_EXPECTED=1 cargo
+//! test golden` writes them anew.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
+
+use sib::analysis::summarise;
+use sib::data::{Coupling, Provenance};
+use sib::engine::{Fanning, Plan, Settings};
+use sib::model::CheckKind;
+use sib::report::text::{headline, text};
+
+use crate::common::{in_parallel, opened_file, scenario_files};
 
 /// Draws of a golden report: enough for every section to have something to say.
-const DRAWS: &str = "300";
+const DRAWS: u32 = 300;
+
+/// A scenario and its small run.
+struct Ran {
+    /// Its path from the top of the project.
+    file: String,
+    title: String,
+    report: String,
+    headline: String,
+    /// Names of the checks that follow from the inputs, and of those that inputs were set from.
+    reproduced: Vec<String>,
+    fitted: Vec<String>,
+}
+
+/// Every scenario, run once for all tests.
+fn runs() -> &'static [Ran] {
+    static RUNS: OnceLock<Vec<Ran>> = OnceLock::new();
+    RUNS.get_or_init(|| in_parallel(&scenario_files(), |file| run(file)))
+}
+
+fn run(file: &Path) -> Ran {
+    let opened = opened_file(file, None).unwrap_or_else(|refused| panic!("{refused}"));
+    let plan = Plan::new(&opened.model).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let provenance = Provenance {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenario_sha256: opened.sha256.clone(),
+        seed: 1,
+        draws: DRAWS,
+        case: None,
+        coupling: Coupling::SameLuck,
+    };
+    let settings = Settings {
+        seed: 1,
+        draws: 0..DRAWS,
+        threads: Some(1),
+        coupling: Coupling::SameLuck,
+        fans: Fanning::Dropped,
+    };
+    let results = plan.run(&settings, provenance, &|_| ()).unwrap_or_else(|error| panic!("{error}"));
+    let summary = summarise(&opened.model, results);
+    let named = |fitted: bool| {
+        let checks = opened.model.checks.iter();
+        let own = checks.filter(|check| matches!(check.kind, CheckKind::Fitted(_)) == fitted);
+        own.map(|check| check.name.clone()).collect()
+    };
+    Ran {
+        file: relative(file),
+        title: opened.model.title.clone(),
+        report: text(&opened.model, &summary),
+        headline: headline(&opened.model, &summary),
+        reproduced: named(false),
+        fitted: named(true),
+    }
+}
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn scenarios() -> Vec<PathBuf> {
-    let listed = fs::read_dir(root().join("scenarios")).expect("there is a folder of scenarios");
-    let mut files: Vec<PathBuf> = listed
-        .map(|entry| entry.expect("the folder can be read").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
-        .collect();
-    files.sort();
-    assert!(!files.is_empty(), "there are scenarios");
-    files
 }
 
 fn sib(arguments: &[&str]) -> String {
@@ -40,42 +93,130 @@ fn updating() -> bool {
 
 fn relative(path: &Path) -> String {
     let inside = path.strip_prefix(root()).expect("scenarios lie in the project");
-    inside.to_str().expect("names are UTF-8").to_owned()
+    inside.to_str().expect("names are UTF-8").replace('\\', "/")
+}
+
+/// Where the golden report of a scenario stands: in the folders in which the scenario stands.
+fn golden_of(file: &str) -> PathBuf {
+    let inside = file.strip_prefix("scenarios/").expect("scenarios stand in their folder");
+    root().join("tests/golden").join(inside).with_extension("txt")
 }
 
 #[test]
 fn every_scenario_prints_its_golden_report() {
-    for scenario in scenarios() {
-        let report = sib(&["run", &relative(&scenario), "--draws", DRAWS, "--quiet"]);
-        let name = scenario.file_stem().expect("a scenario has a name").to_str().expect("names are UTF-8");
-        let golden = root().join(format!("tests/golden/{name}.txt"));
+    for ran in runs() {
+        let golden = golden_of(&ran.file);
         if updating() {
             fs::create_dir_all(golden.parent().expect("a file lies in a folder"))
                 .expect("the folder can be made");
-            fs::write(&golden, &report).expect("the golden report can be written");
+            fs::write(&golden, &ran.report).expect("the golden report can be written");
         }
         let expected = fs::read_to_string(&golden).unwrap_or_default();
-        let line = report.lines().zip(expected.lines()).position(|(found, expected)| found != expected);
+        let line = ran.report.lines().zip(expected.lines()).position(|(found, expected)| found != expected);
         assert!(
-            report == expected,
-            "{name}: the report differs from {} from line {} on",
+            ran.report == expected,
+            "{}: the report differs from {} from line {} on",
+            ran.file,
             golden.display(),
-            line.map_or(report.lines().count().min(expected.lines().count()), |line| line) + 1
+            line.map_or(ran.report.lines().count().min(expected.lines().count()), |line| line) + 1
         );
         assert!(
-            report.lines().all(|line| line.chars().count() <= 100),
-            "{name}: a line is wider than 100 columns"
+            ran.report.lines().all(|line| line.chars().count() <= 100),
+            "{}: a line is wider than 100 columns",
+            ran.file
         );
     }
 }
 
 #[test]
+fn the_program_prints_what_the_library_writes() {
+    let first = &runs()[0];
+    let draws = DRAWS.to_string();
+    assert_eq!(sib(&["run", &first.file, "--draws", &draws, "--quiet"]), first.report);
+}
+
+#[test]
+fn every_golden_report_belongs_to_a_scenario() {
+    fn look(folder: &Path, found: &mut BTreeSet<PathBuf>) {
+        for entry in fs::read_dir(folder).expect("the folder can be read") {
+            let path = entry.expect("the folder can be read").path();
+            if path.is_dir() {
+                look(&path, found);
+            } else {
+                found.insert(path);
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    look(&root().join("tests/golden"), &mut found);
+    let expected: BTreeSet<PathBuf> =
+        scenario_files().iter().map(|file| golden_of(&relative(file))).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn the_checks_of_every_scenario_hold_and_depend_on_what_they_rest_on() {
-    for scenario in scenarios() {
-        let report = sib(&["check", &relative(&scenario), "--mutate"]);
+    in_parallel(&scenario_files(), |scenario| {
+        let report = sib(&["check", &relative(scenario), "--mutate"]);
         assert!(report.contains("Validation: reproduced checks"), "{report}");
         let without: Vec<&str> = report.lines().filter(|line| line.starts_with("! ")).collect();
         assert!(without.is_empty(), "numbers without source or assumption: {without:?}");
+    });
+}
+
+/// The list of scenarios: each with its title, one figure, and its checks.
+fn list() -> String {
+    let mut written = format!(
+        "# Scenarios\n\n\
+         Made from the files themselves by `UPDATE_EXPECTED=1 cargo test golden`. The figure is that of {DRAWS} draws, to tell one\n\
+         deal from another: run a file for more. Only *reproduced* checks test the model; a *fitted* figure was used to set an\n\
+         input.\n"
+    );
+    let folder = |ran: &Ran| {
+        let inside = ran.file.strip_prefix("scenarios/").expect("scenarios stand in their folder");
+        inside.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned())
+    };
+    let folders: BTreeSet<String> = runs().iter().map(folder).collect();
+    for name in &folders {
+        if !name.is_empty() {
+            written += &format!("\n## {name}\n");
+        }
+        written += "\n| scenario | deal | figure | checks |\n|---|---|---|---|\n";
+        for ran in runs().iter().filter(|ran| folder(ran) == *name) {
+            let link = ran.file.strip_prefix("scenarios/").expect("scenarios stand in their folder");
+            let short = link.rsplit('/').next().and_then(|file| file.strip_suffix(".toml")).unwrap_or(link);
+            let checks = [("reproduced", &ran.reproduced), ("fitted", &ran.fitted)];
+            let checks: Vec<String> = checks
+                .iter()
+                .filter(|(_, names)| !names.is_empty())
+                .map(|(kind, names)| format!("{kind}: `{}`", names.join("`, `")))
+                .collect();
+            let cell = |text: &str| text.replace('|', "\\|");
+            written += &format!(
+                "| [{short}]({link}) | {} | {} | {} |\n",
+                cell(&ran.title),
+                cell(&ran.headline),
+                checks.join("; ")
+            );
+        }
+    }
+    written
+}
+
+#[test]
+fn the_list_of_scenarios_is_that_of_the_files() {
+    let file = root().join("scenarios/README.md");
+    if updating() {
+        fs::write(&file, list()).expect("the list can be written");
+    }
+    let written = fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        written == list(),
+        "scenarios/README.md is not that of the files: UPDATE_EXPECTED=1 cargo test golden"
+    );
+    for scenario in scenario_files() {
+        let link = format!("]({})", relative(&scenario).trim_start_matches("scenarios/"));
+        assert_eq!(written.matches(&link).count(), 1, "{link}");
     }
 }
 
@@ -152,11 +293,12 @@ fn the_readme_shows_how_the_answer_moves_with_the_card() {
 }
 
 #[test]
-fn the_readme_lists_every_scenario_and_its_commands_are_real() {
+fn the_readme_leads_to_the_scenarios_and_its_commands_are_real() {
     let readme = fs::read_to_string(root().join("README.md")).expect("there is a README");
-    for scenario in scenarios() {
-        let link = format!("]({})", relative(&scenario));
-        assert!(readme.contains(&link), "the README does not list {}", relative(&scenario));
+    assert!(readme.contains("](scenarios/README.md)"), "the README leads to the list of scenarios");
+    for linked in readme.split("](scenarios/").skip(1) {
+        let file = linked.split(')').next().expect("a link ends");
+        assert!(root().join("scenarios").join(file).exists(), "the README links scenarios/{file}");
     }
     let ci = fs::read_to_string(root().join(".ci/run")).expect("there is a CI script");
     assert!(

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use sib::model::CheckKind;
 
-use crate::common::model;
+use crate::common::{model_of, scenario_files};
 
 /// Modules from the top of the crate and their layers. A module imports its own layer and those below.
 const LAYERS: [(&str, u8); 16] = [
@@ -151,13 +151,10 @@ fn no_file_is_too_long() {
 
 #[test]
 fn every_scenario_has_a_check_that_tests_the_model() {
-    let scenarios = files(&root().join("scenarios"), "toml");
-    assert!(scenarios.len() >= 2, "the scenarios are found");
-    for path in scenarios {
-        let (path, text) = read(&path);
-        let checks = model(&text).checks;
+    for path in scenario_files() {
+        let checks = model_of(&path, None).checks;
         let reproduced = checks.iter().any(|check| matches!(check.kind, CheckKind::Reproduced(_)));
-        assert!(reproduced, "{path} has no check that is reproduced");
+        assert!(reproduced, "{} has no check that is reproduced", path.display());
     }
 }
 

@@ -1,9 +1,12 @@
 //! Figures that must add up: financial years to the whole, true less usual to what is additional.
 
+use sib::analysis::checks::{self, Checked, Sampling, Verdict};
 use sib::data::{Figure, OutcomeFigure, PayerFigure, YearFigure};
+use sib::model::Model;
 use sib::statistics::Value;
 
 use crate::common::{model, run};
+use crate::contracts::{TEN_WHO_STAY, deal};
 
 const SHEFFIELD: &str = include_str!("../../scenarios/sheffield-promoting-independence.toml");
 
@@ -60,4 +63,124 @@ fn what_is_additional_is_true_less_usual_in_every_draw() {
             }
         }
     }
+}
+
+/// A block of £100 a month in the first year of a contract, £200 in the second, £300 in the third, at most £3,000 in all;
+/// the contract begins half a year after the programme.
+const YEARS: &str = r#"
+starts = "2021-07"
+indexed = "fixed"
+ends = "29 months"
+clause.month = { for_each = "month", price = { by = "contract year", steps = [[1, "£100"], [2, "£200"], [3, "£300"]] }, cap = "£3,000" }
+"#;
+
+fn with_checks(contract: &str, checks: &[(&str, &str)]) -> Model {
+    let checks: String = checks
+        .iter()
+        .enumerate()
+        .map(|(number, (result, year))| {
+            format!(
+                "[check.c{number}]\nkind = \"reproduced\"\nrests_on = [\"cohort.people\"]\nresult = \"{result}\"\nin = \"{year}\"\nat_least = 0\nsource = \"by hand\"\n"
+            )
+        })
+        .collect();
+    model(&(deal(TEN_WHO_STAY, contract) + &checks))
+}
+
+fn read(model: &Model) -> Vec<Checked> {
+    let sampling = Sampling { draws: 4, seed: 1 };
+    checks::run(model, sampling, &|_| Ok(model.clone()), &|_| ())
+}
+
+#[test]
+fn a_check_reads_the_year_that_it_names() {
+    let month = |name: &str| format!("contract.card.clause.month.{name}");
+    let (gross, paid, units) = (month("gross"), month("paid"), month("units"));
+    let expected = [
+        // July 2021 to June 2022 are year 1; the cap of £3,000 leaves £1,800 of year 2's £2,400, and nothing of year 3's.
+        (gross.as_str(), "contract year 1", 1_200.0),
+        (&gross, "contract year 2", 2_400.0),
+        (&gross, "contract year 3", 1_500.0),
+        (&paid, "contract year 1", 1_200.0),
+        (&paid, "contract year 2", 1_800.0),
+        (&paid, "contract year 3", 0.0),
+        (&units, "contract year 1", 12.0),
+        (&units, "contract year 3", 5.0),
+        ("contract.card.gross", "contract year 2", 2_400.0),
+        ("contract.card.paid", "contract year 1", 1_200.0),
+        // The council pays 75%, a month after each claim: July to February in the first year, £75 a month.
+        ("payer.council.paid", "2021-22", 8.0 * 75.0),
+        ("payer.fund.paid", "2021-22", 8.0 * 25.0),
+    ];
+    let model = with_checks(YEARS, &expected.map(|(result, year, _)| (result, year)));
+    for (checked, (result, year, value)) in read(&model).iter().zip(expected) {
+        match &checked.verdict {
+            Verdict::Holds(found) => assert_eq!(found.value, value, "{result} in {year}"),
+            other => panic!("{result} in {year}: {other:?}"),
+        }
+    }
+    let text = checks::text(&read(&model), model.currency);
+    assert!(
+        text.contains("base case, in contract year 2") && text.contains("base case, in 2021-22"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_year_that_a_result_does_not_have_is_said() {
+    let wrong = [
+        ("contract.card.paid", "contract year 3", "there is no result `contract.card.year.3.paid`"),
+        ("payer.council.paid", "contract year 1", "there is no result `payer.council.year.1.paid`"),
+        ("cost_per_person", "2021-22", "there is no result `year.2021-22.cost_per_person`"),
+    ];
+    let contract = YEARS.replace("ends = \"29 months\"", "ends = \"24 months\"");
+    let model = with_checks(&contract, &wrong.map(|(result, year, _)| (result, year)));
+    for (checked, (result, year, why)) in read(&model).iter().zip(wrong) {
+        match &checked.verdict {
+            Verdict::CannotBeRead(found) => assert!(found.starts_with(why), "{found}"),
+            other => panic!("{result} in {year}: {other:?}"),
+        }
+    }
+}
+
+/// Every year of the contract and its clauses adds up to the whole, in every draw of a real deal.
+#[test]
+fn contract_years_add_up_to_the_whole_in_every_draw() {
+    let n_years = 7;
+    let names = ["gross", "paid", "clause.exit.units", "clause.exit.gross", "clause.exit.paid"];
+    let of_year = |name: &str, year: usize| {
+        format!(
+            "[check.y{year}_{}]\nkind = \"reproduced\"\nrests_on = [\"cohort.people\"]\nresult = \"contract.outcomes.{name}\"\nin = \"contract year {year}\"\nat_least = 0\nsource = \"none\"\n",
+            name.replace('.', "_")
+        )
+    };
+    let checks: String =
+        names.iter().flat_map(|name| (1..=n_years).map(move |year| of_year(name, year))).collect();
+    let model = model(&format!("{SHEFFIELD}\n{checks}"));
+    let option = &run(&model, 3, 20).options[1];
+    let column = |path: &str| {
+        let place = option.figures.iter().position(|figure| figure.path(&model, option.option) == path);
+        option.columns[place.unwrap_or_else(|| panic!("`{path}` is a figure"))].clone()
+    };
+    for name in names {
+        let (above, last) =
+            name.rsplit_once('.').map_or((String::new(), name), |(above, last)| (format!("{above}."), last));
+        let whole = column(&format!("contract.outcomes.{name}"));
+        for draw in 0..20 {
+            let year = |year: usize| {
+                pounds(column(&format!("contract.outcomes.{above}year.{year}.{last}")).value(draw))
+            };
+            let sum: f64 = (1..=n_years).map(year).sum();
+            assert!((sum - pounds(whole.value(draw))).abs() < SAME, "{name} in draw {draw}");
+        }
+        assert!((0..20).any(|draw| pounds(whole.value(draw)) > 0.0), "{name} is not nought throughout");
+    }
+    // Nothing is added where nobody asks.
+    let plain = run(&crate::common::model(SHEFFIELD), 3, 2);
+    assert!(
+        !plain.options[1]
+            .figures
+            .iter()
+            .any(|figure| matches!(figure, Figure::ContractYear(..) | Figure::ClauseYear(..)))
+    );
 }

@@ -16,7 +16,7 @@ pub use table::{mutations_text, text};
 
 use crate::data::{FigureUnit, Provenance, Results};
 use crate::engine::{Coupling, Fanning, Plan, RunError, Settings};
-use crate::model::{Check, CheckKind, Expectation, Model, Statistic};
+use crate::model::{Check, CheckKind, Expectation, Model, Statistic, YearOf};
 use reading::Read;
 
 /// Under what a check is run.
@@ -64,6 +64,8 @@ pub struct Checked {
     pub kind: Kind,
     /// The result that it is about.
     pub result: String,
+    /// The year of which it is.
+    pub of_year: Option<YearOf>,
     /// Which statistic of it.
     pub statistic: Statistic,
     /// Under what it was run.
@@ -191,6 +193,7 @@ fn judged(model: &Model, check: &Check, read: Read) -> Checked {
             CheckKind::Reproduced(_) => Kind::Reproduced,
         },
         result: check.result.clone(),
+        of_year: check.of_year,
         statistic: check.statistic,
         circumstances: circumstances(model, check),
         unit: read.unit,

@@ -26,7 +26,8 @@ impl Read {
 /// What a check's result is in a run.
 pub(super) fn read(model: &Model, results: &Results, check: &Check) -> Read {
     let option = option(results, check.option);
-    let figure = option.figures.iter().copied().find(|f| f.path(model, option.option) == check.result);
+    let path = check.path();
+    let figure = option.figures.iter().copied().find(|f| f.path(model, option.option) == path);
     match figure {
         Some(figure) => Read { found: of_figure(model, results, check, figure), unit: figure.unit() },
         None => of_draws(model, results, check),
@@ -42,7 +43,7 @@ fn of_figure(model: &Model, results: &Results, check: &Check, figure: Figure) ->
     let against = check.against.map(|id| self::option(results, id));
     if let Some(other) = against.filter(|other| other.base(figure).is_none()) {
         let other = &model.options[other.option.index()].name;
-        return Err(format!("option `{other}` has no `{}` to compare with", check.result));
+        return Err(format!("option `{other}` has no `{}` to compare with", check.path()));
     }
     match check.statistic {
         Statistic::BaseCase => base_case(option, against, figure),
@@ -127,11 +128,12 @@ fn of_draws(model: &Model, results: &Results, check: &Check) -> Read {
     let mut summary = summarise(model, results.clone());
     let place = check.option.index();
     let found = over_draws(&summary.options.swap_remove(place));
-    let Some((path, unit, estimate)) = found.iter().find(|(path, ..)| *path == check.result) else {
+    let wanted = check.path();
+    let Some((path, unit, estimate)) = found.iter().find(|(path, ..)| *path == wanted) else {
         let option = option(results, check.option);
         let figures = option.figures.iter().map(|figure| figure.path(model, option.option));
         let known: Vec<String> = figures.chain(found.into_iter().map(|(path, ..)| path)).collect();
-        return Read::none(unknown(&check.result, &known));
+        return Read::none(unknown(&wanted, &known));
     };
     let found = match (check.statistic, check.against, estimate) {
         (Statistic::Mean, None, Some(estimate)) => Ok(Found::from(*estimate)),

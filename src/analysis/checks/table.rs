@@ -4,7 +4,7 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 use super::{Checked, Found, Kind, Mutation, Noticed, Verdict};
 use crate::data::FigureUnit;
-use crate::model::{Bounds, Expectation, Statistic};
+use crate::model::{Bounds, Expectation, Statistic, YearOf};
 use crate::units::Currency;
 
 /// The widest line, columns.
@@ -82,7 +82,12 @@ fn what(check: &Checked) -> String {
         Statistic::OfMeanCash => "of mean cash".to_owned(),
         Statistic::Percentile(percent) => format!("p{percent}"),
     };
-    let mut what = format!("{}\n{statistic}", check.result);
+    let year = match check.of_year {
+        None => String::new(),
+        Some(YearOf::Contract(year)) => format!(", in contract year {year}"),
+        Some(YearOf::Financial(year)) => format!(", in {year}"),
+    };
+    let mut what = format!("{}\n{statistic}{year}", check.result);
     if let Some(case) = &check.circumstances.case {
         what.push_str(&format!(", case {case}"));
     }

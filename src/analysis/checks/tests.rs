@@ -11,6 +11,7 @@ fn check(name: &str, result: &str, expects: Expectation) -> Check {
         name: name.into(),
         kind: CheckKind::Fitted(Vec::new()),
         result: result.into(),
+        of_year: None,
         option: OptionId::new(1),
         against: None,
         statistic: Statistic::BaseCase,

@@ -5,7 +5,14 @@ use super::phrase::{
     states, value,
 };
 use super::schedule::{number, rate};
-use crate::model::{Arrivals, From, Group, Model, Referrals, Sojourn, State, StateKind, Transition};
+use crate::math;
+use crate::model::{
+    Arrivals, From, Group, InputId, Length, LengthUnit, Model, Referrals, Sojourn, State, StateKind,
+    Transition,
+};
+use crate::report::number::percent;
+use crate::units::Period;
+use std::f64::consts::LN_2;
 
 /// Every care setting with its cost, and every way out of it.
 #[must_use]
@@ -66,20 +73,41 @@ fn way_said(model: &Model, way: &Transition) -> String {
     };
     let when = match &way.sojourn {
         Sojourn::Rate(by) => rate(model, by),
-        Sojourn::Weibull { median, shape } => {
-            format!("half within {}, Weibull with shape {}", length(model, *median), value(model, *shape))
-        }
-        Sojourn::LogNormal { median, spread } => {
-            format!(
-                "half within {}, log-normal with spread {}",
-                length(model, *median),
-                value(model, *spread)
-            )
-        }
+        Sojourn::Weibull { median, shape } => format!(
+            "half within {}, Weibull with shape {}{}",
+            length(model, *median),
+            value(model, *shape),
+            within_a_year(1.0 - math::exp(-LN_2 * math::pow(year_over(model, *median), base(model, *shape))))
+        ),
+        Sojourn::LogNormal { median, spread } => format!(
+            "half within {}, log-normal with spread {}{}",
+            length(model, *median),
+            value(model, *spread),
+            within_a_year(math::normal_cdf(math::ln(year_over(model, *median)) / base(model, *spread)))
+        ),
         Sojourn::Exactly(time) => format!("after exactly {}", length(model, *time)),
         Sojourn::UntilAge(age) => format!("at the age of {}", length(model, *age)),
     };
     format!("From {from} to {to}: {when}.")
+}
+
+fn base(model: &Model, row: InputId) -> f64 {
+    model.inputs.row(row).law.base()
+}
+
+/// A year over a length of time, by base values.
+fn year_over(model: &Model, length: Length) -> f64 {
+    let days = match length.counted_in {
+        LengthUnit::Days => base(model, length.input),
+        LengthUnit::Months => base(model, length.input) * Period::Month.days(),
+    };
+    Period::Year.days() / days
+}
+
+/// The chance that a time is over within a year: a Weibull time with median m and shape k is over by t with chance
+/// 1 − 2^−(t/m)^k, a log-normal one with median m and spread σ with chance Φ(ln(t/m) / σ).
+fn within_a_year(chance: f64) -> String {
+    format!(", so {} leave within a year", percent(chance, 2))
 }
 
 fn group_said(model: &Model, group: &Group) -> String {

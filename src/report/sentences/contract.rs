@@ -1,7 +1,9 @@
 //! Contracts, clause by clause.
 
+use super::funding::funding_title;
 use super::limit::{limit_sentence, limits_of};
 use super::measure::unit;
+use super::party::payer_limits;
 use super::phrase::{
     capitalised, every, indexed, is_no_time, is_nothing, length, list, parties, span, value, verb,
 };
@@ -9,9 +11,8 @@ use super::review::{review_sentence, termination_sentence};
 use super::schedule::{is_share, number};
 use crate::model::{
     Claims, Clause, Contract, Counted, ForEach, FundingId, IfNegative, InputId, MeasureHead, Model, Number,
-    OverBudget, PartyId, Periods, Price, Stands, Test,
+    PartyId, Periods, Price, Stands, Test,
 };
-use crate::report::number::interval;
 
 /// Who pays whom how much for what, on what condition and up to what, in one sentence.
 #[must_use]
@@ -150,11 +151,6 @@ fn less(model: &Model, less: &[FundingId]) -> String {
     if titles.is_empty() { String::new() } else { format!(", less {}", list(&titles, "and")) }
 }
 
-fn funding_title(model: &Model, funding: FundingId) -> String {
-    let funding = &model.fundings[funding.index()];
-    funding.label.clone().unwrap_or_else(|| format!("the {}", funding.name.replace('_', " ")))
-}
-
 fn taken_off(model: &Model, contract: &Contract) -> Option<String> {
     let titles: Vec<String> = contract.less.iter().map(|&funding| funding_title(model, funding)).collect();
     let title = contract.label.clone().unwrap_or_else(|| contract.name.replace('_', " "));
@@ -207,35 +203,5 @@ fn payer_caps(model: &Model, contract: &Contract) -> Vec<String> {
         contract.clauses.iter().flat_map(|clause| clause.payers.iter().map(|&(payer, _)| payer)).collect();
     payers.sort_unstable();
     payers.dedup();
-    payers
-        .into_iter()
-        .flat_map(|payer| [payer_cap(model, payer), payer_budget(model, payer)])
-        .flatten()
-        .collect()
-}
-
-fn payer_cap(model: &Model, payer: PartyId) -> Option<String> {
-    let party = &model.parties[payer.index()];
-    let cap = model.inputs.row(party.cap?);
-    let above = match party.over_budget {
-        OverBudget::Others => "the other payers bear what is above that",
-        OverBudget::Lost | OverBudget::NextYear => "nobody pays what is above that",
-    };
-    let most =
-        format!("{}{}", crate::report::number::base(cap, model.currency), interval(cap, model.currency));
-    let title = party.title();
-    Some(format!("{} {} at most {most} in all; {above}.", capitalised(&title), verb(&title, "pays", "pay")))
-}
-
-fn payer_budget(model: &Model, payer: PartyId) -> Option<String> {
-    let party = &model.parties[payer.index()];
-    let budget = party.budget.as_ref()?;
-    let above = match party.over_budget {
-        OverBudget::Others => "the other payers bear what is above that",
-        OverBudget::Lost => "nobody pays what is above that",
-        OverBudget::NextYear => "what is above that is paid in the next financial year",
-    };
-    let title = party.title();
-    let (payer, pays) = (capitalised(&title), verb(&title, "pays", "pay"));
-    Some(format!("{payer} {pays} at most {} in a financial year; {above}.", number(model, budget)))
+    payers.into_iter().flat_map(|payer| payer_limits(model, payer)).collect()
 }

@@ -6,22 +6,53 @@
 mod baseline;
 mod capital;
 mod care;
+mod case;
+mod chapters;
 mod contract;
+mod correlation;
+mod easily_missed;
+mod funding;
 mod limit;
 mod measure;
+mod option;
+mod party;
+mod path;
 mod phrase;
+mod prices;
+mod replay;
 mod review;
 mod schedule;
 mod service;
+mod term;
 
 pub use baseline::baseline_sentence;
 pub use capital::capital_sentences;
 pub use care::{care_sentences, cohort_sentences};
+pub use case::case_sentences;
+pub use chapters::{Chapter, chapters};
 pub use contract::{clause_sentence, contract_sentences};
+pub use easily_missed::easily_missed_sentences;
+pub use funding::funding_sentences;
 pub use measure::measure_sentence;
+pub use option::{option_sentence, option_sentences};
+pub use party::party_sentences;
+pub use prices::price_sentences;
+pub use replay::replay_sentences;
 pub use service::service_sentences;
+pub use term::term_sentence;
 
-pub(super) use phrase::capitalised;
+pub(super) use phrase::{capitalised, contract_title, service_title};
+
+/// "a, b and c".
+pub(super) fn listed(parts: &[String]) -> String {
+    phrase::list(parts, "and")
+}
+
+/// Whether a sentence is a step of the waterfall, which carries its own number: "3. Then …".
+pub(super) fn is_step(sentence: &str) -> bool {
+    let number = sentence.split_once(". ").map(|(number, _)| number);
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
 
 #[cfg(test)]
 #[path = "tests.rs"]

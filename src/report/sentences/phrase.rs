@@ -1,6 +1,6 @@
 //! Parts of sentences: lists, shares, times, dates, indices.
 
-use crate::model::{Indexed, InputId, Length, Model, PartyId, StateId};
+use crate::model::{Contract, Indexed, InputId, Length, Model, PartyId, Service, StateId};
 use crate::report::number;
 use crate::units::calendar::MONTH_NAMES;
 
@@ -19,6 +19,21 @@ pub(super) fn is_nothing(model: &Model, row: InputId) -> bool {
 pub(super) fn is_whole(model: &Model, row: InputId) -> bool {
     let law = &model.inputs.row(row).law;
     law.is_certain() && law.base() == 1.0
+}
+
+/// What sentences call a service: its label, or its name with spaces.
+pub(in crate::report) fn service_title(service: &Service) -> String {
+    service.label.clone().unwrap_or_else(|| spaced(&service.name))
+}
+
+/// What sentences call a contract: its label, or its name with spaces.
+pub(in crate::report) fn contract_title(contract: &Contract) -> String {
+    contract.label.clone().unwrap_or_else(|| spaced(&contract.name))
+}
+
+/// A name of the file with spaces.
+pub(in crate::report) fn spaced(name: &str) -> String {
+    name.replace('_', " ")
 }
 
 /// "a", "a and b", "a, b and c".

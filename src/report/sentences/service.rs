@@ -1,14 +1,16 @@
 //! The service as delivered: who, how many, how long, at what cost, with what effect.
 
+use super::path::in_words;
 use super::phrase::{
-    capitalised, indexed, is_no_time, is_nothing, is_whole, length, list, span, states, value, verb,
+    capitalised, indexed, is_no_time, is_nothing, is_whole, length, list, service_title, span, states, value,
+    verb,
 };
 use super::schedule::number;
 use crate::model::{
     Capacity, Cost, CostPer, During, Effect, EffectSize, From, InputId, Leaving, Model, Recurs, Service,
-    TransitionId,
+    TransitionId, WorksIf,
 };
-use crate::report::number::{percent, spoken_rate};
+use crate::report::number::{percent, spoken_inside, spoken_rate};
 
 /// Everything that a service does and costs.
 #[must_use]
@@ -16,16 +18,13 @@ pub fn service_sentences(model: &Model, service: &Service) -> Vec<String> {
     let mut sentences = vec![delivered(model, service)];
     sentences.extend(time_said(model, service));
     sentences.push(works_said(model, service));
+    sentences.extend(works_if_said(model, service));
     sentences.extend(service.fidelity.iter().map(|share| {
         format!("Of the full effect (on the log scale) {} is delivered.", number(model, share))
     }));
     sentences.extend(service.effects.iter().map(|effect| effect_said(model, effect)));
     sentences.extend(service.costs.iter().map(|cost| cost_said(model, cost)));
     sentences
-}
-
-fn title(service: &Service) -> String {
-    service.label.clone().unwrap_or_else(|| service.name.replace('_', " "))
 }
 
 fn delivered(model: &Model, service: &Service) -> String {
@@ -49,7 +48,7 @@ fn delivered(model: &Model, service: &Service) -> String {
         "{} {} {} to {places}{long}{}.",
         capitalised(&provider),
         verb(&provider, "delivers", "deliver"),
-        title(service),
+        service_title(service),
         leaving(model, service.leaving)
     )
 }
@@ -87,6 +86,27 @@ fn works_said(model: &Model, service: &Service) -> String {
         "It works here in {chance} of draws, drawn once for everybody; in the others it has no effect. In the base case \
          it {base}."
     )
+}
+
+/// When a draw counts as one in which the service works, where the file says so.
+fn works_if_said(model: &Model, service: &Service) -> Option<String> {
+    let said = |works_if: &WorksIf| {
+        let row = model.inputs.row(works_if.input);
+        let bounds = &works_if.bounds;
+        let words = [
+            ("at least", bounds.at_least),
+            ("more than", bounds.more_than),
+            ("at most", bounds.at_most),
+            ("less than", bounds.less_than),
+        ];
+        let bound = |(word, bound): (&str, Option<f64>)| {
+            Some(format!("{word} {}", spoken_inside(row, bound?, model.currency)))
+        };
+        let bounds: Vec<String> = words.into_iter().filter_map(bound).collect();
+        format!("{} is {}", in_words(&row.path), list(&bounds, "and"))
+    };
+    let tests: Vec<String> = service.works_if.iter().map(said).collect();
+    (!tests.is_empty()).then(|| format!("A draw counts as one in which it works if {}.", list(&tests, "and")))
 }
 
 fn effect_said(model: &Model, effect: &Effect) -> String {

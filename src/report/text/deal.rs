@@ -1,11 +1,11 @@
 //! What the file is, and the deal in plain sentences.
 
 use crate::data::{OptionSummary, Summary};
-use crate::model::{Contract, Model, Service};
+use crate::model::Model;
 use crate::report::layout::{heading, paragraph};
 use crate::report::sentences::{
-    capital_sentences, capitalised, care_sentences, cohort_sentences, contract_sentences, measure_sentence,
-    service_sentences,
+    capital_sentences, care_sentences, cohort_sentences, contract_sentences, contract_title, is_step,
+    measure_sentence, option_sentence, service_sentences, service_title,
 };
 
 /// Title, what the file is good for and not, and the size of the run.
@@ -52,34 +52,8 @@ pub(super) fn deal(model: &Model) -> String {
 
 /// What an option is made of.
 pub(super) fn consists_of(model: &Model, option: &OptionSummary) -> String {
-    let Some(found) = model.options.iter().find(|found| found.name == option.name) else {
-        return String::new();
-    };
-    let service =
-        found.service.map(|service| format!("service {}", service_title(&model.services[service.index()])));
-    let contracts = found
-        .contracts
-        .iter()
-        .map(|contract| format!("contract \"{}\"", contract_title(&model.contracts[contract.index()])));
-    let capital =
-        found.capital.map(|capital| format!("capital \"{}\"", model.capitals[capital.index()].name));
-    let parts: Vec<String> = service.into_iter().chain(contracts).chain(capital).collect();
-    let text = if parts.is_empty() { "care as usual".to_owned() } else { parts.join(", ") };
-    paragraph("", &format!("{}.", capitalised(&text)))
-}
-
-fn service_title(service: &Service) -> String {
-    service.label.clone().unwrap_or_else(|| service.name.replace('_', " "))
-}
-
-pub(super) fn contract_title(contract: &Contract) -> String {
-    contract.label.clone().unwrap_or_else(|| contract.name.replace('_', " "))
-}
-
-/// A step of the waterfall carries its own number: "3. Then …".
-fn is_step(sentence: &str) -> bool {
-    let number = sentence.split_once(". ").map(|(number, _)| number);
-    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    let found = model.options.iter().find(|found| found.name == option.name);
+    found.map_or_else(String::new, |found| paragraph("", &option_sentence(model, found)))
 }
 
 fn bullets(title: &str, sentences: &[String]) -> String {

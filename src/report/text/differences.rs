@@ -49,18 +49,23 @@ fn differences(model: &Model, summary: &Summary) -> String {
             ),
         );
     }
-    written + &paragraph("  ", &coupling_in_words(summary.provenance.coupling))
+    let other = match summary.provenance.coupling {
+        Coupling::SameLuck => "With --independent-options",
+        Coupling::Independent => "Without --independent-options",
+    };
+    let coupling = coupling_in_words(summary.provenance.coupling);
+    written + &paragraph("  ", &format!("{coupling} {other} the run shows the other extreme."))
 }
 
 /// What the spread of a difference rests on.
-fn coupling_in_words(coupling: Coupling) -> String {
-    let (here, other) = match coupling {
-        Coupling::SameLuck => ("the same luck under every option", "With --independent-options"),
-        Coupling::Independent => ("luck of its own under each option", "Without --independent-options"),
+pub(super) fn coupling_in_words(coupling: Coupling) -> String {
+    let here = match coupling {
+        Coupling::SameLuck => "the same luck under every option",
+        Coupling::Independent => "luck of its own under each option",
     };
     format!(
         "The mean of a difference does not depend on how a person's two histories are coupled (here: {here}); its \
-         spread, and the chance that one option is better, do. {other} the run shows the other extreme."
+         spread, and the chance that one option is better, do."
     )
 }
 

@@ -5,15 +5,19 @@
 
 mod base;
 mod cells;
+mod comparison;
 mod deal;
 mod differences;
 mod investors;
 mod others;
 mod payments;
 
+pub use comparison::comparison_text;
+
 use crate::data::{OptionSummary, Summary};
 use crate::model::Model;
 use crate::report::layout::{heading, paragraph};
+use crate::report::sentences::capitalised;
 
 /// The report of a run; of a run without draws that of its base case.
 #[must_use]
@@ -37,6 +41,16 @@ pub fn text(model: &Model, summary: &Summary) -> String {
         reproducible(summary),
     ];
     parts.join("\n")
+}
+
+/// What comes of a scenario in a line: what investors earn and risk in the last option that has any, else what payers pay
+/// and save in the last option.
+#[must_use]
+pub fn headline(model: &Model, summary: &Summary) -> String {
+    let draws = summary.provenance.draws;
+    let investors = summary.options.iter().rev().find_map(|option| investors::in_short(model, option, draws));
+    let payers = || summary.options.last().map(|option| others::payers_in_short(model, option).join(" "));
+    investors.or_else(payers).map_or_else(String::new, |line| capitalised(&line))
 }
 
 /// The report of the base case alone.

@@ -59,6 +59,18 @@ pub(super) fn in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
     if has_no_deal(option) {
         return Vec::new();
     }
+    let of_provider = option.provider.iter().map(|provider| {
+        let deficit = said(provider.p_deficit, draws(option));
+        format!(
+            "the provider's margin is {} on average; chance of a deficit {deficit}.",
+            mean(model, &provider.margin, FigureUnit::Money)
+        )
+    });
+    payers_in_short(model, option).into_iter().chain(of_provider).collect()
+}
+
+/// What each payer pays, avoids and saves on average.
+pub(super) fn payers_in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
     let mean = |found: &Distribution| mean(model, found, FigureUnit::Money);
     let of_payer = |payer: &PayerSummary| {
         let saves = said(payer.p_saves, draws(option));
@@ -69,14 +81,7 @@ pub(super) fn in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
             mean(&payer.avoided_cost)
         )
     };
-    let of_provider = option.provider.iter().map(|provider| {
-        let deficit = said(provider.p_deficit, draws(option));
-        format!(
-            "the provider's margin is {} on average; chance of a deficit {deficit}.",
-            mean(&provider.margin)
-        )
-    });
-    option.payers.iter().map(of_payer).chain(of_provider).collect()
+    option.payers.iter().map(of_payer).collect()
 }
 
 /// Care as usual: nobody pays for outcomes and nobody delivers a service.

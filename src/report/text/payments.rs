@@ -1,12 +1,12 @@
 //! What payments are for: additional, baseline gap, noise; the four cells; contracts clause by clause.
 
 use super::cells::{Shown, spread_table};
-use super::deal::contract_title;
 use super::investors::said;
 use crate::data::{ContractSummary, FigureUnit, OptionSummary};
 use crate::model::Model;
 use crate::report::layout::{paragraph, table};
 use crate::report::number::{chance, figure};
+use crate::report::sentences::contract_title;
 
 /// Payments split into three parts; empty without contracts.
 pub(super) fn parts(model: &Model, option: &OptionSummary) -> String {

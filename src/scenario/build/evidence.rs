@@ -4,10 +4,11 @@ use super::{Builder, Use, place};
 use crate::model::{
     Alternative, Bounds, Capital, CapitalId, Check, CheckKind, Contract, ContractId, Correlation,
     Discounting, Expectation, Index, InputId, MeasureId, OptionId, Prices, Replay, ReplayId, ReviewResult,
-    ServiceId, Statistic, ValueSchedule,
+    ServiceId, Statistic, ValueSchedule, YearOf,
 };
 use crate::random::Purpose;
 use crate::scenario::names;
+use crate::scenario::read_schedule::CONTRACT_YEAR;
 use crate::scenario::record::{CellValue, InputPath, Name, NumberCell, Record};
 use crate::units::{self, Span};
 
@@ -224,7 +225,7 @@ impl Builder<'_> {
         let records = record.records("check");
         let checks: Vec<Check> = records.iter().filter_map(|check| self.a_check(check)).collect();
         for check in &checks {
-            let same = |other: &&Check| other.result == check.result && other.against == check.against;
+            let same = |other: &&Check| other.path() == check.path() && other.against == check.against;
             let CheckKind::Reproduced(rests_on) = &check.kind else { continue };
             for fitted in checks.iter().filter(same) {
                 if matches!(&fitted.kind, CheckKind::Fitted(sets) if sets.iter().any(|row| rests_on.contains(row)))
@@ -247,6 +248,7 @@ impl Builder<'_> {
             (record.name("option").map_or(last, option), record.name("against").map(option));
         let kind = self.check_kind(record)?;
         let expects = self.expectation(record)?;
+        let of_year = self.year_of(record);
         if record.side.source.is_none() {
             let found = format!("`{}` without `source`", record.key.name);
             self.error(record.key.span, found, "a check names where its figure was published: `source`");
@@ -255,6 +257,7 @@ impl Builder<'_> {
             name: record.key.name.clone(),
             kind,
             result: record.text("result").unwrap_or_default().to_owned(),
+            of_year,
             option: chosen,
             against,
             statistic: statistic(record.word("statistic")),
@@ -264,6 +267,28 @@ impl Builder<'_> {
             source: record.side.source.clone().unwrap_or_default(),
             line: self.sources.position(record.key.span).line,
         })
+    }
+
+    /// The year of which a check's result is, within the programme.
+    fn year_of(&mut self, record: &Record) -> Option<YearOf> {
+        let (cell, text) = (record.cell("in")?, record.text("in")?);
+        let years = self.calendar.financial_years();
+        let n_years = self.calendar.contract_year(self.calendar.horizon_months(), 0);
+        let (year, longest) = match text.strip_prefix(CONTRACT_YEAR) {
+            Some(number) => {
+                let number = number.parse().ok().filter(|number| (1..=n_years).contains(number));
+                (number.map(YearOf::Contract), format!("contract year {n_years}"))
+            }
+            None => {
+                let known = years.iter().find(|year| year.to_string() == text).copied();
+                (known.map(YearOf::Financial), years.last().map(ToString::to_string).unwrap_or_default())
+            }
+        };
+        if year.is_none() {
+            let rule = format!("a check's year is one of the programme's, up to \"{longest}\"");
+            self.error(cell.span, format!("`in` names {text}, which the programme does not have"), rule);
+        }
+        year
     }
 
     fn check_kind(&mut self, record: &Record) -> Option<CheckKind> {

@@ -361,11 +361,7 @@ impl Builder<'_> {
     /// Measures that are made of others, or start from them, lead back to something counted.
     fn no_ring(&mut self, record: &Record, measures: &[Measure], start: usize) {
         let parts = |number: usize| -> Vec<usize> {
-            let parts = match &measures[number].head {
-                MeasureHead::Cohort(cohort) => cohort.summary.parts(),
-                MeasureHead::Person(person) => person.parts(),
-            };
-            parts.into_iter().map(crate::model::MeasureId::index).collect()
+            measures[number].head.parts().into_iter().map(crate::model::MeasureId::index).collect()
         };
         let mut reached = parts(start);
         let mut next = 0;

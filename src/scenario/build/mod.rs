@@ -21,6 +21,7 @@ use super::diagnostic::{Diagnostic, Diagnostics};
 use super::fields::Thing;
 use super::record::{CellValue, Name, NumberCell, Record, Side};
 use super::source::{Sources, Span};
+use super::taken::taken;
 use crate::model::{
     ContractId, IndexId, Indexed, InputId, Inputs, Length, LengthUnit, Model, PartyId, Role, StateId, Unit,
 };
@@ -215,6 +216,7 @@ impl Builder<'_> {
             replay: None,
             checks,
             cases: record.records("case").iter().map(label).collect(),
+            taken: taken(record),
         }
     }
 

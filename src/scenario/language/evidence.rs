@@ -81,6 +81,11 @@ pub(super) static CHECK: Section = Section::new(
         Field::new("sets", Kind::Paths, "inputs that were set from this figure"),
         Field::new("rests_on", Kind::Paths, "inputs that the figure follows from"),
         Field::new("result", Kind::Text, "the result, by its path").required(),
+        Field::new(
+            "in",
+            Kind::YearOf,
+            "in which year of the contract, or financial year; in all of them if left out",
+        ),
         Field::new("option", Kind::Name(&[Thing::Option], &[]), "under which option; the last if left out"),
         Field::new("against", Kind::Name(&[Thing::Option], &[]), "the difference to this option"),
         Field::new(

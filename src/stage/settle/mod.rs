@@ -15,9 +15,7 @@ mod price;
 mod units;
 
 use crate::data::{Course, Decisions, Figures, Luck, Outcomes, Pool, Seen, Settlement, Tallies, World};
-use crate::model::{
-    Axis, Clause, ContractId, ForEach, MeasureHead, MeasureId, Model, Number, Replay, Schedule, Summary,
-};
+use crate::model::{Clause, ContractId, MeasureHead, MeasureId, Model, Replay, Summary};
 use book::Book;
 use funding::Netted;
 use payers::Purses;
@@ -118,16 +116,7 @@ pub fn settle(
 
 /// Whether anything in a clause is held against a contract baseline.
 fn held_against_baseline(model: &Model, clause: &Clause) -> bool {
-    let paid_for = match clause.for_each {
-        ForEach::Measure(measure) => Some(measure),
-        ForEach::Period(_) | ForEach::Contract => None,
-    };
-    let priced_by = clause.numbers().filter_map(|number| match number {
-        Number::By(Schedule { axis: Axis::Measure(measure), .. }) => Some(*measure),
-        Number::By(_) | Number::Plain(_) => None,
-    });
-    let tested = clause.tests.iter().map(|test| test.measure);
-    paid_for.into_iter().chain(priced_by).chain(tested).any(|measure| compares(model, measure))
+    clause.measures().any(|measure| compares(model, measure))
 }
 
 /// Whether a figure is made against a baseline.

@@ -1,0 +1,350 @@
+//! What options are compared by: each result's path, the column of its draws, and which way is better.
+//!
+//! Better is said from the party's own side. For all payers together the cheaper is better, and so are fewer days in a
+//! care setting that costs more than the average day of care as usual (more days in one that costs less; fewer among
+//! those who are gone for good). It says nothing of what people would choose. Where no way is better, none is said.
+
+use std::collections::BTreeMap;
+
+use crate::analysis::rate_of_mean_cash;
+use crate::analysis::summary::{chance, known};
+use crate::data::{
+    Figure, FigureUnit, Gap, Investors, Level, OptionResults, OutcomeFigure, PayerFigure, ReturnFigure,
+    StateFigure,
+};
+use crate::model::{Model, StateId, StateKind, TrancheId};
+use crate::stage::record::payers;
+use crate::statistics::{
+    Better, Column, Value, difference, distribution, distribution_of_rates, probability_better,
+};
+
+/// An option and what came of it.
+#[derive(Debug)]
+pub(in crate::analysis) struct Entrant<'a> {
+    model: &'a Model,
+    results: &'a OptionResults,
+    /// The place of each figure by its path.
+    places: BTreeMap<String, usize>,
+}
+
+/// A result that options are compared by.
+#[derive(Clone, Debug)]
+pub(in crate::analysis) struct Wanted {
+    pub(in crate::analysis) path: String,
+    pub(super) thing: Option<String>,
+    pub(super) unit: FigureUnit,
+    pub(super) better: Option<Better>,
+    source: Source,
+}
+
+/// Where a result is read.
+#[derive(Clone, Debug)]
+enum Source {
+    /// The figure of that path.
+    OfPath,
+    /// A figure of a care setting, whatever each scenario calls it.
+    OfState(StateId, StateFigure),
+    /// Care and payments of all payers, less what care as usual costs them.
+    CostOverUsual,
+    /// 1 in a draw in which a figure is such, else 0.
+    Happens(String, Such),
+}
+
+/// How a figure is where something happens.
+#[derive(Clone, Copy, Debug)]
+enum Such {
+    BelowNought,
+    Nought,
+    AboveNought,
+}
+
+/// The results of one party.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) path: String,
+    pub(super) title: String,
+    pub(super) results: Vec<Wanted>,
+}
+
+impl Wanted {
+    fn is_chance(&self) -> bool {
+        matches!(self.source, Source::Happens(..))
+    }
+}
+
+impl<'a> Entrant<'a> {
+    pub(in crate::analysis) fn new(model: &'a Model, results: &'a OptionResults) -> Self {
+        let path = |(place, figure): (usize, &Figure)| (figure.path(model, results.option), place);
+        Self { model, results, places: results.figures.iter().enumerate().map(path).collect() }
+    }
+
+    /// The draws of a result, if the option has it.
+    pub(in crate::analysis) fn column(&self, wanted: &Wanted) -> Option<Column> {
+        match &wanted.source {
+            Source::OfPath => self.of_path(&wanted.path).filter(|column| has_answers(column)).cloned(),
+            Source::OfState(state, figure) => self.results.column(Figure::State(*state, *figure)).cloned(),
+            Source::CostOverUsual => Some(cost_over_usual(self.model, self.results)),
+            Source::Happens(path, such) => {
+                let flag = |value| if is_such(value, *such) { 1.0 } else { 0.0 };
+                self.of_path(path).map(|column| column.values().map(flag).collect())
+            }
+        }
+    }
+
+    /// The rate of the mean cash, of a rate of return.
+    pub(super) fn rate_of_mean_cash(&self, wanted: &Wanted) -> Option<f64> {
+        let figure = self.results.figures[*self.places.get(&wanted.path)?];
+        let Figure::Return(who, ReturnFigure::Irr) = figure else { return None };
+        rate_of_mean_cash(self.results, who)
+    }
+
+    fn of_path(&self, path: &str) -> Option<&Column> {
+        self.places.get(path).map(|&place| &self.results.columns[place])
+    }
+}
+
+/// A figure that no draw has (a present value without a hurdle) is none.
+fn has_answers(column: &Column) -> bool {
+    column.values().any(|value| value != Value::Undefined)
+}
+
+fn is_such(value: Value, such: Such) -> bool {
+    known(value).is_some_and(|number| match such {
+        Such::BelowNought => number < 0.0,
+        Such::Nought => number == 0.0,
+        Such::AboveNought => number > 0.0,
+    })
+}
+
+/// Care and payments of all payers, less what care as usual costs them: the net positions of payers with the sign
+/// turned. Care as usual is the same under every option, so it cancels in the difference.
+fn cost_over_usual(model: &Model, results: &OptionResults) -> Column {
+    let column = |figure| results.column(figure).expect("every option has the figures of payers and people");
+    let nets: Vec<&Column> =
+        payers(model).map(|party| column(Figure::Payer(party, PayerFigure::Net))).collect();
+    let n_draws = column(Figure::CostPerPerson).len();
+    let cost = |draw: usize| -nets.iter().filter_map(|net| known(net.value(draw))).sum::<f64>();
+    (0..n_draws).map(cost).collect()
+}
+
+/// A result over its draws.
+pub(super) fn level(wanted: &Wanted, column: &Column, of_mean_cash: Option<f64>) -> Level {
+    if wanted.is_chance() {
+        let hits = column.values().filter(|&value| value == Value::Known(1.0)).count();
+        return Level::Chance(chance(hits, column.len()));
+    }
+    spread(wanted.unit, column, of_mean_cash)
+}
+
+fn spread(unit: FigureUnit, column: &Column, of_mean_cash: Option<f64>) -> Level {
+    match unit {
+        FigureUnit::Rate => Level::Rates { spread: distribution_of_rates(column), of_mean_cash },
+        FigureUnit::Money | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count => {
+            Level::Spread(distribution(column))
+        }
+    }
+}
+
+/// A result less that of another option, draw by draw: what both share in a draw cancels.
+pub(in crate::analysis) fn paired(
+    wanted: &Wanted,
+    own: &Column,
+    other: &Column,
+    of_mean_cash: Option<f64>,
+) -> Gap {
+    let gap = difference(own, other);
+    if wanted.is_chance() {
+        let mean = distribution(&gap).mean.expect("a difference of chances is seen in two draws or more");
+        return Gap { level: Level::Chance(mean), p_better: None };
+    }
+    Gap {
+        level: spread(wanted.unit, &gap, of_mean_cash),
+        // Without an answer in more than one draw of a hundred nothing is said.
+        p_better: wanted.better.and_then(|better| probability_better(own, other, better)),
+    }
+}
+
+/// What every later option of a run is compared with the first by: whole cost, payers' net positions, days in care
+/// settings. `usual` is the first.
+pub(in crate::analysis) fn of_a_run(model: &Model, usual: &OptionResults) -> Vec<Wanted> {
+    let nets = payers(model).map(|party| {
+        let path = format!("payer.{}.net", model.parties[party.index()].name);
+        figure(path, FigureUnit::Money, Some(Better::Higher))
+    });
+    costs().into_iter().chain(nets).chain(days(model, usual)).collect()
+}
+
+/// Every party's results in any of the options, then those of the people.
+pub(super) fn groups(entrants: &[Entrant<'_>], usual: &OptionResults) -> Vec<Group> {
+    let mut groups = vec![group("investor", "All investors together", returns("investor"))];
+    for (name, title) in named(entrants, tranches) {
+        let path = format!("tranche.{name}");
+        groups.push(group(&path, &title, returns(&path)));
+    }
+    for (name, title) in named(entrants, payers_of) {
+        let path = format!("payer.{name}");
+        groups.push(group(&path, &title, of_payer(&path)));
+    }
+    groups.push(group("provider", "the provider", of_provider()));
+    groups.push(group("people", "The people", people(entrants, usual)));
+    groups
+}
+
+fn group(path: &str, title: &str, results: Vec<Wanted>) -> Group {
+    Group { path: path.to_owned(), title: title.to_owned(), results }
+}
+
+/// Names and titles over all options, each name once, in the order in which they are met.
+fn named(entrants: &[Entrant<'_>], list: fn(&Entrant<'_>) -> Vec<(String, String)>) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    for (name, title) in entrants.iter().flat_map(list) {
+        if all.iter().all(|(known, _)| *known != name) {
+            all.push((name, title));
+        }
+    }
+    all
+}
+
+fn tranches(entrant: &Entrant<'_>) -> Vec<(String, String)> {
+    let option = &entrant.model.options[entrant.results.option.index()];
+    let Some(capital) = option.capital else { return Vec::new() };
+    let tranches = &entrant.model.capitals[capital.index()].tranches;
+    let has = |place: &usize| {
+        let class = Investors::Tranche(TrancheId::new(*place));
+        entrant.results.figures.contains(&Figure::Return(class, ReturnFigure::Irr))
+    };
+    let title = |place: usize| {
+        let tranche = &tranches[place];
+        let title = tranche.label.clone().unwrap_or_else(|| tranche.name.replace('_', " "));
+        (tranche.name.clone(), title)
+    };
+    (0..tranches.len()).filter(has).map(title).collect()
+}
+
+fn payers_of(entrant: &Entrant<'_>) -> Vec<(String, String)> {
+    let party = |id: crate::model::PartyId| &entrant.model.parties[id.index()];
+    payers(entrant.model).map(|id| (party(id).name.clone(), party(id).title())).collect()
+}
+
+fn figure(path: impl Into<String>, unit: FigureUnit, better: Option<Better>) -> Wanted {
+    Wanted { path: path.into(), thing: None, unit, better, source: Source::OfPath }
+}
+
+/// A chance, under the name by which the result of a run knows it.
+fn happens(path: String, of: String, such: Such, better: Better) -> Wanted {
+    let source = Source::Happens(of, such);
+    Wanted { path, thing: None, unit: FigureUnit::Rate, better: Some(better), source }
+}
+
+fn returns(path: &str) -> Vec<Wanted> {
+    let one = |name: &str, unit, better| figure(format!("{path}.{name}"), unit, better);
+    let chance = |name: &str, of: &str, such| {
+        happens(format!("{path}.{name}"), format!("{path}.{of}"), such, Better::Lower)
+    };
+    vec![
+        one("irr", FigureUnit::Rate, Some(Better::Higher)),
+        chance("p_loss", "net_cash", Such::BelowNought),
+        chance("p_total_loss", "moic", Such::Nought),
+        one("moic", FigureUnit::Ratio, Some(Better::Higher)),
+        one("npv", FigureUnit::Money, Some(Better::Higher)),
+        one("net_cash", FigureUnit::Money, Some(Better::Higher)),
+        one("drawn", FigureUnit::Money, None),
+        one("peak", FigureUnit::Money, None),
+        one("payback_month", FigureUnit::Month, Some(Better::Lower)),
+        one("average_life", FigureUnit::Month, None),
+    ]
+}
+
+fn of_payer(path: &str) -> Vec<Wanted> {
+    let one = |name: &str, better| figure(format!("{path}.{name}"), FigureUnit::Money, Some(better));
+    let chance = |name: &str, of: &str| {
+        happens(format!("{path}.{name}"), format!("{path}.{of}"), Such::AboveNought, Better::Higher)
+    };
+    vec![
+        one("paid", Better::Lower),
+        one("avoided_cost", Better::Higher),
+        one("cashable", Better::Higher),
+        one("net", Better::Higher),
+        chance("p_saves", "net"),
+        one("cashable_net", Better::Higher),
+        chance("p_saves_cash", "cashable_net"),
+        one("real_npv", Better::Higher),
+    ]
+}
+
+fn of_provider() -> Vec<Wanted> {
+    vec![
+        figure("provider.margin", FigureUnit::Money, Some(Better::Higher)),
+        happens("provider.p_deficit".into(), "provider.margin".into(), Such::BelowNought, Better::Lower),
+        figure("provider.lowest_cash", FigureUnit::Money, Some(Better::Higher)),
+        figure("provider.lowest_month", FigureUnit::Month, None),
+    ]
+}
+
+/// Costs of all payers, who is referred and starts, outcomes, days in care settings.
+fn people(entrants: &[Entrant<'_>], usual: &OptionResults) -> Vec<Wanted> {
+    let Some(first) = entrants.first() else { return Vec::new() };
+    let mut wanted: Vec<Wanted> = costs().into();
+    wanted.extend(["referred", "started"].map(|path| figure(path, FigureUnit::Count, None)));
+    for (name, title) in named(entrants, measures) {
+        for what in [OutcomeFigure::Measured, OutcomeFigure::True] {
+            let path = format!("outcomes.{name}.{}", what.name());
+            wanted.push(Wanted { thing: Some(title.clone()), ..figure(path, FigureUnit::Count, None) });
+        }
+    }
+    wanted.extend(days(first.model, usual));
+    wanted
+}
+
+fn measures(entrant: &Entrant<'_>) -> Vec<(String, String)> {
+    entrant.model.measures.iter().map(|measure| (measure.name.clone(), measure.title())).collect()
+}
+
+fn costs() -> [Wanted; 2] {
+    let better = Some(Better::Lower);
+    [
+        figure("cost_per_person", FigureUnit::Money, better),
+        Wanted { source: Source::CostOverUsual, ..figure("cost", FigureUnit::Money, better) },
+    ]
+}
+
+fn days(model: &Model, usual: &OptionResults) -> Vec<Wanted> {
+    let of_state = |id: StateId| {
+        let state = &model.states[id.index()];
+        let path = format!("state.{}.days", state.name);
+        Wanted {
+            thing: Some(state.title()),
+            source: Source::OfState(id, StateFigure::Days),
+            ..figure(path, FigureUnit::Count, Some(better_days(model, usual, id)))
+        }
+    };
+    (0..model.states.len()).map(StateId::new).map(of_state).collect()
+}
+
+fn better_days(model: &Model, usual: &OptionResults, state: StateId) -> Better {
+    match model.states[state.index()].kind {
+        StateKind::Absorbing => Better::Lower,
+        StateKind::Passing if day_cost(model, state) > average_day_cost(model, usual) => Better::Lower,
+        StateKind::Passing => Better::Higher,
+    }
+}
+
+/// Base cost of a day in a care setting, pence.
+fn day_cost(model: &Model, state: StateId) -> f64 {
+    let input = model.inputs.row(model.states[state.index()].cost);
+    input.unit.inside(input.law.base())
+}
+
+/// Base cost of the average day in care settings that people leave again, as usual, pence.
+fn average_day_cost(model: &Model, usual: &OptionResults) -> f64 {
+    let is_passing = |state: &StateId| model.states[state.index()].kind == StateKind::Passing;
+    let days_of =
+        |state| usual.base(Figure::State(state, StateFigure::Days)).and_then(|base| known(base.value));
+    let (mut cost, mut days) = (0.0, 0.0);
+    for state in (0..model.states.len()).map(StateId::new).filter(is_passing) {
+        let spent = days_of(state).unwrap_or(0.0);
+        cost += spent * day_cost(model, state);
+        days += spent;
+    }
+    if days > 0.0 { cost / days } else { 0.0 }
+}

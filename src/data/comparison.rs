@@ -1,0 +1,115 @@
+//! Options side by side, party by party, and each against one of them, draw by draw.
+
+use super::{FigureUnit, Provenance};
+use crate::model::InputId;
+use crate::statistics::{Better, Distribution, Estimate};
+
+/// Options of one scenario, or of several that share their people.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The scenarios, in the order in which they were named.
+    pub scenarios: Vec<ComparedScenario>,
+    /// The options, in the order of the scenarios.
+    pub options: Vec<ComparedOption>,
+    /// The option that differences are taken to, by its place.
+    pub base: usize,
+    /// By party, then the people.
+    pub parties: Vec<ComparedParty>,
+}
+
+/// A scenario of a comparison.
+#[derive(Clone, Debug)]
+pub struct ComparedScenario {
+    /// What tells it from the others: the name of its file without the ending.
+    pub name: String,
+    /// What it calls itself.
+    pub title: String,
+    /// What makes its run reproducible.
+    pub provenance: Provenance,
+}
+
+/// An option of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComparedOption {
+    /// Its name, with that of its scenario where names clash: "other: bond".
+    pub name: String,
+    /// What reports call it.
+    pub title: String,
+    /// Its scenario, by place.
+    pub scenario: usize,
+}
+
+/// Whose results are compared.
+#[derive(Clone, Debug)]
+pub struct ComparedParty {
+    /// The path of its results: `payer.council`, `investor`, `people`.
+    pub path: String,
+    /// What reports call it.
+    pub title: String,
+    /// Its results.
+    pub results: Vec<ComparedResult>,
+}
+
+/// One result in all options that have it.
+#[derive(Clone, Debug)]
+pub struct ComparedResult {
+    /// Its path: `payer.council.paid`.
+    pub path: String,
+    /// What the scenario calls the thing that is counted, where it is a care setting or a measure.
+    pub thing: Option<String>,
+    /// What it is counted in.
+    pub unit: FigureUnit,
+    /// Which way is better for the party, where one is.
+    pub better: Option<Better>,
+    /// The option that differences are taken to: that of the comparison, or the first that has the result.
+    pub base: usize,
+    /// By option: how it is; none where the option has no such result.
+    pub levels: Vec<Option<Level>>,
+    /// By option: how it differs from that of the base, draw by draw.
+    pub gaps: Vec<Option<Gap>>,
+}
+
+/// A result over draws.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Level {
+    /// A figure of each draw.
+    Spread(Distribution),
+    /// A rate of return of each draw, and the rate of the mean cash in place of a mean of rates.
+    Rates {
+        /// The rates of the draws.
+        spread: Distribution,
+        /// The rate of the mean cash flows.
+        of_mean_cash: Option<f64>,
+    },
+    /// A chance: the share of draws in which something happens.
+    Chance(Estimate),
+}
+
+/// A result less that of the base, draw by draw, so that errors are paired.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gap {
+    /// The difference.
+    pub level: Level,
+    /// Chance that the option is better; none where no way is better, and for chances.
+    pub p_better: Option<Estimate>,
+}
+
+/// What two scenarios do not share, so that their people are not the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unlike {
+    /// Their currencies.
+    Currency,
+    /// Their first day, horizon or financial year.
+    Calendar,
+    /// A part that is built otherwise, or that one of them lacks.
+    Built(String),
+    /// A number: its rows, where each has it.
+    Number {
+        /// In the first scenario.
+        first: Option<InputId>,
+        /// In the other.
+        other: Option<InputId>,
+    },
+    /// Numbers that move together with those of the people.
+    Correlations,
+}

@@ -1,0 +1,106 @@
+//! A comparison as one JSON object, format 1.
+
+use super::{FORMAT, Json, Map, fields, list, maybe, number, quantiles};
+use crate::data::{ComparedParty, ComparedResult, Comparison, FigureUnit, Gap, Level};
+use crate::statistics::{Better, Estimate};
+use serde_json::json;
+
+/// The object, pretty-printed, ending with a newline.
+#[must_use]
+pub fn comparison_json(comparison: &Comparison) -> String {
+    let from = &comparison.scenarios[0].provenance;
+    let object = json!({
+        "format": FORMAT,
+        "sib": {
+            "version": from.version,
+            "seed": from.seed,
+            "draws": from.draws,
+            "case": from.case,
+            "scenarios": list(&comparison.scenarios, |scenario| {
+                json!({
+                    "name": if comparison.scenarios.len() > 1 { scenario.name.clone().into() } else { Json::Null },
+                    "title": scenario.title,
+                    "scenario_sha256": scenario.provenance.scenario_sha256,
+                })
+            }),
+        },
+        "base": comparison.options[comparison.base].name,
+        "options": list(&comparison.options, |option| {
+            json!({ "name": option.name, "title": option.title, "scenario": option.scenario })
+        }),
+        "parties": list(&comparison.parties, |party| of_party(comparison, party)),
+    });
+    let mut text = serde_json::to_string_pretty(&object).expect("an object with text keys is JSON");
+    text.push('\n');
+    text
+}
+
+fn of_party(comparison: &Comparison, party: &ComparedParty) -> Json {
+    json!({
+        "party": party.path,
+        "title": party.title,
+        "results": list(&party.results, |result| of_result(comparison, result)),
+    })
+}
+
+fn of_result(comparison: &Comparison, result: &ComparedResult) -> Json {
+    let name = |place: usize| comparison.options[place].name.clone();
+    let levels = result.levels.iter().enumerate().filter_map(|(place, level)| {
+        let mut object = Map::from_iter([("option".to_owned(), name(place).into())]);
+        object.extend(of_level(level.as_ref()?, result.unit));
+        Some(Json::Object(object))
+    });
+    let gaps = result.gaps.iter().enumerate().filter_map(|(place, gap)| {
+        let mut object = Map::from_iter([
+            ("option".to_owned(), name(place).into()),
+            ("against".to_owned(), name(result.base).into()),
+        ]);
+        object.extend(of_gap(gap.as_ref()?, result.unit));
+        Some(Json::Object(object))
+    });
+    json!({
+        "result": result.path,
+        "unit": unit(result.unit),
+        "better": match result.better {
+            Some(Better::Higher) => Json::from("higher"),
+            Some(Better::Lower) => Json::from("lower"),
+            None => Json::Null,
+        },
+        "levels": levels.collect::<Vec<_>>(),
+        "differences": gaps.collect::<Vec<_>>(),
+    })
+}
+
+fn unit(unit: FigureUnit) -> &'static str {
+    match unit {
+        FigureUnit::Money => "money",
+        FigureUnit::Rate => "rate",
+        FigureUnit::Ratio => "ratio",
+        FigureUnit::Month => "month",
+        FigureUnit::Count => "count",
+    }
+}
+
+fn of_level(level: &Level, unit: FigureUnit) -> Map<String, Json> {
+    match level {
+        Level::Spread(found) => fields(found, unit),
+        Level::Rates { spread, of_mean_cash } => {
+            let mut object = quantiles(spread, unit);
+            object.insert("of_mean_cash".to_owned(), maybe(*of_mean_cash, unit));
+            object
+        }
+        Level::Chance(found) => estimate(*found),
+    }
+}
+
+fn estimate(found: Estimate) -> Map<String, Json> {
+    let both = [("value", found.value), ("se", found.se)];
+    both.into_iter().map(|(key, value)| (key.to_owned(), number(value, FigureUnit::Rate))).collect()
+}
+
+fn of_gap(gap: &Gap, unit: FigureUnit) -> Map<String, Json> {
+    let mut object = of_level(&gap.level, unit);
+    let p_better = gap.p_better.map_or(Json::Null, |found| Json::Object(estimate(found)));
+    object.insert("p_better".to_owned(), p_better);
+    object
+}

@@ -1,0 +1,40 @@
+//! What is compared.
+
+use super::phrase::{capitalised, contract_title, list, service_title, spaced};
+use crate::model::{Alternative, Model};
+
+/// What an option is made of: "Service support, contract "outcomes", capital "fund".".
+#[must_use]
+pub fn option_sentence(model: &Model, option: &Alternative) -> String {
+    let service = option.service.map(|id| format!("service {}", service_title(&model.services[id.index()])));
+    let contracts = option
+        .contracts
+        .iter()
+        .map(|id| format!("contract \"{}\"", contract_title(&model.contracts[id.index()])));
+    let capital =
+        option.capital.map(|id| format!("capital \"{}\"", spaced(&model.capitals[id.index()].name)));
+    let parts: Vec<String> = service.into_iter().chain(contracts).chain(capital).collect();
+    let text = if parts.is_empty() { "care as usual".to_owned() } else { parts.join(", ") };
+    format!("{}.", capitalised(&text))
+}
+
+/// Every option with what it is made of, and what all are compared with.
+#[must_use]
+pub fn option_sentences(model: &Model) -> Vec<String> {
+    let said = |(place, option): (usize, &Alternative)| {
+        format!("Option {}, {}: {}", place + 1, option.title(), lowered(&option_sentence(model, option)))
+    };
+    let mut sentences: Vec<String> = model.options.iter().enumerate().map(said).collect();
+    let titles: Vec<String> = model.options.iter().skip(1).map(|option| option.title().to_owned()).collect();
+    if let (Some(first), false) = (model.options.first(), titles.is_empty()) {
+        let is_or_are = if titles.len() == 1 { "is" } else { "are" };
+        sentences.push(format!("{} {is_or_are} compared with {}.", list(&titles, "and"), first.title()));
+    }
+    sentences
+}
+
+fn lowered(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().map(|letter| letter.to_lowercase().to_string()).unwrap_or_default();
+    format!("{first}{}", letters.as_str())
+}

@@ -1,0 +1,85 @@
+//! Who pays, delivers, manages and invests.
+
+use super::phrase::{capitalised, is_nothing, length, value, verb};
+use super::schedule::number;
+use crate::model::{Model, OverBudget, Party, PartyId, Role};
+use crate::report::number::{base, interval};
+
+/// What each party that has a part in the deal does, and what it can bear.
+#[must_use]
+pub fn party_sentences(model: &Model) -> Vec<String> {
+    let parties = (0..model.parties.len()).map(PartyId::new);
+    parties.flat_map(|party| said(model, party)).collect()
+}
+
+fn said(model: &Model, id: PartyId) -> Vec<String> {
+    let party = &model.parties[id.index()];
+    let title = party.title();
+    let does = |singular, plural| verb(&title, singular, plural);
+    let what = match party.role {
+        Role::Payer => Some(format!("{} for outcomes", does("pays", "pay"))),
+        Role::Provider if delivers(model, id) => Some(format!(
+            "{}{}",
+            does("delivers the service", "deliver the service"),
+            provider(model, party, does("it", "they"))
+        )),
+        Role::Vehicle if !model.capitals.is_empty() => Some(
+            format!("{} investors' money and what contracts pay, and", does("holds", "hold"))
+                + &format!(" {} by the order that the capital gives", does("pays", "pay")),
+        ),
+        Role::Manager => Some(format!("{} the deal", does("manages", "manage"))),
+        Role::Investor if !model.capitals.is_empty() => {
+            Some(format!("{} the money in that is at risk", does("puts", "put")))
+        }
+        Role::Provider | Role::Vehicle | Role::Investor => None,
+    };
+    let limits = payer_limits(model, id);
+    what.map(|what| format!("{} {what}.", capitalised(&title))).into_iter().chain(limits).collect()
+}
+
+fn delivers(model: &Model, id: PartyId) -> bool {
+    let holds = |(party, _): &(PartyId, _)| *party == id;
+    let clauses = model.contracts.iter().flat_map(|contract| &contract.clauses);
+    model.services.iter().any(|service| service.provider == id)
+        || clauses.into_iter().any(|clause| clause.holders.iter().any(holds))
+}
+
+/// Opening cash, and what happens when there is none left.
+fn provider(model: &Model, party: &Party, it: &str) -> String {
+    let reserves = match party.reserves {
+        Some(row) if !is_nothing(model, row) => format!(", with {} at the start", value(model, row)),
+        Some(_) | None => ", with no cash at the start".to_owned(),
+    };
+    let stops = if it == "they" { "stop" } else { "stops" };
+    let insolvent = match party.insolvent_after {
+        Some(time) => {
+            format!("; {it} {stops} when cash has been below nought for {}", length(model, time))
+        }
+        None => format!("; {it} never {stops} for want of cash"),
+    };
+    reserves + &insolvent
+}
+
+/// What a payer pays at most, over all contracts and in a financial year.
+pub(super) fn payer_limits(model: &Model, payer: PartyId) -> Vec<String> {
+    let party = &model.parties[payer.index()];
+    let title = party.title();
+    let (payer, pays) = (capitalised(&title), verb(&title, "pays", "pay"));
+    let above = match party.over_budget {
+        OverBudget::Others => "the other payers bear what is above that",
+        OverBudget::Lost => "nobody pays what is above that",
+        OverBudget::NextYear => "what is above that is paid in the next financial year",
+    };
+    let in_all = party.cap.map(|cap| {
+        // Next year never lifts a cap on the whole.
+        let above =
+            if party.over_budget == OverBudget::NextYear { "nobody pays what is above that" } else { above };
+        let cap = model.inputs.row(cap);
+        let most = format!("{}{}", base(cap, model.currency), interval(cap, model.currency));
+        format!("{payer} {pays} at most {most} in all; {above}.")
+    });
+    let yearly = party.budget.as_ref().map(|budget| {
+        format!("{payer} {pays} at most {} in a financial year; {above}.", number(model, budget))
+    });
+    in_all.into_iter().chain(yearly).collect()
+}
