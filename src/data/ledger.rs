@@ -7,10 +7,35 @@ use crate::units::Money;
 pub enum Account {
     /// A party, by its place in the list.
     Party(u16),
-    /// A class of investors, by its place in the capital arrangement.
-    Tranche(u16),
+    /// What a party holds of a class of investment.
+    Holding {
+        /// The class, by its place in the capital arrangement.
+        tranche: u16,
+        /// Whose money it is, by its place in the list of parties.
+        holder: u16,
+    },
     /// Everybody whom the scenario does not name: staff, landlords, care homes.
     Outside,
+}
+
+impl Account {
+    /// The party whose money moves, if the scenario names it.
+    #[must_use]
+    pub fn owner(self) -> Option<u16> {
+        match self {
+            Self::Party(party) | Self::Holding { holder: party, .. } => Some(party),
+            Self::Outside => None,
+        }
+    }
+
+    /// The class of investment, if it is one's.
+    #[must_use]
+    pub fn tranche(self) -> Option<u16> {
+        match self {
+            Self::Holding { tranche, .. } => Some(tranche),
+            Self::Party(_) | Self::Outside => None,
+        }
+    }
 }
 
 /// Why cash moves.

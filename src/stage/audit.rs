@@ -86,7 +86,7 @@ fn claims_are_accounted_for(books: &Books<'_>) -> Result<(), Broken> {
 fn signed(model: &Model, transfer: &crate::data::Transfer) -> Money {
     let role = |account| match account {
         Account::Party(party) => Some(model.parties[usize::from(party)].role),
-        Account::Tranche(_) | Account::Outside => None,
+        Account::Holding { .. } | Account::Outside => None,
     };
     let back = role(transfer.to) == Some(Role::Payer) && role(transfer.from) != Some(Role::Payer);
     if back { -transfer.amount } else { transfer.amount }
@@ -151,11 +151,11 @@ fn vehicle_and_tranches_add_up(books: &Books<'_>) -> Result<(), Broken> {
         if transfer.from == vehicle {
             cash[month] -= pence;
         }
-        if let (Account::Tranche(tranche), Purpose::Drawdown) = (transfer.from, transfer.purpose) {
+        if let (Some(tranche), Purpose::Drawdown) = (transfer.from.tranche(), transfer.purpose) {
             owed[usize::from(tranche)][month] += pence;
             flows[usize::from(tranche)][month] -= pence;
         }
-        if let Account::Tranche(tranche) = transfer.to {
+        if let Some(tranche) = transfer.to.tranche() {
             flows[usize::from(tranche)][month] += pence;
             if transfer.purpose == Purpose::Principal {
                 owed[usize::from(tranche)][month] -= pence;
@@ -213,12 +213,12 @@ fn commitments_hold(books: &Books<'_>) -> Result<(), Broken> {
     };
     for (number, tranche) in capital.tranches.iter().enumerate() {
         let commitment = books.world.money(tranche.commitment);
-        let account = Account::Tranche(u16::try_from(number).expect("fewer than 65,536 tranches"));
+        let own = u16::try_from(number).ok();
         let (mut drawn, mut repaid) = (Money::ZERO, Money::ZERO);
         for transfer in &books.ledger.transfers {
             match transfer.purpose {
-                Purpose::Drawdown if transfer.from == account => drawn += transfer.amount,
-                Purpose::Principal if transfer.to == account => repaid += transfer.amount,
+                Purpose::Drawdown if transfer.from.tranche() == own => drawn += transfer.amount,
+                Purpose::Principal if transfer.to.tranche() == own => repaid += transfer.amount,
                 _ => continue,
             }
             let recycled = if capital.redraw_until.is_some() { repaid.min(drawn) } else { Money::ZERO };
@@ -230,20 +230,21 @@ fn commitments_hold(books: &Books<'_>) -> Result<(), Broken> {
     Ok(())
 }
 
-/// The service's provider: opening reserves, what it receives and what it pays. Care is no cash of its own.
+/// The service's provider: opening reserves, what it receives and what it pays, as an investor too. Care is no cash of
+/// its own.
 fn provider_adds_up(books: &Books<'_>) -> Result<(), Broken> {
     let Some(service) = books.option.service.map(|id| &books.model.services[id.index()]) else {
         return Ok(());
     };
     let party = &books.model.parties[service.provider.index()];
-    let account = Account::Party(u16::try_from(service.provider.index()).expect("fewer than 65,536 parties"));
+    let own = u16::try_from(service.provider.index()).ok();
     let mut changes = vec![Money::ZERO; books.cash.provider.len()];
     for transfer in books.ledger.transfers.iter().filter(|transfer| transfer.purpose != Purpose::Care) {
         let month = &mut changes[usize::from(transfer.month)];
-        if transfer.to == account {
+        if transfer.to.owner() == own {
             *month += transfer.amount;
         }
-        if transfer.from == account {
+        if transfer.from.owner() == own {
             *month += -transfer.amount;
         }
     }

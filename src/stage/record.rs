@@ -217,7 +217,8 @@ impl Evidence<'_> {
         }
     }
 
-    /// Receipts less costs of the service's provider.
+    /// Receipts less costs of the service's provider. What it puts into a class of investment and gets back from it is
+    /// no margin.
     fn margin(&self) -> Money {
         let Some(service) = self.option.service else { return Money::ZERO };
         let provider = account(self.model.services[service.index()].provider);

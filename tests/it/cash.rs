@@ -90,7 +90,9 @@ fn moved(played: &Played, classes: &[&str]) -> BTreeMap<(u16, String), i64> {
         add(word.to_owned());
         for account in [transfer.from, transfer.to] {
             match account {
-                Account::Tranche(class) => add(format!("{word}:{}", classes[usize::from(class)])),
+                Account::Holding { tranche: class, .. } => {
+                    add(format!("{word}:{}", classes[usize::from(class)]))
+                }
                 Account::Party(0) if word == "surplus" => add("surplus:council".to_owned()),
                 Account::Party(_) | Account::Outside => {}
             }

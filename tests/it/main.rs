@@ -2,6 +2,7 @@
 
 mod audit;
 mod base_case;
+mod capital_alone;
 mod cash;
 mod cli;
 mod closed_forms;
@@ -22,4 +23,5 @@ mod renaming;
 mod shortfall;
 mod tidy;
 mod vehicle;
+mod waterfalls;
 mod years;

@@ -2,7 +2,7 @@
 //! with the service.
 
 use super::tranche::{Clock, Recycling};
-use super::{Deal, Months, Plan, homes, months_of};
+use super::{Deal, Months, Plan, account, homes, months_of, party};
 use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
 use crate::model::{Capital, ContractId, Draw, DrawOrder, Fee, FeeAmount, ForEach, Pays, Step, Support};
 use crate::units::Money;
@@ -42,7 +42,7 @@ fn plan_fee(deal: &Deal<'_>, capital: &Capital, fee: &Fee, plan: &mut [Money]) {
         return;
     }
     for (month, planned) in (0..).zip(plan) {
-        *planned += super::waterfall::fee_due(deal, capital, fee, month, Money::ZERO);
+        *planned += super::fees::fee_due(deal, capital, fee, month, Money::ZERO);
     }
 }
 
@@ -89,13 +89,19 @@ impl<'a> Months<'a> {
     /// Dues of supported steps that earlier months left unpaid.
     pub(super) fn overdue(&self) -> Money {
         let Some(capital) = self.capital else { return Money::ZERO };
-        let steps = capital.waterfall.iter().zip(&self.dues.by_step);
-        steps.filter(|(step, _)| step.support == Support::Drawdown).map(|(_, &due)| due).sum()
+        let steps = capital.waterfall.iter().zip(&self.steps);
+        steps.filter(|(step, _)| step.support == Support::Drawdown).map(|(_, book)| book.due).sum()
     }
 
     /// Calls an amount, as far as commitments reach. Once the service has been closed by order nothing more is called:
-    /// what is still owed then is paid from receipts or not at all.
-    pub(super) fn draw(&mut self, capital: &Capital, month: u16, wanted: Money, ledger: &mut Ledger) {
+    /// what is still owed then is paid from receipts or not at all. Gives back what was called.
+    pub(super) fn draw(
+        &mut self,
+        capital: &Capital,
+        month: u16,
+        wanted: Money,
+        ledger: &mut Ledger,
+    ) -> Money {
         let recycling = match capital.redraw_until {
             Some(until) if month <= until => Recycling::Allowed,
             _ => Recycling::Over,
@@ -113,19 +119,28 @@ impl<'a> Months<'a> {
             }
             DrawOrder::ByRank => self.calls_by_rank(&callable, amount),
         };
-        let vehicle = u16::try_from(capital.vehicle.index()).expect("fewer than 65,536 parties");
-        for (number, (tranche, call)) in self.tranches.iter_mut().zip(calls).enumerate() {
-            tranche.draw(call);
+        for (number, call) in calls.into_iter().enumerate() {
+            self.tranches[number].draw(call);
+            let (from, holder) = self.holding(number);
             ledger.book(Transfer {
                 month,
-                from: Account::Tranche(u16::try_from(number).expect("fewer than 65,536 tranches")),
-                to: Account::Party(vehicle),
+                from,
+                to: account(capital.vehicle),
                 amount: call,
                 purpose: Purpose::Drawdown,
                 item: 0,
             });
+            self.receive_at(holder, -call);
         }
         self.vehicle += amount;
+        amount
+    }
+
+    /// The account of a class of investment, and whose money it is.
+    pub(super) fn holding(&self, number: usize) -> (Account, u16) {
+        let tranche = u16::try_from(number).expect("fewer than 65,536 tranches");
+        let holder = party(self.tranches[number].terms().holder);
+        (Account::Holding { tranche, holder }, holder)
     }
 
     /// The most junior first.

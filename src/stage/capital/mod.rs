@@ -6,11 +6,13 @@
 
 mod calls;
 mod costs;
+mod fees;
+mod steps;
 mod tranche;
 mod waterfall;
 
-use crate::data::{Account, Cash, Ledger, Outcomes, Purpose, Settlement, Transfer, World};
-use crate::model::{Alternative, Capital, CapitalId, Model, Recurs, Role, Service, Step};
+use crate::data::{Account, Cash, Ledger, Outcomes, Payment, Purpose, Settlement, Transfer, World};
+use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, Recurs, Role, Service, Step};
 use crate::units::Money;
 use tranche::TrancheBook;
 
@@ -73,20 +75,27 @@ struct Months<'a> {
     short: u16,
     next_payment: usize,
     tranches: Vec<TrancheBook<'a>>,
-    dues: Dues,
+    steps: Vec<StepBook>,
+    /// Outcome payments received since each fee was last due.
+    received_since_fee: Vec<Money>,
     cash: Cash,
 }
 
-/// What the vehicle owes, by step of the waterfall.
-struct Dues {
-    /// Where the dues of each step are kept: one object may stand in several steps (a fee of which a part ranks
-    /// before investors and the rest after them), and is due once.
-    homes: Vec<usize>,
-    by_step: Vec<Money>,
-    paid_by_step: Vec<Money>,
-    received_since_fee: Vec<Money>,
-    /// The provider's part of unpaid delivery, by contract: which clause it falls under.
-    delivery: Vec<Vec<crate::data::Payment>>,
+/// The running totals of a step of the waterfall.
+struct StepBook {
+    /// Where its dues are kept: one object may stand in several steps (a fee of which a part ranks before investors
+    /// and the rest after them), and is due once.
+    home: usize,
+    due: Money,
+    paid: Money,
+    /// The provider's part of unpaid delivery: which clause it falls under.
+    delivery: Vec<Payment>,
+}
+
+impl StepBook {
+    fn open(home: usize) -> Self {
+        Self { home, due: Money::ZERO, paid: Money::ZERO, delivery: Vec::new() }
+    }
 }
 
 impl<'a> Months<'a> {
@@ -98,7 +107,7 @@ impl<'a> Months<'a> {
         let reserves =
             party.and_then(|party| party.reserves).map_or(Money::ZERO, |row| deal.world.money(row));
         let insolvent_after = party.and_then(|party| party.insolvent_after);
-        let n_steps = capital.map_or(0, |capital| capital.waterfall.len());
+        let homes = capital.map_or_else(Vec::new, |capital| homes(&capital.waterfall));
         let n_fees = capital.map_or(0, |capital| capital.fees.len());
         let tranches: Vec<_> = capital
             .iter()
@@ -111,8 +120,7 @@ impl<'a> Months<'a> {
             service,
             vehicle: Money::ZERO,
             provider: reserves,
-            provider_party: service
-                .map(|s| u16::try_from(s.provider.index()).expect("fewer than 65,536 parties")),
+            provider_party: service.map(|service| self::party(service.provider)),
             insolvent_after: insolvent_after.map_or(u16::MAX, |length| months_of(deal, length)),
             below_zero: 0,
             short: 0,
@@ -123,13 +131,8 @@ impl<'a> Months<'a> {
                 ..Cash::default()
             },
             tranches,
-            dues: Dues {
-                homes: capital.map_or_else(Vec::new, |capital| homes(&capital.waterfall)),
-                by_step: vec![Money::ZERO; n_steps],
-                paid_by_step: vec![Money::ZERO; n_steps],
-                received_since_fee: vec![Money::ZERO; n_fees],
-                delivery: vec![Vec::new(); n_steps],
-            },
+            steps: homes.into_iter().map(StepBook::open).collect(),
+            received_since_fee: vec![Money::ZERO; n_fees],
         }
     }
 
@@ -168,27 +171,31 @@ impl<'a> Months<'a> {
             match self.role(payment.holder) {
                 Role::Vehicle => {
                     self.vehicle += payment.amount;
-                    self.dues.received_since_fee.iter_mut().for_each(|sum| *sum += payment.amount);
+                    self.received_since_fee.iter_mut().for_each(|sum| *sum += payment.amount);
                 }
-                Role::Provider if Some(payment.holder) == self.provider_party => {
-                    self.provider += payment.amount
+                Role::Payer | Role::Provider | Role::Manager | Role::Investor => {
+                    self.receive_at(payment.holder, payment.amount);
                 }
-                Role::Payer | Role::Provider | Role::Manager | Role::Investor => {}
             }
-            if Some(payment.payer) == self.provider_party {
-                self.provider -= payment.amount;
-            }
+            self.receive_at(payment.payer, -payment.amount);
         }
     }
 
-    fn owe_delivery(&mut self, payment: &crate::data::Payment) {
+    /// Money that comes to a party, or below nought leaves it: only the provider's cash is kept by the month.
+    fn receive_at(&mut self, party: u16, amount: Money) {
+        if Some(party) == self.provider_party {
+            self.provider += amount;
+        }
+    }
+
+    fn owe_delivery(&mut self, payment: &Payment) {
         let capital = self.capital.expect("only a vehicle with capital pays for delivery");
         let contract = self.deal.option.contracts[payment.contract as usize];
         let step =
             capital.waterfall.iter().position(|step| step.pays == crate::model::Pays::Contract(contract));
         let step = step.expect("the reader asks for a step for each contract that the vehicle pays");
-        self.dues.by_step[step] += payment.amount;
-        self.dues.delivery[step].push(*payment);
+        self.steps[step].due += payment.amount;
+        self.steps[step].delivery.push(*payment);
     }
 
     /// The provider (or whoever the file names) pays the costs of the month.
@@ -196,18 +203,15 @@ impl<'a> Months<'a> {
         let Some(service) = self.service else { return };
         for (item, cost) in service.costs.iter().enumerate() {
             let amount = costs::of_month(&self.deal, cost, month);
-            let payer = u16::try_from(cost.paid_by.index()).expect("fewer than 65,536 parties");
             ledger.book(Transfer {
                 month,
-                from: Account::Party(payer),
+                from: account(cost.paid_by),
                 to: Account::Outside,
                 amount,
                 purpose: Purpose::ServiceCost,
                 item: u32::try_from(item).expect("fewer than 2^32 costs"),
             });
-            if Some(payer) == self.provider_party {
-                self.provider -= amount;
-            }
+            self.receive_at(party(cost.paid_by), -amount);
         }
     }
 
@@ -241,8 +245,8 @@ impl<'a> Months<'a> {
     fn owed_for_delivery(&self) -> Money {
         let Some(capital) = self.capital else { return Money::ZERO };
         let is_delivery = |step: &crate::model::Step| matches!(step.pays, crate::model::Pays::Contract(_));
-        let steps = capital.waterfall.iter().zip(&self.dues.by_step);
-        steps.filter(|(step, _)| is_delivery(step)).map(|(_, &due)| due).sum()
+        let steps = capital.waterfall.iter().zip(&self.steps);
+        steps.filter(|(step, _)| is_delivery(step)).map(|(_, book)| book.due).sum()
     }
 
     fn close_month(&mut self, month: u16, ledger: &mut Ledger) {
@@ -276,8 +280,18 @@ impl<'a> Months<'a> {
 
 /// The number under which a clause's money stands in the ledger: contract in the upper half.
 #[must_use]
-pub fn item_of(payment: &crate::data::Payment) -> u32 {
+pub fn item_of(payment: &Payment) -> u32 {
     u32::from(payment.contract) << 16 | u32::from(payment.clause)
+}
+
+/// The number of a party in the ledger.
+fn party(id: PartyId) -> u16 {
+    u16::try_from(id.index()).expect("fewer than 65,536 parties")
+}
+
+/// The account of a party.
+fn account(id: PartyId) -> Account {
+    Account::Party(party(id))
 }
 
 /// For each step the first step that pays the same thing.

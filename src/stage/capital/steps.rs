@@ -1,0 +1,126 @@
+//! What each kind of step pays, and to whom.
+
+use super::waterfall::{Reach, Turn};
+use super::{Months, account, item_of, party};
+use crate::data::{Account, Ledger, Purpose, Transfer};
+use crate::model::{FeeId, InputId, Recipient, TrancheId};
+use crate::units::{Money, Share, cut_to_room, split_to_date};
+
+impl Months<'_> {
+    /// Dues of a contract, the oldest first.
+    pub(super) fn pay_delivery(&mut self, turn: &Turn<'_>, ledger: &mut Ledger) {
+        let home = self.steps[turn.place].home;
+        let due = self.steps[home].due;
+        let mut paid = self.payable(turn, due, Reach::All, ledger);
+        self.steps[home].due -= paid;
+        let mut queue = std::mem::take(&mut self.steps[home].delivery);
+        queue.retain_mut(|payment| {
+            let part = payment.amount.min(paid);
+            paid -= part;
+            payment.amount -= part;
+            ledger.book(Transfer {
+                month: turn.month,
+                from: Account::Party(payment.payer),
+                to: Account::Party(payment.holder),
+                amount: part,
+                purpose: Purpose::Delivery,
+                item: item_of(payment),
+            });
+            self.receive_at(payment.holder, part);
+            payment.amount > Money::ZERO
+        });
+        self.steps[home].delivery = queue;
+    }
+
+    pub(super) fn pay_fee(&mut self, turn: &Turn<'_>, fee: FeeId, ledger: &mut Ledger) {
+        let home = self.steps[turn.place].home;
+        let due = self.steps[home].due;
+        let paid = self.payable(turn, due, Reach::All, ledger);
+        self.steps[home].due -= paid;
+        let to = turn.capital.fees[fee.index()].to;
+        self.book(turn, account(to), paid, (Purpose::Fee, fee.index()), ledger);
+        self.receive_at(party(to), paid);
+    }
+
+    pub(super) fn pay_coupons(&mut self, turn: &Turn<'_>, tranches: &[TrancheId], ledger: &mut Ledger) {
+        let due = tranches.iter().map(|id| self.tranches[id.index()].coupon_due()).collect();
+        let parts = self.pay_pro_rata(turn, due, ledger);
+        for (&id, part) in tranches.iter().zip(parts) {
+            self.tranches[id.index()].pay_coupon(part);
+            self.book_to_class(turn, id, part, Purpose::Coupon, ledger);
+        }
+    }
+
+    pub(super) fn pay_principal(&mut self, turn: &Turn<'_>, tranches: &[TrancheId], ledger: &mut Ledger) {
+        let due = tranches.iter().map(|id| self.tranches[id.index()].repayable()).collect();
+        let parts = self.pay_pro_rata(turn, due, ledger);
+        for (&id, part) in tranches.iter().zip(parts) {
+            self.tranches[id.index()].repay(part);
+            self.book_to_class(turn, id, part, Purpose::Principal, ledger);
+        }
+    }
+
+    /// Pays several classes in proportion to what is due to each, out of what is not held back.
+    fn pay_pro_rata(&mut self, turn: &Turn<'_>, due: Vec<Money>, ledger: &mut Ledger) -> Vec<Money> {
+        let total: Money = due.iter().sum();
+        let paid = self.payable(turn, total, Reach::Free, ledger);
+        let mut parts = due;
+        cut_to_room(&mut parts, paid);
+        parts
+    }
+
+    pub(super) fn pay_surplus(
+        &mut self,
+        turn: &Turn<'_>,
+        shares: &[(Recipient, InputId)],
+        ledger: &mut Ledger,
+    ) {
+        let before = self.steps[turn.place].paid;
+        let free = self.free(turn.capital, turn.month);
+        let paid = self.payable(turn, free, Reach::Free, ledger);
+        let ratios: Vec<Share> = shares.iter().map(|&(_, row)| self.deal.world.share(row)).collect();
+        let (mut earlier, mut now) = (vec![Money::ZERO; shares.len()], vec![Money::ZERO; shares.len()]);
+        split_to_date(before, &ratios, &mut earlier);
+        split_to_date(before + paid, &ratios, &mut now);
+        for ((&(recipient, _), earlier), now) in shares.iter().zip(earlier).zip(now) {
+            let part = now - earlier;
+            match recipient {
+                Recipient::Tranche(id) => {
+                    self.tranches[id.index()].receive_surplus(part);
+                    self.book_to_class(turn, id, part, Purpose::Surplus, ledger);
+                }
+                Recipient::Party(id) => {
+                    self.book(turn, account(id), part, (Purpose::Surplus, turn.place), ledger);
+                    self.receive_at(party(id), part);
+                }
+            }
+        }
+    }
+
+    /// Books what a step pays a class to whoever holds it.
+    fn book_to_class(
+        &mut self,
+        turn: &Turn<'_>,
+        id: TrancheId,
+        amount: Money,
+        purpose: Purpose,
+        ledger: &mut Ledger,
+    ) {
+        let (to, holder) = self.holding(id.index());
+        self.book(turn, to, amount, (purpose, turn.place), ledger);
+        self.receive_at(holder, amount);
+    }
+
+    fn book(
+        &self,
+        turn: &Turn<'_>,
+        to: Account,
+        amount: Money,
+        (purpose, item): (Purpose, usize),
+        ledger: &mut Ledger,
+    ) {
+        let from = account(turn.capital.vehicle);
+        let item = u32::try_from(item).expect("fewer than 2^32 steps");
+        ledger.book(Transfer { month: turn.month, from, to, amount, purpose, item });
+    }
+}
