@@ -163,12 +163,17 @@ fn capital(rows: &mut Rows) -> Capital {
             commitment: rows.certain("capital.bond.tranche.notes.commitment", Unit::Amount, 12_000_000.0),
             kind: TrancheKind::Equity,
             rank: 1,
-            coupon: Number::Plain(rows.certain(
-                "capital.bond.tranche.notes.coupon",
-                Unit::Growth(Period::Year),
-                0.0,
-            )),
-            coupon_paid: CouponPaid::AtTheEnd,
+            coupon: Coupon {
+                rate: Layered::Single(Number::Plain(rows.certain(
+                    "capital.bond.tranche.notes.coupon",
+                    Unit::Growth(Period::Year),
+                    0.0,
+                ))),
+                at_least: None,
+                at_most: None,
+                paid: CouponPaid::AtTheEnd,
+            },
+            commitment_fee: None,
             holder: PartyId::new(INVESTORS),
         }],
         fees: Vec::new(),

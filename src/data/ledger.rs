@@ -55,6 +55,8 @@ pub enum Purpose {
     Drawdown,
     /// A coupon paid.
     Coupon,
+    /// A fee on what is not drawn.
+    CommitmentFee,
     /// Principal repaid.
     Principal,
     /// A share of the surplus.

@@ -9,6 +9,8 @@ use crate::units::Count;
 pub enum Figure {
     /// A return of investors.
     Return(Investors, ReturnFigure),
+    /// A figure of a class in a contract year, counted from one.
+    TrancheYear(TrancheId, u16, TrancheYearFigure),
     /// A figure of the provider.
     Provider(ProviderFigure),
     /// A figure of a payer.
@@ -70,6 +72,13 @@ pub enum ReturnFigure {
     AverageLife,
     /// Drawn and never received back, pounds; nought where receipts reach what was drawn.
     Loss,
+}
+
+/// Figures of a class in a contract year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TrancheYearFigure {
+    /// The yearly rate at which the balance bore coupon, a fraction; undefined in a year without a balance.
+    Coupon,
 }
 
 /// Figures of the provider.
@@ -300,6 +309,7 @@ impl Figure {
                 | ReturnFigure::Peak
                 | ReturnFigure::Loss => FigureUnit::Money,
             },
+            Self::TrancheYear(_, _, TrancheYearFigure::Coupon) => FigureUnit::Rate,
             Self::Provider(ProviderFigure::LowestMonth) => FigureUnit::Month,
             Self::Provider(_)
             | Self::Payer(..)
@@ -323,10 +333,10 @@ impl Figure {
         match self {
             Self::Return(Investors::All, figure) => format!("investor.{}", figure.name()),
             Self::Return(Investors::Tranche(tranche), figure) => {
-                let capital =
-                    model.options[option.index()].capital.expect("an option with a tranche has capital");
-                let name = &model.capitals[capital.index()].tranches[tranche.index()].name;
-                format!("tranche.{name}.{}", figure.name())
+                format!("tranche.{}.{}", tranche_name(model, option, tranche), figure.name())
+            }
+            Self::TrancheYear(tranche, year, figure) => {
+                format!("tranche.{}.year.{year}.{}", tranche_name(model, option, tranche), figure.name())
             }
             Self::Provider(figure) => format!("provider.{}", figure.name()),
             Self::Payer(party, figure) => {
@@ -364,6 +374,11 @@ impl Figure {
     }
 }
 
+fn tranche_name(model: &Model, option: OptionId, tranche: TrancheId) -> &str {
+    let capital = model.options[option.index()].capital.expect("an option with a tranche has capital");
+    &model.capitals[capital.index()].tranches[tranche.index()].name
+}
+
 macro_rules! named {
     ($($name:ident { $($variant:ident => $text:literal),* $(,)? })*) => {$(
         impl $name {
@@ -384,6 +399,7 @@ named! {
         Irr => "irr", Moic => "moic", MoicOnCommitment => "moic_on_commitment", Npv => "npv", NetCash => "net_cash",
         Drawn => "drawn", Peak => "peak", PaybackMonth => "payback_month", AverageLife => "average_life", Loss => "loss",
     }
+    TrancheYearFigure { Coupon => "coupon" }
     ProviderFigure { Margin => "margin", LowestCash => "lowest_cash", LowestMonth => "lowest_month" }
     PayerFigure {
         Paid => "paid", AvoidedCost => "avoided_cost", Cashable => "cashable", Net => "net",

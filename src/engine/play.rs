@@ -2,7 +2,8 @@
 
 use super::{Coupling, Plan, RunError};
 use crate::data::{
-    CareCost, Cash, Claim, Course, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Settlement, World,
+    CareCost, Cash, Claim, Course, Figures, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Settlement,
+    World,
 };
 use crate::model::{Alternative, OptionId, ReplayId, Service};
 use crate::random::Seed;
@@ -171,6 +172,7 @@ impl<'p, 'a> Play<'p, 'a> {
             places,
             closed_from,
             plan: &capital::Plan::default(),
+            measured: self.figures(&own),
         };
         let own_plan = capital::planned_dues(&deal);
         let cash = capital::run(&Deal { plan: plan.unwrap_or(&own_plan), ..deal }, &mut ledger);
@@ -188,7 +190,20 @@ impl<'p, 'a> Play<'p, 'a> {
             places: None,
             closed_from: None,
             plan: &capital::Plan::default(),
+            measured: self.figures(&run.own),
         })
+    }
+
+    /// What is measured of the option's own outcomes.
+    fn figures<'v>(&'v self, own: &'v Outcomes) -> Figures<'v> {
+        let plan = self.plan;
+        Figures {
+            model: plan.model,
+            tallies: &plan.tallies,
+            world: &self.world,
+            outcomes: own,
+            as_usual: None,
+        }
     }
 
     fn deliver(
@@ -275,6 +290,7 @@ impl<'p, 'a> Play<'p, 'a> {
             additional: &additional,
             flows: &run.cash.flows,
             investors: &run.cash.investors,
+            coupons: &run.cash.coupons,
             provider_cash: &run.cash.provider,
             ledger: &run.ledger,
             care: own_care,

@@ -288,8 +288,13 @@ fn capital(rows: &mut Rows) -> Capital {
         ),
         kind,
         rank,
-        coupon: Number::Plain(coupon),
-        coupon_paid: CouponPaid::Added,
+        coupon: Coupon {
+            rate: Layered::Single(Number::Plain(coupon)),
+            at_least: None,
+            at_most: None,
+            paid: CouponPaid::Added,
+        },
+        commitment_fee: None,
         holder: PartyId::new(INVESTORS),
     };
     let tranches = vec![

@@ -234,6 +234,8 @@ pub struct Number {
     pub certainty: Certainty,
     /// What it may follow as a schedule; empty where it may follow nothing.
     pub axes: &'static [Axis],
+    /// What the values of its schedule may follow in turn; empty where they follow nothing.
+    pub inner: &'static [Axis],
     /// Least and greatest value.
     pub range: Range,
 }
@@ -387,7 +389,7 @@ impl Field {
 impl Number {
     /// A number of one of these kinds, which may be uncertain.
     pub const fn of(kinds: &'static [QuantityKind]) -> Number {
-        Number { kinds, certainty: Certainty::Uncertain, axes: &[], range: Range::OfKind }
+        Number { kinds, certainty: Certainty::Uncertain, axes: &[], inner: &[], range: Range::OfKind }
     }
 
     /// The same, never uncertain.
@@ -398,6 +400,16 @@ impl Number {
     /// The same, also as a schedule over one of these.
     pub const fn by(self, axes: &'static [Axis]) -> Number {
         Number { axes, ..self }
+    }
+
+    /// The same, its values being schedules in turn over one of these.
+    pub const fn with_inner(self, inner: &'static [Axis]) -> Number {
+        Number { inner, ..self }
+    }
+
+    /// A value of its schedule.
+    pub const fn inside(self) -> Number {
+        Number { axes: self.inner, inner: &[], ..self }
     }
 
     /// The same within a range.

@@ -316,6 +316,18 @@ pub struct Side {
     pub risk: Option<&'static str>,
 }
 
+impl Schedule {
+    /// The values of its points, then that below them.
+    pub fn values(&self) -> impl Iterator<Item = &NumberCell> {
+        let (points, names): (&[(Point, NumberCell)], &[(Name, NumberCell)]) = match &self.shape {
+            Shape::Steps(points) | Shape::Line(points) => (points, &[]),
+            Shape::Values(names) => (&[], names),
+        };
+        let values = points.iter().map(|(_, cell)| cell).chain(names.iter().map(|(_, cell)| cell));
+        values.chain(self.below.as_deref())
+    }
+}
+
 impl Record {
     /// The cell of a key.
     pub fn cell(&self, key: &str) -> Option<&Cell> {

@@ -125,6 +125,9 @@ fn number(of: Number) -> String {
     if !of.axes.is_empty() {
         let axes: Vec<&str> = of.axes.iter().map(|axis| axis.word()).collect();
         said.push_str(&format!("; by {}", axes.join(", ")));
+        if !of.inner.is_empty() {
+            said.push_str(", one inside another");
+        }
     }
     said
 }

@@ -211,7 +211,8 @@ fn number_schema(number: Number) -> Value {
         return certain_or_table(number);
     }
     let value = certain_or_table(Number { axes: &[], ..number });
-    any_of(vec![value.clone(), schedule_schema(number.axes, &value)])
+    let inside = number_schema(number.inside());
+    any_of(vec![value, schedule_schema(number.axes, &inside)])
 }
 
 fn certain_or_table(number: Number) -> Value {

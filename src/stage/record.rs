@@ -3,7 +3,7 @@
 use crate::data::{
     Account, CareCost, Claim, ClauseFigure, ContractFigure, Figure, Figures, Investors, Known, Ledger,
     OutcomeFigure, Outcomes, PayerFigure, PaymentPart, Pool, Position, ProviderFigure, ReturnFigure,
-    Settlement, StateFigure, Tallies, World, YearFigure,
+    Settlement, StateFigure, Tallies, TrancheYearFigure, World, YearFigure,
 };
 use crate::model::{Alternative, Model, OptionId, PartyId, Role, StateId, TrancheId};
 use crate::statistics::{Value, irr, npv, returns};
@@ -36,6 +36,8 @@ pub struct Evidence<'a> {
     pub flows: &'a [Vec<i64>],
     /// The same of all investors together, grants left out.
     pub investors: &'a [i64],
+    /// The yearly rate at which each class bore coupon, by class and contract year.
+    pub coupons: &'a [Vec<Option<f64>>],
     /// The provider's cash by month.
     pub provider_cash: &'a [Money],
     /// All movements of cash.
@@ -65,9 +67,17 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
     let alternative = &model.options[option.index()];
     let mut list = Vec::new();
     if let Some(capital) = alternative.capital {
-        let classes = (0..model.capitals[capital.index()].tranches.len()).map(TrancheId::new);
-        for who in std::iter::once(Investors::All).chain(classes.map(Investors::Tranche)) {
+        let capital = &model.capitals[capital.index()];
+        let classes = (0..capital.tranches.len()).map(TrancheId::new);
+        for who in std::iter::once(Investors::All).chain(classes.clone().map(Investors::Tranche)) {
             list.extend(ReturnFigure::ALL.iter().map(|&figure| Figure::Return(who, figure)));
+        }
+        let bears = |class: &TrancheId| !capital.tranches[class.index()].coupon.is_none(&model.inputs);
+        let n_years = model.calendar.contract_year(capital.closes, 0);
+        for class in classes.filter(bears) {
+            let of_year =
+                |year| TrancheYearFigure::ALL.iter().map(move |&f| Figure::TrancheYear(class, year, f));
+            list.extend((1..=n_years).flat_map(of_year));
         }
     }
     if alternative.service.is_some() {
@@ -111,6 +121,11 @@ impl Evidence<'_> {
     pub fn value(&self, figure: Figure) -> Value {
         match figure {
             Figure::Return(who, figure) => self.return_of(who, figure),
+            Figure::TrancheYear(class, year, TrancheYearFigure::Coupon) => {
+                let rates = &self.coupons[class.index()];
+                let rate = rates.get(usize::from(year) - 1).copied().flatten();
+                rate.map_or(Value::Undefined, Value::Known)
+            }
             Figure::Provider(figure) => self.provider(figure),
             Figure::Payer(party, figure) => self.payer(party, figure),
             Figure::PayerYear(party, year, figure) => {

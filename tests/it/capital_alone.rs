@@ -1,7 +1,7 @@
 //! The capital stage by itself: what contracts owe and what is measured are given month by month, so that a test can
 //! say in pence what the vehicle must do with it.
 
-use sib::data::{Cash, Claim, Ledger, Outcomes, Payment, Settlement, Tallies, What};
+use sib::data::{Cash, Claim, Figures, Ledger, Outcomes, Payment, Settlement, Tallies, What};
 use sib::model::{MeasureId, Model, OptionId};
 use sib::random::Seed;
 use sib::stage::audit::{Books, audit};
@@ -104,6 +104,13 @@ pub fn run(given: &Given, capital: &str) -> Run {
         places: None,
         closed_from: given.closed_from,
         plan: &Plan::default(),
+        measured: Figures {
+            model: &model,
+            tallies: &tallies,
+            world: &world,
+            outcomes: &outcomes,
+            as_usual: None,
+        },
     };
     let plan = capital::planned_dues(&deal);
     let cash = capital::run(&Deal { plan: &plan, ..deal }, &mut ledger);

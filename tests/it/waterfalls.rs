@@ -154,6 +154,7 @@ fn moved(run: &Run) -> BTreeMap<(u16, String), i64> {
             Purpose::Fee => "fee",
             Purpose::Drawdown => "called",
             Purpose::Coupon => "coupon",
+            Purpose::CommitmentFee => "commitment_fee",
             Purpose::Principal => "principal",
             Purpose::Surplus => "surplus",
             Purpose::ServiceCost | Purpose::Care => continue,

@@ -1,13 +1,21 @@
 //! Numbers that follow an axis, in words.
 
 use super::phrase::{capitalised, date, list, value};
-use crate::model::{Axis, InputId, MeasureHead, Model, Number, Schedule, Shape, Summary};
+use crate::model::{Axis, InputId, Layered, MeasureHead, Model, Number, Schedule, Shape, Summary};
 use crate::report::number::{plain, rounded, time_of};
 use crate::units::Period;
 
 /// A number: its value, or its schedule.
 pub(super) fn number(model: &Model, number: &Number) -> String {
     said(model, number, value)
+}
+
+/// A number that may follow one thing inside another: "2% a year before 5 years; in a straight line … from 5 years".
+pub(super) fn layered(model: &Model, layered: &Layered) -> String {
+    match layered {
+        Layered::Single(single) => number(model, single),
+        Layered::Within(schedule) => schedule_said(model, schedule, |value| number(model, value)),
+    }
 }
 
 /// A rate of people, both ways.
@@ -20,17 +28,18 @@ pub(super) fn rate(model: &Model, number: &Number) -> String {
 fn said(model: &Model, number: &Number, say: impl Fn(&Model, InputId) -> String) -> String {
     match number {
         Number::Plain(row) => say(model, *row),
-        Number::By(schedule) => schedule_said(model, schedule, |row| say(model, row)),
+        Number::By(schedule) => schedule_said(model, schedule, |row| say(model, *row)),
     }
 }
 
-fn schedule_said(model: &Model, schedule: &Schedule, say: impl Fn(InputId) -> String) -> String {
-    let points: Vec<(f64, String)> = schedule.points.iter().map(|&(x, row)| (x, say(row))).collect();
+fn schedule_said<V>(model: &Model, schedule: &Schedule<V>, say: impl Fn(&V) -> String) -> String {
+    let points: Vec<(f64, String)> = schedule.points.iter().map(|(x, value)| (*x, say(value))).collect();
+    let below = schedule.below.as_ref().map(say);
     match (schedule.axis, schedule.shape) {
-        (Axis::Count, Shape::Steps) => tiers(&points, schedule.below.map(say)),
+        (Axis::Count, Shape::Steps) => tiers(&points, below),
         (Axis::Group, _) => groups(model, &points),
-        (axis, Shape::Steps) => steps(model, axis, &points, schedule.below.map(say)),
-        (axis, Shape::Line) => line(model, axis, &points, schedule.below.map(say)),
+        (axis, Shape::Steps) => steps(model, axis, &points, below),
+        (axis, Shape::Line) => line(model, axis, &points, below),
     }
 }
 
@@ -63,7 +72,9 @@ fn groups(model: &Model, points: &[(f64, String)]) -> String {
 fn steps(model: &Model, axis: Axis, points: &[(f64, String)], below: Option<String>) -> String {
     let place_first = points.iter().any(|(_, value)| value.contains(", "));
     let said = match axis {
-        Axis::ContractYear | Axis::YearOfStart => years(axis, points).join(", "),
+        Axis::ContractYear | Axis::YearOfStart => {
+            years(axis, points).join(if place_first { "; " } else { ", " })
+        }
         _ if place_first => points
             .iter()
             .map(|(x, value)| format!("{} {value}", since(model, axis, *x)))

@@ -8,6 +8,7 @@ mod capital;
 mod care;
 mod contract;
 mod evidence;
+mod layered;
 mod measure;
 mod numbers;
 mod service;

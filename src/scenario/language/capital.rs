@@ -53,8 +53,10 @@ pub(super) static CAPITAL: Section = Section::new(
     ],
 );
 
-const COUPON: Number =
-    number(&[QuantityKind::Growth]).within(Range::Between(0.0, 10.0)).by(&[Axis::ContractYear, Axis::Month]);
+/// What a coupon may follow, one inside another.
+const COUPON_AXES: &[Axis] = &[Axis::ContractYear, Axis::Month, Axis::Measure];
+const INTEREST: Number = number(&[QuantityKind::Growth]).within(Range::Between(0.0, 10.0));
+const COUPON: Number = INTEREST.by(COUPON_AXES).with_inner(COUPON_AXES);
 
 static TRANCHE: Section = Section::new(
     "a tranche",
@@ -65,13 +67,33 @@ static TRANCHE: Section = Section::new(
         Field::new("is", Kind::Word(&["loan", "equity", "grant"]), "what it is; a grant is never repaid")
             .or("\"loan\""),
         Field::new("rank", Kind::Number(COUNT.certain()), "order in reports").or("1"),
-        Field::new("coupon", Kind::Number(COUPON), "yearly, on the balance").or("\"0% / year\""),
+        Field::new(
+            "coupon",
+            Kind::Number(COUPON),
+            "yearly, on the balance; a measure is read on the coupon date, for all of the time since the last",
+        )
+        .or("\"0% / year\""),
+        Field::new(
+            "coupon_at_least",
+            Kind::Number(INTEREST.by(MONTHLY)),
+            "least coupon, also where the measure of `coupon` is not known yet; 0% if left out",
+        ),
+        Field::new(
+            "coupon_at_most",
+            Kind::Number(INTEREST.by(MONTHLY)),
+            "most coupon; without end if left out",
+        ),
         Field::new(
             "coupon_paid",
             Kind::Word(&["quarterly", "half-yearly", "yearly", "at the end", "added"]),
             "when the coupon falls due; added to the balance is \"added\"",
         )
         .or("\"yearly\""),
+        Field::new(
+            "commitment_fee",
+            Kind::Number(INTEREST.by(MONTHLY)),
+            "yearly, on what can still be drawn; due quarterly and paid by the step of the coupon",
+        ),
         Field::new("holder", Kind::Name(&[Thing::Party], &[]), "who invests").or("\"investors\""),
     ],
 );

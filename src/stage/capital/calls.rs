@@ -1,7 +1,8 @@
 //! Calls on investors: at the start, in stages, or so that cash covers the planned dues of supported steps. They end
 //! with the service.
 
-use super::tranche::{Clock, Recycling};
+use super::clock::Clock;
+use super::tranche::Recycling;
 use super::{Deal, Months, Plan, account, homes, months_of, party};
 use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
 use crate::model::{Capital, ContractId, Draw, DrawOrder, Fee, FeeAmount, ForEach, Pays, Step, Support};
@@ -93,8 +94,20 @@ impl<'a> Months<'a> {
         steps.filter(|(step, _)| step.support == Support::Drawdown).map(|(_, book)| book.due).sum()
     }
 
-    /// Calls an amount, as far as commitments reach. Once the service has been closed by order nothing more is called:
-    /// what is still owed then is paid from receipts or not at all. Gives back what was called.
+    /// What can still be called from each class. Once the service has been closed by order nothing more is called: what
+    /// is still owed then is paid from receipts or not at all.
+    fn callable(&self, capital: &Capital, month: u16) -> Vec<Money> {
+        let recycling = match capital.redraw_until {
+            Some(until) if month <= until => Recycling::Allowed,
+            _ => Recycling::Over,
+        };
+        match self.deal.closed_from {
+            Some(closed) if closed <= month => vec![Money::ZERO; self.tranches.len()],
+            _ => self.tranches.iter().map(|tranche| tranche.callable(recycling)).collect(),
+        }
+    }
+
+    /// Calls an amount, as far as commitments reach. Gives back what was called.
     pub(super) fn draw(
         &mut self,
         capital: &Capital,
@@ -102,14 +115,7 @@ impl<'a> Months<'a> {
         wanted: Money,
         ledger: &mut Ledger,
     ) -> Money {
-        let recycling = match capital.redraw_until {
-            Some(until) if month <= until => Recycling::Allowed,
-            _ => Recycling::Over,
-        };
-        let callable: Vec<Money> = match self.deal.closed_from {
-            Some(closed) if closed <= month => vec![Money::ZERO; self.tranches.len()],
-            _ => self.tranches.iter().map(|tranche| tranche.callable(recycling)).collect(),
-        };
+        let callable = self.callable(capital, month);
         let amount = wanted.min(callable.iter().sum()).max(Money::ZERO);
         let calls = match capital.draw_order {
             DrawOrder::ProRata => {
@@ -156,14 +162,12 @@ impl<'a> Months<'a> {
         calls
     }
 
-    pub(super) fn accrue(&mut self, month: u16, ledger: &mut Ledger) {
-        let Some(capital) = self.capital else { return };
-        if month == 0 || month > capital.closes {
-            return;
-        }
-        let clock = Clock { calendar: &self.deal.model.calendar, month, closes: capital.closes };
-        for (number, tranche) in self.tranches.iter_mut().enumerate() {
-            tranche.accrue(number, &clock, self.deal.world, ledger);
+    /// What each class bears through the month.
+    pub(super) fn accrue(&mut self, capital: &Capital, month: u16, ledger: &mut Ledger) {
+        let callable = self.callable(capital, month);
+        let clock = Clock::of(&self.deal, month);
+        for (tranche, callable) in self.tranches.iter_mut().zip(callable) {
+            tranche.accrue(callable, &clock, ledger);
         }
     }
 }

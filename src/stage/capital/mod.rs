@@ -5,15 +5,18 @@
 //! provider pays → write-off at the close. The waterfall's steps each pay min(due, limit, cash + support).
 
 mod calls;
+mod clock;
 mod costs;
+mod coupon;
 mod fees;
 mod steps;
 mod tranche;
 mod waterfall;
 
-use crate::data::{Account, Cash, Ledger, Outcomes, Payment, Purpose, Settlement, Transfer, World};
+use crate::data::{Account, Cash, Figures, Ledger, Outcomes, Payment, Purpose, Settlement, Transfer, World};
 use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, Recurs, Role, Service, Step};
 use crate::units::Money;
+use coupon::CouponYear;
 use tranche::TrancheBook;
 
 /// What the cash of an option needs to know.
@@ -35,6 +38,8 @@ pub struct Deal<'a> {
     pub closed_from: Option<u16>,
     /// The vehicle's planned dues, as they stood before any order to close.
     pub plan: &'a Plan,
+    /// What is measured, as contracts see it: coupons may follow it.
+    pub measured: Figures<'a>,
 }
 
 /// What supported steps of the waterfall will pay for certain, by month.
@@ -109,11 +114,10 @@ impl<'a> Months<'a> {
         let insolvent_after = party.and_then(|party| party.insolvent_after);
         let homes = capital.map_or_else(Vec::new, |capital| homes(&capital.waterfall));
         let n_fees = capital.map_or(0, |capital| capital.fees.len());
-        let tranches: Vec<_> = capital
-            .iter()
-            .flat_map(|capital| &capital.tranches)
-            .map(|tranche| TrancheBook::open(tranche, deal.world))
-            .collect();
+        let tranches: Vec<_> = capital.map_or_else(Vec::new, |capital| {
+            let books = 0..capital.tranches.len();
+            books.map(|number| TrancheBook::open(capital, number, deal.world)).collect()
+        });
         Self {
             deal: *deal,
             capital,
@@ -140,7 +144,7 @@ impl<'a> Months<'a> {
         let overdue = self.overdue();
         self.receive(month, ledger);
         if let Some(capital) = self.capital {
-            self.accrue(month, ledger);
+            self.accrue(capital, month, ledger);
             self.call(capital, month, overdue, ledger);
             self.become_due(capital, month);
             self.pay_waterfall(capital, month, ledger);
@@ -257,7 +261,7 @@ impl<'a> Months<'a> {
         let mut invested = 0;
         for (number, tranche) in self.tranches.iter_mut().enumerate() {
             if last {
-                tranche.write_off(number, month, ledger);
+                tranche.write_off(month, ledger);
             }
             let flow = tranche.flow_of_month();
             if tranche.terms().is_invested() {
@@ -268,6 +272,11 @@ impl<'a> Months<'a> {
         }
         if self.capital.is_some() {
             self.cash.investors.push(invested);
+        }
+        if last {
+            let rates =
+                |tranche: &TrancheBook<'_>| tranche.coupon.years.iter().map(CouponYear::rate).collect();
+            self.cash.coupons = self.tranches.iter().map(rates).collect();
         }
         self.cash.vehicle.push(self.vehicle);
         self.cash.provider.push(self.provider);

@@ -43,11 +43,12 @@ impl Months<'_> {
     }
 
     pub(super) fn pay_coupons(&mut self, turn: &Turn<'_>, tranches: &[TrancheId], ledger: &mut Ledger) {
-        let due = tranches.iter().map(|id| self.tranches[id.index()].coupon_due()).collect();
+        let due = tranches.iter().map(|id| self.tranches[id.index()].income_due()).collect();
         let parts = self.pay_pro_rata(turn, due, ledger);
         for (&id, part) in tranches.iter().zip(parts) {
-            self.tranches[id.index()].pay_coupon(part);
-            self.book_to_class(turn, id, part, Purpose::Coupon, ledger);
+            let (fee, coupon) = self.tranches[id.index()].pay_income(part);
+            self.book_to_class(turn, id, fee, Purpose::CommitmentFee, ledger);
+            self.book_to_class(turn, id, coupon, Purpose::Coupon, ledger);
         }
     }
 

@@ -1,41 +1,52 @@
 //! A class of investors: what is drawn, owed, repaid. Outstanding = drawn + capitalised − repaid − written off.
 
+use super::clock::Clock;
+use super::coupon::{CouponBook, Last, RunningFee};
 use crate::data::{BalanceEntry, Ledger, World};
-use crate::model::{Axis, CouponPaid, Number, Tranche, TrancheKind};
-use crate::units::{Calendar, Money};
+use crate::model::{Capital, Tranche, TrancheKind};
+use crate::units::Money;
 
 /// The running totals of a tranche.
 pub(super) struct TrancheBook<'a> {
     terms: &'a Tranche,
+    number: u16,
     commitment: Money,
+    /// The last month in which it bears anything.
+    ends: u16,
     drawn: Money,
     capitalised: Money,
     repaid: Money,
     written_off: Money,
-    /// Coupon accrued and not yet due, in twelve-millionths of a penny.
-    accrued: i128,
-    /// Coupon formed each year that falls due only at the close, and bears coupon until then.
-    coupon_kept: Money,
-    /// Coupon due and not yet paid.
-    coupon_due: Money,
+    pub(super) coupon: CouponBook,
+    undrawn_fee: RunningFee,
+    /// Fee on what is not drawn that is due and not yet paid.
+    undrawn_fee_due: Money,
     flow: i64,
 }
 
-/// A coupon's denominator: a twelfth of a year, and parts per million.
-const COUPON_STEPS: i128 = 12_000_000;
+/// Whether repaid principal can be called again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Recycling {
+    Allowed,
+    Over,
+}
 
 impl<'a> TrancheBook<'a> {
-    pub(super) fn open(terms: &'a Tranche, world: &World) -> Self {
+    /// A class by its place in the capital arrangement.
+    pub(super) fn open(capital: &'a Capital, number: usize, world: &World) -> Self {
+        let terms = &capital.tranches[number];
         Self {
             terms,
+            number: u16::try_from(number).expect("fewer than 65,536 tranches"),
             commitment: world.money(terms.commitment),
+            ends: capital.closes,
             drawn: Money::ZERO,
             capitalised: Money::ZERO,
             repaid: Money::ZERO,
             written_off: Money::ZERO,
-            accrued: 0,
-            coupon_kept: Money::ZERO,
-            coupon_due: Money::ZERO,
+            coupon: CouponBook::default(),
+            undrawn_fee: RunningFee::default(),
+            undrawn_fee_due: Money::ZERO,
             flow: 0,
         }
     }
@@ -76,111 +87,57 @@ impl<'a> TrancheBook<'a> {
         }
     }
 
-    pub(super) fn coupon_due(&self) -> Money {
-        self.coupon_due
+    /// What it bears that is due: the fee on what is not drawn, and the coupon.
+    pub(super) fn income_due(&self) -> Money {
+        self.undrawn_fee_due + self.coupon.due
     }
 
-    pub(super) fn pay_coupon(&mut self, amount: Money) {
-        self.coupon_due -= amount;
+    /// Pays what is due: the fee first. Gives back how much of it is fee and how much coupon.
+    pub(super) fn pay_income(&mut self, amount: Money) -> (Money, Money) {
+        let fee = amount.min(self.undrawn_fee_due);
+        let coupon = amount - fee;
+        self.undrawn_fee_due -= fee;
+        self.coupon.due -= coupon;
         self.flow += amount.pence();
+        (fee, coupon)
     }
 
     pub(super) fn receive_surplus(&mut self, amount: Money) {
         self.flow += amount.pence();
     }
 
-    /// A month's coupon: a twelfth of the yearly rate on the balance, due on the coupon date or added to the balance.
-    pub(super) fn accrue(&mut self, number: usize, clock: &Clock<'_>, world: &World, ledger: &mut Ledger) {
-        let rate = world.number(&self.terms.coupon, |schedule| match schedule.axis {
-            Axis::ContractYear => f64::from(clock.calendar.contract_year(clock.month, 0)),
-            _ => f64::from(clock.calendar.month_end(clock.month.saturating_sub(1))),
-        });
-        if is_nil(&self.terms.coupon, rate) {
+    /// A month's coupon on the balance and fee on what can still be called.
+    pub(super) fn accrue(&mut self, callable: Money, clock: &Clock<'_>, ledger: &mut Ledger) {
+        if clock.month == 0 || clock.month > self.ends {
             return;
         }
-        let base = match self.terms.coupon_paid {
-            CouponPaid::AtTheEnd => self.outstanding() + self.coupon_kept,
-            CouponPaid::Every(_) | CouponPaid::Added => self.outstanding(),
-        };
-        self.accrued += i128::from(base.pence()) * ppm(rate);
-        let falls_due = match self.terms.coupon_paid {
-            CouponPaid::Added => true,
-            CouponPaid::Every(months) => clock.month.is_multiple_of(months) || clock.month == clock.closes,
-            CouponPaid::AtTheEnd => clock.month.is_multiple_of(12) || clock.month == clock.closes,
-        };
-        if falls_due {
-            let coupon = self.form_coupon();
-            match self.terms.coupon_paid {
-                CouponPaid::Added => self.capitalise(number, clock.month, coupon, ledger),
-                CouponPaid::Every(_) => self.coupon_due += coupon,
-                CouponPaid::AtTheEnd => self.coupon_kept += coupon,
-            }
+        let last = if clock.month == self.ends { Last::Yes } else { Last::No };
+        let added = self.coupon.accrue(&self.terms.coupon, self.outstanding(), clock, last);
+        if added > Money::ZERO {
+            self.capitalised += added;
+            self.enter(clock.month, added, Money::ZERO, ledger);
         }
-        if clock.month == clock.closes {
-            self.coupon_due += std::mem::take(&mut self.coupon_kept);
-        }
-    }
-
-    /// What has accrued, rounded once to whole pence, half up (it is never below nought).
-    fn form_coupon(&mut self) -> Money {
-        let pence = (self.accrued + COUPON_STEPS / 2) / COUPON_STEPS;
-        self.accrued = 0;
-        Money::from_pence(i64::try_from(pence).expect("a coupon fits in 64 bits of pence"))
-    }
-
-    fn capitalise(&mut self, number: usize, month: u16, coupon: Money, ledger: &mut Ledger) {
-        self.capitalised += coupon;
-        if coupon > Money::ZERO {
-            let tranche = u16::try_from(number).expect("fewer than 65,536 tranches");
-            ledger.balances.push(BalanceEntry {
-                month,
-                tranche,
-                capitalised: coupon,
-                written_off: Money::ZERO,
-            });
+        if let Some(rate) = &self.terms.commitment_fee {
+            self.undrawn_fee_due += self.undrawn_fee.accrue(rate, callable, clock, last);
         }
     }
 
     /// Writes down what is still owed at the end.
-    pub(super) fn write_off(&mut self, number: usize, month: u16, ledger: &mut Ledger) {
+    pub(super) fn write_off(&mut self, month: u16, ledger: &mut Ledger) {
         let lost = self.outstanding();
         if lost > Money::ZERO {
             self.written_off += lost;
-            let tranche = u16::try_from(number).expect("fewer than 65,536 tranches");
-            ledger.balances.push(BalanceEntry {
-                month,
-                tranche,
-                capitalised: Money::ZERO,
-                written_off: lost,
-            });
+            self.enter(month, Money::ZERO, lost, ledger);
         }
+    }
+
+    /// Notes a change of the balance that moves no cash.
+    fn enter(&self, month: u16, capitalised: Money, written_off: Money, ledger: &mut Ledger) {
+        ledger.balances.push(BalanceEntry { month, tranche: self.number, capitalised, written_off });
     }
 
     /// The net flow of the month to investors, pence; starts the next month.
     pub(super) fn flow_of_month(&mut self) -> i64 {
         std::mem::take(&mut self.flow)
     }
-}
-
-/// A month of a capital arrangement.
-pub(super) struct Clock<'a> {
-    pub(super) calendar: &'a Calendar,
-    pub(super) month: u16,
-    pub(super) closes: u16,
-}
-
-/// Whether repaid principal can be called again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Recycling {
-    Allowed,
-    Over,
-}
-
-fn is_nil(coupon: &Number, rate: f64) -> bool {
-    rate == 0.0 && matches!(coupon, Number::Plain(_))
-}
-
-/// A rate in whole parts per million.
-fn ppm(rate: f64) -> i128 {
-    (rate * 1e6).round() as i128
 }

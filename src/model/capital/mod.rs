@@ -1,6 +1,12 @@
 //! Investors' money and the order in which the vehicle pays.
 
-use super::{ContractId, FeeId, Indexed, InputId, Length, Number, PartyId, TrancheId};
+mod tranche;
+mod waterfall;
+
+pub use tranche::*;
+pub use waterfall::*;
+
+use super::{Indexed, InputId, Length, Number, PartyId};
 
 /// A capital arrangement.
 #[derive(Clone, Debug)]
@@ -67,49 +73,6 @@ pub enum Distribute {
     AtTheEnd,
 }
 
-/// A class of investors.
-#[derive(Clone, Debug)]
-pub struct Tranche {
-    /// Its name in the file.
-    pub name: String,
-    /// What sentences call it.
-    pub label: Option<String>,
-    /// The most that can be called.
-    pub commitment: InputId,
-    /// What it is.
-    pub kind: TrancheKind,
-    /// Order of calls and of reports; 1 is the most senior.
-    pub rank: u32,
-    /// Yearly coupon on the balance; a twelfth accrues each calendar month.
-    pub coupon: Number,
-    /// When the coupon is due.
-    pub coupon_paid: CouponPaid,
-    /// Who holds it.
-    pub holder: PartyId,
-}
-
-/// What a tranche is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TrancheKind {
-    /// Lent.
-    Loan,
-    /// At risk, with no claim but on what is left.
-    Equity,
-    /// Never repaid.
-    Grant,
-}
-
-/// When a coupon is due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CouponPaid {
-    /// Every so many months.
-    Every(u16),
-    /// At the close.
-    AtTheEnd,
-    /// Added to the balance month by month (paid in kind).
-    Added,
-}
-
 /// A fee of the vehicle.
 #[derive(Clone, Debug)]
 pub struct Fee {
@@ -138,61 +101,4 @@ pub enum FeeAmount {
     Monthly(Number),
     /// A share of the outcome payments received since it was last due.
     OfPayments(InputId),
-}
-
-/// One step of the waterfall.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// Its name in the file.
-    pub name: String,
-    /// What it pays.
-    pub pays: Pays,
-    /// The most it pays in all.
-    pub limit: Option<InputId>,
-    /// What helps when cash is short.
-    pub support: Support,
-}
-
-/// What a step pays.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pays {
-    /// Dues of a contract whose payer is the vehicle.
-    Contract(ContractId),
-    /// A fee.
-    Fee(FeeId),
-    /// Accrued coupons, pro rata.
-    Coupon(Vec<TrancheId>),
-    /// Principal, pro rata.
-    Principal(Vec<TrancheId>),
-    /// What is left, by shares.
-    Surplus(Vec<(Recipient, InputId)>),
-}
-
-/// Who shares in what is left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Recipient {
-    /// A class of investors.
-    Tranche(TrancheId),
-    /// A party.
-    Party(PartyId),
-}
-
-/// What helps a step when cash is short.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Support {
-    /// Nothing.
-    Nothing,
-    /// A call on the tranches.
-    Drawdown,
-}
-
-impl Tranche {
-    /// Whether its holder invests: a grant is given.
-    #[must_use]
-    pub fn is_invested(&self) -> bool {
-        match self.kind {
-            TrancheKind::Loan | TrancheKind::Equity => true,
-            TrancheKind::Grant => false,
-        }
-    }
 }

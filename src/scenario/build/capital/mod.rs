@@ -2,8 +2,8 @@
 
 use super::{Builder, Use, place};
 use crate::model::{
-    Capital, ContractId, CouponPaid, Distribute, Draw, DrawOrder, Fee, FeeAmount, FeeId, Indexed, InputId,
-    Pays, Recipient, Role, Step, Support, Tranche, TrancheId, TrancheKind, Unit,
+    Capital, ContractId, Coupon, CouponPaid, Distribute, Draw, DrawOrder, Fee, FeeAmount, FeeId, Indexed,
+    InputId, Number, Pays, Recipient, Role, Step, Support, Tranche, TrancheId, TrancheKind, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::fields::Thing;
@@ -123,7 +123,6 @@ impl Builder<'_> {
             Some(units::Quantity::Bare(rank)) => *rank as u32,
             _ => 1,
         };
-        let coupon = record.number("coupon").expect("`coupon` has a default");
         Tranche {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
@@ -134,16 +133,32 @@ impl Builder<'_> {
                 _ => TrancheKind::Loan,
             },
             rank,
-            coupon: self.number(coupon, Use::Standing, &format!("{position}.coupon"), Purpose::Costs),
-            coupon_paid: match record.word("coupon_paid") {
+            coupon: self.coupon(record, position),
+            commitment_fee: self.number_if(record, "commitment_fee", position),
+            holder: self.party(record.name("holder").expect("`holder` has a default")),
+        }
+    }
+
+    fn coupon(&mut self, record: &Record, position: &str) -> Coupon {
+        let rate = record.number("coupon").expect("`coupon` has a default");
+        Coupon {
+            rate: self.layered(rate, Use::Standing, &format!("{position}.coupon"), Purpose::Costs),
+            at_least: self.number_if(record, "coupon_at_least", position),
+            at_most: self.number_if(record, "coupon_at_most", position),
+            paid: match record.word("coupon_paid") {
                 Some("quarterly") => CouponPaid::Every(3),
                 Some("half-yearly") => CouponPaid::Every(6),
                 Some("at the end") => CouponPaid::AtTheEnd,
                 Some("added") => CouponPaid::Added,
                 _ => CouponPaid::Every(12),
             },
-            holder: self.party(record.name("holder").expect("`holder` has a default")),
         }
+    }
+
+    /// A number of a key that may be left out.
+    fn number_if(&mut self, record: &Record, key: &str, position: &str) -> Option<Number> {
+        let cell = record.number(key)?;
+        Some(self.number(cell, Use::Standing, &format!("{position}.{key}"), Purpose::Costs))
     }
 
     fn a_fee(&mut self, record: &Record, position: &str) -> Fee {
@@ -267,12 +282,12 @@ impl Builder<'_> {
                 let rule = "a class of investors has a step for its principal or shares in the surplus; money that is given is a grant";
                 self.error(table.key.span, found, rule);
             }
-            let bears = self.bears_a_coupon(tranche);
+            let bears = !tranche.coupon.is_none(&self.inputs);
             let paid = capital
                 .waterfall
                 .iter()
                 .any(|step| matches!(&step.pays, Pays::Coupon(of) if of.contains(&id)));
-            if bears && !paid && tranche.coupon_paid != CouponPaid::Added {
+            if bears && !paid && tranche.coupon.paid != CouponPaid::Added {
                 let found = format!("no step pays the coupon of `{}`", tranche.name);
                 let hint = format!(
                     "add {{ coupon = \"{}\" }} to the waterfall, or coupon_paid = \"added\"",
@@ -286,14 +301,6 @@ impl Builder<'_> {
                 );
             }
         }
-    }
-
-    fn bears_a_coupon(&self, tranche: &Tranche) -> bool {
-        let nil = |row: InputId| {
-            let law = &self.inputs.row(row).law;
-            law.is_certain() && law.base() == 0.0
-        };
-        !tranche.coupon.rows().into_iter().all(nil)
     }
 
     /// What is left at the close belongs to somebody: the last step shares it out, and without a limit.

@@ -1,13 +1,16 @@
 //! Investors' money and the waterfall.
 
+mod tranche;
+
 use super::phrase::{
     capitalised, every, indexed, is_nothing, is_whole, length, list, month, parties, span, value,
 };
 use super::schedule::number;
 use crate::model::{
-    Capital, CouponPaid, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Model, Number, Pays,
-    Recipient, Step, Support, Tranche, TrancheId, TrancheKind,
+    Capital, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Model, Pays, Recipient, Step, Support,
+    TrancheId,
 };
+use tranche::{tranche_said, tranche_title};
 
 /// Classes of investors, calls, fees, every step of the waterfall, distributions and the close.
 #[must_use]
@@ -28,38 +31,6 @@ pub fn capital_sentences(model: &Model, capital: &Capital) -> Vec<String> {
 
 fn party(model: &Model, party: crate::model::PartyId) -> String {
     model.parties[party.index()].title()
-}
-
-fn tranche_title(tranche: &Tranche) -> String {
-    tranche.label.clone().unwrap_or_else(|| tranche.name.replace('_', " "))
-}
-
-fn tranche_said(model: &Model, tranche: &Tranche) -> String {
-    let kind = match tranche.kind {
-        TrancheKind::Loan => "as a loan",
-        TrancheKind::Equity => "at risk, with no claim but on what is left",
-        TrancheKind::Grant => "as a grant that is never repaid",
-    };
-    format!(
-        "{} (rank {}): {} from {}, {kind}{}.",
-        capitalised(&tranche_title(tranche)),
-        tranche.rank,
-        value(model, tranche.commitment),
-        party(model, tranche.holder),
-        coupon_said(model, tranche)
-    )
-}
-
-fn coupon_said(model: &Model, tranche: &Tranche) -> String {
-    if matches!(tranche.coupon, Number::Plain(row) if is_nothing(model, row)) {
-        return String::new();
-    }
-    let paid = match tranche.coupon_paid {
-        CouponPaid::Every(months) => format!("paid {}", every(months)),
-        CouponPaid::AtTheEnd => "paid at the end".to_owned(),
-        CouponPaid::Added => "added to the balance".to_owned(),
-    };
-    format!("; it bears {} on the balance, {paid}", number(model, &tranche.coupon))
 }
 
 fn draw_said(model: &Model, capital: &Capital) -> String {
