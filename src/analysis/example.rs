@@ -174,8 +174,11 @@ fn capital(rows: &mut Rows) -> Capital {
                 paid: CouponPaid::AtTheEnd,
             },
             commitment_fee: None,
+            redeems: None,
+            matures: None,
             holder: PartyId::new(INVESTORS),
         }],
+        redemptions: Vec::new(),
         fees: Vec::new(),
         waterfall: vec![
             step("delivery", Pays::Contract(ContractId::new(1)), Support::Drawdown),

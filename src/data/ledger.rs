@@ -51,6 +51,8 @@ pub enum Purpose {
     Care,
     /// A fee of the vehicle.
     Fee,
+    /// A fee that waits: paid in kind, and owed as a class of investment.
+    DeferredFee,
     /// A call on investors.
     Drawdown,
     /// A coupon paid.

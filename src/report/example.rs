@@ -295,6 +295,8 @@ fn capital(rows: &mut Rows) -> Capital {
             paid: CouponPaid::Added,
         },
         commitment_fee: None,
+        redeems: None,
+        matures: None,
         holder: PartyId::new(INVESTORS),
     };
     let tranches = vec![
@@ -317,6 +319,7 @@ fn capital(rows: &mut Rows) -> Capital {
         closes: 96,
         stops_after: None,
         tranches,
+        redemptions: Vec::new(),
         fees: vec![Fee {
             name: "management".into(),
             to: PartyId::new(PROVIDER),

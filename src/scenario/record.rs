@@ -385,7 +385,47 @@ impl Record {
     }
 }
 
+impl LawWritten {
+    /// The quantities that it names, chances left out.
+    pub fn quantities(&self) -> Vec<&Quantity> {
+        match self {
+            Self::Interval { estimate, low, high } => vec![estimate, low, high],
+            Self::Percentiles { low, central, high } => vec![low, central, high],
+            Self::Counts { .. } => Vec::new(),
+            Self::Either(listed) => listed.iter().map(|(quantity, _)| quantity).collect(),
+            Self::Family { parameters, .. } => parameters.iter().map(|(_, quantity)| quantity).collect(),
+            Self::Sample(values) => values.iter().collect(),
+        }
+    }
+}
+
 impl NumberCell {
+    /// The quantities that it is written with.
+    pub fn quantities(&self) -> Vec<&Quantity> {
+        match &self.value {
+            NumberValue::Certain(quantity) => vec![quantity],
+            NumberValue::Uncertain(uncertain) => uncertain.law.quantities(),
+            NumberValue::Schedule(schedule) => schedule.values().flat_map(Self::quantities).collect(),
+        }
+    }
+
+    /// What it is a part of: "principal", once for each time it is written.
+    pub fn parts(&self) -> Vec<String> {
+        let part = |quantity: &&Quantity| match &quantity.value {
+            units::Quantity::Part { of, .. } => Some(of.clone()),
+            units::Quantity::Amount(_)
+            | units::Quantity::Pay { .. }
+            | units::Quantity::Share(_)
+            | units::Quantity::Growth { .. }
+            | units::Quantity::Tempo { .. }
+            | units::Quantity::Chance { .. }
+            | units::Quantity::Duration(_)
+            | units::Quantity::Moment(_)
+            | units::Quantity::Bare(_) => None,
+        };
+        self.quantities().iter().filter_map(part).collect()
+    }
+
     /// The value, where it is certain.
     pub fn certain(&self) -> Option<&units::Quantity> {
         match &self.value {

@@ -5,7 +5,7 @@ use crate::data::{
     OutcomeFigure, Outcomes, PayerFigure, PaymentPart, Pool, Position, ProviderFigure, ReturnFigure,
     Settlement, StateFigure, Tallies, TrancheYearFigure, World, YearFigure,
 };
-use crate::model::{Alternative, Model, OptionId, PartyId, Role, StateId, TrancheId};
+use crate::model::{Alternative, Model, OptionId, PartyId, Role, StateId, TrancheId, TrancheKind};
 use crate::statistics::{Value, irr, npv, returns};
 use crate::units::{Count, Money};
 
@@ -233,17 +233,28 @@ impl Evidence<'_> {
     }
 
     /// Receipts less costs of the service's provider. What it puts into a class of investment and gets back from it is
-    /// no margin.
+    /// no margin; but a fee of its own that waits is earned only when it is paid in cash.
     fn margin(&self) -> Money {
         let Some(service) = self.option.service else { return Money::ZERO };
-        let provider = account(self.model.services[service.index()].provider);
-        let signed = self.ledger.transfers.iter().map(|transfer| match (transfer.from, transfer.to) {
-            (from, to) if from == to => Money::ZERO,
-            (_, to) if to == provider => transfer.amount,
-            (from, _) if from == provider => -transfer.amount,
-            _ => Money::ZERO,
-        });
+        let provider = self.model.services[service.index()].provider;
+        let earns = |own: Account| {
+            own == account(provider)
+                || (own.owner() == account(provider).owner()
+                    && own.tranche().is_some_and(|tranche| self.is_deferred_fee(tranche)))
+        };
+        let signed =
+            self.ledger.transfers.iter().map(|transfer| match (earns(transfer.from), earns(transfer.to)) {
+                (false, true) => transfer.amount,
+                (true, false) => -transfer.amount,
+                (true, true) | (false, false) => Money::ZERO,
+            });
         signed.sum()
+    }
+
+    fn is_deferred_fee(&self, tranche: u16) -> bool {
+        let capital = self.option.capital.expect("an option with a tranche has capital");
+        let tranche = &self.model.capitals[capital.index()].tranches[usize::from(tranche)];
+        tranche.kind == TrancheKind::DeferredFee
     }
 
     fn position(&self, party: PartyId) -> &Position {

@@ -82,6 +82,7 @@ fn moved(played: &Played, classes: &[&str]) -> BTreeMap<(u16, String), i64> {
             Purpose::Drawdown => "called",
             Purpose::Coupon => "coupon",
             Purpose::CommitmentFee => "commitment_fee",
+            Purpose::DeferredFee => "deferred_fee",
             Purpose::Principal => "principal",
             Purpose::Surplus => "surplus",
             Purpose::ServiceCost | Purpose::Care => continue,

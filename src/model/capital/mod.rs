@@ -33,6 +33,8 @@ pub struct Capital {
     pub stops_after: Option<Length>,
     /// Classes of investors. Numbered by [`TrancheId`].
     pub tranches: Vec<Tranche>,
+    /// Early redemptions, in the order listed: the first whose tests hold counts.
+    pub redemptions: Vec<Redemption>,
     /// Fees of the vehicle. Numbered by [`FeeId`].
     pub fees: Vec<Fee>,
     /// What the vehicle pays, in order.

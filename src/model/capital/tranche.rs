@@ -1,6 +1,6 @@
 //! Classes of investment: what is put in, what it bears, how it comes back.
 
-use crate::model::{InputId, Inputs, Layered, Number, PartyId};
+use crate::model::{InputId, Inputs, Layered, Number, PartyId, Test, TrancheId};
 
 /// A class of investors.
 #[derive(Clone, Debug)]
@@ -19,6 +19,10 @@ pub struct Tranche {
     pub coupon: Coupon,
     /// Yearly fee on what is not drawn, due with every third month; none is none.
     pub commitment_fee: Option<Number>,
+    /// Share of the principal that is due when it matures; none is all of it, repaid as it comes in.
+    pub redeems: Option<Number>,
+    /// When it matures; none is the close.
+    pub matures: Option<u16>,
     /// Who holds it.
     pub holder: PartyId,
 }
@@ -32,6 +36,25 @@ pub enum TrancheKind {
     Equity,
     /// Never repaid.
     Grant,
+    /// Given, and repaid where a step says so; what does not come back is no loss of an investor.
+    RecoverableGrant,
+    /// Paid in kind: work whose fee waits. It brings no cash and is repaid like a loan.
+    DeferredFee,
+}
+
+/// An early redemption of a class.
+#[derive(Clone, Debug)]
+pub struct Redemption {
+    /// Its name in the file.
+    pub name: String,
+    /// The class.
+    pub of: TrancheId,
+    /// The month at whose end it is decided.
+    pub at: u16,
+    /// What must hold then.
+    pub tests: Vec<Test>,
+    /// Share of the outstanding principal that falls due at once; the rest is written off.
+    pub pays: InputId,
 }
 
 /// What a class bears on its balance; a twelfth of the yearly rate accrues each calendar month.
@@ -72,12 +95,23 @@ impl Coupon {
 }
 
 impl Tranche {
-    /// Whether its holder invests: a grant is given.
+    /// Whether its holder invests: a grant is given, and a fee that waits was worked for.
     #[must_use]
     pub fn is_invested(&self) -> bool {
         match self.kind {
             TrancheKind::Loan | TrancheKind::Equity => true,
-            TrancheKind::Grant => false,
+            TrancheKind::Grant | TrancheKind::RecoverableGrant | TrancheKind::DeferredFee => false,
+        }
+    }
+
+    /// Whether it brings cash when it is drawn.
+    #[must_use]
+    pub fn brings_cash(&self) -> bool {
+        match self.kind {
+            TrancheKind::Loan | TrancheKind::Equity | TrancheKind::Grant | TrancheKind::RecoverableGrant => {
+                true
+            }
+            TrancheKind::DeferredFee => false,
         }
     }
 }

@@ -68,7 +68,7 @@ fn scaled(model: &Model, clause: &Clause) -> String {
     if factors.is_empty() { String::new() } else { format!(", at {}", factors.join(" of ")) }
 }
 
-fn tests(model: &Model, tests: &[Test]) -> String {
+pub(super) fn tests(model: &Model, tests: &[Test]) -> String {
     let said: Vec<String> = tests.iter().map(|test| test_said(model, test)).collect();
     if said.is_empty() { String::new() } else { format!(", if {}", list(&said, "and")) }
 }

@@ -235,7 +235,7 @@ impl Builder<'_> {
         cells.iter().enumerate().map(number).collect()
     }
 
-    fn tests(&mut self, record: &Record, position: &str) -> Vec<Test> {
+    pub(super) fn tests(&mut self, record: &Record, position: &str) -> Vec<Test> {
         let Some(CellValue::Tests(tests)) = record.value("if") else { return Vec::new() };
         let read = |(place, test): (usize, &TestCell)| self.test(test, &format!("{position}.if.{place}"));
         tests.iter().enumerate().filter_map(read).collect()

@@ -1,9 +1,9 @@
 //! Capital: tranches, fees and the waterfall by which the vehicle pays.
 
 use super::super::fields::{
-    Axis, Field, Head, Kind, Named, Number, QuantityKind, Range, Section, Thing, TimingForm,
+    Axis, Field, Head, Kind, Named, Number, QuantityKind, Range, Section, TestOf, Thing, TimingForm,
 };
-use super::{AMOUNT, AMOUNT_OR_PAY, COUNT, DELAY, DURATION, MOMENT, MONTHLY, PERIODS, number};
+use super::{AMOUNT, AMOUNT_OR_PAY, COUNT, DELAY, DURATION, MOMENT, MONTHLY, PERIODS, SHARE, number};
 
 pub(super) static CAPITAL: Section = Section::new(
     "a capital",
@@ -48,6 +48,11 @@ pub(super) static CAPITAL: Section = Section::new(
             "classes of investment",
         )
         .required(),
+        Field::new(
+            "redemption",
+            Kind::Map(Named { section: &REDEMPTION, thing: None }),
+            "early redemptions of classes",
+        ),
         Field::new("fee", Kind::Map(Named { section: &FEE, thing: Some(Thing::Fee) }), "fees of managers"),
         Field::new("waterfall", Kind::List(&STEP, None), "what the vehicle pays, in order").required(),
     ],
@@ -64,8 +69,12 @@ static TRANCHE: Section = Section::new(
     &[
         Field::new("label", Kind::Text, "its name in reports"),
         Field::new("commitment", Kind::Number(AMOUNT), "most that may be drawn").required(),
-        Field::new("is", Kind::Word(&["loan", "equity", "grant"]), "what it is; a grant is never repaid")
-            .or("\"loan\""),
+        Field::new(
+            "is",
+            Kind::Word(&["loan", "equity", "grant", "recoverable grant", "deferred fee"]),
+            "what it is; a grant is never repaid, a recoverable one where a step says so, a deferred fee is paid in kind",
+        )
+        .or("\"loan\""),
         Field::new("rank", Kind::Number(COUNT.certain()), "order in reports").or("1"),
         Field::new(
             "coupon",
@@ -94,7 +103,29 @@ static TRANCHE: Section = Section::new(
             Kind::Number(INTEREST.by(MONTHLY)),
             "yearly, on what can still be drawn; due quarterly and paid by the step of the coupon",
         ),
+        Field::new(
+            "redeems",
+            Kind::Number(SHARE.by(&[Axis::Measure])),
+            "share of the principal that is due at `matures`, where nothing is due before; all, as received, if left out",
+        ),
+        Field::new("matures", Kind::Number(MOMENT), "when the principal is due; the close if left out"),
         Field::new("holder", Kind::Name(&[Thing::Party], &[]), "who invests").or("\"investors\""),
+    ],
+);
+
+static REDEMPTION: Section = Section::new(
+    "a redemption",
+    "A class is redeemed early: part of its principal falls due at once, and the rest is written off",
+    &[
+        Field::new("of", Kind::Name(&[Thing::Tranche], &[]), "the class").required(),
+        Field::new("at", Kind::Number(MOMENT), "the month at whose end it is decided").required(),
+        Field::new("if", Kind::Tests(TestOf::Measure), "what must hold then; nothing if left out"),
+        Field::new(
+            "pays",
+            Kind::Number(number(&[QuantityKind::Part]).within(Range::Between(0.0, 1.0))),
+            "what is due of the principal that is outstanding",
+        )
+        .required(),
     ],
 );
 

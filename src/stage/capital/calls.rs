@@ -1,11 +1,9 @@
 //! Calls on investors: at the start, in stages, or so that cash covers the planned dues of supported steps. They end
 //! with the service.
 
-use super::clock::Clock;
-use super::tranche::Recycling;
-use super::{Deal, Months, Plan, account, homes, months_of, party};
+use super::{Deal, Months, Plan, account, drawing, homes, months_of, party};
 use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
-use crate::model::{Capital, ContractId, Draw, DrawOrder, Fee, FeeAmount, ForEach, Pays, Step, Support};
+use crate::model::{Capital, ContractId, Draw, Fee, FeeAmount, ForEach, Pays, Step, Support};
 use crate::units::Money;
 
 /// The dues of supported steps that are certain: periods of delivery contracts, and fees that are no share of
@@ -94,17 +92,9 @@ impl<'a> Months<'a> {
         steps.filter(|(step, _)| step.support == Support::Drawdown).map(|(_, book)| book.due).sum()
     }
 
-    /// What can still be called from each class. Once the service has been closed by order nothing more is called: what
-    /// is still owed then is paid from receipts or not at all.
-    fn callable(&self, capital: &Capital, month: u16) -> Vec<Money> {
-        let recycling = match capital.redraw_until {
-            Some(until) if month <= until => Recycling::Allowed,
-            _ => Recycling::Over,
-        };
-        match self.deal.closed_from {
-            Some(closed) if closed <= month => vec![Money::ZERO; self.tranches.len()],
-            _ => self.tranches.iter().map(|tranche| tranche.callable(recycling)).collect(),
-        }
+    /// What can still be called from each class that brings cash.
+    pub(super) fn callable(&self, capital: &Capital, month: u16) -> Vec<Money> {
+        drawing::callable(capital, &self.tranches, month, self.deal.closed_from)
     }
 
     /// Calls an amount, as far as commitments reach. Gives back what was called.
@@ -115,31 +105,46 @@ impl<'a> Months<'a> {
         wanted: Money,
         ledger: &mut Ledger,
     ) -> Money {
-        let callable = self.callable(capital, month);
-        let amount = wanted.min(callable.iter().sum()).max(Money::ZERO);
-        let calls = match capital.draw_order {
-            DrawOrder::ProRata => {
-                let mut calls = callable;
-                crate::units::cut_to_room(&mut calls, amount);
-                calls
-            }
-            DrawOrder::ByRank => self.calls_by_rank(&callable, amount),
-        };
+        let calls = drawing::calls(capital, &self.tranches, self.callable(capital, month), wanted);
+        let amount = calls.iter().sum();
         for (number, call) in calls.into_iter().enumerate() {
-            self.tranches[number].draw(call);
-            let (from, holder) = self.holding(number);
-            ledger.book(Transfer {
-                month,
-                from,
-                to: account(capital.vehicle),
-                amount: call,
-                purpose: Purpose::Drawdown,
-                item: 0,
-            });
-            self.receive_at(holder, -call);
+            self.draw_on(capital, number, call, month, ledger);
         }
         self.vehicle += amount;
+        let deferred = drawing::in_kind(&self.tranches, month, self.deal.closed_from);
+        for (number, fee) in deferred.into_iter().enumerate() {
+            self.defer(capital, number, fee, month, ledger);
+        }
         amount
+    }
+
+    fn draw_on(&mut self, capital: &Capital, number: usize, amount: Money, month: u16, ledger: &mut Ledger) {
+        self.tranches[number].draw(amount);
+        let (from, holder) = self.holding(number);
+        ledger.book(Transfer {
+            month,
+            from,
+            to: account(capital.vehicle),
+            amount,
+            purpose: Purpose::Drawdown,
+            item: 0,
+        });
+        self.receive_at(holder, -amount);
+    }
+
+    /// Draws a fee in kind: what its holder puts in comes back to it as the fee, in the same month.
+    fn defer(&mut self, capital: &Capital, number: usize, amount: Money, month: u16, ledger: &mut Ledger) {
+        self.draw_on(capital, number, amount, month, ledger);
+        let holder = self.tranches[number].terms().holder;
+        ledger.book(Transfer {
+            month,
+            from: account(capital.vehicle),
+            to: account(holder),
+            amount,
+            purpose: Purpose::DeferredFee,
+            item: u32::try_from(number).expect("fewer than 2^32 tranches"),
+        });
+        self.receive_at(party(holder), amount);
     }
 
     /// The account of a class of investment, and whose money it is.
@@ -147,27 +152,5 @@ impl<'a> Months<'a> {
         let tranche = u16::try_from(number).expect("fewer than 65,536 tranches");
         let holder = party(self.tranches[number].terms().holder);
         (Account::Holding { tranche, holder }, holder)
-    }
-
-    /// The most junior first.
-    fn calls_by_rank(&self, callable: &[Money], amount: Money) -> Vec<Money> {
-        let mut order: Vec<usize> = (0..callable.len()).collect();
-        order.sort_by_key(|&place| std::cmp::Reverse(self.tranches[place].terms().rank));
-        let mut calls = vec![Money::ZERO; callable.len()];
-        let mut left = amount;
-        for place in order {
-            calls[place] = callable[place].min(left);
-            left -= calls[place];
-        }
-        calls
-    }
-
-    /// What each class bears through the month.
-    pub(super) fn accrue(&mut self, capital: &Capital, month: u16, ledger: &mut Ledger) {
-        let callable = self.callable(capital, month);
-        let clock = Clock::of(&self.deal, month);
-        for (tranche, callable) in self.tranches.iter_mut().zip(callable) {
-            tranche.accrue(callable, &clock, ledger);
-        }
     }
 }

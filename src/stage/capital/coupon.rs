@@ -17,7 +17,7 @@ pub(super) struct CouponBook {
     /// The months since the last coupon date, and what bore coupon in each.
     running: Vec<(u16, Money)>,
     /// The last coupon date.
-    formed_in: u16,
+    pub(super) formed_in: u16,
     /// Formed each year and due only at the end; it bears coupon until then.
     kept: Money,
     /// Due and not yet paid.

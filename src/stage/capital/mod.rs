@@ -8,6 +8,8 @@ mod calls;
 mod clock;
 mod costs;
 mod coupon;
+mod drawing;
+mod ends;
 mod fees;
 mod steps;
 mod tranche;
@@ -116,7 +118,7 @@ impl<'a> Months<'a> {
         let n_fees = capital.map_or(0, |capital| capital.fees.len());
         let tranches: Vec<_> = capital.map_or_else(Vec::new, |capital| {
             let books = 0..capital.tranches.len();
-            books.map(|number| TrancheBook::open(capital, number, deal.world)).collect()
+            books.map(|number| TrancheBook::open(model, capital, number, deal.world)).collect()
         });
         Self {
             deal: *deal,
@@ -144,7 +146,7 @@ impl<'a> Months<'a> {
         let overdue = self.overdue();
         self.receive(month, ledger);
         if let Some(capital) = self.capital {
-            self.accrue(capital, month, ledger);
+            self.pass_month(capital, month, ledger);
             self.call(capital, month, overdue, ledger);
             self.become_due(capital, month);
             self.pay_waterfall(capital, month, ledger);
@@ -260,8 +262,9 @@ impl<'a> Months<'a> {
         }
         let mut invested = 0;
         for (number, tranche) in self.tranches.iter_mut().enumerate() {
+            tranche.write_off_what_is_not_due(month, ledger);
             if last {
-                tranche.write_off(month, ledger);
+                tranche.write_off(tranche.outstanding(), month, ledger);
             }
             let flow = tranche.flow_of_month();
             if tranche.terms().is_invested() {

@@ -1,6 +1,7 @@
 //! What each kind of step pays, and to whom.
 
-use super::waterfall::{Reach, Turn};
+use super::tranche::TrancheBook;
+use super::waterfall::{Date, Reach, Turn};
 use super::{Months, account, item_of, party};
 use crate::data::{Account, Ledger, Purpose, Transfer};
 use crate::model::{FeeId, InputId, Recipient, TrancheId};
@@ -43,7 +44,7 @@ impl Months<'_> {
     }
 
     pub(super) fn pay_coupons(&mut self, turn: &Turn<'_>, tranches: &[TrancheId], ledger: &mut Ledger) {
-        let due = tranches.iter().map(|id| self.tranches[id.index()].income_due()).collect();
+        let due = self.due_to(turn, tranches, |tranche| tranche.income_due());
         let parts = self.pay_pro_rata(turn, due, ledger);
         for (&id, part) in tranches.iter().zip(parts) {
             let (fee, coupon) = self.tranches[id.index()].pay_income(part);
@@ -53,12 +54,27 @@ impl Months<'_> {
     }
 
     pub(super) fn pay_principal(&mut self, turn: &Turn<'_>, tranches: &[TrancheId], ledger: &mut Ledger) {
-        let due = tranches.iter().map(|id| self.tranches[id.index()].repayable()).collect();
+        let due = self.due_to(turn, tranches, |tranche| tranche.repayable());
         let parts = self.pay_pro_rata(turn, due, ledger);
         for (&id, part) in tranches.iter().zip(parts) {
             self.tranches[id.index()].repay(part);
             self.book_to_class(turn, id, part, Purpose::Principal, ledger);
         }
+    }
+
+    /// What is due to each class on this date.
+    fn due_to(
+        &self,
+        turn: &Turn<'_>,
+        tranches: &[TrancheId],
+        due: impl Fn(&TrancheBook<'_>) -> Money,
+    ) -> Vec<Money> {
+        let to = |id: &TrancheId| {
+            let tranche = &self.tranches[id.index()];
+            let is_paid = turn.date == Date::Distribution || tranche.ended_in(turn.month);
+            if is_paid { due(tranche) } else { Money::ZERO }
+        };
+        tranches.iter().map(to).collect()
     }
 
     /// Pays several classes in proportion to what is due to each, out of what is not held back.
@@ -76,6 +92,9 @@ impl Months<'_> {
         shares: &[(Recipient, InputId)],
         ledger: &mut Ledger,
     ) {
+        if turn.date == Date::Between {
+            return;
+        }
         let before = self.steps[turn.place].paid;
         let free = self.free(turn.capital, turn.month);
         let paid = self.payable(turn, free, Reach::Free, ledger);

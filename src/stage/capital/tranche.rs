@@ -3,8 +3,8 @@
 use super::clock::Clock;
 use super::coupon::{CouponBook, Last, RunningFee};
 use crate::data::{BalanceEntry, Ledger, World};
-use crate::model::{Capital, Tranche, TrancheKind};
-use crate::units::Money;
+use crate::model::{Capital, Model, Number, Tranche, TrancheKind};
+use crate::units::{Money, Share};
 
 /// The running totals of a tranche.
 pub(super) struct TrancheBook<'a> {
@@ -21,7 +21,31 @@ pub(super) struct TrancheBook<'a> {
     undrawn_fee: RunningFee,
     /// Fee on what is not drawn that is due and not yet paid.
     undrawn_fee_due: Money,
+    standing: Standing,
     flow: i64,
+}
+
+/// Whether the principal of a class has fallen due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// It has not: it is repaid as cash comes in, or waits for its maturity.
+    Open(Repaid),
+    /// It has: so much of it is due and not yet paid.
+    Ended {
+        /// In this month.
+        in_month: u16,
+        /// What is due and not yet paid.
+        due: Money,
+    },
+}
+
+/// When the principal of a class is repaid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Repaid {
+    /// As cash comes in, whenever its step has any.
+    AsReceived,
+    /// When it matures: what will be due is not known before.
+    AtMaturity,
 }
 
 /// Whether repaid principal can be called again.
@@ -33,13 +57,18 @@ pub(super) enum Recycling {
 
 impl<'a> TrancheBook<'a> {
     /// A class by its place in the capital arrangement.
-    pub(super) fn open(capital: &'a Capital, number: usize, world: &World) -> Self {
+    pub(super) fn open(model: &Model, capital: &'a Capital, number: usize, world: &World) -> Self {
         let terms = &capital.tranches[number];
+        let repaid_when = match &terms.redeems {
+            None => Repaid::AsReceived,
+            Some(redeems) if is_all(redeems, model, world) => Repaid::AsReceived,
+            Some(_) => Repaid::AtMaturity,
+        };
         Self {
             terms,
             number: u16::try_from(number).expect("fewer than 65,536 tranches"),
             commitment: world.money(terms.commitment),
-            ends: capital.closes,
+            ends: terms.matures.unwrap_or(capital.closes),
             drawn: Money::ZERO,
             capitalised: Money::ZERO,
             repaid: Money::ZERO,
@@ -47,12 +76,48 @@ impl<'a> TrancheBook<'a> {
             coupon: CouponBook::default(),
             undrawn_fee: RunningFee::default(),
             undrawn_fee_due: Money::ZERO,
+            standing: Standing::Open(repaid_when),
             flow: 0,
         }
     }
 
     pub(super) fn terms(&self) -> &'a Tranche {
         self.terms
+    }
+
+    /// The most that can be called.
+    pub(super) fn commitment(&self) -> Money {
+        self.commitment
+    }
+
+    /// What was ever called.
+    pub(super) fn drawn(&self) -> Money {
+        self.drawn
+    }
+
+    /// The month in which it matures.
+    pub(super) fn ends(&self) -> u16 {
+        self.ends
+    }
+
+    /// Whether its principal has fallen due: nothing is called any more and no coupon accrues.
+    pub(super) fn has_ended(&self) -> bool {
+        matches!(self.standing, Standing::Ended { .. })
+    }
+
+    /// Whether its principal fell due in this month.
+    pub(super) fn ended_in(&self, month: u16) -> bool {
+        matches!(self.standing, Standing::Ended { in_month, .. } if in_month == month)
+    }
+
+    /// Whether its terms say that its principal falls due on a date: by that date, or by what is due then.
+    pub(super) fn is_due_at_maturity(&self) -> bool {
+        self.terms.matures.is_some() || self.standing == Standing::Open(Repaid::AtMaturity)
+    }
+
+    /// A share of the principal falls due; the rest is written off when the month closes.
+    pub(super) fn fall_due(&mut self, share: Share, month: u16) {
+        self.standing = Standing::Ended { in_month: month, due: share.of(self.outstanding()) };
     }
 
     /// What is owed on the principal.
@@ -62,6 +127,9 @@ impl<'a> TrancheBook<'a> {
 
     /// What can still be called: with recycling, repaid principal can be called again.
     pub(super) fn callable(&self, recycling: Recycling) -> Money {
+        if self.has_ended() {
+            return Money::ZERO;
+        }
         let returned = match recycling {
             Recycling::Allowed => self.repaid.min(self.drawn),
             Recycling::Over => Money::ZERO,
@@ -77,13 +145,17 @@ impl<'a> TrancheBook<'a> {
     pub(super) fn repay(&mut self, amount: Money) {
         self.repaid += amount;
         self.flow += amount.pence();
+        if let Standing::Ended { due, .. } = &mut self.standing {
+            *due = (*due - amount).max(Money::ZERO);
+        }
     }
 
     /// Principal that a step can repay; a grant is never repaid.
     pub(super) fn repayable(&self) -> Money {
-        match self.terms.kind {
-            TrancheKind::Loan | TrancheKind::Equity => self.outstanding(),
-            TrancheKind::Grant => Money::ZERO,
+        match (self.terms.kind, self.standing) {
+            (TrancheKind::Grant, _) | (_, Standing::Open(Repaid::AtMaturity)) => Money::ZERO,
+            (_, Standing::Open(Repaid::AsReceived)) => self.outstanding(),
+            (_, Standing::Ended { due, .. }) => due,
         }
     }
 
@@ -107,11 +179,7 @@ impl<'a> TrancheBook<'a> {
     }
 
     /// A month's coupon on the balance and fee on what can still be called.
-    pub(super) fn accrue(&mut self, callable: Money, clock: &Clock<'_>, ledger: &mut Ledger) {
-        if clock.month == 0 || clock.month > self.ends {
-            return;
-        }
-        let last = if clock.month == self.ends { Last::Yes } else { Last::No };
+    pub(super) fn accrue(&mut self, callable: Money, clock: &Clock<'_>, last: Last, ledger: &mut Ledger) {
         let added = self.coupon.accrue(&self.terms.coupon, self.outstanding(), clock, last);
         if added > Money::ZERO {
             self.capitalised += added;
@@ -122,9 +190,17 @@ impl<'a> TrancheBook<'a> {
         }
     }
 
-    /// Writes down what is still owed at the end.
-    pub(super) fn write_off(&mut self, month: u16, ledger: &mut Ledger) {
-        let lost = self.outstanding();
+    /// Writes off what is not due of a class whose principal fell due in this month.
+    pub(super) fn write_off_what_is_not_due(&mut self, month: u16, ledger: &mut Ledger) {
+        if let Standing::Ended { in_month, due } = self.standing
+            && in_month == month
+        {
+            self.write_off(self.outstanding() - due, month, ledger);
+        }
+    }
+
+    /// Writes down what is lost.
+    pub(super) fn write_off(&mut self, lost: Money, month: u16, ledger: &mut Ledger) {
         if lost > Money::ZERO {
             self.written_off += lost;
             self.enter(month, Money::ZERO, lost, ledger);
@@ -139,5 +215,13 @@ impl<'a> TrancheBook<'a> {
     /// The net flow of the month to investors, pence; starts the next month.
     pub(super) fn flow_of_month(&mut self) -> i64 {
         std::mem::take(&mut self.flow)
+    }
+}
+
+/// Whether all of the principal is due for sure: then it may be repaid as cash comes in.
+fn is_all(redeems: &Number, model: &Model, world: &World) -> bool {
+    match redeems {
+        Number::Plain(row) => model.inputs.row(*row).law.is_certain() && world.value(*row) >= 1.0,
+        Number::By(_) => false,
     }
 }

@@ -12,6 +12,7 @@ pub(super) struct Turn<'a> {
     pub(super) place: usize,
     pub(super) step: &'a Step,
     pub(super) month: u16,
+    pub(super) date: Date,
 }
 
 /// Which cash a step may pay from.
@@ -23,18 +24,26 @@ pub(super) enum Reach {
     Free,
 }
 
+/// Whether investors are paid in a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Date {
+    /// They are.
+    Distribution,
+    /// They are not, but for classes whose principal falls due: that is a date of payment by itself.
+    Between,
+}
+
 impl<'a> Months<'a> {
     pub(super) fn pay_waterfall(&mut self, capital: &'a Capital, month: u16, ledger: &mut Ledger) {
-        let distributes = distributes(capital, month);
+        let date = date(capital, month);
         for (place, step) in capital.waterfall.iter().enumerate() {
-            let turn = Turn { capital, place, step, month };
+            let turn = Turn { capital, place, step, month, date };
             match &step.pays {
                 Pays::Contract(_) => self.pay_delivery(&turn, ledger),
                 Pays::Fee(fee) => self.pay_fee(&turn, *fee, ledger),
-                Pays::Coupon(tranches) if distributes => self.pay_coupons(&turn, tranches, ledger),
-                Pays::Principal(tranches) if distributes => self.pay_principal(&turn, tranches, ledger),
-                Pays::Surplus(shares) if distributes => self.pay_surplus(&turn, shares, ledger),
-                Pays::Coupon(_) | Pays::Principal(_) | Pays::Surplus(_) => {}
+                Pays::Coupon(tranches) => self.pay_coupons(&turn, tranches, ledger),
+                Pays::Principal(tranches) => self.pay_principal(&turn, tranches, ledger),
+                Pays::Surplus(shares) => self.pay_surplus(&turn, shares, ledger),
             }
         }
     }
@@ -74,12 +83,16 @@ impl<'a> Months<'a> {
     }
 }
 
-/// Whether investors are paid in a month. From the close on they always are: what comes in late is paid out at once.
-fn distributes(capital: &Capital, month: u16) -> bool {
+/// From the close on investors are always paid: what comes in late is paid out at once.
+fn date(capital: &Capital, month: u16) -> Date {
     let in_turn = match capital.distribute {
         Distribute::AsReceived => true,
         Distribute::Every(months) => month.is_multiple_of(months),
         Distribute::AtTheEnd => false,
     };
-    month >= capital.closes || (in_turn && month >= capital.distribute_from)
+    if month >= capital.closes || (in_turn && month >= capital.distribute_from) {
+        Date::Distribution
+    } else {
+        Date::Between
+    }
 }

@@ -10,16 +10,18 @@ use crate::model::{
     Capital, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Model, Pays, Recipient, Step, Support,
     TrancheId,
 };
-use tranche::{tranche_said, tranche_title};
+use tranche::{redemption_said, tranche_said, tranche_title};
 
 /// Classes of investors, calls, fees, every step of the waterfall, distributions and the close.
 #[must_use]
 pub fn capital_sentences(model: &Model, capital: &Capital) -> Vec<String> {
-    let tranches = capital.tranches.iter().map(|tranche| tranche_said(model, tranche));
+    let tranches = capital.tranches.iter().map(|tranche| tranche_said(model, capital, tranche));
+    let redemptions =
+        capital.redemptions.iter().map(|redemption| redemption_said(model, capital, redemption));
     let fees = capital.fees.iter().map(|fee| fee_said(model, capital, fee));
     let steps =
         capital.waterfall.iter().enumerate().map(|(place, step)| step_said(model, capital, place, step));
-    let mut sentences: Vec<String> = tranches.collect();
+    let mut sentences: Vec<String> = tranches.chain(redemptions).collect();
     sentences.push(draw_said(model, capital));
     sentences.extend(fees);
     sentences.push(format!("{} pays, in this order:", capitalised(&party(model, capital.vehicle))));

@@ -1,8 +1,11 @@
 //! Classes of investment, in words.
 
 use super::party;
-use crate::model::{Axis, CouponPaid, Layered, Model, Number, Schedule, Tranche, TrancheKind};
-use crate::report::sentences::phrase::{capitalised, every, is_nothing, value};
+use crate::model::{
+    Axis, Capital, CouponPaid, Layered, Model, Number, Redemption, Schedule, Tranche, TrancheKind,
+};
+use crate::report::sentences::contract::tests;
+use crate::report::sentences::phrase::{capitalised, every, is_nothing, is_whole, month, value};
 use crate::report::sentences::schedule::{layered, number};
 
 pub(super) fn tranche_title(tranche: &Tranche) -> String {
@@ -10,20 +13,23 @@ pub(super) fn tranche_title(tranche: &Tranche) -> String {
 }
 
 /// "Senior (rank 1): £600,000 from the investors, as a loan; it bears 6% a year on the balance, paid yearly."
-pub(super) fn tranche_said(model: &Model, tranche: &Tranche) -> String {
+pub(super) fn tranche_said(model: &Model, capital: &Capital, tranche: &Tranche) -> String {
     let kind = match tranche.kind {
         TrancheKind::Loan => "as a loan",
         TrancheKind::Equity => "at risk, with no claim but on what is left",
         TrancheKind::Grant => "as a grant that is never repaid",
+        TrancheKind::RecoverableGrant => "as a grant that is repaid where a step says so",
+        TrancheKind::DeferredFee => "in work whose fee waits",
     };
     format!(
-        "{} (rank {}): {} from {}, {kind}{}{}.",
+        "{} (rank {}): {} from {}, {kind}{}{}{}.",
         capitalised(&tranche_title(tranche)),
         tranche.rank,
         value(model, tranche.commitment),
         party(model, tranche.holder),
         coupon_said(model, tranche),
         commitment_fee_said(model, tranche),
+        maturity_said(model, capital, tranche),
     )
 }
 
@@ -70,4 +76,37 @@ fn commitment_fee_said(model: &Model, tranche: &Tranche) -> String {
     let said =
         |fee: &Number| format!("; and {} on what can still be drawn, due quarterly", number(model, fee));
     tranche.commitment_fee.as_ref().map_or_else(String::new, said)
+}
+
+/// When the principal is due, and what of it.
+fn maturity_said(model: &Model, capital: &Capital, tranche: &Tranche) -> String {
+    let date = month(model, tranche.matures.unwrap_or(capital.closes));
+    match (&tranche.redeems, tranche.matures) {
+        (Some(Number::Plain(row)), _) if !is_whole(model, *row) => format!(
+            "; at the end of {date}, and not before, {} of its principal is due and the rest is lost",
+            value(model, *row)
+        ),
+        (Some(Number::By(schedule)), _) => format!(
+            "; at the end of {date}, and not before, its principal is due: {} of it, the rest is lost",
+            number(model, &Number::By(schedule.clone()))
+        ),
+        (Some(Number::Plain(_)) | None, Some(_)) => {
+            format!("; what is not repaid by the end of {date} is due then")
+        }
+        (Some(Number::Plain(_)) | None, None) => String::new(),
+    }
+}
+
+/// "Notes are redeemed early at the end of month 48 (30 June 2017), if the rate is less than 55%: 75% of the principal
+/// that is outstanding falls due at once, and the rest is lost."
+pub(super) fn redemption_said(model: &Model, capital: &Capital, redemption: &Redemption) -> String {
+    let title = tranche_title(&capital.tranches[redemption.of.index()]);
+    format!(
+        "{} is redeemed early at the end of {}{}: {} of the principal that is outstanding falls due at once, and the \
+         rest is lost.",
+        capitalised(&title),
+        month(model, redemption.at),
+        tests(model, &redemption.tests),
+        value(model, redemption.pays),
+    )
 }
