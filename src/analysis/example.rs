@@ -179,6 +179,7 @@ fn capital(rows: &mut Rows) -> Capital {
             holder: PartyId::new(INVESTORS),
         }],
         redemptions: Vec::new(),
+        guarantees: Vec::new(),
         fees: Vec::new(),
         waterfall: vec![
             step("delivery", Pays::Contract(ContractId::new(1)), Support::Drawdown),

@@ -63,6 +63,10 @@ pub enum Purpose {
     Principal,
     /// A share of the surplus.
     Surplus,
+    /// Principal that a guarantor makes up.
+    Guarantee,
+    /// The fee of a guarantee.
+    GuaranteeFee,
 }
 
 /// One movement of cash, booked at the end of the month.

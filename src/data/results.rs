@@ -1,6 +1,8 @@
 //! Results: the figures of each option, draw by draw, and what is only kept as a sum over draws.
 
-use crate::model::{ContractId, MeasureId, Model, OptionId, PartyId, StateId, TrancheId};
+use crate::model::{
+    Capital, ContractId, GuaranteeId, MeasureId, Model, OptionId, PartyId, StateId, TrancheId,
+};
 use crate::statistics::{Column, Value};
 use crate::units::Count;
 
@@ -11,6 +13,8 @@ pub enum Figure {
     Return(Investors, ReturnFigure),
     /// A figure of a class in a contract year, counted from one.
     TrancheYear(TrancheId, u16, TrancheYearFigure),
+    /// A figure of a guarantee.
+    Guarantee(GuaranteeId, GuaranteeFigure),
     /// A figure of the provider.
     Provider(ProviderFigure),
     /// A figure of a payer.
@@ -81,6 +85,15 @@ pub enum TrancheYearFigure {
     Coupon,
 }
 
+/// Figures of a guarantee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GuaranteeFigure {
+    /// Called, pounds.
+    Called,
+    /// Its fee, as paid, pounds.
+    Fee,
+}
+
 /// Figures of the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ProviderFigure {
@@ -90,6 +103,8 @@ pub enum ProviderFigure {
     LowestCash,
     /// Month of the lowest cash.
     LowestMonth,
+    /// Due for delivery and never paid by the vehicle, pounds: the provider's loss.
+    Unpaid,
 }
 
 /// Figures of a payer.
@@ -312,6 +327,7 @@ impl Figure {
             Self::TrancheYear(_, _, TrancheYearFigure::Coupon) => FigureUnit::Rate,
             Self::Provider(ProviderFigure::LowestMonth) => FigureUnit::Month,
             Self::Provider(_)
+            | Self::Guarantee(..)
             | Self::Payer(..)
             | Self::PayerYear(..)
             | Self::Contract(..)
@@ -337,6 +353,10 @@ impl Figure {
             }
             Self::TrancheYear(tranche, year, figure) => {
                 format!("tranche.{}.year.{year}.{}", tranche_name(model, option, tranche), figure.name())
+            }
+            Self::Guarantee(guarantee, figure) => {
+                let name = &capital(model, option).guarantees[guarantee.index()].name;
+                format!("guarantee.{name}.{}", figure.name())
             }
             Self::Provider(figure) => format!("provider.{}", figure.name()),
             Self::Payer(party, figure) => {
@@ -375,8 +395,12 @@ impl Figure {
 }
 
 fn tranche_name(model: &Model, option: OptionId, tranche: TrancheId) -> &str {
-    let capital = model.options[option.index()].capital.expect("an option with a tranche has capital");
-    &model.capitals[capital.index()].tranches[tranche.index()].name
+    &capital(model, option).tranches[tranche.index()].name
+}
+
+fn capital(model: &Model, option: OptionId) -> &Capital {
+    let capital = model.options[option.index()].capital;
+    &model.capitals[capital.expect("an option with such a figure has capital").index()]
 }
 
 macro_rules! named {
@@ -400,7 +424,10 @@ named! {
         Drawn => "drawn", Peak => "peak", PaybackMonth => "payback_month", AverageLife => "average_life", Loss => "loss",
     }
     TrancheYearFigure { Coupon => "coupon" }
-    ProviderFigure { Margin => "margin", LowestCash => "lowest_cash", LowestMonth => "lowest_month" }
+    GuaranteeFigure { Called => "called", Fee => "fee" }
+    ProviderFigure {
+        Margin => "margin", LowestCash => "lowest_cash", LowestMonth => "lowest_month", Unpaid => "unpaid",
+    }
     PayerFigure {
         Paid => "paid", AvoidedCost => "avoided_cost", Cashable => "cashable", Net => "net",
         CashableNet => "cashable_net", RealNpv => "real_npv",

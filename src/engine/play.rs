@@ -292,6 +292,7 @@ impl<'p, 'a> Play<'p, 'a> {
             investors: &run.cash.investors,
             coupons: &run.cash.coupons,
             provider_cash: &run.cash.provider,
+            unpaid: run.cash.unpaid,
             ledger: &run.ledger,
             care: own_care,
             positions: &positions,

@@ -47,6 +47,8 @@ numbered! {
     TrancheId;
     /// A fee within a capital arrangement.
     FeeId;
+    /// A guarantee within a capital arrangement.
+    GuaranteeId;
     /// A price index.
     IndexId;
     /// An option.

@@ -34,6 +34,8 @@ pub enum Role {
     Manager,
     /// Investors.
     Investor,
+    /// Makes up what investors lose.
+    Guarantor,
 }
 
 /// Where the part above a payer's cap goes.
@@ -43,6 +45,21 @@ pub enum OverBudget {
     Others,
     /// Nobody pays it.
     Lost,
+}
+
+impl Role {
+    /// How messages speak of one.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Payer => "a payer",
+            Self::Provider => "a provider",
+            Self::Vehicle => "the vehicle",
+            Self::Manager => "a manager",
+            Self::Investor => "an investor",
+            Self::Guarantor => "a guarantor",
+        }
+    }
 }
 
 impl Party {

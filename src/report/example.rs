@@ -320,6 +320,7 @@ fn capital(rows: &mut Rows) -> Capital {
         stops_after: None,
         tranches,
         redemptions: Vec::new(),
+        guarantees: Vec::new(),
         fees: vec![Fee {
             name: "management".into(),
             to: PartyId::new(PROVIDER),

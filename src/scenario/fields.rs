@@ -175,6 +175,8 @@ pub enum Thing {
     Tranche,
     /// `[capital.NAME.fee.NAME]`, known inside its capital only.
     Fee,
+    /// `[capital.NAME.guarantee.NAME]`, known inside its capital only.
+    Guarantee,
     /// `[[option]]`.
     Option,
     /// `[case.NAME]`.
@@ -198,9 +200,29 @@ impl Thing {
             Thing::Capital => "a capital",
             Thing::Tranche => "a tranche",
             Thing::Fee => "a fee",
+            Thing::Guarantee => "a guarantee",
             Thing::Option => "an option",
             Thing::Case => "a case",
             Thing::Replay => "a replay",
+        }
+    }
+
+    /// Whether its names are known inside the table that declares them only.
+    pub fn is_local(self) -> bool {
+        match self {
+            Thing::Tranche | Thing::Fee | Thing::Guarantee => true,
+            Thing::Party
+            | Thing::State
+            | Thing::Group
+            | Thing::Index
+            | Thing::Service
+            | Thing::Baseline
+            | Thing::Measure
+            | Thing::Contract
+            | Thing::Capital
+            | Thing::Option
+            | Thing::Case
+            | Thing::Replay => false,
         }
     }
 
@@ -218,6 +240,7 @@ impl Thing {
             | Thing::Capital
             | Thing::Tranche
             | Thing::Fee
+            | Thing::Guarantee
             | Thing::Option
             | Thing::Case
             | Thing::Replay => &[],

@@ -25,7 +25,7 @@ impl Names {
         let before = self.declared.len();
         for field in section.fields {
             if let (Kind::Map(named), Some(node)) = (field.kind, table.get(field.key))
-                && matches!(named.thing, Some(Thing::Tranche | Thing::Fee))
+                && named.thing.is_some_and(Thing::is_local)
             {
                 self.declare_field(field, node);
             }

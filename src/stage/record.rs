@@ -1,11 +1,13 @@
 //! The record of a draw: one value for each figure of an option.
 
 use crate::data::{
-    Account, CareCost, Claim, ClauseFigure, ContractFigure, Figure, Figures, Investors, Known, Ledger,
-    OutcomeFigure, Outcomes, PayerFigure, PaymentPart, Pool, Position, ProviderFigure, ReturnFigure,
-    Settlement, StateFigure, Tallies, TrancheYearFigure, World, YearFigure,
+    Account, CareCost, Claim, ClauseFigure, ContractFigure, Figure, Figures, GuaranteeFigure, Investors,
+    Known, Ledger, OutcomeFigure, Outcomes, PayerFigure, PaymentPart, Pool, Position, ProviderFigure,
+    Purpose, ReturnFigure, Settlement, StateFigure, Tallies, TrancheYearFigure, World, YearFigure,
 };
-use crate::model::{Alternative, Model, OptionId, PartyId, Role, StateId, TrancheId, TrancheKind};
+use crate::model::{
+    Alternative, GuaranteeId, Model, OptionId, PartyId, Role, StateId, TrancheId, TrancheKind,
+};
 use crate::statistics::{Value, irr, npv, returns};
 use crate::units::{Count, Money};
 
@@ -40,6 +42,8 @@ pub struct Evidence<'a> {
     pub coupons: &'a [Vec<Option<f64>>],
     /// The provider's cash by month.
     pub provider_cash: &'a [Money],
+    /// What the vehicle never paid for delivery.
+    pub unpaid: Money,
     /// All movements of cash.
     pub ledger: &'a Ledger,
     /// Cost of care under the option.
@@ -78,6 +82,9 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
             let of_year =
                 |year| TrancheYearFigure::ALL.iter().map(move |&f| Figure::TrancheYear(class, year, f));
             list.extend((1..=n_years).flat_map(of_year));
+        }
+        for guarantee in (0..capital.guarantees.len()).map(GuaranteeId::new) {
+            list.extend(GuaranteeFigure::ALL.iter().map(|&figure| Figure::Guarantee(guarantee, figure)));
         }
     }
     if alternative.service.is_some() {
@@ -125,6 +132,15 @@ impl Evidence<'_> {
                 let rates = &self.coupons[class.index()];
                 let rate = rates.get(usize::from(year) - 1).copied().flatten();
                 rate.map_or(Value::Undefined, Value::Known)
+            }
+            Figure::Guarantee(guarantee, figure) => {
+                let purpose = match figure {
+                    GuaranteeFigure::Called => Purpose::Guarantee,
+                    GuaranteeFigure::Fee => Purpose::GuaranteeFee,
+                };
+                let moved = self.ledger.transfers.iter();
+                let own = moved.filter(|t| t.purpose == purpose && t.item as usize == guarantee.index());
+                pounds(own.map(|transfer| transfer.amount).sum())
             }
             Figure::Provider(figure) => self.provider(figure),
             Figure::Payer(party, figure) => self.payer(party, figure),
@@ -229,6 +245,7 @@ impl Evidence<'_> {
             ProviderFigure::LowestCash => pounds(lowest),
             ProviderFigure::LowestMonth => Value::Known(month as f64),
             ProviderFigure::Margin => pounds(self.margin()),
+            ProviderFigure::Unpaid => pounds(self.unpaid),
         }
     }
 

@@ -132,7 +132,7 @@ fn with_chance_only_what_is_linear_in_people_has_the_base_case_as_its_mean() {
                 Figure::Provider(provider) => matches!(provider, sib::data::ProviderFigure::Margin),
                 Figure::Contract(..) | Figure::Clause(..) | Figure::State(..) | Figure::Part(_) => true,
                 Figure::PayerYear(..) | Figure::Outcome(..) | Figure::Referred | Figure::Started => true,
-                Figure::Return(..) | Figure::TrancheYear(..) => false,
+                Figure::Return(..) | Figure::TrancheYear(..) | Figure::Guarantee(..) => false,
                 Figure::Works | Figure::Paid | Figure::CostPerPerson => false,
             };
             if !linear {

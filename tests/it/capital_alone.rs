@@ -48,6 +48,7 @@ prices.indexed = "fixed"
 [party]
 council = {{ is = "payer" }}
 manager = {{ is = "manager" }}
+foundation = {{ is = "guarantor" }}
 provider = {{ is = "provider", reserves = "£1,000", insolvent_after = "1,000 months" }}
 [state]
 care = {{}}

@@ -18,6 +18,7 @@ mod language;
 mod outcomes;
 mod parts;
 mod properties;
+mod published_terms;
 mod refusals;
 mod renaming;
 mod shortfall;

@@ -165,6 +165,8 @@ fn moved(run: &Run) -> BTreeMap<(u16, String), i64> {
             Purpose::Coupon => "coupon",
             Purpose::CommitmentFee => "commitment_fee",
             Purpose::DeferredFee => "deferred_fee",
+            Purpose::Guarantee => "guarantee",
+            Purpose::GuaranteeFee => "guarantee_fee",
             Purpose::Principal => "principal",
             Purpose::Surplus => "surplus",
             Purpose::ServiceCost | Purpose::Care => continue,

@@ -1,8 +1,10 @@
 //! Investors' money and the order in which the vehicle pays.
 
+mod guarantee;
 mod tranche;
 mod waterfall;
 
+pub use guarantee::*;
 pub use tranche::*;
 pub use waterfall::*;
 
@@ -35,6 +37,8 @@ pub struct Capital {
     pub tranches: Vec<Tranche>,
     /// Early redemptions, in the order listed: the first whose tests hold counts.
     pub redemptions: Vec<Redemption>,
+    /// Guarantees. Numbered by [`GuaranteeId`](crate::model::GuaranteeId).
+    pub guarantees: Vec<Guarantee>,
     /// Fees of the vehicle. Numbered by [`FeeId`].
     pub fees: Vec<Fee>,
     /// What the vehicle pays, in order.

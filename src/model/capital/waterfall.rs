@@ -1,6 +1,6 @@
 //! The order in which the vehicle pays.
 
-use crate::model::{ContractId, FeeId, InputId, PartyId, TrancheId};
+use crate::model::{ContractId, FeeId, GuaranteeId, InputId, PartyId, TrancheId};
 
 /// One step of the waterfall.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub enum Pays {
     Contract(ContractId),
     /// A fee.
     Fee(FeeId),
+    /// The fee of a guarantee.
+    GuaranteeFee(GuaranteeId),
     /// Accrued coupons, pro rata.
     Coupon(Vec<TrancheId>),
     /// Principal, pro rata.

@@ -39,6 +39,7 @@ struct Names {
     capitals: Vec<String>,
     tranches: Vec<String>,
     fees: Vec<String>,
+    guarantees: Vec<String>,
     options: Vec<String>,
     replays: Vec<String>,
 }
@@ -110,6 +111,7 @@ impl Names {
             capitals: named("capital"),
             tranches: Vec::new(),
             fees: Vec::new(),
+            guarantees: Vec::new(),
             options: named("option"),
             replays: named("replay"),
         }

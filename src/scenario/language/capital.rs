@@ -54,6 +54,11 @@ pub(super) static CAPITAL: Section = Section::new(
             "early redemptions of classes",
         ),
         Field::new("fee", Kind::Map(Named { section: &FEE, thing: Some(Thing::Fee) }), "fees of managers"),
+        Field::new(
+            "guarantee",
+            Kind::Map(Named { section: &GUARANTEE, thing: Some(Thing::Guarantee) }),
+            "who makes up what a class loses",
+        ),
         Field::new("waterfall", Kind::List(&STEP, None), "what the vehicle pays, in order").required(),
     ],
 );
@@ -143,6 +148,39 @@ static FEE: Section = Section::new(
     ],
 );
 
+static GUARANTEE: Section = Section::new(
+    "a guarantee",
+    "Somebody makes up principal that does not come back to a class; it is called once, and pays the class",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("by", Kind::Name(&[Thing::Party], &[]), "who gives it: a guarantor or a payer").required(),
+        Field::new("of", Kind::Name(&[Thing::Tranche], &[]), "the class").required(),
+        Field::new(
+            "covers",
+            Kind::Number(
+                number(&[QuantityKind::Part, QuantityKind::Amount]).within(Range::NotNegative).by(&[Axis::Month]),
+            ),
+            "share of the principal drawn up to which repayments are made up, or a fund for what is missing; as at the end \
+             of the month in which it is called",
+        )
+        .required(),
+        Field::new(
+            "called",
+            Kind::Word(&["at the end", "on closure"]),
+            "when its class matures or is redeemed, or in the month from which an order closes the service, if that is earlier",
+        )
+        .or("\"at the end\""),
+        Field::new(
+            "fee",
+            Kind::Number(
+                number(&[QuantityKind::Growth, QuantityKind::Pay, QuantityKind::Amount])
+                    .within(Range::NotNegative),
+            ),
+            "due to `by`: on what a call would bring, or per time, both quarterly; or once at the start; nothing if left out",
+        ),
+    ],
+);
+
 const TRANCHES: Kind = Kind::Names(&[Thing::Tranche]);
 
 static STEP: Section = Section::new(
@@ -154,7 +192,7 @@ static STEP: Section = Section::new(
             Kind::Name(&[Thing::Contract], &[]),
             "dues of a contract whose payer is the vehicle",
         ),
-        Field::new("fee", Kind::Name(&[Thing::Fee], &[]), "a fee"),
+        Field::new("fee", Kind::Name(&[Thing::Fee, Thing::Guarantee], &[]), "a fee, or that of a guarantee"),
         Field::new("coupon", TRANCHES, "accrued coupon, several tranches pro rata"),
         Field::new("principal", TRANCHES, "balance, several tranches pro rata"),
         Field::new("surplus", Kind::Shares(&[Thing::Tranche, Thing::Party]), "what is left, by shares"),

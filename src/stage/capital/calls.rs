@@ -1,6 +1,8 @@
 //! Calls on investors: at the start, in stages, or so that cash covers the planned dues of supported steps. They end
 //! with the service.
 
+use super::coupon::Last;
+use super::guarantee::certain_fee;
 use super::{Deal, Months, Plan, account, drawing, homes, months_of, party};
 use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
 use crate::model::{Capital, ContractId, Draw, Fee, FeeAmount, ForEach, Pays, Step, Support};
@@ -19,6 +21,14 @@ pub(super) fn planned(deal: &Deal<'_>) -> Plan {
         match step.pays {
             Pays::Contract(contract) => plan_delivery(deal, contract, &mut plan.delivery),
             Pays::Fee(fee) => plan_fee(deal, capital, &capital.fees[fee.index()], &mut plan.fees),
+            Pays::GuaranteeFee(id) => {
+                let guarantee = &capital.guarantees[id.index()];
+                let ends = capital.tranches[guarantee.of.index()].matures.unwrap_or(capital.closes);
+                for (month, planned) in (0..=ends).zip(&mut plan.fees) {
+                    let last = if month == ends { Last::Yes } else { Last::No };
+                    *planned += certain_fee(deal, guarantee, month, last);
+                }
+            }
             Pays::Coupon(_) | Pays::Principal(_) | Pays::Surplus(_) => {}
         }
     }

@@ -107,9 +107,9 @@ pub(super) struct RunningFee {
 
 impl RunningFee {
     /// A month's fee; gives back what falls due.
-    pub(super) fn accrue(&mut self, rate: &Number, on: Money, clock: &Clock<'_>, last: Last) -> Money {
-        self.accrued += i128::from(on.pence()) * ppm(clock.number(rate).max(0.0));
-        if clock.month.is_multiple_of(3) || last == Last::Yes {
+    pub(super) fn accrue(&mut self, rate: f64, on: Money, month: u16, last: Last) -> Money {
+        self.accrued += i128::from(on.pence()) * ppm(rate.max(0.0));
+        if month.is_multiple_of(3) || last == Last::Yes {
             rounded(std::mem::take(&mut self.accrued))
         } else {
             Money::ZERO

@@ -11,6 +11,7 @@ mod coupon;
 mod drawing;
 mod ends;
 mod fees;
+mod guarantee;
 mod steps;
 mod tranche;
 mod waterfall;
@@ -19,6 +20,7 @@ use crate::data::{Account, Cash, Figures, Ledger, Outcomes, Payment, Purpose, Se
 use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, Recurs, Role, Service, Step};
 use crate::units::Money;
 use coupon::CouponYear;
+use guarantee::GuaranteeBook;
 use tranche::TrancheBook;
 
 /// What the cash of an option needs to know.
@@ -75,6 +77,8 @@ struct Months<'a> {
     capital: Option<&'a Capital>,
     service: Option<&'a Service>,
     vehicle: Money,
+    /// Of the vehicle's cash in the waterfall of this month: held for principal that waits for its maturity.
+    held: Money,
     provider: Money,
     provider_party: Option<u16>,
     insolvent_after: u16,
@@ -82,6 +86,7 @@ struct Months<'a> {
     short: u16,
     next_payment: usize,
     tranches: Vec<TrancheBook<'a>>,
+    guarantees: Vec<GuaranteeBook>,
     steps: Vec<StepBook>,
     /// Outcome payments received since each fee was last due.
     received_since_fee: Vec<Money>,
@@ -125,6 +130,7 @@ impl<'a> Months<'a> {
             capital,
             service,
             vehicle: Money::ZERO,
+            held: Money::ZERO,
             provider: reserves,
             provider_party: service.map(|service| self::party(service.provider)),
             insolvent_after: insolvent_after.map_or(u16::MAX, |length| months_of(deal, length)),
@@ -137,6 +143,9 @@ impl<'a> Months<'a> {
                 ..Cash::default()
             },
             tranches,
+            guarantees: capital.map_or_else(Vec::new, |capital| {
+                capital.guarantees.iter().map(|_| GuaranteeBook::default()).collect()
+            }),
             steps: homes.into_iter().map(StepBook::open).collect(),
             received_since_fee: vec![Money::ZERO; n_fees],
         }
@@ -149,7 +158,9 @@ impl<'a> Months<'a> {
             self.pass_month(capital, month, ledger);
             self.call(capital, month, overdue, ledger);
             self.become_due(capital, month);
+            self.guarantee_fees_become_due(capital, month);
             self.pay_waterfall(capital, month, ledger);
+            self.call_guarantees(capital, month, ledger);
             self.watch_shortfall(capital, month);
         }
         self.pay_costs(month, ledger);
@@ -179,7 +190,7 @@ impl<'a> Months<'a> {
                     self.vehicle += payment.amount;
                     self.received_since_fee.iter_mut().for_each(|sum| *sum += payment.amount);
                 }
-                Role::Payer | Role::Provider | Role::Manager | Role::Investor => {
+                Role::Payer | Role::Provider | Role::Manager | Role::Investor | Role::Guarantor => {
                     self.receive_at(payment.holder, payment.amount);
                 }
             }

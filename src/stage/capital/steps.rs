@@ -4,7 +4,7 @@ use super::tranche::TrancheBook;
 use super::waterfall::{Date, Reach, Turn};
 use super::{Months, account, item_of, party};
 use crate::data::{Account, Ledger, Purpose, Transfer};
-use crate::model::{FeeId, InputId, Recipient, TrancheId};
+use crate::model::{FeeId, GuaranteeId, InputId, PartyId, Recipient, TrancheId};
 use crate::units::{Money, Share, cut_to_room, split_to_date};
 
 impl Months<'_> {
@@ -34,12 +34,22 @@ impl Months<'_> {
     }
 
     pub(super) fn pay_fee(&mut self, turn: &Turn<'_>, fee: FeeId, ledger: &mut Ledger) {
+        let to = turn.capital.fees[fee.index()].to;
+        self.pay_due(turn, to, (Purpose::Fee, fee.index()), ledger);
+    }
+
+    pub(super) fn pay_guarantee_fee(&mut self, turn: &Turn<'_>, id: GuaranteeId, ledger: &mut Ledger) {
+        let to = turn.capital.guarantees[id.index()].by;
+        self.pay_due(turn, to, (Purpose::GuaranteeFee, id.index()), ledger);
+    }
+
+    /// Pays a party what is due to it.
+    fn pay_due(&mut self, turn: &Turn<'_>, to: PartyId, purpose: (Purpose, usize), ledger: &mut Ledger) {
         let home = self.steps[turn.place].home;
         let due = self.steps[home].due;
         let paid = self.payable(turn, due, Reach::All, ledger);
         self.steps[home].due -= paid;
-        let to = turn.capital.fees[fee.index()].to;
-        self.book(turn, account(to), paid, (Purpose::Fee, fee.index()), ledger);
+        self.book(turn, account(to), paid, purpose, ledger);
         self.receive_at(party(to), paid);
     }
 
@@ -60,6 +70,14 @@ impl Months<'_> {
             self.tranches[id.index()].repay(part);
             self.book_to_class(turn, id, part, Purpose::Principal, ledger);
         }
+        self.hold_for_maturity(turn, tranches);
+    }
+
+    /// Principal that waits for its maturity ranks here as well: cash is held for it from the steps below.
+    fn hold_for_maturity(&mut self, turn: &Turn<'_>, tranches: &[TrancheId]) {
+        let waits: Money = tranches.iter().map(|id| self.tranches[id.index()].waiting()).sum();
+        let held = self.limit(turn).map_or(waits, |limit| waits.min(limit));
+        self.held += held.min(self.free(turn.capital, turn.month));
     }
 
     /// What is due to each class on this date.

@@ -95,6 +95,11 @@ impl<'a> TrancheBook<'a> {
         self.drawn
     }
 
+    /// What of the principal came back.
+    pub(super) fn repaid(&self) -> Money {
+        self.repaid
+    }
+
     /// The month in which it matures.
     pub(super) fn ends(&self) -> u16 {
         self.ends
@@ -159,6 +164,14 @@ impl<'a> TrancheBook<'a> {
         }
     }
 
+    /// Principal that waits for its maturity: what of it will be due is not known.
+    pub(super) fn waiting(&self) -> Money {
+        match self.standing {
+            Standing::Open(Repaid::AtMaturity) => self.outstanding(),
+            Standing::Open(Repaid::AsReceived) | Standing::Ended { .. } => Money::ZERO,
+        }
+    }
+
     /// What it bears that is due: the fee on what is not drawn, and the coupon.
     pub(super) fn income_due(&self) -> Money {
         self.undrawn_fee_due + self.coupon.due
@@ -186,7 +199,8 @@ impl<'a> TrancheBook<'a> {
             self.enter(clock.month, added, Money::ZERO, ledger);
         }
         if let Some(rate) = &self.terms.commitment_fee {
-            self.undrawn_fee_due += self.undrawn_fee.accrue(rate, callable, clock, last);
+            let rate = clock.number(rate);
+            self.undrawn_fee_due += self.undrawn_fee.accrue(rate, callable, clock.month, last);
         }
     }
 

@@ -36,11 +36,13 @@ pub(super) enum Date {
 impl<'a> Months<'a> {
     pub(super) fn pay_waterfall(&mut self, capital: &'a Capital, month: u16, ledger: &mut Ledger) {
         let date = date(capital, month);
+        self.held = Money::ZERO;
         for (place, step) in capital.waterfall.iter().enumerate() {
             let turn = Turn { capital, place, step, month, date };
             match &step.pays {
                 Pays::Contract(_) => self.pay_delivery(&turn, ledger),
                 Pays::Fee(fee) => self.pay_fee(&turn, *fee, ledger),
+                Pays::GuaranteeFee(guarantee) => self.pay_guarantee_fee(&turn, *guarantee, ledger),
                 Pays::Coupon(tranches) => self.pay_coupons(&turn, tranches, ledger),
                 Pays::Principal(tranches) => self.pay_principal(&turn, tranches, ledger),
                 Pays::Surplus(shares) => self.pay_surplus(&turn, shares, ledger),
@@ -56,8 +58,7 @@ impl<'a> Months<'a> {
         reach: Reach,
         ledger: &mut Ledger,
     ) -> Money {
-        let limit = turn.step.limit.map(|row| self.deal.world.money(row) - self.steps[turn.place].paid);
-        let wanted = limit.map_or(due, |limit| due.min(limit.max(Money::ZERO)));
+        let wanted = self.limit(turn).map_or(due, |limit| due.min(limit));
         let mut within_reach = match reach {
             Reach::All => self.vehicle,
             Reach::Free => self.free(turn.capital, turn.month),
@@ -71,7 +72,13 @@ impl<'a> Months<'a> {
         paid
     }
 
-    /// Cash that is not held back for planned dues; at the close nothing is held back.
+    /// What the limit of a step leaves to it, if it has one.
+    pub(super) fn limit(&self, turn: &Turn<'_>) -> Option<Money> {
+        let left = |row| (self.deal.world.money(row) - self.steps[turn.place].paid).max(Money::ZERO);
+        turn.step.limit.map(left)
+    }
+
+    /// Cash that is not held back for planned dues (at the close nothing is) nor for principal that waits.
     pub(super) fn free(&self, capital: &Capital, month: u16) -> Money {
         let held_back = if month >= capital.closes {
             Money::ZERO
@@ -79,7 +86,7 @@ impl<'a> Months<'a> {
             let keep = months_of(&self.deal, capital.keep);
             self.planned_ahead(month, month + 1, keep)
         };
-        (self.vehicle - held_back).max(Money::ZERO)
+        (self.vehicle - held_back - self.held).max(Money::ZERO)
     }
 }
 

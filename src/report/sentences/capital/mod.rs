@@ -1,5 +1,6 @@
 //! Investors' money and the waterfall.
 
+mod guarantee;
 mod tranche;
 
 use super::phrase::{
@@ -10,6 +11,7 @@ use crate::model::{
     Capital, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Model, Pays, Recipient, Step, Support,
     TrancheId,
 };
+use guarantee::{guarantee_said, guarantee_title};
 use tranche::{redemption_said, tranche_said, tranche_title};
 
 /// Classes of investors, calls, fees, every step of the waterfall, distributions and the close.
@@ -21,7 +23,8 @@ pub fn capital_sentences(model: &Model, capital: &Capital) -> Vec<String> {
     let fees = capital.fees.iter().map(|fee| fee_said(model, capital, fee));
     let steps =
         capital.waterfall.iter().enumerate().map(|(place, step)| step_said(model, capital, place, step));
-    let mut sentences: Vec<String> = tranches.chain(redemptions).collect();
+    let guarantees = capital.guarantees.iter().map(|guarantee| guarantee_said(model, capital, guarantee));
+    let mut sentences: Vec<String> = tranches.chain(redemptions).chain(guarantees).collect();
     sentences.push(draw_said(model, capital));
     sentences.extend(fees);
     sentences.push(format!("{} pays, in this order:", capitalised(&party(model, capital.vehicle))));
@@ -90,6 +93,9 @@ fn step_said(model: &Model, capital: &Capital, place: usize, step: &Step) -> Str
             format!("what it owes under the contract \"{title}\"")
         }
         Pays::Fee(fee) => format!("the fee \"{}\"", capital.fees[fee.index()].name.replace('_', " ")),
+        Pays::GuaranteeFee(id) => {
+            format!("the fee of {}", guarantee_title(&capital.guarantees[id.index()]))
+        }
         Pays::Coupon(tranches) => format!("coupons of {}", tranches_said(capital, tranches)),
         Pays::Principal(tranches) => format!("principal of {}", tranches_said(capital, tranches)),
         Pays::Surplus(shares) => format!("what is left, to {}", surplus(model, capital, shares)),

@@ -1,5 +1,6 @@
 //! Capital: who puts money in, and the order in which the vehicle pays.
 
+mod guarantee;
 mod rules;
 mod steps;
 mod tranche;
@@ -25,6 +26,7 @@ impl Builder<'_> {
         let names = |key: &str| record.records(key).iter().map(|record| record.key.name.clone()).collect();
         self.names.tranches = names("tranche");
         self.names.fees = names("fee");
+        self.names.guarantees = names("guarantee");
         let horizon = self.calendar.horizon_months();
         let vehicle_name = record.name("vehicle").expect("`vehicle` has a default");
         let vehicle = self.party(vehicle_name);
@@ -38,6 +40,7 @@ impl Builder<'_> {
         let closes = self.month_or(record, "closes", horizon).min(horizon);
         let tranches = self.each(record, "tranche", &position, Self::a_tranche);
         let redemptions = self.each(record, "redemption", &position, Self::a_redemption);
+        let guarantees = self.each(record, "guarantee", &position, Self::a_guarantee);
         let fees = self.each(record, "fee", &position, Self::a_fee);
         let capital = Capital {
             name: record.key.name.clone(),
@@ -55,6 +58,7 @@ impl Builder<'_> {
             stops_after: self.length_of(record, "stops_after", &position, Purpose::Termination),
             tranches,
             redemptions,
+            guarantees,
             fees,
             waterfall: self.waterfall(record, &position),
         };
@@ -118,15 +122,19 @@ impl Builder<'_> {
         }
     }
 
-    /// A share of a named amount: "75% of principal". Any other amount than these is refused.
-    fn a_part(&mut self, cell: &NumberCell, position: &str, of: &'static [&'static str]) -> InputId {
-        let row = self.row(cell, Use::Standing, position, Purpose::Costs);
+    /// A share of a named amount: "75% of principal".
+    fn a_part(&mut self, cell: &NumberCell, position: &str, of: &[&str]) -> InputId {
+        self.parts_of(cell, of);
+        self.row(cell, Use::Standing, position, Purpose::Costs)
+    }
+
+    /// Complains of parts of any other amount than these.
+    fn parts_of(&mut self, cell: &NumberCell, of: &[&str]) {
         for name in cell.parts().into_iter().filter(|name| !of.contains(&name.as_str())) {
-            let found = format!("a part of `{name}`");
             let words: Vec<String> = of.iter().map(|word| format!("\"20% of {word}\"")).collect();
-            self.error(cell.span, found, format!("here a part is written {}", words.join(" or ")));
+            let rule = format!("here a part is written {}", words.join(" or "));
+            self.error(cell.span, format!("a part of `{name}`"), rule);
         }
-        row
     }
 
     /// A number of a key that may be left out.

@@ -1,9 +1,11 @@
 //! What must hold of a capital arrangement as a whole.
 
 use crate::model::{
-    Capital, ContractId, CouponPaid, FeeId, Pays, Recipient, Role, Tranche, TrancheId, TrancheKind,
+    Capital, ContractId, CouponPaid, FeeId, GuaranteeId, Pays, Recipient, Role, Tranche, TrancheId,
+    TrancheKind,
 };
 use crate::scenario::build::Builder;
+use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::record::{Origin, Record};
 
 impl Builder<'_> {
@@ -12,6 +14,7 @@ impl Builder<'_> {
             self.tranche_holds_together(capital, tranche, table);
         }
         self.redemptions_come_in_time(record, capital);
+        self.guarantees_hold(record, capital);
         self.everything_has_a_step(record, capital);
         self.ends_with_a_surplus(record, capital);
         self.no_grant_is_repaid(record, capital);
@@ -26,12 +29,13 @@ impl Builder<'_> {
                 format!("`{}` is held by the vehicle", tranche.name),
                 "a class is held by somebody who pays money into the vehicle",
             ),
-            (TrancheKind::DeferredFee, Role::Payer | Role::Investor) => self.error_with_hint(
-                holder,
-                format!("`{}` is a fee that waits, and no provider or manager holds it", tranche.name),
-                "a deferred fee is held by the provider or manager who works for it",
-                "write holder = \"provider\"",
-            ),
+            (TrancheKind::DeferredFee, Role::Payer | Role::Investor | Role::Guarantor) => self
+                .error_with_hint(
+                    holder,
+                    format!("`{}` is a fee that waits, and no provider or manager holds it", tranche.name),
+                    "a deferred fee is held by the provider or manager who works for it",
+                    "write holder = \"provider\"",
+                ),
             (TrancheKind::DeferredFee, Role::Provider | Role::Manager) => {}
             (TrancheKind::Loan | TrancheKind::Equity, _) => {}
             (TrancheKind::Grant | TrancheKind::RecoverableGrant, _) => {}
@@ -93,6 +97,48 @@ impl Builder<'_> {
         }
     }
 
+    /// Who gives a guarantee, of what, and which step pays for it.
+    fn guarantees_hold(&mut self, record: &Record, capital: &Capital) {
+        for (number, table) in record.records("guarantee").iter().enumerate() {
+            let guarantee = &capital.guarantees[number];
+            let (name, role) = (&guarantee.name, self.role(guarantee.by));
+            let span = |key: &str| table.cell(key).map_or(table.key.span, |cell| cell.span);
+            if !matches!(role, Role::Guarantor | Role::Payer) {
+                let found = format!("`{name}` is given by {}", role.noun());
+                self.error_with_hint(
+                    span("by"),
+                    found,
+                    "a guarantee is given by a guarantor or a payer",
+                    "declare a party with is = \"guarantor\"",
+                );
+            }
+            let tranche = &capital.tranches[guarantee.of.index()];
+            if tranche.kind == TrancheKind::Grant {
+                let found = format!("`{name}` covers `{}`, which is a grant", tranche.name);
+                self.error(span("of"), found, "a grant is never repaid and bears no coupon");
+            }
+            if let Some(fee) = record.records("fee").iter().find(|fee| fee.key.name == *name) {
+                let rule =
+                    "fees and guarantees of a capital have different names: a step names either with `fee`";
+                let found = format!("a fee and a guarantee named `{name}`");
+                let error = Diagnostic::error(table.key.span, found, rule);
+                self.diagnostics.push(error.with_related(fee.key.span, "the fee"));
+            }
+            let pays = Pays::GuaranteeFee(GuaranteeId::new(number));
+            let has_step = capital.waterfall.iter().any(|step| step.pays == pays);
+            if guarantee.fee.is_some() && !has_step {
+                let found = format!("the fee of `{name}` stands in no step of the waterfall");
+                let hint = format!("add {{ fee = \"{name}\" }} to the waterfall");
+                self.error_with_hint(
+                    table.key.span,
+                    found,
+                    "each fee is paid by a step of the waterfall",
+                    &hint,
+                );
+            }
+        }
+    }
+
     fn no_grant_is_repaid(&mut self, record: &Record, capital: &Capital) {
         for (step, table) in capital.waterfall.iter().zip(record.records("waterfall")) {
             let (Pays::Coupon(tranches) | Pays::Principal(tranches)) = &step.pays else { continue };
@@ -108,7 +154,8 @@ impl Builder<'_> {
     /// Everything that the vehicle can owe has a step: each fee, each class that is repaid, each coupon that is paid.
     fn everything_has_a_step(&mut self, record: &Record, capital: &Capital) {
         for (number, fee) in record.records("fee").iter().enumerate() {
-            if !capital.waterfall.iter().any(|step| step.pays == Pays::Fee(FeeId::new(number))) {
+            let has_step = capital.waterfall.iter().any(|step| step.pays == Pays::Fee(FeeId::new(number)));
+            if !has_step && !self.names.guarantees.contains(&fee.key.name) {
                 let found = format!("the fee `{}` stands in no step of the waterfall", fee.key.name);
                 let hint = format!("add {{ fee = \"{}\" }} to the waterfall", fee.key.name);
                 self.error_with_hint(
@@ -217,6 +264,6 @@ fn pays_back(pays: &Pays, tranche: TrancheId) -> bool {
         Pays::Surplus(shares) => {
             shares.iter().any(|(recipient, _)| matches!(recipient, Recipient::Tranche(id) if *id == tranche))
         }
-        Pays::Contract(_) | Pays::Fee(_) | Pays::Coupon(_) => false,
+        Pays::Contract(_) | Pays::Fee(_) | Pays::GuaranteeFee(_) | Pays::Coupon(_) => false,
     }
 }

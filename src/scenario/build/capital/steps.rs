@@ -1,7 +1,7 @@
 //! Fees and the steps of the waterfall.
 
 use crate::model::{
-    Fee, FeeAmount, FeeId, Indexed, InputId, Pays, Recipient, Step, Support, TrancheId, Unit,
+    Fee, FeeAmount, FeeId, GuaranteeId, Indexed, InputId, Pays, Recipient, Step, Support, TrancheId, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::build::{Builder, Use, place};
@@ -54,7 +54,13 @@ impl Builder<'_> {
                 Pays::Contract(self.contract(record.name("contract").expect("it is the head")))
             }
             Some("fee") => {
-                Pays::Fee(FeeId::new(place(&self.names.fees, record.name("fee").expect("it is the head"))))
+                let name = record.name("fee").expect("it is the head");
+                match name.thing {
+                    Thing::Guarantee => {
+                        Pays::GuaranteeFee(GuaranteeId::new(place(&self.names.guarantees, name)))
+                    }
+                    _ => Pays::Fee(FeeId::new(place(&self.names.fees, name))),
+                }
             }
             Some("coupon") => Pays::Coupon(tranches("coupon")),
             Some("principal") => Pays::Principal(tranches("principal")),

@@ -1,0 +1,180 @@
+//! The audit of a capital arrangement: the vehicle, classes of investment, guarantees.
+
+use super::{Books, Broken, hold};
+use crate::data::{Account, Purpose};
+use crate::model::{Axis, Capital, Covers, Number, Tranche};
+use crate::units::{Money, Share};
+
+/// Adds up what belongs to an option's capital, if it has any.
+pub(super) fn audit(books: &Books<'_>) -> Result<(), Broken> {
+    let Some(capital) = books.option.capital.map(|id| &books.model.capitals[id.index()]) else {
+        return Ok(());
+    };
+    vehicle_and_tranches_add_up(books, capital)?;
+    commitments_hold(books, capital)?;
+    fees_wait_in_kind(books, capital)?;
+    guarantees_hold(books, capital)
+}
+
+/// Each month: vehicle cash ≥ 0; each tranche outstanding = drawn + capitalised − repaid − written off ≥ 0. At the end
+/// the vehicle is empty.
+fn vehicle_and_tranches_add_up(books: &Books<'_>, capital: &Capital) -> Result<(), Broken> {
+    let vehicle = Account::Party(u16::try_from(capital.vehicle.index()).expect("fewer than 65,536 parties"));
+    let n_months = usize::from(books.model.calendar.horizon_months()) + 1;
+    let mut cash = vec![0_i64; n_months];
+    let mut owed = vec![vec![0_i64; n_months]; capital.tranches.len()];
+    let mut flows = vec![vec![0_i64; n_months]; capital.tranches.len()];
+    for transfer in &books.ledger.transfers {
+        let (month, pence) = (usize::from(transfer.month), transfer.amount.pence());
+        hold(pence > 0, "a transfer moves more than nought", || format!("{transfer:?}"))?;
+        if transfer.to == vehicle {
+            cash[month] += pence;
+        }
+        if transfer.from == vehicle {
+            cash[month] -= pence;
+        }
+        if let (Some(tranche), Purpose::Drawdown) = (transfer.from.tranche(), transfer.purpose) {
+            owed[usize::from(tranche)][month] += pence;
+            flows[usize::from(tranche)][month] -= pence;
+        }
+        if let Some(tranche) = transfer.to.tranche() {
+            flows[usize::from(tranche)][month] += pence;
+            if matches!(transfer.purpose, Purpose::Principal | Purpose::Guarantee) {
+                owed[usize::from(tranche)][month] -= pence;
+            }
+        }
+    }
+    for entry in &books.ledger.balances {
+        let change = entry.capitalised - entry.written_off;
+        owed[usize::from(entry.tranche)][usize::from(entry.month)] += change.pence();
+    }
+    vehicle_adds_up(books, &cash)?;
+    for (number, (changes, flows)) in owed.iter().zip(&flows).enumerate() {
+        tranche_adds_up(books, number, changes, flows)?;
+    }
+    Ok(())
+}
+
+fn vehicle_adds_up(books: &Books<'_>, changes: &[i64]) -> Result<(), Broken> {
+    let mut balance = 0;
+    for (month, change) in changes.iter().enumerate() {
+        balance += change;
+        hold(balance >= 0, "the vehicle's cash is never below nought", || {
+            format!("{balance}p in month {month}")
+        })?;
+        let said = books.cash.vehicle[month].pence();
+        hold(balance == said, "the vehicle's cash is what the ledger adds up to", || {
+            format!("month {month}: {balance}p in the ledger, {said}p said")
+        })?;
+    }
+    hold(balance == 0, "at the end the vehicle is empty", || format!("{balance}p left"))
+}
+
+fn tranche_adds_up(books: &Books<'_>, number: usize, changes: &[i64], flows: &[i64]) -> Result<(), Broken> {
+    let mut balance = 0;
+    for (month, change) in changes.iter().enumerate() {
+        balance += change;
+        let said = books.cash.outstanding[number][month].pence();
+        hold(
+            balance >= 0 && balance == said,
+            "a tranche owes drawn + capitalised − repaid − written off",
+            || format!("tranche {number}, month {month}: {balance}p in the ledger, {said}p said"),
+        )?;
+        let said = books.cash.flows[number][month];
+        hold(flows[month] == said, "an investor's flows are what the ledger adds up to", || {
+            format!("tranche {number}, month {month}: {}p in the ledger, {said}p said", flows[month])
+        })?;
+    }
+    Ok(())
+}
+
+/// In each month what is drawn and not repaid stays within the commitment; without recycling, what was ever drawn does.
+fn commitments_hold(books: &Books<'_>, capital: &Capital) -> Result<(), Broken> {
+    for (number, tranche) in capital.tranches.iter().enumerate() {
+        let commitment = books.world.money(tranche.commitment);
+        let own = u16::try_from(number).ok();
+        let (mut drawn, mut repaid) = (Money::ZERO, Money::ZERO);
+        for transfer in &books.ledger.transfers {
+            match transfer.purpose {
+                Purpose::Drawdown if transfer.from.tranche() == own => drawn += transfer.amount,
+                Purpose::Principal if transfer.to.tranche() == own => repaid += transfer.amount,
+                _ => continue,
+            }
+            let recycled = if capital.redraw_until.is_some() { repaid.min(drawn) } else { Money::ZERO };
+            hold(drawn - recycled <= commitment, "no tranche is drawn beyond its commitment", || {
+                format!("{} in month {}: {drawn} of {commitment}", tranche.name, transfer.month)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// A fee that waits brings no cash: in each month what its holder puts in comes back to it.
+fn fees_wait_in_kind(books: &Books<'_>, capital: &Capital) -> Result<(), Broken> {
+    let waits = |(_, tranche): &(usize, &Tranche)| !tranche.brings_cash();
+    for (number, tranche) in capital.tranches.iter().enumerate().filter(waits) {
+        let mut open = vec![Money::ZERO; usize::from(books.model.calendar.horizon_months()) + 1];
+        for transfer in &books.ledger.transfers {
+            let month = &mut open[usize::from(transfer.month)];
+            match transfer.purpose {
+                Purpose::Drawdown if is_of(transfer.from, number) => *month += transfer.amount,
+                Purpose::DeferredFee if transfer.item as usize == number => {
+                    let is_paid_back = transfer.to.owner().map(usize::from) == Some(tranche.holder.index());
+                    *month -= if is_paid_back { transfer.amount } else { Money::ZERO };
+                }
+                _ => {}
+            }
+        }
+        let open = open.iter().position(|&open| open != Money::ZERO);
+        hold(open.is_none(), "a fee that waits is drawn and paid in one month", || {
+            format!("{} in month {open:?}", tranche.name)
+        })?;
+    }
+    Ok(())
+}
+
+/// A guarantee is called once, makes repayments up to what it covers and no further, and comes from who gives it.
+fn guarantees_hold(books: &Books<'_>, capital: &Capital) -> Result<(), Broken> {
+    for (number, guarantee) in capital.guarantees.iter().enumerate() {
+        let (mut drawn, mut repaid, mut n_calls) = (Money::ZERO, Money::ZERO, 0);
+        for transfer in &books.ledger.transfers {
+            match transfer.purpose {
+                Purpose::Drawdown if is_of(transfer.from, guarantee.of.index()) => drawn += transfer.amount,
+                Purpose::Principal | Purpose::Guarantee if is_of(transfer.to, guarantee.of.index()) => {
+                    repaid += transfer.amount;
+                }
+                _ => continue,
+            }
+            if transfer.purpose != Purpose::Guarantee || transfer.item as usize != number {
+                continue;
+            }
+            n_calls += 1;
+            let covered = match &guarantee.covers {
+                Covers::Principal(Number::Plain(row)) => repaid <= books.world.share(*row).of(drawn),
+                Covers::Principal(share) => {
+                    repaid <= Share::from_fraction(at_end(books, share, transfer.month)).of(drawn)
+                }
+                Covers::Fund(amount) => {
+                    transfer.amount.pence() as f64 <= at_end(books, amount, transfer.month) + 0.5
+                        && repaid <= drawn
+                }
+            };
+            let by = transfer.from.owner().map(usize::from) == Some(guarantee.by.index());
+            hold(covered && n_calls == 1 && by, "a guarantee pays once, up to what it covers", || {
+                format!("{}: {transfer:?} with {drawn} drawn and {repaid} repaid", guarantee.name)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn at_end(books: &Books<'_>, number: &Number, month: u16) -> f64 {
+    books.world.number(number, |schedule| match schedule.axis {
+        Axis::Month => f64::from(books.model.calendar.month_end(month)),
+        axis => unreachable!("the language admits no cover by {axis:?}"),
+    })
+}
+
+fn is_of(account: Account, tranche: usize) -> bool {
+    account.tranche().map(usize::from) == Some(tranche)
+}
