@@ -143,7 +143,14 @@ fn contracts(rows: &mut Rows) -> Vec<Contract> {
 }
 
 fn capital(rows: &mut Rows) -> Capital {
-    let step = |name: &str, pays, support| Step { name: name.into(), pays, limit: None, support };
+    let step = |name: &str, pays, support| Step {
+        name: name.into(),
+        pays,
+        limit: None,
+        support,
+        when: When::Always,
+        until: None,
+    };
     let notes = TrancheId::new(0);
     let left = rows.all("capital.bond.waterfall.surplus.notes");
     Capital {
@@ -176,6 +183,8 @@ fn capital(rows: &mut Rows) -> Capital {
             commitment_fee: None,
             redeems: None,
             matures: None,
+            return_at_most: None,
+            multiple_at_most: None,
             holder: PartyId::new(INVESTORS),
         }],
         redemptions: Vec::new(),

@@ -61,6 +61,8 @@ pub enum Purpose {
     CommitmentFee,
     /// Principal repaid.
     Principal,
+    /// What brings a class up to its preferred return, beyond its principal.
+    PreferredReturn,
     /// A share of the surplus.
     Surplus,
     /// Principal that a guarantor makes up.

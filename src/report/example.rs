@@ -297,13 +297,22 @@ fn capital(rows: &mut Rows) -> Capital {
         commitment_fee: None,
         redeems: None,
         matures: None,
+        return_at_most: None,
+        multiple_at_most: None,
         holder: PartyId::new(INVESTORS),
     };
     let tranches = vec![
         tranche("senior", 600_000.0, TrancheKind::Loan, 1, coupon),
         tranche("junior", 200_000.0, TrancheKind::Equity, 2, none),
     ];
-    let step = |name: &str, pays, support| Step { name: name.into(), pays, limit: None, support };
+    let step = |name: &str, pays, support| Step {
+        name: name.into(),
+        pays,
+        limit: None,
+        support,
+        when: When::Always,
+        until: None,
+    };
     let [senior, junior] = [0, 1].map(TrancheId::new);
     let all = rows.share("capital.fund.waterfall.surplus.junior", 1, 1);
     let fee = rows.certain("capital.fund.fee.management", Unit::PayStanding(Period::Month), 300_000.0);

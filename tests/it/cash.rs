@@ -83,6 +83,7 @@ fn moved(played: &Played, classes: &[&str]) -> BTreeMap<(u16, String), i64> {
             Purpose::Coupon => "coupon",
             Purpose::CommitmentFee => "commitment_fee",
             Purpose::DeferredFee => "deferred_fee",
+            Purpose::PreferredReturn => "return",
             Purpose::Guarantee => "guarantee",
             Purpose::GuaranteeFee => "guarantee_fee",
             Purpose::Principal => "principal",

@@ -47,6 +47,17 @@ fn a_wrong_cell_is_found() {
     assert!(wrong.contains("1045≠1044"), "{wrong}");
 }
 
+/// Dues that wait for their quarter are not short; dues that their step could not pay are.
+#[test]
+fn waiting_is_not_short() {
+    let case = Case::read(include_str!("../waterfalls/delivery-by-quarter.txt"));
+    assert_eq!(run(&case.given, case.capital).cash.order, None);
+    let monthly = case.capital.replace(", when = \"quarterly\"", "");
+    assert_eq!(run(&case.given, &monthly).cash.order, None, "short in month 6 only, and then it is too late");
+    let poorer = monthly.replace("£50", "£25");
+    assert_eq!(run(&case.given, &poorer).cash.order, Some(5), "short in months 3 and 4");
+}
+
 /// A table and its parts.
 struct Case<'a> {
     capital: &'a str,
@@ -165,6 +176,7 @@ fn moved(run: &Run) -> BTreeMap<(u16, String), i64> {
             Purpose::Coupon => "coupon",
             Purpose::CommitmentFee => "commitment_fee",
             Purpose::DeferredFee => "deferred_fee",
+            Purpose::PreferredReturn => "return",
             Purpose::Guarantee => "guarantee",
             Purpose::GuaranteeFee => "guarantee_fee",
             Purpose::Principal => "principal",

@@ -23,6 +23,10 @@ pub struct Tranche {
     pub redeems: Option<Number>,
     /// When it matures; none is the close.
     pub matures: Option<u16>,
+    /// It takes nothing more once its internal rate of return has reached this yearly rate.
+    pub return_at_most: Option<InputId>,
+    /// It takes nothing more once it has received this multiple of what was drawn.
+    pub multiple_at_most: Option<InputId>,
     /// Who holds it.
     pub holder: PartyId,
 }

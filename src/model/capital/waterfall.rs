@@ -9,10 +9,41 @@ pub struct Step {
     pub name: String,
     /// What it pays.
     pub pays: Pays,
-    /// The most it pays in all.
-    pub limit: Option<InputId>,
+    /// The most it pays.
+    pub limit: Option<Limit>,
     /// What helps when cash is short.
     pub support: Support,
+    /// When it runs.
+    pub when: When,
+    /// The last month in which it runs; none is the horizon.
+    pub until: Option<u16>,
+}
+
+/// The most that a step pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// An amount in all.
+    InAll(InputId),
+    /// An amount in each period of so many months, counted from the start.
+    EachPeriod {
+        /// Pence per calendar month.
+        monthly: InputId,
+        /// The period.
+        months: u16,
+    },
+    /// A share of the outcome payments that the vehicle received to date, in all.
+    OfPayments(InputId),
+}
+
+/// When a step runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// In any month.
+    Always,
+    /// At the end of every period of so many months, and from the close on.
+    Every(u16),
+    /// In the months after this one.
+    After(u16),
 }
 
 /// What a step pays.
@@ -28,6 +59,8 @@ pub enum Pays {
     Coupon(Vec<TrancheId>),
     /// Principal, pro rata.
     Principal(Vec<TrancheId>),
+    /// Whatever brings the return of a class up to a yearly rate: principal that is due, then more.
+    Return(TrancheId, InputId),
     /// What is left, by shares.
     Surplus(Vec<(Recipient, InputId)>),
 }

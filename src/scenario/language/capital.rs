@@ -3,7 +3,7 @@
 use super::super::fields::{
     Axis, Field, Head, Kind, Named, Number, QuantityKind, Range, Section, TestOf, Thing, TimingForm,
 };
-use super::{AMOUNT, AMOUNT_OR_PAY, COUNT, DELAY, DURATION, MOMENT, MONTHLY, PERIODS, SHARE, number};
+use super::{AMOUNT, COUNT, DELAY, DURATION, MOMENT, MONTHLY, PERIODS, SHARE, number};
 
 pub(super) static CAPITAL: Section = Section::new(
     "a capital",
@@ -114,6 +114,16 @@ static TRANCHE: Section = Section::new(
             "share of the principal that is due at `matures`, where nothing is due before; all, as received, if left out",
         ),
         Field::new("matures", Kind::Number(MOMENT), "when the principal is due; the close if left out"),
+        Field::new(
+            "return_at_most",
+            Kind::Number(INTEREST),
+            "yearly return at which the class takes nothing more; without end if left out",
+        ),
+        Field::new(
+            "multiple_at_most",
+            Kind::Number(number(&[QuantityKind::Ratio]).within(Range::Between(1.0, 1_000.0))),
+            "multiple of what was drawn at which the class takes nothing more; without end if left out",
+        ),
         Field::new("holder", Kind::Name(&[Thing::Party], &[]), "who invests").or("\"investors\""),
     ],
 );
@@ -134,13 +144,21 @@ static REDEMPTION: Section = Section::new(
     ],
 );
 
+const FEE_AMOUNT: Number =
+    number(&[QuantityKind::Pay, QuantityKind::Amount, QuantityKind::Part]).within(Range::NotNegative);
+
 static FEE: Section = Section::new(
     "a fee",
     "A fee that the vehicle pays",
     &[
         Field::new("label", Kind::Text, "its name in reports"),
         Field::new("to", Kind::Name(&[Thing::Party], &[]), "who is paid").required(),
-        Field::new("amount", Kind::Number(AMOUNT_OR_PAY.by(MONTHLY)), "per time, or each time").required(),
+        Field::new(
+            "amount",
+            Kind::Number(FEE_AMOUNT.by(MONTHLY)),
+            "per time, or each time, or a share of the payments received since it was last due",
+        )
+        .required(),
         Field::new("every", Kind::Word(PERIODS), "how often it falls due; an amount without a time needs it"),
         Field::new("from", Kind::Number(MOMENT), "first month; that of the start if left out"),
         Field::new("until", Kind::Number(MOMENT), "last month; to the horizon if left out"),
@@ -181,6 +199,9 @@ static GUARANTEE: Section = Section::new(
     ],
 );
 
+const LIMIT: Number =
+    number(&[QuantityKind::Amount, QuantityKind::Pay, QuantityKind::Part, QuantityKind::Growth])
+        .within(Range::NotNegative);
 const TRANCHES: Kind = Kind::Names(&[Thing::Tranche]);
 
 static STEP: Section = Section::new(
@@ -195,20 +216,36 @@ static STEP: Section = Section::new(
         Field::new("fee", Kind::Name(&[Thing::Fee, Thing::Guarantee], &[]), "a fee, or that of a guarantee"),
         Field::new("coupon", TRANCHES, "accrued coupon, several tranches pro rata"),
         Field::new("principal", TRANCHES, "balance, several tranches pro rata"),
+        Field::new(
+            "return",
+            Kind::Name(&[Thing::Tranche], &[]),
+            "what brings the return of a class up to the yearly rate of `limit`, its principal first",
+        ),
         Field::new("surplus", Kind::Shares(&[Thing::Tranche, Thing::Party]), "what is left, by shares"),
         Field::new(
             "name",
             Kind::Text,
             "its name in paths and reports; head word and object joined by \"-\" if left out",
         ),
-        Field::new("limit", Kind::Number(AMOUNT), "most that it pays in all"),
+        Field::new(
+            "limit",
+            Kind::Number(LIMIT),
+            "most that it pays in all, in each period, or of the payments received to date; of `return`, the yearly rate",
+        ),
+        Field::new(
+            "when",
+            Kind::Timing(&["quarterly", "half-yearly", "yearly"], TimingForm::After),
+            "at the end of each period, or only after a time; in any month if left out",
+        ),
+        Field::new("until", Kind::Number(MOMENT), "last month in which it pays; the horizon if left out"),
         Field::new("support", Kind::Words(&["drawdown"]), "where cash comes from if there is too little"),
     ],
 )
 .with_heads(&[
-    Head::new("contract").admitting(&["support"]),
-    Head::new("fee").admitting(&["support"]),
-    Head::new("coupon"),
-    Head::new("principal"),
-    Head::new("surplus"),
+    Head::new("contract").admitting(&["limit", "support"]),
+    Head::new("fee").admitting(&["limit", "support"]),
+    Head::new("coupon").admitting(&["limit"]),
+    Head::new("principal").admitting(&["limit"]),
+    Head::new("return").needing(&[&["limit"]]),
+    Head::new("surplus").admitting(&["limit"]),
 ]);

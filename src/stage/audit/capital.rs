@@ -2,6 +2,7 @@
 
 use super::{Books, Broken, hold};
 use crate::data::{Account, Purpose};
+use crate::math;
 use crate::model::{Axis, Capital, Covers, Number, Tranche};
 use crate::units::{Money, Share};
 
@@ -13,8 +14,36 @@ pub(super) fn audit(books: &Books<'_>) -> Result<(), Broken> {
     vehicle_and_tranches_add_up(books, capital)?;
     commitments_hold(books, capital)?;
     fees_wait_in_kind(books, capital)?;
-    guarantees_hold(books, capital)
+    guarantees_hold(books, capital)?;
+    bounds_hold(books, capital)
 }
+
+/// No class takes more than its bounds on return and multiple admit: in no month in which it receives more than it pays
+/// in are its flows to date worth more than nought at the bound's rate, or more than the multiple of what was drawn.
+fn bounds_hold(books: &Books<'_>, capital: &Capital) -> Result<(), Broken> {
+    for (tranche, flows) in capital.tranches.iter().zip(&books.cash.flows) {
+        let rate = tranche.return_at_most.map(|row| books.world.value(row));
+        let multiple = tranche.multiple_at_most.map(|row| books.world.value(row));
+        let growth = rate.map(|rate| math::pow(1.0 + rate, 1.0 / 12.0));
+        let (mut worth, mut drawn, mut received) = (0.0, 0_i64, 0_i64);
+        for (month, &flow) in flows.iter().enumerate() {
+            worth = worth * growth.unwrap_or(1.0) + flow as f64;
+            drawn += (-flow).max(0);
+            received += flow.max(0);
+            let within_return = growth.is_none() || worth <= SLACK;
+            let within_multiple =
+                multiple.is_none_or(|multiple| received as f64 <= multiple * drawn as f64 + SLACK);
+            let holds = flow <= 0 || (within_return && within_multiple);
+            hold(holds, "no class takes more than its bounds", || {
+                format!("{} in month {month}: {received}p of {drawn}p drawn", tranche.name)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// Rounding of the growth month by month, and of a multiple to parts per million: pence.
+const SLACK: f64 = 1.0;
 
 /// Each month: vehicle cash ≥ 0; each tranche outstanding = drawn + capitalised − repaid − written off ≥ 0. At the end
 /// the vehicle is empty.

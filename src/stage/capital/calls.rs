@@ -3,7 +3,8 @@
 
 use super::coupon::Last;
 use super::guarantee::certain_fee;
-use super::{Deal, Months, Plan, account, drawing, homes, months_of, party};
+use super::step_book::homes;
+use super::{Deal, Months, Plan, account, drawing, months_of, party};
 use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
 use crate::model::{Capital, ContractId, Draw, Fee, FeeAmount, ForEach, Pays, Step, Support};
 use crate::units::Money;
@@ -29,7 +30,7 @@ pub(super) fn planned(deal: &Deal<'_>) -> Plan {
                     *planned += certain_fee(deal, guarantee, month, last);
                 }
             }
-            Pays::Coupon(_) | Pays::Principal(_) | Pays::Surplus(_) => {}
+            Pays::Coupon(_) | Pays::Principal(_) | Pays::Return(..) | Pays::Surplus(_) => {}
         }
     }
     plan

@@ -3,7 +3,7 @@
 use super::Months;
 use super::clock::Clock;
 use super::coupon::Last;
-use super::tranche::TrancheBook;
+use super::tranche::{End, TrancheBook};
 use crate::data::Ledger;
 use crate::model::{Capital, Number, Redemption, TrancheId};
 use crate::units::{Money, Share};
@@ -35,14 +35,14 @@ impl TrancheBook<'_> {
         let redemption = self.redemption(capital, own, clock);
         let matures = clock.month == self.ends();
         let due = match redemption {
-            Some(redemption) => Some(clock.world.share(redemption.pays)),
-            None if matures && self.is_due_at_maturity() => Some(self.redeems(clock)),
+            Some(redemption) => Some((clock.world.share(redemption.pays), End::Redeemed)),
+            None if matures && self.is_due_at_maturity() => Some((self.redeems(clock), End::Matured)),
             None => None,
         };
         let last = if matures || redemption.is_some() { Last::Yes } else { Last::No };
         self.accrue(callable, clock, last, ledger);
-        if let Some(share) = due {
-            self.fall_due(share, clock.month);
+        if let Some((share, how)) = due {
+            self.fall_due(share, how, clock.month);
         }
     }
 

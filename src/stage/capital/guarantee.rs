@@ -81,7 +81,9 @@ impl Months<'_> {
                 continue;
             }
             self.guarantees[number].called_in = Some(month);
-            let amount = self.cover(guarantee, month);
+            let cover = self.cover(guarantee, month);
+            let room = self.tranches[guarantee.of.index()].room();
+            let amount = room.map_or(cover, |room| cover.min(room));
             let (to, holder) = self.holding(guarantee.of.index());
             self.tranches[guarantee.of.index()].repay(amount);
             ledger.book(Transfer {

@@ -4,6 +4,7 @@
 //! In each month: receipts → calls on investors → costs of the service and dues of delivery → waterfall → the
 //! provider pays → write-off at the close. The waterfall's steps each pay min(due, limit, cash + support).
 
+mod bounds;
 mod calls;
 mod clock;
 mod costs;
@@ -12,15 +13,17 @@ mod drawing;
 mod ends;
 mod fees;
 mod guarantee;
+mod step_book;
 mod steps;
 mod tranche;
 mod waterfall;
 
 use crate::data::{Account, Cash, Figures, Ledger, Outcomes, Payment, Purpose, Settlement, Transfer, World};
-use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, Recurs, Role, Service, Step};
+use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, Recurs, Role, Service};
 use crate::units::Money;
 use coupon::CouponYear;
 use guarantee::GuaranteeBook;
+use step_book::StepBook;
 use tranche::TrancheBook;
 
 /// What the cash of an option needs to know.
@@ -83,31 +86,17 @@ struct Months<'a> {
     provider_party: Option<u16>,
     insolvent_after: u16,
     below_zero: u16,
+    /// Months on end in which dues of delivery were left unpaid.
     short: u16,
     next_payment: usize,
     tranches: Vec<TrancheBook<'a>>,
     guarantees: Vec<GuaranteeBook>,
     steps: Vec<StepBook>,
+    /// Outcome payments that the vehicle received to date.
+    received: Money,
     /// Outcome payments received since each fee was last due.
     received_since_fee: Vec<Money>,
     cash: Cash,
-}
-
-/// The running totals of a step of the waterfall.
-struct StepBook {
-    /// Where its dues are kept: one object may stand in several steps (a fee of which a part ranks before investors
-    /// and the rest after them), and is due once.
-    home: usize,
-    due: Money,
-    paid: Money,
-    /// The provider's part of unpaid delivery: which clause it falls under.
-    delivery: Vec<Payment>,
-}
-
-impl StepBook {
-    fn open(home: usize) -> Self {
-        Self { home, due: Money::ZERO, paid: Money::ZERO, delivery: Vec::new() }
-    }
 }
 
 impl<'a> Months<'a> {
@@ -119,7 +108,6 @@ impl<'a> Months<'a> {
         let reserves =
             party.and_then(|party| party.reserves).map_or(Money::ZERO, |row| deal.world.money(row));
         let insolvent_after = party.and_then(|party| party.insolvent_after);
-        let homes = capital.map_or_else(Vec::new, |capital| homes(&capital.waterfall));
         let n_fees = capital.map_or(0, |capital| capital.fees.len());
         let tranches: Vec<_> = capital.map_or_else(Vec::new, |capital| {
             let books = 0..capital.tranches.len();
@@ -146,7 +134,8 @@ impl<'a> Months<'a> {
             guarantees: capital.map_or_else(Vec::new, |capital| {
                 capital.guarantees.iter().map(|_| GuaranteeBook::default()).collect()
             }),
-            steps: homes.into_iter().map(StepBook::open).collect(),
+            steps: capital.map_or_else(Vec::new, |capital| step_book::open(deal, capital)),
+            received: Money::ZERO,
             received_since_fee: vec![Money::ZERO; n_fees],
         }
     }
@@ -188,6 +177,7 @@ impl<'a> Months<'a> {
             match self.role(payment.holder) {
                 Role::Vehicle => {
                     self.vehicle += payment.amount;
+                    self.received += payment.amount;
                     self.received_since_fee.iter_mut().for_each(|sum| *sum += payment.amount);
                 }
                 Role::Payer | Role::Provider | Role::Manager | Role::Investor | Role::Guarantor => {
@@ -240,7 +230,8 @@ impl<'a> Months<'a> {
     }
 
     fn watch_shortfall(&mut self, capital: &Capital, month: u16) {
-        self.short = if self.owed_for_delivery() > Money::ZERO { self.short + 1 } else { 0 };
+        let is_short = self.steps.iter().any(|step| step.late > Money::ZERO);
+        self.short = if is_short { self.short + 1 } else { 0 };
         let patience = capital.stops_after.map_or(u16::MAX, |length| months_of(&self.deal, length).max(1));
         if self.short >= patience {
             self.order_closure(month);
@@ -315,12 +306,6 @@ fn party(id: PartyId) -> u16 {
 /// The account of a party.
 fn account(id: PartyId) -> Account {
     Account::Party(party(id))
-}
-
-/// For each step the first step that pays the same thing.
-fn homes(waterfall: &[Step]) -> Vec<usize> {
-    let home = |step: &Step| waterfall.iter().position(|other| other.pays == step.pays);
-    waterfall.iter().map(|step| home(step).expect("a step is one of its waterfall")).collect()
 }
 
 /// A length in whole months from programme start.

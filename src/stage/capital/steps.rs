@@ -14,6 +14,7 @@ impl Months<'_> {
         let due = self.steps[home].due;
         let mut paid = self.payable(turn, due, Reach::All, ledger);
         self.steps[home].due -= paid;
+        self.steps[home].late = self.steps[home].due;
         let mut queue = std::mem::take(&mut self.steps[home].delivery);
         queue.retain_mut(|payment| {
             let part = payment.amount.min(paid);
@@ -90,7 +91,8 @@ impl Months<'_> {
         let to = |id: &TrancheId| {
             let tranche = &self.tranches[id.index()];
             let is_paid = turn.date == Date::Distribution || tranche.ended_in(turn.month);
-            if is_paid { due(tranche) } else { Money::ZERO }
+            let due = if is_paid { due(tranche) } else { Money::ZERO };
+            tranche.room().map_or(due, |room| due.min(room))
         };
         tranches.iter().map(to).collect()
     }
@@ -113,9 +115,10 @@ impl Months<'_> {
         if turn.date == Date::Between {
             return;
         }
-        let before = self.steps[turn.place].paid;
+        let before = self.steps[turn.place].shared;
         let free = self.free(turn.capital, turn.month);
         let paid = self.payable(turn, free, Reach::Free, ledger);
+        self.steps[turn.place].shared += paid;
         let ratios: Vec<Share> = shares.iter().map(|&(_, row)| self.deal.world.share(row)).collect();
         let (mut earlier, mut now) = (vec![Money::ZERO; shares.len()], vec![Money::ZERO; shares.len()]);
         split_to_date(before, &ratios, &mut earlier);
@@ -123,16 +126,37 @@ impl Months<'_> {
         for ((&(recipient, _), earlier), now) in shares.iter().zip(earlier).zip(now) {
             let part = now - earlier;
             match recipient {
-                Recipient::Tranche(id) => {
-                    self.tranches[id.index()].receive_surplus(part);
-                    self.book_to_class(turn, id, part, Purpose::Surplus, ledger);
-                }
+                Recipient::Tranche(id) => self.share_with(turn, id, part, ledger),
                 Recipient::Party(id) => {
                     self.book(turn, account(id), part, (Purpose::Surplus, turn.place), ledger);
                     self.receive_at(party(id), part);
                 }
             }
         }
+    }
+
+    /// A class takes its part of the surplus as far as its bounds admit; the rest is left to the next step.
+    fn share_with(&mut self, turn: &Turn<'_>, id: TrancheId, part: Money, ledger: &mut Ledger) {
+        let tranche = &mut self.tranches[id.index()];
+        let taken = tranche.room_in_surplus().map_or(part, |room| part.min(room));
+        tranche.receive(taken);
+        self.book_to_class(turn, id, taken, Purpose::Surplus, ledger);
+        let left = part - taken;
+        self.vehicle += left;
+        self.steps[turn.place].pay(-left, turn.step.limit, turn.month);
+    }
+
+    /// Brings the return of a class up to a rate: principal that is due, then more.
+    pub(super) fn pay_return(&mut self, turn: &Turn<'_>, id: TrancheId, ledger: &mut Ledger) {
+        let growth = self.steps[turn.place].growth.as_ref().expect("a preferred return has a rate");
+        let due = self.due_to(turn, &[id], |tranche| tranche.up_to_return(growth));
+        let paid = self.payable(turn, due[0], Reach::Free, ledger);
+        let tranche = &mut self.tranches[id.index()];
+        let principal = paid.min(tranche.repayable());
+        tranche.repay(principal);
+        tranche.receive(paid - principal);
+        self.book_to_class(turn, id, principal, Purpose::Principal, ledger);
+        self.book_to_class(turn, id, paid - principal, Purpose::PreferredReturn, ledger);
     }
 
     /// Books what a step pays a class to whoever holds it.

@@ -1,5 +1,6 @@
 //! A class of investors: what is drawn, owed, repaid. Outstanding = drawn + capitalised − repaid − written off.
 
+use super::bounds::{Growth, NetFlows};
 use super::clock::Clock;
 use super::coupon::{CouponBook, Last, RunningFee};
 use crate::data::{BalanceEntry, Ledger, World};
@@ -22,7 +23,10 @@ pub(super) struct TrancheBook<'a> {
     /// Fee on what is not drawn that is due and not yet paid.
     undrawn_fee_due: Money,
     standing: Standing,
-    flow: i64,
+    flows: NetFlows,
+    return_bound: Option<Growth>,
+    /// In parts per million.
+    multiple_bound: Option<i64>,
 }
 
 /// Whether the principal of a class has fallen due.
@@ -36,7 +40,18 @@ enum Standing {
         in_month: u16,
         /// What is due and not yet paid.
         due: Money,
+        /// How it came to its end.
+        how: End,
     },
+}
+
+/// How a class came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// It matured.
+    Matured,
+    /// It was redeemed early: it takes nothing but what fell due.
+    Redeemed,
 }
 
 /// When the principal of a class is repaid.
@@ -77,7 +92,11 @@ impl<'a> TrancheBook<'a> {
             undrawn_fee: RunningFee::default(),
             undrawn_fee_due: Money::ZERO,
             standing: Standing::Open(repaid_when),
-            flow: 0,
+            flows: NetFlows::default(),
+            return_bound: terms
+                .return_at_most
+                .map(|row| Growth::at(world.value(row), model.calendar.horizon_months())),
+            multiple_bound: terms.multiple_at_most.map(|row| (world.value(row) * 1e6).round() as i64),
         }
     }
 
@@ -121,8 +140,8 @@ impl<'a> TrancheBook<'a> {
     }
 
     /// A share of the principal falls due; the rest is written off when the month closes.
-    pub(super) fn fall_due(&mut self, share: Share, month: u16) {
-        self.standing = Standing::Ended { in_month: month, due: share.of(self.outstanding()) };
+    pub(super) fn fall_due(&mut self, share: Share, how: End, month: u16) {
+        self.standing = Standing::Ended { in_month: month, due: share.of(self.outstanding()), how };
     }
 
     /// What is owed on the principal.
@@ -144,12 +163,12 @@ impl<'a> TrancheBook<'a> {
 
     pub(super) fn draw(&mut self, amount: Money) {
         self.drawn += amount;
-        self.flow -= amount.pence();
+        self.flows.add(-amount.pence());
     }
 
     pub(super) fn repay(&mut self, amount: Money) {
         self.repaid += amount;
-        self.flow += amount.pence();
+        self.flows.add(amount.pence());
         if let Standing::Ended { due, .. } = &mut self.standing {
             *due = (*due - amount).max(Money::ZERO);
         }
@@ -183,12 +202,13 @@ impl<'a> TrancheBook<'a> {
         let coupon = amount - fee;
         self.undrawn_fee_due -= fee;
         self.coupon.due -= coupon;
-        self.flow += amount.pence();
+        self.flows.add(amount.pence());
         (fee, coupon)
     }
 
-    pub(super) fn receive_surplus(&mut self, amount: Money) {
-        self.flow += amount.pence();
+    /// A share of the surplus, or a return beyond principal.
+    pub(super) fn receive(&mut self, amount: Money) {
+        self.flows.add(amount.pence());
     }
 
     /// A month's coupon on the balance and fee on what can still be called.
@@ -206,7 +226,7 @@ impl<'a> TrancheBook<'a> {
 
     /// Writes off what is not due of a class whose principal fell due in this month.
     pub(super) fn write_off_what_is_not_due(&mut self, month: u16, ledger: &mut Ledger) {
-        if let Standing::Ended { in_month, due } = self.standing
+        if let Standing::Ended { in_month, due, .. } = self.standing
             && in_month == month
         {
             self.write_off(self.outstanding() - due, month, ledger);
@@ -228,7 +248,33 @@ impl<'a> TrancheBook<'a> {
 
     /// The net flow of the month to investors, pence; starts the next month.
     pub(super) fn flow_of_month(&mut self) -> i64 {
-        std::mem::take(&mut self.flow)
+        self.flows.close_month()
+    }
+
+    /// What it may still take under its bounds; none where it has no bound.
+    pub(super) fn room(&self) -> Option<Money> {
+        let by_return = self.return_bound.as_ref().map(|growth| self.flows.up_to_return(growth));
+        let by_multiple = self.multiple_bound.map(|ppm| self.flows.up_to_multiple(ppm));
+        by_return.into_iter().chain(by_multiple).min()
+    }
+
+    /// What it may take of a surplus: nothing once it was redeemed early.
+    pub(super) fn room_in_surplus(&self) -> Option<Money> {
+        match self.standing {
+            Standing::Ended { how: End::Redeemed, .. } => Some(Money::ZERO),
+            Standing::Ended { how: End::Matured, .. } | Standing::Open(_) => self.room(),
+        }
+    }
+
+    /// What a step pays that brings its return up to that of the growth: principal that is due, and more. What is not
+    /// due yet is not paid here; once it was redeemed early there is no more.
+    pub(super) fn up_to_return(&self, growth: &Growth) -> Money {
+        let not_due = self.outstanding() - self.repayable();
+        let due = (self.flows.up_to_return(growth) - not_due).max(Money::ZERO);
+        match self.standing {
+            Standing::Ended { how: End::Redeemed, .. } => due.min(self.repayable()),
+            Standing::Ended { how: End::Matured, .. } | Standing::Open(_) => due,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Months, months_of};
 use crate::data::Ledger;
-use crate::model::{Capital, Distribute, Pays, Step, Support};
+use crate::model::{Capital, Distribute, Pays, Step, Support, When};
 use crate::units::Money;
 
 /// A step of the waterfall in a month.
@@ -38,6 +38,9 @@ impl<'a> Months<'a> {
         let date = date(capital, month);
         self.held = Money::ZERO;
         for (place, step) in capital.waterfall.iter().enumerate() {
+            if !runs(capital, step, month) {
+                continue;
+            }
             let turn = Turn { capital, place, step, month, date };
             match &step.pays {
                 Pays::Contract(_) => self.pay_delivery(&turn, ledger),
@@ -45,6 +48,7 @@ impl<'a> Months<'a> {
                 Pays::GuaranteeFee(guarantee) => self.pay_guarantee_fee(&turn, *guarantee, ledger),
                 Pays::Coupon(tranches) => self.pay_coupons(&turn, tranches, ledger),
                 Pays::Principal(tranches) => self.pay_principal(&turn, tranches, ledger),
+                Pays::Return(tranche, _) => self.pay_return(&turn, *tranche, ledger),
                 Pays::Surplus(shares) => self.pay_surplus(&turn, shares, ledger),
             }
         }
@@ -68,13 +72,14 @@ impl<'a> Months<'a> {
         }
         let paid = wanted.min(within_reach);
         self.vehicle -= paid;
-        self.steps[turn.place].paid += paid;
+        self.steps[turn.place].pay(paid, turn.step.limit, turn.month);
         paid
     }
 
     /// What the limit of a step leaves to it, if it has one.
     pub(super) fn limit(&self, turn: &Turn<'_>) -> Option<Money> {
-        let left = |row| (self.deal.world.money(row) - self.steps[turn.place].paid).max(Money::ZERO);
+        let book = &self.steps[turn.place];
+        let left = |limit| book.left(limit, self.received, self.deal.world, turn.month);
         turn.step.limit.map(left)
     }
 
@@ -88,6 +93,16 @@ impl<'a> Months<'a> {
         };
         (self.vehicle - held_back - self.held).max(Money::ZERO)
     }
+}
+
+/// Whether a step runs in a month.
+fn runs(capital: &Capital, step: &Step, month: u16) -> bool {
+    let in_turn = match step.when {
+        When::Always => true,
+        When::Every(months) => month >= capital.closes || (month > 0 && month.is_multiple_of(months)),
+        When::After(first) => month > first,
+    };
+    in_turn && step.until.is_none_or(|until| month <= until)
 }
 
 /// From the close on investors are always paid: what comes in late is paid out at once.

@@ -8,8 +8,8 @@ use super::phrase::{
 };
 use super::schedule::number;
 use crate::model::{
-    Capital, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Model, Pays, Recipient, Step, Support,
-    TrancheId,
+    Capital, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Limit, Model, Pays, Recipient, Step,
+    Support, TrancheId, When,
 };
 use guarantee::{guarantee_said, guarantee_title};
 use tranche::{redemption_said, tranche_said, tranche_title};
@@ -98,15 +98,51 @@ fn step_said(model: &Model, capital: &Capital, place: usize, step: &Step) -> Str
         }
         Pays::Coupon(tranches) => format!("coupons of {}", tranches_said(capital, tranches)),
         Pays::Principal(tranches) => format!("principal of {}", tranches_said(capital, tranches)),
+        Pays::Return(tranche, rate) => format!(
+            "{}, its principal first, until its return is {}",
+            tranche_title(&capital.tranches[tranche.index()]),
+            value(model, *rate)
+        ),
         Pays::Surplus(shares) => format!("what is left, to {}", surplus(model, capital, shares)),
     };
     let order = if place == 0 { "First" } else { "Then" };
-    let limit = step.limit.map_or_else(String::new, |row| format!(", at most {} in all", value(model, row)));
     let support = match step.support {
         Support::Nothing => "",
         Support::Drawdown => "; investors are called if cash is short",
     };
-    format!("{}. {order} {what}{limit}{support}.", place + 1)
+    format!(
+        "{}. {order} {what}{}{}{}{support}.",
+        place + 1,
+        limit_said(model, step),
+        when_said(model, step),
+        step.until.map_or_else(String::new, |last| format!(", up to {}", month(model, last))),
+    )
+}
+
+fn limit_said(model: &Model, step: &Step) -> String {
+    match step.limit {
+        None => String::new(),
+        Some(Limit::InAll(row)) => format!(", at most {} in all", value(model, row)),
+        Some(Limit::EachPeriod { monthly, months }) => {
+            let each = match months {
+                1 => "month",
+                3 => "quarter",
+                _ => "contract year",
+            };
+            format!(", at most {} in each {each}", value(model, monthly))
+        }
+        Some(Limit::OfPayments(row)) => {
+            format!(", at most {} of the outcome payments received", value(model, row))
+        }
+    }
+}
+
+fn when_said(model: &Model, step: &Step) -> String {
+    match step.when {
+        When::Always => String::new(),
+        When::Every(months) => format!(", {}", every(months)),
+        When::After(first) => format!(", only after {}", month(model, first)),
+    }
 }
 
 fn tranches_said(capital: &Capital, tranches: &[TrancheId]) -> String {

@@ -5,7 +5,7 @@ use crate::model::{
     Axis, Capital, CouponPaid, Layered, Model, Number, Redemption, Schedule, Tranche, TrancheKind,
 };
 use crate::report::sentences::contract::tests;
-use crate::report::sentences::phrase::{capitalised, every, is_nothing, is_whole, month, value};
+use crate::report::sentences::phrase::{capitalised, every, is_nothing, is_whole, list, month, value};
 use crate::report::sentences::schedule::{layered, number};
 
 pub(super) fn tranche_title(tranche: &Tranche) -> String {
@@ -22,7 +22,7 @@ pub(super) fn tranche_said(model: &Model, capital: &Capital, tranche: &Tranche) 
         TrancheKind::DeferredFee => "in work whose fee waits",
     };
     format!(
-        "{} (rank {}): {} from {}, {kind}{}{}{}.",
+        "{} (rank {}): {} from {}, {kind}{}{}{}{}.",
         capitalised(&tranche_title(tranche)),
         tranche.rank,
         value(model, tranche.commitment),
@@ -30,6 +30,7 @@ pub(super) fn tranche_said(model: &Model, capital: &Capital, tranche: &Tranche) 
         coupon_said(model, tranche),
         commitment_fee_said(model, tranche),
         maturity_said(model, capital, tranche),
+        bounds_said(model, tranche),
     )
 }
 
@@ -95,6 +96,19 @@ fn maturity_said(model: &Model, capital: &Capital, tranche: &Tranche) -> String 
         }
         (Some(Number::Plain(_)) | None, None) => String::new(),
     }
+}
+
+/// What the class takes at most.
+fn bounds_said(model: &Model, tranche: &Tranche) -> String {
+    let rate = tranche.return_at_most.map(|row| format!("its return has reached {}", value(model, row)));
+    let multiple = tranche
+        .multiple_at_most
+        .map(|row| format!("it has received {} times what was drawn", value(model, row)));
+    let reached: Vec<String> = rate.into_iter().chain(multiple).collect();
+    if reached.is_empty() {
+        return String::new();
+    }
+    format!("; it takes nothing more once {}", list(&reached, "or"))
 }
 
 /// "Notes are redeemed early at the end of month 48 (30 June 2017), if the rate is less than 55%: 75% of the principal

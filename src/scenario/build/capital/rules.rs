@@ -1,8 +1,8 @@
 //! What must hold of a capital arrangement as a whole.
 
 use crate::model::{
-    Capital, ContractId, CouponPaid, FeeId, GuaranteeId, Pays, Recipient, Role, Tranche, TrancheId,
-    TrancheKind,
+    Capital, ContractId, CouponPaid, FeeId, GuaranteeId, Pays, Recipient, Role, Step, Tranche, TrancheId,
+    TrancheKind, When,
 };
 use crate::scenario::build::Builder;
 use crate::scenario::diagnostic::Diagnostic;
@@ -17,6 +17,7 @@ impl Builder<'_> {
         self.guarantees_hold(record, capital);
         self.everything_has_a_step(record, capital);
         self.ends_with_a_surplus(record, capital);
+        self.steps_run(record, capital);
         self.no_grant_is_repaid(record, capital);
     }
 
@@ -61,7 +62,7 @@ impl Builder<'_> {
                 (&["commitment_fee"], "a deferred fee has nothing that may be called")
             }
             TrancheKind::RecoverableGrant => (
-                &["coupon", "coupon_at_least", "commitment_fee"],
+                &["coupon", "coupon_at_least", "commitment_fee", "return_at_most", "multiple_at_most"],
                 "a recoverable grant bears nothing: what bears is a loan",
             ),
             TrancheKind::Grant => (
@@ -141,11 +142,19 @@ impl Builder<'_> {
 
     fn no_grant_is_repaid(&mut self, record: &Record, capital: &Capital) {
         for (step, table) in capital.waterfall.iter().zip(record.records("waterfall")) {
-            let (Pays::Coupon(tranches) | Pays::Principal(tranches)) = &step.pays else { continue };
+            let (tranches, earns) = match &step.pays {
+                Pays::Coupon(tranches) | Pays::Principal(tranches) => (tranches.as_slice(), false),
+                Pays::Return(tranche, _) => (std::slice::from_ref(tranche), true),
+                Pays::Contract(_) | Pays::Fee(_) | Pays::GuaranteeFee(_) | Pays::Surplus(_) => continue,
+            };
             for tranche in tranches.iter().map(|tranche| &capital.tranches[tranche.index()]) {
                 if tranche.kind == TrancheKind::Grant {
                     let found = format!("a step that repays `{}`, which is a grant", tranche.name);
                     self.error(table.span, found, "a grant is never repaid and bears no coupon");
+                } else if tranche.kind == TrancheKind::RecoverableGrant && earns {
+                    let found = format!("a return of `{}`, which is a recoverable grant", tranche.name);
+                    let rule = "a recoverable grant bears nothing: what bears is a loan";
+                    self.error(table.span, found, rule);
                 }
             }
         }
@@ -205,21 +214,55 @@ impl Builder<'_> {
         }
     }
 
-    /// What is left at the close belongs to somebody: the last step shares it out, and without a limit.
+    /// What is left at the close belongs to somebody: the last step shares it out, in any month and without a limit, among
+    /// recipients who take whatever there is.
     fn ends_with_a_surplus(&mut self, record: &Record, capital: &Capital) {
-        let ends = capital
-            .waterfall
-            .last()
-            .is_some_and(|step| matches!(step.pays, Pays::Surplus(_)) && step.limit.is_none());
-        if !ends {
-            let span = record.cell("waterfall").map_or(record.key.span, |cell| cell.key_span);
-            let rule = "the last step of a waterfall is a `surplus` without a limit: what is left belongs to somebody";
-            self.error_with_hint(
-                span,
-                "a waterfall whose last step is no such surplus",
-                rule,
-                "add { surplus = { NAME = \"100%\" } } at the end",
-            );
+        let span = record.cell("waterfall").map_or(record.key.span, |cell| cell.key_span);
+        let shares = match capital.waterfall.last() {
+            Some(Step {
+                pays: Pays::Surplus(shares), limit: None, when: When::Always, until: None, ..
+            }) => shares,
+            _ => {
+                let rule = "the last step of a waterfall is a `surplus` without `limit`, `when` or `until`: what is left belongs to somebody";
+                return self.error_with_hint(
+                    span,
+                    "a waterfall whose last step is no such surplus",
+                    rule,
+                    "add { surplus = { NAME = \"100%\" } } at the end",
+                );
+            }
+        };
+        for &(recipient, _) in shares {
+            let Recipient::Tranche(id) = recipient else { continue };
+            let tranche = &capital.tranches[id.index()];
+            let is_bounded = tranche.return_at_most.is_some() || tranche.multiple_at_most.is_some();
+            let is_redeemable = capital.redemptions.iter().any(|redemption| redemption.of == id);
+            if is_bounded || is_redeemable {
+                let why = if is_bounded { "has a bound" } else { "may be redeemed early" };
+                let found = format!("the last step shares with `{}`, which {why}", tranche.name);
+                let rule = "such a class takes nothing more one day: what is left at the end goes to others";
+                let hint = "share with it in a `surplus` step before the last, and leave the rest to a party";
+                self.error_with_hint(span, found, rule, hint);
+            }
+        }
+    }
+
+    /// A step that waits runs before the arrangement closes.
+    fn steps_run(&mut self, record: &Record, capital: &Capital) {
+        for (step, table) in capital.waterfall.iter().zip(record.records("waterfall")) {
+            let first = match step.when {
+                When::Always => 0,
+                When::Every(months) => months.min(capital.closes),
+                When::After(month) => month + 1,
+            };
+            let last = step.until.unwrap_or(capital.closes).min(capital.closes);
+            if first > last {
+                let cell = table.cell("when").or(table.cell("until"));
+                let span = cell.map_or(table.span, |cell| cell.span);
+                let found =
+                    format!("`{}` runs in no month up to the close, month {}", step.name, capital.closes);
+                self.error(span, found, "a step runs in some month before the arrangement closes");
+            }
         }
     }
 
@@ -261,6 +304,7 @@ impl Builder<'_> {
 fn pays_back(pays: &Pays, tranche: TrancheId) -> bool {
     match pays {
         Pays::Principal(tranches) => tranches.contains(&tranche),
+        Pays::Return(id, _) => *id == tranche,
         Pays::Surplus(shares) => {
             shares.iter().any(|(recipient, _)| matches!(recipient, Recipient::Tranche(id) if *id == tranche))
         }

@@ -1,12 +1,14 @@
 //! Fees and the steps of the waterfall.
 
 use crate::model::{
-    Fee, FeeAmount, FeeId, GuaranteeId, Indexed, InputId, Pays, Recipient, Step, Support, TrancheId, Unit,
+    Fee, FeeAmount, FeeId, GuaranteeId, Indexed, InputId, Limit, Number, Pays, Recipient, Step, Support,
+    TrancheId, Unit, When,
 };
 use crate::random::Purpose;
 use crate::scenario::build::{Builder, Use, place};
 use crate::scenario::fields::Thing;
 use crate::scenario::record::{CellValue, Name, NumberCell, Record};
+use crate::units::Period;
 
 impl Builder<'_> {
     pub(super) fn a_fee(&mut self, record: &Record, position: &str) -> Fee {
@@ -18,7 +20,17 @@ impl Builder<'_> {
             Some("year") => 12,
             _ => 1,
         };
-        let amount = if unit == Unit::Amount { FeeAmount::Each(number) } else { FeeAmount::Monthly(number) };
+        self.parts_of(cell, &["payments"]);
+        let amount = match (unit, number) {
+            (Unit::Amount, number) => FeeAmount::Each(number),
+            (Unit::Share, Number::Plain(row)) => FeeAmount::OfPayments(row),
+            (Unit::Share, number @ Number::By(_)) => {
+                let rule = "a share of the payments is one share for all of the time";
+                self.error(cell.span, "a share that follows something", rule);
+                FeeAmount::Monthly(number)
+            }
+            (_, number) => FeeAmount::Monthly(number),
+        };
         if matches!(amount, FeeAmount::Each(_)) && record.word("every").is_none() {
             let rule = "a fee is an amount per time, or an amount with `every`";
             self.error_with_hint(
@@ -28,8 +40,13 @@ impl Builder<'_> {
                 "write \"£3,000 / month\", or every = \"year\"",
             );
         }
-        let found = self.indexed(record, None, position);
-        let indexed: Indexed = self.must_be_indexed(record, found);
+        let indexed = match &amount {
+            FeeAmount::OfPayments(_) => Indexed::Fixed,
+            FeeAmount::Each(_) | FeeAmount::Monthly(_) => {
+                let found = self.indexed(record, None, position);
+                self.must_be_indexed(record, found)
+            }
+        };
         Fee {
             name: record.key.name.clone(),
             to: self.party(record.name("to").expect("the reader asks for `to`")),
@@ -64,6 +81,7 @@ impl Builder<'_> {
             }
             Some("coupon") => Pays::Coupon(tranches("coupon")),
             Some("principal") => Pays::Principal(tranches("principal")),
+            Some("return") => self.a_return(record, position),
             _ => {
                 let shares = record.shares("surplus").iter().enumerate();
                 Pays::Surplus(
@@ -75,8 +93,61 @@ impl Builder<'_> {
         Step {
             name: record.key.name.clone(),
             pays,
-            limit: self.row_if(record, "limit", Use::Standing, position, Purpose::Costs),
+            limit: if record.head == Some("return") { None } else { self.a_limit(record, position) },
+            when: self.when(record),
+            until: record.number("until").map(|_| self.month_or(record, "until", 0)),
             support: if supported { Support::Drawdown } else { Support::Nothing },
+        }
+    }
+
+    /// A preferred return: the limit is its rate.
+    fn a_return(&mut self, record: &Record, position: &str) -> Pays {
+        let name = record.name("return").expect("it is the head");
+        let limit = record.number("limit").expect("the reader asks for it beside `return`");
+        let rate = self.row(limit, Use::Standing, &format!("{position}.limit"), Purpose::Costs);
+        if !matches!(self.inputs.row(rate).unit, Unit::Growth(_)) {
+            let rule = "a preferred return is paid up to a yearly rate";
+            self.error_with_hint(limit.span, "a limit that is no rate", rule, "write limit = \"8% / year\"");
+        }
+        Pays::Return(TrancheId::new(place(&self.names.tranches, name)), rate)
+    }
+
+    fn a_limit(&mut self, record: &Record, position: &str) -> Option<Limit> {
+        let cell = record.number("limit")?;
+        let row = self.a_part(cell, &format!("{position}.limit"), &["payments"]);
+        let months = |period| match period {
+            Period::Month => Some(1),
+            Period::Quarter => Some(3),
+            Period::Year => Some(12),
+            Period::Day | Period::Week => None,
+        };
+        match self.inputs.row(row).unit {
+            Unit::PayStanding(period) => match months(period) {
+                Some(months) => Some(Limit::EachPeriod { monthly: row, months }),
+                None => {
+                    let rule = "cash moves at the end of months: a limit is per month, quarter or year";
+                    self.error(cell.span, format!("a limit per {period}"), rule);
+                    None
+                }
+            },
+            Unit::Share => Some(Limit::OfPayments(row)),
+            Unit::Growth(_) => {
+                let rule = "a rate limits a preferred return only";
+                let hint = "write { return = NAME, limit = \"8% / year\" }";
+                self.error_with_hint(cell.span, "a rate as the limit of another step", rule, hint);
+                None
+            }
+            _ => Some(Limit::InAll(row)),
+        }
+    }
+
+    fn when(&self, record: &Record) -> When {
+        match record.value("when") {
+            Some(CellValue::Word("quarterly")) => When::Every(3),
+            Some(CellValue::Word("half-yearly")) => When::Every(6),
+            Some(CellValue::Word("yearly")) => When::Every(12),
+            Some(CellValue::Timing(cell)) => When::After(self.calendar.month_of(self.moment(cell, 0))),
+            _ => When::Always,
         }
     }
 

@@ -28,6 +28,14 @@ impl Builder<'_> {
             commitment_fee: self.number_if(record, "commitment_fee", position),
             redeems: self.number_if(record, "redeems", position),
             matures: record.number("matures").map(|_| self.month_or(record, "matures", 0)),
+            return_at_most: self.row_if(record, "return_at_most", Use::Standing, position, Purpose::Costs),
+            multiple_at_most: self.row_if(
+                record,
+                "multiple_at_most",
+                Use::Standing,
+                position,
+                Purpose::Costs,
+            ),
             holder: self.party(record.name("holder").expect("`holder` has a default")),
         }
     }
