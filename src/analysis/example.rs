@@ -147,6 +147,7 @@ fn capital(rows: &mut Rows) -> Capital {
         name: name.into(),
         pays,
         limit: None,
+        from: None,
         support,
         when: When::Always,
         until: None,
@@ -190,10 +191,12 @@ fn capital(rows: &mut Rows) -> Capital {
         redemptions: Vec::new(),
         guarantees: Vec::new(),
         fees: Vec::new(),
+        pools: Vec::new(),
+        reserves: Vec::new(),
         waterfall: vec![
-            step("delivery", Pays::Contract(ContractId::new(1)), Support::Drawdown),
-            step("principal", Pays::Principal(vec![notes]), Support::Nothing),
-            step("surplus", Pays::Surplus(vec![(Recipient::Tranche(notes), left)]), Support::Nothing),
+            step("delivery", Pays::Contract(ContractId::new(1)), vec![Source::Drawdown]),
+            step("principal", Pays::Principal(vec![notes]), Vec::new()),
+            step("surplus", Pays::Surplus(vec![(Recipient::Tranche(notes), left)]), Vec::new()),
         ],
     }
 }

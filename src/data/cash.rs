@@ -5,7 +5,7 @@ use crate::units::Money;
 /// Balances and flows by month.
 #[derive(Clone, Debug, Default)]
 pub struct Cash {
-    /// The vehicle's cash at the end of each month.
+    /// The vehicle's cash at the end of each month, pools and reserves included.
     pub vehicle: Vec<Money>,
     /// The provider's cash at the end of each month, reserves included.
     pub provider: Vec<Money>,

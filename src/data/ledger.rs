@@ -2,7 +2,7 @@
 
 use crate::units::Money;
 
-/// An account. The vehicle's and the providers' are balances; the others are the outside world.
+/// An account. The vehicle's, its pools and reserves and the providers' are balances; the others are the outside world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Account {
     /// A party, by its place in the list.
@@ -14,6 +14,10 @@ pub enum Account {
         /// Whose money it is, by its place in the list of parties.
         holder: u16,
     },
+    /// A pool of the vehicle, by its place in the capital arrangement.
+    Pool(u16),
+    /// A reserve of the vehicle, by its place in the capital arrangement.
+    Reserve(u16),
     /// Everybody whom the scenario does not name: staff, landlords, care homes.
     Outside,
 }
@@ -24,7 +28,7 @@ impl Account {
     pub fn owner(self) -> Option<u16> {
         match self {
             Self::Party(party) | Self::Holding { holder: party, .. } => Some(party),
-            Self::Outside => None,
+            Self::Pool(_) | Self::Reserve(_) | Self::Outside => None,
         }
     }
 
@@ -33,7 +37,7 @@ impl Account {
     pub fn tranche(self) -> Option<u16> {
         match self {
             Self::Holding { tranche, .. } => Some(tranche),
-            Self::Party(_) | Self::Outside => None,
+            Self::Party(_) | Self::Pool(_) | Self::Reserve(_) | Self::Outside => None,
         }
     }
 }
@@ -69,6 +73,8 @@ pub enum Purpose {
     Guarantee,
     /// The fee of a guarantee.
     GuaranteeFee,
+    /// A move between the vehicle's own accounts: into or out of a reserve, out of a pool.
+    SetAside,
 }
 
 /// One movement of cash, booked at the end of the month.

@@ -309,6 +309,7 @@ fn capital(rows: &mut Rows) -> Capital {
         name: name.into(),
         pays,
         limit: None,
+        from: None,
         support,
         when: When::Always,
         until: None,
@@ -339,12 +340,14 @@ fn capital(rows: &mut Rows) -> Capital {
             until: 2922,
             indexed: Indexed::Fixed,
         }],
+        pools: Vec::new(),
+        reserves: Vec::new(),
         waterfall: vec![
-            step("delivery", Pays::Contract(ContractId::new(1)), Support::Drawdown),
-            step("fee", Pays::Fee(FeeId::new(0)), Support::Drawdown),
-            step("coupon", Pays::Coupon(vec![senior]), Support::Nothing),
-            step("principal", Pays::Principal(vec![senior, junior]), Support::Nothing),
-            step("surplus", Pays::Surplus(vec![(Recipient::Tranche(junior), all)]), Support::Nothing),
+            step("delivery", Pays::Contract(ContractId::new(1)), vec![Source::Drawdown]),
+            step("fee", Pays::Fee(FeeId::new(0)), vec![Source::Drawdown]),
+            step("coupon", Pays::Coupon(vec![senior]), Vec::new()),
+            step("principal", Pays::Principal(vec![senior, junior]), Vec::new()),
+            step("surplus", Pays::Surplus(vec![(Recipient::Tranche(junior), all)]), Vec::new()),
         ],
     }
 }

@@ -92,6 +92,10 @@ pub enum Kind {
     Name(&'static [Thing], &'static [&'static str]),
     /// A name or a list of names of these things.
     Names(&'static [Thing]),
+    /// A name or word, or a list of names of these things and these words.
+    NamesOr(&'static [Thing], &'static [&'static str]),
+    /// A clause as "contract.clause", or a list of them.
+    Clauses,
     /// A path to an input, or a list of them.
     Paths,
     /// A path to a way from one state to another, or a list of them: "transition.A.B".
@@ -177,6 +181,10 @@ pub enum Thing {
     Fee,
     /// `[capital.NAME.guarantee.NAME]`, known inside its capital only.
     Guarantee,
+    /// `[capital.NAME.pool.NAME]`, known inside its capital only.
+    Pool,
+    /// `[capital.NAME.reserve.NAME]`, known inside its capital only.
+    Reserve,
     /// `[[option]]`.
     Option,
     /// `[case.NAME]`.
@@ -201,6 +209,8 @@ impl Thing {
             Thing::Tranche => "a tranche",
             Thing::Fee => "a fee",
             Thing::Guarantee => "a guarantee",
+            Thing::Pool => "a pool",
+            Thing::Reserve => "a reserve",
             Thing::Option => "an option",
             Thing::Case => "a case",
             Thing::Replay => "a replay",
@@ -210,7 +220,7 @@ impl Thing {
     /// Whether its names are known inside the table that declares them only.
     pub fn is_local(self) -> bool {
         match self {
-            Thing::Tranche | Thing::Fee | Thing::Guarantee => true,
+            Thing::Tranche | Thing::Fee | Thing::Guarantee | Thing::Pool | Thing::Reserve => true,
             Thing::Party
             | Thing::State
             | Thing::Group
@@ -241,6 +251,8 @@ impl Thing {
             | Thing::Tranche
             | Thing::Fee
             | Thing::Guarantee
+            | Thing::Pool
+            | Thing::Reserve
             | Thing::Option
             | Thing::Case
             | Thing::Replay => &[],

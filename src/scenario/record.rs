@@ -68,6 +68,10 @@ pub enum CellValue {
     Name(Name),
     /// Names of things.
     Names(Vec<Name>),
+    /// Names of things and words.
+    NamesOr(Vec<NameOrWord>),
+    /// Clauses that exist.
+    Clauses(Vec<ClauseName>),
     /// Paths that exist.
     Paths(Vec<InputPath>),
     /// Ways from one state to another.
@@ -109,6 +113,26 @@ pub struct Name {
     pub thing: Thing,
     /// The name.
     pub name: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A name, or one of the field's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NameOrWord {
+    /// A name.
+    Name(Name),
+    /// A word.
+    Word(&'static str),
+}
+
+/// A clause by the names of its contract and its own: "outcomes.home_6m".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClauseName {
+    /// The contract.
+    pub contract: String,
+    /// The clause.
+    pub clause: String,
     /// Where it stands.
     pub span: Span,
 }
@@ -319,12 +343,11 @@ pub struct Side {
 impl Schedule {
     /// The values of its points, then that below them.
     pub fn values(&self) -> impl Iterator<Item = &NumberCell> {
-        let (points, names): (&[(Point, NumberCell)], &[(Name, NumberCell)]) = match &self.shape {
-            Shape::Steps(points) | Shape::Line(points) => (points, &[]),
-            Shape::Values(names) => (&[], names),
+        let values: Vec<&NumberCell> = match &self.shape {
+            Shape::Steps(points) | Shape::Line(points) => points.iter().map(|(_, cell)| cell).collect(),
+            Shape::Values(names) => names.iter().map(|(_, cell)| cell).collect(),
         };
-        let values = points.iter().map(|(_, cell)| cell).chain(names.iter().map(|(_, cell)| cell));
-        values.chain(self.below.as_deref())
+        values.into_iter().chain(self.below.as_deref())
     }
 }
 

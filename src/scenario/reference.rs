@@ -81,6 +81,10 @@ fn takes(kind: Kind) -> String {
         Kind::Names(things) => {
             format!("{}, or a list of them", things_or(things.iter().map(|t| t.noun()), &[]))
         }
+        Kind::NamesOr(things, words) => {
+            format!("{}, or a list of them", things_or(things.iter().map(|t| t.noun()), words))
+        }
+        Kind::Clauses => "a clause `\"outcomes.home_6m\"`, or a list of them".to_owned(),
         Kind::Paths => "a path to an input, or a list of them".to_owned(),
         Kind::Transitions => "ways between states: `\"transition.A.B\"`".to_owned(),
         Kind::Number(of) => number(of),

@@ -83,6 +83,7 @@ fn moved(played: &Played, classes: &[&str]) -> BTreeMap<(u16, String), i64> {
             Purpose::Coupon => "coupon",
             Purpose::CommitmentFee => "commitment_fee",
             Purpose::DeferredFee => "deferred_fee",
+            Purpose::SetAside => "set_aside",
             Purpose::PreferredReturn => "return",
             Purpose::Guarantee => "guarantee",
             Purpose::GuaranteeFee => "guarantee_fee",
@@ -99,7 +100,7 @@ fn moved(played: &Played, classes: &[&str]) -> BTreeMap<(u16, String), i64> {
                     add(format!("{word}:{}", classes[usize::from(class)]))
                 }
                 Account::Party(0) if word == "surplus" => add("surplus:council".to_owned()),
-                Account::Party(_) | Account::Outside => {}
+                Account::Party(_) | Account::Pool(_) | Account::Reserve(_) | Account::Outside => {}
             }
         }
     }

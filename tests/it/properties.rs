@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use sib::data::{Account, Figure, Investors, Purpose, ReturnFigure};
 use sib::engine::{Plan, Played};
-use sib::model::{Model, OptionId, Support};
+use sib::model::{Model, OptionId};
 use sib::report::sentences;
 use sib::scenario::{Request, open};
 use sib::stage::record::figures;
@@ -247,7 +247,7 @@ proptest! {
             }
         }
         for capital in &model.capitals {
-            prop_assert!(capital.waterfall.iter().any(|step| step.support == Support::Drawdown));
+            prop_assert!(capital.waterfall.iter().any(|step| step.calls()));
             prop_assert!(!sentences::capital_sentences(&model, capital).is_empty());
         }
     }

@@ -5,7 +5,7 @@
 //! delivery), `received` and `received:two` (outcome payments of two clauses), `measured` and `good` (people in the
 //! month; the measure `rate` is good over measured to date, `latest` in the period). All other columns are expected:
 //! a purpose of the ledger, alone or of a class or party (`coupon:notes`), or a balance at the month's end (`cash`,
-//! `provider`, `owed:notes`). A line `closed from month 5` before the table gives an order to close.
+//! `provider`, `owed:notes`, `balance:pool`). A line `closed from month 5` before the table gives an order to close.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -160,8 +160,23 @@ fn balance(run: &Run, word: &str, month: usize) -> Option<i64> {
         "provider" => run.cash.provider[month].pence(),
         "owed" if of.is_empty() => (0..tranches.len()).map(owed).sum(),
         "owed" => owed(tranches.iter().position(|tranche| tranche.name == of).expect("a class")),
+        "balance" => pot_balance(run, of, month),
         _ => return None,
     })
+}
+
+/// What a pool or a reserve holds, from the ledger.
+fn pot_balance(run: &Run, of: &str, month: usize) -> i64 {
+    let own = |account: Account| {
+        matches!(account, Account::Pool(_) | Account::Reserve(_)) && name(run, account) == of
+    };
+    let moved = run.ledger.transfers.iter().filter(|transfer| usize::from(transfer.month) <= month);
+    let signed = moved.map(|transfer| match (own(transfer.from), own(transfer.to)) {
+        (false, true) => transfer.amount.pence(),
+        (true, false) => -transfer.amount.pence(),
+        (true, true) | (false, false) => 0,
+    });
+    signed.sum()
 }
 
 /// What moved, by month and name of the column, read from the ledger alone.
@@ -176,6 +191,7 @@ fn moved(run: &Run) -> BTreeMap<(u16, String), i64> {
             Purpose::Coupon => "coupon",
             Purpose::CommitmentFee => "commitment_fee",
             Purpose::DeferredFee => "deferred_fee",
+            Purpose::SetAside => "set_aside",
             Purpose::PreferredReturn => "return",
             Purpose::Guarantee => "guarantee",
             Purpose::GuaranteeFee => "guarantee_fee",
@@ -204,6 +220,8 @@ fn name(run: &Run, account: Account) -> String {
     match account {
         Account::Party(party) => run.model.parties[usize::from(party)].name.clone(),
         Account::Holding { tranche, .. } => run.capital().tranches[usize::from(tranche)].name.clone(),
+        Account::Pool(place) => run.capital().pools[usize::from(place)].name.clone(),
+        Account::Reserve(place) => run.capital().reserves[usize::from(place)].name.clone(),
         Account::Outside => "outside".to_owned(),
     }
 }

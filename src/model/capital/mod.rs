@@ -1,10 +1,12 @@
 //! Investors' money and the order in which the vehicle pays.
 
 mod guarantee;
+mod pots;
 mod tranche;
 mod waterfall;
 
 pub use guarantee::*;
+pub use pots::*;
 pub use tranche::*;
 pub use waterfall::*;
 
@@ -41,6 +43,10 @@ pub struct Capital {
     pub guarantees: Vec<Guarantee>,
     /// Fees of the vehicle. Numbered by [`FeeId`].
     pub fees: Vec<Fee>,
+    /// Ring-fenced receipts. Numbered by [`PoolId`](crate::model::PoolId).
+    pub pools: Vec<ReceiptPool>,
+    /// Reserves. Numbered by [`ReserveId`](crate::model::ReserveId).
+    pub reserves: Vec<Reserve>,
     /// What the vehicle pays, in order.
     pub waterfall: Vec<Step>,
 }

@@ -1,6 +1,6 @@
 //! The order in which the vehicle pays.
 
-use crate::model::{ContractId, FeeId, GuaranteeId, InputId, PartyId, TrancheId};
+use crate::model::{ContractId, FeeId, GuaranteeId, InputId, PartyId, PoolId, ReserveId, TrancheId};
 
 /// One step of the waterfall.
 #[derive(Clone, Debug)]
@@ -11,8 +11,10 @@ pub struct Step {
     pub pays: Pays,
     /// The most it pays.
     pub limit: Option<Limit>,
-    /// What helps when cash is short.
-    pub support: Support,
+    /// The pool that it pays from; none is the general account.
+    pub from: Option<PoolId>,
+    /// What helps when cash is short, in this order.
+    pub support: Vec<Source>,
     /// When it runs.
     pub when: When,
     /// The last month in which it runs; none is the horizon.
@@ -55,6 +57,8 @@ pub enum Pays {
     Fee(FeeId),
     /// The fee of a guarantee.
     GuaranteeFee(GuaranteeId),
+    /// Fills a reserve up to its target.
+    Reserve(ReserveId),
     /// Accrued coupons, pro rata.
     Coupon(Vec<TrancheId>),
     /// Principal, pro rata.
@@ -76,9 +80,17 @@ pub enum Recipient {
 
 /// What helps a step when cash is short.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Support {
-    /// Nothing.
-    Nothing,
+pub enum Source {
     /// A call on the tranches.
     Drawdown,
+    /// A reserve.
+    Reserve(ReserveId),
+}
+
+impl Step {
+    /// Whether a call on the tranches helps it.
+    #[must_use]
+    pub fn calls(&self) -> bool {
+        self.support.contains(&Source::Drawdown)
+    }
 }

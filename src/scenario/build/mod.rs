@@ -40,6 +40,10 @@ struct Names {
     tranches: Vec<String>,
     fees: Vec<String>,
     guarantees: Vec<String>,
+    pools: Vec<String>,
+    reserves: Vec<String>,
+    /// By contract.
+    clauses: Vec<Vec<String>>,
     options: Vec<String>,
     replays: Vec<String>,
 }
@@ -112,6 +116,9 @@ impl Names {
             tranches: Vec::new(),
             fees: Vec::new(),
             guarantees: Vec::new(),
+            pools: Vec::new(),
+            reserves: Vec::new(),
+            clauses: record.records("contract").iter().map(|c| names(c.records("clause"))).collect(),
             options: named("option"),
             replays: named("replay"),
         }
@@ -175,7 +182,7 @@ impl Builder<'_> {
         let baselines = self.baselines(record);
         let measures = self.measures(record, &states, &transitions);
         let contracts = self.contracts(record, &measures);
-        let capitals = self.capitals(record);
+        let capitals = self.capitals(record, &contracts);
         let options = self.options(record, &contracts, &capitals);
         let replays = self.replays(record);
         let checks = self.checks(record);

@@ -59,6 +59,16 @@ pub(super) static CAPITAL: Section = Section::new(
             Kind::Map(Named { section: &GUARANTEE, thing: Some(Thing::Guarantee) }),
             "who makes up what a class loses",
         ),
+        Field::new(
+            "pool",
+            Kind::Map(Named { section: &POOL, thing: Some(Thing::Pool) }),
+            "ring-fenced receipts",
+        ),
+        Field::new(
+            "reserve",
+            Kind::Map(Named { section: &RESERVE, thing: Some(Thing::Reserve) }),
+            "cash set aside for steps that are short",
+        ),
         Field::new("waterfall", Kind::List(&STEP, None), "what the vehicle pays, in order").required(),
     ],
 );
@@ -199,6 +209,18 @@ static GUARANTEE: Section = Section::new(
     ],
 );
 
+static POOL: Section = Section::new(
+    "a pool",
+    "What some clauses pay is kept apart: only steps `from` the pool use it, until the close",
+    &[Field::new("clauses", Kind::Clauses, "whose payments go to it").required()],
+);
+
+static RESERVE: Section = Section::new(
+    "a reserve",
+    "Cash that a step sets aside, that helps steps which are short, and that is released at the close",
+    &[Field::new("target", Kind::Number(AMOUNT), "what it is filled up to").required()],
+);
+
 const LIMIT: Number =
     number(&[QuantityKind::Amount, QuantityKind::Pay, QuantityKind::Part, QuantityKind::Growth])
         .within(Range::NotNegative);
@@ -214,6 +236,7 @@ static STEP: Section = Section::new(
             "dues of a contract whose payer is the vehicle",
         ),
         Field::new("fee", Kind::Name(&[Thing::Fee, Thing::Guarantee], &[]), "a fee, or that of a guarantee"),
+        Field::new("reserve", Kind::Name(&[Thing::Reserve], &[]), "a reserve, up to its target"),
         Field::new("coupon", TRANCHES, "accrued coupon, several tranches pro rata"),
         Field::new("principal", TRANCHES, "balance, several tranches pro rata"),
         Field::new(
@@ -238,14 +261,20 @@ static STEP: Section = Section::new(
             "at the end of each period, or only after a time; in any month if left out",
         ),
         Field::new("until", Kind::Number(MOMENT), "last month in which it pays; the horizon if left out"),
-        Field::new("support", Kind::Words(&["drawdown"]), "where cash comes from if there is too little"),
+        Field::new("from", Kind::Name(&[Thing::Pool], &[]), "the pool that it pays from; the general account if left out"),
+        Field::new(
+            "support",
+            Kind::NamesOr(&[Thing::Reserve], &["drawdown"]),
+            "where cash comes from if there is too little, in this order: calls on the classes, reserves",
+        ),
     ],
 )
 .with_heads(&[
     Head::new("contract").admitting(&["limit", "support"]),
     Head::new("fee").admitting(&["limit", "support"]),
-    Head::new("coupon").admitting(&["limit"]),
-    Head::new("principal").admitting(&["limit"]),
-    Head::new("return").needing(&[&["limit"]]),
+    Head::new("reserve").admitting(&["limit", "support"]),
+    Head::new("coupon").admitting(&["limit", "support"]),
+    Head::new("principal").admitting(&["limit", "support"]),
+    Head::new("return").needing(&[&["limit"]]).admitting(&["support"]),
     Head::new("surplus").admitting(&["limit"]),
 ]);

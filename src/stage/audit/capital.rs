@@ -14,8 +14,39 @@ pub(super) fn audit(books: &Books<'_>) -> Result<(), Broken> {
     vehicle_and_tranches_add_up(books, capital)?;
     commitments_hold(books, capital)?;
     fees_wait_in_kind(books, capital)?;
+    pots_add_up(books, capital)?;
     guarantees_hold(books, capital)?;
     bounds_hold(books, capital)
+}
+
+/// The vehicle's general account, each pool and each reserve: at or above nought in each month, and empty at the end.
+fn pots_add_up(books: &Books<'_>, capital: &Capital) -> Result<(), Broken> {
+    let number = |place: usize| u16::try_from(place).expect("fewer than 65,536 accounts");
+    let general = Account::Party(number(capital.vehicle.index()));
+    let pools = (0..capital.pools.len()).map(|place| Account::Pool(number(place)));
+    let reserves = (0..capital.reserves.len()).map(|place| Account::Reserve(number(place)));
+    if capital.pools.is_empty() && capital.reserves.is_empty() {
+        return Ok(());
+    }
+    for own in std::iter::once(general).chain(pools).chain(reserves) {
+        let mut changes = vec![0_i64; usize::from(books.model.calendar.horizon_months()) + 1];
+        for transfer in &books.ledger.transfers {
+            let month = &mut changes[usize::from(transfer.month)];
+            *month += if transfer.to == own { transfer.amount.pence() } else { 0 };
+            *month -= if transfer.from == own { transfer.amount.pence() } else { 0 };
+        }
+        let mut balance = 0;
+        for (month, change) in changes.iter().enumerate() {
+            balance += change;
+            hold(balance >= 0, "no account of the vehicle is ever below nought", || {
+                format!("{own:?}: {balance}p in month {month}")
+            })?;
+        }
+        hold(balance == 0, "at the end each account of the vehicle is empty", || {
+            format!("{own:?}: {balance}p left")
+        })?;
+    }
+    Ok(())
 }
 
 /// No class takes more than its bounds on return and multiple admit: in no month in which it receives more than it pays
@@ -49,6 +80,7 @@ const SLACK: f64 = 1.0;
 /// the vehicle is empty.
 fn vehicle_and_tranches_add_up(books: &Books<'_>, capital: &Capital) -> Result<(), Broken> {
     let vehicle = Account::Party(u16::try_from(capital.vehicle.index()).expect("fewer than 65,536 parties"));
+    let is_own = |account| account == vehicle || matches!(account, Account::Pool(_) | Account::Reserve(_));
     let n_months = usize::from(books.model.calendar.horizon_months()) + 1;
     let mut cash = vec![0_i64; n_months];
     let mut owed = vec![vec![0_i64; n_months]; capital.tranches.len()];
@@ -56,10 +88,10 @@ fn vehicle_and_tranches_add_up(books: &Books<'_>, capital: &Capital) -> Result<(
     for transfer in &books.ledger.transfers {
         let (month, pence) = (usize::from(transfer.month), transfer.amount.pence());
         hold(pence > 0, "a transfer moves more than nought", || format!("{transfer:?}"))?;
-        if transfer.to == vehicle {
+        if is_own(transfer.to) {
             cash[month] += pence;
         }
-        if transfer.from == vehicle {
+        if is_own(transfer.from) {
             cash[month] -= pence;
         }
         if let (Some(tranche), Purpose::Drawdown) = (transfer.from.tranche(), transfer.purpose) {

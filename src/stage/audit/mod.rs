@@ -87,7 +87,7 @@ fn claims_are_accounted_for(books: &Books<'_>) -> Result<(), Broken> {
 fn signed(model: &Model, transfer: &crate::data::Transfer) -> Money {
     let role = |account| match account {
         Account::Party(party) => Some(model.parties[usize::from(party)].role),
-        Account::Holding { .. } | Account::Outside => None,
+        Account::Holding { .. } | Account::Pool(_) | Account::Reserve(_) | Account::Outside => None,
     };
     let back = role(transfer.to) == Some(Role::Payer) && role(transfer.from) != Some(Role::Payer);
     if back { -transfer.amount } else { transfer.amount }

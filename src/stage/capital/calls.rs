@@ -6,7 +6,7 @@ use super::guarantee::certain_fee;
 use super::step_book::homes;
 use super::{Deal, Months, Plan, account, drawing, months_of, party};
 use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
-use crate::model::{Capital, ContractId, Draw, Fee, FeeAmount, ForEach, Pays, Step, Support};
+use crate::model::{Capital, ContractId, Draw, Fee, FeeAmount, ForEach, Pays, Step};
 use crate::units::Money;
 
 /// The dues of supported steps that are certain: periods of delivery contracts, and fees that are no share of
@@ -16,8 +16,7 @@ pub(super) fn planned(deal: &Deal<'_>) -> Plan {
     let mut plan = Plan { delivery: vec![Money::ZERO; n_months], fees: vec![Money::ZERO; n_months] };
     let Some(capital) = deal.option.capital.map(|id| &deal.model.capitals[id.index()]) else { return plan };
     let homes = homes(&capital.waterfall);
-    let planned =
-        |&(place, step): &(usize, &Step)| homes[place] == place && step.support == Support::Drawdown;
+    let planned = |&(place, step): &(usize, &Step)| homes[place] == place && step.calls();
     for (_, step) in capital.waterfall.iter().enumerate().filter(planned) {
         match step.pays {
             Pays::Contract(contract) => plan_delivery(deal, contract, &mut plan.delivery),
@@ -30,7 +29,8 @@ pub(super) fn planned(deal: &Deal<'_>) -> Plan {
                     *planned += certain_fee(deal, guarantee, month, last);
                 }
             }
-            Pays::Coupon(_) | Pays::Principal(_) | Pays::Return(..) | Pays::Surplus(_) => {}
+            Pays::Reserve(_) | Pays::Coupon(_) | Pays::Principal(_) | Pays::Return(..) | Pays::Surplus(_) => {
+            }
         }
     }
     plan
@@ -100,7 +100,7 @@ impl<'a> Months<'a> {
     pub(super) fn overdue(&self) -> Money {
         let Some(capital) = self.capital else { return Money::ZERO };
         let steps = capital.waterfall.iter().zip(&self.steps);
-        steps.filter(|(step, _)| step.support == Support::Drawdown).map(|(_, book)| book.due).sum()
+        steps.filter(|(step, _)| step.calls()).map(|(_, book)| book.due).sum()
     }
 
     /// What can still be called from each class that brings cash.

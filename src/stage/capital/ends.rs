@@ -60,8 +60,8 @@ impl TrancheBook<'_> {
                 clock.measure(test.measure, since).is_some_and(|value| bounds.admit(value))
             })
         };
-        let now = capital.redemptions.iter().filter(|one| one.of == own && one.at == clock.month);
-        now.filter(holds).next()
+        let is_now = |one: &&Redemption| one.of == own && one.at == clock.month;
+        capital.redemptions.iter().filter(is_now).find(holds)
     }
 
     /// Share of the principal that is due at maturity. A haircut has to be shown: where the measure is not defined, all

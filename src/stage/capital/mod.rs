@@ -13,16 +13,18 @@ mod drawing;
 mod ends;
 mod fees;
 mod guarantee;
+mod pots;
 mod step_book;
 mod steps;
 mod tranche;
 mod waterfall;
 
 use crate::data::{Account, Cash, Figures, Ledger, Outcomes, Payment, Purpose, Settlement, Transfer, World};
-use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, Recurs, Role, Service};
+use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, PoolId, Recurs, Role, Service};
 use crate::units::Money;
 use coupon::CouponYear;
 use guarantee::GuaranteeBook;
+use pots::{Pots, pool_account};
 use step_book::StepBook;
 use tranche::TrancheBook;
 
@@ -82,6 +84,7 @@ struct Months<'a> {
     vehicle: Money,
     /// Of the vehicle's cash in the waterfall of this month: held for principal that waits for its maturity.
     held: Money,
+    pots: Pots,
     provider: Money,
     provider_party: Option<u16>,
     insolvent_after: u16,
@@ -119,6 +122,7 @@ impl<'a> Months<'a> {
             service,
             vehicle: Money::ZERO,
             held: Money::ZERO,
+            pots: capital.map_or_else(Pots::default, |capital| Pots::open(deal, capital)),
             provider: reserves,
             provider_party: service.map(|service| self::party(service.provider)),
             insolvent_after: insolvent_after.map_or(u16::MAX, |length| months_of(deal, length)),
@@ -166,17 +170,24 @@ impl<'a> Months<'a> {
                 self.owe_delivery(payment);
                 continue;
             }
+            let pool = match self.role(payment.holder) {
+                Role::Vehicle => self.pots.filled_by(payment).map(PoolId::index),
+                Role::Payer | Role::Provider | Role::Manager | Role::Investor | Role::Guarantor => None,
+            };
             ledger.book(Transfer {
                 month,
                 from: Account::Party(payment.payer),
-                to: Account::Party(payment.holder),
+                to: pool.map_or(Account::Party(payment.holder), pool_account),
                 amount: payment.amount,
                 purpose: Purpose::Outcome,
                 item: item_of(payment),
             });
             match self.role(payment.holder) {
                 Role::Vehicle => {
-                    self.vehicle += payment.amount;
+                    match pool {
+                        Some(pool) => self.pots.pools[pool].cash += payment.amount,
+                        None => self.vehicle += payment.amount,
+                    }
                     self.received += payment.amount;
                     self.received_since_fee.iter_mut().for_each(|sum| *sum += payment.amount);
                 }
@@ -283,7 +294,7 @@ impl<'a> Months<'a> {
                 |tranche: &TrancheBook<'_>| tranche.coupon.years.iter().map(CouponYear::rate).collect();
             self.cash.coupons = self.tranches.iter().map(rates).collect();
         }
-        self.cash.vehicle.push(self.vehicle);
+        self.cash.vehicle.push(self.vehicle + self.pots.total());
         self.cash.provider.push(self.provider);
     }
 

@@ -34,6 +34,7 @@ pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
         Pays::Contract(_)
         | Pays::Fee(_)
         | Pays::GuaranteeFee(_)
+        | Pays::Reserve(_)
         | Pays::Coupon(_)
         | Pays::Principal(_)
         | Pays::Surplus(_) => None,

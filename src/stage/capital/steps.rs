@@ -13,6 +13,7 @@ impl Months<'_> {
         let home = self.steps[turn.place].home;
         let due = self.steps[home].due;
         let mut paid = self.payable(turn, due, Reach::All, ledger);
+        let (from, _) = self.source(turn);
         self.steps[home].due -= paid;
         self.steps[home].late = self.steps[home].due;
         let mut queue = std::mem::take(&mut self.steps[home].delivery);
@@ -22,7 +23,7 @@ impl Months<'_> {
             payment.amount -= part;
             ledger.book(Transfer {
                 month: turn.month,
-                from: Account::Party(payment.payer),
+                from,
                 to: Account::Party(payment.holder),
                 amount: part,
                 purpose: Purpose::Delivery,
@@ -78,7 +79,11 @@ impl Months<'_> {
     fn hold_for_maturity(&mut self, turn: &Turn<'_>, tranches: &[TrancheId]) {
         let waits: Money = tranches.iter().map(|id| self.tranches[id.index()].waiting()).sum();
         let held = self.limit(turn).map_or(waits, |limit| waits.min(limit));
-        self.held += held.min(self.free(turn.capital, turn.month));
+        let held = held.min(self.within_reach(turn, Reach::Free));
+        match turn.step.from {
+            Some(pool) => self.pots.pools[pool.index()].held += held,
+            None => self.held += held,
+        }
     }
 
     /// What is due to each class on this date.
@@ -116,7 +121,7 @@ impl Months<'_> {
             return;
         }
         let before = self.steps[turn.place].shared;
-        let free = self.free(turn.capital, turn.month);
+        let free = self.within_reach(turn, Reach::Free);
         let paid = self.payable(turn, free, Reach::Free, ledger);
         self.steps[turn.place].shared += paid;
         let ratios: Vec<Share> = shares.iter().map(|&(_, row)| self.deal.world.share(row)).collect();
@@ -142,7 +147,8 @@ impl Months<'_> {
         tranche.receive(taken);
         self.book_to_class(turn, id, taken, Purpose::Surplus, ledger);
         let left = part - taken;
-        self.vehicle += left;
+        let (_, balance) = self.source(turn);
+        *balance += left;
         self.steps[turn.place].pay(-left, turn.step.limit, turn.month);
     }
 
@@ -174,14 +180,14 @@ impl Months<'_> {
     }
 
     fn book(
-        &self,
+        &mut self,
         turn: &Turn<'_>,
         to: Account,
         amount: Money,
         (purpose, item): (Purpose, usize),
         ledger: &mut Ledger,
     ) {
-        let from = account(turn.capital.vehicle);
+        let (from, _) = self.source(turn);
         let item = u32::try_from(item).expect("fewer than 2^32 steps");
         ledger.book(Transfer { month: turn.month, from, to, amount, purpose, item });
     }

@@ -2,7 +2,7 @@
 
 use super::{Months, months_of};
 use crate::data::Ledger;
-use crate::model::{Capital, Distribute, Pays, Step, Support, When};
+use crate::model::{Capital, Distribute, Pays, Source, Step, When};
 use crate::units::Money;
 
 /// A step of the waterfall in a month.
@@ -37,20 +37,26 @@ impl<'a> Months<'a> {
     pub(super) fn pay_waterfall(&mut self, capital: &'a Capital, month: u16, ledger: &mut Ledger) {
         let date = date(capital, month);
         self.held = Money::ZERO;
+        self.pots.pools.iter_mut().for_each(|pool| pool.held = Money::ZERO);
         for (place, step) in capital.waterfall.iter().enumerate() {
-            if !runs(capital, step, month) {
-                continue;
-            }
             let turn = Turn { capital, place, step, month, date };
-            match &step.pays {
-                Pays::Contract(_) => self.pay_delivery(&turn, ledger),
-                Pays::Fee(fee) => self.pay_fee(&turn, *fee, ledger),
-                Pays::GuaranteeFee(guarantee) => self.pay_guarantee_fee(&turn, *guarantee, ledger),
-                Pays::Coupon(tranches) => self.pay_coupons(&turn, tranches, ledger),
-                Pays::Principal(tranches) => self.pay_principal(&turn, tranches, ledger),
-                Pays::Return(tranche, _) => self.pay_return(&turn, *tranche, ledger),
-                Pays::Surplus(shares) => self.pay_surplus(&turn, shares, ledger),
+            if runs(capital, step, month) {
+                self.take_turn(&turn, ledger);
             }
+            self.release(&turn, ledger);
+        }
+    }
+
+    fn take_turn(&mut self, turn: &Turn<'_>, ledger: &mut Ledger) {
+        match &turn.step.pays {
+            Pays::Contract(_) => self.pay_delivery(turn, ledger),
+            Pays::Fee(fee) => self.pay_fee(turn, *fee, ledger),
+            Pays::GuaranteeFee(guarantee) => self.pay_guarantee_fee(turn, *guarantee, ledger),
+            Pays::Reserve(reserve) => self.pay_reserve(turn, *reserve, ledger),
+            Pays::Coupon(tranches) => self.pay_coupons(turn, tranches, ledger),
+            Pays::Principal(tranches) => self.pay_principal(turn, tranches, ledger),
+            Pays::Return(tranche, _) => self.pay_return(turn, *tranche, ledger),
+            Pays::Surplus(shares) => self.pay_surplus(turn, shares, ledger),
         }
     }
 
@@ -63,15 +69,20 @@ impl<'a> Months<'a> {
         ledger: &mut Ledger,
     ) -> Money {
         let wanted = self.limit(turn).map_or(due, |limit| due.min(limit));
-        let mut within_reach = match reach {
-            Reach::All => self.vehicle,
-            Reach::Free => self.free(turn.capital, turn.month),
-        };
-        if wanted > within_reach && turn.step.support == Support::Drawdown {
-            within_reach += self.draw(turn.capital, turn.month, wanted - within_reach, ledger);
+        let mut within_reach = self.within_reach(turn, reach);
+        for source in &turn.step.support {
+            let lacking = wanted - within_reach;
+            if lacking <= Money::ZERO {
+                break;
+            }
+            within_reach += match source {
+                Source::Drawdown => self.draw(turn.capital, turn.month, lacking, ledger),
+                Source::Reserve(reserve) => self.use_reserve(turn, *reserve, lacking, ledger),
+            };
         }
         let paid = wanted.min(within_reach);
-        self.vehicle -= paid;
+        let (_, balance) = self.source(turn);
+        *balance -= paid;
         self.steps[turn.place].pay(paid, turn.step.limit, turn.month);
         paid
     }

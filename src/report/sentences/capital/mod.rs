@@ -8,8 +8,8 @@ use super::phrase::{
 };
 use super::schedule::number;
 use crate::model::{
-    Capital, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Limit, Model, Pays, Recipient, Step,
-    Support, TrancheId, When,
+    Capital, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Limit, Model, Pays, ReceiptPool,
+    Recipient, Reserve, Source, Step, TrancheId, When,
 };
 use guarantee::{guarantee_said, guarantee_title};
 use tranche::{redemption_said, tranche_said, tranche_title};
@@ -27,6 +27,7 @@ pub fn capital_sentences(model: &Model, capital: &Capital) -> Vec<String> {
     let mut sentences: Vec<String> = tranches.chain(redemptions).chain(guarantees).collect();
     sentences.push(draw_said(model, capital));
     sentences.extend(fees);
+    sentences.extend(capital.pools.iter().map(|pool| pool_said(model, pool)));
     sentences.push(format!("{} pays, in this order:", capitalised(&party(model, capital.vehicle))));
     sentences.extend(steps);
     sentences.push(distributed(model, capital));
@@ -84,17 +85,50 @@ fn fee_said(model: &Model, capital: &Capital, fee: &Fee) -> String {
     )
 }
 
+fn pool_title(pool: &ReceiptPool) -> String {
+    format!("the pool \"{}\"", pool.name.replace('_', " "))
+}
+
+fn reserve_title(reserve: &Reserve) -> String {
+    format!("the reserve \"{}\"", reserve.name.replace('_', " "))
+}
+
+/// "What the clause "exit" of the contract "outcomes" pays goes to the pool "ring"; what it has left at the close goes to
+/// the general account."
+fn pool_said(model: &Model, pool: &ReceiptPool) -> String {
+    let clause = |&(contract, place): &(crate::model::ContractId, u16)| {
+        let contract = &model.contracts[contract.index()];
+        let clause = &contract.clauses[usize::from(place)];
+        let title = clause.label.clone().unwrap_or_else(|| clause.name.replace('_', " "));
+        format!("the clause \"{title}\" of \"{}\"", contract_title(contract))
+    };
+    let clauses: Vec<String> = pool.clauses.iter().map(clause).collect();
+    let verb = if clauses.len() == 1 { "pays" } else { "pay" };
+    format!(
+        "What {} {verb} goes to {}; what it has left at the close goes to the vehicle's other cash.",
+        list(&clauses, "and"),
+        pool_title(pool)
+    )
+}
+
+fn contract_title(contract: &crate::model::Contract) -> String {
+    contract.label.clone().unwrap_or_else(|| contract.name.replace('_', " "))
+}
+
 /// "4. Then principal of senior and junior, pro rata."
 fn step_said(model: &Model, capital: &Capital, place: usize, step: &Step) -> String {
     let what = match &step.pays {
         Pays::Contract(contract) => {
             let contract = &model.contracts[contract.index()];
-            let title = contract.label.clone().unwrap_or_else(|| contract.name.replace('_', " "));
-            format!("what it owes under the contract \"{title}\"")
+            format!("what it owes under the contract \"{}\"", contract_title(contract))
         }
         Pays::Fee(fee) => format!("the fee \"{}\"", capital.fees[fee.index()].name.replace('_', " ")),
         Pays::GuaranteeFee(id) => {
             format!("the fee of {}", guarantee_title(&capital.guarantees[id.index()]))
+        }
+        Pays::Reserve(id) => {
+            let reserve = &capital.reserves[id.index()];
+            format!("{}, up to {}", reserve_title(reserve), value(model, reserve.target))
         }
         Pays::Coupon(tranches) => format!("coupons of {}", tranches_said(capital, tranches)),
         Pays::Principal(tranches) => format!("principal of {}", tranches_said(capital, tranches)),
@@ -106,17 +140,27 @@ fn step_said(model: &Model, capital: &Capital, place: usize, step: &Step) -> Str
         Pays::Surplus(shares) => format!("what is left, to {}", surplus(model, capital, shares)),
     };
     let order = if place == 0 { "First" } else { "Then" };
-    let support = match step.support {
-        Support::Nothing => "",
-        Support::Drawdown => "; investors are called if cash is short",
-    };
     format!(
-        "{}. {order} {what}{}{}{}{support}.",
+        "{}. {order} {what}{}{}{}{}{}.",
         place + 1,
         limit_said(model, step),
         when_said(model, step),
         step.until.map_or_else(String::new, |last| format!(", up to {}", month(model, last))),
+        step.from.map_or_else(String::new, |pool| format!(
+            ", from {} only",
+            pool_title(&capital.pools[pool.index()])
+        )),
+        support_said(capital, step),
     )
+}
+
+fn support_said(capital: &Capital, step: &Step) -> String {
+    let source = |source: &Source| match source {
+        Source::Drawdown => "investors are called".to_owned(),
+        Source::Reserve(id) => format!("{} helps", reserve_title(&capital.reserves[id.index()])),
+    };
+    let sources: Vec<String> = step.support.iter().map(source).collect();
+    if sources.is_empty() { String::new() } else { format!("; {} if cash is short", sources.join(", then ")) }
 }
 
 fn limit_said(model: &Model, step: &Step) -> String {

@@ -1,32 +1,39 @@
 //! Capital: who puts money in, and the order in which the vehicle pays.
 
 mod guarantee;
+mod pots;
 mod rules;
 mod steps;
 mod tranche;
 
 use super::{Builder, Use};
-use crate::model::{Capital, Distribute, Draw, DrawOrder, InputId, Number, Role};
+use crate::model::{
+    Capital, Contract, ContractId, Distribute, Draw, DrawOrder, InputId, Number, ReceiptPool, Reserve, Role,
+};
 use crate::random::Purpose;
-use crate::scenario::record::{CellValue, NumberCell, Record};
+use crate::scenario::record::{CellValue, ClauseName, NumberCell, Record};
 use crate::units;
 
 impl Builder<'_> {
-    pub(super) fn capitals(&mut self, record: &Record) -> Vec<Capital> {
+    pub(super) fn capitals(&mut self, record: &Record, contracts: &[Contract]) -> Vec<Capital> {
         let capitals = record.records("capital");
         capitals
             .iter()
             .enumerate()
-            .map(|(number, capital)| self.inside(capital, |builder| builder.a_capital(capital, number)))
+            .map(|(number, capital)| {
+                self.inside(capital, |builder| builder.a_capital(capital, number, contracts))
+            })
             .collect()
     }
 
-    fn a_capital(&mut self, record: &Record, number: usize) -> Capital {
+    fn a_capital(&mut self, record: &Record, number: usize, contracts: &[Contract]) -> Capital {
         let position = format!("capital.{number}");
         let names = |key: &str| record.records(key).iter().map(|record| record.key.name.clone()).collect();
         self.names.tranches = names("tranche");
         self.names.fees = names("fee");
         self.names.guarantees = names("guarantee");
+        self.names.pools = names("pool");
+        self.names.reserves = names("reserve");
         let horizon = self.calendar.horizon_months();
         let vehicle_name = record.name("vehicle").expect("`vehicle` has a default");
         let vehicle = self.party(vehicle_name);
@@ -41,6 +48,11 @@ impl Builder<'_> {
         let tranches = self.each(record, "tranche", &position, Self::a_tranche);
         let redemptions = self.each(record, "redemption", &position, Self::a_redemption);
         let guarantees = self.each(record, "guarantee", &position, Self::a_guarantee);
+        let pools = self.each(record, "pool", &position, |builder, pool, _| builder.a_pool(pool));
+        let reserves = self.each(record, "reserve", &position, |builder, reserve, position| Reserve {
+            name: reserve.key.name.clone(),
+            target: builder.row_of(reserve, "target", Use::Standing, position, Purpose::Costs),
+        });
         let fees = self.each(record, "fee", &position, Self::a_fee);
         let capital = Capital {
             name: record.key.name.clone(),
@@ -60,10 +72,28 @@ impl Builder<'_> {
             redemptions,
             guarantees,
             fees,
+            pools,
+            reserves,
             waterfall: self.waterfall(record, &position),
         };
         self.capital_holds_together(record, &capital);
+        self.pots_hold(record, &capital, contracts);
         capital
+    }
+
+    fn a_pool(&mut self, record: &Record) -> ReceiptPool {
+        let clauses: &[ClauseName] = match record.value("clauses") {
+            Some(CellValue::Clauses(clauses)) => clauses,
+            _ => &[],
+        };
+        let found = |name: &ClauseName| {
+            let contract = self.names.contracts.iter().position(|known| *known == name.contract);
+            let contract = contract.expect("the reader resolves clauses");
+            let clause = self.names.clauses[contract].iter().position(|known| *known == name.clause);
+            let clause = u16::try_from(clause.expect("the reader resolves clauses")).expect("few clauses");
+            (ContractId::new(contract), clause)
+        };
+        ReceiptPool { name: record.key.name.clone(), clauses: clauses.iter().map(found).collect() }
     }
 
     /// Reads each table of a key.

@@ -145,7 +145,11 @@ impl Builder<'_> {
             let (tranches, earns) = match &step.pays {
                 Pays::Coupon(tranches) | Pays::Principal(tranches) => (tranches.as_slice(), false),
                 Pays::Return(tranche, _) => (std::slice::from_ref(tranche), true),
-                Pays::Contract(_) | Pays::Fee(_) | Pays::GuaranteeFee(_) | Pays::Surplus(_) => continue,
+                Pays::Contract(_)
+                | Pays::Fee(_)
+                | Pays::GuaranteeFee(_)
+                | Pays::Reserve(_)
+                | Pays::Surplus(_) => continue,
             };
             for tranche in tranches.iter().map(|tranche| &capital.tranches[tranche.index()]) {
                 if tranche.kind == TrancheKind::Grant {
@@ -220,10 +224,15 @@ impl Builder<'_> {
         let span = record.cell("waterfall").map_or(record.key.span, |cell| cell.key_span);
         let shares = match capital.waterfall.last() {
             Some(Step {
-                pays: Pays::Surplus(shares), limit: None, when: When::Always, until: None, ..
+                pays: Pays::Surplus(shares),
+                limit: None,
+                when: When::Always,
+                until: None,
+                from: None,
+                ..
             }) => shares,
             _ => {
-                let rule = "the last step of a waterfall is a `surplus` without `limit`, `when` or `until`: what is left belongs to somebody";
+                let rule = "the last step of a waterfall is a `surplus` without `limit`, `when`, `until` or `from`: what is left belongs to somebody";
                 return self.error_with_hint(
                     span,
                     "a waterfall whose last step is no such surplus",
@@ -308,6 +317,8 @@ fn pays_back(pays: &Pays, tranche: TrancheId) -> bool {
         Pays::Surplus(shares) => {
             shares.iter().any(|(recipient, _)| matches!(recipient, Recipient::Tranche(id) if *id == tranche))
         }
-        Pays::Contract(_) | Pays::Fee(_) | Pays::GuaranteeFee(_) | Pays::Coupon(_) => false,
+        Pays::Contract(_) | Pays::Fee(_) | Pays::GuaranteeFee(_) | Pays::Reserve(_) | Pays::Coupon(_) => {
+            false
+        }
     }
 }

@@ -1,13 +1,13 @@
 //! Fees and the steps of the waterfall.
 
 use crate::model::{
-    Fee, FeeAmount, FeeId, GuaranteeId, Indexed, InputId, Limit, Number, Pays, Recipient, Step, Support,
-    TrancheId, Unit, When,
+    Fee, FeeAmount, FeeId, GuaranteeId, Indexed, InputId, Limit, Number, Pays, PoolId, Recipient, ReserveId,
+    Source, Step, TrancheId, Unit, When,
 };
 use crate::random::Purpose;
 use crate::scenario::build::{Builder, Use, place};
 use crate::scenario::fields::Thing;
-use crate::scenario::record::{CellValue, Name, NumberCell, Record};
+use crate::scenario::record::{CellValue, Name, NameOrWord, NumberCell, Record};
 use crate::units::Period;
 
 impl Builder<'_> {
@@ -79,6 +79,10 @@ impl Builder<'_> {
                     _ => Pays::Fee(FeeId::new(place(&self.names.fees, name))),
                 }
             }
+            Some("reserve") => {
+                let name = record.name("reserve").expect("it is the head");
+                Pays::Reserve(ReserveId::new(place(&self.names.reserves, name)))
+            }
             Some("coupon") => Pays::Coupon(tranches("coupon")),
             Some("principal") => Pays::Principal(tranches("principal")),
             Some("return") => self.a_return(record, position),
@@ -89,14 +93,14 @@ impl Builder<'_> {
                 )
             }
         };
-        let supported = matches!(record.value("support"), Some(CellValue::Words(words)) if !words.is_empty());
         Step {
             name: record.key.name.clone(),
             pays,
             limit: if record.head == Some("return") { None } else { self.a_limit(record, position) },
             when: self.when(record),
             until: record.number("until").map(|_| self.month_or(record, "until", 0)),
-            support: if supported { Support::Drawdown } else { Support::Nothing },
+            from: record.name("from").map(|name| PoolId::new(place(&self.names.pools, name))),
+            support: self.support(record),
         }
     }
 
@@ -139,6 +143,15 @@ impl Builder<'_> {
             }
             _ => Some(Limit::InAll(row)),
         }
+    }
+
+    fn support(&self, record: &Record) -> Vec<Source> {
+        let Some(CellValue::NamesOr(listed)) = record.value("support") else { return Vec::new() };
+        let source = |one: &NameOrWord| match one {
+            NameOrWord::Word(_) => Source::Drawdown,
+            NameOrWord::Name(name) => Source::Reserve(ReserveId::new(place(&self.names.reserves, name))),
+        };
+        listed.iter().map(source).collect()
     }
 
     fn when(&self, record: &Record) -> When {
