@@ -9,8 +9,8 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 use sib::data::{
-    Cash, Course, Figure, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Provenance, Settlement, Tallies,
-    World,
+    Cash, Course, Figure, Figures, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Provenance, Settlement,
+    Tallies, World,
 };
 use sib::engine::{Coupling, Fanning, Plan, Settings};
 use sib::model::{Alternative, Model, OptionId, Service};
@@ -266,6 +266,13 @@ impl Stages {
             places: delivered.places,
             closed_from: None,
             plan: &capital::Plan::default(),
+            measured: Figures {
+                model: self.model,
+                tallies: &self.tallies,
+                world,
+                outcomes: &counted.own,
+                as_usual: None,
+            },
         };
         let plan = capital::planned_dues(&deal);
         let mut ledger = Ledger::default();
@@ -289,9 +296,7 @@ impl Stages {
             measured: &draw.measured,
             truth: &draw.measured,
             additional: &draw.additional,
-            flows: &draw.cash.flows,
-            investors: &draw.cash.investors,
-            provider_cash: &draw.cash.provider,
+            cash: &draw.cash,
             ledger: &draw.ledger,
             care: &care,
             positions: &positions,

@@ -1,9 +1,10 @@
 //! The record of a draw: one value for each figure of an option.
 
 use crate::data::{
-    Account, CareCost, Claim, ClauseFigure, ContractFigure, Figure, Figures, GuaranteeFigure, Investors,
-    Known, Ledger, OutcomeFigure, Outcomes, PayerFigure, PaymentPart, Pool, Position, ProviderFigure,
-    Purpose, ReturnFigure, Settlement, StateFigure, Tallies, TrancheYearFigure, World, YearFigure,
+    Account, CareCost, Cash, Claim, ClauseFigure, ContractFigure, Figure, Figures, GuaranteeFigure,
+    Investors, Known, Ledger, OutcomeFigure, Outcomes, PayerFigure, PaymentPart, Pool, Position,
+    ProviderFigure, Purpose, ReturnFigure, Settlement, StateFigure, Tallies, TrancheYearFigure, World,
+    YearFigure,
 };
 use crate::model::{
     Alternative, GuaranteeId, Model, OptionId, PartyId, Role, StateId, TrancheId, TrancheKind,
@@ -34,16 +35,8 @@ pub struct Evidence<'a> {
     pub truth: &'a Settlement,
     /// What they would owe for what is additional.
     pub additional: &'a Settlement,
-    /// Investors' net flows by class and month.
-    pub flows: &'a [Vec<i64>],
-    /// The same of all investors together, grants left out.
-    pub investors: &'a [i64],
-    /// The yearly rate at which each class bore coupon, by class and contract year.
-    pub coupons: &'a [Vec<Option<f64>>],
-    /// The provider's cash by month.
-    pub provider_cash: &'a [Money],
-    /// What the vehicle never paid for delivery.
-    pub unpaid: Money,
+    /// Balances and flows by month.
+    pub cash: &'a Cash,
     /// All movements of cash.
     pub ledger: &'a Ledger,
     /// Cost of care under the option.
@@ -129,7 +122,7 @@ impl Evidence<'_> {
         match figure {
             Figure::Return(who, figure) => self.return_of(who, figure),
             Figure::TrancheYear(class, year, TrancheYearFigure::Coupon) => {
-                let rates = &self.coupons[class.index()];
+                let rates = &self.cash.coupons[class.index()];
                 let rate = rates.get(usize::from(year) - 1).copied().flatten();
                 rate.map_or(Value::Undefined, Value::Known)
             }
@@ -211,8 +204,8 @@ impl Evidence<'_> {
 
     fn flows_of(&self, who: Investors) -> &[i64] {
         match who {
-            Investors::Tranche(tranche) => &self.flows[tranche.index()],
-            Investors::All => self.investors,
+            Investors::Tranche(tranche) => &self.cash.flows[tranche.index()],
+            Investors::All => &self.cash.investors,
         }
     }
 
@@ -231,12 +224,13 @@ impl Evidence<'_> {
         if self.option.capital.is_none() {
             return self.positions.iter().map(|position| position.paid).sum::<Money>() >= self.paid_from;
         }
-        returns::received(self.investors) >= returns::drawn(self.investors)
+        returns::received(&self.cash.investors) >= returns::drawn(&self.cash.investors)
     }
 
     fn provider(&self, figure: ProviderFigure) -> Value {
         let (month, lowest) = self
-            .provider_cash
+            .cash
+            .provider
             .iter()
             .enumerate()
             .min_by_key(|&(month, cash)| (*cash, month))
@@ -245,7 +239,7 @@ impl Evidence<'_> {
             ProviderFigure::LowestCash => pounds(lowest),
             ProviderFigure::LowestMonth => Value::Known(month as f64),
             ProviderFigure::Margin => pounds(self.margin()),
-            ProviderFigure::Unpaid => pounds(self.unpaid),
+            ProviderFigure::Unpaid => pounds(self.cash.unpaid),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The capital stage by itself: what contracts owe and what is measured are given month by month, so that a test can
 //! say in pence what the vehicle must do with it.
 
-use sib::data::{Cash, Claim, Figures, Ledger, Outcomes, Payment, Settlement, Tallies, What};
+use sib::data::{Cash, Claim, Figures, Ledger, Outcomes, Payment, Scheduled, Settlement, Tallies, What};
 use sib::model::{MeasureId, Model, OptionId};
 use sib::random::Seed;
 use sib::stage::audit::{Books, audit};
@@ -33,6 +33,8 @@ pub struct Run {
     pub model: Model,
     pub ledger: Ledger,
     pub cash: Cash,
+    /// What falls due by terms alone, where that does not depend on cash.
+    pub scheduled: Option<Scheduled>,
 }
 
 /// A scenario with this capital. `rate` is good over measured.
@@ -118,7 +120,9 @@ pub fn run(given: &Given, capital: &str) -> Run {
     let books =
         Books { model: &model, world: &world, option, settlement: &settlement, ledger: &ledger, cash: &cash };
     audit(&books).unwrap_or_else(|broken| panic!("{broken}\n{capital}\n{given:?}"));
-    Run { ledger, cash, model }
+    let own = &model.capitals[option.capital.expect("it has one").index()];
+    let scheduled = capital::scheduled(&model, &world, own, &deal.measured, given.closed_from);
+    Run { ledger, cash, scheduled, model }
 }
 
 fn outcomes(given: &Given, model: &Model, tallies: &Tallies) -> Outcomes {

@@ -21,6 +21,7 @@ mod properties;
 mod published_terms;
 mod refusals;
 mod renaming;
+mod scheduled;
 mod shortfall;
 mod tidy;
 mod vehicle;

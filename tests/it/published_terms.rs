@@ -94,7 +94,7 @@ fn the_performance_coupon_follows_the_published_rates() {
     for year in 1..=3 {
         given.one[12 * year - 1] = MILLION as i64;
     }
-    let coupon = |shape: &str| {
+    let run_with = |shape: &str| {
         let capital = format!(
             r#"
 draw = "at the start"
@@ -103,7 +103,10 @@ tranche.notes = {{ commitment = "£7m", coupon = {{ by = "rate", {shape} = [["55
 waterfall = [ {{ contract = "delivery" }}, {{ coupon = "notes" }}, {{ principal = "notes" }}, {{ surplus = {{ council = "100%" }} }} ]
 "#
         );
-        let run = run(&given, &capital);
+        run(&given, &capital)
+    };
+    let coupon = |shape: &str| {
+        let run = run_with(shape);
         let flows = [12, 24, 36].map(|month| run.cash.flows[0][month]);
         let rates: Vec<f64> = run.cash.coupons[0].iter().map(|rate| rate.expect("a balance")).collect();
         (flows, rates)
@@ -115,4 +118,9 @@ waterfall = [ {{ contract = "delivery" }}, {{ coupon = "notes" }}, {{ principal 
     // 7.5%, 8.94% and 5% of £7m; at the end half of the principal is due, the rate being below 55%.
     assert_eq!(flows, [52_500_000, 62_580_000, 35_000_000 + 350_000_000]);
     assert!((coupon("steps").1[1] - 0.075).abs() < 1e-12);
+    // What the notes are due by their terms, whatever cash there is: what a contract may pass through.
+    let due = &run_with("line").scheduled.expect("drawn at the start").by_tranche[0];
+    let dated: Vec<(usize, i64)> =
+        due.iter().enumerate().map(|(m, due)| (m, due.pence())).filter(|(_, due)| *due != 0).collect();
+    assert_eq!(dated, [(12, 52_500_000), (24, 62_580_000), (36, 385_000_000)]);
 }

@@ -3,6 +3,7 @@
 
 use super::coupon::Last;
 use super::guarantee::certain_fee;
+use super::scheduled::called;
 use super::step_book::homes;
 use super::{Deal, Months, Plan, account, drawing, months_of, party};
 use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
@@ -80,20 +81,15 @@ impl<'a> Months<'a> {
     /// Calls of the month: those of the schedule, or what planned dues need beyond cash.
     pub(super) fn call(&mut self, capital: &'a Capital, month: u16, overdue: Money, ledger: &mut Ledger) {
         let wanted = match &capital.draw {
-            Draw::AtTheStart if month == 0 => Some(Money::from_pence(i64::MAX)),
-            Draw::AtTheStart => None,
-            Draw::Staged(stages) => {
-                let due = stages.iter().filter(|(stage, _)| *stage == month);
-                Some(due.map(|&(_, row)| self.deal.world.money(row)).sum())
-            }
             Draw::AsNeeded { ahead } => {
                 let ahead = months_of(&self.deal, *ahead);
-                Some(self.planned_ahead(month, month, ahead) + overdue - self.vehicle)
+                self.planned_ahead(month, month, ahead) + overdue - self.vehicle
+            }
+            Draw::AtTheStart | Draw::Staged(_) => {
+                called(capital, self.deal.world, month).expect("calls of a schedule follow from no cash")
             }
         };
-        if let Some(wanted) = wanted {
-            self.draw(capital, month, wanted, ledger);
-        }
+        self.draw(capital, month, wanted, ledger);
     }
 
     /// Dues of supported steps that earlier months left unpaid.

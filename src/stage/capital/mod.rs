@@ -14,6 +14,7 @@ mod ends;
 mod fees;
 mod guarantee;
 mod pots;
+mod scheduled;
 mod step_book;
 mod steps;
 mod tranche;
@@ -27,6 +28,8 @@ use guarantee::GuaranteeBook;
 use pots::{Pots, pool_account};
 use step_book::StepBook;
 use tranche::TrancheBook;
+
+pub use scheduled::scheduled;
 
 /// What the cash of an option needs to know.
 #[derive(Clone, Copy, Debug)]
