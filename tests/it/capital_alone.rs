@@ -1,10 +1,12 @@
 //! The capital stage by itself: what contracts owe and what is measured are given month by month, so that a test can
 //! say in pence what the vehicle must do with it.
 
-use sib::data::{Cash, Claim, Figures, Ledger, Outcomes, Payment, Scheduled, Settlement, Tallies, What};
+use sib::data::{
+    Cash, Claim, Figures, Ledger, Outcomes, Payment, Scheduled, Settlement, Tallies, What, World,
+};
 use sib::model::{MeasureId, Model, OptionId};
 use sib::random::Seed;
-use sib::stage::audit::{Books, audit};
+use sib::stage::audit::{Books, Broken, audit};
 use sib::stage::capital::{self, Deal, Plan};
 use sib::stage::world::Worlds;
 use sib::units::{Count, Money};
@@ -31,6 +33,8 @@ pub struct Given {
 /// What the stage makes of it.
 pub struct Run {
     pub model: Model,
+    world: World,
+    settlement: Settlement,
     pub ledger: Ledger,
     pub cash: Cash,
     /// What falls due by terms alone, where that does not depend on cash.
@@ -117,12 +121,11 @@ pub fn run(given: &Given, capital: &str) -> Run {
     };
     let plan = capital::planned_dues(&deal);
     let cash = capital::run(&Deal { plan: &plan, ..deal }, &mut ledger);
-    let books =
-        Books { model: &model, world: &world, option, settlement: &settlement, ledger: &ledger, cash: &cash };
-    audit(&books).unwrap_or_else(|broken| panic!("{broken}\n{capital}\n{given:?}"));
     let own = &model.capitals[option.capital.expect("it has one").index()];
     let scheduled = capital::scheduled(&model, &world, own, &deal.measured, given.closed_from);
-    Run { ledger, cash, scheduled, model }
+    let run = Run { ledger, cash, scheduled, world, settlement, model };
+    run.audit().unwrap_or_else(|broken| panic!("{broken}\n{capital}\n{given:?}"));
+    run
 }
 
 fn outcomes(given: &Given, model: &Model, tallies: &Tallies) -> Outcomes {
@@ -172,6 +175,18 @@ fn settlement(given: &Given, model: &Model) -> Settlement {
 }
 
 impl Run {
+    /// Adds the books up again.
+    pub fn audit(&self) -> Result<(), Broken> {
+        audit(&Books {
+            model: &self.model,
+            world: &self.world,
+            option: &self.model.options[1],
+            settlement: &self.settlement,
+            ledger: &self.ledger,
+            cash: &self.cash,
+        })
+    }
+
     /// The capital arrangement that was run.
     pub fn capital(&self) -> &sib::model::Capital {
         let id = self.model.options[OptionId::new(1).index()].capital.expect("it has one");

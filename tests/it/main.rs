@@ -1,6 +1,7 @@
 //! Integration tests: one program, one idea a module.
 
 mod audit;
+mod audit_capital;
 mod base_case;
 mod capital_alone;
 mod cash;
@@ -23,6 +24,9 @@ mod refusals;
 mod renaming;
 mod scheduled;
 mod shortfall;
+mod stack;
+mod stack_properties;
+mod stack_twice;
 mod tidy;
 mod vehicle;
 mod waterfalls;

@@ -152,9 +152,9 @@ impl<'a> Months<'a> {
         self.receive(month, ledger);
         if let Some(capital) = self.capital {
             self.pass_month(capital, month, ledger);
+            self.guarantee_fees_become_due(capital, month);
             self.call(capital, month, overdue, ledger);
             self.become_due(capital, month);
-            self.guarantee_fees_become_due(capital, month);
             self.pay_waterfall(capital, month, ledger);
             self.call_guarantees(capital, month, ledger);
             self.watch_shortfall(capital, month);
