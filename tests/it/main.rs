@@ -4,6 +4,8 @@ mod audit;
 mod audit_capital;
 mod base_case;
 mod capital_alone;
+mod capital_figures;
+mod capital_words;
 mod cash;
 mod cli;
 mod closed_forms;

@@ -52,7 +52,8 @@ impl NetFlows {
     pub(super) fn up_to_multiple(&self, ppm: i64) -> Money {
         let drawn: i64 = self.past.iter().map(|&flow| (-flow).max(0)).sum();
         let received: i64 = self.past.iter().map(|&flow| flow.max(0)).sum();
-        let (multiple, million) = (i128::from(ppm), 1_000_000_i128);
+        // A drawn multiple may be next to nought; what it divides must not be nought.
+        let (multiple, million) = (i128::from(ppm.max(1)), 1_000_000_i128);
         let most = multiple * i128::from(drawn) / million - i128::from(received);
         let room = if most >= 0 {
             most
@@ -62,8 +63,8 @@ impl NetFlows {
                 + i128::from((i128::from(received) * million).rem_euclid(multiple) != 0);
             i128::from(drawn) - drawn_for_it
         };
-        let room = room - i128::from(self.now);
-        Money::from_pence(i64::try_from(room.max(0)).expect("a multiple of what was drawn fits in 64 bits"))
+        let room = (room - i128::from(self.now)).clamp(0, i128::from(i64::MAX));
+        Money::from_pence(i64::try_from(room).expect("it was held within 64 bits"))
     }
 }
 

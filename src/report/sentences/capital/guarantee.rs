@@ -30,12 +30,15 @@ pub(super) fn guarantee_said(model: &Model, capital: &Capital, guarantee: &Guara
         ),
     };
     let ends = month(model, tranche.matures.unwrap_or(capital.closes));
-    let called = match guarantee.called {
-        Called::AtTheEnd => format!("called once, when {title} is redeemed or matures at the end of {ends}"),
-        Called::OnClosure => format!(
-            "called once, when an order closes the service, or {title} is redeemed or matures at the end of {ends}"
-        ),
+    let early = match capital.redemptions.iter().any(|redemption| redemption.of == guarantee.of) {
+        true => " or is redeemed early",
+        false => "",
     };
+    let closure = match guarantee.called {
+        Called::AtTheEnd => "",
+        Called::OnClosure => ", or when an order closes the service before",
+    };
+    let called = format!("called once, when that class matures at the end of {ends}{early}{closure}");
     let fee = guarantee.fee.as_ref().map_or_else(String::new, |fee| match fee {
         GuaranteeFee::Once(row) => format!("; it costs {} at the start", value(model, *row)),
         GuaranteeFee::Monthly(row) => format!("; it costs {}, due quarterly", value(model, *row)),

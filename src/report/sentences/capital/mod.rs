@@ -133,7 +133,7 @@ fn step_said(model: &Model, capital: &Capital, place: usize, step: &Step) -> Str
         Pays::Coupon(tranches) => format!("coupons of {}", tranches_said(capital, tranches)),
         Pays::Principal(tranches) => format!("principal of {}", tranches_said(capital, tranches)),
         Pays::Return(tranche, rate) => format!(
-            "{}, its principal first, until its return is {}",
+            "{}, principal first, until its return is {}",
             tranche_title(&capital.tranches[tranche.index()]),
             value(model, *rate)
         ),
@@ -145,7 +145,7 @@ fn step_said(model: &Model, capital: &Capital, place: usize, step: &Step) -> Str
         place + 1,
         limit_said(model, step),
         when_said(model, step),
-        step.until.map_or_else(String::new, |last| format!(", up to {}", month(model, last))),
+        step.until.map_or_else(String::new, |last| format!(", until {}", month(model, last))),
         step.from.map_or_else(String::new, |pool| format!(
             ", from {} only",
             pool_title(&capital.pools[pool.index()])
@@ -168,12 +168,8 @@ fn limit_said(model: &Model, step: &Step) -> String {
         None => String::new(),
         Some(Limit::InAll(row)) => format!(", at most {} in all", value(model, row)),
         Some(Limit::EachPeriod { monthly, months }) => {
-            let each = match months {
-                1 => "month",
-                3 => "quarter",
-                _ => "contract year",
-            };
-            format!(", at most {} in each {each}", value(model, monthly))
+            let year = if months == 12 { ", counted by contract year" } else { "" };
+            format!(", at most {}{year}", value(model, monthly))
         }
         Some(Limit::OfPayments(row)) => {
             format!(", at most {} of the outcome payments received", value(model, row))

@@ -19,19 +19,22 @@ pub(super) fn tranche_said(model: &Model, capital: &Capital, tranche: &Tranche) 
         TrancheKind::Equity => "at risk, with no claim but on what is left",
         TrancheKind::Grant => "as a grant that is never repaid",
         TrancheKind::RecoverableGrant => "as a grant that is repaid where a step says so",
-        TrancheKind::DeferredFee => "in work whose fee waits",
+        TrancheKind::DeferredFee => "in work whose fee waits and is repaid like a loan",
     };
-    format!(
-        "{} (rank {}): {} from {}, {kind}{}{}{}{}.",
+    let start = format!(
+        "{} (rank {}): {} from {}, {kind}",
         capitalised(&tranche_title(tranche)),
         tranche.rank,
         value(model, tranche.commitment),
         party(model, tranche.holder),
-        coupon_said(model, tranche),
+    );
+    let more = [
         commitment_fee_said(model, tranche),
         maturity_said(model, capital, tranche),
         bounds_said(model, tranche),
-    )
+    ];
+    let sentences = std::iter::once(start + &coupon_said(model, tranche)).chain(more.into_iter().flatten());
+    sentences.map(|sentence| sentence + ".").collect::<Vec<_>>().join(" ")
 }
 
 fn coupon_said(model: &Model, tranche: &Tranche) -> String {
@@ -48,17 +51,16 @@ fn coupon_said(model: &Model, tranche: &Tranche) -> String {
     let bound = |word: &str, bound: &Option<Number>| {
         bound.as_ref().map_or_else(String::new, |bound| format!("; at {word} {}", number(model, bound)))
     };
+    let bounds = bound("least", &coupon.at_least) + &bound("most", &coupon.at_most);
+    if let Layered::Single(Number::Plain(row)) = coupon.rate {
+        return format!("; it bears {} on the balance, {paid}{bounds}", value(model, row));
+    }
     let read = if follows_a_measure(&coupon.rate) {
-        "; what is measured is read on the date of the coupon and holds for all of the time since the last"
+        ". What is measured is read on the date of the coupon and holds for all of the time since the last"
     } else {
         ""
     };
-    format!(
-        "; it bears {} on the balance, {paid}{}{}{read}",
-        layered(model, &coupon.rate),
-        bound("least", &coupon.at_least),
-        bound("most", &coupon.at_most),
-    )
+    format!(". Its balance bears {}; {paid}{bounds}{read}", layered(model, &coupon.rate))
 }
 
 fn follows_a_measure(rate: &Layered) -> bool {
@@ -73,42 +75,38 @@ fn follows_a_measure(rate: &Layered) -> bool {
     }
 }
 
-fn commitment_fee_said(model: &Model, tranche: &Tranche) -> String {
-    let said =
-        |fee: &Number| format!("; and {} on what can still be drawn, due quarterly", number(model, fee));
-    tranche.commitment_fee.as_ref().map_or_else(String::new, said)
+fn commitment_fee_said(model: &Model, tranche: &Tranche) -> Option<String> {
+    let fee = tranche.commitment_fee.as_ref()?;
+    Some(format!("What can still be drawn bears {}, due quarterly", number(model, fee)))
 }
 
 /// When the principal is due, and what of it.
-fn maturity_said(model: &Model, capital: &Capital, tranche: &Tranche) -> String {
+fn maturity_said(model: &Model, capital: &Capital, tranche: &Tranche) -> Option<String> {
     let date = month(model, tranche.matures.unwrap_or(capital.closes));
     match (&tranche.redeems, tranche.matures) {
-        (Some(Number::Plain(row)), _) if !is_whole(model, *row) => format!(
-            "; at the end of {date}, and not before, {} of its principal is due and the rest is lost",
+        (Some(Number::Plain(row)), _) if !is_whole(model, *row) => Some(format!(
+            "At the end of {date}, and not before, {} of its principal is due and the rest is lost",
             value(model, *row)
-        ),
-        (Some(Number::By(schedule)), _) => format!(
-            "; at the end of {date}, and not before, its principal is due: {} of it, the rest is lost",
-            number(model, &Number::By(schedule.clone()))
-        ),
+        )),
+        (Some(share @ Number::By(_)), _) => Some(format!(
+            "At the end of {date}, and not before, a share of its principal is due ({}) and the rest is lost",
+            number(model, share)
+        )),
         (Some(Number::Plain(_)) | None, Some(_)) => {
-            format!("; what is not repaid by the end of {date} is due then")
+            Some(format!("What is not repaid by the end of {date} is due then"))
         }
-        (Some(Number::Plain(_)) | None, None) => String::new(),
+        (Some(Number::Plain(_)) | None, None) => None,
     }
 }
 
 /// What the class takes at most.
-fn bounds_said(model: &Model, tranche: &Tranche) -> String {
+fn bounds_said(model: &Model, tranche: &Tranche) -> Option<String> {
     let rate = tranche.return_at_most.map(|row| format!("its return has reached {}", value(model, row)));
     let multiple = tranche
         .multiple_at_most
         .map(|row| format!("it has received {} times what was drawn", value(model, row)));
     let reached: Vec<String> = rate.into_iter().chain(multiple).collect();
-    if reached.is_empty() {
-        return String::new();
-    }
-    format!("; it takes nothing more once {}", list(&reached, "or"))
+    (!reached.is_empty()).then(|| format!("It takes nothing more once {}", list(&reached, "or")))
 }
 
 /// "Notes are redeemed early at the end of month 48 (30 June 2017), if the rate is less than 55%: 75% of the principal
