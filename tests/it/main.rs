@@ -27,6 +27,7 @@ mod renaming;
 mod scheduled;
 mod shortfall;
 mod stack;
+mod stack_class;
 mod stack_properties;
 mod stack_twice;
 mod tidy;

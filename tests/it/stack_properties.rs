@@ -117,7 +117,7 @@ proptest! {
         for month in 0..classes.len() - 1 {
             let pays_out = month >= usize::from(stack.closes)
                 || (month >= usize::from(stack.distribute_from)
-                    && stack.every.is_none_or(|every| every > 0 && month % usize::from(every) == 0));
+                    && stack.every.is_none_or(|every| every > 0 && month.is_multiple_of(usize::from(every))));
             for (senior, class) in stack.classes.iter().enumerate().filter(|(_, class)| plain(class)) {
                 let (owed, guaranteed) = (classes[month][senior].owed, classes[month][senior].guarantee);
                 let covered = if class.redeems == Redeems::All { 0 } else { rest[month].cash };

@@ -2,7 +2,8 @@
 //! whole pence: random structures give the same flows, class by class and month by month.
 
 use crate::capital_alone::Given;
-use crate::stack::{Class, Coupon, Covers, GuaranteeFee, Redeems, Stack};
+use crate::stack::{Coupon, Covers, GuaranteeFee, Redeems, Stack};
+use crate::stack_class::{State, coupon_ppm, rate_of, rounded, shared};
 
 pub fn given(stack: &Stack) -> Given {
     Given {
@@ -38,116 +39,6 @@ pub struct Rest {
     pub manager: i64,
     pub cash: i64,
     pub provider: i64,
-}
-
-#[derive(Clone, Debug, Default)]
-struct State {
-    drawn: i64,
-    added: i64,
-    repaid: i64,
-    lost: i64,
-    waiting: Vec<(u16, i64)>,
-    since: u16,
-    kept: i64,
-    coupon_due: i64,
-    fee_due: i64,
-    fee_running: i64,
-    /// Month, still due, redeemed early.
-    ended: Option<(u16, i64, bool)>,
-    flows: Vec<i64>,
-    step_paid: i64,
-}
-
-fn rounded(above: i64, below: i64) -> i64 {
-    (2 * above + below) / (2 * below)
-}
-
-impl State {
-    fn balance(&self) -> i64 {
-        self.drawn + self.added - self.repaid - self.lost
-    }
-
-    fn bullet(class: &Class) -> bool {
-        class.redeems != Redeems::All
-    }
-
-    fn repayable(&self, class: &Class) -> i64 {
-        match self.ended {
-            Some((_, due, _)) => due,
-            None if Self::bullet(class) => 0,
-            None => self.balance(),
-        }
-    }
-
-    /// Pays what brings the flows to date to nought at a yearly rate.
-    fn to_rate(&self, percent: i64) -> i64 {
-        let t = self.flows.len() as i32 - 1;
-        let rate = 1.0 + percent as f64 / 100.0;
-        let worth: f64 =
-            (0..).zip(&self.flows).map(|(s, &flow)| flow as f64 * rate.powf(f64::from(t - s) / 12.0)).sum();
-        ((-worth + 1e-6).floor() as i64).max(0)
-    }
-
-    /// The most that leaves received over drawn, of net months, at or under the multiple: by trying.
-    fn to_multiple(&self, hundredths: i64) -> i64 {
-        let within = |more: i64| {
-            let mut flows = self.flows.clone();
-            *flows.last_mut().expect("a month") += more;
-            let out: i64 = flows.iter().map(|f| (-f).max(0)).sum();
-            let back: i64 = flows.iter().map(|f| (*f).max(0)).sum();
-            back * 100 <= hundredths * out
-        };
-        let (mut fits, mut too_much) = (0, 10_000_000);
-        if !within(0) {
-            return 0;
-        }
-        while too_much - fits > 1 {
-            let middle = (fits + too_much) / 2;
-            if within(middle) { fits = middle } else { too_much = middle }
-        }
-        fits
-    }
-
-    fn room(&self, class: &Class) -> i64 {
-        let by_rate = class.return_at_most.map_or(i64::MAX, |percent| self.to_rate(percent));
-        by_rate.min(class.multiple_at_most.map_or(i64::MAX, |hundredths| self.to_multiple(hundredths)))
-    }
-
-    fn get(&mut self, pence: i64) {
-        *self.flows.last_mut().expect("a month") += pence;
-    }
-
-    fn repay(&mut self, pence: i64) {
-        self.repaid += pence;
-        if let Some((_, due, _)) = &mut self.ended {
-            *due = (*due - pence).max(0);
-        }
-        self.get(pence);
-    }
-}
-
-fn rate_of(stack: &Stack, since: u16, month: u16) -> Option<f64> {
-    let span = usize::from(since)..usize::from(month);
-    let measured: i64 = stack.measured[span.clone()].iter().sum();
-    let good: i64 = stack.good[span].iter().sum();
-    (measured > 0).then(|| good as f64 / measured as f64)
-}
-
-/// Parts per million a year for a month, on what is known at the end of `date` for the time since `since`.
-fn coupon_ppm(stack: &Stack, class: &Class, month: u16, since: u16, date: u16) -> i64 {
-    let percent = match class.coupon {
-        Coupon::Fixed(percent) => percent as f64,
-        Coupon::Line => {
-            rate_of(stack, 0, date).map_or(0.0, |rate| 4.0 + 8.0 * ((rate.clamp(0.5, 1.0) - 0.5) / 0.5))
-        }
-        Coupon::Nested if month <= 12 => 2.0,
-        Coupon::Nested => {
-            rate_of(stack, since, date).map_or(0.0, |rate| if rate >= 0.6 { 10.0 } else { 0.0 })
-        }
-    };
-    let least = class.at_least.map_or(percent, |least| percent.max(least as f64));
-    let held = class.at_most.map_or(least, |most| least.min(most as f64));
-    (held * 10_000.0).round() as i64
 }
 
 struct Vehicle<'a> {
@@ -192,9 +83,9 @@ impl Vehicle<'_> {
             state.waiting.push((m, balance + if class.paid == "at the end" { state.kept } else { 0 }));
             let date = match class.paid {
                 "added" => true,
-                "quarterly" => m % 3 == 0,
-                "half-yearly" => m % 6 == 0,
-                _ => m % 12 == 0,
+                "quarterly" => m.is_multiple_of(3),
+                "half-yearly" => m.is_multiple_of(6),
+                _ => m.is_multiple_of(12),
             };
             if date || last {
                 let since = state.since;
@@ -212,7 +103,7 @@ impl Vehicle<'_> {
             }
         }
         state.fee_running += callable * class.commitment_fee * 10_000;
-        if m % 3 == 0 || last {
+        if m.is_multiple_of(3) || last {
             state.fee_due += rounded(std::mem::take(&mut state.fee_running), 12_000_000);
         }
         let all = state.balance();
@@ -288,11 +179,11 @@ impl Vehicle<'_> {
         if self.guarantee_called || m > self.ends(guarantee.of) {
             return 0;
         }
-        let due = m % 3 == 0 || self.is_called(m);
+        let due = m.is_multiple_of(3) || self.is_called(m);
         match guarantee.fee {
             Some(GuaranteeFee::Once(pence)) if m == 0 => pence,
             Some(GuaranteeFee::Monthly(pence)) if m > 0 && due => {
-                pence * i64::from(if m % 3 == 0 { 3 } else { m % 3 })
+                pence * i64::from(if m.is_multiple_of(3) { 3 } else { m % 3 })
             }
             Some(GuaranteeFee::OnCover(percent)) if m > 0 => {
                 self.guarantee_running += self.cover(m - 1) * percent * 10_000;
@@ -309,16 +200,6 @@ impl Vehicle<'_> {
         self.general += part;
         part
     }
-}
-
-/// In proportion, cumulatively rounded.
-fn shared(lines: &[i64], room: i64) -> Vec<i64> {
-    let all: i64 = lines.iter().sum();
-    if all <= room {
-        return lines.to_vec();
-    }
-    let upto = |k: usize| rounded(room * lines[..k].iter().sum::<i64>(), all);
-    (0..lines.len()).map(|k| upto(k + 1) - upto(k)).collect()
 }
 
 /// What section 5 of the language says of each class, and beside the classes.
@@ -389,10 +270,10 @@ pub fn second(stack: &Stack) -> (Vec<Vec<Flows>>, Vec<Rest>) {
             v.general -= filled;
         }
         let pays_out = m >= stack.closes
-            || (m >= stack.distribute_from && stack.every.is_none_or(|every| every > 0 && m % every == 0));
+            || (m >= stack.distribute_from
+                && stack.every.is_none_or(|every| every > 0 && m.is_multiple_of(every)));
         let mut held = 0;
-        for k in 0..n {
-            let class = &stack.classes[k];
+        for (k, (class, now)) in stack.classes.iter().zip(&mut now).enumerate() {
             let today = pays_out || v.classes[k].ended.is_some_and(|(month, ..)| month == m);
             if today {
                 let wanted = (v.classes[k].coupon_due + v.classes[k].fee_due).min(v.classes[k].room(class));
@@ -404,7 +285,7 @@ pub fn second(stack: &Stack) -> (Vec<Vec<Flows>>, Vec<Rest>) {
                 v.classes[k].coupon_due -= paid - fee;
                 v.classes[k].get(paid);
                 v.general -= paid;
-                (now[k].fee, now[k].coupon) = (fee, paid - fee);
+                (now.fee, now.coupon) = (fee, paid - fee);
             }
             let from_pool = stack.pool && k + 1 == n;
             let last_coupon = stack.reserve.is_some() && k + 1 == n;
@@ -438,7 +319,7 @@ pub fn second(stack: &Stack) -> (Vec<Vec<Flows>>, Vec<Rest>) {
             state.step_paid += paid;
             state.repay(principal);
             state.get(paid - principal);
-            (now[k].principal, now[k].preferred) = (principal, paid - principal);
+            (now.principal, now.preferred) = (principal, paid - principal);
             if from_pool {
                 v.pool -= paid
             } else {
@@ -453,7 +334,7 @@ pub fn second(stack: &Stack) -> (Vec<Vec<Flows>>, Vec<Rest>) {
             if v.year.0 != year {
                 v.year = (year, 0);
             }
-            let runs = !stack.shared_quarterly || m >= stack.closes || (m > 0 && m % 3 == 0);
+            let runs = !stack.shared_quarterly || m >= stack.closes || (m > 0 && m.is_multiple_of(3));
             if runs {
                 let part = (v.general - held).max(0).min((stack.shared_a_year - v.year.1).max(0));
                 let half = |total: i64| rounded(total, 2);

@@ -35,13 +35,13 @@ pub struct Capital {
     pub closes: u16,
     /// A shortfall that lasts so long closes the service.
     pub stops_after: Option<Length>,
-    /// Classes of investors. Numbered by [`TrancheId`].
+    /// Classes of investors. Numbered by [`TrancheId`](crate::model::TrancheId).
     pub tranches: Vec<Tranche>,
     /// Early redemptions, in the order listed: the first whose tests hold counts.
     pub redemptions: Vec<Redemption>,
     /// Guarantees. Numbered by [`GuaranteeId`](crate::model::GuaranteeId).
     pub guarantees: Vec<Guarantee>,
-    /// Fees of the vehicle. Numbered by [`FeeId`].
+    /// Fees of the vehicle. Numbered by [`FeeId`](crate::model::FeeId).
     pub fees: Vec<Fee>,
     /// Ring-fenced receipts. Numbered by [`PoolId`](crate::model::PoolId).
     pub pools: Vec<ReceiptPool>,
