@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::Path;
 
+use sib::engine::Plan;
 use sib::report::sentences::capital_sentences;
 use sib::scenario::fields::{Kind, Section};
 use sib::scenario::language::SCENARIO;
 
 use crate::capital_alone::scenario;
-use crate::common::model;
+use crate::common::{model, opened};
 
 const CAPITAL: &str = r#"
 draw = [["0 months", "£1,000"], ["12 months", "£500"]]
@@ -80,6 +81,48 @@ fn the_arrangement_has_every_word() {
         }
     });
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// A word of an arrangement that is given another value or loses a sign is refused or run, never the end of the program.
+#[test]
+fn no_broken_word_of_capital_makes_the_program_panic() {
+    const OTHERS: [&str; 14] = [
+        "",
+        "0%",
+        "100%",
+        "£0",
+        "£10bn",
+        "0 months",
+        "-3 months",
+        "600 months",
+        "1000% / year",
+        "rate",
+        "notes",
+        "£5 / week",
+        "5% of principal",
+        "2021-01",
+    ];
+    for whole in [scenario(60, CAPITAL), crate::capital_figures::DEAL.to_owned()] {
+        let mut n_run = 0;
+        let mut try_it = |text: &str| {
+            if let Ok(opened) = opened(text) {
+                Plan::new(&opened.model).unwrap_or_else(|error| panic!("{error}\n{text}"));
+                n_run += 1;
+            }
+        };
+        let start = whole.find("[capital.fund]").expect("it is there");
+        let end = whole.find("[[option]]").expect("it is there");
+        let quotes: Vec<usize> = whole[start..end].match_indices('"').map(|(at, _)| start + at).collect();
+        for quote in quotes.chunks(2) {
+            for other in OTHERS {
+                try_it(&format!("{}{other}{}", &whole[..=quote[0]], &whole[quote[1]..]));
+            }
+        }
+        for (at, _) in whole[start..end].match_indices([',', '=', '{']) {
+            try_it(&format!("{}{}", &whole[..start + at], &whole[start + at + 1..]));
+        }
+        assert!(n_run > 50, "{n_run} variants are valid and run");
+    }
 }
 
 fn capital_section() -> &'static Section {
