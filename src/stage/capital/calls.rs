@@ -2,6 +2,7 @@
 //! with the service.
 
 use super::coupon::Last;
+use super::drawing::Calling;
 use super::guarantee::certain_fee;
 use super::scheduled::called;
 use super::step_book::homes;
@@ -99,11 +100,6 @@ impl<'a> Months<'a> {
         steps.filter(|(step, _)| step.calls()).map(|(_, book)| book.due).sum()
     }
 
-    /// What can still be called from each class that brings cash.
-    pub(super) fn callable(&self, capital: &Capital, month: u16) -> Vec<Money> {
-        drawing::callable(capital, &self.tranches, month, self.deal.closed_from)
-    }
-
     /// Calls an amount, as far as commitments reach. Gives back what was called.
     pub(super) fn draw(
         &mut self,
@@ -112,14 +108,17 @@ impl<'a> Months<'a> {
         wanted: Money,
         ledger: &mut Ledger,
     ) -> Money {
-        let calls = drawing::calls(capital, &self.tranches, self.callable(capital, month), wanted);
-        let amount = calls.iter().sum();
-        for (number, call) in calls.into_iter().enumerate() {
-            self.draw_on(capital, number, call, month, ledger);
+        let calling = Calling::of(capital, month, self.deal.closed_from);
+        let mut amount = Money::ZERO;
+        if wanted > Money::ZERO {
+            let calls = drawing::calls(capital, &self.tranches, calling, wanted);
+            amount = calls.iter().sum();
+            for (number, call) in calls.into_iter().enumerate() {
+                self.draw_on(capital, number, call, month, ledger);
+            }
+            self.vehicle += amount;
         }
-        self.vehicle += amount;
-        let deferred = drawing::in_kind(&self.tranches, month, self.deal.closed_from);
-        for (number, fee) in deferred.into_iter().enumerate() {
+        for (number, fee) in drawing::in_kind(&self.tranches, calling) {
             self.defer(capital, number, fee, month, ledger);
         }
         amount

@@ -3,18 +3,19 @@
 use super::Months;
 use super::clock::Clock;
 use super::coupon::Last;
+use super::drawing::Calling;
 use super::tranche::{End, TrancheBook};
 use crate::data::Ledger;
 use crate::model::{Capital, Number, Redemption, TrancheId};
-use crate::units::{Money, Share};
+use crate::units::Share;
 
 impl Months<'_> {
     /// What each class bears through the month, and what of its principal falls due in it.
     pub(super) fn pass_month(&mut self, capital: &Capital, month: u16, ledger: &mut Ledger) {
-        let callable = self.callable(capital, month);
+        let calling = Calling::of(capital, month, self.deal.closed_from);
         let clock = Clock::of(&self.deal, month);
-        for (number, (tranche, callable)) in self.tranches.iter_mut().zip(callable).enumerate() {
-            tranche.pass_month(capital, TrancheId::new(number), callable, &clock, ledger);
+        for (number, tranche) in self.tranches.iter_mut().enumerate() {
+            tranche.pass_month(capital, TrancheId::new(number), calling, &clock, ledger);
         }
     }
 }
@@ -25,7 +26,7 @@ impl TrancheBook<'_> {
         &mut self,
         capital: &Capital,
         own: TrancheId,
-        callable: Money,
+        calling: Calling,
         clock: &Clock<'_>,
         ledger: &mut Ledger,
     ) {
@@ -40,7 +41,7 @@ impl TrancheBook<'_> {
             None => None,
         };
         let last = if matures || redemption.is_some() { Last::Yes } else { Last::No };
-        self.accrue(callable, clock, last, ledger);
+        self.accrue(calling.callable(self), clock, last, ledger);
         if let Some((share, how)) = due {
             self.fall_due(share, how, clock.month);
         }

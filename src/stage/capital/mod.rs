@@ -85,7 +85,8 @@ struct Months<'a> {
     capital: Option<&'a Capital>,
     service: Option<&'a Service>,
     vehicle: Money,
-    /// Of the vehicle's cash in the waterfall of this month: held for principal that waits for its maturity.
+    /// Of the vehicle's cash in the waterfall of this month: held back from investors for planned dues, and from the
+    /// steps below for principal that waits for its maturity.
     held: Money,
     pots: Pots,
     provider: Money,

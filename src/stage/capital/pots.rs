@@ -90,7 +90,7 @@ impl Months<'_> {
                 (pot.cash - pot.held).max(Money::ZERO)
             }
             (None, Reach::All) => self.vehicle,
-            (None, Reach::Free) => self.free(turn.capital, turn.month),
+            (None, Reach::Free) => (self.vehicle - self.held).max(Money::ZERO),
         }
     }
 

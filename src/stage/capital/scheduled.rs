@@ -1,7 +1,7 @@
 //! What falls due to each class by its terms, if it is drawn and paid as scheduled: no cash is looked at.
 
 use super::clock::Clock;
-use super::drawing;
+use super::drawing::{self, Calling};
 use super::tranche::{End, TrancheBook};
 use crate::data::{Figures, Ledger, Scheduled, World};
 use crate::model::{Capital, Draw, Model, TrancheId, TrancheKind};
@@ -23,17 +23,15 @@ pub fn scheduled(
     let mut by_tranche = vec![Vec::new(); books.len()];
     for month in 0..=model.calendar.horizon_months() {
         let clock = Clock { model, world, measured: *measured, month };
-        let callable = drawing::callable(capital, &books, month, closed_from);
-        for (number, (book, callable)) in books.iter_mut().zip(callable).enumerate() {
-            book.pass_month(capital, TrancheId::new(number), callable, &clock, &mut Ledger::default());
+        let calling = Calling::of(capital, month, closed_from);
+        for (number, book) in books.iter_mut().enumerate() {
+            book.pass_month(capital, TrancheId::new(number), calling, &clock, &mut Ledger::default());
             book.mature(month);
         }
-        let wanted = called(capital, world, month)?;
-        let callable = drawing::callable(capital, &books, month, closed_from);
-        let calls = drawing::calls(capital, &books, callable, wanted);
+        let calls = drawing::calls(capital, &books, calling, called(capital, world, month)?);
         books.iter_mut().zip(calls).for_each(|(book, call)| book.draw(call));
-        let deferred = drawing::in_kind(&books, month, closed_from);
-        books.iter_mut().zip(deferred).for_each(|(book, fee)| book.draw(fee));
+        let deferred = drawing::in_kind(&books, calling);
+        deferred.into_iter().for_each(|(number, fee)| books[number].draw(fee));
         for (book, dues) in books.iter_mut().zip(&mut by_tranche) {
             dues.push(book.pay_what_is_due(month));
         }

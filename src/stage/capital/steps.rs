@@ -78,6 +78,9 @@ impl Months<'_> {
     /// Principal that waits for its maturity ranks here as well: cash is held for it from the steps below.
     fn hold_for_maturity(&mut self, turn: &Turn<'_>, tranches: &[TrancheId]) {
         let waits: Money = tranches.iter().map(|id| self.tranches[id.index()].waiting()).sum();
+        if waits <= Money::ZERO {
+            return;
+        }
         let held = self.limit(turn).map_or(waits, |limit| waits.min(limit));
         let held = held.min(self.within_reach(turn, Reach::Free));
         match turn.step.from {

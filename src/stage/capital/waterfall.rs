@@ -36,7 +36,9 @@ pub(super) enum Date {
 impl<'a> Months<'a> {
     pub(super) fn pay_waterfall(&mut self, capital: &'a Capital, month: u16, ledger: &mut Ledger) {
         let date = date(capital, month);
-        self.held = Money::ZERO;
+        let ends_one = self.tranches.iter().any(|tranche| tranche.ended_in(month));
+        let pays_investors = date == Date::Distribution || ends_one || !capital.reserves.is_empty();
+        self.held = if pays_investors { self.planned_to_keep(capital, month) } else { Money::ZERO };
         self.pots.pools.iter_mut().for_each(|pool| pool.held = Money::ZERO);
         for (place, step) in capital.waterfall.iter().enumerate() {
             let turn = Turn { capital, place, step, month, date };
@@ -94,15 +96,13 @@ impl<'a> Months<'a> {
         turn.step.limit.map(left)
     }
 
-    /// Cash that is not held back for planned dues (at the close nothing is) nor for principal that waits.
-    pub(super) fn free(&self, capital: &Capital, month: u16) -> Money {
-        let held_back = if month >= capital.closes {
-            Money::ZERO
-        } else {
-            let keep = months_of(&self.deal, capital.keep);
-            self.planned_ahead(month, month + 1, keep)
-        };
-        (self.vehicle - held_back - self.held).max(Money::ZERO)
+    /// Planned dues for which cash is kept from investors in a month; at the close nothing is.
+    fn planned_to_keep(&self, capital: &Capital, month: u16) -> Money {
+        if month >= capital.closes {
+            return Money::ZERO;
+        }
+        let keep = months_of(&self.deal, capital.keep);
+        self.planned_ahead(month, month + 1, keep)
     }
 }
 
