@@ -79,7 +79,8 @@ fn settlement(bencher: Bencher<'_, '_>, deal: &str) {
 #[divan::bench(args = DEALS)]
 fn capital(bencher: Bencher<'_, '_>, deal: &str) {
     each_draw(bencher, deal, |stages, draw| {
-        stages.capital(&draw.world, &draw.delivered, &draw.counted, &draw.measured)
+        let view = stages.view(draw.number, &draw.pool, &draw.delivered, &draw.counted, Seen::Measured);
+        stages.capital(&draw.world, &view, &draw.delivered, &draw.measured)
     });
 }
 
@@ -200,9 +201,10 @@ impl Stages {
         let usual = self.as_usual(number, &world, &pool);
         let delivered = self.deliver(number, &world, &pool, &usual);
         let counted = self.outcomes(number, &world, &pool, &usual, &delivered);
-        let settle = |seen| self.settle(&self.view(number, &pool, &delivered, &counted, seen), &world);
+        let view = |seen| self.view(number, &pool, &delivered, &counted, seen);
+        let settle = |seen| self.settle(&view(seen), &world);
         let (measured, additional) = (settle(Seen::Measured), settle(Seen::Additional));
-        let (cash, ledger) = self.capital(&world, &delivered, &counted, &measured);
+        let (cash, ledger) = self.capital(&world, &view(Seen::Measured), &delivered, &measured);
         Draw { number, world, pool, usual, delivered, counted, measured, additional, cash, ledger }
     }
 
@@ -287,8 +289,8 @@ impl Stages {
     fn capital(
         &self,
         world: &World,
+        view: &View<'_>,
         delivered: &Delivery,
-        counted: &Counted,
         settlement: &Settlement,
     ) -> (Cash, Ledger) {
         let deal = Deal {
@@ -296,10 +298,11 @@ impl Stages {
             world,
             option: self.option,
             settlement,
-            outcomes: &counted.own,
+            outcomes: view.own,
             places: delivered.places,
             closed_from: None,
             plan: &capital::Plan::default(),
+            measured: view.figures(self.model, world),
         };
         let plan = capital::planned_dues(&deal);
         let mut ledger = Ledger::default();
@@ -322,9 +325,7 @@ impl Stages {
             measured: &draw.measured,
             truth: &draw.measured,
             additional: &draw.additional,
-            flows: &draw.cash.flows,
-            investors: &draw.cash.investors,
-            provider_cash: &draw.cash.provider,
+            cash: &draw.cash,
             ledger: &draw.ledger,
             care: &care,
             positions: &positions,

@@ -160,7 +160,15 @@ fn contracts(rows: &mut Rows) -> Vec<Contract> {
 }
 
 fn capital(rows: &mut Rows) -> Capital {
-    let step = |name: &str, pays, support| Step { name: name.into(), pays, limit: None, support };
+    let step = |name: &str, pays, support| Step {
+        name: name.into(),
+        pays,
+        limit: None,
+        from: None,
+        support,
+        when: When::Always,
+        until: None,
+    };
     let notes = TrancheId::new(0);
     let left = rows.all("capital.bond.waterfall.surplus.notes");
     Capital {
@@ -180,19 +188,32 @@ fn capital(rows: &mut Rows) -> Capital {
             commitment: rows.certain("capital.bond.tranche.notes.commitment", Unit::Amount, 12_000_000.0),
             kind: TrancheKind::Equity,
             rank: 1,
-            coupon: Number::Plain(rows.certain(
-                "capital.bond.tranche.notes.coupon",
-                Unit::Growth(Period::Year),
-                0.0,
-            )),
-            coupon_paid: CouponPaid::AtTheEnd,
+            coupon: Coupon {
+                rate: Layered::Single(Number::Plain(rows.certain(
+                    "capital.bond.tranche.notes.coupon",
+                    Unit::Growth(Period::Year),
+                    0.0,
+                ))),
+                at_least: None,
+                at_most: None,
+                paid: CouponPaid::AtTheEnd,
+            },
+            commitment_fee: None,
+            redeems: None,
+            matures: None,
+            return_at_most: None,
+            multiple_at_most: None,
             holder: PartyId::new(INVESTORS),
         }],
+        redemptions: Vec::new(),
+        guarantees: Vec::new(),
         fees: Vec::new(),
+        pools: Vec::new(),
+        reserves: Vec::new(),
         waterfall: vec![
-            step("delivery", Pays::Contract(ContractId::new(1)), Support::Drawdown),
-            step("principal", Pays::Principal(vec![notes]), Support::Nothing),
-            step("surplus", Pays::Surplus(vec![(Recipient::Tranche(notes), left)]), Support::Nothing),
+            step("delivery", Pays::Contract(ContractId::new(1)), vec![Source::Drawdown]),
+            step("principal", Pays::Principal(vec![notes]), Vec::new()),
+            step("surplus", Pays::Surplus(vec![(Recipient::Tranche(notes), left)]), Vec::new()),
         ],
     }
 }

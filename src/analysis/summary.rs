@@ -6,12 +6,12 @@
 use super::differences::differences;
 use super::mean_cash::rate_of_mean_cash;
 use crate::data::{
-    ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Figure, FourCells, Investors,
-    OptionResults, OptionSummary, OutcomeFigure, OutcomeSummary, PayerFigure, PayerSummary, PaymentPart,
-    PaymentParts, Pictures, ProviderFigure, ProviderSummary, Results, ReturnFigure, ReturnSummary,
-    StateFigure, StateSummary, Summary, YearFigure, YearSummary,
+    ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Figure, FourCells, GuaranteeFigure,
+    GuaranteeSummary, Investors, OptionResults, OptionSummary, OutcomeFigure, OutcomeSummary, PayerFigure,
+    PayerSummary, PaymentPart, PaymentParts, Pictures, ProviderFigure, ProviderSummary, Results,
+    ReturnFigure, ReturnSummary, StateFigure, StateSummary, Summary, YearFigure, YearSummary,
 };
-use crate::model::{Alternative, ContractId, MeasureId, Model, PartyId, StateId, TrancheId};
+use crate::model::{Alternative, ContractId, GuaranteeId, MeasureId, Model, PartyId, StateId, TrancheId};
 use crate::stage::record::payers;
 use crate::statistics::{
     Column, Distribution, Estimate, Percentile, Value, distribution, distribution_of_rates,
@@ -58,6 +58,7 @@ impl Reader<'_> {
             title: self.alternative.title().to_owned(),
             investor: has_capital.then(|| self.returns(Investors::All)),
             tranches: self.tranches(),
+            guarantees: self.guarantees(),
             provider: has_service.then(|| self.provider()),
             payers: payers(self.model).map(|party| self.payer(party)).collect(),
             contracts: self.alternative.contracts.iter().map(|&contract| self.contract(contract)).collect(),
@@ -105,6 +106,28 @@ impl Reader<'_> {
         tranches.iter().enumerate().map(summary).collect()
     }
 
+    fn guarantees(&self) -> Vec<GuaranteeSummary> {
+        let Some(capital) = self.alternative.capital else { return Vec::new() };
+        let summary = |(place, guarantee): (usize, &crate::model::Guarantee)| {
+            let of = |figure| Figure::Guarantee(GuaranteeId::new(place), figure);
+            GuaranteeSummary {
+                name: guarantee.name.clone(),
+                title: guarantee.label.clone().unwrap_or_else(|| guarantee.name.replace('_', " ")),
+                called: self.spread(of(GuaranteeFigure::Called)),
+                fee: self.spread(of(GuaranteeFigure::Fee)),
+                p_called: self.share(of(GuaranteeFigure::Called), is_above_nought),
+            }
+        };
+        self.model.capitals[capital.index()].guarantees.iter().enumerate().map(summary).collect()
+    }
+
+    /// The coupon of a class in each contract year, where it bears any.
+    fn coupons(&self, who: Investors) -> Vec<Distribution> {
+        let Investors::Tranche(own) = who else { return Vec::new() };
+        let of_own = |figure: &&Figure| matches!(figure, Figure::TrancheYear(id, ..) if *id == own);
+        self.results.figures.iter().filter(of_own).map(|&figure| self.spread(figure)).collect()
+    }
+
     fn returns(&self, who: Investors) -> ReturnSummary {
         let of = |figure| Figure::Return(who, figure);
         let net_cash = self.column(of(ReturnFigure::NetCash));
@@ -124,6 +147,7 @@ impl Reader<'_> {
             payback_month: self.spread(of(ReturnFigure::PaybackMonth)),
             p_never: self.share(of(ReturnFigure::PaybackMonth), |month| month == Value::BeyondHorizon),
             average_life: self.spread(of(ReturnFigure::AverageLife)),
+            coupons: self.coupons(who),
         }
     }
 
@@ -132,6 +156,7 @@ impl Reader<'_> {
             margin: self.spread(Figure::Provider(ProviderFigure::Margin)),
             lowest_cash: self.spread(Figure::Provider(ProviderFigure::LowestCash)),
             lowest_month: self.spread(Figure::Provider(ProviderFigure::LowestMonth)),
+            unpaid: self.spread(Figure::Provider(ProviderFigure::Unpaid)),
             p_deficit: self.share(Figure::Provider(ProviderFigure::Margin), is_below_nought),
         }
     }

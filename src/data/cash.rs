@@ -5,7 +5,7 @@ use crate::units::Money;
 /// Balances and flows by month.
 #[derive(Clone, Debug, Default)]
 pub struct Cash {
-    /// The vehicle's cash at the end of each month.
+    /// The vehicle's cash at the end of each month, pools and reserves included.
     pub vehicle: Vec<Money>,
     /// The provider's cash at the end of each month, reserves included.
     pub provider: Vec<Money>,
@@ -15,6 +15,8 @@ pub struct Cash {
     pub investors: Vec<i64>,
     /// What is still owed on each class at the end of each month.
     pub outstanding: Vec<Vec<Money>>,
+    /// The yearly rate at which each class bore coupon, by class and contract year; none in a year without a balance.
+    pub coupons: Vec<Vec<Option<f64>>>,
     /// What the vehicle still owes for delivery at the end.
     pub unpaid: Money,
     /// The first month from which somebody ordered the service to close.

@@ -2,15 +2,44 @@
 
 use crate::units::Money;
 
-/// An account. The vehicle's and the providers' are balances; the others are the outside world.
+/// An account. The vehicle's, its pools and reserves and the providers' are balances; the others are the outside world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Account {
     /// A party, by its place in the list.
     Party(u16),
-    /// A class of investors, by its place in the capital arrangement.
-    Tranche(u16),
+    /// What a party holds of a class of investment.
+    Holding {
+        /// The class, by its place in the capital arrangement.
+        tranche: u16,
+        /// Whose money it is, by its place in the list of parties.
+        holder: u16,
+    },
+    /// A pool of the vehicle, by its place in the capital arrangement.
+    Pool(u16),
+    /// A reserve of the vehicle, by its place in the capital arrangement.
+    Reserve(u16),
     /// Everybody whom the scenario does not name: staff, landlords, care homes.
     Outside,
+}
+
+impl Account {
+    /// The party whose money moves, if the scenario names it.
+    #[must_use]
+    pub fn owner(self) -> Option<u16> {
+        match self {
+            Self::Party(party) | Self::Holding { holder: party, .. } => Some(party),
+            Self::Pool(_) | Self::Reserve(_) | Self::Outside => None,
+        }
+    }
+
+    /// The class of investment, if it is one's.
+    #[must_use]
+    pub fn tranche(self) -> Option<u16> {
+        match self {
+            Self::Holding { tranche, .. } => Some(tranche),
+            Self::Party(_) | Self::Pool(_) | Self::Reserve(_) | Self::Outside => None,
+        }
+    }
 }
 
 /// Why cash moves.
@@ -26,14 +55,26 @@ pub enum Purpose {
     Care,
     /// A fee of the vehicle.
     Fee,
+    /// A fee that waits: paid in kind, and owed as a class of investment.
+    DeferredFee,
     /// A call on investors.
     Drawdown,
     /// A coupon paid.
     Coupon,
+    /// A fee on what is not drawn.
+    CommitmentFee,
     /// Principal repaid.
     Principal,
+    /// What brings a class up to its preferred return, beyond its principal.
+    PreferredReturn,
     /// A share of the surplus.
     Surplus,
+    /// Principal that a guarantor makes up.
+    Guarantee,
+    /// The fee of a guarantee.
+    GuaranteeFee,
+    /// A move between the vehicle's own accounts: into or out of a reserve, out of a pool.
+    SetAside,
 }
 
 /// One movement of cash, booked at the end of the month.

@@ -1,6 +1,8 @@
 //! Results: the figures of each option, draw by draw, and what is only kept as a sum over draws.
 
-use crate::model::{ContractId, MeasureId, Model, OptionId, PartyId, StateId, TrancheId};
+use crate::model::{
+    Capital, ContractId, GuaranteeId, MeasureId, Model, OptionId, PartyId, StateId, TrancheId,
+};
 use crate::statistics::{Column, Value};
 use crate::units::Count;
 
@@ -9,6 +11,10 @@ use crate::units::Count;
 pub enum Figure {
     /// A return of investors.
     Return(Investors, ReturnFigure),
+    /// A figure of a class in a contract year, counted from one.
+    TrancheYear(TrancheId, u16, TrancheYearFigure),
+    /// A figure of a guarantee.
+    Guarantee(GuaranteeId, GuaranteeFigure),
     /// A figure of the provider.
     Provider(ProviderFigure),
     /// A figure of a payer.
@@ -76,6 +82,22 @@ pub enum ReturnFigure {
     Loss,
 }
 
+/// Figures of a class in a contract year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TrancheYearFigure {
+    /// The yearly rate at which the balance bore coupon, a fraction; undefined in a year without a balance.
+    Coupon,
+}
+
+/// Figures of a guarantee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GuaranteeFigure {
+    /// Called, pounds.
+    Called,
+    /// Its fee, as paid, pounds.
+    Fee,
+}
+
 /// Figures of the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ProviderFigure {
@@ -85,6 +107,8 @@ pub enum ProviderFigure {
     LowestCash,
     /// Month of the lowest cash.
     LowestMonth,
+    /// Due for delivery and never paid by the vehicle, pounds: the provider's loss.
+    Unpaid,
 }
 
 /// Figures of a payer.
@@ -304,8 +328,10 @@ impl Figure {
                 | ReturnFigure::Peak
                 | ReturnFigure::Loss => FigureUnit::Money,
             },
+            Self::TrancheYear(_, _, TrancheYearFigure::Coupon) => FigureUnit::Rate,
             Self::Provider(ProviderFigure::LowestMonth) => FigureUnit::Month,
             Self::Provider(_)
+            | Self::Guarantee(..)
             | Self::Payer(..)
             | Self::PayerYear(..)
             | Self::Contract(..)
@@ -330,10 +356,14 @@ impl Figure {
         match self {
             Self::Return(Investors::All, figure) => format!("investor.{}", figure.name()),
             Self::Return(Investors::Tranche(tranche), figure) => {
-                let capital =
-                    model.options[option.index()].capital.expect("an option with a tranche has capital");
-                let name = &model.capitals[capital.index()].tranches[tranche.index()].name;
-                format!("tranche.{name}.{}", figure.name())
+                format!("tranche.{}.{}", tranche_name(model, option, tranche), figure.name())
+            }
+            Self::TrancheYear(tranche, year, figure) => {
+                format!("tranche.{}.year.{year}.{}", tranche_name(model, option, tranche), figure.name())
+            }
+            Self::Guarantee(guarantee, figure) => {
+                let name = &capital(model, option).guarantees[guarantee.index()].name;
+                format!("guarantee.{name}.{}", figure.name())
             }
             Self::Provider(figure) => format!("provider.{}", figure.name()),
             Self::Payer(party, figure) => {
@@ -376,6 +406,15 @@ fn clause_path(model: &Model, contract: ContractId, clause: u16) -> String {
     format!("contract.{}.clause.{}", contract.name, contract.clauses[usize::from(clause)].name)
 }
 
+fn tranche_name(model: &Model, option: OptionId, tranche: TrancheId) -> &str {
+    &capital(model, option).tranches[tranche.index()].name
+}
+
+fn capital(model: &Model, option: OptionId) -> &Capital {
+    let capital = model.options[option.index()].capital;
+    &model.capitals[capital.expect("an option with such a figure has capital").index()]
+}
+
 macro_rules! named {
     ($($name:ident { $($variant:ident => $text:literal),* $(,)? })*) => {$(
         impl $name {
@@ -396,7 +435,11 @@ named! {
         Irr => "irr", Moic => "moic", MoicOnCommitment => "moic_on_commitment", Npv => "npv", NetCash => "net_cash",
         Drawn => "drawn", Peak => "peak", PaybackMonth => "payback_month", AverageLife => "average_life", Loss => "loss",
     }
-    ProviderFigure { Margin => "margin", LowestCash => "lowest_cash", LowestMonth => "lowest_month" }
+    TrancheYearFigure { Coupon => "coupon" }
+    GuaranteeFigure { Called => "called", Fee => "fee" }
+    ProviderFigure {
+        Margin => "margin", LowestCash => "lowest_cash", LowestMonth => "lowest_month", Unpaid => "unpaid",
+    }
     PayerFigure {
         Paid => "paid", AvoidedCost => "avoided_cost", Cashable => "cashable", Net => "net",
         CashableNet => "cashable_net", RealNpv => "real_npv",

@@ -25,6 +25,8 @@ pub struct OptionSummary {
     pub investor: Option<ReturnSummary>,
     /// Investors by class: name, title, return.
     pub tranches: Vec<(String, String, ReturnSummary)>,
+    /// By guarantee.
+    pub guarantees: Vec<GuaranteeSummary>,
     /// The provider; none without a service.
     pub provider: Option<ProviderSummary>,
     /// By payer.
@@ -97,6 +99,23 @@ pub struct ReturnSummary {
     pub p_never: Estimate,
     /// Weighted average life, months.
     pub average_life: Distribution,
+    /// Of a class that bears a coupon: the yearly rate at which it did, by contract year from one.
+    pub coupons: Vec<Distribution>,
+}
+
+/// A guarantee.
+#[derive(Clone, Debug)]
+pub struct GuaranteeSummary {
+    /// Its name in the file.
+    pub name: String,
+    /// What reports call it.
+    pub title: String,
+    /// Called, pounds.
+    pub called: Distribution,
+    /// Its fee, as paid, pounds.
+    pub fee: Distribution,
+    /// Chance that something is called.
+    pub p_called: Estimate,
 }
 
 /// The provider.
@@ -108,6 +127,8 @@ pub struct ProviderSummary {
     pub lowest_cash: Distribution,
     /// Month of the lowest cash.
     pub lowest_month: Distribution,
+    /// Due for delivery and never paid by the vehicle, pounds.
+    pub unpaid: Distribution,
     /// Chance that costs exceed receipts.
     pub p_deficit: Estimate,
 }

@@ -1,6 +1,8 @@
 //! A draw's world: one value for every row of the input table, and what follows from them for the whole draw.
 
-use crate::model::{IndexId, Indexed, InputId, Inputs, Length, LengthUnit, Number, Schedule};
+use crate::model::{
+    Axis, IndexId, Indexed, InputId, Inputs, Layered, Length, LengthUnit, Number, Reading, Schedule,
+};
 use crate::units::{Count, Money, Share, Span};
 
 /// One simulated state of what is not known.
@@ -64,6 +66,32 @@ impl World {
         match number {
             Number::Plain(row) => self.value(*row),
             Number::By(schedule) => schedule.at(x(schedule), |row| self.value(row)),
+        }
+    }
+
+    /// A number on what is known of each axis; none where it follows what is not known.
+    #[must_use]
+    pub fn known(&self, number: &Number, x: impl Fn(Axis) -> Option<f64>) -> Option<f64> {
+        match number {
+            Number::Plain(row) => Some(self.value(*row)),
+            Number::By(schedule) => Some(schedule.at(x(schedule.axis)?, |row| self.value(row))),
+        }
+    }
+
+    /// A number that may follow one thing inside another, on what is known of each.
+    #[must_use]
+    pub fn layered(&self, number: &Layered, x: impl Fn(Axis) -> Option<f64>) -> Option<f64> {
+        let schedule = match number {
+            Layered::Single(number) => return self.known(number, x),
+            Layered::Within(schedule) => schedule,
+        };
+        match schedule.read(x(schedule.axis)?) {
+            Reading::Nought => Some(0.0),
+            Reading::Value(number) => self.known(number, x),
+            Reading::Between { low, high, part } => {
+                let (low, high) = (self.known(low, &x)?, self.known(high, &x)?);
+                Some(low + (high - low) * part)
+            }
         }
     }
 

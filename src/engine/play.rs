@@ -182,6 +182,7 @@ impl<'p, 'a> Play<'p, 'a> {
             places,
             closed_from,
             plan: &capital::Plan::default(),
+            measured: figures,
         };
         let own_plan = capital::planned_dues(&deal);
         let cash = capital::run(&Deal { plan: plan.unwrap_or(&own_plan), ..deal }, &mut ledger);
@@ -219,6 +220,7 @@ impl<'p, 'a> Play<'p, 'a> {
 
     /// The vehicle's plan as it stood before an order to close.
     fn planned(&self, option: &Alternative, run: &Run) -> capital::Plan {
+        let view = self.view(&run.counted, &run.courses, Seen::Measured);
         capital::planned_dues(&Deal {
             model: self.plan.model,
             world: &self.world,
@@ -228,6 +230,7 @@ impl<'p, 'a> Play<'p, 'a> {
             places: None,
             closed_from: None,
             plan: &capital::Plan::default(),
+            measured: view.figures(self.plan.model, &self.world),
         })
     }
 
@@ -319,9 +322,7 @@ impl<'p, 'a> Play<'p, 'a> {
             measured: &run.measured,
             truth: &truth,
             additional: &additional,
-            flows: &run.cash.flows,
-            investors: &run.cash.investors,
-            provider_cash: &run.cash.provider,
+            cash: &run.cash,
             ledger: &run.ledger,
             care: own_care,
             positions: &positions,

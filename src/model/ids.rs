@@ -47,6 +47,12 @@ numbered! {
     TrancheId;
     /// A fee within a capital arrangement.
     FeeId;
+    /// A pool of receipts within a capital arrangement.
+    PoolId;
+    /// A reserve within a capital arrangement.
+    ReserveId;
+    /// A guarantee within a capital arrangement.
+    GuaranteeId;
     /// A price index.
     IndexId;
     /// An option.

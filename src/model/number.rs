@@ -11,18 +11,45 @@ pub enum Number {
     By(Schedule),
 }
 
-/// A number that follows an axis.
+/// A number that may follow one thing inside another: fixed for some years, and then by what is measured.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Schedule {
+pub enum Layered {
+    /// A number that follows one thing at most.
+    Single(Number),
+    /// A schedule of such numbers.
+    Within(Schedule<Number>),
+}
+
+/// A number that follows an axis. Its values are rows, or numbers that follow something else in turn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Schedule<V = InputId> {
     /// What it depends on.
     pub axis: Axis,
     /// How it goes between the points.
     pub shape: Shape,
     /// Points in rising order of x: days for durations and moments (a moment counts from programme start), the
     /// number itself for years and counts, a fraction or number for a measure, the place in the list for groups.
-    pub points: Vec<(f64, InputId)>,
+    pub points: Vec<(f64, V)>,
     /// The value under the first x of steps; nought of the type where there is none.
-    pub below: Option<InputId>,
+    pub below: Option<V>,
+}
+
+/// Where x lies among the points of a schedule.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reading<'a, V> {
+    /// Below the first point of steps, where nothing is said: nought.
+    Nought,
+    /// A value holds.
+    Value(&'a V),
+    /// Between two values, so far from the lower one as a part of the way.
+    Between {
+        /// The value at the point before.
+        low: &'a V,
+        /// The value at the point after.
+        high: &'a V,
+        /// Part of the way from the one to the other.
+        part: f64,
+    },
 }
 
 /// What a number may depend on.
@@ -81,20 +108,39 @@ pub enum LengthUnit {
     Months,
 }
 
+impl<V> Schedule<V> {
+    /// Where `x` lies among the points.
+    #[must_use]
+    pub fn read(&self, x: f64) -> Reading<'_, V> {
+        let after = self.points.partition_point(|(point, _)| *point <= x);
+        match (self.shape, after) {
+            (Shape::Steps, 0) => self.below.as_ref().map_or(Reading::Nought, Reading::Value),
+            (Shape::Line, 0) => Reading::Value(self.below.as_ref().unwrap_or(&self.points[0].1)),
+            (Shape::Steps, _) => Reading::Value(&self.points[after - 1].1),
+            (Shape::Line, _) if after == self.points.len() => Reading::Value(&self.points[after - 1].1),
+            (Shape::Line, _) => {
+                let ((x0, low), (x1, high)) = (&self.points[after - 1], &self.points[after]);
+                Reading::Between { low, high, part: (x - x0) / (x1 - x0) }
+            }
+        }
+    }
+
+    /// All values, in the order of the points, and the one below them.
+    pub fn values(&self) -> impl Iterator<Item = &V> {
+        self.points.iter().map(|(_, value)| value).chain(&self.below)
+    }
+}
+
 impl Schedule {
     /// The schedule at `x`, given the value of each row.
     #[must_use]
     pub fn at(&self, x: f64, value: impl Fn(InputId) -> f64) -> f64 {
-        let after = self.points.partition_point(|&(point, _)| point <= x);
-        match (self.shape, after) {
-            (Shape::Steps, 0) => self.below.map_or(0.0, value),
-            (Shape::Line, 0) => value(self.below.unwrap_or(self.points[0].1)),
-            (Shape::Steps, _) => value(self.points[after - 1].1),
-            (Shape::Line, _) if after == self.points.len() => value(self.points[after - 1].1),
-            (Shape::Line, _) => {
-                let ((x0, low), (x1, high)) = (self.points[after - 1], self.points[after]);
-                let (low, high) = (value(low), value(high));
-                low + (high - low) * ((x - x0) / (x1 - x0))
+        match self.read(x) {
+            Reading::Nought => 0.0,
+            Reading::Value(&row) => value(row),
+            Reading::Between { low, high, part } => {
+                let (low, high) = (value(*low), value(*high));
+                low + (high - low) * part
             }
         }
     }
@@ -127,7 +173,22 @@ impl Number {
     pub fn rows(&self) -> Vec<InputId> {
         match self {
             Self::Plain(row) => vec![*row],
-            Self::By(schedule) => schedule.points.iter().map(|&(_, row)| row).chain(schedule.below).collect(),
+            Self::By(schedule) => schedule.values().copied().collect(),
         }
+    }
+}
+
+impl Layered {
+    /// The numbers that it is made of: itself, or the values of its schedule.
+    pub fn numbers(&self) -> Vec<&Number> {
+        match self {
+            Self::Single(number) => vec![number],
+            Self::Within(schedule) => schedule.values().collect(),
+        }
+    }
+
+    /// All rows that it reads.
+    pub fn rows(&self) -> Vec<InputId> {
+        self.numbers().into_iter().flat_map(Number::rows).collect()
     }
 }

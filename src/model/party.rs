@@ -36,6 +36,8 @@ pub enum Role {
     Manager,
     /// Investors.
     Investor,
+    /// Makes up what investors lose.
+    Guarantor,
 }
 
 /// Where the part above a payer's cap or budget goes.
@@ -47,6 +49,21 @@ pub enum OverBudget {
     Lost,
     /// What is above a budget waits for the next financial year; above a cap nobody pays it.
     NextYear,
+}
+
+impl Role {
+    /// How messages speak of one.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Payer => "a payer",
+            Self::Provider => "a provider",
+            Self::Vehicle => "the vehicle",
+            Self::Manager => "a manager",
+            Self::Investor => "an investor",
+            Self::Guarantor => "a guarantor",
+        }
+    }
 }
 
 impl Party {

@@ -319,15 +319,32 @@ fn capital(rows: &mut Rows) -> Capital {
         ),
         kind,
         rank,
-        coupon: Number::Plain(coupon),
-        coupon_paid: CouponPaid::Added,
+        coupon: Coupon {
+            rate: Layered::Single(Number::Plain(coupon)),
+            at_least: None,
+            at_most: None,
+            paid: CouponPaid::Added,
+        },
+        commitment_fee: None,
+        redeems: None,
+        matures: None,
+        return_at_most: None,
+        multiple_at_most: None,
         holder: PartyId::new(INVESTORS),
     };
     let tranches = vec![
         tranche("senior", 600_000.0, TrancheKind::Loan, 1, coupon),
         tranche("junior", 200_000.0, TrancheKind::Equity, 2, none),
     ];
-    let step = |name: &str, pays, support| Step { name: name.into(), pays, limit: None, support };
+    let step = |name: &str, pays, support| Step {
+        name: name.into(),
+        pays,
+        limit: None,
+        from: None,
+        support,
+        when: When::Always,
+        until: None,
+    };
     let [senior, junior] = [0, 1].map(TrancheId::new);
     let all = rows.share("capital.fund.waterfall.surplus.junior", 1, 1);
     let fee = rows.certain("capital.fund.fee.management", Unit::PayStanding(Period::Month), 300_000.0);
@@ -343,6 +360,8 @@ fn capital(rows: &mut Rows) -> Capital {
         closes: 96,
         stops_after: None,
         tranches,
+        redemptions: Vec::new(),
+        guarantees: Vec::new(),
         fees: vec![Fee {
             name: "management".into(),
             to: PartyId::new(PROVIDER),
@@ -352,12 +371,14 @@ fn capital(rows: &mut Rows) -> Capital {
             until: 2922,
             indexed: Indexed::Fixed,
         }],
+        pools: Vec::new(),
+        reserves: Vec::new(),
         waterfall: vec![
-            step("delivery", Pays::Contract(ContractId::new(1)), Support::Drawdown),
-            step("fee", Pays::Fee(FeeId::new(0)), Support::Drawdown),
-            step("coupon", Pays::Coupon(vec![senior]), Support::Nothing),
-            step("principal", Pays::Principal(vec![senior, junior]), Support::Nothing),
-            step("surplus", Pays::Surplus(vec![(Recipient::Tranche(junior), all)]), Support::Nothing),
+            step("delivery", Pays::Contract(ContractId::new(1)), vec![Source::Drawdown]),
+            step("fee", Pays::Fee(FeeId::new(0)), vec![Source::Drawdown]),
+            step("coupon", Pays::Coupon(vec![senior]), Vec::new()),
+            step("principal", Pays::Principal(vec![senior, junior]), Vec::new()),
+            step("surplus", Pays::Surplus(vec![(Recipient::Tranche(junior), all)]), Vec::new()),
         ],
     }
 }

@@ -9,8 +9,9 @@ pub use comparison::comparison_json;
 
 use super::number::unit_of_path;
 use crate::data::{
-    BaseValue, ContractSummary, Coupling, Difference, FigureUnit, FourCells, OptionSummary, OutcomeSummary,
-    PayerSummary, PaymentParts, Provenance, ProviderSummary, ReturnSummary, StateSummary, Summary,
+    BaseValue, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary, OptionSummary,
+    OutcomeSummary, PayerSummary, PaymentParts, Provenance, ProviderSummary, ReturnSummary, StateSummary,
+    Summary,
 };
 use crate::statistics::{Distribution, Estimate, Value};
 use serde_json::{Map, Value as Json, json};
@@ -87,7 +88,8 @@ impl Writer {
         json!({
             "name": option.name,
             "investor": option.investor.as_ref().map(|all| self.returns(Map::new(), all)),
-            "tranches": list(&option.tranches, |(name, _, found)| self.returns(named(name), found)),
+            "tranches": list(&option.tranches, |(name, _, found)| self.tranche(name, found)),
+            "guarantees": list(&option.guarantees, |guarantee| self.guarantee(guarantee)),
             "provider": option.provider.as_ref().map(|provider| self.provider(provider)),
             "payers": list(&option.payers, |payer| self.payer(payer)),
             "contracts": list(&option.contracts, |contract| self.contract(contract)),
@@ -125,6 +127,22 @@ impl Writer {
         Json::Object(object)
     }
 
+    fn tranche(&self, name: &str, found: &ReturnSummary) -> Json {
+        let mut object = self.returns(named(name), found);
+        let coupon = |(year, found): (usize, &Distribution)| json!({ "contract_year": year, "coupon": distribution(found, FigureUnit::Rate) });
+        object["coupons"] = Json::Array((1..).zip(&found.coupons).map(coupon).collect());
+        object
+    }
+
+    fn guarantee(&self, guarantee: &GuaranteeSummary) -> Json {
+        json!({
+            "name": guarantee.name,
+            "called": money(&guarantee.called),
+            "fee": money(&guarantee.fee),
+            "p_called": self.chance(guarantee.p_called),
+        })
+    }
+
     fn payback(&self, found: &ReturnSummary) -> Json {
         let mut object = fields(&found.payback_month, FigureUnit::Month);
         object.insert("p_never".to_owned(), self.chance(found.p_never));
@@ -136,6 +154,7 @@ impl Writer {
             "margin": distribution(&provider.margin, FigureUnit::Money),
             "lowest_cash": distribution(&provider.lowest_cash, FigureUnit::Money),
             "lowest_month": distribution(&provider.lowest_month, FigureUnit::Month),
+            "unpaid": money(&provider.unpaid),
             "p_deficit": self.chance(provider.p_deficit),
         })
     }

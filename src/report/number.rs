@@ -274,7 +274,7 @@ fn with_thousands(digits: &str) -> String {
 pub fn unit_of_path(path: &str) -> FigureUnit {
     let (above, name) = path.rsplit_once('.').unwrap_or(("", path));
     match name {
-        "irr" => FigureUnit::Rate,
+        "irr" | "coupon" => FigureUnit::Rate,
         "moic" | "moic_on_commitment" => FigureUnit::Ratio,
         "payback_month" | "average_life" | "lowest_month" => FigureUnit::Month,
         "units" | "days" | "measured" | "true" | "counterfactual" | "works" | "referred" | "started" => {

@@ -96,8 +96,10 @@ pub enum Kind {
     Name(&'static [Thing], &'static [&'static str]),
     /// A name or a list of names of these things.
     Names(&'static [Thing]),
-    /// A name or a list of names of these things, or one of the words.
+    /// A name or word, or a list of names of these things and these words.
     NamesOr(&'static [Thing], &'static [&'static str]),
+    /// A clause as "contract.clause", or a list of them.
+    Clauses,
     /// A list of names of these things and of numbers.
     NamesAndNumbers(&'static [Thing], Number),
     /// A path to an input, or a list of them.
@@ -187,6 +189,12 @@ pub enum Thing {
     Tranche,
     /// `[capital.NAME.fee.NAME]`, known inside its capital only.
     Fee,
+    /// `[capital.NAME.guarantee.NAME]`, known inside its capital only.
+    Guarantee,
+    /// `[capital.NAME.pool.NAME]`, known inside its capital only.
+    Pool,
+    /// `[capital.NAME.reserve.NAME]`, known inside its capital only.
+    Reserve,
     /// `[[option]]`.
     Option,
     /// `[case.NAME]`.
@@ -212,15 +220,35 @@ impl Thing {
             Thing::Capital => "a capital",
             Thing::Tranche => "a tranche",
             Thing::Fee => "a fee",
+            Thing::Guarantee => "a guarantee",
+            Thing::Pool => "a pool",
+            Thing::Reserve => "a reserve",
             Thing::Option => "an option",
             Thing::Case => "a case",
             Thing::Replay => "a replay",
         }
     }
 
-    /// Whether its names are known only inside the table in which they stand.
+    /// Whether its names are known inside the table that declares them only.
     pub fn is_local(self) -> bool {
-        matches!(self, Thing::Clause | Thing::Tranche | Thing::Fee)
+        match self {
+            Thing::Clause | Thing::Tranche | Thing::Fee | Thing::Guarantee | Thing::Pool | Thing::Reserve => {
+                true
+            }
+            Thing::Party
+            | Thing::State
+            | Thing::Group
+            | Thing::Index
+            | Thing::Service
+            | Thing::Baseline
+            | Thing::Measure
+            | Thing::Funding
+            | Thing::Contract
+            | Thing::Capital
+            | Thing::Option
+            | Thing::Case
+            | Thing::Replay => false,
+        }
     }
 
     /// Names that exist without being declared.
@@ -239,6 +267,9 @@ impl Thing {
             | Thing::Capital
             | Thing::Tranche
             | Thing::Fee
+            | Thing::Guarantee
+            | Thing::Pool
+            | Thing::Reserve
             | Thing::Option
             | Thing::Case
             | Thing::Replay => &[],
@@ -255,6 +286,8 @@ pub struct Number {
     pub certainty: Certainty,
     /// What it may follow as a schedule; empty where it may follow nothing.
     pub axes: &'static [Axis],
+    /// What the values of its schedule may follow in turn; empty where they follow nothing.
+    pub inner: &'static [Axis],
     /// Least and greatest value.
     pub range: Range,
 }
@@ -419,7 +452,7 @@ impl Field {
 impl Number {
     /// A number of one of these kinds, which may be uncertain.
     pub const fn of(kinds: &'static [QuantityKind]) -> Number {
-        Number { kinds, certainty: Certainty::Uncertain, axes: &[], range: Range::OfKind }
+        Number { kinds, certainty: Certainty::Uncertain, axes: &[], inner: &[], range: Range::OfKind }
     }
 
     /// The same, never uncertain.
@@ -430,6 +463,16 @@ impl Number {
     /// The same, also as a schedule over one of these.
     pub const fn by(self, axes: &'static [Axis]) -> Number {
         Number { axes, ..self }
+    }
+
+    /// The same, its values being schedules in turn over one of these.
+    pub const fn with_inner(self, inner: &'static [Axis]) -> Number {
+        Number { inner, ..self }
+    }
+
+    /// A value of its schedule.
+    pub const fn inside(self) -> Number {
+        Number { axes: self.inner, inner: &[], ..self }
     }
 
     /// The same within a range.

@@ -182,7 +182,7 @@ pub fn point_name(x: &Node) -> Option<String> {
 }
 
 /// Head words of a waterfall step, whose name is head word and object joined by "-" unless it has its own.
-const STEP_HEADS: [&str; 5] = ["contract", "fee", "coupon", "principal", "surplus"];
+const STEP_HEADS: [&str; 7] = ["contract", "fee", "reserve", "coupon", "principal", "return", "surplus"];
 
 /// What an element of a list is called in a path.
 pub fn element_name(element: &Node) -> Option<String> {

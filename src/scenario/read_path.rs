@@ -8,7 +8,7 @@ use super::overrides;
 use super::path::{self, joined};
 use super::read::Reader;
 use super::read_value::one_or_many;
-use super::record::{InputPath, TestCell, TestSubject, TransitionName};
+use super::record::{ClauseName, InputPath, TestCell, TestSubject, TransitionName};
 use super::source::Span;
 use super::tree::{Key, Node, NodeValue, Table};
 
@@ -70,6 +70,53 @@ impl Reader<'_> {
             });
         }
         read.into_iter().collect()
+    }
+
+    /// Clauses by the names of contract and clause: "outcomes.home_6m".
+    pub(super) fn clauses(&mut self, key: &Key, node: &Node) -> Option<Vec<ClauseName>> {
+        let mut read = Vec::new();
+        for item in one_or_many(node) {
+            let Some(text) = item.as_text() else {
+                self.wrong_type(key, item, "a list of clauses such as \"outcomes.home_6m\"");
+                read.push(None);
+                continue;
+            };
+            read.push(self.clause_name(key, text, item.span));
+        }
+        read.into_iter().collect()
+    }
+
+    fn clause_name(&mut self, key: &Key, text: &str, span: Span) -> Option<ClauseName> {
+        let known = self.all_clauses();
+        if let Some((contract, clause)) =
+            known.iter().find(|(contract, clause)| joined(contract, clause) == text)
+        {
+            return Some(ClauseName { contract: contract.clone(), clause: clause.clone(), span });
+        }
+        let listed: Vec<String> = known.iter().map(|(contract, clause)| joined(contract, clause)).collect();
+        let candidates: Vec<&str> = listed.iter().map(String::as_str).collect();
+        let found = format!("`{}` names `{text}`, and there is no such clause", key.name);
+        let rule = match candidates.is_empty() {
+            true => {
+                "a clause is written by the names of its contract and its own; the scenario has none".into()
+            }
+            false => format!("`{}` is {}", key.name, names::either(&candidates)),
+        };
+        let near = names::nearest(text, &candidates).map(|near| format!("Did you mean `{near}`?"));
+        self.diagnostics.push(Diagnostic::error(span, found, rule).with_hint_if_any(near));
+        None
+    }
+
+    /// Every clause of the scenario, by contract and own name.
+    fn all_clauses(&self) -> Vec<(String, String)> {
+        let contracts = self.root.get("contract").and_then(Node::as_table);
+        let mut all = Vec::new();
+        for (contract, node) in contracts.into_iter().flat_map(Table::iter) {
+            let clauses = node.as_table().and_then(|table| table.get("clause")).and_then(Node::as_table);
+            let names = clauses.into_iter().flat_map(Table::names);
+            all.extend(names.map(|clause| (contract.name.clone(), clause.to_owned())));
+        }
+        all
     }
 
     pub(super) fn tests(&mut self, of: TestOf, key: &Key, node: &Node, path: &str) -> Option<Vec<TestCell>> {

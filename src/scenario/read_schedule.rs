@@ -42,13 +42,14 @@ impl Reader<'_> {
             self.diagnostics.push(Diagnostic::error(shape_key.span, found, rule));
             return None;
         }
+        let inside = spec.inside();
         let below = table
             .entry("below")
-            .and_then(|(key, node)| self.number(spec, key, node, &joined(path, "below")).map(Box::new));
+            .and_then(|(key, node)| self.number(inside, key, node, &joined(path, "below")).map(Box::new));
         let shape = match shape_key.name.as_str() {
-            "values" => Shape::Values(self.values_by_name(spec, axis, shape_key, shape_node, path)?),
-            "line" => Shape::Line(self.points(spec, axis, shape_key, shape_node, path)?),
-            _ => Shape::Steps(self.points(spec, axis, shape_key, shape_node, path)?),
+            "values" => Shape::Values(self.values_by_name(inside, axis, shape_key, shape_node, path)?),
+            "line" => Shape::Line(self.points(inside, axis, shape_key, shape_node, path)?),
+            _ => Shape::Steps(self.points(inside, axis, shape_key, shape_node, path)?),
         };
         Some((Schedule { axis, measure, shape, below }, side))
     }
@@ -74,8 +75,18 @@ impl Reader<'_> {
     fn axis(&mut self, spec: Number, owner: &Key, table: &Table) -> Option<(Axis, Option<Name>)> {
         let (key, node) = table.entry("by")?;
         if spec.axes.is_empty() {
-            let found = format!("`{}` follows something", owner.name);
-            let rule = format!("`{}` is one value and follows nothing", owner.name);
+            let inside = SCHEDULE_SHAPES.contains(&owner.name.as_str()) || owner.name == "below";
+            let (found, rule) = if inside {
+                (
+                    format!("a value of `{}` follows something", owner.name),
+                    "here a value of a schedule is one value and follows nothing more".to_owned(),
+                )
+            } else {
+                (
+                    format!("`{}` follows something", owner.name),
+                    format!("`{}` is one value and follows nothing", owner.name),
+                )
+            };
             self.diagnostics.push(Diagnostic::error(key.span, found, rule));
             return None;
         }

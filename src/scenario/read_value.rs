@@ -6,7 +6,7 @@ use super::names;
 use super::overrides;
 use super::path::{self, joined};
 use super::read::{Reader, shown};
-use super::record::{CellValue, InputPath, Name, NameOrNumber, NumberCell, Pair};
+use super::record::{CellValue, InputPath, Name, NameOrNumber, NameOrWord, NumberCell, Pair};
 use super::source::Span;
 use super::tree::{Key, Node, NodeValue};
 
@@ -27,13 +27,11 @@ impl Reader<'_> {
             Kind::Words(words) => self.words(words, key, node).map(CellValue::Words),
             Kind::Name(things, words) => self.name_or_word(things, words, key, node),
             Kind::Names(things) => self.names_of(things, key, node).map(CellValue::Names),
-            Kind::NamesOr(things, words) => match fitting(words, node) {
-                Some(word) => Some(CellValue::Word(word)),
-                None => self.names_of(things, key, node).map(CellValue::Names),
-            },
             Kind::NamesAndNumbers(things, number) => {
                 self.names_and_numbers(things, number, key, node, path).map(CellValue::NamesAndNumbers)
             }
+            Kind::NamesOr(things, words) => self.names_or(things, words, key, node).map(CellValue::NamesOr),
+            Kind::Clauses => self.clauses(key, node).map(CellValue::Clauses),
             Kind::Paths => self.paths(key, node).map(CellValue::Paths),
             Kind::Transitions => self.transitions(key, node).map(CellValue::Transitions),
             Kind::Number(number) => self.number(number, key, node, path).map(CellValue::Number),
@@ -176,6 +174,23 @@ impl Reader<'_> {
                     .map(|number| NameOrNumber::Number(Box::new(number))),
             })
             .collect();
+        read.into_iter().collect()
+    }
+
+    fn names_or(
+        &mut self,
+        things: &[Thing],
+        words: &'static [&'static str],
+        key: &Key,
+        node: &Node,
+    ) -> Option<Vec<NameOrWord>> {
+        let mut read = Vec::new();
+        for item in one_or_many(node) {
+            read.push(match fitting(words, item) {
+                Some(word) => Some(NameOrWord::Word(word)),
+                None => self.name_of(things, words, key, item).map(NameOrWord::Name),
+            });
+        }
         read.into_iter().collect()
     }
 

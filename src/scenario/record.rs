@@ -70,6 +70,10 @@ pub enum CellValue {
     Names(Vec<Name>),
     /// Names of things and numbers, in the order of the list.
     NamesAndNumbers(Vec<NameOrNumber>),
+    /// Names of things and words.
+    NamesOr(Vec<NameOrWord>),
+    /// Clauses that exist.
+    Clauses(Vec<ClauseName>),
     /// Paths that exist.
     Paths(Vec<InputPath>),
     /// Ways from one state to another.
@@ -122,6 +126,26 @@ pub enum NameOrNumber {
     Name(Name),
     /// A number.
     Number(Box<NumberCell>),
+}
+
+/// A name, or one of the field's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NameOrWord {
+    /// A name.
+    Name(Name),
+    /// A word.
+    Word(&'static str),
+}
+
+/// A clause by the names of its contract and its own: "outcomes.home_6m".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClauseName {
+    /// The contract.
+    pub contract: String,
+    /// The clause.
+    pub clause: String,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// A path to something that the scenario has.
@@ -329,6 +353,17 @@ pub struct Side {
     pub risk: Option<&'static str>,
 }
 
+impl Schedule {
+    /// The values of its points, then that below them.
+    pub fn values(&self) -> impl Iterator<Item = &NumberCell> {
+        let values: Vec<&NumberCell> = match &self.shape {
+            Shape::Steps(points) | Shape::Line(points) => points.iter().map(|(_, cell)| cell).collect(),
+            Shape::Values(names) => names.iter().map(|(_, cell)| cell).collect(),
+        };
+        values.into_iter().chain(self.below.as_deref())
+    }
+}
+
 impl Record {
     /// A table of which nothing has been read yet.
     pub fn empty(key: &Key, span: Span, path: &str) -> Record {
@@ -399,7 +434,47 @@ impl Record {
     }
 }
 
+impl LawWritten {
+    /// The quantities that it names, chances left out.
+    pub fn quantities(&self) -> Vec<&Quantity> {
+        match self {
+            Self::Interval { estimate, low, high } => vec![estimate, low, high],
+            Self::Percentiles { low, central, high } => vec![low, central, high],
+            Self::Counts { .. } => Vec::new(),
+            Self::Either(listed) => listed.iter().map(|(quantity, _)| quantity).collect(),
+            Self::Family { parameters, .. } => parameters.iter().map(|(_, quantity)| quantity).collect(),
+            Self::Sample(values) => values.iter().collect(),
+        }
+    }
+}
+
 impl NumberCell {
+    /// The quantities that it is written with.
+    pub fn quantities(&self) -> Vec<&Quantity> {
+        match &self.value {
+            NumberValue::Certain(quantity) => vec![quantity],
+            NumberValue::Uncertain(uncertain) => uncertain.law.quantities(),
+            NumberValue::Schedule(schedule) => schedule.values().flat_map(Self::quantities).collect(),
+        }
+    }
+
+    /// What it is a part of: "principal", once for each time it is written.
+    pub fn parts(&self) -> Vec<String> {
+        let part = |quantity: &&Quantity| match &quantity.value {
+            units::Quantity::Part { of, .. } => Some(of.clone()),
+            units::Quantity::Amount(_)
+            | units::Quantity::Pay { .. }
+            | units::Quantity::Share(_)
+            | units::Quantity::Growth { .. }
+            | units::Quantity::Tempo { .. }
+            | units::Quantity::Chance { .. }
+            | units::Quantity::Duration(_)
+            | units::Quantity::Moment(_)
+            | units::Quantity::Bare(_) => None,
+        };
+        self.quantities().iter().filter_map(part).collect()
+    }
+
     /// The value, where it is certain.
     pub fn certain(&self) -> Option<&units::Quantity> {
         match &self.value {

@@ -83,8 +83,9 @@ fn takes(kind: Kind) -> String {
             format!("{}, or a list of them", things_or(things.iter().map(|t| t.noun()), &[]))
         }
         Kind::NamesOr(things, words) => {
-            format!("{}, or a list of names", things_or(things.iter().map(|t| t.noun()), words))
+            format!("{}, or a list of them", things_or(things.iter().map(|t| t.noun()), words))
         }
+        Kind::Clauses => "a clause `\"outcomes.home_6m\"`, or a list of them".to_owned(),
         Kind::NamesAndNumbers(things, of) => {
             format!(
                 "a list of names of {} and of {}",
@@ -136,6 +137,9 @@ fn number(of: Number) -> String {
     if !of.axes.is_empty() {
         let axes: Vec<&str> = of.axes.iter().map(|axis| axis.word()).collect();
         said.push_str(&format!("; by {}", axes.join(", ")));
+        if !of.inner.is_empty() {
+            said.push_str(", one inside another");
+        }
     }
     said
 }

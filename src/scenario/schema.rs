@@ -116,6 +116,7 @@ fn kind_schema(kind: Kind) -> Value {
         Kind::Name(..) => name,
         Kind::Names(_) | Kind::NamesOr(..) | Kind::Paths => one_or_many(name),
         Kind::NamesAndNumbers(_, number) => one_or_many(any_of(vec![name, number_schema(number)])),
+        Kind::Clauses => one_or_many(pattern(r".+\..+")),
         Kind::Transitions => one_or_many(pattern(r"transition\..+\..+")),
         Kind::Number(number) => number_schema(number),
         Kind::NumberOr(number, words) => any_of(vec![json!({ "enum": words }), number_schema(number)]),
@@ -216,7 +217,8 @@ fn number_schema(number: Number) -> Value {
         return certain_or_table(number);
     }
     let value = certain_or_table(Number { axes: &[], ..number });
-    any_of(vec![value.clone(), schedule_schema(number.axes, &value)])
+    let inside = number_schema(number.inside());
+    any_of(vec![value, schedule_schema(number.axes, &inside)])
 }
 
 fn certain_or_table(number: Number) -> Value {

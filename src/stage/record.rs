@@ -1,12 +1,13 @@
 //! The record of a draw: one value for each figure of an option.
 
 use crate::data::{
-    Account, CareCost, Claim, ClauseFigure, ContractFigure, Figure, Figures, Investors, Known, Ledger,
-    OutcomeFigure, PayerFigure, PaymentPart, Pool, Position, ProviderFigure, ReturnFigure, Seen, Settlement,
-    StateFigure, World, YearFigure,
+    Account, CareCost, Cash, Claim, ClauseFigure, ContractFigure, Figure, Figures, GuaranteeFigure,
+    Investors, Known, Ledger, OutcomeFigure, PayerFigure, PaymentPart, Pool, Position, ProviderFigure,
+    Purpose, ReturnFigure, Seen, Settlement, StateFigure, TrancheYearFigure, World, YearFigure,
 };
 use crate::model::{
-    Alternative, Contract, ContractId, Model, OptionId, PartyId, Role, StateId, TrancheId, YearOf,
+    Alternative, Contract, ContractId, GuaranteeId, Model, OptionId, PartyId, Role, StateId, TrancheId,
+    TrancheKind, YearOf,
 };
 use crate::statistics::{Value, irr, npv, returns};
 use crate::units::{Count, Money};
@@ -30,12 +31,8 @@ pub struct Evidence<'a> {
     pub truth: &'a Settlement,
     /// What they would owe for what is additional.
     pub additional: &'a Settlement,
-    /// Investors' net flows by class and month.
-    pub flows: &'a [Vec<i64>],
-    /// The same of all investors together, grants left out.
-    pub investors: &'a [i64],
-    /// The provider's cash by month.
-    pub provider_cash: &'a [Money],
+    /// Balances and flows by month.
+    pub cash: &'a Cash,
     /// All movements of cash.
     pub ledger: &'a Ledger,
     /// Cost of care under the option.
@@ -63,9 +60,20 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
     let alternative = &model.options[option.index()];
     let mut list = Vec::new();
     if let Some(capital) = alternative.capital {
-        let classes = (0..model.capitals[capital.index()].tranches.len()).map(TrancheId::new);
-        for who in std::iter::once(Investors::All).chain(classes.map(Investors::Tranche)) {
+        let capital = &model.capitals[capital.index()];
+        let classes = (0..capital.tranches.len()).map(TrancheId::new);
+        for who in std::iter::once(Investors::All).chain(classes.clone().map(Investors::Tranche)) {
             list.extend(ReturnFigure::ALL.iter().map(|&figure| Figure::Return(who, figure)));
+        }
+        let bears = |class: &TrancheId| !capital.tranches[class.index()].coupon.is_none(&model.inputs);
+        let n_years = model.calendar.contract_year(capital.closes, 0);
+        for class in classes.filter(bears) {
+            let of_year =
+                |year| TrancheYearFigure::ALL.iter().map(move |&f| Figure::TrancheYear(class, year, f));
+            list.extend((1..=n_years).flat_map(of_year));
+        }
+        for guarantee in (0..capital.guarantees.len()).map(GuaranteeId::new) {
+            list.extend(GuaranteeFigure::ALL.iter().map(|&figure| Figure::Guarantee(guarantee, figure)));
         }
     }
     if alternative.service.is_some() {
@@ -139,6 +147,20 @@ impl Evidence<'_> {
     pub fn value(&self, figure: Figure) -> Value {
         match figure {
             Figure::Return(who, figure) => self.return_of(who, figure),
+            Figure::TrancheYear(class, year, TrancheYearFigure::Coupon) => {
+                let rates = &self.cash.coupons[class.index()];
+                let rate = rates.get(usize::from(year) - 1).copied().flatten();
+                rate.map_or(Value::Undefined, Value::Known)
+            }
+            Figure::Guarantee(guarantee, figure) => {
+                let purpose = match figure {
+                    GuaranteeFigure::Called => Purpose::Guarantee,
+                    GuaranteeFigure::Fee => Purpose::GuaranteeFee,
+                };
+                let moved = self.ledger.transfers.iter();
+                let own = moved.filter(|t| t.purpose == purpose && t.item as usize == guarantee.index());
+                pounds(own.map(|transfer| transfer.amount).sum())
+            }
             Figure::Provider(figure) => self.provider(figure),
             Figure::Payer(party, figure) => self.payer(party, figure),
             Figure::PayerYear(party, year, figure) => {
@@ -203,8 +225,8 @@ impl Evidence<'_> {
 
     fn flows_of(&self, who: Investors) -> &[i64] {
         match who {
-            Investors::Tranche(tranche) => &self.flows[tranche.index()],
-            Investors::All => self.investors,
+            Investors::Tranche(tranche) => &self.cash.flows[tranche.index()],
+            Investors::All => &self.cash.investors,
         }
     }
 
@@ -223,12 +245,13 @@ impl Evidence<'_> {
         if self.option.capital.is_none() {
             return self.positions.iter().map(|position| position.paid).sum::<Money>() >= self.paid_from;
         }
-        returns::received(self.investors) >= returns::drawn(self.investors)
+        returns::received(&self.cash.investors) >= returns::drawn(&self.cash.investors)
     }
 
     fn provider(&self, figure: ProviderFigure) -> Value {
         let (month, lowest) = self
-            .provider_cash
+            .cash
+            .provider
             .iter()
             .enumerate()
             .min_by_key(|&(month, cash)| (*cash, month))
@@ -237,20 +260,33 @@ impl Evidence<'_> {
             ProviderFigure::LowestCash => pounds(lowest),
             ProviderFigure::LowestMonth => Value::Known(month as f64),
             ProviderFigure::Margin => pounds(self.margin()),
+            ProviderFigure::Unpaid => pounds(self.cash.unpaid),
         }
     }
 
-    /// Receipts less costs of the service's provider.
+    /// Receipts less costs of the service's provider. What it puts into a class of investment and gets back from it is
+    /// no margin; but a fee of its own that waits is earned only when it is paid in cash.
     fn margin(&self) -> Money {
         let Some(service) = self.option.service else { return Money::ZERO };
-        let provider = account(self.model.services[service.index()].provider);
-        let signed = self.ledger.transfers.iter().map(|transfer| match (transfer.from, transfer.to) {
-            (from, to) if from == to => Money::ZERO,
-            (_, to) if to == provider => transfer.amount,
-            (from, _) if from == provider => -transfer.amount,
-            _ => Money::ZERO,
-        });
+        let provider = self.model.services[service.index()].provider;
+        let earns = |own: Account| {
+            own == account(provider)
+                || (own.owner() == account(provider).owner()
+                    && own.tranche().is_some_and(|tranche| self.is_deferred_fee(tranche)))
+        };
+        let signed =
+            self.ledger.transfers.iter().map(|transfer| match (earns(transfer.from), earns(transfer.to)) {
+                (false, true) => transfer.amount,
+                (true, false) => -transfer.amount,
+                (true, true) | (false, false) => Money::ZERO,
+            });
         signed.sum()
+    }
+
+    fn is_deferred_fee(&self, tranche: u16) -> bool {
+        let capital = self.option.capital.expect("an option with a tranche has capital");
+        let tranche = &self.model.capitals[capital.index()].tranches[usize::from(tranche)];
+        tranche.kind == TrancheKind::DeferredFee
     }
 
     fn position(&self, party: PartyId) -> &Position {

@@ -126,7 +126,7 @@ pub fn paid_by_all(model: &Model, ledger: &Ledger) -> Vec<Money> {
     months
 }
 
-/// What a payer pays in each month, less what comes back to it, care left out.
+/// What a payer pays in each month, less what comes back to it, care left out. What it invests is no payment.
 fn paid_by_month(model: &Model, ledger: &Ledger, party: PartyId) -> Vec<Money> {
     let mut months = vec![Money::ZERO; usize::from(model.calendar.horizon_months()) + 1];
     let payer = Account::Party(u16::try_from(party.index()).expect("fewer than 65,536 parties"));

@@ -92,7 +92,9 @@ impl Bundle {
 fn payments(model: &Model, ledger: &Ledger) -> Vec<Payment> {
     let party = |account| match account {
         Account::Party(party) => party,
-        Account::Tranche(_) | Account::Outside => u16::try_from(model.parties.len()).expect("few"),
+        Account::Holding { .. } | Account::Pool(_) | Account::Reserve(_) | Account::Outside => {
+            u16::try_from(model.parties.len()).expect("few")
+        }
     };
     let of = |t: &&Transfer| matches!(t.purpose, Purpose::Outcome | Purpose::Delivery);
     let payment = |t: &Transfer| Payment {

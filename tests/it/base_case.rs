@@ -133,7 +133,8 @@ fn with_chance_only_what_is_linear_in_people_has_the_base_case_as_its_mean() {
                 Figure::Contract(..) | Figure::Clause(..) | Figure::State(..) | Figure::Part(_) => true,
                 Figure::ContractYear(..) | Figure::ClauseYear(..) => true,
                 Figure::PayerYear(..) | Figure::Outcome(..) | Figure::Referred | Figure::Started => true,
-                Figure::Return(..) | Figure::Works | Figure::Paid | Figure::CostPerPerson => false,
+                Figure::Return(..) | Figure::TrancheYear(..) | Figure::Guarantee(..) => false,
+                Figure::Works | Figure::Paid | Figure::CostPerPerson => false,
             };
             if !linear {
                 continue;

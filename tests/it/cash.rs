@@ -81,6 +81,12 @@ fn moved(played: &Played, classes: &[&str]) -> BTreeMap<(u16, String), i64> {
             Purpose::Fee => "fees",
             Purpose::Drawdown => "called",
             Purpose::Coupon => "coupon",
+            Purpose::CommitmentFee => "commitment_fee",
+            Purpose::DeferredFee => "deferred_fee",
+            Purpose::SetAside => "set_aside",
+            Purpose::PreferredReturn => "return",
+            Purpose::Guarantee => "guarantee",
+            Purpose::GuaranteeFee => "guarantee_fee",
             Purpose::Principal => "principal",
             Purpose::Surplus => "surplus",
             Purpose::ServiceCost | Purpose::Care => continue,
@@ -90,9 +96,11 @@ fn moved(played: &Played, classes: &[&str]) -> BTreeMap<(u16, String), i64> {
         add(word.to_owned());
         for account in [transfer.from, transfer.to] {
             match account {
-                Account::Tranche(class) => add(format!("{word}:{}", classes[usize::from(class)])),
+                Account::Holding { tranche: class, .. } => {
+                    add(format!("{word}:{}", classes[usize::from(class)]))
+                }
                 Account::Party(0) if word == "surplus" => add("surplus:council".to_owned()),
-                Account::Party(_) | Account::Outside => {}
+                Account::Party(_) | Account::Pool(_) | Account::Reserve(_) | Account::Outside => {}
             }
         }
     }

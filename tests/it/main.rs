@@ -1,7 +1,11 @@
 //! Integration tests: one program, one idea a module.
 
 mod audit;
+mod audit_capital;
 mod base_case;
+mod capital_alone;
+mod capital_figures;
+mod capital_words;
 mod cash;
 mod cli;
 mod closed_forms;
@@ -22,11 +26,18 @@ mod outcomes;
 mod parts;
 mod printing;
 mod properties;
+mod published_terms;
 mod refusals;
 mod renaming;
 mod robustness;
+mod scheduled;
 mod settlement;
 mod shortfall;
+mod stack;
+mod stack_class;
+mod stack_properties;
+mod stack_twice;
 mod tidy;
 mod vehicle;
+mod waterfalls;
 mod years;

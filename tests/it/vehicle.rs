@@ -374,10 +374,16 @@ fn first(case: &Case, played: &Played) -> Vec<Flows> {
         let now = &mut all[usize::from(transfer.month)];
         let pence = transfer.amount.pence();
         match (transfer.purpose, transfer.from, transfer.to) {
-            (Purpose::Drawdown, Account::Tranche(k), _) => now.called[usize::from(k)] += pence,
-            (Purpose::Coupon, _, Account::Tranche(k)) => now.coupon[usize::from(k)] += pence,
-            (Purpose::Principal, _, Account::Tranche(k)) => now.principal[usize::from(k)] += pence,
-            (Purpose::Surplus, _, Account::Tranche(k)) => now.surplus[usize::from(k)] += pence,
+            (Purpose::Drawdown, Account::Holding { tranche: k, .. }, _) => {
+                now.called[usize::from(k)] += pence
+            }
+            (Purpose::Coupon, _, Account::Holding { tranche: k, .. }) => now.coupon[usize::from(k)] += pence,
+            (Purpose::Principal, _, Account::Holding { tranche: k, .. }) => {
+                now.principal[usize::from(k)] += pence
+            }
+            (Purpose::Surplus, _, Account::Holding { tranche: k, .. }) => {
+                now.surplus[usize::from(k)] += pence
+            }
             (Purpose::Surplus, _, _) => now.council += pence,
             (Purpose::Delivery, _, _) => now.delivered += pence,
             (Purpose::Fee, _, _) => now.fee += pence,

@@ -157,6 +157,10 @@ fn over_draws(option: &OptionSummary) -> Vec<OverDraws> {
     for (name, _, tranche) in &option.tranches {
         all.extend(of_return(&format!("tranche.{name}"), tranche));
     }
+    let called = |g: &crate::data::GuaranteeSummary| {
+        (format!("guarantee.{}.p_called", g.name), FigureUnit::Rate, Some(g.p_called))
+    };
+    all.extend(option.guarantees.iter().map(called));
     let mut chance = |path: String, p: Estimate| all.push((path, FigureUnit::Rate, Some(p)));
     if let Some(provider) = &option.provider {
         chance("provider.p_deficit".to_owned(), provider.p_deficit);

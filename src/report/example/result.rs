@@ -53,6 +53,7 @@ fn returns() -> ReturnSummary {
         payback_month: distribution(&payback.collect()),
         p_never: at_chance(70),
         average_life: distribution(&undefined.collect()),
+        coupons: vec![spread(0.05, 0.06)],
     }
 }
 
@@ -132,10 +133,21 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
             true => ["senior", "junior"].map(|name| (name.to_owned(), name.to_owned(), returns())).to_vec(),
             false => Vec::new(),
         },
+        guarantees: match is_bond {
+            true => vec![GuaranteeSummary {
+                name: "foundation".into(),
+                title: "the foundation's guarantee".into(),
+                called: spread(0.0, 150_000.0),
+                fee: spread(6_000.0, 12_000.0),
+                p_called: at_chance(90),
+            }],
+            false => Vec::new(),
+        },
         provider: is_bond.then(|| ProviderSummary {
             margin: spread(-90_000.0, 160_000.0),
             lowest_cash: spread(-120_000.0, 0.0),
             lowest_month: spread(2.0, 70.0),
+            unpaid: spread(0.0, 0.0),
             p_deficit: at_chance(0),
         }),
         payers: vec![payer("council", "Sheffield City Council"), payer("lcf", "the Life Chances Fund")],

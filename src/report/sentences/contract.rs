@@ -85,7 +85,7 @@ fn scaled(model: &Model, clause: &Clause) -> String {
     if factors.is_empty() { String::new() } else { format!(", at {}", factors.join(" of ")) }
 }
 
-fn tests(model: &Model, tests: &[Test]) -> String {
+pub(super) fn tests(model: &Model, tests: &[Test]) -> String {
     if tests.is_empty() { String::new() } else { format!(", if {}", tests_said(model, tests)) }
 }
 

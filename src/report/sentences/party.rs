@@ -27,6 +27,9 @@ fn said(model: &Model, id: PartyId) -> Vec<String> {
             format!("{} investors' money and what contracts pay, and", does("holds", "hold"))
                 + &format!(" {} by the order that the capital gives", does("pays", "pay")),
         ),
+        Role::Guarantor => {
+            Some(format!("{} for investors' money as the capital says", does("stands", "stand")))
+        }
         Role::Manager => Some(format!("{} the deal", does("manages", "manage"))),
         Role::Investor if !model.capitals.is_empty() => {
             Some(format!("{} the money in that is at risk", does("puts", "put")))

@@ -1,13 +1,23 @@
 //! Numbers that follow an axis, in words.
 
 use super::phrase::{capitalised, date, list, value};
-use crate::model::{Axis, Comparison, InputId, MeasureHead, Model, Number, Schedule, Shape, Summary};
+use crate::model::{
+    Axis, Comparison, InputId, Layered, MeasureHead, Model, Number, Schedule, Shape, Summary,
+};
 use crate::report::number::{plain, rounded, time_of};
 use crate::units::Period;
 
 /// A number: its value, or its schedule.
 pub(super) fn number(model: &Model, number: &Number) -> String {
     said(model, number, value)
+}
+
+/// A number that may follow one thing inside another: "2% a year before 5 years; in a straight line … from 5 years".
+pub(super) fn layered(model: &Model, layered: &Layered) -> String {
+    match layered {
+        Layered::Single(single) => number(model, single),
+        Layered::Within(schedule) => schedule_said(model, schedule, |value| number(model, value)),
+    }
 }
 
 /// A rate of people, both ways.
@@ -20,17 +30,18 @@ pub(super) fn rate(model: &Model, number: &Number) -> String {
 fn said(model: &Model, number: &Number, say: impl Fn(&Model, InputId) -> String) -> String {
     match number {
         Number::Plain(row) => say(model, *row),
-        Number::By(schedule) => schedule_said(model, schedule, |row| say(model, row)),
+        Number::By(schedule) => schedule_said(model, schedule, |row| say(model, *row)),
     }
 }
 
-fn schedule_said(model: &Model, schedule: &Schedule, say: impl Fn(InputId) -> String) -> String {
-    let points: Vec<(f64, String)> = schedule.points.iter().map(|&(x, row)| (x, say(row))).collect();
+fn schedule_said<V>(model: &Model, schedule: &Schedule<V>, say: impl Fn(&V) -> String) -> String {
+    let points: Vec<(f64, String)> = schedule.points.iter().map(|(x, value)| (*x, say(value))).collect();
+    let below = schedule.below.as_ref().map(say);
     match (schedule.axis, schedule.shape) {
-        (Axis::Count, Shape::Steps) => tiers(&points, schedule.below.map(say)),
+        (Axis::Count, Shape::Steps) => tiers(&points, below),
         (Axis::Group, _) => groups(model, &points),
-        (axis, Shape::Steps) => steps(model, axis, &points, schedule.below.map(say)),
-        (axis, Shape::Line) => line(model, axis, &points, schedule.below.map(say)),
+        (axis, Shape::Steps) => steps(model, axis, &points, below),
+        (axis, Shape::Line) => line(model, axis, &points, below),
     }
 }
 
@@ -61,10 +72,13 @@ fn groups(model: &Model, points: &[(f64, String)]) -> String {
 /// "£4.8m from 8.5%, £9.6m from 10%; nothing below 8.5%". What is said of a rate holds a comma already, so there the
 /// place comes first.
 fn steps(model: &Model, axis: Axis, points: &[(f64, String)], below: Option<String>) -> String {
-    let place_first = points.iter().any(|(_, value)| value.contains(", "));
+    let order = match points.iter().any(|(_, value)| value.contains(", ")) {
+        true => Order::PlaceFirst,
+        false => Order::ValueFirst,
+    };
     let said = match axis {
-        Axis::ContractYear | Axis::YearOfStart => years(axis, points).join(", "),
-        _ if place_first => points
+        Axis::ContractYear | Axis::YearOfStart => years(axis, points, order),
+        _ if order == Order::PlaceFirst => points
             .iter()
             .map(|(x, value)| format!("{} {value}", since(model, axis, *x)))
             .collect::<Vec<_>>()
@@ -76,6 +90,15 @@ fn steps(model: &Model, axis: Axis, points: &[(f64, String)], below: Option<Stri
             .join(", "),
     };
     format!("{said}{}{}", before_first(model, axis, points[0].0, below), by(model, axis))
+}
+
+/// In what order a step is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    /// "£500 from year 3".
+    ValueFirst,
+    /// "from year 3 £500": where what is said of the value holds a comma.
+    PlaceFirst,
 }
 
 /// "from 6 months", "at first".
@@ -99,7 +122,7 @@ fn before_first(model: &Model, axis: Axis, first: f64, below: Option<String>) ->
 }
 
 /// "£3,200 for those who start in year 1, £2,400 in year 2, £1,600 from year 3".
-fn years(axis: Axis, points: &[(f64, String)]) -> Vec<String> {
+fn years(axis: Axis, points: &[(f64, String)], order: Order) -> String {
     let who = if axis == Axis::YearOfStart { "for those who start " } else { "" };
     let mut said = Vec::new();
     for (at, (year, value)) in points.iter().enumerate() {
@@ -109,16 +132,23 @@ fn years(axis: Axis, points: &[(f64, String)]) -> Vec<String> {
             Some((next, _)) => format!("in years {} to {}", plain(*year), plain(next - 1.0)),
             None => format!("from year {}", plain(*year)),
         };
-        said.push(format!("{value} {lead}{when}"));
+        said.push(match order {
+            Order::PlaceFirst => format!("{lead}{when}, {value}"),
+            Order::ValueFirst => format!("{value} {lead}{when}"),
+        });
     }
-    said
+    said.join(match order {
+        Order::PlaceFirst => "; ",
+        Order::ValueFirst => ", ",
+    })
 }
 
 /// "rising in a straight line from 3% at 55% to 7.5% at 60%".
 fn line(model: &Model, axis: Axis, points: &[(f64, String)], below: Option<String>) -> String {
     let at = |(x, value): &(f64, String)| format!("{value} at {}", place(model, axis, *x));
     let said: Vec<String> = points.iter().map(at).collect();
-    let under = below.map_or_else(String::new, |value| format!("; {value} before the first of these"));
+    let word = if is_by_measure(axis) { "below" } else { "before" };
+    let under = below.map_or_else(String::new, |value| format!(" ({value} {word} the first of these)"));
     format!("in a straight line from {}{under}{}", said.join(" to "), by(model, axis))
 }
 

@@ -23,6 +23,33 @@ pub(super) fn section(model: &Model, option: &OptionSummary, draws: u32) -> Stri
     if option.tranches.len() > 1 {
         written += &by_class(model, option);
     }
+    written + &coupons(model, option) + &guarantees(model, option, draws)
+}
+
+/// The yearly rate at which each class bore coupon, where that may be another in another draw.
+fn coupons(model: &Model, option: &OptionSummary) -> String {
+    let varies = |found: &&ReturnSummary| found.coupons.iter().any(|coupon| coupon.p5 != coupon.p95);
+    let mut figures: Vec<Shown<'_>> = Vec::new();
+    for (_, title, found) in option.tranches.iter().filter(|(_, _, found)| varies(&found)) {
+        for (year, coupon) in (1..).zip(&found.coupons) {
+            figures.push((format!("coupon of {title} in year {year}"), coupon, FigureUnit::Rate));
+        }
+    }
+    if figures.is_empty() { String::new() } else { spread_table(model, &figures) }
+}
+
+/// What is called on guarantees, and how often.
+fn guarantees(model: &Model, option: &OptionSummary, draws: u32) -> String {
+    let mut written = String::new();
+    for guarantee in &option.guarantees {
+        let figures = [
+            (format!("called on {}", guarantee.title), &guarantee.called, FigureUnit::Money),
+            ("its fee".to_owned(), &guarantee.fee, FigureUnit::Money),
+        ];
+        written += &spread_table(model, &figures);
+        let chance = said(guarantee.p_called, draws);
+        written += &paragraph("  ", &format!("Chance that something is called: {chance}."));
+    }
     written
 }
 

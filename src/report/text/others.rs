@@ -110,13 +110,16 @@ fn payer_figures(payer: &PayerSummary) -> Vec<Shown<'_>> {
 /// The provider's margin and lowest cash; empty without a service.
 pub(super) fn provider(model: &Model, option: &OptionSummary) -> String {
     let Some(provider) = &option.provider else { return String::new() };
-    let figures: Vec<Shown<'_>> = vec![
+    let mut figures: Vec<Shown<'_>> = vec![
         ("margin".into(), &provider.margin, FigureUnit::Money),
         ("lowest cash".into(), &provider.lowest_cash, FigureUnit::Money),
         ("month of the lowest cash".into(), &provider.lowest_month, FigureUnit::Month),
         ("people referred".into(), &option.referred, FigureUnit::Count),
         ("people who start".into(), &option.started, FigureUnit::Count),
     ];
+    if provider.unpaid.mean.is_some_and(|mean| mean.value > 0.0) {
+        figures.push(("due and never paid by the vehicle".into(), &provider.unpaid, FigureUnit::Money));
+    }
     let text = format!(
         "Chance of a deficit (costs above receipts): {}. An order closes the service early: {}.",
         said(provider.p_deficit, draws(option)),

@@ -45,6 +45,7 @@ impl Builder<'_> {
             Some("provider") => Role::Provider,
             Some("vehicle") => Role::Vehicle,
             Some("manager") => Role::Manager,
+            Some("guarantor") => Role::Guarantor,
             _ => Role::Investor,
         };
         if role == Role::Vehicle && record.key.name != "vehicle" {
@@ -66,7 +67,7 @@ impl Builder<'_> {
         }
         let insolvent_after = match role {
             Role::Provider => self.length_of(record, "insolvent_after", &position, Purpose::Termination),
-            Role::Payer | Role::Vehicle | Role::Manager | Role::Investor => None,
+            Role::Payer | Role::Vehicle | Role::Manager | Role::Investor | Role::Guarantor => None,
         };
         Party {
             name: record.key.name.clone(),

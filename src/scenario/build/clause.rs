@@ -156,12 +156,8 @@ impl Builder<'_> {
     fn payers(&mut self, record: &Record, position: &str) -> Vec<(PartyId, InputId)> {
         for (name, _) in record.shares("payers") {
             let role = self.role(self.party(name));
-            if matches!(role, Role::Investor | Role::Manager) {
-                let found = format!(
-                    "`payers` names `{}`, which is {}",
-                    name.name,
-                    if role == Role::Manager { "a manager" } else { "an investor" }
-                );
+            if matches!(role, Role::Investor | Role::Manager | Role::Guarantor) {
+                let found = format!("`payers` names `{}`, which is {}", name.name, role.noun());
                 self.error(name.span, found, "contracts are paid by payers, the vehicle or a provider; investors pay in through `capital`");
             }
         }

@@ -4,7 +4,7 @@
 use super::{Builder, Use};
 use crate::model::{Above, Bound, Clause, ForEach, Limit, Measure, MeasureHead, Number, Per, Stands, Unit};
 use crate::random::Purpose;
-use crate::scenario::record::{CellValue, Record};
+use crate::scenario::record::{CellValue, NameOrWord, Record};
 
 impl Builder<'_> {
     pub(super) fn limits(
@@ -65,10 +65,17 @@ impl Builder<'_> {
 
     /// A limit with a name.
     fn a_limit(&mut self, record: &Record, n_clauses: usize, position: &str) -> Option<Limit> {
-        let on = match record.value("on") {
-            Some(CellValue::Names(names)) => names.iter().map(|name| self.clause(name)).collect(),
-            _ => (0..n_clauses).collect(),
+        let named = match record.value("on") {
+            Some(CellValue::NamesOr(named)) => named.as_slice(),
+            _ => &[],
         };
+        let clause = |named: &NameOrWord| match named {
+            NameOrWord::Name(name) => Some(self.clause(name)),
+            NameOrWord::Word(_) => None,
+        };
+        // One word among them means every clause.
+        let on = named.iter().map(clause).collect::<Option<Vec<usize>>>().filter(|on| !on.is_empty());
+        let on = on.unwrap_or_else(|| (0..n_clauses).collect());
         let per = match record.word("per") {
             Some("person") => Per::Person,
             Some("month") => Per::Month,

@@ -10,6 +10,7 @@ mod care;
 mod clause;
 mod contract;
 mod evidence;
+mod layered;
 mod limit;
 mod measure;
 mod numbers;
@@ -45,6 +46,11 @@ struct Names {
     capitals: Vec<String>,
     tranches: Vec<String>,
     fees: Vec<String>,
+    guarantees: Vec<String>,
+    pools: Vec<String>,
+    reserves: Vec<String>,
+    /// By contract.
+    clauses_of: Vec<Vec<String>>,
     options: Vec<String>,
     replays: Vec<String>,
 }
@@ -118,6 +124,10 @@ impl Names {
             capitals: named("capital"),
             tranches: Vec::new(),
             fees: Vec::new(),
+            guarantees: Vec::new(),
+            pools: Vec::new(),
+            reserves: Vec::new(),
+            clauses_of: record.records("contract").iter().map(|c| names(c.records("clause"))).collect(),
             options: named("option"),
             replays: named("replay"),
         }
@@ -182,7 +192,7 @@ impl Builder<'_> {
         let measures = self.measures(record, &states, &transitions);
         let fundings = self.fundings(record);
         let contracts = self.contracts(record, &measures);
-        let capitals = self.capitals(record);
+        let capitals = self.capitals(record, &contracts);
         let options = self.options(record, &contracts, &capitals);
         let replays = self.replays(record);
         let checks = self.checks(record);

@@ -109,33 +109,39 @@ impl Builder<'_> {
             return Number::Plain(self.row(cell, used, position, risk));
         };
         self.sides.push(cell.side.clone());
-        let number = self.schedule(schedule, used, position, risk);
+        let followed = self
+            .schedule(schedule, position, |builder, cell, position| builder.row(cell, used, position, risk));
         self.sides.pop();
-        number
+        Number::By(followed)
     }
 
-    fn schedule(&mut self, schedule: &record::Schedule, used: Use, position: &str, risk: Purpose) -> Number {
+    /// A schedule, each of whose values is read at its position.
+    pub(super) fn schedule<V>(
+        &mut self,
+        schedule: &record::Schedule,
+        position: &str,
+        mut read: impl FnMut(&mut Self, &NumberCell, &str) -> V,
+    ) -> Schedule<V> {
         let axis = self.axis(schedule);
-        let below =
-            schedule.below.as_ref().map(|cell| self.row(cell, used, &format!("{position}.below"), risk));
+        let below = schedule.below.as_ref().map(|cell| read(self, cell, &format!("{position}.below")));
         let mut points = Vec::new();
         let shape = match &schedule.shape {
             record::Shape::Steps(listed) | record::Shape::Line(listed) => {
                 for (place, (point, cell)) in listed.iter().enumerate() {
                     let x = self.x(point, axis);
-                    points.push((x, self.row(cell, used, &format!("{position}.{place}"), risk)));
+                    points.push((x, read(self, cell, &format!("{position}.{place}"))));
                 }
                 if matches!(schedule.shape, record::Shape::Line(_)) { Shape::Line } else { Shape::Steps }
             }
             record::Shape::Values(listed) => {
                 for (place, (name, cell)) in listed.iter().enumerate() {
                     let x = super::place(&self.names.groups, name) as f64;
-                    points.push((x, self.row(cell, used, &format!("{position}.{place}"), risk)));
+                    points.push((x, read(self, cell, &format!("{position}.{place}"))));
                 }
                 Shape::Steps
             }
         };
-        Number::By(Schedule { axis, shape, points, below })
+        Schedule { axis, shape, points, below }
     }
 
     fn axis(&self, schedule: &record::Schedule) -> Axis {

@@ -133,7 +133,9 @@ impl Builder<'_> {
     fn capital_fits(&mut self, record: &Record, model: &Model) {
         for (capital, table) in model.capitals.iter().zip(record.records("capital")) {
             for (tranche, table) in capital.tranches.iter().zip(table.records("tranche")) {
-                let coupon = 1.0 + self.largest_of(&tranche.coupon) / 12.0;
+                let rates = tranche.coupon.rate.rows().into_iter();
+                let rates = rates.chain(tranche.coupon.at_least.iter().flat_map(Number::rows));
+                let coupon = 1.0 + rates.map(|row| self.largest(row)).fold(0.0, f64::max) / 12.0;
                 self.fits(self.largest(tranche.commitment) * math::pow(coupon, self.months()), table);
             }
             for (fee, table) in capital.fees.iter().zip(table.records("fee")) {

@@ -10,7 +10,7 @@ mod measure;
 mod people;
 mod service;
 
-use super::fields::{Axis, Certainty, Head, Number, QuantityKind, Range};
+use super::fields::{Axis, Head, Number, QuantityKind, Range};
 
 pub use head::SCENARIO;
 pub use measure::ANY;
@@ -38,8 +38,7 @@ const GROWTH: Number = number(&[QuantityKind::Growth]).within(Range::Between(-1.
 const TEMPO: Number = number(&[QuantityKind::Tempo]).within(Range::NotNegative);
 const DURATION: Number = number(&[QuantityKind::Duration]).within(Range::Positive);
 const DELAY: Number = number(&[QuantityKind::Duration]).within(Range::NotNegative);
-const MOMENT: Number =
-    Number { kinds: &[QuantityKind::Moment], certainty: Certainty::Certain, axes: &[], range: Range::OfKind };
+const MOMENT: Number = number(&[QuantityKind::Moment]).certain();
 const COUNT: Number = number(&[QuantityKind::Count]).within(Range::NotNegative);
 /// People, places, teams: as many as can be simulated.
 const HEADCOUNT: Number = number(&[QuantityKind::Count]).within(Range::Between(0.0, 100_000.0));

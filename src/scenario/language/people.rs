@@ -11,7 +11,7 @@ pub(super) static PARTY: Section = Section::new(
     &[
         Field::new(
             "is",
-            Kind::Word(&["payer", "provider", "vehicle", "manager", "investor"]),
+            Kind::Word(&["payer", "provider", "vehicle", "manager", "guarantor", "investor"]),
             "what the party does",
         )
         .required(),

@@ -1,10 +1,14 @@
 //! Calls on investors: at the start, in stages, or so that cash covers the planned dues of supported steps. They end
 //! with the service.
 
-use super::tranche::{Clock, Recycling};
-use super::{Deal, Months, Plan, homes, months_of};
+use super::coupon::Last;
+use super::drawing::Calling;
+use super::guarantee::certain_fee;
+use super::scheduled::called;
+use super::step_book::homes;
+use super::{Deal, Months, Plan, account, drawing, months_of, party};
 use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
-use crate::model::{Capital, ContractId, Draw, DrawOrder, Fee, FeeAmount, ForEach, Pays, Step, Support};
+use crate::model::{Capital, ContractId, Draw, Fee, FeeAmount, ForEach, Pays, Step};
 use crate::units::Money;
 
 /// The dues of supported steps that are certain: periods of delivery contracts, and fees that are no share of
@@ -14,13 +18,21 @@ pub(super) fn planned(deal: &Deal<'_>) -> Plan {
     let mut plan = Plan { delivery: vec![Money::ZERO; n_months], fees: vec![Money::ZERO; n_months] };
     let Some(capital) = deal.option.capital.map(|id| &deal.model.capitals[id.index()]) else { return plan };
     let homes = homes(&capital.waterfall);
-    let planned =
-        |&(place, step): &(usize, &Step)| homes[place] == place && step.support == Support::Drawdown;
+    let planned = |&(place, step): &(usize, &Step)| homes[place] == place && step.calls();
     for (_, step) in capital.waterfall.iter().enumerate().filter(planned) {
         match step.pays {
             Pays::Contract(contract) => plan_delivery(deal, contract, &mut plan.delivery),
             Pays::Fee(fee) => plan_fee(deal, capital, &capital.fees[fee.index()], &mut plan.fees),
-            Pays::Coupon(_) | Pays::Principal(_) | Pays::Surplus(_) => {}
+            Pays::GuaranteeFee(id) => {
+                let guarantee = &capital.guarantees[id.index()];
+                let ends = capital.tranches[guarantee.of.index()].matures.unwrap_or(capital.closes);
+                for (month, planned) in (0..=ends).zip(&mut plan.fees) {
+                    let last = if month == ends { Last::Yes } else { Last::No };
+                    *planned += certain_fee(deal, guarantee, month, last);
+                }
+            }
+            Pays::Reserve(_) | Pays::Coupon(_) | Pays::Principal(_) | Pays::Return(..) | Pays::Surplus(_) => {
+            }
         }
     }
     plan
@@ -42,7 +54,7 @@ fn plan_fee(deal: &Deal<'_>, capital: &Capital, fee: &Fee, plan: &mut [Money]) {
         return;
     }
     for (month, planned) in (0..).zip(plan) {
-        *planned += super::waterfall::fee_due(deal, capital, fee, month, Money::ZERO);
+        *planned += super::fees::fee_due(deal, capital, fee, month, Money::ZERO);
     }
 }
 
@@ -70,85 +82,81 @@ impl<'a> Months<'a> {
     /// Calls of the month: those of the schedule, or what planned dues need beyond cash.
     pub(super) fn call(&mut self, capital: &'a Capital, month: u16, overdue: Money, ledger: &mut Ledger) {
         let wanted = match &capital.draw {
-            Draw::AtTheStart if month == 0 => Some(Money::from_pence(i64::MAX)),
-            Draw::AtTheStart => None,
-            Draw::Staged(stages) => {
-                let due = stages.iter().filter(|(stage, _)| *stage == month);
-                Some(due.map(|&(_, row)| self.deal.world.money(row)).sum())
-            }
             Draw::AsNeeded { ahead } => {
                 let ahead = months_of(&self.deal, *ahead);
-                Some(self.planned_ahead(month, month, ahead) + overdue - self.vehicle)
+                self.planned_ahead(month, month, ahead) + overdue - self.vehicle
+            }
+            Draw::AtTheStart | Draw::Staged(_) => {
+                called(capital, self.deal.world, month).expect("calls of a schedule follow from no cash")
             }
         };
-        if let Some(wanted) = wanted {
-            self.draw(capital, month, wanted, ledger);
-        }
+        self.draw(capital, month, wanted, ledger);
     }
 
     /// Dues of supported steps that earlier months left unpaid.
     pub(super) fn overdue(&self) -> Money {
         let Some(capital) = self.capital else { return Money::ZERO };
-        let steps = capital.waterfall.iter().zip(&self.dues.by_step);
-        steps.filter(|(step, _)| step.support == Support::Drawdown).map(|(_, &due)| due).sum()
+        let steps = capital.waterfall.iter().zip(&self.steps);
+        steps.filter(|(step, _)| step.calls()).map(|(_, book)| book.due).sum()
     }
 
-    /// Calls an amount, as far as commitments reach. Once the service has been closed by order nothing more is called:
-    /// what is still owed then is paid from receipts or not at all.
-    pub(super) fn draw(&mut self, capital: &Capital, month: u16, wanted: Money, ledger: &mut Ledger) {
-        let recycling = match capital.redraw_until {
-            Some(until) if month <= until => Recycling::Allowed,
-            _ => Recycling::Over,
-        };
-        let callable: Vec<Money> = match self.deal.closed_from {
-            Some(closed) if closed <= month => vec![Money::ZERO; self.tranches.len()],
-            _ => self.tranches.iter().map(|tranche| tranche.callable(recycling)).collect(),
-        };
-        let amount = wanted.min(callable.iter().sum()).max(Money::ZERO);
-        let calls = match capital.draw_order {
-            DrawOrder::ProRata => {
-                let mut calls = callable;
-                crate::units::cut_to_room(&mut calls, amount);
-                calls
+    /// Calls an amount, as far as commitments reach. Gives back what was called.
+    pub(super) fn draw(
+        &mut self,
+        capital: &Capital,
+        month: u16,
+        wanted: Money,
+        ledger: &mut Ledger,
+    ) -> Money {
+        let calling = Calling::of(capital, month, self.deal.closed_from);
+        let mut amount = Money::ZERO;
+        if wanted > Money::ZERO {
+            let calls = drawing::calls(capital, &self.tranches, calling, wanted);
+            amount = calls.iter().sum();
+            for (number, call) in calls.into_iter().enumerate() {
+                self.draw_on(capital, number, call, month, ledger);
             }
-            DrawOrder::ByRank => self.calls_by_rank(&callable, amount),
-        };
-        let vehicle = u16::try_from(capital.vehicle.index()).expect("fewer than 65,536 parties");
-        for (number, (tranche, call)) in self.tranches.iter_mut().zip(calls).enumerate() {
-            tranche.draw(call);
-            ledger.book(Transfer {
-                month,
-                from: Account::Tranche(u16::try_from(number).expect("fewer than 65,536 tranches")),
-                to: Account::Party(vehicle),
-                amount: call,
-                purpose: Purpose::Drawdown,
-                item: 0,
-            });
+            self.vehicle += amount;
         }
-        self.vehicle += amount;
+        for (number, fee) in drawing::in_kind(&self.tranches, calling) {
+            self.defer(capital, number, fee, month, ledger);
+        }
+        amount
     }
 
-    /// The most junior first.
-    fn calls_by_rank(&self, callable: &[Money], amount: Money) -> Vec<Money> {
-        let mut order: Vec<usize> = (0..callable.len()).collect();
-        order.sort_by_key(|&place| std::cmp::Reverse(self.tranches[place].terms().rank));
-        let mut calls = vec![Money::ZERO; callable.len()];
-        let mut left = amount;
-        for place in order {
-            calls[place] = callable[place].min(left);
-            left -= calls[place];
-        }
-        calls
+    fn draw_on(&mut self, capital: &Capital, number: usize, amount: Money, month: u16, ledger: &mut Ledger) {
+        self.tranches[number].draw(amount);
+        let (from, holder) = self.holding(number);
+        ledger.book(Transfer {
+            month,
+            from,
+            to: account(capital.vehicle),
+            amount,
+            purpose: Purpose::Drawdown,
+            item: 0,
+        });
+        self.receive_at(holder, -amount);
     }
 
-    pub(super) fn accrue(&mut self, month: u16, ledger: &mut Ledger) {
-        let Some(capital) = self.capital else { return };
-        if month == 0 || month > capital.closes {
-            return;
-        }
-        let clock = Clock { calendar: &self.deal.model.calendar, month, closes: capital.closes };
-        for (number, tranche) in self.tranches.iter_mut().enumerate() {
-            tranche.accrue(number, &clock, self.deal.world, ledger);
-        }
+    /// Draws a fee in kind: what its holder puts in comes back to it as the fee, in the same month.
+    fn defer(&mut self, capital: &Capital, number: usize, amount: Money, month: u16, ledger: &mut Ledger) {
+        self.draw_on(capital, number, amount, month, ledger);
+        let holder = self.tranches[number].terms().holder;
+        ledger.book(Transfer {
+            month,
+            from: account(capital.vehicle),
+            to: account(holder),
+            amount,
+            purpose: Purpose::DeferredFee,
+            item: u32::try_from(number).expect("fewer than 2^32 tranches"),
+        });
+        self.receive_at(party(holder), amount);
+    }
+
+    /// The account of a class of investment, and whose money it is.
+    pub(super) fn holding(&self, number: usize) -> (Account, u16) {
+        let tranche = u16::try_from(number).expect("fewer than 65,536 tranches");
+        let holder = party(self.tranches[number].terms().holder);
+        (Account::Holding { tranche, holder }, holder)
     }
 }

@@ -4,15 +4,32 @@
 //! In each month: receipts → calls on investors → costs of the service and dues of delivery → waterfall → the
 //! provider pays → write-off at the close. The waterfall's steps each pay min(due, limit, cash + support).
 
+mod bounds;
 mod calls;
+mod clock;
 mod costs;
+mod coupon;
+mod drawing;
+mod ends;
+mod fees;
+mod guarantee;
+mod pots;
+mod scheduled;
+mod step_book;
+mod steps;
 mod tranche;
 mod waterfall;
 
-use crate::data::{Account, Cash, Ledger, Outcomes, Purpose, Settlement, Transfer, World};
-use crate::model::{Alternative, Capital, CapitalId, Model, Recurs, Role, Service, Step};
+use crate::data::{Account, Cash, Figures, Ledger, Outcomes, Payment, Purpose, Settlement, Transfer, World};
+use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, PoolId, Recurs, Role, Service};
 use crate::units::Money;
+use coupon::CouponYear;
+use guarantee::GuaranteeBook;
+use pots::{Pots, pool_account};
+use step_book::StepBook;
 use tranche::TrancheBook;
+
+pub use scheduled::scheduled;
 
 /// What the cash of an option needs to know.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +50,8 @@ pub struct Deal<'a> {
     pub closed_from: Option<u16>,
     /// The vehicle's planned dues, as they stood before any order to close.
     pub plan: &'a Plan,
+    /// What is measured, as contracts see it: coupons may follow it.
+    pub measured: Figures<'a>,
 }
 
 /// What supported steps of the waterfall will pay for certain, by month.
@@ -66,27 +85,25 @@ struct Months<'a> {
     capital: Option<&'a Capital>,
     service: Option<&'a Service>,
     vehicle: Money,
+    /// Of the vehicle's cash in the waterfall of this month: held back from investors for planned dues, and from the
+    /// steps below for principal that waits for its maturity.
+    held: Money,
+    pots: Pots,
     provider: Money,
     provider_party: Option<u16>,
     insolvent_after: u16,
     below_zero: u16,
+    /// Months on end in which dues of delivery were left unpaid.
     short: u16,
     next_payment: usize,
     tranches: Vec<TrancheBook<'a>>,
-    dues: Dues,
-    cash: Cash,
-}
-
-/// What the vehicle owes, by step of the waterfall.
-struct Dues {
-    /// Where the dues of each step are kept: one object may stand in several steps (a fee of which a part ranks
-    /// before investors and the rest after them), and is due once.
-    homes: Vec<usize>,
-    by_step: Vec<Money>,
-    paid_by_step: Vec<Money>,
+    guarantees: Vec<GuaranteeBook>,
+    steps: Vec<StepBook>,
+    /// Outcome payments that the vehicle received to date.
+    received: Money,
+    /// Outcome payments received since each fee was last due.
     received_since_fee: Vec<Money>,
-    /// The provider's part of unpaid delivery, by contract: which clause it falls under.
-    delivery: Vec<Vec<crate::data::Payment>>,
+    cash: Cash,
 }
 
 impl<'a> Months<'a> {
@@ -98,21 +115,20 @@ impl<'a> Months<'a> {
         let reserves =
             party.and_then(|party| party.reserves).map_or(Money::ZERO, |row| deal.world.money(row));
         let insolvent_after = party.and_then(|party| party.insolvent_after);
-        let n_steps = capital.map_or(0, |capital| capital.waterfall.len());
         let n_fees = capital.map_or(0, |capital| capital.fees.len());
-        let tranches: Vec<_> = capital
-            .iter()
-            .flat_map(|capital| &capital.tranches)
-            .map(|tranche| TrancheBook::open(tranche, deal.world))
-            .collect();
+        let tranches: Vec<_> = capital.map_or_else(Vec::new, |capital| {
+            let books = 0..capital.tranches.len();
+            books.map(|number| TrancheBook::open(model, capital, number, deal.world)).collect()
+        });
         Self {
             deal: *deal,
             capital,
             service,
             vehicle: Money::ZERO,
+            held: Money::ZERO,
+            pots: capital.map_or_else(Pots::default, |capital| Pots::open(deal, capital)),
             provider: reserves,
-            provider_party: service
-                .map(|s| u16::try_from(s.provider.index()).expect("fewer than 65,536 parties")),
+            provider_party: service.map(|service| self::party(service.provider)),
             insolvent_after: insolvent_after.map_or(u16::MAX, |length| months_of(deal, length)),
             below_zero: 0,
             short: 0,
@@ -123,13 +139,12 @@ impl<'a> Months<'a> {
                 ..Cash::default()
             },
             tranches,
-            dues: Dues {
-                homes: capital.map_or_else(Vec::new, |capital| homes(&capital.waterfall)),
-                by_step: vec![Money::ZERO; n_steps],
-                paid_by_step: vec![Money::ZERO; n_steps],
-                received_since_fee: vec![Money::ZERO; n_fees],
-                delivery: vec![Vec::new(); n_steps],
-            },
+            guarantees: capital.map_or_else(Vec::new, |capital| {
+                capital.guarantees.iter().map(|_| GuaranteeBook::default()).collect()
+            }),
+            steps: capital.map_or_else(Vec::new, |capital| step_book::open(deal, capital)),
+            received: Money::ZERO,
+            received_since_fee: vec![Money::ZERO; n_fees],
         }
     }
 
@@ -137,10 +152,12 @@ impl<'a> Months<'a> {
         let overdue = self.overdue();
         self.receive(month, ledger);
         if let Some(capital) = self.capital {
-            self.accrue(month, ledger);
+            self.pass_month(capital, month, ledger);
+            self.guarantee_fees_become_due(capital, month);
             self.call(capital, month, overdue, ledger);
             self.become_due(capital, month);
             self.pay_waterfall(capital, month, ledger);
+            self.call_guarantees(capital, month, ledger);
             self.watch_shortfall(capital, month);
         }
         self.pay_costs(month, ledger);
@@ -157,38 +174,50 @@ impl<'a> Months<'a> {
                 self.owe_delivery(payment);
                 continue;
             }
+            let pool = match self.role(payment.holder) {
+                Role::Vehicle => self.pots.filled_by(payment).map(PoolId::index),
+                Role::Payer | Role::Provider | Role::Manager | Role::Investor | Role::Guarantor => None,
+            };
             ledger.book(Transfer {
                 month,
                 from: Account::Party(payment.payer),
-                to: Account::Party(payment.holder),
+                to: pool.map_or(Account::Party(payment.holder), pool_account),
                 amount: payment.amount,
                 purpose: Purpose::Outcome,
                 item: item_of(payment),
             });
             match self.role(payment.holder) {
                 Role::Vehicle => {
-                    self.vehicle += payment.amount;
-                    self.dues.received_since_fee.iter_mut().for_each(|sum| *sum += payment.amount);
+                    match pool {
+                        Some(pool) => self.pots.pools[pool].cash += payment.amount,
+                        None => self.vehicle += payment.amount,
+                    }
+                    self.received += payment.amount;
+                    self.received_since_fee.iter_mut().for_each(|sum| *sum += payment.amount);
                 }
-                Role::Provider if Some(payment.holder) == self.provider_party => {
-                    self.provider += payment.amount
+                Role::Payer | Role::Provider | Role::Manager | Role::Investor | Role::Guarantor => {
+                    self.receive_at(payment.holder, payment.amount);
                 }
-                Role::Payer | Role::Provider | Role::Manager | Role::Investor => {}
             }
-            if Some(payment.payer) == self.provider_party {
-                self.provider -= payment.amount;
-            }
+            self.receive_at(payment.payer, -payment.amount);
         }
     }
 
-    fn owe_delivery(&mut self, payment: &crate::data::Payment) {
+    /// Money that comes to a party, or below nought leaves it: only the provider's cash is kept by the month.
+    fn receive_at(&mut self, party: u16, amount: Money) {
+        if Some(party) == self.provider_party {
+            self.provider += amount;
+        }
+    }
+
+    fn owe_delivery(&mut self, payment: &Payment) {
         let capital = self.capital.expect("only a vehicle with capital pays for delivery");
         let contract = self.deal.option.contracts[payment.contract as usize];
         let step =
             capital.waterfall.iter().position(|step| step.pays == crate::model::Pays::Contract(contract));
         let step = step.expect("the reader asks for a step for each contract that the vehicle pays");
-        self.dues.by_step[step] += payment.amount;
-        self.dues.delivery[step].push(*payment);
+        self.steps[step].due += payment.amount;
+        self.steps[step].delivery.push(*payment);
     }
 
     /// The provider (or whoever the file names) pays the costs of the month.
@@ -196,18 +225,15 @@ impl<'a> Months<'a> {
         let Some(service) = self.service else { return };
         for (item, cost) in service.costs.iter().enumerate() {
             let amount = costs::of_month(&self.deal, cost, month);
-            let payer = u16::try_from(cost.paid_by.index()).expect("fewer than 65,536 parties");
             ledger.book(Transfer {
                 month,
-                from: Account::Party(payer),
+                from: account(cost.paid_by),
                 to: Account::Outside,
                 amount,
                 purpose: Purpose::ServiceCost,
                 item: u32::try_from(item).expect("fewer than 2^32 costs"),
             });
-            if Some(payer) == self.provider_party {
-                self.provider -= amount;
-            }
+            self.receive_at(party(cost.paid_by), -amount);
         }
     }
 
@@ -219,7 +245,8 @@ impl<'a> Months<'a> {
     }
 
     fn watch_shortfall(&mut self, capital: &Capital, month: u16) {
-        self.short = if self.owed_for_delivery() > Money::ZERO { self.short + 1 } else { 0 };
+        let is_short = self.steps.iter().any(|step| step.late > Money::ZERO);
+        self.short = if is_short { self.short + 1 } else { 0 };
         let patience = capital.stops_after.map_or(u16::MAX, |length| months_of(&self.deal, length).max(1));
         if self.short >= patience {
             self.order_closure(month);
@@ -241,8 +268,8 @@ impl<'a> Months<'a> {
     fn owed_for_delivery(&self) -> Money {
         let Some(capital) = self.capital else { return Money::ZERO };
         let is_delivery = |step: &crate::model::Step| matches!(step.pays, crate::model::Pays::Contract(_));
-        let steps = capital.waterfall.iter().zip(&self.dues.by_step);
-        steps.filter(|(step, _)| is_delivery(step)).map(|(_, &due)| due).sum()
+        let steps = capital.waterfall.iter().zip(&self.steps);
+        steps.filter(|(step, _)| is_delivery(step)).map(|(_, book)| book.due).sum()
     }
 
     fn close_month(&mut self, month: u16, ledger: &mut Ledger) {
@@ -252,8 +279,9 @@ impl<'a> Months<'a> {
         }
         let mut invested = 0;
         for (number, tranche) in self.tranches.iter_mut().enumerate() {
+            tranche.write_off_what_is_not_due(month, ledger);
             if last {
-                tranche.write_off(number, month, ledger);
+                tranche.write_off(tranche.outstanding(), month, ledger);
             }
             let flow = tranche.flow_of_month();
             if tranche.terms().is_invested() {
@@ -265,7 +293,12 @@ impl<'a> Months<'a> {
         if self.capital.is_some() {
             self.cash.investors.push(invested);
         }
-        self.cash.vehicle.push(self.vehicle);
+        if last {
+            let rates =
+                |tranche: &TrancheBook<'_>| tranche.coupon.years.iter().map(CouponYear::rate).collect();
+            self.cash.coupons = self.tranches.iter().map(rates).collect();
+        }
+        self.cash.vehicle.push(self.vehicle + self.pots.total());
         self.cash.provider.push(self.provider);
     }
 
@@ -276,14 +309,18 @@ impl<'a> Months<'a> {
 
 /// The number under which a clause's money stands in the ledger: contract in the upper half.
 #[must_use]
-pub fn item_of(payment: &crate::data::Payment) -> u32 {
+pub fn item_of(payment: &Payment) -> u32 {
     u32::from(payment.contract) << 16 | u32::from(payment.clause)
 }
 
-/// For each step the first step that pays the same thing.
-fn homes(waterfall: &[Step]) -> Vec<usize> {
-    let home = |step: &Step| waterfall.iter().position(|other| other.pays == step.pays);
-    waterfall.iter().map(|step| home(step).expect("a step is one of its waterfall")).collect()
+/// The number of a party in the ledger.
+fn party(id: PartyId) -> u16 {
+    u16::try_from(id.index()).expect("fewer than 65,536 parties")
+}
+
+/// The account of a party.
+fn account(id: PartyId) -> Account {
+    Account::Party(party(id))
 }
 
 /// A length in whole months from programme start.

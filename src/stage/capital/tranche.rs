@@ -1,172 +1,66 @@
 //! A class of investors: what is drawn, owed, repaid. Outstanding = drawn + capitalised − repaid − written off.
 
+use super::bounds::{Growth, NetFlows};
+use super::clock::Clock;
+use super::coupon::{CouponBook, Last, RunningFee};
 use crate::data::{BalanceEntry, Ledger, World};
-use crate::model::{Axis, CouponPaid, Number, Tranche, TrancheKind};
-use crate::units::{Calendar, Money};
+use crate::model::{Capital, Model, Number, Tranche, TrancheKind};
+use crate::units::{Money, Share};
 
 /// The running totals of a tranche.
 pub(super) struct TrancheBook<'a> {
     terms: &'a Tranche,
+    number: u16,
     commitment: Money,
+    /// The last month in which it bears anything.
+    ends: u16,
     drawn: Money,
     capitalised: Money,
     repaid: Money,
     written_off: Money,
-    /// Coupon accrued and not yet due, in twelve-millionths of a penny.
-    accrued: i128,
-    /// Coupon formed each year that falls due only at the close, and bears coupon until then.
-    coupon_kept: Money,
-    /// Coupon due and not yet paid.
-    coupon_due: Money,
-    flow: i64,
+    pub(super) coupon: CouponBook,
+    undrawn_fee: RunningFee,
+    /// Fee on what is not drawn that is due and not yet paid.
+    undrawn_fee_due: Money,
+    standing: Standing,
+    flows: NetFlows,
+    return_bound: Option<Growth>,
+    /// In parts per million.
+    multiple_bound: Option<i64>,
 }
 
-/// A coupon's denominator: a twelfth of a year, and parts per million.
-const COUPON_STEPS: i128 = 12_000_000;
-
-impl<'a> TrancheBook<'a> {
-    pub(super) fn open(terms: &'a Tranche, world: &World) -> Self {
-        Self {
-            terms,
-            commitment: world.money(terms.commitment),
-            drawn: Money::ZERO,
-            capitalised: Money::ZERO,
-            repaid: Money::ZERO,
-            written_off: Money::ZERO,
-            accrued: 0,
-            coupon_kept: Money::ZERO,
-            coupon_due: Money::ZERO,
-            flow: 0,
-        }
-    }
-
-    pub(super) fn terms(&self) -> &'a Tranche {
-        self.terms
-    }
-
-    /// What is owed on the principal.
-    pub(super) fn outstanding(&self) -> Money {
-        self.drawn + self.capitalised - self.repaid - self.written_off
-    }
-
-    /// What can still be called: with recycling, repaid principal can be called again.
-    pub(super) fn callable(&self, recycling: Recycling) -> Money {
-        let returned = match recycling {
-            Recycling::Allowed => self.repaid.min(self.drawn),
-            Recycling::Over => Money::ZERO,
-        };
-        (self.commitment - self.drawn + returned).max(Money::ZERO)
-    }
-
-    pub(super) fn draw(&mut self, amount: Money) {
-        self.drawn += amount;
-        self.flow -= amount.pence();
-    }
-
-    pub(super) fn repay(&mut self, amount: Money) {
-        self.repaid += amount;
-        self.flow += amount.pence();
-    }
-
-    /// Principal that a step can repay; a grant is never repaid.
-    pub(super) fn repayable(&self) -> Money {
-        match self.terms.kind {
-            TrancheKind::Loan | TrancheKind::Equity => self.outstanding(),
-            TrancheKind::Grant => Money::ZERO,
-        }
-    }
-
-    pub(super) fn coupon_due(&self) -> Money {
-        self.coupon_due
-    }
-
-    pub(super) fn pay_coupon(&mut self, amount: Money) {
-        self.coupon_due -= amount;
-        self.flow += amount.pence();
-    }
-
-    pub(super) fn receive_surplus(&mut self, amount: Money) {
-        self.flow += amount.pence();
-    }
-
-    /// A month's coupon: a twelfth of the yearly rate on the balance, due on the coupon date or added to the balance.
-    pub(super) fn accrue(&mut self, number: usize, clock: &Clock<'_>, world: &World, ledger: &mut Ledger) {
-        let rate = world.number(&self.terms.coupon, |schedule| match schedule.axis {
-            Axis::ContractYear => f64::from(clock.calendar.contract_year(clock.month, 0)),
-            _ => f64::from(clock.calendar.month_end(clock.month.saturating_sub(1))),
-        });
-        if is_nil(&self.terms.coupon, rate) {
-            return;
-        }
-        let base = match self.terms.coupon_paid {
-            CouponPaid::AtTheEnd => self.outstanding() + self.coupon_kept,
-            CouponPaid::Every(_) | CouponPaid::Added => self.outstanding(),
-        };
-        self.accrued += i128::from(base.pence()) * ppm(rate);
-        let falls_due = match self.terms.coupon_paid {
-            CouponPaid::Added => true,
-            CouponPaid::Every(months) => clock.month.is_multiple_of(months) || clock.month == clock.closes,
-            CouponPaid::AtTheEnd => clock.month.is_multiple_of(12) || clock.month == clock.closes,
-        };
-        if falls_due {
-            let coupon = self.form_coupon();
-            match self.terms.coupon_paid {
-                CouponPaid::Added => self.capitalise(number, clock.month, coupon, ledger),
-                CouponPaid::Every(_) => self.coupon_due += coupon,
-                CouponPaid::AtTheEnd => self.coupon_kept += coupon,
-            }
-        }
-        if clock.month == clock.closes {
-            self.coupon_due += std::mem::take(&mut self.coupon_kept);
-        }
-    }
-
-    /// What has accrued, rounded once to whole pence, half up (it is never below nought).
-    fn form_coupon(&mut self) -> Money {
-        let pence = (self.accrued + COUPON_STEPS / 2) / COUPON_STEPS;
-        self.accrued = 0;
-        Money::from_pence(i64::try_from(pence).expect("a coupon fits in 64 bits of pence"))
-    }
-
-    fn capitalise(&mut self, number: usize, month: u16, coupon: Money, ledger: &mut Ledger) {
-        self.capitalised += coupon;
-        if coupon > Money::ZERO {
-            let tranche = u16::try_from(number).expect("fewer than 65,536 tranches");
-            ledger.balances.push(BalanceEntry {
-                month,
-                tranche,
-                capitalised: coupon,
-                written_off: Money::ZERO,
-            });
-        }
-    }
-
-    /// Writes down what is still owed at the end.
-    pub(super) fn write_off(&mut self, number: usize, month: u16, ledger: &mut Ledger) {
-        let lost = self.outstanding();
-        if lost > Money::ZERO {
-            self.written_off += lost;
-            let tranche = u16::try_from(number).expect("fewer than 65,536 tranches");
-            ledger.balances.push(BalanceEntry {
-                month,
-                tranche,
-                capitalised: Money::ZERO,
-                written_off: lost,
-            });
-        }
-    }
-
-    /// The net flow of the month to investors, pence; starts the next month.
-    pub(super) fn flow_of_month(&mut self) -> i64 {
-        std::mem::take(&mut self.flow)
-    }
+/// Whether the principal of a class has fallen due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// It has not: it is repaid as cash comes in, or waits for its maturity.
+    Open(Repaid),
+    /// It has: so much of it is due and not yet paid.
+    Ended {
+        /// In this month.
+        in_month: u16,
+        /// What is due and not yet paid.
+        due: Money,
+        /// How it came to its end.
+        how: End,
+    },
 }
 
-/// A month of a capital arrangement.
-pub(super) struct Clock<'a> {
-    pub(super) calendar: &'a Calendar,
-    pub(super) month: u16,
-    pub(super) closes: u16,
+/// How a class came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// It matured.
+    Matured,
+    /// It was redeemed early: it takes nothing but what fell due.
+    Redeemed,
+}
+
+/// When the principal of a class is repaid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Repaid {
+    /// As cash comes in, whenever its step has any.
+    AsReceived,
+    /// When it matures: what will be due is not known before.
+    AtMaturity,
 }
 
 /// Whether repaid principal can be called again.
@@ -176,11 +70,218 @@ pub(super) enum Recycling {
     Over,
 }
 
-fn is_nil(coupon: &Number, rate: f64) -> bool {
-    rate == 0.0 && matches!(coupon, Number::Plain(_))
+impl<'a> TrancheBook<'a> {
+    /// A class by its place in the capital arrangement.
+    pub(super) fn open(model: &Model, capital: &'a Capital, number: usize, world: &World) -> Self {
+        let terms = &capital.tranches[number];
+        let repaid_when = match &terms.redeems {
+            None => Repaid::AsReceived,
+            Some(redeems) if is_all(redeems, model, world) => Repaid::AsReceived,
+            Some(_) => Repaid::AtMaturity,
+        };
+        Self {
+            terms,
+            number: u16::try_from(number).expect("fewer than 65,536 tranches"),
+            commitment: world.money(terms.commitment),
+            ends: terms.matures.unwrap_or(capital.closes),
+            drawn: Money::ZERO,
+            capitalised: Money::ZERO,
+            repaid: Money::ZERO,
+            written_off: Money::ZERO,
+            coupon: CouponBook::default(),
+            undrawn_fee: RunningFee::default(),
+            undrawn_fee_due: Money::ZERO,
+            standing: Standing::Open(repaid_when),
+            flows: NetFlows::default(),
+            return_bound: terms
+                .return_at_most
+                .map(|row| Growth::at(world.value(row), model.calendar.horizon_months())),
+            multiple_bound: terms.multiple_at_most.map(|row| (world.value(row) * 1e6).round() as i64),
+        }
+    }
+
+    pub(super) fn terms(&self) -> &'a Tranche {
+        self.terms
+    }
+
+    /// The most that can be called.
+    pub(super) fn commitment(&self) -> Money {
+        self.commitment
+    }
+
+    /// What was ever called.
+    pub(super) fn drawn(&self) -> Money {
+        self.drawn
+    }
+
+    /// What of the principal came back.
+    pub(super) fn repaid(&self) -> Money {
+        self.repaid
+    }
+
+    /// The month in which it matures.
+    pub(super) fn ends(&self) -> u16 {
+        self.ends
+    }
+
+    /// Whether its principal has fallen due: nothing is called any more and no coupon accrues.
+    pub(super) fn has_ended(&self) -> bool {
+        matches!(self.standing, Standing::Ended { .. })
+    }
+
+    /// Whether its principal fell due in this month.
+    pub(super) fn ended_in(&self, month: u16) -> bool {
+        matches!(self.standing, Standing::Ended { in_month, .. } if in_month == month)
+    }
+
+    /// Whether its terms say that its principal falls due on a date: by that date, or by what is due then.
+    pub(super) fn is_due_at_maturity(&self) -> bool {
+        self.terms.matures.is_some() || self.standing == Standing::Open(Repaid::AtMaturity)
+    }
+
+    /// A share of the principal falls due; the rest is written off when the month closes.
+    pub(super) fn fall_due(&mut self, share: Share, how: End, month: u16) {
+        self.standing = Standing::Ended { in_month: month, due: share.of(self.outstanding()), how };
+    }
+
+    /// What is owed on the principal.
+    pub(super) fn outstanding(&self) -> Money {
+        self.drawn + self.capitalised - self.repaid - self.written_off
+    }
+
+    /// What can still be called: with recycling, repaid principal can be called again.
+    pub(super) fn callable(&self, recycling: Recycling) -> Money {
+        if self.has_ended() {
+            return Money::ZERO;
+        }
+        let returned = match recycling {
+            Recycling::Allowed => self.repaid.min(self.drawn),
+            Recycling::Over => Money::ZERO,
+        };
+        (self.commitment - self.drawn + returned).max(Money::ZERO)
+    }
+
+    pub(super) fn draw(&mut self, amount: Money) {
+        self.drawn += amount;
+        self.flows.add(-amount.pence());
+    }
+
+    pub(super) fn repay(&mut self, amount: Money) {
+        self.repaid += amount;
+        self.flows.add(amount.pence());
+        if let Standing::Ended { due, .. } = &mut self.standing {
+            *due = (*due - amount).max(Money::ZERO);
+        }
+    }
+
+    /// Principal that a step can repay; a grant is never repaid.
+    pub(super) fn repayable(&self) -> Money {
+        match (self.terms.kind, self.standing) {
+            (TrancheKind::Grant, _) | (_, Standing::Open(Repaid::AtMaturity)) => Money::ZERO,
+            (_, Standing::Open(Repaid::AsReceived)) => self.outstanding(),
+            (_, Standing::Ended { due, .. }) => due,
+        }
+    }
+
+    /// Principal that waits for its maturity: what of it will be due is not known.
+    pub(super) fn waiting(&self) -> Money {
+        match self.standing {
+            Standing::Open(Repaid::AtMaturity) => self.outstanding(),
+            Standing::Open(Repaid::AsReceived) | Standing::Ended { .. } => Money::ZERO,
+        }
+    }
+
+    /// What it bears that is due: the fee on what is not drawn, and the coupon.
+    pub(super) fn income_due(&self) -> Money {
+        self.undrawn_fee_due + self.coupon.due
+    }
+
+    /// Pays what is due: the fee first. Gives back how much of it is fee and how much coupon.
+    pub(super) fn pay_income(&mut self, amount: Money) -> (Money, Money) {
+        let fee = amount.min(self.undrawn_fee_due);
+        let coupon = amount - fee;
+        self.undrawn_fee_due -= fee;
+        self.coupon.due -= coupon;
+        self.flows.add(amount.pence());
+        (fee, coupon)
+    }
+
+    /// A share of the surplus, or a return beyond principal.
+    pub(super) fn receive(&mut self, amount: Money) {
+        self.flows.add(amount.pence());
+    }
+
+    /// A month's coupon on the balance and fee on what can still be called.
+    pub(super) fn accrue(&mut self, callable: Money, clock: &Clock<'_>, last: Last, ledger: &mut Ledger) {
+        let added = self.coupon.accrue(&self.terms.coupon, self.outstanding(), clock, last);
+        if added > Money::ZERO {
+            self.capitalised += added;
+            self.enter(clock.month, added, Money::ZERO, ledger);
+        }
+        if let Some(rate) = &self.terms.commitment_fee {
+            let rate = clock.number(rate);
+            self.undrawn_fee_due += self.undrawn_fee.accrue(rate, callable, clock.month, last);
+        }
+    }
+
+    /// Writes off what is not due of a class whose principal fell due in this month.
+    pub(super) fn write_off_what_is_not_due(&mut self, month: u16, ledger: &mut Ledger) {
+        if let Standing::Ended { in_month, due, .. } = self.standing
+            && in_month == month
+        {
+            self.write_off(self.outstanding() - due, month, ledger);
+        }
+    }
+
+    /// Writes down what is lost.
+    pub(super) fn write_off(&mut self, lost: Money, month: u16, ledger: &mut Ledger) {
+        if lost > Money::ZERO {
+            self.written_off += lost;
+            self.enter(month, Money::ZERO, lost, ledger);
+        }
+    }
+
+    /// Notes a change of the balance that moves no cash.
+    fn enter(&self, month: u16, capitalised: Money, written_off: Money, ledger: &mut Ledger) {
+        ledger.balances.push(BalanceEntry { month, tranche: self.number, capitalised, written_off });
+    }
+
+    /// The net flow of the month to investors, pence; starts the next month.
+    pub(super) fn flow_of_month(&mut self) -> i64 {
+        self.flows.close_month()
+    }
+
+    /// What it may still take under its bounds; none where it has no bound.
+    pub(super) fn room(&self) -> Option<Money> {
+        let by_return = self.return_bound.as_ref().map(|growth| self.flows.up_to_return(growth));
+        let by_multiple = self.multiple_bound.map(|ppm| self.flows.up_to_multiple(ppm));
+        by_return.into_iter().chain(by_multiple).min()
+    }
+
+    /// What it may take of a surplus: nothing once it was redeemed early.
+    pub(super) fn room_in_surplus(&self) -> Option<Money> {
+        match self.standing {
+            Standing::Ended { how: End::Redeemed, .. } => Some(Money::ZERO),
+            Standing::Ended { how: End::Matured, .. } | Standing::Open(_) => self.room(),
+        }
+    }
+
+    /// What a step pays that brings its return up to that of the growth: principal that is due, and more. What is not
+    /// due yet is not paid here; once it was redeemed early there is no more.
+    pub(super) fn up_to_return(&self, growth: &Growth) -> Money {
+        let not_due = self.outstanding() - self.repayable();
+        let due = (self.flows.up_to_return(growth) - not_due).max(Money::ZERO);
+        match self.standing {
+            Standing::Ended { how: End::Redeemed, .. } => due.min(self.repayable()),
+            Standing::Ended { how: End::Matured, .. } | Standing::Open(_) => due,
+        }
+    }
 }
 
-/// A rate in whole parts per million.
-fn ppm(rate: f64) -> i128 {
-    (rate * 1e6).round() as i128
+/// Whether all of the principal is due for sure: then it may be repaid as cash comes in.
+fn is_all(redeems: &Number, model: &Model, world: &World) -> bool {
+    match redeems {
+        Number::Plain(row) => model.inputs.row(*row).law.is_certain() && world.value(*row) >= 1.0,
+        Number::By(_) => false,
+    }
 }

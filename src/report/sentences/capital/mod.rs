@@ -1,24 +1,33 @@
 //! Investors' money and the waterfall.
 
+mod guarantee;
+mod tranche;
+
 use super::phrase::{
     capitalised, every, indexed, is_nothing, is_whole, length, list, month, parties, span, value,
 };
 use super::schedule::number;
 use crate::model::{
-    Capital, CouponPaid, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Model, Number, Pays,
-    Recipient, Step, Support, Tranche, TrancheId, TrancheKind,
+    Capital, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Model, Pays, ReceiptPool, Recipient,
+    Reserve, Source, Step, StepLimit, TrancheId, When,
 };
+use guarantee::{guarantee_said, guarantee_title};
+use tranche::{redemption_said, tranche_said, tranche_title};
 
 /// Classes of investors, calls, fees, every step of the waterfall, distributions and the close.
 #[must_use]
 pub fn capital_sentences(model: &Model, capital: &Capital) -> Vec<String> {
-    let tranches = capital.tranches.iter().map(|tranche| tranche_said(model, tranche));
+    let tranches = capital.tranches.iter().map(|tranche| tranche_said(model, capital, tranche));
+    let redemptions =
+        capital.redemptions.iter().map(|redemption| redemption_said(model, capital, redemption));
     let fees = capital.fees.iter().map(|fee| fee_said(model, capital, fee));
     let steps =
         capital.waterfall.iter().enumerate().map(|(place, step)| step_said(model, capital, place, step));
-    let mut sentences: Vec<String> = tranches.collect();
+    let guarantees = capital.guarantees.iter().map(|guarantee| guarantee_said(model, capital, guarantee));
+    let mut sentences: Vec<String> = tranches.chain(redemptions).chain(guarantees).collect();
     sentences.push(draw_said(model, capital));
     sentences.extend(fees);
+    sentences.extend(capital.pools.iter().map(|pool| pool_said(model, pool)));
     sentences.push(format!("{} pays, in this order:", capitalised(&party(model, capital.vehicle))));
     sentences.extend(steps);
     sentences.push(distributed(model, capital));
@@ -28,38 +37,6 @@ pub fn capital_sentences(model: &Model, capital: &Capital) -> Vec<String> {
 
 fn party(model: &Model, party: crate::model::PartyId) -> String {
     model.parties[party.index()].title()
-}
-
-fn tranche_title(tranche: &Tranche) -> String {
-    tranche.label.clone().unwrap_or_else(|| tranche.name.replace('_', " "))
-}
-
-fn tranche_said(model: &Model, tranche: &Tranche) -> String {
-    let kind = match tranche.kind {
-        TrancheKind::Loan => "as a loan",
-        TrancheKind::Equity => "at risk, with no claim but on what is left",
-        TrancheKind::Grant => "as a grant that is never repaid",
-    };
-    format!(
-        "{} (rank {}): {} from {}, {kind}{}.",
-        capitalised(&tranche_title(tranche)),
-        tranche.rank,
-        value(model, tranche.commitment),
-        party(model, tranche.holder),
-        coupon_said(model, tranche)
-    )
-}
-
-fn coupon_said(model: &Model, tranche: &Tranche) -> String {
-    if matches!(tranche.coupon, Number::Plain(row) if is_nothing(model, row)) {
-        return String::new();
-    }
-    let paid = match tranche.coupon_paid {
-        CouponPaid::Every(months) => format!("paid {}", every(months)),
-        CouponPaid::AtTheEnd => "paid at the end".to_owned(),
-        CouponPaid::Added => "added to the balance".to_owned(),
-    };
-    format!("; it bears {} on the balance, {paid}", number(model, &tranche.coupon))
 }
 
 fn draw_said(model: &Model, capital: &Capital) -> String {
@@ -108,26 +85,104 @@ fn fee_said(model: &Model, capital: &Capital, fee: &Fee) -> String {
     )
 }
 
+fn pool_title(pool: &ReceiptPool) -> String {
+    format!("the pool \"{}\"", pool.name.replace('_', " "))
+}
+
+fn reserve_title(reserve: &Reserve) -> String {
+    format!("the reserve \"{}\"", reserve.name.replace('_', " "))
+}
+
+/// "What the clause "exit" of the contract "outcomes" pays goes to the pool "ring"; what it has left at the close goes to
+/// the general account."
+fn pool_said(model: &Model, pool: &ReceiptPool) -> String {
+    let clause = |&(contract, place): &(crate::model::ContractId, u16)| {
+        let contract = &model.contracts[contract.index()];
+        let clause = &contract.clauses[usize::from(place)];
+        let title = clause.label.clone().unwrap_or_else(|| clause.name.replace('_', " "));
+        format!("the clause \"{title}\" of \"{}\"", contract_title(contract))
+    };
+    let clauses: Vec<String> = pool.clauses.iter().map(clause).collect();
+    let verb = if clauses.len() == 1 { "pays" } else { "pay" };
+    format!(
+        "What {} {verb} goes to {}; what it has left at the close goes to the vehicle's other cash.",
+        list(&clauses, "and"),
+        pool_title(pool)
+    )
+}
+
+fn contract_title(contract: &crate::model::Contract) -> String {
+    contract.label.clone().unwrap_or_else(|| contract.name.replace('_', " "))
+}
+
 /// "4. Then principal of senior and junior, pro rata."
 fn step_said(model: &Model, capital: &Capital, place: usize, step: &Step) -> String {
     let what = match &step.pays {
         Pays::Contract(contract) => {
             let contract = &model.contracts[contract.index()];
-            let title = contract.label.clone().unwrap_or_else(|| contract.name.replace('_', " "));
-            format!("what it owes under the contract \"{title}\"")
+            format!("what it owes under the contract \"{}\"", contract_title(contract))
         }
         Pays::Fee(fee) => format!("the fee \"{}\"", capital.fees[fee.index()].name.replace('_', " ")),
+        Pays::GuaranteeFee(id) => {
+            format!("the fee of {}", guarantee_title(&capital.guarantees[id.index()]))
+        }
+        Pays::Reserve(id) => {
+            let reserve = &capital.reserves[id.index()];
+            format!("{}, up to {}", reserve_title(reserve), value(model, reserve.target))
+        }
         Pays::Coupon(tranches) => format!("coupons of {}", tranches_said(capital, tranches)),
         Pays::Principal(tranches) => format!("principal of {}", tranches_said(capital, tranches)),
+        Pays::Return(tranche, rate) => format!(
+            "{}, principal first, until its return is {}",
+            tranche_title(&capital.tranches[tranche.index()]),
+            value(model, *rate)
+        ),
         Pays::Surplus(shares) => format!("what is left, to {}", surplus(model, capital, shares)),
     };
     let order = if place == 0 { "First" } else { "Then" };
-    let limit = step.limit.map_or_else(String::new, |row| format!(", at most {} in all", value(model, row)));
-    let support = match step.support {
-        Support::Nothing => "",
-        Support::Drawdown => "; investors are called if cash is short",
+    format!(
+        "{}. {order} {what}{}{}{}{}{}.",
+        place + 1,
+        limit_said(model, step),
+        when_said(model, step),
+        step.until.map_or_else(String::new, |last| format!(", until {}", month(model, last))),
+        step.from.map_or_else(String::new, |pool| format!(
+            ", from {} only",
+            pool_title(&capital.pools[pool.index()])
+        )),
+        support_said(capital, step),
+    )
+}
+
+fn support_said(capital: &Capital, step: &Step) -> String {
+    let source = |source: &Source| match source {
+        Source::Drawdown => "investors are called".to_owned(),
+        Source::Reserve(id) => format!("{} helps", reserve_title(&capital.reserves[id.index()])),
     };
-    format!("{}. {order} {what}{limit}{support}.", place + 1)
+    let sources: Vec<String> = step.support.iter().map(source).collect();
+    if sources.is_empty() { String::new() } else { format!("; {} if cash is short", sources.join(", then ")) }
+}
+
+fn limit_said(model: &Model, step: &Step) -> String {
+    match step.limit {
+        None => String::new(),
+        Some(StepLimit::InAll(row)) => format!(", at most {} in all", value(model, row)),
+        Some(StepLimit::EachPeriod { monthly, months }) => {
+            let year = if months == 12 { ", counted by contract year" } else { "" };
+            format!(", at most {}{year}", value(model, monthly))
+        }
+        Some(StepLimit::OfPayments(row)) => {
+            format!(", at most {} of the outcome payments received", value(model, row))
+        }
+    }
+}
+
+fn when_said(model: &Model, step: &Step) -> String {
+    match step.when {
+        When::Always => String::new(),
+        When::Every(months) => format!(", {}", every(months)),
+        When::After(first) => format!(", only after {}", month(model, first)),
+    }
 }
 
 fn tranches_said(capital: &Capital, tranches: &[TrancheId]) -> String {

@@ -1,6 +1,8 @@
 //! The audit: every draw's books are added up again from the ledger alone, month by month, and compared with what
 //! the stages say. It runs in release builds; a broken check stops the run.
 
+mod capital;
+
 use crate::data::{Account, Cash, Claim, Ledger, Purpose, Settlement, World};
 use crate::model::{Alternative, Bound, Limit, Model, Number, PartyId, Per};
 use crate::units::Money;
@@ -47,8 +49,7 @@ pub fn audit(books: &Books<'_>) -> Result<(), Broken> {
     claims_are_accounted_for(books)?;
     contracts_stay_within_caps(books)?;
     payers_stay_within_caps(books)?;
-    vehicle_and_tranches_add_up(books)?;
-    commitments_hold(books)?;
+    capital::audit(books)?;
     provider_adds_up(books)
 }
 
@@ -92,7 +93,7 @@ fn signed(books: &Books<'_>, transfer: &crate::data::Transfer) -> Money {
     let clause = &books.model.contracts[contract.index()].clauses[clause as usize];
     let pays = |account: Account| match account {
         Account::Party(number) => clause.payers.iter().any(|(party, _)| party.index() == usize::from(number)),
-        Account::Tranche(_) | Account::Outside => false,
+        Account::Holding { .. } | Account::Pool(_) | Account::Reserve(_) | Account::Outside => false,
     };
     if pays(transfer.from) { transfer.amount } else { -transfer.amount }
 }
@@ -176,119 +177,21 @@ fn payers_stay_within_caps(books: &Books<'_>) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Each month: vehicle cash ≥ 0; each tranche outstanding = drawn + capitalised − repaid − written off ≥ 0. At the end
-/// the vehicle is empty.
-fn vehicle_and_tranches_add_up(books: &Books<'_>) -> Result<(), Broken> {
-    let Some(capital) = books.option.capital.map(|id| &books.model.capitals[id.index()]) else {
-        return Ok(());
-    };
-    let vehicle = Account::Party(u16::try_from(capital.vehicle.index()).expect("fewer than 65,536 parties"));
-    let n_months = usize::from(books.model.calendar.horizon_months()) + 1;
-    let mut cash = vec![0_i64; n_months];
-    let mut owed = vec![vec![0_i64; n_months]; capital.tranches.len()];
-    let mut flows = vec![vec![0_i64; n_months]; capital.tranches.len()];
-    for transfer in &books.ledger.transfers {
-        let (month, pence) = (usize::from(transfer.month), transfer.amount.pence());
-        hold(pence > 0, "a transfer moves more than nought", || format!("{transfer:?}"))?;
-        if transfer.to == vehicle {
-            cash[month] += pence;
-        }
-        if transfer.from == vehicle {
-            cash[month] -= pence;
-        }
-        if let (Account::Tranche(tranche), Purpose::Drawdown) = (transfer.from, transfer.purpose) {
-            owed[usize::from(tranche)][month] += pence;
-            flows[usize::from(tranche)][month] -= pence;
-        }
-        if let Account::Tranche(tranche) = transfer.to {
-            flows[usize::from(tranche)][month] += pence;
-            if transfer.purpose == Purpose::Principal {
-                owed[usize::from(tranche)][month] -= pence;
-            }
-        }
-    }
-    for entry in &books.ledger.balances {
-        let change = entry.capitalised - entry.written_off;
-        owed[usize::from(entry.tranche)][usize::from(entry.month)] += change.pence();
-    }
-    vehicle_adds_up(books, &cash)?;
-    for (number, (changes, flows)) in owed.iter().zip(&flows).enumerate() {
-        tranche_adds_up(books, number, changes, flows)?;
-    }
-    Ok(())
-}
-
-fn vehicle_adds_up(books: &Books<'_>, changes: &[i64]) -> Result<(), Broken> {
-    let mut balance = 0;
-    for (month, change) in changes.iter().enumerate() {
-        balance += change;
-        hold(balance >= 0, "the vehicle's cash is never below nought", || {
-            format!("{balance}p in month {month}")
-        })?;
-        let said = books.cash.vehicle[month].pence();
-        hold(balance == said, "the vehicle's cash is what the ledger adds up to", || {
-            format!("month {month}: {balance}p in the ledger, {said}p said")
-        })?;
-    }
-    hold(balance == 0, "at the end the vehicle is empty", || format!("{balance}p left"))
-}
-
-fn tranche_adds_up(books: &Books<'_>, number: usize, changes: &[i64], flows: &[i64]) -> Result<(), Broken> {
-    let mut balance = 0;
-    for (month, change) in changes.iter().enumerate() {
-        balance += change;
-        let said = books.cash.outstanding[number][month].pence();
-        hold(
-            balance >= 0 && balance == said,
-            "a tranche owes drawn + capitalised − repaid − written off",
-            || format!("tranche {number}, month {month}: {balance}p in the ledger, {said}p said"),
-        )?;
-        let said = books.cash.flows[number][month];
-        hold(flows[month] == said, "an investor's flows are what the ledger adds up to", || {
-            format!("tranche {number}, month {month}: {}p in the ledger, {said}p said", flows[month])
-        })?;
-    }
-    Ok(())
-}
-
-/// In each month what is drawn and not repaid stays within the commitment; without recycling, what was ever drawn does.
-fn commitments_hold(books: &Books<'_>) -> Result<(), Broken> {
-    let Some(capital) = books.option.capital.map(|id| &books.model.capitals[id.index()]) else {
-        return Ok(());
-    };
-    for (number, tranche) in capital.tranches.iter().enumerate() {
-        let commitment = books.world.money(tranche.commitment);
-        let account = Account::Tranche(u16::try_from(number).expect("fewer than 65,536 tranches"));
-        let (mut drawn, mut repaid) = (Money::ZERO, Money::ZERO);
-        for transfer in &books.ledger.transfers {
-            match transfer.purpose {
-                Purpose::Drawdown if transfer.from == account => drawn += transfer.amount,
-                Purpose::Principal if transfer.to == account => repaid += transfer.amount,
-                _ => continue,
-            }
-            let recycled = if capital.redraw_until.is_some() { repaid.min(drawn) } else { Money::ZERO };
-            hold(drawn - recycled <= commitment, "no tranche is drawn beyond its commitment", || {
-                format!("{} in month {}: {drawn} of {commitment}", tranche.name, transfer.month)
-            })?;
-        }
-    }
-    Ok(())
-}
-
-/// The service's provider: opening reserves, what it receives and what it pays. Care is no cash of its own.
+/// The service's provider: opening reserves, what it receives and what it pays, as an investor too. Care is no cash of
+/// its own.
 fn provider_adds_up(books: &Books<'_>) -> Result<(), Broken> {
     let Some(service) = books.option.service.map(|id| &books.model.services[id.index()]) else {
         return Ok(());
     };
     let party = &books.model.parties[service.provider.index()];
-    let account = Account::Party(u16::try_from(service.provider.index()).expect("fewer than 65,536 parties"));
+    let own = u16::try_from(service.provider.index()).ok();
     let mut changes = vec![Money::ZERO; books.cash.provider.len()];
     for transfer in books.ledger.transfers.iter().filter(|transfer| transfer.purpose != Purpose::Care) {
         let month = &mut changes[usize::from(transfer.month)];
-        if transfer.to == account {
+        if transfer.to.owner() == own {
             *month += transfer.amount;
         }
-        if transfer.from == account {
+        if transfer.from.owner() == own {
             *month += -transfer.amount;
         }
     }

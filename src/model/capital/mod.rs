@@ -1,0 +1,116 @@
+//! Investors' money and the order in which the vehicle pays.
+
+mod guarantee;
+mod pots;
+mod tranche;
+mod waterfall;
+
+pub use guarantee::*;
+pub use pots::*;
+pub use tranche::*;
+pub use waterfall::*;
+
+use super::{Indexed, InputId, Length, Number, PartyId};
+
+/// A capital arrangement.
+#[derive(Clone, Debug)]
+pub struct Capital {
+    /// Its name in the file.
+    pub name: String,
+    /// Whose account the waterfall empties.
+    pub vehicle: PartyId,
+    /// When tranches are called.
+    pub draw: Draw,
+    /// In what order they are called.
+    pub draw_order: DrawOrder,
+    /// Planned dues held back from investors for so long.
+    pub keep: Length,
+    /// Month until which repaid principal may be called again.
+    pub redraw_until: Option<u16>,
+    /// When investors are paid.
+    pub distribute: Distribute,
+    /// First month in which they may be.
+    pub distribute_from: u16,
+    /// Last distribution; all cash is paid out.
+    pub closes: u16,
+    /// A shortfall that lasts so long closes the service.
+    pub stops_after: Option<Length>,
+    /// Classes of investors. Numbered by [`TrancheId`](crate::model::TrancheId).
+    pub tranches: Vec<Tranche>,
+    /// Early redemptions, in the order listed: the first whose tests hold counts.
+    pub redemptions: Vec<Redemption>,
+    /// Guarantees. Numbered by [`GuaranteeId`](crate::model::GuaranteeId).
+    pub guarantees: Vec<Guarantee>,
+    /// Fees of the vehicle. Numbered by [`FeeId`](crate::model::FeeId).
+    pub fees: Vec<Fee>,
+    /// Ring-fenced receipts. Numbered by [`PoolId`](crate::model::PoolId).
+    pub pools: Vec<ReceiptPool>,
+    /// Reserves. Numbered by [`ReserveId`](crate::model::ReserveId).
+    pub reserves: Vec<Reserve>,
+    /// What the vehicle pays, in order.
+    pub waterfall: Vec<Step>,
+}
+
+/// When tranches are called.
+#[derive(Clone, Debug)]
+pub enum Draw {
+    /// Everything at the start.
+    AtTheStart,
+    /// So that cash covers the planned dues of supported steps for so long, no receipts counted.
+    AsNeeded {
+        /// How long ahead.
+        ahead: Length,
+    },
+    /// In stages, as (month, amount).
+    Staged(Vec<(u16, InputId)>),
+}
+
+/// In what order tranches are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DrawOrder {
+    /// In proportion to what is not drawn.
+    ProRata,
+    /// The highest rank number (the most junior) first.
+    ByRank,
+}
+
+/// When investors are paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Distribute {
+    /// In any month.
+    AsReceived,
+    /// Every so many months.
+    Every(u16),
+    /// When the arrangement closes.
+    AtTheEnd,
+}
+
+/// A fee of the vehicle.
+#[derive(Clone, Debug)]
+pub struct Fee {
+    /// Its name in the file.
+    pub name: String,
+    /// Who is paid.
+    pub to: PartyId,
+    /// How much.
+    pub amount: FeeAmount,
+    /// Due every so many months.
+    pub every: u16,
+    /// First day.
+    pub from: i32,
+    /// Last day.
+    pub until: i32,
+    /// How it moves with prices.
+    pub indexed: Indexed,
+}
+
+/// How much a fee is.
+#[derive(Clone, Debug)]
+pub enum FeeAmount {
+    /// An amount, each time it is due.
+    Each(Number),
+    /// Pence per calendar month.
+    Monthly(Number),
+    /// A share of the outcome payments received since it was last due.
+    OfPayments(InputId),
+}

@@ -1,0 +1,324 @@
+//! What must hold of a capital arrangement as a whole.
+
+use crate::model::{
+    Capital, ContractId, CouponPaid, FeeId, GuaranteeId, Pays, Recipient, Role, Step, Tranche, TrancheId,
+    TrancheKind, When,
+};
+use crate::scenario::build::Builder;
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::record::{Origin, Record};
+
+impl Builder<'_> {
+    pub(super) fn capital_holds_together(&mut self, record: &Record, capital: &Capital) {
+        for (tranche, table) in capital.tranches.iter().zip(record.records("tranche")) {
+            self.tranche_holds_together(capital, tranche, table);
+        }
+        self.redemptions_come_in_time(record, capital);
+        self.guarantees_hold(record, capital);
+        self.everything_has_a_step(record, capital);
+        self.ends_with_a_surplus(record, capital);
+        self.steps_run(record, capital);
+        self.no_grant_is_repaid(record, capital);
+    }
+
+    /// Who may hold a class, what a grant has not, and when a class may mature.
+    fn tranche_holds_together(&mut self, capital: &Capital, tranche: &Tranche, table: &Record) {
+        let holder = table.cell("holder").map_or(table.key.span, |cell| cell.span);
+        match (tranche.kind, self.role(tranche.holder)) {
+            (_, Role::Vehicle) => self.error(
+                holder,
+                format!("`{}` is held by the vehicle", tranche.name),
+                "a class is held by somebody who pays money into the vehicle",
+            ),
+            (TrancheKind::DeferredFee, Role::Payer | Role::Investor | Role::Guarantor) => self
+                .error_with_hint(
+                    holder,
+                    format!("`{}` is a fee that waits, and no provider or manager holds it", tranche.name),
+                    "a deferred fee is held by the provider or manager who works for it",
+                    "write holder = \"provider\"",
+                ),
+            (TrancheKind::DeferredFee, Role::Provider | Role::Manager) => {}
+            (TrancheKind::Loan | TrancheKind::Equity, _) => {}
+            (TrancheKind::Grant | TrancheKind::RecoverableGrant, _) => {}
+        }
+        self.bears_only_what_it_can(tranche, table);
+        if let Some(cell) = table.cell("matures").filter(|_| tranche.matures == Some(0)) {
+            let found = format!("`{}` matures when it starts", tranche.name);
+            self.error(cell.span, found, "a class matures after the start and by the close");
+        }
+        if let Some(cell) =
+            table.cell("matures").filter(|_| tranche.matures.is_some_and(|month| month > capital.closes))
+        {
+            let found = format!("`{}` matures after the close", tranche.name);
+            let rule = "a class matures after the start and by the close";
+            self.error_with_hint(cell.span, found, rule, "set a later `closes`, or an earlier `matures`");
+        }
+    }
+
+    fn bears_only_what_it_can(&mut self, tranche: &Tranche, table: &Record) {
+        let (refused, why): (&[&str], _) = match tranche.kind {
+            TrancheKind::Loan | TrancheKind::Equity => return,
+            TrancheKind::DeferredFee => {
+                (&["commitment_fee"], "a deferred fee has nothing that may be called")
+            }
+            TrancheKind::RecoverableGrant => (
+                &["coupon", "coupon_at_least", "commitment_fee", "return_at_most", "multiple_at_most"],
+                "a recoverable grant bears nothing: what bears is a loan",
+            ),
+            TrancheKind::Grant => (
+                &["coupon", "coupon_at_least", "commitment_fee", "redeems", "matures"],
+                "a grant is never repaid and bears no coupon",
+            ),
+        };
+        for key in refused {
+            let Some(cell) = table.cell(key).filter(|cell| cell.origin == Origin::Given) else { continue };
+            if *key == "coupon" && tranche.coupon.is_none(&self.inputs) {
+                continue;
+            }
+            let kind = table.word("is").unwrap_or("grant");
+            self.error(cell.key_span, format!("`{key}` of a {kind}"), why);
+        }
+    }
+
+    fn redemptions_come_in_time(&mut self, record: &Record, capital: &Capital) {
+        for (redemption, table) in capital.redemptions.iter().zip(record.records("redemption")) {
+            let tranche = &capital.tranches[redemption.of.index()];
+            let ends = tranche.matures.unwrap_or(capital.closes);
+            let span = table.cell("at").map_or(table.key.span, |cell| cell.span);
+            if tranche.kind == TrancheKind::Grant {
+                let found = format!("`{}` redeems `{}`, which is a grant", table.key.name, tranche.name);
+                self.error(table.key.span, found, "a grant is never repaid and bears no coupon");
+            } else if redemption.at == 0 || redemption.at >= ends {
+                let found = format!("`{}` is decided in month {}", table.key.name, redemption.at);
+                let rule = format!(
+                    "an early redemption comes after the start and before the class matures, in month {ends}"
+                );
+                self.error(span, found, rule);
+            }
+        }
+    }
+
+    /// Who gives a guarantee, of what, and which step pays for it.
+    fn guarantees_hold(&mut self, record: &Record, capital: &Capital) {
+        for (number, table) in record.records("guarantee").iter().enumerate() {
+            let guarantee = &capital.guarantees[number];
+            let (name, role) = (&guarantee.name, self.role(guarantee.by));
+            let span = |key: &str| table.cell(key).map_or(table.key.span, |cell| cell.span);
+            if !matches!(role, Role::Guarantor | Role::Payer) {
+                let found = format!("`{name}` is given by {}", role.noun());
+                self.error_with_hint(
+                    span("by"),
+                    found,
+                    "a guarantee is given by a guarantor or a payer",
+                    "declare a party with is = \"guarantor\"",
+                );
+            }
+            let tranche = &capital.tranches[guarantee.of.index()];
+            if tranche.kind == TrancheKind::Grant {
+                let found = format!("`{name}` covers `{}`, which is a grant", tranche.name);
+                self.error(span("of"), found, "a grant is never repaid and bears no coupon");
+            }
+            if let Some(fee) = record.records("fee").iter().find(|fee| fee.key.name == *name) {
+                let rule =
+                    "fees and guarantees of a capital have different names: a step names either with `fee`";
+                let found = format!("a fee and a guarantee named `{name}`");
+                let error = Diagnostic::error(table.key.span, found, rule);
+                self.diagnostics.push(error.with_related(fee.key.span, "the fee"));
+            }
+            let pays = Pays::GuaranteeFee(GuaranteeId::new(number));
+            let has_step = capital.waterfall.iter().any(|step| step.pays == pays);
+            if guarantee.fee.is_some() && !has_step {
+                let found = format!("the fee of `{name}` stands in no step of the waterfall");
+                let hint = format!("add {{ fee = \"{name}\" }} to the waterfall");
+                self.error_with_hint(
+                    table.key.span,
+                    found,
+                    "each fee is paid by a step of the waterfall",
+                    &hint,
+                );
+            }
+        }
+    }
+
+    fn no_grant_is_repaid(&mut self, record: &Record, capital: &Capital) {
+        for (step, table) in capital.waterfall.iter().zip(record.records("waterfall")) {
+            let (tranches, earns) = match &step.pays {
+                Pays::Coupon(tranches) | Pays::Principal(tranches) => (tranches.as_slice(), false),
+                Pays::Return(tranche, _) => (std::slice::from_ref(tranche), true),
+                Pays::Contract(_)
+                | Pays::Fee(_)
+                | Pays::GuaranteeFee(_)
+                | Pays::Reserve(_)
+                | Pays::Surplus(_) => continue,
+            };
+            for tranche in tranches.iter().map(|tranche| &capital.tranches[tranche.index()]) {
+                if tranche.kind == TrancheKind::Grant {
+                    let found = format!("a step that repays `{}`, which is a grant", tranche.name);
+                    self.error(table.span, found, "a grant is never repaid and bears no coupon");
+                } else if tranche.kind == TrancheKind::RecoverableGrant && earns {
+                    let found = format!("a return of `{}`, which is a recoverable grant", tranche.name);
+                    let rule = "a recoverable grant bears nothing: what bears is a loan";
+                    self.error(table.span, found, rule);
+                }
+            }
+        }
+    }
+
+    /// Everything that the vehicle can owe has a step: each fee, each class that is repaid, each coupon that is paid.
+    fn everything_has_a_step(&mut self, record: &Record, capital: &Capital) {
+        for (number, fee) in record.records("fee").iter().enumerate() {
+            let has_step = capital.waterfall.iter().any(|step| step.pays == Pays::Fee(FeeId::new(number)));
+            if !has_step && !self.names.guarantees.contains(&fee.key.name) {
+                let found = format!("the fee `{}` stands in no step of the waterfall", fee.key.name);
+                let hint = format!("add {{ fee = \"{}\" }} to the waterfall", fee.key.name);
+                self.error_with_hint(
+                    fee.key.span,
+                    found,
+                    "each fee is paid by a step of the waterfall",
+                    &hint,
+                );
+            }
+        }
+        for (number, table) in record.records("tranche").iter().enumerate() {
+            let (id, tranche) = (TrancheId::new(number), &capital.tranches[number]);
+            let repaid = capital.waterfall.iter().any(|step| pays_back(&step.pays, id));
+            let returns = match tranche.kind {
+                TrancheKind::Loan | TrancheKind::Equity | TrancheKind::DeferredFee => true,
+                TrancheKind::Grant | TrancheKind::RecoverableGrant => false,
+            };
+            if returns && !repaid {
+                let found = format!("no step repays `{}`", tranche.name);
+                let rule = "a class of investors has a step for its principal or shares in the surplus; money that is given is a grant";
+                self.error(table.key.span, found, rule);
+            }
+            let bears = returns && !tranche.coupon.is_none(&self.inputs);
+            let paid = capital
+                .waterfall
+                .iter()
+                .any(|step| matches!(&step.pays, Pays::Coupon(of) if of.contains(&id)));
+            if returns && tranche.commitment_fee.is_some() && !paid {
+                let found = format!("no step pays the commitment fee of `{}`", tranche.name);
+                let hint = format!("add {{ coupon = \"{}\" }} to the waterfall", tranche.name);
+                let rule = "a commitment fee is paid by the step of the coupon";
+                self.error_with_hint(table.key.span, found, rule, &hint);
+            }
+            if bears && !paid && tranche.coupon.paid != CouponPaid::Added {
+                let found = format!("no step pays the coupon of `{}`", tranche.name);
+                let hint = format!(
+                    "add {{ coupon = \"{}\" }} to the waterfall, or coupon_paid = \"added\"",
+                    tranche.name
+                );
+                self.error_with_hint(
+                    table.key.span,
+                    found,
+                    "a coupon that is not added to the balance is paid by a step",
+                    &hint,
+                );
+            }
+        }
+    }
+
+    /// What is left at the close belongs to somebody: the last step shares it out, in any month and without a limit, among
+    /// recipients who take whatever there is.
+    fn ends_with_a_surplus(&mut self, record: &Record, capital: &Capital) {
+        let span = record.cell("waterfall").map_or(record.key.span, |cell| cell.key_span);
+        let shares = match capital.waterfall.last() {
+            Some(Step {
+                pays: Pays::Surplus(shares),
+                limit: None,
+                when: When::Always,
+                until: None,
+                from: None,
+                ..
+            }) => shares,
+            _ => {
+                let rule = "the last step of a waterfall is a `surplus` without `limit`, `when`, `until` or `from`: what is left belongs to somebody";
+                return self.error_with_hint(
+                    span,
+                    "a waterfall whose last step is no such surplus",
+                    rule,
+                    "add { surplus = { NAME = \"100%\" } } at the end",
+                );
+            }
+        };
+        for &(recipient, _) in shares {
+            let Recipient::Tranche(id) = recipient else { continue };
+            let tranche = &capital.tranches[id.index()];
+            let is_bounded = tranche.return_at_most.is_some() || tranche.multiple_at_most.is_some();
+            let is_redeemable = capital.redemptions.iter().any(|redemption| redemption.of == id);
+            if is_bounded || is_redeemable {
+                let why = if is_bounded { "has a bound" } else { "may be redeemed early" };
+                let found = format!("the last step shares with `{}`, which {why}", tranche.name);
+                let rule = "such a class takes nothing more one day: what is left at the end goes to others";
+                let hint = "share with it in a `surplus` step before the last, and leave the rest to a party";
+                self.error_with_hint(span, found, rule, hint);
+            }
+        }
+    }
+
+    /// A step that waits runs before the arrangement closes.
+    fn steps_run(&mut self, record: &Record, capital: &Capital) {
+        for (step, table) in capital.waterfall.iter().zip(record.records("waterfall")) {
+            let first = match step.when {
+                When::Always => 0,
+                When::Every(months) => months.min(capital.closes),
+                When::After(month) => month + 1,
+            };
+            let last = step.until.unwrap_or(capital.closes).min(capital.closes);
+            if first > last {
+                let cell = table.cell("when").or(table.cell("until"));
+                let span = cell.map_or(table.span, |cell| cell.span);
+                let found =
+                    format!("`{}` runs in no month up to the close, month {}", step.name, capital.closes);
+                self.error(span, found, "a step runs in some month before the arrangement closes");
+            }
+        }
+    }
+
+    /// Each contract that the vehicle pays has a step in the waterfall of each option that has it.
+    pub(in crate::scenario::build) fn vehicle_can_pay(
+        &mut self,
+        option: &Record,
+        capital: Option<&Capital>,
+        contracts: &[(ContractId, &crate::model::Contract)],
+    ) {
+        for (id, contract) in contracts {
+            let pays = |clause: &crate::model::Clause| {
+                clause.payers.iter().any(|&(party, _)| self.role(party) == Role::Vehicle)
+            };
+            if !contract.clauses.iter().any(pays) {
+                continue;
+            }
+            let has_step = capital
+                .is_some_and(|capital| capital.waterfall.iter().any(|step| step.pays == Pays::Contract(*id)));
+            if !has_step {
+                let lacks = match capital {
+                    Some(capital) => format!("the waterfall of `{}` has no step for it", capital.name),
+                    None => format!("the option `{}` has no `capital`", option.key.name),
+                };
+                let found = format!("the vehicle pays `{}`, and {lacks}", contract.name);
+                let hint = format!(
+                    "add {{ contract = \"{}\", support = [\"drawdown\"] }} to the waterfall",
+                    contract.name
+                );
+                let rule =
+                    "each contract that the vehicle pays stands in the waterfall of the option's capital";
+                self.error_with_hint(option.key.span, found, rule, &hint);
+            }
+        }
+    }
+}
+
+/// Whether a step gives a class its money back.
+fn pays_back(pays: &Pays, tranche: TrancheId) -> bool {
+    match pays {
+        Pays::Principal(tranches) => tranches.contains(&tranche),
+        Pays::Return(id, _) => *id == tranche,
+        Pays::Surplus(shares) => {
+            shares.iter().any(|(recipient, _)| matches!(recipient, Recipient::Tranche(id) if *id == tranche))
+        }
+        Pays::Contract(_) | Pays::Fee(_) | Pays::GuaranteeFee(_) | Pays::Reserve(_) | Pays::Coupon(_) => {
+            false
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Who is called for how much.
+
+use super::tranche::{Recycling, TrancheBook};
+use crate::model::{Capital, DrawOrder};
+use crate::units::{Money, Share, cut_to_room};
+
+/// When calls may be made.
+#[derive(Clone, Copy)]
+pub(super) struct Calling {
+    recycling: Recycling,
+    is_open: bool,
+}
+
+impl Calling {
+    /// In a month. Once the service has been closed by order nothing more is called: what is still owed then is paid
+    /// from receipts or not at all.
+    pub(super) fn of(capital: &Capital, month: u16, closed_from: Option<u16>) -> Self {
+        let recycling = match capital.redraw_until {
+            Some(until) if month <= until => Recycling::Allowed,
+            _ => Recycling::Over,
+        };
+        Self { recycling, is_open: closed_from.is_none_or(|closed| month < closed) }
+    }
+
+    /// What can still be called from a class that brings cash.
+    pub(super) fn callable(self, tranche: &TrancheBook<'_>) -> Money {
+        match self.is_open && tranche.terms().brings_cash() {
+            true => tranche.callable(self.recycling),
+            false => Money::ZERO,
+        }
+    }
+}
+
+/// Shares out a call, as far as it can be met.
+pub(super) fn calls(
+    capital: &Capital,
+    tranches: &[TrancheBook<'_>],
+    calling: Calling,
+    wanted: Money,
+) -> Vec<Money> {
+    let callable: Vec<Money> = tranches.iter().map(|tranche| calling.callable(tranche)).collect();
+    let amount = wanted.min(callable.iter().sum()).max(Money::ZERO);
+    match capital.draw_order {
+        DrawOrder::ProRata => {
+            let mut calls = callable;
+            cut_to_room(&mut calls, amount);
+            calls
+        }
+        DrawOrder::ByRank => by_rank(tranches, &callable, amount),
+    }
+}
+
+/// The most junior first.
+fn by_rank(tranches: &[TrancheBook<'_>], callable: &[Money], amount: Money) -> Vec<Money> {
+    let mut order: Vec<usize> = (0..callable.len()).collect();
+    order.sort_by_key(|&place| std::cmp::Reverse(tranches[place].terms().rank));
+    let mut calls = vec![Money::ZERO; callable.len()];
+    let mut left = amount;
+    for place in order {
+        calls[place] = callable[place].min(left);
+        left -= calls[place];
+    }
+    calls
+}
+
+/// What is drawn in kind: of each fee that waits as large a part as is drawn of the classes that bring cash; all of it
+/// where there are none. As (class, amount).
+pub(super) fn in_kind(tranches: &[TrancheBook<'_>], calling: Calling) -> Vec<(usize, Money)> {
+    let waits = |tranche: &TrancheBook<'_>| !tranche.terms().brings_cash() && !tranche.has_ended();
+    if !calling.is_open || !tranches.iter().any(waits) {
+        return Vec::new();
+    }
+    let cash = || tranches.iter().filter(|tranche| tranche.terms().brings_cash());
+    let drawn: Money = cash().map(|tranche| tranche.drawn().min(tranche.commitment())).sum();
+    let committed: Money = cash().map(TrancheBook::commitment).sum();
+    let part = Share::from_ratio(drawn.pence(), committed.pence()).unwrap_or(Share::ONE);
+    let of = |tranche: &TrancheBook<'_>| (part.of(tranche.commitment()) - tranche.drawn()).max(Money::ZERO);
+    let waiting = tranches.iter().enumerate().filter(|(_, tranche)| waits(tranche));
+    waiting.map(|(number, tranche)| (number, of(tranche))).collect()
+}

@@ -1,0 +1,92 @@
+//! The running totals of the steps of the waterfall, and what their limits leave.
+
+use super::Deal;
+use super::bounds::Growth;
+use crate::data::{Payment, World};
+use crate::model::{Capital, Pays, Step, StepLimit};
+use crate::units::Money;
+
+/// The running totals of a step.
+pub(super) struct StepBook {
+    /// Where its dues are kept: one object may stand in several steps (a fee of which a part ranks before investors
+    /// and the rest after them), and is due once.
+    pub(super) home: usize,
+    pub(super) due: Money,
+    /// Of what is due: left unpaid when the step last ran.
+    pub(super) late: Money,
+    /// The provider's part of unpaid delivery: which clause it falls under.
+    pub(super) delivery: Vec<Payment>,
+    /// What was shared out, taken or not, so that a split goes on where it was.
+    pub(super) shared: Money,
+    /// Of a preferred return: the growth of its rate.
+    pub(super) growth: Option<Growth>,
+    paid: Money,
+    /// The period of the last payment, and what was paid in it.
+    period: (u16, Money),
+}
+
+/// The books of a waterfall.
+pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
+    let growth = |step: &Step| match step.pays {
+        Pays::Return(_, rate) => {
+            Some(Growth::at(deal.world.value(rate), deal.model.calendar.horizon_months()))
+        }
+        Pays::Contract(_)
+        | Pays::Fee(_)
+        | Pays::GuaranteeFee(_)
+        | Pays::Reserve(_)
+        | Pays::Coupon(_)
+        | Pays::Principal(_)
+        | Pays::Surplus(_) => None,
+    };
+    let homes = homes(&capital.waterfall).into_iter().zip(&capital.waterfall);
+    let book = |(home, step): (usize, &Step)| StepBook {
+        home,
+        due: Money::ZERO,
+        late: Money::ZERO,
+        delivery: Vec::new(),
+        shared: Money::ZERO,
+        growth: growth(step),
+        paid: Money::ZERO,
+        period: (0, Money::ZERO),
+    };
+    homes.map(book).collect()
+}
+
+/// For each step the first step that pays the same thing.
+pub(super) fn homes(waterfall: &[Step]) -> Vec<usize> {
+    let home = |step: &Step| waterfall.iter().position(|other| other.pays == step.pays);
+    waterfall.iter().map(|step| home(step).expect("a step is one of its waterfall")).collect()
+}
+
+impl StepBook {
+    /// Notes a payment; what is given back is below nought.
+    pub(super) fn pay(&mut self, amount: Money, limit: Option<StepLimit>, month: u16) {
+        self.paid += amount;
+        if let Some(StepLimit::EachPeriod { months, .. }) = limit {
+            let period = period_of(month, months);
+            self.period =
+                if self.period.0 == period { (period, self.period.1 + amount) } else { (period, amount) };
+        }
+    }
+
+    /// What a limit leaves, given the outcome payments received to date.
+    pub(super) fn left(&self, limit: StepLimit, received: Money, world: &World, month: u16) -> Money {
+        let left = match limit {
+            StepLimit::InAll(row) => world.money(row) - self.paid,
+            StepLimit::OfPayments(row) => world.share(row).of(received) - self.paid,
+            StepLimit::EachPeriod { monthly, months } => {
+                let pence = world.value(monthly) * f64::from(months);
+                let (period, paid) = self.period;
+                let paid = if period == period_of(month, months) { paid } else { Money::ZERO };
+                Money::from_pence(pence.round() as i64) - paid
+            }
+        };
+        left.max(Money::ZERO)
+    }
+}
+
+/// The period, from 1, in which a month lies; the start lies in the first.
+fn period_of(month: u16, months: u16) -> u16 {
+    month.saturating_sub(1) / months + 1
+}

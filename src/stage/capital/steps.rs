@@ -1,0 +1,197 @@
+//! What each kind of step pays, and to whom.
+
+use super::tranche::TrancheBook;
+use super::waterfall::{Date, Reach, Turn};
+use super::{Months, account, item_of, party};
+use crate::data::{Account, Ledger, Purpose, Transfer};
+use crate::model::{FeeId, GuaranteeId, InputId, PartyId, Recipient, TrancheId};
+use crate::units::{Money, Share, cut_to_room, split_to_date};
+
+impl Months<'_> {
+    /// Dues of a contract, the oldest first.
+    pub(super) fn pay_delivery(&mut self, turn: &Turn<'_>, ledger: &mut Ledger) {
+        let home = self.steps[turn.place].home;
+        let due = self.steps[home].due;
+        let mut paid = self.payable(turn, due, Reach::All, ledger);
+        let (from, _) = self.source(turn);
+        self.steps[home].due -= paid;
+        self.steps[home].late = self.steps[home].due;
+        let mut queue = std::mem::take(&mut self.steps[home].delivery);
+        queue.retain_mut(|payment| {
+            let part = payment.amount.min(paid);
+            paid -= part;
+            payment.amount -= part;
+            ledger.book(Transfer {
+                month: turn.month,
+                from,
+                to: Account::Party(payment.holder),
+                amount: part,
+                purpose: Purpose::Delivery,
+                item: item_of(payment),
+            });
+            self.receive_at(payment.holder, part);
+            payment.amount > Money::ZERO
+        });
+        self.steps[home].delivery = queue;
+    }
+
+    pub(super) fn pay_fee(&mut self, turn: &Turn<'_>, fee: FeeId, ledger: &mut Ledger) {
+        let to = turn.capital.fees[fee.index()].to;
+        self.pay_due(turn, to, (Purpose::Fee, fee.index()), ledger);
+    }
+
+    pub(super) fn pay_guarantee_fee(&mut self, turn: &Turn<'_>, id: GuaranteeId, ledger: &mut Ledger) {
+        let to = turn.capital.guarantees[id.index()].by;
+        self.pay_due(turn, to, (Purpose::GuaranteeFee, id.index()), ledger);
+    }
+
+    /// Pays a party what is due to it.
+    fn pay_due(&mut self, turn: &Turn<'_>, to: PartyId, purpose: (Purpose, usize), ledger: &mut Ledger) {
+        let home = self.steps[turn.place].home;
+        let due = self.steps[home].due;
+        let paid = self.payable(turn, due, Reach::All, ledger);
+        self.steps[home].due -= paid;
+        self.book(turn, account(to), paid, purpose, ledger);
+        self.receive_at(party(to), paid);
+    }
+
+    pub(super) fn pay_coupons(&mut self, turn: &Turn<'_>, tranches: &[TrancheId], ledger: &mut Ledger) {
+        let due = self.due_to(turn, tranches, |tranche| tranche.income_due());
+        let parts = self.pay_pro_rata(turn, due, ledger);
+        for (&id, part) in tranches.iter().zip(parts) {
+            let (fee, coupon) = self.tranches[id.index()].pay_income(part);
+            self.book_to_class(turn, id, fee, Purpose::CommitmentFee, ledger);
+            self.book_to_class(turn, id, coupon, Purpose::Coupon, ledger);
+        }
+    }
+
+    pub(super) fn pay_principal(&mut self, turn: &Turn<'_>, tranches: &[TrancheId], ledger: &mut Ledger) {
+        let due = self.due_to(turn, tranches, |tranche| tranche.repayable());
+        let parts = self.pay_pro_rata(turn, due, ledger);
+        for (&id, part) in tranches.iter().zip(parts) {
+            self.tranches[id.index()].repay(part);
+            self.book_to_class(turn, id, part, Purpose::Principal, ledger);
+        }
+        self.hold_for_maturity(turn, tranches);
+    }
+
+    /// Principal that waits for its maturity ranks here as well: cash is held for it from the steps below.
+    fn hold_for_maturity(&mut self, turn: &Turn<'_>, tranches: &[TrancheId]) {
+        let waits: Money = tranches.iter().map(|id| self.tranches[id.index()].waiting()).sum();
+        if waits <= Money::ZERO {
+            return;
+        }
+        let held = self.limit(turn).map_or(waits, |limit| waits.min(limit));
+        let held = held.min(self.within_reach(turn, Reach::Free));
+        match turn.step.from {
+            Some(pool) => self.pots.pools[pool.index()].held += held,
+            None => self.held += held,
+        }
+    }
+
+    /// What is due to each class on this date.
+    fn due_to(
+        &self,
+        turn: &Turn<'_>,
+        tranches: &[TrancheId],
+        due: impl Fn(&TrancheBook<'_>) -> Money,
+    ) -> Vec<Money> {
+        let to = |id: &TrancheId| {
+            let tranche = &self.tranches[id.index()];
+            let is_paid = turn.date == Date::Distribution || tranche.ended_in(turn.month);
+            let due = if is_paid { due(tranche) } else { Money::ZERO };
+            tranche.room().map_or(due, |room| due.min(room))
+        };
+        tranches.iter().map(to).collect()
+    }
+
+    /// Pays several classes in proportion to what is due to each, out of what is not held back.
+    fn pay_pro_rata(&mut self, turn: &Turn<'_>, due: Vec<Money>, ledger: &mut Ledger) -> Vec<Money> {
+        let total: Money = due.iter().sum();
+        let paid = self.payable(turn, total, Reach::Free, ledger);
+        let mut parts = due;
+        cut_to_room(&mut parts, paid);
+        parts
+    }
+
+    pub(super) fn pay_surplus(
+        &mut self,
+        turn: &Turn<'_>,
+        shares: &[(Recipient, InputId)],
+        ledger: &mut Ledger,
+    ) {
+        if turn.date == Date::Between {
+            return;
+        }
+        let before = self.steps[turn.place].shared;
+        let free = self.within_reach(turn, Reach::Free);
+        let paid = self.payable(turn, free, Reach::Free, ledger);
+        self.steps[turn.place].shared += paid;
+        let ratios: Vec<Share> = shares.iter().map(|&(_, row)| self.deal.world.share(row)).collect();
+        let (mut earlier, mut now) = (vec![Money::ZERO; shares.len()], vec![Money::ZERO; shares.len()]);
+        split_to_date(before, &ratios, &mut earlier);
+        split_to_date(before + paid, &ratios, &mut now);
+        for ((&(recipient, _), earlier), now) in shares.iter().zip(earlier).zip(now) {
+            let part = now - earlier;
+            match recipient {
+                Recipient::Tranche(id) => self.share_with(turn, id, part, ledger),
+                Recipient::Party(id) => {
+                    self.book(turn, account(id), part, (Purpose::Surplus, turn.place), ledger);
+                    self.receive_at(party(id), part);
+                }
+            }
+        }
+    }
+
+    /// A class takes its part of the surplus as far as its bounds admit; the rest is left to the next step.
+    fn share_with(&mut self, turn: &Turn<'_>, id: TrancheId, part: Money, ledger: &mut Ledger) {
+        let tranche = &mut self.tranches[id.index()];
+        let taken = tranche.room_in_surplus().map_or(part, |room| part.min(room));
+        tranche.receive(taken);
+        self.book_to_class(turn, id, taken, Purpose::Surplus, ledger);
+        let left = part - taken;
+        let (_, balance) = self.source(turn);
+        *balance += left;
+        self.steps[turn.place].pay(-left, turn.step.limit, turn.month);
+    }
+
+    /// Brings the return of a class up to a rate: principal that is due, then more.
+    pub(super) fn pay_return(&mut self, turn: &Turn<'_>, id: TrancheId, ledger: &mut Ledger) {
+        let growth = self.steps[turn.place].growth.as_ref().expect("a preferred return has a rate");
+        let due = self.due_to(turn, &[id], |tranche| tranche.up_to_return(growth));
+        let paid = self.payable(turn, due[0], Reach::Free, ledger);
+        let tranche = &mut self.tranches[id.index()];
+        let principal = paid.min(tranche.repayable());
+        tranche.repay(principal);
+        tranche.receive(paid - principal);
+        self.book_to_class(turn, id, principal, Purpose::Principal, ledger);
+        self.book_to_class(turn, id, paid - principal, Purpose::PreferredReturn, ledger);
+    }
+
+    /// Books what a step pays a class to whoever holds it.
+    fn book_to_class(
+        &mut self,
+        turn: &Turn<'_>,
+        id: TrancheId,
+        amount: Money,
+        purpose: Purpose,
+        ledger: &mut Ledger,
+    ) {
+        let (to, holder) = self.holding(id.index());
+        self.book(turn, to, amount, (purpose, turn.place), ledger);
+        self.receive_at(holder, amount);
+    }
+
+    fn book(
+        &mut self,
+        turn: &Turn<'_>,
+        to: Account,
+        amount: Money,
+        (purpose, item): (Purpose, usize),
+        ledger: &mut Ledger,
+    ) {
+        let (from, _) = self.source(turn);
+        let item = u32::try_from(item).expect("fewer than 2^32 steps");
+        ledger.book(Transfer { month: turn.month, from, to, amount, purpose, item });
+    }
+}
