@@ -298,6 +298,7 @@ impl Stages {
             world,
             option: self.option,
             settlement,
+            severed: &[],
             outcomes: view.own,
             places: delivered.places,
             closed_from: None,

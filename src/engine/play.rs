@@ -3,12 +3,12 @@
 use super::{Coupling, Plan, RunError};
 use crate::data::{
     CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Histories, Ledger, Luck, Monthly, Outcomes,
-    Pool, Seen, Settlement, World,
+    Pool, Seen, Settlement, Terminated, World,
 };
 use crate::model::{Alternative, OptionId, ReplayId, Service};
 use crate::random::{Purpose, Seed};
 use crate::stage::audit::{Books, Broken, audit};
-use crate::stage::capital::{self, Deal};
+use crate::stage::capital::{self, Deal, Severed};
 use crate::stage::decide::{Grounds, decide};
 use crate::stage::deliver::{Participants, Queue, Terms};
 use crate::stage::histories::{Pathway, Simulator};
@@ -121,14 +121,14 @@ impl<'p, 'a> Play<'p, 'a> {
     fn play_option(&self, id: OptionId, usual: &Usual, days: &mut Days) -> Result<Played, RunError> {
         let model = self.plan.model;
         let option = &model.options[id.index()];
-        let mut run = self.run_option(id, usual, days, None, None);
+        let mut run = self.run_option(id, usual, days, None);
         let by_cash = run.cash.order.map(|month| Closing::stopping(month, ClosedBy::Cash));
         let decided = run.decisions.closing;
         // The first to close the service does so; of two in one month the decision, which did not wait for cash.
         let first = decided.into_iter().chain(by_cash).min_by_key(|closing| closing.no_starts_from);
         if let Some(closing) = first {
             let plan = self.planned(option, &run);
-            run = self.run_option(id, usual, days, Some(closing), Some(&plan));
+            run = self.run_option(id, usual, days, Some((closing, &plan, &run)));
         }
         let own_care = value::care_cost(model, &self.world, &run.counted.own.state_days);
         value::book_care(model, &own_care, &mut run.ledger);
@@ -151,17 +151,18 @@ impl<'p, 'a> Play<'p, 'a> {
         })
     }
 
-    /// Deliver → histories → outcomes → settlement → capital, closed by order from a month on.
+    /// Deliver → histories → outcomes → settlement → capital; where an order closes the service, with what was planned
+    /// and what would have been without it.
     fn run_option(
         &self,
         id: OptionId,
         usual: &Usual,
         days: &mut Days,
-        closing: Option<Closing>,
-        plan: Option<&capital::Plan>,
+        before: Option<(Closing, &capital::Plan, &Run)>,
     ) -> Run {
         let model = self.plan.model;
         let option = &model.options[id.index()];
+        let closing = before.map(|(closing, ..)| closing);
         let service = option.service.map(|service| &model.services[service.index()]);
         let (courses, histories, places) = self.deliver(id, service, usual, days, closing.as_ref());
         let counted = self.count(id, service, usual, (&courses, &histories), days);
@@ -172,12 +173,14 @@ impl<'p, 'a> Play<'p, 'a> {
         let closed_from = closing.map(|closing| closing.closed_from);
         let mut measured = Settlement::default();
         settle(model, &self.world, &decisions, &view, closed_from, &mut measured);
+        let severed = self.severed(option, &decisions, &measured, before.map(|(.., before)| before));
         let mut ledger = Ledger::default();
         let deal = Deal {
             model,
             world: &self.world,
             option,
             settlement: &measured,
+            severed: &severed,
             outcomes: &counted.own,
             places,
             closed_from,
@@ -185,7 +188,8 @@ impl<'p, 'a> Play<'p, 'a> {
             measured: figures,
         };
         let own_plan = capital::planned_dues(&deal);
-        let cash = capital::run(&Deal { plan: plan.unwrap_or(&own_plan), ..deal }, &mut ledger);
+        let cash =
+            capital::run(&Deal { plan: before.map_or(&own_plan, |(_, plan, _)| plan), ..deal }, &mut ledger);
         Run { counted, courses, histories, decisions, measured, cash, ledger, closing }
     }
 
@@ -218,6 +222,34 @@ impl<'p, 'a> Play<'p, 'a> {
         counted
     }
 
+    /// The contracts that a party ended, and what each would have paid had it gone on.
+    fn severed<'s>(
+        &'s self,
+        option: &Alternative,
+        decisions: &Decisions,
+        measured: &Settlement,
+        before: Option<&Run>,
+    ) -> Vec<Severed<'s>> {
+        let Some(before) = before.filter(|_| !decisions.terminated.is_empty()) else { return Vec::new() };
+        let mut going_on = before.decisions.clone();
+        going_on.terminated.iter().for_each(|ended| going_on.contracts[ended.place].until = None);
+        let mut would_be = Settlement::default();
+        let view = self.view(&before.counted, &before.courses, Seen::Measured);
+        settle(self.plan.model, &self.world, &going_on, &view, None, &mut would_be);
+        let severed = |ended: &Terminated| {
+            let contract = option.contracts[ended.place];
+            let terminations = &self.plan.model.contracts[contract.index()].terminations;
+            Severed {
+                contract,
+                number: ended.number,
+                termination: &terminations[ended.number],
+                month: ended.month,
+                lost: (would_be.settled_by(ended.place) - measured.settled_by(ended.place)).max(Money::ZERO),
+            }
+        };
+        decisions.terminated.iter().map(severed).collect()
+    }
+
     /// The vehicle's plan as it stood before an order to close.
     fn planned(&self, option: &Alternative, run: &Run) -> capital::Plan {
         let view = self.view(&run.counted, &run.courses, Seen::Measured);
@@ -226,6 +258,7 @@ impl<'p, 'a> Play<'p, 'a> {
             world: &self.world,
             option,
             settlement: &run.measured,
+            severed: &[],
             outcomes: &run.counted.own,
             places: None,
             closed_from: None,

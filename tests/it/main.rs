@@ -22,6 +22,7 @@ mod explain;
 mod golden;
 mod histories;
 mod language;
+mod other_money;
 mod outcomes;
 mod parts;
 mod printing;

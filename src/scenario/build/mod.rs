@@ -10,6 +10,7 @@ mod care;
 mod clause;
 mod contract;
 mod evidence;
+mod funding;
 mod layered;
 mod limit;
 mod measure;
@@ -193,7 +194,7 @@ impl Builder<'_> {
         let fundings = self.fundings(record);
         let contracts = self.contracts(record, &measures);
         let capitals = self.capitals(record, &contracts);
-        let options = self.options(record, &contracts, &capitals);
+        let options = self.options(record, &contracts, &capitals, &fundings);
         let replays = self.replays(record);
         let checks = self.checks(record);
         let correlations = self.correlations(record);

@@ -208,6 +208,10 @@ impl Builder<'_> {
             let rule = "what a termination pays comes from a payer or a provider: `paid_by`";
             self.error(span, "a payment by nobody who pays for outcomes", rule);
         }
+        if to.iter().any(|&(party, _)| !matches!(self.role(party), Role::Vehicle | Role::Provider)) {
+            let rule = "what a termination pays goes to the vehicle or to a provider: `to`";
+            self.error(span, "a payment to somebody else than the vehicle and providers", rule);
+        }
         if to.iter().any(|&(party, _)| party == paid_by) {
             self.error(span, "a payment to whoever pays it", "`paid_by` and `to` are different parties");
         }

@@ -1,8 +1,8 @@
 //! What must hold of a capital arrangement as a whole.
 
 use crate::model::{
-    Capital, ContractId, CouponPaid, FeeId, GuaranteeId, Pays, Recipient, Role, Step, Tranche, TrancheId,
-    TrancheKind, When,
+    Capital, ContractId, CouponPaid, FeeId, GuaranteeId, IfNegative, InputId, PartyId, Pays, Recipient, Role,
+    Step, Tranche, TrancheId, TrancheKind, When,
 };
 use crate::scenario::build::Builder;
 use crate::scenario::diagnostic::Diagnostic;
@@ -283,10 +283,12 @@ impl Builder<'_> {
         contracts: &[(ContractId, &crate::model::Contract)],
     ) {
         for (id, contract) in contracts {
-            let pays = |clause: &crate::model::Clause| {
-                clause.payers.iter().any(|&(party, _)| self.role(party) == Role::Vehicle)
-            };
-            if !contract.clauses.iter().any(pays) {
+            let is_vehicle = |&(party, _): &(PartyId, InputId)| self.role(party) == Role::Vehicle;
+            let pays = contract.clauses.iter().any(|clause| clause.payers.iter().any(is_vehicle));
+            let pays_back = contract.clauses.iter().any(|clause| {
+                clause.if_negative == IfNegative::Repaid && clause.holders.iter().any(is_vehicle)
+            });
+            if !pays && !pays_back {
                 continue;
             }
             let has_step = capital
@@ -296,13 +298,14 @@ impl Builder<'_> {
                     Some(capital) => format!("the waterfall of `{}` has no step for it", capital.name),
                     None => format!("the option `{}` has no `capital`", option.key.name),
                 };
-                let found = format!("the vehicle pays `{}`, and {lacks}", contract.name);
-                let hint = format!(
-                    "add {{ contract = \"{}\", support = [\"drawdown\"] }} to the waterfall",
-                    contract.name
-                );
-                let rule =
-                    "each contract that the vehicle pays stands in the waterfall of the option's capital";
+                let (does, support) = if pays {
+                    ("pays", ", support = [\"drawdown\"]")
+                } else {
+                    ("may have to pay something back under", "")
+                };
+                let found = format!("the vehicle {does} `{}`, and {lacks}", contract.name);
+                let hint = format!("add {{ contract = \"{}\"{support} }} to the waterfall", contract.name);
+                let rule = "each contract under which the vehicle owes something stands in the waterfall of the option's capital";
                 self.error_with_hint(option.key.span, found, rule, &hint);
             }
         }
