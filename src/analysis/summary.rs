@@ -6,12 +6,15 @@
 use super::differences::differences;
 use super::mean_cash::rate_of_mean_cash;
 use crate::data::{
-    ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Figure, FourCells, GuaranteeFigure,
-    GuaranteeSummary, Investors, OptionResults, OptionSummary, OutcomeFigure, OutcomeSummary, PayerFigure,
-    PayerSummary, PaymentPart, PaymentParts, Pictures, ProviderFigure, ProviderSummary, Results,
-    ReturnFigure, ReturnSummary, StateFigure, StateSummary, Summary, YearFigure, YearSummary,
+    BaseFigure, ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Figure, FourCells,
+    GuaranteeFigure, GuaranteeSummary, Investors, OptionResults, OptionSummary, OutcomeFigure,
+    OutcomeSummary, PayerFigure, PayerSummary, PaymentPart, PaymentParts, Pictures, ProviderFigure,
+    ProviderSummary, Results, ReturnFigure, ReturnSummary, StateFigure, StateSummary, Summary, YearFigure,
+    YearSummary,
 };
-use crate::model::{Alternative, ContractId, GuaranteeId, MeasureId, Model, PartyId, StateId, TrancheId};
+use crate::model::{
+    Alternative, ContractId, CountedIn, GuaranteeId, MeasureId, Model, PartyId, StateId, TrancheId,
+};
 use crate::stage::record::payers;
 use crate::statistics::{
     Column, Distribution, Estimate, Percentile, Value, distribution, distribution_of_rates,
@@ -217,6 +220,7 @@ impl Reader<'_> {
         ClauseSummary {
             name: self.model.contracts[contract.index()].clauses[place].name.clone(),
             units: spread(ClauseFigure::Units),
+            unit: Figure::Clause(contract, number, ClauseFigure::Units).unit(self.model),
             gross: spread(ClauseFigure::Gross),
             paid: spread(ClauseFigure::Paid),
         }
@@ -238,14 +242,17 @@ impl Reader<'_> {
         OutcomeSummary {
             name: measure.name.clone(),
             title: measure.title(),
+            unit: Figure::Outcome(id, OutcomeFigure::Measured).unit(self.model),
             measured: spread(OutcomeFigure::Measured),
             true_value: spread(OutcomeFigure::True),
             counterfactual: spread(OutcomeFigure::Counterfactual),
             additional: spread(OutcomeFigure::Additional),
-            paid_per_additional: ratio_of_means(
-                &self.paid(),
-                self.column(Figure::Outcome(id, OutcomeFigure::Additional)),
-            ),
+            paid_per_additional: match self.model.counted_in(id) {
+                CountedIn::Units => {
+                    ratio_of_means(&self.paid(), self.column(Figure::Outcome(id, OutcomeFigure::Additional)))
+                }
+                CountedIn::Share | CountedIn::Money => None,
+            },
         }
     }
 
@@ -281,9 +288,13 @@ impl Reader<'_> {
         input.unit.inside(input.law.base()) / 100.0
     }
 
-    fn base_case(&self) -> Vec<(String, crate::data::BaseValue)> {
-        let path = |figure: &Figure| figure.path(self.model, self.results.option);
-        self.results.figures.iter().map(path).zip(self.results.base_case.iter().copied()).collect()
+    fn base_case(&self) -> Vec<BaseFigure> {
+        let shown = |(figure, &base): (&Figure, &crate::data::BaseValue)| BaseFigure {
+            path: figure.path(self.model, self.results.option),
+            unit: figure.unit(self.model),
+            base,
+        };
+        self.results.figures.iter().zip(&self.results.base_case).map(shown).collect()
     }
 
     /// People by state and month. Month 0 is an instant without days: nobody has spent any time yet.

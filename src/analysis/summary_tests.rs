@@ -148,8 +148,8 @@ fn the_base_case_alone_has_figures_and_no_distributions() {
     assert_eq!((investor.irr, investor.irr_of_mean_cash), (Distribution::default(), None));
     assert_eq!(investor.expected_shortfall, None);
     assert!(summary.differences.is_empty() && bond.occupancy.is_empty() && bond.pictures.net.is_empty());
-    let paid = bond.base_case.iter().find(|(path, _)| path == "payer.council.paid").unwrap();
-    assert!(known(paid.1.value).unwrap() > 0.0);
+    let paid = bond.base_case.iter().find(|figure| figure.path == "payer.council.paid").unwrap();
+    assert!(known(paid.base.value).unwrap() > 0.0);
 }
 
 /// Nothing back of something drawn is a total loss; nothing drawn is none.

@@ -1,6 +1,6 @@
 //! The summary of a run: what reports show, distributions over draws with their errors.
 
-use super::{BaseValue, Fans, Provenance};
+use super::{BaseValue, Fans, FigureUnit, Provenance};
 use crate::statistics::{Distribution, Estimate};
 
 /// Everything that a report of one run shows.
@@ -50,7 +50,7 @@ pub struct OptionSummary {
     /// Share of draws in which an order closed the service.
     pub p_closed: Estimate,
     /// The base case: path of a figure and its value.
-    pub base_case: Vec<(String, BaseValue)>,
+    pub base_case: Vec<BaseFigure>,
     /// People in each state over each month, mean over days and draws: by state, then month.
     pub occupancy: Vec<Vec<f64>>,
     /// Values of investors' rates of return and of payers' net positions by draw, for pictures.
@@ -199,6 +199,8 @@ pub struct ClauseSummary {
     pub name: String,
     /// Units accepted.
     pub units: Distribution,
+    /// What they are counted in.
+    pub unit: FigureUnit,
     /// Before caps, pounds.
     pub gross: Distribution,
     /// Paid, pounds.
@@ -242,6 +244,17 @@ pub struct FourCells {
     pub fails_not_paid: Estimate,
 }
 
+/// A figure of the base case.
+#[derive(Clone, Debug)]
+pub struct BaseFigure {
+    /// The path by which checks name it.
+    pub path: String,
+    /// What it is counted in.
+    pub unit: FigureUnit,
+    /// Its value.
+    pub base: BaseValue,
+}
+
 /// A measure at the end of the programme.
 #[derive(Clone, Debug)]
 pub struct OutcomeSummary {
@@ -249,6 +262,8 @@ pub struct OutcomeSummary {
     pub name: String,
     /// What reports call it.
     pub title: String,
+    /// What it is counted in.
+    pub unit: FigureUnit,
     /// As the contract sees it.
     pub measured: Distribution,
     /// On the true histories.
@@ -271,6 +286,8 @@ pub struct Difference {
     pub against: String,
     /// What is compared: the path of a figure, or `cost` for all costs of payers.
     pub measure: String,
+    /// What it is counted in.
+    pub unit: FigureUnit,
     /// Option less first, draw by draw.
     pub distribution: Distribution,
     /// Chance that the option is better.

@@ -5,7 +5,7 @@ use crate::data::{
     CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Histories, Ledger, Luck, Monthly, Outcomes,
     Pool, Seen, Settlement, Terminated, World,
 };
-use crate::model::{Alternative, OptionId, ReplayId, Service};
+use crate::model::{Alternative, Clause, OptionId, ReplayId, Service};
 use crate::random::{Purpose, Seed};
 use crate::stage::audit::{Books, Broken, audit};
 use crate::stage::capital::{self, Deal, Severed};
@@ -171,8 +171,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let grounds = Grounds { model, world: &self.world, option, figures: &figures, luck: self.luck };
         let decisions = decide(&grounds);
         let closed_from = closing.map(|closing| closing.closed_from);
-        let mut measured = Settlement::default();
-        settle(model, &self.world, &decisions, &view, closed_from, &mut measured);
+        let measured = self.settled(option, &decisions, &view, closed_from);
         let severed = self.severed(option, &decisions, &measured, before.map(|(.., before)| before));
         let mut ledger = Ledger::default();
         let deal = Deal {
@@ -222,6 +221,28 @@ impl<'p, 'a> Play<'p, 'a> {
         counted
     }
 
+    /// What an option's contracts owe, seen in one way.
+    fn settled(
+        &self,
+        option: &Alternative,
+        decisions: &Decisions,
+        view: &View<'_>,
+        closed_from: Option<u16>,
+    ) -> Settlement {
+        let (model, world) = (self.plan.model, &self.world);
+        let mut clauses = option.contracts.iter().flat_map(|id| &model.contracts[id.index()].clauses);
+        let capital = option.capital.filter(|_| clauses.any(Clause::passes_dues_on));
+        let scheduled = capital.and_then(|id| {
+            let terms = &model.capitals[id.index()];
+            let dues = capital::scheduled(model, world, terms, &view.figures(model, world), closed_from)?;
+            Some((id, dues))
+        });
+        let scheduled = scheduled.as_ref().map(|(id, dues)| (*id, dues));
+        let mut settlement = Settlement::default();
+        settle(model, world, decisions, &View { scheduled, ..*view }, closed_from, &mut settlement);
+        settlement
+    }
+
     /// The contracts that a party ended, and what each would have paid had it gone on.
     fn severed<'s>(
         &'s self,
@@ -233,9 +254,8 @@ impl<'p, 'a> Play<'p, 'a> {
         let Some(before) = before.filter(|_| !decisions.terminated.is_empty()) else { return Vec::new() };
         let mut going_on = before.decisions.clone();
         going_on.terminated.iter().for_each(|ended| going_on.contracts[ended.place].until = None);
-        let mut would_be = Settlement::default();
         let view = self.view(&before.counted, &before.courses, Seen::Measured);
-        settle(self.plan.model, &self.world, &going_on, &view, None, &mut would_be);
+        let would_be = self.settled(option, &going_on, &view, None);
         let severed = |ended: &Terminated| {
             let contract = option.contracts[ended.place];
             let terminations = &self.plan.model.contracts[contract.index()].terminations;
@@ -319,6 +339,7 @@ impl<'p, 'a> Play<'p, 'a> {
             seen,
             luck: self.luck,
             replay: replay.filter(|_| seen == Seen::Measured),
+            scheduled: None,
         }
     }
 
@@ -333,10 +354,8 @@ impl<'p, 'a> Play<'p, 'a> {
         let model = self.plan.model;
         let closed_from = run.closing.map(|closing| closing.closed_from);
         let seen = |seen| {
-            let mut settlement = Settlement::default();
             let view = self.view(&run.counted, &run.courses, seen);
-            settle(model, &self.world, &run.decisions, &view, closed_from, &mut settlement);
-            settlement
+            self.settled(option, &run.decisions, &view, closed_from)
         };
         // Most contracts are not noisy: then what was measured is the truth, and is not settled again.
         let view = self.view(&run.counted, &run.courses, Seen::Measured);

@@ -239,22 +239,6 @@ pub enum Summary {
 }
 
 impl Summary {
-    /// The measures whose unit it keeps; none where it is a share or a quotient.
-    #[must_use]
-    pub fn money_parts(&self) -> Vec<MeasureId> {
-        match self {
-            Self::TotalOf(parts) => parts.clone(),
-            Self::MeanOf(of) | Self::PerTeam(of) => vec![*of],
-            Self::Against { of, comparison: Comparison::Saved | Comparison::Added, .. } => vec![*of],
-            Self::Weighted(parts) => parts.iter().map(|&(part, _)| part).collect(),
-            Self::Against { comparison: Comparison::Reduction | Comparison::Increase, .. }
-            | Self::ShareWith(_)
-            | Self::ShareWithout(_)
-            | Self::RatioOf { .. }
-            | Self::ProductOf(_) => Vec::new(),
-        }
-    }
-
     /// The measures that it is made of.
     #[must_use]
     pub fn parts(&self) -> Vec<MeasureId> {
@@ -272,6 +256,73 @@ impl Summary {
             Self::RatioOf { of, to, .. } => std::iter::once(*of).chain(of_factor(to)).collect(),
             Self::Weighted(parts) => parts.iter().map(|&(part, _)| part).collect(),
             Self::ProductOf(factors) => factors.iter().filter_map(of_factor).collect(),
+        }
+    }
+}
+
+/// What the value of a measure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountedIn {
+    /// Units: people, days, entries, or their mean.
+    Units,
+    /// A share of one, read as a percentage; or a difference of two.
+    Share,
+    /// Pence.
+    Money,
+}
+
+/// What a measure is counted in, by its place in the list.
+#[must_use]
+pub fn counted_in(measures: &[Measure], measure: MeasureId) -> CountedIn {
+    // Measures that lead back to themselves are refused by the reader: no chain of them is longer than their number.
+    counted_in_within(measures, measure, measures.len())
+}
+
+fn counted_in_within(measures: &[Measure], measure: MeasureId, longest: usize) -> CountedIn {
+    let cohort = match &measures[measure.index()].head {
+        MeasureHead::Person(person) if person.is_money() => return CountedIn::Money,
+        MeasureHead::Person(_) => return CountedIn::Units,
+        MeasureHead::Cohort(_) if longest == 0 => return CountedIn::Units,
+        MeasureHead::Cohort(cohort) => cohort,
+    };
+    let of = |part: MeasureId| counted_in_within(measures, part, longest - 1);
+    match &cohort.summary {
+        Summary::ShareWith(_) | Summary::ShareWithout(_) => CountedIn::Share,
+        Summary::RatioOf { of: above, to: Factor::Measure(below), .. } => {
+            let alike = of(*above) == of(*below)
+                && counts_time(measures, *above, longest) == counts_time(measures, *below, longest);
+            if alike { CountedIn::Share } else { CountedIn::Units }
+        }
+        Summary::RatioOf { to: Factor::Number(_), .. } => CountedIn::Units,
+        Summary::Against { comparison, of: part, .. } => match comparison {
+            Comparison::Reduction | Comparison::Increase => CountedIn::Share,
+            Comparison::Saved | Comparison::Added => of(*part),
+        },
+        Summary::TotalOf(_) | Summary::MeanOf(_) | Summary::PerTeam(_) | Summary::Weighted(_) => {
+            let mut parts = cohort.summary.parts().into_iter().map(of);
+            match parts.next() {
+                Some(first) if parts.all(|other| other == first) => first,
+                Some(_) | None => CountedIn::Units,
+            }
+        }
+        Summary::ProductOf(factors) => {
+            let share = |factor: &Factor| match factor {
+                Factor::Measure(part) => of(*part) == CountedIn::Share,
+                Factor::Number(_) => true,
+            };
+            let any = factors.iter().any(|factor| matches!(factor, Factor::Measure(_)));
+            if any && factors.iter().all(share) { CountedIn::Share } else { CountedIn::Units }
+        }
+    }
+}
+
+/// Whether units of time are counted, or summed up.
+fn counts_time(measures: &[Measure], measure: MeasureId, longest: usize) -> bool {
+    match &measures[measure.index()].head {
+        MeasureHead::Person(person) => person.at_least.is_none() && runs_with_time(&person.counts),
+        MeasureHead::Cohort(cohort) => {
+            let mut parts = cohort.summary.parts().into_iter();
+            longest > 0 && parts.any(|part| counts_time(measures, part, longest - 1))
         }
     }
 }

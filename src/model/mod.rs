@@ -98,6 +98,24 @@ pub struct Model {
     pub taken: Vec<Taken>,
 }
 
+impl Model {
+    /// What a measure is counted in.
+    #[must_use]
+    pub fn counted_in(&self, measure: MeasureId) -> CountedIn {
+        counted_in(&self.measures, measure)
+    }
+
+    /// What the units of a clause are counted in.
+    #[must_use]
+    pub fn unit_counted_in(&self, clause: &Clause) -> CountedIn {
+        match clause.for_each {
+            ForEach::Measure(measure) => self.counted_in(measure),
+            ForEach::Period(_) | ForEach::Contract if clause.passes_dues_on() => CountedIn::Money,
+            ForEach::Period(_) | ForEach::Contract => CountedIn::Units,
+        }
+    }
+}
+
 /// One alternative in the appraisal (the Green Book's "option").
 #[derive(Clone, Debug)]
 pub struct Alternative {

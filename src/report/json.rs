@@ -7,11 +7,10 @@ mod comparison;
 
 pub use comparison::comparison_json;
 
-use super::number::unit_of_path;
 use crate::data::{
-    BaseValue, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary, OptionSummary,
-    OutcomeSummary, PayerSummary, PaymentParts, Provenance, ProviderSummary, ReturnSummary, StateSummary,
-    Summary,
+    BaseFigure, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary,
+    OptionSummary, OutcomeSummary, PayerSummary, PaymentParts, Provenance, ProviderSummary, ReturnSummary,
+    StateSummary, Summary,
 };
 use crate::statistics::{Distribution, Estimate, Value};
 use serde_json::{Map, Value as Json, json};
@@ -56,11 +55,25 @@ fn provenance(from: &Provenance) -> Json {
 fn number(value: f64, unit: FigureUnit) -> Json {
     let steps = match unit {
         FigureUnit::Money => 100.0,
-        FigureUnit::Rate | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count => 1_000_000.0,
+        FigureUnit::Rate | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count | FigureUnit::Share => {
+            1_000_000.0
+        }
     };
     // Adding nought turns minus nought into nought.
     let rounded = (value * steps).round() / steps + 0.0;
     serde_json::Number::from_f64(rounded).map_or(Json::Null, Json::Number)
+}
+
+/// The word for a unit.
+fn unit_name(unit: FigureUnit) -> &'static str {
+    match unit {
+        FigureUnit::Money => "money",
+        FigureUnit::Rate => "rate",
+        FigureUnit::Ratio => "ratio",
+        FigureUnit::Month => "month",
+        FigureUnit::Count => "count",
+        FigureUnit::Share => "share",
+    }
 }
 
 fn maybe(value: Option<f64>, unit: FigureUnit) -> Json {
@@ -101,7 +114,7 @@ impl Writer {
             "started": distribution(&option.started, FigureUnit::Count),
             "cost_per_person": money(&option.cost_per_person),
             "p_closed": self.chance(option.p_closed),
-            "base_case": option.base_case.iter().map(|(path, base)| (path.clone(), base_value(path, *base))).collect::<Map<_, _>>(),
+            "base_case": option.base_case.iter().map(|figure| (figure.path.clone(), base_value(figure))).collect::<Map<_, _>>(),
         })
     }
 
@@ -186,7 +199,8 @@ impl Writer {
         let clauses = list(&contract.clauses, |clause| {
             json!({
                 "name": clause.name,
-                "units": distribution(&clause.units, FigureUnit::Count),
+                "unit": unit_name(clause.unit),
+                "units": distribution(&clause.units, clause.unit),
                 "gross": money(&clause.gross),
                 "paid": money(&clause.paid),
             })
@@ -215,7 +229,7 @@ impl Writer {
         object.insert("option".to_owned(), difference.option.clone().into());
         object.insert("against".to_owned(), difference.against.clone().into());
         object.insert("measure".to_owned(), difference.measure.clone().into());
-        object.extend(fields(&difference.distribution, unit_of_path(&difference.measure)));
+        object.extend(fields(&difference.distribution, difference.unit));
         object.insert("p_better".to_owned(), self.chance(difference.p_better));
         Json::Object(object)
     }
@@ -242,20 +256,21 @@ fn parts(parts: &PaymentParts) -> Json {
 }
 
 fn outcome(outcome: &OutcomeSummary) -> Json {
-    let count = |found| distribution(found, FigureUnit::Count);
+    let of = |found| distribution(found, outcome.unit);
     json!({
-        "measured": count(&outcome.measured),
-        "true": count(&outcome.true_value),
-        "counterfactual": count(&outcome.counterfactual),
-        "additional": count(&outcome.additional),
+        "unit": unit_name(outcome.unit),
+        "measured": of(&outcome.measured),
+        "true": of(&outcome.true_value),
+        "counterfactual": of(&outcome.counterfactual),
+        "additional": of(&outcome.additional),
         "paid_per_additional": outcome.paid_per_additional.map(|found| {
             json!({ "value": number(found.value, FigureUnit::Money), "se": number(found.se, FigureUnit::Money) })
         }),
     })
 }
 
-fn base_value(path: &str, base: BaseValue) -> Json {
-    let unit = unit_of_path(path);
+fn base_value(figure: &BaseFigure) -> Json {
+    let (unit, base) = (figure.unit, figure.base);
     let value = match base.value {
         Value::Known(value) => number(value, unit),
         Value::BeyondHorizon | Value::Undefined => Json::Null,

@@ -132,3 +132,26 @@ fn a_vehicle_pays_back_what_a_clause_takes_back() {
     assert!(back > 0);
     assert_eq!(sum(moved(&played, Purpose::Outcome, COUNCIL, VEHICLE)), 24 * 6_000 + swing(1));
 }
+
+/// A payer that passes on what notes are due, whatever the cash: coupon and principal reach the investors in the month
+/// in which they fall due, and the vehicle never holds a penny of it.
+#[test]
+fn what_is_due_to_a_class_is_passed_on_in_the_same_month() {
+    let notes = r#"
+draw = "at the start"
+tranche.loan = { commitment = "£5,000", coupon = "6% / year", coupon_paid = "half-yearly", matures = "18 months" }
+waterfall = [ { contract = "delivery" }, { coupon = "loan" }, { principal = "loan", limit = "£5,000", when = "after 17 months" }, { surplus = { council = "100%" } } ]
+"#;
+    let dues = "clause.dues = { for_each = \"month\", price = \"SHARE of due to loan\" }";
+    let text = scenario(dues, "", "").replace("clause.fee = { for_each = \"month\", price = \"£60\" }\n", "");
+    let from = text.find("draw = ").expect("it is there");
+    let text = format!("{}{}", &text[..from], notes.trim_start());
+    let whole = bond(&text.replace("SHARE", "100%"));
+    let paid = moved(&whole, Purpose::Outcome, COUNCIL, VEHICLE);
+    assert_eq!(paid, [(6, 15_000), (12, 15_000), (18, 515_000)]);
+    let two_thirds = bond(&text.replace("SHARE", "2/3"));
+    assert_eq!(
+        moved(&two_thirds, Purpose::Outcome, COUNCIL, VEHICLE),
+        [(6, 10_000), (12, 10_000), (18, 343_333)]
+    );
+}

@@ -29,7 +29,7 @@ pub(super) fn read(model: &Model, results: &Results, check: &Check) -> Read {
     let path = check.path();
     let figure = option.figures.iter().copied().find(|f| f.path(model, option.option) == path);
     match figure {
-        Some(figure) => Read { found: of_figure(model, results, check, figure), unit: figure.unit() },
+        Some(figure) => Read { found: of_figure(model, results, check, figure), unit: figure.unit(model) },
         None => of_draws(model, results, check),
     }
 }

@@ -83,6 +83,7 @@ fn contract_summary(name: &str, clauses: &[&str]) -> ContractSummary {
     let clause = |name: &&str| ClauseSummary {
         name: (*name).into(),
         units: spread(20.0, 80.0),
+        unit: FigureUnit::Count,
         gross: spread(280_000.0, 1_120_000.0),
         paid: spread(280_000.0, 1_000_000.0),
     };
@@ -112,17 +113,21 @@ fn fans() -> Fans {
 }
 
 fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
-    let value = |number| BaseValue { value: Value::Known(number), se: Some(number.abs() / 80.0) };
+    let base = |path: &str, unit, value, se| BaseFigure {
+        path: path.to_owned(),
+        unit,
+        base: BaseValue { value, se },
+    };
+    let known = |path, unit, number: f64| base(path, unit, Value::Known(number), Some(number.abs() / 80.0));
     let mut base_case = vec![
-        ("payer.council.paid".to_owned(), value(1_700_000.0)),
-        ("cost_per_person".to_owned(), value(231_000.0)),
-        ("referred".to_owned(), BaseValue { value: Value::Known(99.75), se: None }),
+        known("payer.council.paid", FigureUnit::Money, 1_700_000.0),
+        known("cost_per_person", FigureUnit::Money, 231_000.0),
+        base("referred", FigureUnit::Count, Value::Known(99.75), None),
     ];
     if is_bond {
-        base_case.push(("investor.irr".into(), value(0.083)));
-        base_case
-            .push(("investor.payback_month".into(), BaseValue { value: Value::BeyondHorizon, se: None }));
-        base_case.push(("investor.average_life".into(), BaseValue { value: Value::Undefined, se: None }));
+        base_case.push(known("investor.irr", FigureUnit::Rate, 0.083));
+        base_case.push(base("investor.payback_month", FigureUnit::Month, Value::BeyondHorizon, None));
+        base_case.push(base("investor.average_life", FigureUnit::Month, Value::Undefined, None));
     }
     let occupancy = |start: f64, slope: f64| (0..97).map(|month| start + slope * f64::from(month)).collect();
     OptionSummary {
@@ -180,6 +185,7 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
         outcomes: vec![OutcomeSummary {
             name: "home_6m".into(),
             title: "home 6m".into(),
+            unit: FigureUnit::Count,
             measured: spread(30.0, 80.0),
             true_value: spread(30.0, 80.0),
             counterfactual: spread(2.0, 12.0),
@@ -221,6 +227,7 @@ pub(in crate::report) fn summary() -> Summary {
             option: "bond".into(),
             against: "usual".into(),
             measure: "cost_per_person".into(),
+            unit: FigureUnit::Money,
             distribution: spread(-40_000.0, 15_000.0),
             p_better: at_chance(290),
         }],

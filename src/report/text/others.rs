@@ -137,10 +137,10 @@ pub(super) fn outcomes(model: &Model, option: &OptionSummary) -> String {
     }
     let mut figures: Vec<Shown<'_>> = Vec::new();
     for outcome in &option.outcomes {
-        figures.push((format!("{}, measured", outcome.title), &outcome.measured, FigureUnit::Count));
-        figures.push((format!("{}, true", outcome.title), &outcome.true_value, FigureUnit::Count));
-        figures.push((format!("{}, as usual", outcome.title), &outcome.counterfactual, FigureUnit::Count));
-        figures.push((format!("{}, additional", outcome.title), &outcome.additional, FigureUnit::Count));
+        figures.push((format!("{}, measured", outcome.title), &outcome.measured, outcome.unit));
+        figures.push((format!("{}, true", outcome.title), &outcome.true_value, outcome.unit));
+        figures.push((format!("{}, as usual", outcome.title), &outcome.counterfactual, outcome.unit));
+        figures.push((format!("{}, additional", outcome.title), &outcome.additional, outcome.unit));
     }
     "Outcomes: as measured, as they truly are, for the same people as usual, and additional\n".to_owned()
         + &spread_table(model, &figures)

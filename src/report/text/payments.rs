@@ -50,7 +50,7 @@ fn of_contract(model: &Model, contract: &ContractSummary) -> String {
     let mut figures: Vec<Shown<'_>> = Vec::new();
     for clause in &contract.clauses {
         let name = clause_title(model, contract, &clause.name);
-        figures.push((format!("{name}, units"), &clause.units, FigureUnit::Count));
+        figures.push((format!("{name}, units"), &clause.units, clause.unit));
         figures.push((format!("{name}, before caps"), &clause.gross, FigureUnit::Money));
         figures.push((format!("{name}, paid"), &clause.paid, FigureUnit::Money));
     }

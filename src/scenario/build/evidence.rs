@@ -74,6 +74,7 @@ impl Builder<'_> {
         for (option, record) in built.iter().zip(options) {
             let own: Vec<&Contract> = option.contracts.iter().map(|id| &contracts[id.index()]).collect();
             self.other_money_arrives(record, fundings, &own);
+            self.dues_are_known(record, option.capital.map(|id| (id, &capitals[id.index()])), &own);
         }
         built
     }

@@ -2,9 +2,9 @@
 
 use super::{Builder, Use, place};
 use crate::model::{
-    Absorbed, AfterBreak, Among, BaselineId, CohortMeasure, Comparison, CountedFrom, Counts, Factor, From,
-    GroupId, Length, Measure, MeasureHead, MeasureId, Misreading, Moves, Over, PersonMeasure, ServiceEvent,
-    State, StateId, StateKind, Summary, TimeUnit, Transition, Unit, runs_with_time,
+    Absorbed, AfterBreak, Among, BaselineId, Capacity, CohortMeasure, Comparison, CountedFrom, Counts,
+    Factor, From, GroupId, Length, Measure, MeasureHead, MeasureId, Misreading, Moves, Over, PersonMeasure,
+    Service, ServiceEvent, State, StateId, StateKind, Summary, TimeUnit, Transition, Unit, runs_with_time,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, Name, NameOrNumber, NumberCell, Origin, Record};
@@ -37,6 +37,26 @@ impl Builder<'_> {
             self.made_of_what_fits(record, &measures, number);
         }
         measures
+    }
+
+    /// What is made for each team needs a service with teams.
+    pub(super) fn teams_are_there(&mut self, record: &Record, measures: &[Measure], services: &[Service]) {
+        if services.iter().any(|service| matches!(service.capacity, Capacity::Teams { .. })) {
+            return;
+        }
+        for (measure, table) in measures.iter().zip(record.records("measure")) {
+            let summary = match &measure.head {
+                MeasureHead::Cohort(cohort) => &cohort.summary,
+                MeasureHead::Person(_) => continue,
+            };
+            if matches!(summary, Summary::PerTeam(_)) {
+                let span = table.cell("per_team").map_or(table.key.span, |cell| cell.span);
+                let found = format!("`{}` is made for each team, and no service has teams", measure.name);
+                let hint = "give the service `teams` and `per_team`";
+                let rule = "what is counted for each team needs a service with teams";
+                self.error_with_hint(span, found, rule, hint);
+            }
+        }
     }
 
     fn measure_head(

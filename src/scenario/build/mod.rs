@@ -8,7 +8,9 @@ mod baseline;
 mod capital;
 mod care;
 mod clause;
+mod compared;
 mod contract;
+mod dues;
 mod evidence;
 mod funding;
 mod layered;
@@ -25,7 +27,8 @@ use super::record::{CellValue, Name, NumberCell, Record, Side};
 use super::source::{Sources, Span};
 use super::taken::taken;
 use crate::model::{
-    ContractId, IndexId, Indexed, InputId, Inputs, Length, LengthUnit, Model, PartyId, Role, StateId, Unit,
+    ContractId, CountedIn, IndexId, Indexed, InputId, Inputs, Length, LengthUnit, MeasureId, Model, PartyId,
+    Role, StateId, Unit, counted_in,
 };
 use crate::random::Purpose;
 use crate::units::calendar::MONTH_NAMES;
@@ -52,6 +55,8 @@ struct Names {
     reserves: Vec<String>,
     /// By contract.
     clauses_of: Vec<Vec<String>>,
+    /// By capital arrangement.
+    tranches_of: Vec<Vec<String>>,
     options: Vec<String>,
     replays: Vec<String>,
 }
@@ -67,6 +72,8 @@ struct Builder<'a> {
     roles: Vec<Role>,
     /// What each baseline is fixed at; none where it is estimated.
     baseline_rows: Vec<Option<InputId>>,
+    /// What each measure is counted in, once measures are built.
+    counted_in: Vec<CountedIn>,
     /// Sides of the tables around the one that is read, outermost first.
     sides: Vec<Side>,
     /// The index of every cost and price that names none.
@@ -88,6 +95,7 @@ pub fn build(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         names: Names::of(record),
         roles: Vec::new(),
         baseline_rows: Vec::new(),
+        counted_in: Vec::new(),
         sides: Vec::new(),
         indexed: None,
     };
@@ -129,6 +137,7 @@ impl Names {
             pools: Vec::new(),
             reserves: Vec::new(),
             clauses_of: record.records("contract").iter().map(|c| names(c.records("clause"))).collect(),
+            tranches_of: record.records("capital").iter().map(|c| names(c.records("tranche"))).collect(),
             options: named("option"),
             replays: named("replay"),
         }
@@ -191,6 +200,9 @@ impl Builder<'_> {
         let services = self.services(record, &transitions);
         let baselines = self.baselines(record);
         let measures = self.measures(record, &states, &transitions);
+        self.teams_are_there(record, &measures, &services);
+        let ids = (0..measures.len()).map(MeasureId::new);
+        self.counted_in = ids.map(|id| counted_in(&measures, id)).collect();
         let fundings = self.fundings(record);
         let contracts = self.contracts(record, &measures);
         let capitals = self.capitals(record, &contracts);

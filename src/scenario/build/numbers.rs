@@ -128,6 +128,9 @@ impl Builder<'_> {
         let shape = match &schedule.shape {
             record::Shape::Steps(listed) | record::Shape::Line(listed) => {
                 for (place, (point, cell)) in listed.iter().enumerate() {
+                    if let (Axis::Measure(measure), Point::At(quantity)) = (axis, point) {
+                        self.quantity_fits(measure, quantity, quantity.span);
+                    }
                     let x = self.x(point, axis);
                     points.push((x, read(self, cell, &format!("{position}.{place}"))));
                 }
@@ -181,7 +184,7 @@ impl Builder<'_> {
             units::Quantity::Moment(moment) => f64::from(self.calendar.day_of(moment.date())),
             units::Quantity::Share(share) => share.to_fraction(),
             units::Quantity::Bare(number) => *number,
-            units::Quantity::Amount(money) => money.to_pounds(),
+            units::Quantity::Amount(money) => money.pence() as f64,
             units::Quantity::Pay { .. }
             | units::Quantity::Part { .. }
             | units::Quantity::Growth { .. }

@@ -80,8 +80,12 @@ impl Builder<'_> {
             ["ends_after"] => ReviewResult::EndsAfter(self.time_of(record, "ends_after", position)),
             _ => {
                 let rule =
-                    "a review says what follows: one of `ends_after`, `continues_as` and `prices_become`";
-                let found = format!("`{}` says {} of them", record.key.name, said.len());
+                    "one thing follows a review: one of `ends_after`, `continues_as` and `prices_become`";
+                let found = if said.is_empty() {
+                    format!("`{}` does not say what follows", record.key.name)
+                } else {
+                    format!("`{}` says that several things follow", record.key.name)
+                };
                 self.error(record.key.span, found, rule);
                 ReviewResult::EndsAfter(self.time_of(record, "ends_after", position))
             }

@@ -41,7 +41,7 @@ const PRICE_AXES: &[Axis] = &[
     Axis::Count,
 ];
 
-const PRICE: Number = number(&[QuantityKind::Amount, QuantityKind::Share]).by(PRICE_AXES);
+const PRICE: Number = number(&[QuantityKind::Amount, QuantityKind::Share, QuantityKind::Part]).by(PRICE_AXES);
 
 pub(super) static CONTRACT: Section = Section::new(
     "a contract",

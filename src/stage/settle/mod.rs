@@ -14,8 +14,10 @@ mod persons;
 mod price;
 mod units;
 
-use crate::data::{Course, Decisions, Figures, Luck, Outcomes, Pool, Seen, Settlement, Tallies, World};
-use crate::model::{Clause, ContractId, MeasureHead, MeasureId, Model, Replay, Summary};
+use crate::data::{
+    Course, Decisions, Figures, Luck, Outcomes, Pool, Scheduled, Seen, Settlement, Tallies, World,
+};
+use crate::model::{CapitalId, Clause, ContractId, MeasureHead, MeasureId, Model, Replay, Summary};
 use book::Book;
 use funding::Netted;
 use payers::Purses;
@@ -43,6 +45,8 @@ pub struct View<'a> {
     pub luck: Luck,
     /// Observed figures in place of simulated ones.
     pub replay: Option<&'a Replay>,
+    /// The option's capital arrangement and what falls due under it, where a clause passes that on.
+    pub scheduled: Option<(CapitalId, &'a Scheduled)>,
 }
 
 impl<'a> View<'a> {

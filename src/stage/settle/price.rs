@@ -74,7 +74,7 @@ impl Claiming<'_> {
                 Some(pence) => line(units, Money::from_pence(pence.round() as i64), index, &factors),
                 None => Money::ZERO,
             },
-            Price::ShareOf(share) => match self.share_at(share, reading) {
+            Price::ShareOf(share) | Price::ShareOfDues { share, .. } => match self.share_at(share, reading) {
                 Some(share) => {
                     factors.push(share);
                     line(units, Money::from_pence(1), index, &factors)

@@ -12,7 +12,9 @@ use crate::model::{
     Reserve, Source, Step, StepLimit, TrancheId, When,
 };
 use guarantee::{guarantee_said, guarantee_title};
-use tranche::{redemption_said, tranche_said, tranche_title};
+use tranche::{redemption_said, tranche_said};
+
+pub(in crate::report) use tranche::tranche_title;
 
 /// Classes of investors, calls, fees, every step of the waterfall, distributions and the close.
 #[must_use]
