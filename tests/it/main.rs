@@ -41,4 +41,5 @@ mod stack_twice;
 mod tidy;
 mod vehicle;
 mod waterfalls;
+mod whole;
 mod years;

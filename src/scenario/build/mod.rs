@@ -369,6 +369,8 @@ enum Use {
     Arrivals,
     /// A share that may pass 100%.
     OpenShare,
+    /// A share by which something is off, up or down.
+    Deviation,
     /// A yes or no, drawn once.
     YesNo,
 }

@@ -415,6 +415,7 @@ fn common_unit(uncertain: &Uncertain, used: Use) -> Result<Unit, Refusal> {
 fn scale_of(unit: Unit, used: Use) -> Scale {
     match unit {
         Unit::Share if used == Use::OpenShare => Scale::Log,
+        Unit::Share if used == Use::Deviation => Scale::Plain,
         Unit::Share | Unit::Chance { .. } => Scale::Logit,
         Unit::Growth(_) => Scale::Plain,
         Unit::Amount
@@ -455,6 +456,7 @@ fn range(unit: Unit, used: Use, law: &LawWritten) -> (Option<f64>, Option<f64>) 
     let family = matches!(law, LawWritten::Family { .. });
     match unit {
         Unit::Growth(_) => (Some(-0.99), None),
+        Unit::Share if used == Use::Deviation => (Some(-0.99), None),
         Unit::Share if used != Use::OpenShare && family => (Some(0.0), Some(1.0)),
         Unit::Chance { .. } if family => (Some(0.0), Some(0.999_999)),
         _ if family => (Some(0.0), None),
