@@ -9,11 +9,13 @@ mod capital;
 mod care;
 mod clause;
 mod contract;
+mod effect;
 mod evidence;
 mod layered;
 mod limit;
 mod measure;
 mod numbers;
+mod reach;
 mod review;
 mod service;
 mod size;
@@ -35,6 +37,7 @@ use crate::units::{self, Calendar, Currency, Span as TimeSpan};
 struct Names {
     parties: Vec<String>,
     states: Vec<String>,
+    milestones: Vec<String>,
     groups: Vec<String>,
     indices: Vec<String>,
     services: Vec<String>,
@@ -113,6 +116,7 @@ impl Names {
         Self {
             parties,
             states: named("state"),
+            milestones: named("milestone"),
             groups: names(groups),
             indices: names(indices),
             services: named("service"),
@@ -185,6 +189,7 @@ impl Builder<'_> {
         let parties = self.parties(record);
         let states = self.states(record);
         let transitions = self.transitions(record);
+        let milestones = self.milestones(record, &states);
         let cohort = self.cohort(record);
         let referrals = self.referrals(record, cohort.people);
         let services = self.services(record, &transitions);
@@ -213,6 +218,7 @@ impl Builder<'_> {
             parties,
             states,
             transitions,
+            milestones,
             cohort,
             referrals,
             services,
