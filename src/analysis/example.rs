@@ -88,7 +88,7 @@ fn service(rows: &mut Rows) -> Service {
         }],
         effects: vec![Effect {
             name: "leaves".into(),
-            on: vec![TransitionId::new(0)],
+            on: vec![Target::Transition(TransitionId::new(0))],
             size: EffectSize::HazardRatio(rows.certain(
                 "service.support.effect.leaves.hazard_ratio",
                 Unit::Number,
@@ -292,6 +292,7 @@ pub(super) fn model() -> Model {
             party("investors", Role::Investor),
         ],
         states: states(&mut rows),
+        milestones: Vec::new(),
         transitions: vec![Transition {
             from: From::State(StateId::new(CARE)),
             to: StateId::new(HOME),

@@ -2,8 +2,8 @@
 
 use super::{Coupling, Plan, RunError};
 use crate::data::{
-    CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Histories, Ledger, Luck, Monthly, Outcomes,
-    Pool, Seen, Settlement, Terminated, World,
+    CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Delivered, Histories, Ledger, Luck, Monthly,
+    Outcomes, Pool, Reached, Seen, Settlement, Terminated, World,
 };
 use crate::model::{Alternative, Clause, OptionId, ReplayId, Service};
 use crate::random::{Purpose, Seed};
@@ -11,8 +11,8 @@ use crate::stage::audit::{Books, Broken, audit};
 use crate::stage::capital::{self, Deal, Severed};
 use crate::stage::decide::{Grounds, decide};
 use crate::stage::deliver::{Participants, Queue, Terms};
-use crate::stage::histories::{Pathway, Simulator};
-use crate::stage::measure::{Counting, Days, intakes, state_days};
+use crate::stage::histories::{Milestones, Pathway, Simulator};
+use crate::stage::measure::{Counting, Days, Lives, intakes, state_days};
 use crate::stage::record::{Evidence, Works};
 use crate::stage::settle::{View, settle};
 use crate::stage::{pool, value, works};
@@ -38,6 +38,8 @@ pub struct Played {
     pub courses: Vec<Course>,
     /// Each person's spells.
     pub histories: Histories,
+    /// The milestones that each person reached.
+    pub reached: Reached,
     /// The month from which an order closed the service.
     pub closed_from: Option<u16>,
 }
@@ -81,6 +83,7 @@ pub(super) struct Counted {
     pub(super) usual: Outcomes,
     /// By baseline; none where a baseline has no control people.
     pub(super) controls: Vec<Option<Outcomes>>,
+    reached: Reached,
     teams: f64,
 }
 
@@ -208,12 +211,22 @@ impl<'p, 'a> Play<'p, 'a> {
         };
         let intakes = intakes(model, world, pool, courses);
         let counting = Counting { model, tallies, world, luck: self.luck, pool, courses, intakes: &intakes };
-        counting.count_as_usual(&usual.histories, &usual.state_days, days, &mut counted.usual);
+        let milestones = Milestones::new(model, world, None);
+        let reached = |milestones: &Milestones<'_>, luck, lives| {
+            milestones.reached((luck, Purpose::People), pool, courses, lives)
+        };
+        let as_usual = reached(&milestones, self.luck, (&usual.histories, Delivered::ToNobody));
+        let lives = Lives { histories: &usual.histories, reached: &as_usual };
+        counting.count_as_usual(lives, &usual.state_days, days, &mut counted.usual);
         if service.is_none() && self.luck_of(id) == self.luck {
             // Nobody is served and nobody's luck changes: what happens is what happens as usual.
             counted.own.clone_from(&counted.usual);
+            counted.reached = as_usual;
         } else {
-            counting.count(histories, days, &mut counted.own);
+            let milestones = Milestones::new(model, world, service);
+            let lives = (histories, Delivered::ToThem);
+            counted.reached = reached(&milestones, self.luck_of(id), lives);
+            counting.count(Lives { histories, reached: &counted.reached }, days, &mut counted.own);
         }
         if service.is_some() {
             counted.controls = self.count_controls(&counting, days);
@@ -392,6 +405,7 @@ impl<'p, 'a> Play<'p, 'a> {
             state_days: run.counted.own.state_days,
             courses: run.courses,
             histories: run.histories,
+            reached: run.counted.reached,
             closed_from,
         }
     }

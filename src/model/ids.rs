@@ -31,6 +31,8 @@ numbered! {
     StateId;
     /// A way from one care setting to another.
     TransitionId;
+    /// A milestone.
+    MilestoneId;
     /// A group of the cohort.
     GroupId;
     /// A service.

@@ -1,6 +1,6 @@
 //! Measures: what is counted, apart from what is paid for it.
 
-use super::{BaselineId, GroupId, InputId, Length, MeasureId, StateId};
+use super::{BaselineId, GroupId, InputId, Length, MeasureId, MilestoneId, StateId};
 
 /// Something that is counted.
 #[derive(Clone, Debug)]
@@ -78,6 +78,8 @@ pub enum Counts {
         /// Out of any of these.
         states: Vec<StateId>,
     },
+    /// One each time that it is reached.
+    Reaches(MilestoneId),
     /// One on the day on which the clock reaches the time.
     StaysIn {
         /// In any of these.
@@ -364,6 +366,7 @@ pub fn runs_with_time(counts: &Counts) -> bool {
         Counts::Event(_)
         | Counts::Enters { .. }
         | Counts::Leaves { .. }
+        | Counts::Reaches(_)
         | Counts::StaysIn { .. }
         | Counts::IsIn { .. } => false,
     }

@@ -17,6 +17,7 @@ mod number;
 mod party;
 mod people;
 mod prices;
+mod reach;
 mod replay;
 mod review;
 mod service;
@@ -34,6 +35,7 @@ pub use number::*;
 pub use party::*;
 pub use people::*;
 pub use prices::*;
+pub use reach::*;
 pub use replay::*;
 pub use review::*;
 pub use service::*;
@@ -68,6 +70,8 @@ pub struct Model {
     pub states: Vec<State>,
     /// Ways from one care setting to another. Numbered by [`TransitionId`].
     pub transitions: Vec<Transition>,
+    /// What people may reach beside them. Numbered by [`MilestoneId`].
+    pub milestones: Vec<Milestone>,
     /// Who the people are.
     pub cohort: Cohort,
     /// How they arrive.

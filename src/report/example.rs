@@ -133,7 +133,7 @@ fn service(rows: &mut Rows) -> Service {
     let becomes = Law::percentiles(0.30, 0.43, 0.58, Scale::Logit).unwrap();
     let effect = |name: &str, on, size, during, lasts| Effect {
         name: name.into(),
-        on: vec![TransitionId::new(on)],
+        on: vec![Target::Transition(TransitionId::new(on))],
         size,
         during,
         lasts,
@@ -448,6 +448,7 @@ pub(super) fn model() -> Model {
         parties: parties(&mut rows),
         states: states(&mut rows),
         transitions: transitions(&mut rows),
+        milestones: Vec::new(),
         cohort: cohort(&mut rows),
         referrals: referrals(&mut rows),
         services: vec![service(&mut rows)],

@@ -104,8 +104,8 @@ pub enum Kind {
     NamesAndNumbers(&'static [Thing], Number),
     /// A path to an input, or a list of them.
     Paths,
-    /// A path to a way from one state to another, or a list of them: "transition.A.B".
-    Transitions,
+    /// A path to something that a service changes, or a list of them: "transition.A.B", "milestone.M".
+    Targets,
     /// A number.
     Number(Number),
     /// A number, or one of the words.
@@ -167,6 +167,8 @@ pub enum Thing {
     Party,
     /// `[state.NAME]`.
     State,
+    /// `[milestone.NAME]`.
+    Milestone,
     /// `[cohort.group.NAME]`.
     Group,
     /// `[prices.NAME]`.
@@ -209,6 +211,7 @@ impl Thing {
         match self {
             Thing::Party => "a party",
             Thing::State => "a state",
+            Thing::Milestone => "a milestone",
             Thing::Group => "a group",
             Thing::Index => "a price index",
             Thing::Service => "a service",
@@ -237,6 +240,7 @@ impl Thing {
             }
             Thing::Party
             | Thing::State
+            | Thing::Milestone
             | Thing::Group
             | Thing::Index
             | Thing::Service
@@ -256,6 +260,7 @@ impl Thing {
         match self {
             Thing::Party => &["vehicle", "provider", "investors"],
             Thing::State
+            | Thing::Milestone
             | Thing::Group
             | Thing::Index
             | Thing::Service

@@ -76,8 +76,8 @@ pub enum CellValue {
     Clauses(Vec<ClauseName>),
     /// Paths that exist.
     Paths(Vec<InputPath>),
-    /// Ways from one state to another.
-    Transitions(Vec<TransitionName>),
+    /// Things that a service changes.
+    Targets(Vec<TargetName>),
     /// A number.
     Number(NumberCell),
     /// Numbers.
@@ -157,6 +157,15 @@ pub struct InputPath {
     pub segments: Vec<Segment>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// Something that a service changes, by its path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetName {
+    /// "transition.A.B".
+    Transition(TransitionName),
+    /// "milestone.M".
+    Milestone(Name),
 }
 
 /// A way from one state to another, by name: "transition.A.B".

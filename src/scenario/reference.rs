@@ -94,7 +94,9 @@ fn takes(kind: Kind) -> String {
             )
         }
         Kind::Paths => "a path to an input, or a list of them".to_owned(),
-        Kind::Transitions => "ways between states: `\"transition.A.B\"`".to_owned(),
+        Kind::Targets => {
+            "ways between states and milestones: `\"transition.A.B\"`, `\"milestone.M\"`".to_owned()
+        }
         Kind::Number(of) => number(of),
         Kind::NumberOr(of, words) => format!("{}, or {}", number(of), any_of(words)),
         Kind::NumberOrName(of, things, words) => {

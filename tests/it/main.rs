@@ -28,6 +28,7 @@ mod parts;
 mod printing;
 mod properties;
 mod published_terms;
+mod reaching;
 mod refusals;
 mod renaming;
 mod robustness;

@@ -58,6 +58,9 @@ fn one_counted(model: &Model, person: &PersonMeasure) -> String {
             format!("move {from}{}{window}", into(model, to))
         }
         Counts::Leaves { states: out } => format!("move out of {}{window}", states(model, out)),
+        Counts::Reaches(milestone) => {
+            format!("person who reaches \"{}\"{window}", model.milestones[milestone.index()].title())
+        }
         Counts::StaysIn { states: places, length: time, grace, grace_times, after_break, moves } => {
             format!(
                 "person who has stayed {} for {}{window} ({})",
@@ -92,7 +95,7 @@ fn money(model: &Model) -> String {
     format!("{}1", model.currency.symbol())
 }
 
-fn happened(event: ServiceEvent) -> &'static str {
+pub(super) fn happened(event: ServiceEvent) -> &'static str {
     match event {
         ServiceEvent::Referred => "is referred",
         ServiceEvent::Started => "starts the service",
@@ -265,6 +268,7 @@ fn compared_unit(model: &Model, measure: &Measure) -> String {
             Counts::Event(_)
             | Counts::Enters { .. }
             | Counts::Leaves { .. }
+            | Counts::Reaches(_)
             | Counts::StaysIn { .. }
             | Counts::IsIn { .. }
             | Counts::CostOf { .. } => described(model, measure),

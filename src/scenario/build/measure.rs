@@ -162,6 +162,7 @@ impl Builder<'_> {
         let counts = match record.head {
             Some("enters") => Counts::Enters { states: listed("enters"), coming_from: listed("coming_from") },
             Some("leaves") => Counts::Leaves { states: listed("leaves") },
+            Some("reaches") => Counts::Reaches(self.milestone(name_of(record, "reaches"))),
             Some("stays_in") => Counts::StaysIn {
                 states: listed("stays_in"),
                 length: self.length_of(record, "for", position, risk).expect("the reader asks for it"),
@@ -328,6 +329,15 @@ impl Builder<'_> {
                 );
             }
         }
+        if person.from == CountedFrom::Entry && counted_states(&person.counts).is_empty() {
+            let span = record.cell("from").map_or(record.key.span, |cell| cell.span);
+            let rule = "\"entry\" is the day on which a person comes to the states that are counted";
+            self.error(
+                span,
+                format!("`{}` counts from an entry, and counts no states", record.key.name),
+                rule,
+            );
+        }
         if let (Some(cell), true) = (record.cell("error"), runs_with_time(&person.counts)) {
             let rule = "records miss or invent whole units: events, entries, stays";
             self.error(cell.key_span, "`error` of a measure of time", rule);
@@ -413,7 +423,7 @@ fn name_of<'r>(record: &'r Record, key: &str) -> &'r Name {
     record.name(key).expect("the reader asks for it")
 }
 
-fn event(word: Option<&'static str>) -> ServiceEvent {
+pub(super) fn event(word: Option<&'static str>) -> ServiceEvent {
     match word {
         Some("referred") => ServiceEvent::Referred,
         Some("completed") => ServiceEvent::Completed,
@@ -424,7 +434,7 @@ fn event(word: Option<&'static str>) -> ServiceEvent {
 
 fn counted_states(counts: &Counts) -> &[StateId] {
     match counts {
-        Counts::Event(_) => &[],
+        Counts::Event(_) | Counts::Reaches(_) => &[],
         Counts::Enters { states, .. }
         | Counts::Leaves { states }
         | Counts::StaysIn { states, .. }

@@ -11,12 +11,14 @@ mod clause;
 mod compared;
 mod contract;
 mod dues;
+mod effect;
 mod evidence;
 mod funding;
 mod layered;
 mod limit;
 mod measure;
 mod numbers;
+mod reach;
 mod review;
 mod service;
 mod size;
@@ -39,6 +41,7 @@ use crate::units::{self, Calendar, Currency, Span as TimeSpan};
 struct Names {
     parties: Vec<String>,
     states: Vec<String>,
+    milestones: Vec<String>,
     groups: Vec<String>,
     indices: Vec<String>,
     services: Vec<String>,
@@ -122,6 +125,7 @@ impl Names {
         Self {
             parties,
             states: named("state"),
+            milestones: named("milestone"),
             groups: names(groups),
             indices: names(indices),
             services: named("service"),
@@ -195,6 +199,7 @@ impl Builder<'_> {
         let parties = self.parties(record);
         let states = self.states(record);
         let transitions = self.transitions(record);
+        let milestones = self.milestones(record, &states);
         let cohort = self.cohort(record);
         let referrals = self.referrals(record, cohort.people);
         let services = self.services(record, &transitions);
@@ -226,6 +231,7 @@ impl Builder<'_> {
             parties,
             states,
             transitions,
+            milestones,
             cohort,
             referrals,
             services,

@@ -179,6 +179,10 @@ impl Builder<'_> {
         match &measure.head {
             MeasureHead::Person(person) => match &person.counts {
                 Counts::Event(_) | Counts::IsIn { .. } => 1.0,
+                Counts::Reaches(milestone) => {
+                    let again = model.milestones[milestone.index()].again_after;
+                    if again.is_some() { days } else { 1.0 }
+                }
                 Counts::Enters { .. }
                 | Counts::Leaves { .. }
                 | Counts::StaysIn { .. }

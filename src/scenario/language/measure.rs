@@ -114,6 +114,7 @@ pub(super) static MEASURE: Section = Section::new(
         ),
         Field::new("enters", STATES, "one for each entry"),
         Field::new("leaves", STATES, "one for each exit"),
+        Field::new("reaches", Kind::Name(&[Thing::Milestone], &[]), "one each time that it is reached"),
         Field::new("stays_in", STATES, "one on the day on which the person has stayed for `for`"),
         Field::new("is_in", STATES, "one if the person is there at `at`"),
         Field::new("time_in", STATES, "one for each `unit` of time there"),
@@ -200,6 +201,7 @@ pub(super) static MEASURE: Section = Section::new(
     Head::new("event").admitting(&["among", "error", "if_absorbed"]),
     Head::new("enters").admitting(OF_PERSONS).also(&["coming_from"]),
     Head::new("leaves").admitting(OF_PERSONS),
+    Head::new("reaches").admitting(OF_PERSONS),
     Head::new("stays_in").needing(&[&["for"]]).admitting(OF_PERSONS).also(&[
         "grace",
         "grace_times",

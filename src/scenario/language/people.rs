@@ -75,6 +75,31 @@ pub(super) static TRANSITION: Section = Section::new(
     Head::new("until_age"),
 ]);
 
+pub(super) static MILESTONE: Section = Section::new(
+    "a milestone",
+    "Something that a person reaches or does not, some time after it is asked",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("chance", Kind::Number(SHARE.by(&[Axis::Group])), "chance as usual that it is reached")
+            .required(),
+        Field::new("after", Kind::Number(DELAY), "how long after it is asked it is reached").or("\"0 days\""),
+        Field::new(
+            "given",
+            Kind::Name(
+                &[Thing::Milestone, Thing::State],
+                &["referred", "started", "completed", "left early"],
+            ),
+            "when it is asked: once another milestone is reached, in a state from the start on, or on an event of the \
+             service, which nobody has as usual; from the start of service, as usual from the same day if left out",
+        ),
+        Field::new(
+            "again_after",
+            Kind::Number(DURATION),
+            "how long after it was reached it is asked again; never if left out",
+        ),
+    ],
+);
+
 pub(super) static COHORT: Section = Section::new(
     "the cohort",
     "Who the service is for",

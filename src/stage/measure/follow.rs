@@ -1,8 +1,8 @@
 //! Whom a measure looks at, and when: the window of each person.
 
 use super::units::unit_span;
-use super::{Counting, Delivered};
-use crate::data::{Course, Ending, Histories, Spell, World};
+use super::{Counting, Lives};
+use crate::data::{Course, Delivered, Ending, Spell, World};
 use crate::model::{Absorbed, CountedFrom, Counts, MeasureHead, MeasureId, PersonMeasure, StateId};
 use crate::units::{Calendar, Count, Span};
 
@@ -20,9 +20,11 @@ impl Reach {
             Counts::StaysIn { length, grace, .. } => (world.span(*length), *grace),
             Counts::IsIn { at, .. } => (world.span(*at), None),
             Counts::TimeIn { unit, grace, .. } => (unit_span(*unit), *grace),
-            Counts::Event(_) | Counts::Enters { .. } | Counts::Leaves { .. } | Counts::CostOf { .. } => {
-                (Span::ZERO, None)
-            }
+            Counts::Event(_)
+            | Counts::Enters { .. }
+            | Counts::Leaves { .. }
+            | Counts::Reaches(_)
+            | Counts::CostOf { .. } => (Span::ZERO, None),
         };
         Self {
             within: measure.within.map(|length| world.span(length)),
@@ -36,7 +38,7 @@ impl Reach {
 /// People who are followed through histories.
 pub(super) struct Follow<'a> {
     pub(super) counting: &'a Counting<'a>,
-    pub(super) histories: &'a Histories,
+    pub(super) lives: Lives<'a>,
     pub(super) absorbing: &'a [bool],
     /// By measure; none for figures of the cohort.
     pub(super) reaches: &'a [Option<Reach>],
@@ -86,7 +88,7 @@ impl<'a> Follow<'a> {
         if !terms.among.groups.is_empty() && !terms.among.groups.contains(&person.group) {
             return None;
         }
-        let spells = self.histories.of(rank);
+        let spells = self.lives.histories.of(rank);
         let from = match (terms.from, course) {
             (CountedFrom::Referral, _) => person.referred,
             (CountedFrom::Start, Course::Served { start, .. }) => start,
@@ -185,7 +187,7 @@ pub(super) fn is_one_of(states: &[StateId], state: u8) -> bool {
 
 pub(super) fn counted_states(counts: &Counts) -> &[StateId] {
     match counts {
-        Counts::Event(_) => &[],
+        Counts::Event(_) | Counts::Reaches(_) => &[],
         Counts::Enters { states, .. }
         | Counts::Leaves { states }
         | Counts::StaysIn { states, .. }
