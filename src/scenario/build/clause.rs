@@ -44,7 +44,7 @@ impl Builder<'_> {
             label: record.text("label").map(str::to_owned),
             for_each,
             price,
-            scaled: self.scaled(record, &position),
+            scaled: terms.scaled.iter().cloned().chain(self.scaled(record, &position)).collect(),
             tests: self.tests(record, &position),
             unless_paid: record.names("unless_paid").iter().map(|name| self.clause(name)).collect(),
             times: self.times(record, for_each, measures),
@@ -190,7 +190,7 @@ impl Builder<'_> {
         }
     }
 
-    fn scaled(&mut self, record: &Record, position: &str) -> Vec<crate::model::Number> {
+    pub(super) fn scaled(&mut self, record: &Record, position: &str) -> Vec<crate::model::Number> {
         let cells = match record.value("scaled") {
             Some(CellValue::Numbers(cells)) => cells.as_slice(),
             Some(CellValue::Number(cell)) => std::slice::from_ref(cell),

@@ -1,7 +1,9 @@
 //! Contracts and their clauses.
 
 use super::Builder;
-use crate::model::{Clause, Contract, Indexed, InputId, Measure, PartyId, Periods, ReviewResult, Role, Unit};
+use crate::model::{
+    Clause, Contract, Indexed, InputId, Measure, Number, PartyId, Periods, ReviewResult, Role, Unit,
+};
 use crate::random::Purpose;
 use crate::scenario::record::Record;
 use crate::units;
@@ -16,6 +18,8 @@ pub(super) struct Terms<'r> {
     pub(super) last: i32,
     pub(super) indexed: Option<Indexed>,
     pub(super) holders: Vec<(PartyId, InputId)>,
+    /// Factors on the price of every clause.
+    pub(super) scaled: Vec<Number>,
 }
 
 impl Builder<'_> {
@@ -78,8 +82,10 @@ impl Builder<'_> {
         let last = self.after(record, "tail", ends).min(horizon);
         let indexed = self.indexed(record, None, &position);
         let holders = self.holders(scenario, record, &position);
+        let scaled = self.scaled(record, &position);
+        let contract = record;
         let terms =
-            Terms { contract: record, position: position.clone(), starts, ends, last, indexed, holders };
+            Terms { contract, position: position.clone(), starts, ends, last, indexed, holders, scaled };
         let clauses = record.records("clause");
         self.names.clauses = clauses.iter().map(|clause| clause.key.name.clone()).collect();
         let clauses: Vec<Clause> = clauses
