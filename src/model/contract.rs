@@ -1,8 +1,8 @@
 //! Contracts: lists of clauses, one language for all of them.
 
 use super::{
-    Axis, Bounds, FundingId, Indexed, InputId, Length, MeasureId, Number, PartyId, Review, Schedule,
-    Termination,
+    AmountId, Axis, Bounds, FundingId, Indexed, InputId, Length, MeasureId, Number, PartyId, Review,
+    Schedule, Termination,
 };
 use crate::units::Period;
 
@@ -127,6 +127,8 @@ pub enum Price {
     Each(Number),
     /// A share of a unit that is money itself.
     ShareOf(Number),
+    /// A share of an amount that the person has whose unit it is.
+    PartOf(Number, AmountId),
 }
 
 impl Price {
@@ -134,7 +136,7 @@ impl Price {
     #[must_use]
     pub fn number(&self) -> &Number {
         match self {
-            Self::Each(number) | Self::ShareOf(number) => number,
+            Self::Each(number) | Self::ShareOf(number) | Self::PartOf(number, _) => number,
         }
     }
 
@@ -167,13 +169,15 @@ impl Clause {
     /// Whether the price or a factor follows the person whose unit it is.
     #[must_use]
     pub fn follows_the_person(&self) -> bool {
-        self.numbers().any(|number| match number {
-            Number::Plain(_) => false,
-            Number::By(schedule) => matches!(
-                schedule.axis,
-                Axis::YearOfStart | Axis::TimeSinceStart | Axis::TimeSinceEnd | Axis::Age | Axis::Group
-            ),
-        })
+        let own_amount = matches!(self.price, Price::PartOf(..));
+        own_amount
+            || self.numbers().any(|number| match number {
+                Number::Plain(_) => false,
+                Number::By(schedule) => matches!(
+                    schedule.axis,
+                    Axis::YearOfStart | Axis::TimeSinceStart | Axis::TimeSinceEnd | Axis::Age | Axis::Group
+                ),
+            })
     }
 
     /// Whether the price or a factor follows the unit's own day, or its running number.

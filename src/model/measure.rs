@@ -1,6 +1,6 @@
 //! Measures: what is counted, apart from what is paid for it.
 
-use super::{BaselineId, GroupId, InputId, Length, MeasureId, MilestoneId, StateId};
+use super::{AmountId, BaselineId, GroupId, InputId, Length, MeasureId, MilestoneId, StateId};
 
 /// Something that is counted.
 #[derive(Clone, Debug)]
@@ -112,6 +112,13 @@ pub enum Counts {
         grace: Option<Length>,
         /// What the clock of a unit does after a break; a day has none.
         after_break: AfterBreak,
+    },
+    /// Pence of a person's own amount, for each unit of another measure, on its day.
+    Amount {
+        /// Which amount.
+        amount: AmountId,
+        /// The measure, which is counted for each person.
+        on: MeasureId,
     },
     /// Pence of care cost, on the last day of each month.
     CostOf {
@@ -297,13 +304,24 @@ impl PersonMeasure {
             CountedFrom::Unit(measure) => Some(measure),
             CountedFrom::Referral | CountedFrom::Start | CountedFrom::Completion | CountedFrom::Entry => None,
         };
-        from.into_iter().chain(self.among.with).collect()
+        let on = match self.counts {
+            Counts::Amount { on, .. } => Some(on),
+            Counts::Event(_)
+            | Counts::Enters { .. }
+            | Counts::Leaves { .. }
+            | Counts::Reaches(_)
+            | Counts::StaysIn { .. }
+            | Counts::IsIn { .. }
+            | Counts::TimeIn { .. }
+            | Counts::CostOf { .. } => None,
+        };
+        from.into_iter().chain(self.among.with).chain(on).collect()
     }
 
     /// Whether a unit of it is money, in pence.
     #[must_use]
     pub fn is_money(&self) -> bool {
-        self.at_least.is_none() && matches!(self.counts, Counts::CostOf { .. })
+        self.at_least.is_none() && matches!(self.counts, Counts::CostOf { .. } | Counts::Amount { .. })
     }
 }
 
@@ -317,8 +335,26 @@ pub fn runs_with_time(counts: &Counts) -> bool {
         | Counts::Leaves { .. }
         | Counts::Reaches(_)
         | Counts::StaysIn { .. }
-        | Counts::IsIn { .. } => false,
+        | Counts::IsIn { .. }
+        | Counts::Amount { .. } => false,
     }
+}
+
+/// Whether a unit of a measure is money, in pence: for each person, or in what is made of such measures. (Measures that
+/// lead back to themselves are refused: no chain of them is longer than their number.)
+#[must_use]
+pub fn counts_money(measures: &[Measure], measure: MeasureId) -> bool {
+    fn within(measures: &[Measure], measure: MeasureId, longest: usize) -> bool {
+        match &measures[measure.index()].head {
+            MeasureHead::Person(person) => person.is_money(),
+            MeasureHead::Cohort(cohort) => {
+                let parts = cohort.summary.money_parts();
+                let is_money = |part: MeasureId| within(measures, part, longest - 1);
+                longest > 0 && !parts.is_empty() && parts.into_iter().all(is_money)
+            }
+        }
+    }
+    within(measures, measure, measures.len())
 }
 
 /// A factor or a divisor: another measure, or a number.

@@ -6,8 +6,8 @@ use crate::data::{
     Purpose, ReturnFigure, Seen, Settlement, StateFigure, TrancheYearFigure, World, YearFigure,
 };
 use crate::model::{
-    Alternative, Contract, ContractId, GuaranteeId, Model, OptionId, PartyId, Role, StateId, TrancheId,
-    TrancheKind, YearOf,
+    Alternative, Contract, ContractId, ForEach, GuaranteeId, MeasureId, Model, OptionId, PartyId, Role,
+    StateId, TrancheId, TrancheKind, YearOf, counts_money,
 };
 use crate::statistics::{Value, irr, npv, returns};
 use crate::units::{Count, Money};
@@ -176,10 +176,12 @@ impl Evidence<'_> {
                 of_contract(self.claims_of_year(contract, None, year), figure)
             }
             Figure::Clause(contract, clause, figure) => {
-                of_clause(self.claims(contract, Some(clause)), figure)
+                let each = self.unit_of_clause(contract, clause);
+                of_clause(self.claims(contract, Some(clause)), figure, each)
             }
             Figure::ClauseYear(contract, clause, year, figure) => {
-                of_clause(self.claims_of_year(contract, Some(clause), year), figure)
+                let each = self.unit_of_clause(contract, clause);
+                of_clause(self.claims_of_year(contract, Some(clause), year), figure, each)
             }
             Figure::State(state, StateFigure::Days) => Value::Known(
                 self.figures.outcomes.state_days[state.index()].iter().copied().sum::<Count>().to_f64(),
@@ -350,13 +352,27 @@ impl Evidence<'_> {
         clauses.iter().any(|clause| clause.payers.iter().any(|&(party, _)| payer(party)))
     }
 
+    /// What one unit of a measure is in its figures: money is counted in pence, and reported in pounds.
+    fn unit_of(&self, measure: MeasureId) -> f64 {
+        if counts_money(&self.model.measures, measure) { 0.01 } else { 1.0 }
+    }
+
+    /// The same of what a clause pays for.
+    fn unit_of_clause(&self, contract: ContractId, clause: u16) -> f64 {
+        let clause = &self.model.contracts[contract.index()].clauses[usize::from(clause)];
+        match clause.for_each {
+            ForEach::Measure(measure) => self.unit_of(measure),
+            ForEach::Period(_) | ForEach::Contract => 1.0,
+        }
+    }
+
     fn outcome(&self, measure: crate::model::MeasureId, figure: OutcomeFigure) -> Value {
         let horizon = self.model.calendar.horizon_months();
         let measured = self.figures;
         let truth = Figures { seen: Seen::True, replay: None, ..measured };
         let usual = Figures { outcomes: measured.usual, ..truth };
         let read = |figures: Figures<'_>| match figures.value(measure, 0, horizon) {
-            Known::As(value) => Value::Known(value),
+            Known::As(value) => Value::Known(value * self.unit_of(measure)),
             Known::Undefined => Value::Undefined,
         };
         match figure {
@@ -374,7 +390,8 @@ impl Evidence<'_> {
     fn observed(&self, measure: crate::model::MeasureId) -> Option<Value> {
         let replay = &self.model.replays[self.model.replay?.index()];
         let (_, rows) = replay.units.iter().find(|(m, _)| *m == measure)?;
-        Some(Value::Known(rows.iter().map(|&row| self.world.value(row)).sum()))
+        let observed: f64 = rows.iter().map(|&row| self.world.value(row)).sum();
+        Some(Value::Known(observed * self.unit_of(measure)))
     }
 
     /// Care and payments of all payers, for each person referred.
@@ -392,9 +409,9 @@ fn of_contract<'a>(claims: impl Iterator<Item = &'a Claim>, figure: ContractFigu
     })
 }
 
-fn of_clause<'a>(claims: impl Iterator<Item = &'a Claim>, figure: ClauseFigure) -> Value {
+fn of_clause<'a>(claims: impl Iterator<Item = &'a Claim>, figure: ClauseFigure, each: f64) -> Value {
     match figure {
-        ClauseFigure::Units => Value::Known(claims.map(|claim| claim.units).sum::<Count>().to_f64()),
+        ClauseFigure::Units => Value::Known(claims.map(|claim| claim.units).sum::<Count>().to_f64() * each),
         ClauseFigure::Gross => pounds(claims.map(|claim| claim.gross).sum()),
         ClauseFigure::Paid => pounds(claims.map(|claim| claim.settled).sum()),
     }

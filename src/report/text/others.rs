@@ -3,7 +3,7 @@
 use super::cells::{Shown, mean, quantile, spread_table};
 use super::investors::said;
 use crate::data::{FigureUnit, OptionSummary, OutcomeSummary, PayerSummary, YearSummary};
-use crate::model::Model;
+use crate::model::{MeasureId, Model, counts_money};
 use crate::report::layout::{paragraph, table};
 use crate::report::number::{chance, estimate};
 use crate::report::sentences::capitalised;
@@ -137,10 +137,13 @@ pub(super) fn outcomes(model: &Model, option: &OptionSummary) -> String {
     }
     let mut figures: Vec<Shown<'_>> = Vec::new();
     for outcome in &option.outcomes {
-        figures.push((format!("{}, measured", outcome.title), &outcome.measured, FigureUnit::Count));
-        figures.push((format!("{}, true", outcome.title), &outcome.true_value, FigureUnit::Count));
-        figures.push((format!("{}, as usual", outcome.title), &outcome.counterfactual, FigureUnit::Count));
-        figures.push((format!("{}, additional", outcome.title), &outcome.additional, FigureUnit::Count));
+        let known = model.measures.iter().position(|measure| measure.name == outcome.name);
+        let is_money = known.is_some_and(|place| counts_money(&model.measures, MeasureId::new(place)));
+        let unit = if is_money { FigureUnit::Money } else { FigureUnit::Count };
+        figures.push((format!("{}, measured", outcome.title), &outcome.measured, unit));
+        figures.push((format!("{}, true", outcome.title), &outcome.true_value, unit));
+        figures.push((format!("{}, as usual", outcome.title), &outcome.counterfactual, unit));
+        figures.push((format!("{}, additional", outcome.title), &outcome.additional, unit));
     }
     "Outcomes: as measured, as they truly are, for the same people as usual, and additional\n".to_owned()
         + &spread_table(model, &figures)

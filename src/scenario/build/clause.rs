@@ -3,8 +3,8 @@
 use super::contract::Terms;
 use super::{Builder, Use, place};
 use crate::model::{
-    Claims, Clause, Counted, ForEach, IfNegative, InputId, Length, LengthUnit, Measure, MeasureHead,
-    MeasureId, PartyId, Price, Role, Test, TestBounds, Unit,
+    Axis, Claims, Clause, Counted, ForEach, IfNegative, InputId, Length, LengthUnit, Measure, MeasureHead,
+    Number, PartyId, Price, Role, Test, TestBounds, Unit, counts_money,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, NumberCell, Record, TestCell, TestSubject};
@@ -86,17 +86,31 @@ impl Builder<'_> {
         let cell: &NumberCell = record.number("price").expect("the reader asks for a price");
         let number = self.number(cell, Use::OpenShare, &format!("{position}.price"), Purpose::Costs);
         let shares = number.rows().iter().filter(|row| self.inputs.row(**row).unit == Unit::Share).count();
+        let by_count = matches!(&number, Number::By(schedule) if schedule.axis == Axis::Count);
+        if !cell.parts().is_empty() {
+            if by_count {
+                let rule = "tiers by the running number of a unit are amounts";
+                self.error(cell.span, "parts by \"count\"", rule);
+            }
+            return self.part_price(record, number, for_each, measures);
+        }
         let is_money = match for_each {
-            ForEach::Measure(measure) => counts_money(measures, measure.index(), measures.len()),
+            ForEach::Measure(measure) => counts_money(measures, measure),
             ForEach::Period(_) | ForEach::Contract => false,
         };
         let rule = match (is_money, shares) {
+            (true, some) if some == number.rows().len() && by_count => {
+                "tiers by the running number of a unit are amounts"
+            }
             (_, some) if some > 0 && some < number.rows().len() => {
                 "a price is an amount throughout, or a share throughout"
             }
             (true, 0) => "a unit of a measure of money is money: its price is a share of it, such as \"50%\"",
-            (false, some) if some > 0 => "a price in percent is a share of a measure of money (`cost_of`)",
-            _ => return if shares > 0 { Price::ShareOf(number) } else { Price::Each(number) },
+            (false, some) if some > 0 => {
+                "a price in percent is a share of a measure of money (`cost_of`, `amount`)"
+            }
+            _ if shares > 0 => return Price::ShareOf(number),
+            _ => return Price::Each(number),
         };
         let found = format!(
             "the price of `{}` is {}",
@@ -138,7 +152,7 @@ impl Builder<'_> {
         if clause.follows_the_person() && !for_persons {
             let span = record.cell("price").map_or(record.key.span, |cell| cell.span);
             let found = format!("`{}` follows the person, and pays for no person's units", record.key.name);
-            let rule = "a price by age, group, year of start or time in service is for a measure that is counted for each person";
+            let rule = "a price by age, group, year of start, time in service or a person's amount is for a measure that is counted for each person";
             self.error(span, found, rule);
         }
     }
@@ -270,19 +284,6 @@ impl Builder<'_> {
                 rule,
                 "end the contract earlier (`ends`), or set a later `horizon`",
             );
-        }
-    }
-}
-
-/// Whether a unit of a measure is money.
-/// (Measures that lead back to themselves are refused elsewhere: no chain of them is longer than their number.)
-fn counts_money(measures: &[Measure], measure: usize, longest: usize) -> bool {
-    match &measures[measure].head {
-        MeasureHead::Person(person) => person.is_money(),
-        MeasureHead::Cohort(cohort) => {
-            let parts = cohort.summary.money_parts();
-            let is_money = |part: MeasureId| counts_money(measures, part.index(), longest - 1);
-            longest > 0 && !parts.is_empty() && parts.into_iter().all(is_money)
         }
     }
 }

@@ -41,7 +41,7 @@ const PRICE_AXES: &[Axis] = &[
     Axis::Count,
 ];
 
-const PRICE: Number = number(&[QuantityKind::Amount, QuantityKind::Share]).by(PRICE_AXES);
+const PRICE: Number = number(&[QuantityKind::Amount, QuantityKind::Share, QuantityKind::Part]).by(PRICE_AXES);
 
 pub(super) static CONTRACT: Section = Section::new(
     "a contract",
@@ -109,7 +109,7 @@ static CLAUSE: Section = Section::new(
         Field::new(
             "price",
             Kind::Number(PRICE),
-            "per unit; of a measure that is money itself, a share of it",
+            "per unit; of a measure that is money itself, a share of it; a part of an amount that the person has",
         )
         .required(),
         Field::new(
