@@ -9,7 +9,7 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 use sib::data::{
-    Cash, Course, Figure, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Provenance, Reached, Seen,
+    Cash, Course, Figure, Folk, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Provenance, Reached, Seen,
     Settlement, Tallies, World,
 };
 use sib::engine::{Coupling, Fanning, Plan, Settings};
@@ -247,7 +247,16 @@ impl Stages {
         let Self { model, tallies, .. } = self;
         let courses = &delivered.courses;
         let intakes = &intakes(model, world, pool, courses);
-        let counting = Counting { model, tallies, world, luck: luck(number), pool, courses, intakes };
+        let counting = Counting {
+            model,
+            tallies,
+            world,
+            luck: luck(number),
+            pool,
+            courses,
+            intakes,
+            folk: Folk::Referred,
+        };
         let (mut own, mut as_usual) = (Outcomes::default(), Outcomes::default());
         let mut days = Days::default();
         // The scenario has no milestones.

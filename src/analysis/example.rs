@@ -28,6 +28,7 @@ impl Rows {
             grade: None,
             owner: None,
             risk,
+            varies: Varies::PerDraw,
             origin: Origin::Default,
         })
     }
@@ -223,6 +224,7 @@ fn cohort(rows: &mut Rows) -> Cohort {
         people: rows.certain("cohort.people", Unit::Number, 30.0),
         together: rows.certain("cohort.together", Unit::Number, 0.0),
         intake: None,
+        amounts: Vec::new(),
         groups: vec![Group {
             name: String::new(),
             share: rows.all("cohort.share"),
@@ -230,6 +232,7 @@ fn cohort(rows: &mut Rows) -> Cohort {
             time_already: None,
             age: None,
             frailty: rows.certain("cohort.frailty", Unit::Number, 0.0),
+            amounts: Vec::new(),
         }],
     }
 }

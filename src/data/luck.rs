@@ -41,6 +41,9 @@ pub const ESTIMATES: u32 = 0x8000;
 /// Who control people are: one item a trait.
 pub const CONTROLS: u32 = 0xC000;
 
+/// What differs between people: the upper half of all items, by the place of the number in the language.
+pub const PERSONAL: u32 = 0x80_0000;
+
 impl Luck {
     /// The key of a purpose.
     #[must_use]

@@ -5,8 +5,8 @@
 //! unit by unit (a *roll*); where a figure is made for each intake, by intake.
 
 use crate::model::{
-    Clause, Contract, Factor, ForEach, Level, Limit, MeasureHead, MeasureId, Model, Over, Per, Summary,
-    runs_with_time,
+    Clause, Contract, Counts, Factor, ForEach, Level, Limit, MeasureHead, MeasureId, Model, Over, Per,
+    Summary, runs_with_time,
 };
 
 /// Which tallies are taken, worked out once for a model.
@@ -81,8 +81,16 @@ impl Sight {
     #[must_use]
     pub fn recorded(model: &Model, measure: MeasureId) -> Sight {
         match &model.measures[measure.index()].head {
-            MeasureHead::Person(person) if person.error.is_some() => Sight::Recorded,
-            MeasureHead::Person(_) | MeasureHead::Cohort(_) => Sight::True,
+            MeasureHead::Person(person) => {
+                if let Counts::Amount { on, .. } = person.counts {
+                    Sight::recorded(model, on)
+                } else if person.error.is_some() {
+                    Sight::Recorded
+                } else {
+                    Sight::True
+                }
+            }
+            MeasureHead::Cohort(_) => Sight::True,
         }
     }
 }

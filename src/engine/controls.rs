@@ -1,7 +1,7 @@
 //! Control people of an option: simulated as usual, with chance of their own, and counted like its participants.
 
 use super::play::Play;
-use crate::data::{Delivered, Histories, Intakes, Luck, Outcomes};
+use crate::data::{Delivered, Folk, Histories, Intakes, Luck, Outcomes, Personal};
 use crate::model::{Baseline, ControlsKnown, Level};
 use crate::random::Purpose;
 use crate::stage::histories::{Milestones, Pathway, Simulator};
@@ -41,10 +41,18 @@ impl Play<'_, '_> {
                 of: people.participants.iter().map(of).collect(),
                 closes: participants.intakes.closes.clone(),
             };
-            let counting =
-                Counting { pool: &people.pool, courses: &people.courses, intakes: &intakes, ..*participants };
-            let reached = Milestones::new(model, &self.world, None).reached(
-                (self.luck, Purpose::Comparator),
+            let counting = Counting {
+                pool: &people.pool,
+                courses: &people.courses,
+                intakes: &intakes,
+                folk: Folk::Controls,
+                ..*participants
+            };
+            let (world, luck) = (&self.world, self.luck);
+            let personal = Personal { model, world, luck, folk: Folk::Controls };
+            let reached = Milestones::new(model, world, None).reached(
+                luck,
+                &personal,
                 &people.pool,
                 &people.courses,
                 (&histories, Delivered::ToNobody),

@@ -2,8 +2,8 @@
 
 use super::{Coupling, Plan, RunError};
 use crate::data::{
-    CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Delivered, Histories, Ledger, Luck, Monthly,
-    Outcomes, Pool, Reached, Seen, Settlement, Terminated, World,
+    CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Delivered, Folk, Histories, Ledger, Luck,
+    Monthly, Outcomes, Personal, Pool, Reached, Seen, Settlement, Terminated, World,
 };
 use crate::model::{Alternative, Clause, OptionId, ReplayId, Service};
 use crate::random::{Purpose, Seed};
@@ -210,10 +210,13 @@ impl<'p, 'a> Play<'p, 'a> {
             ..Counted::default()
         };
         let intakes = intakes(model, world, pool, courses);
-        let counting = Counting { model, tallies, world, luck: self.luck, pool, courses, intakes: &intakes };
+        let folk = Folk::Referred;
+        let counting =
+            Counting { model, tallies, world, luck: self.luck, pool, courses, intakes: &intakes, folk };
         let milestones = Milestones::new(model, world, None);
+        let personal = Personal { model, world, luck: self.luck, folk };
         let reached = |milestones: &Milestones<'_>, luck, lives| {
-            milestones.reached((luck, Purpose::People), pool, courses, lives)
+            milestones.reached(luck, &personal, pool, courses, lives)
         };
         let as_usual = reached(&milestones, self.luck, (&usual.histories, Delivered::ToNobody));
         let lives = Lives { histories: &usual.histories, reached: &as_usual };

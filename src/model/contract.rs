@@ -1,8 +1,8 @@
 //! Contracts: lists of clauses, one language for all of them.
 
 use super::{
-    Axis, Bounds, CapitalId, FundingId, Indexed, InputId, Length, MeasureId, Number, PartyId, Review,
-    Schedule, Termination, TrancheId,
+    AmountId, Axis, Bounds, CapitalId, FundingId, Indexed, InputId, Length, MeasureId, Number, PartyId,
+    Review, Schedule, Termination, TrancheId,
 };
 use crate::units::Period;
 
@@ -134,6 +134,8 @@ pub enum Price {
         /// The class, in each capital arrangement that has one of its name.
         classes: Vec<(CapitalId, TrancheId)>,
     },
+    /// A share of an amount that the person has whose unit it is.
+    PartOf(Number, AmountId),
 }
 
 impl Price {
@@ -141,7 +143,10 @@ impl Price {
     #[must_use]
     pub fn number(&self) -> &Number {
         match self {
-            Self::Each(number) | Self::ShareOf(number) | Self::ShareOfDues { share: number, .. } => number,
+            Self::Each(number)
+            | Self::ShareOf(number)
+            | Self::ShareOfDues { share: number, .. }
+            | Self::PartOf(number, _) => number,
         }
     }
 
@@ -176,20 +181,22 @@ impl Clause {
     pub fn passes_dues_on(&self) -> bool {
         match self.price {
             Price::ShareOfDues { .. } => true,
-            Price::Each(_) | Price::ShareOf(_) => false,
+            Price::Each(_) | Price::ShareOf(_) | Price::PartOf(..) => false,
         }
     }
 
     /// Whether the price or a factor follows the person whose unit it is.
     #[must_use]
     pub fn follows_the_person(&self) -> bool {
-        self.numbers().any(|number| match number {
-            Number::Plain(_) => false,
-            Number::By(schedule) => matches!(
-                schedule.axis,
-                Axis::YearOfStart | Axis::TimeSinceStart | Axis::TimeSinceEnd | Axis::Age | Axis::Group
-            ),
-        })
+        let own_amount = matches!(self.price, Price::PartOf(..));
+        own_amount
+            || self.numbers().any(|number| match number {
+                Number::Plain(_) => false,
+                Number::By(schedule) => matches!(
+                    schedule.axis,
+                    Axis::YearOfStart | Axis::TimeSinceStart | Axis::TimeSinceEnd | Axis::Age | Axis::Group
+                ),
+            })
     }
 
     /// Whether the price or a factor follows the unit's own day, or its running number.

@@ -35,6 +35,8 @@ numbered! {
     MilestoneId;
     /// A group of the cohort.
     GroupId;
+    /// An amount that each person has.
+    AmountId;
     /// A service.
     ServiceId;
     /// A contract baseline.

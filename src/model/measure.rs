@@ -1,6 +1,6 @@
 //! Measures: what is counted, apart from what is paid for it.
 
-use super::{BaselineId, GroupId, InputId, Length, MeasureId, MilestoneId, StateId};
+use super::{AmountId, BaselineId, GroupId, InputId, Length, MeasureId, MilestoneId, StateId};
 
 /// Something that is counted.
 #[derive(Clone, Debug)]
@@ -112,6 +112,13 @@ pub enum Counts {
         grace: Option<Length>,
         /// What the clock of a unit does after a break; a day has none.
         after_break: AfterBreak,
+    },
+    /// Pence of a person's own amount, for each unit of another measure, on its day.
+    Amount {
+        /// Which amount.
+        amount: AmountId,
+        /// The measure, which is counted for each person.
+        on: MeasureId,
     },
     /// Pence of care cost, on the last day of each month.
     CostOf {
@@ -262,73 +269,6 @@ impl Summary {
     }
 }
 
-/// What the value of a measure is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CountedIn {
-    /// Units: people, days, entries, or their mean.
-    Units,
-    /// A share of one, read as a percentage; or a difference of two.
-    Share,
-    /// Pence.
-    Money,
-}
-
-/// What a measure is counted in, by its place in the list.
-#[must_use]
-pub fn counted_in(measures: &[Measure], measure: MeasureId) -> CountedIn {
-    // Measures that lead back to themselves are refused by the reader: no chain of them is longer than their number.
-    counted_in_within(measures, measure, measures.len())
-}
-
-fn counted_in_within(measures: &[Measure], measure: MeasureId, longest: usize) -> CountedIn {
-    let cohort = match &measures[measure.index()].head {
-        MeasureHead::Person(person) if person.is_money() => return CountedIn::Money,
-        MeasureHead::Person(_) => return CountedIn::Units,
-        MeasureHead::Cohort(_) if longest == 0 => return CountedIn::Units,
-        MeasureHead::Cohort(cohort) => cohort,
-    };
-    let of = |part: MeasureId| counted_in_within(measures, part, longest - 1);
-    match &cohort.summary {
-        Summary::ShareWith(_) | Summary::ShareWithout(_) => CountedIn::Share,
-        Summary::RatioOf { of: above, to: Factor::Measure(below), .. } => {
-            let alike = of(*above) == of(*below)
-                && counts_time(measures, *above, longest) == counts_time(measures, *below, longest);
-            if alike { CountedIn::Share } else { CountedIn::Units }
-        }
-        Summary::RatioOf { to: Factor::Number(_), .. } => CountedIn::Units,
-        Summary::Against { comparison, of: part, .. } => match comparison {
-            Comparison::Reduction | Comparison::Increase => CountedIn::Share,
-            Comparison::Saved | Comparison::Added => of(*part),
-        },
-        Summary::TotalOf(_) | Summary::MeanOf(_) | Summary::PerTeam(_) | Summary::Weighted(_) => {
-            let mut parts = cohort.summary.parts().into_iter().map(of);
-            match parts.next() {
-                Some(first) if parts.all(|other| other == first) => first,
-                Some(_) | None => CountedIn::Units,
-            }
-        }
-        Summary::ProductOf(factors) => {
-            let share = |factor: &Factor| match factor {
-                Factor::Measure(part) => of(*part) == CountedIn::Share,
-                Factor::Number(_) => true,
-            };
-            let any = factors.iter().any(|factor| matches!(factor, Factor::Measure(_)));
-            if any && factors.iter().all(share) { CountedIn::Share } else { CountedIn::Units }
-        }
-    }
-}
-
-/// Whether units of time are counted, or summed up.
-fn counts_time(measures: &[Measure], measure: MeasureId, longest: usize) -> bool {
-    match &measures[measure.index()].head {
-        MeasureHead::Person(person) => person.at_least.is_none() && runs_with_time(&person.counts),
-        MeasureHead::Cohort(cohort) => {
-            let mut parts = cohort.summary.parts().into_iter();
-            longest > 0 && parts.any(|part| counts_time(measures, part, longest - 1))
-        }
-    }
-}
-
 impl MeasureHead {
     /// The measures that it is made of, or looks at.
     #[must_use]
@@ -348,13 +288,24 @@ impl PersonMeasure {
             CountedFrom::Unit(measure) => Some(measure),
             CountedFrom::Referral | CountedFrom::Start | CountedFrom::Completion | CountedFrom::Entry => None,
         };
-        from.into_iter().chain(self.among.with).collect()
+        let on = match self.counts {
+            Counts::Amount { on, .. } => Some(on),
+            Counts::Event(_)
+            | Counts::Enters { .. }
+            | Counts::Leaves { .. }
+            | Counts::Reaches(_)
+            | Counts::StaysIn { .. }
+            | Counts::IsIn { .. }
+            | Counts::TimeIn { .. }
+            | Counts::CostOf { .. } => None,
+        };
+        from.into_iter().chain(self.among.with).chain(on).collect()
     }
 
     /// Whether a unit of it is money, in pence.
     #[must_use]
     pub fn is_money(&self) -> bool {
-        self.at_least.is_none() && matches!(self.counts, Counts::CostOf { .. })
+        self.at_least.is_none() && matches!(self.counts, Counts::CostOf { .. } | Counts::Amount { .. })
     }
 }
 
@@ -368,7 +319,8 @@ pub fn runs_with_time(counts: &Counts) -> bool {
         | Counts::Leaves { .. }
         | Counts::Reaches(_)
         | Counts::StaysIn { .. }
-        | Counts::IsIn { .. } => false,
+        | Counts::IsIn { .. }
+        | Counts::Amount { .. } => false,
     }
 }
 

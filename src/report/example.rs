@@ -30,6 +30,7 @@ impl Rows {
             grade: path.contains("price").then_some(2),
             owner: None,
             risk: Purpose::Costs,
+            varies: Varies::PerDraw,
             origin: match path.contains("default") {
                 true => Origin::Default,
                 false => Origin::Given { file: "example.toml".into(), line, column: 3 },
@@ -388,6 +389,7 @@ fn cohort(rows: &mut Rows) -> Cohort {
         people: rows.certain("cohort.people", Unit::Number, 105.0),
         together: rows.certain("cohort.together", Unit::Number, 0.15),
         intake: None,
+        amounts: Vec::new(),
         groups: vec![Group {
             name: String::new(),
             share: rows.share("cohort.share default", 1, 1),
@@ -395,6 +397,7 @@ fn cohort(rows: &mut Rows) -> Cohort {
             time_already: Some(months(rows, "cohort.time_already", 48.0)),
             age: None,
             frailty: rows.certain("cohort.frailty default", Unit::Number, 0.0),
+            amounts: Vec::new(),
         }],
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::data::FigureUnit;
 use crate::math;
-use crate::model::{Input, Unit};
+use crate::model::{Input, Unit, Varies};
 use crate::statistics::Estimate;
 use crate::units::{Currency, Money, Period};
 
@@ -78,7 +78,12 @@ pub fn interval(row: &Input, currency: Currency) -> String {
     }
     let ends = [row.law.p10(), row.law.p90()];
     let [low, high] = ends.map(|end| parts(row.unit, rounded(end, DIGITS_OF_INTERVAL), currency).0);
-    if low == high { String::new() } else { format!(" ({low} to {high})") }
+    let between = match row.varies {
+        Varies::PerDraw => "",
+        Varies::PerGroup => " from group to group",
+        Varies::PerPerson => " from person to person",
+    };
+    if low == high { String::new() } else { format!(" ({low} to {high}{between})") }
 }
 
 /// Whether every value of the row is yes (1) or no (0).

@@ -51,6 +51,7 @@ impl Reader<'_> {
             Kind::NameWords(thing, words) => {
                 self.name_words(thing, words, key, node).map(CellValue::NameWords)
             }
+            Kind::Amounts(number) => self.amounts(number, key, node, path).map(CellValue::Amounts),
             Kind::Columns(thing, number) => {
                 self.columns(thing, number, key, node, path).map(CellValue::Columns)
             }

@@ -1,5 +1,6 @@
 //! Integration tests: one program, one idea a module.
 
+mod amounts;
 mod audit;
 mod audit_capital;
 mod base_case;

@@ -6,7 +6,8 @@ use super::limit::{limit_sentence, limits_of};
 use super::measure::unit;
 use super::party::payer_limits;
 use super::phrase::{
-    capitalised, every, indexed, is_no_time, is_nothing, length, list, parties, span, value, verb,
+    amount_title, capitalised, every, indexed, is_no_time, is_nothing, length, list, parties, span, value,
+    verb,
 };
 use super::review::{review_sentence, termination_sentence};
 use super::schedule::number;
@@ -73,6 +74,14 @@ fn price_for_each(model: &Model, clause: &Clause) -> String {
         Price::ShareOfDues { share, classes } => {
             format!(" a share of what falls due to {}: {}", due_to(model, classes), number(model, share))
         }
+        Price::PartOf(Number::Plain(row), amount) => {
+            format!(" {} of the person's {} {each}", value(model, *row), amount_title(model, *amount))
+        }
+        Price::PartOf(share, amount) => format!(
+            ", {each}, a share of the person's {}: {}",
+            amount_title(model, *amount),
+            number(model, share)
+        ),
         Price::Each(price) => format!(", {each}, {}", number(model, price)),
         Price::ShareOf(share) => format!(", {each}, a share of it: {}", number(model, share)),
     }

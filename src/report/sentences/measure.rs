@@ -1,7 +1,9 @@
 //! What is counted, in words: the unit that a clause pays for, and the figures that it is tested and priced by.
 
 use super::baseline::baseline_named;
-use super::phrase::{capitalised, into, is_no_time, is_nothing, length, list, located, states, value};
+use super::phrase::{
+    amount_title, capitalised, into, is_no_time, is_nothing, length, list, located, states, value,
+};
 use crate::model::{
     Absorbed, AfterBreak, BaselineId, Comparison, CountedFrom, Counts, Factor, InputId, Length, Measure,
     MeasureHead, MeasureId, Model, Moves, Over, PersonMeasure, ServiceEvent, Summary, TimeUnit,
@@ -84,6 +86,12 @@ fn one_counted(model: &Model, person: &PersonMeasure) -> String {
             };
             format!("{} a person is {}{window}{breaks}", time_unit(*unit), located(model, places))
         }
+        Counts::Amount { amount, on } => format!(
+            "{} of a person's {} for each \"{}\"",
+            money(model),
+            amount_title(model, *amount),
+            model.measures[on.index()].title()
+        ),
         Counts::CostOf { states: places } => {
             format!("{} that a person's days {} cost{window}", money(model), located(model, places))
         }
@@ -271,6 +279,7 @@ fn compared_unit(model: &Model, measure: &Measure) -> String {
             | Counts::Reaches(_)
             | Counts::StaysIn { .. }
             | Counts::IsIn { .. }
+            | Counts::Amount { .. }
             | Counts::CostOf { .. } => described(model, measure),
         },
         (None, MeasureHead::Cohort(_)) => described(model, measure),

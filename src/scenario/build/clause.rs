@@ -1,6 +1,7 @@
 //! Clauses: for what, how much, on what condition, who pays, when.
 
 use super::contract::Terms;
+use super::dues::DUE_TO;
 use super::{Builder, Use, place};
 use crate::model::{
     Axis, Claims, Clause, Counted, CountedIn, ForEach, IfNegative, InputId, Length, LengthUnit, Measure,
@@ -85,21 +86,34 @@ impl Builder<'_> {
     fn price(&mut self, record: &Record, for_each: ForEach, measures: &[Measure], position: &str) -> Price {
         let cell: &NumberCell = record.number("price").expect("the reader asks for a price");
         let number = self.number(cell, Use::OpenShare, &format!("{position}.price"), Purpose::Costs);
-        if !cell.parts().is_empty() {
+        if cell.parts().iter().any(|part| part.starts_with(DUE_TO)) {
             return self.share_of_dues(record, for_each, number);
         }
         let shares = number.rows().iter().filter(|row| self.inputs.row(**row).unit == Unit::Share).count();
+        let by_count = matches!(&number, Number::By(schedule) if schedule.axis == Axis::Count);
+        if !cell.parts().is_empty() {
+            if by_count {
+                let rule = "tiers by the running number of a unit are amounts";
+                self.error(cell.span, "parts by \"count\"", rule);
+            }
+            return self.part_price(record, number, for_each, measures);
+        }
         let is_money = match for_each {
             ForEach::Measure(measure) => counted_in(measures, measure) == CountedIn::Money,
             ForEach::Period(_) | ForEach::Contract => false,
         };
         let rule = match (is_money, shares) {
+            (true, some) if some == number.rows().len() && by_count => {
+                "tiers by the running number of a unit are amounts"
+            }
             (_, some) if some > 0 && some < number.rows().len() => {
                 "a price is an amount throughout, or a share throughout"
             }
             (true, 0) => "a unit of a measure of money is money: its price is a share of it, such as \"50%\"",
-            (false, some) if some > 0 => "a price in percent is a share of a measure of money (`cost_of`)",
-            (true, _) if matches!(&number, Number::By(schedule) if schedule.axis == Axis::Count) => {
+            (false, some) if some > 0 => {
+                "a price in percent is a share of a measure of money (`cost_of`, `amount`)"
+            }
+            (true, _) if by_count => {
                 "the units of a measure of money are not counted: its price does not follow their number"
             }
             (true, _) if record.cell("cap_units").is_some() => {
@@ -147,7 +161,7 @@ impl Builder<'_> {
         if clause.follows_the_person() && !for_persons {
             let span = record.cell("price").map_or(record.key.span, |cell| cell.span);
             let found = format!("`{}` follows the person, and pays for no person's units", record.key.name);
-            let rule = "a price by age, group, year of start or time in service is for a measure that is counted for each person";
+            let rule = "a price by age, group, year of start, time in service or a person's amount is for a measure that is counted for each person";
             self.error(span, found, rule);
         }
     }

@@ -7,7 +7,7 @@ use crate::model::{
 use crate::scenario::record::Record;
 
 /// How a price names what is due to a class.
-const DUE_TO: &str = "due to ";
+pub(super) const DUE_TO: &str = "due to ";
 
 impl Builder<'_> {
     /// "100% of due to notes".

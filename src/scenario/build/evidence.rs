@@ -4,7 +4,7 @@ use super::{Builder, Use, place};
 use crate::model::{
     Alternative, Bounds, Capital, CapitalId, Check, CheckKind, Contract, ContractId, Correlation,
     Discounting, Expectation, Funding, Index, InputId, MeasureId, OptionId, Prices, Replay, ReplayId,
-    ReviewResult, ServiceId, Statistic, ValueSchedule, YearOf,
+    ReviewResult, ServiceId, Statistic, ValueSchedule, Varies, YearOf,
 };
 use crate::random::Purpose;
 use crate::scenario::names;
@@ -218,6 +218,11 @@ impl Builder<'_> {
                 path.span,
                 format!("`{}` is certain: nothing moves with it", path.path),
                 "correlated inputs are uncertain",
+            ),
+            Some(row) if self.inputs.row(row).varies != Varies::PerDraw => self.error(
+                path.span,
+                format!("`{}` differs between people", path.path),
+                "a correlation is between numbers that are drawn once for everybody",
             ),
             Some(_) => {}
             None => self.error(

@@ -187,6 +187,10 @@ impl Builder<'_> {
             Some("time_out_of") => {
                 Counts::TimeIn { states: elsewhere("time_out_of"), unit, grace: grace_of_units, after_break }
             }
+            Some("amount") => Counts::Amount {
+                amount: self.amount(name_of(record, "amount")),
+                on: self.measure(name_of(record, "on")),
+            },
             Some("cost_of") => Counts::CostOf { states: listed("cost_of") },
             _ => Counts::Event(event(record.word("event"))),
         };
@@ -256,7 +260,8 @@ impl Builder<'_> {
         }
         let counted = |id: StateId| counted_states(counts).contains(&id);
         let reached = |id: StateId| transitions.iter().any(|t| t.to == id && t.from != From::State(id));
-        let is_event = matches!(counts, Counts::Event(_));
+        // What becomes of whoever leaves is said by the measure on which an amount is counted.
+        let is_event = matches!(counts, Counts::Event(_) | Counts::Amount { .. });
         for (number, state) in states.iter().enumerate() {
             let id = StateId::new(number);
             let open = state.kind == StateKind::Absorbing && reached(id) && !counted(id) && !is_event;
@@ -318,7 +323,8 @@ impl Builder<'_> {
             CountedFrom::Referral | CountedFrom::Start | CountedFrom::Completion | CountedFrom::Entry => None,
         };
         let with = person.among.with.map(|measure| (measure, "among"));
-        for (measure, key) in from.into_iter().chain(with) {
+        let on = if let Counts::Amount { on, .. } = person.counts { Some((on, "on")) } else { None };
+        for (measure, key) in from.into_iter().chain(with).chain(on) {
             if matches!(measures[measure.index()].head, MeasureHead::Cohort(_)) {
                 let span = record.cell(key).map_or(record.key.span, |cell| cell.span);
                 let found = format!("`{key}` names `{}`, a summary", measures[measure.index()].name);
@@ -328,6 +334,15 @@ impl Builder<'_> {
                     "people are counted from, or among those with, something that is counted for each person",
                 );
             }
+        }
+        if let Counts::Amount { on, .. } = person.counts
+            && let MeasureHead::Person(of) = &measures[on.index()].head
+            && (runs_with_time(&of.counts) || of.is_money())
+        {
+            let span = record.cell("on").map_or(record.key.span, |cell| cell.span);
+            let found = format!("`on` names `{}`, which counts time or money", measures[on.index()].name);
+            let rule = "a person's amount is counted for events, entries, stays and milestones";
+            self.error(span, found, rule);
         }
         if person.from == CountedFrom::Entry && counted_states(&person.counts).is_empty() {
             let span = record.cell("from").map_or(record.key.span, |cell| cell.span);
@@ -434,7 +449,7 @@ pub(super) fn event(word: Option<&'static str>) -> ServiceEvent {
 
 fn counted_states(counts: &Counts) -> &[StateId] {
     match counts {
-        Counts::Event(_) | Counts::Reaches(_) => &[],
+        Counts::Event(_) | Counts::Reaches(_) | Counts::Amount { .. } => &[],
         Counts::Enters { states, .. }
         | Counts::Leaves { states }
         | Counts::StaysIn { states, .. }

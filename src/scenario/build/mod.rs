@@ -4,6 +4,7 @@
 //! together (who bears a cost, which contract the vehicle pays, what becomes of people who die) is checked here,
 //! once, with the place of each mistake.
 
+mod amounts;
 mod baseline;
 mod capital;
 mod care;
@@ -43,6 +44,7 @@ struct Names {
     states: Vec<String>,
     milestones: Vec<String>,
     groups: Vec<String>,
+    amounts: Vec<String>,
     indices: Vec<String>,
     services: Vec<String>,
     baselines: Vec<String>,
@@ -104,7 +106,10 @@ pub fn build(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
     };
     let model = builder.model(record);
     builder.inputs = model.inputs.clone();
-    builder.books_fit(record, &model);
+    // How large a deal may become is only known of one that is sound: measures in a ring have no size.
+    if builder.diagnostics.n_errors() == before {
+        builder.books_fit(record, &model);
+    }
     (diagnostics.n_errors() == before).then_some(model)
 }
 
@@ -120,6 +125,12 @@ impl Names {
         }
         let cohort = record.record("cohort");
         let groups = cohort.map_or(&[][..], |cohort| cohort.records("group"));
+        let mut amounts: Vec<String> = Vec::new();
+        for (name, _) in cohort.into_iter().chain(groups).flat_map(|table| table.amounts("amount")) {
+            if !amounts.contains(&name.name) {
+                amounts.push(name.name.clone());
+            }
+        }
         let indices = record.record("prices").map_or(&[][..], |prices| &prices.others);
         let names = |records: &[Record]| records.iter().map(|record| record.key.name.clone()).collect();
         Self {
@@ -127,6 +138,7 @@ impl Names {
             states: named("state"),
             milestones: named("milestone"),
             groups: names(groups),
+            amounts,
             indices: names(indices),
             services: named("service"),
             baselines: named("baseline"),

@@ -2,7 +2,7 @@
 
 use super::{Builder, Use};
 use crate::distribution::{Answer, Law, LawError, Scale};
-use crate::model::{Axis, Input, InputId, MeasureId, Number, Origin, Schedule, Shape, Unit};
+use crate::model::{Axis, Input, InputId, MeasureId, Number, Origin, Schedule, Shape, Unit, Varies};
 use crate::random::Purpose;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::fields;
@@ -26,6 +26,11 @@ impl Builder<'_> {
             self.error(span, found, rule);
             Written { unit: Unit::Number, law: nought(), exact: None }
         });
+        if cell.varies != Varies::PerDraw && written.law.is_certain() {
+            let rule =
+                "a number that differs between people is uncertain: low, central and high, and the like";
+            self.error(cell.span, "one value that differs between people", rule);
+        }
         let side = self.covered(&cell.side);
         let risk = cell.side.risk.map_or(risk, purpose);
         let place = self.sources.position(cell.span);
@@ -48,6 +53,7 @@ impl Builder<'_> {
             grade: side.grade,
             owner: side.owner,
             risk,
+            varies: cell.varies,
             origin,
         })
     }
@@ -99,6 +105,7 @@ impl Builder<'_> {
             grade: None,
             owner: None,
             risk,
+            varies: Varies::PerDraw,
             origin: Origin::Default,
         })
     }

@@ -117,7 +117,7 @@ static CLAUSE: Section = Section::new(
         Field::new(
             "price",
             Kind::Number(PRICE),
-            "per unit; of a measure that is money itself, a share of it",
+            "per unit; of a measure that is money itself, a share of it; a part of an amount that the person has",
         )
         .required(),
         Field::new("scaled", FACTORS, "factors on the price, multiplied, beside those of the contract"),

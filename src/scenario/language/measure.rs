@@ -119,6 +119,11 @@ pub(super) static MEASURE: Section = Section::new(
         Field::new("is_in", STATES, "one if the person is there at `at`"),
         Field::new("time_in", STATES, "one for each `unit` of time there"),
         Field::new("time_out_of", STATES, "one for each `unit` of time elsewhere"),
+        Field::new(
+            "amount",
+            Kind::Name(&[Thing::Amount], &[]),
+            "money: that amount of the person, for each unit of `on`",
+        ),
         Field::new("cost_of", STATES, "money: what the days there cost"),
         Field::new("total_of", Kind::Names(&[Thing::Measure]), "sum over people"),
         Field::new("share_with", MEASURE_NAME, "share of people measured who have at least one unit"),
@@ -147,6 +152,7 @@ pub(super) static MEASURE: Section = Section::new(
             "a quotient above this counts as this",
         ),
         Field::new("against", Kind::Name(&[Thing::Baseline], &[]), "the baseline that is compared with"),
+        Field::new("on", MEASURE_NAME, "the measure for whose units a person's amount is counted"),
         Field::new("for", CERTAIN_TIME, "how long the person must stay"),
         Field::new("at", CERTAIN_TIME, "when the person is looked at"),
         Field::new("grace", Kind::Number(DELAY.certain()), "longest absence that is no break")
@@ -211,6 +217,7 @@ pub(super) static MEASURE: Section = Section::new(
     Head::new("is_in").needing(&[&["at"]]).admitting(&["from", "among", "error", "if_absorbed"]),
     Head::new("time_in").admitting(OF_PERSONS).also(&["unit", "grace", "after_break"]),
     Head::new("time_out_of").admitting(OF_PERSONS).also(&["unit", "grace", "after_break"]),
+    Head::new("amount").needing(&[&["on"]]).admitting(&["among"]),
     Head::new("cost_of").admitting(&["from", "within", "among", "at_least", "if_absorbed"]),
     Head::new("total_of").admitting(&["over"]),
     Head::new("share_with").admitting(&["over"]),

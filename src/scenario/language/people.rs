@@ -2,7 +2,8 @@
 
 use super::super::fields::{Axis, Field, Head, Kind, Named, QuantityKind, Range, Section, Thing};
 use super::{
-    AMOUNT, DELAY, DURATION, HEADCOUNT, MOMENT, PAY, PERSON_CLOCKS, RATIO, SHARE, TEMPO, VARIATION, number,
+    AMOUNT, DELAY, DURATION, HEADCOUNT, MOMENT, Number, PAY, PERSON_CLOCKS, RATIO, SHARE, TEMPO, VARIATION,
+    number,
 };
 
 pub(super) static PARTY: Section = Section::new(
@@ -82,7 +83,8 @@ pub(super) static MILESTONE: Section = Section::new(
         Field::new("label", Kind::Text, "its name in reports"),
         Field::new("chance", Kind::Number(SHARE.by(&[Axis::Group])), "chance as usual that it is reached")
             .required(),
-        Field::new("after", Kind::Number(DELAY), "how long after it is asked it is reached").or("\"0 days\""),
+        Field::new("after", Kind::Number(DELAY.between_people()), "how long after it is asked it is reached")
+            .or("\"0 days\""),
         Field::new(
             "given",
             Kind::Name(
@@ -94,11 +96,14 @@ pub(super) static MILESTONE: Section = Section::new(
         ),
         Field::new(
             "again_after",
-            Kind::Number(DURATION),
+            Kind::Number(DURATION.between_people()),
             "how long after it was reached it is asked again; never if left out",
         ),
     ],
 );
+
+/// An amount that each person has.
+const OWN_AMOUNT: Number = AMOUNT.between_people();
 
 pub(super) static COHORT: Section = Section::new(
     "the cohort",
@@ -125,6 +130,7 @@ pub(super) static COHORT: Section = Section::new(
             Kind::Number(number(&[QuantityKind::Count, QuantityKind::Duration]).within(Range::Positive)),
             "how starts are grouped for measures over \"intake\": so many people each, or so long each",
         ),
+        Field::new("amount", Kind::Amounts(OWN_AMOUNT), "amounts that each person has, by name"),
         Field::new(
             "group",
             Kind::Map(Named { section: &GROUP, thing: Some(Thing::Group) }),
@@ -147,6 +153,7 @@ static GROUP: Section = Section::new(
             Kind::Number(VARIATION),
             "differences between people: coefficient of variation of a gamma with mean 1",
         ),
+        Field::new("amount", Kind::Amounts(OWN_AMOUNT), "amounts that each person has, by name"),
     ],
 );
 

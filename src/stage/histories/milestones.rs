@@ -8,18 +8,19 @@
 
 use super::clock::{Served, acting, between};
 use super::intensity::{Points, Push, Sized, pushed};
-use crate::data::{Course, Delivered, Histories, Luck, MILESTONES, Person, Pool, Reached, Spell, World};
+use crate::data::{
+    Course, Delivered, Histories, Luck, MILESTONES, Person, Personal, Pool, Reached, Spell, World,
+};
 use crate::math;
 use crate::model::{
     Given, GroupId, Milestone, MilestoneId, Model, Number, Service, StateId, StateKind, Target,
 };
-use crate::random::{Key, Purpose, unit_open64};
+use crate::random::{Key, unit_open64};
 
 /// All milestones of a draw under one service.
 #[derive(Clone, Debug)]
 pub struct Milestones<'a> {
     model: &'a Model,
-    world: &'a World,
     /// By milestone.
     asked: Vec<Asked>,
     /// Each after the one that it is given.
@@ -39,6 +40,7 @@ struct Asked {
 /// One person whose milestones are asked.
 struct Life<'a> {
     person: &'a Person,
+    personal: &'a Personal<'a>,
     course: Course,
     served: Served,
     delivered: Delivered,
@@ -50,7 +52,7 @@ struct Life<'a> {
 impl<'a> Milestones<'a> {
     /// The milestones of a world; without a service their chances are as usual.
     #[must_use]
-    pub fn new(model: &'a Model, world: &'a World, service: Option<&Service>) -> Self {
+    pub fn new(model: &'a Model, world: &World, service: Option<&Service>) -> Self {
         let usual =
             |milestone: &Milestone| Asked { usual: hazards(model, world, milestone), pushes: Vec::new() };
         let mut asked: Vec<Asked> = model.milestones.iter().map(usual).collect();
@@ -63,14 +65,15 @@ impl<'a> Milestones<'a> {
         }
         let fidelity = service.and_then(|service| service.fidelity.as_ref());
         let fidelity = fidelity.map(|number| Points::of(number, world));
-        Self { model, world, asked, order: order(&model.milestones), fidelity }
+        Self { model, asked, order: order(&model.milestones), fidelity }
     }
 
     /// What each person of a pool reaches; nothing is kept where the scenario has no milestones.
     #[must_use]
     pub fn reached(
         &self,
-        (luck, purpose): (Luck, Purpose),
+        luck: Luck,
+        personal: &Personal<'_>,
         pool: &Pool,
         courses: &[Course],
         (histories, delivered): (&Histories, Delivered),
@@ -79,12 +82,13 @@ impl<'a> Milestones<'a> {
         if self.asked.is_empty() {
             return reached;
         }
-        let key = luck.key(purpose);
+        let key = luck.key(personal.folk.chance());
         let mut first = vec![None; self.asked.len()];
         for (rank, (person, &course)) in pool.people.iter().zip(courses).enumerate() {
             let spells = histories.of(rank);
             let served = Served::of(course);
-            let life = Life { person, course, served, delivered, spells, over: self.over(spells) };
+            let over = self.over(spells);
+            let life = Life { person, personal, course, served, delivered, spells, over };
             for &milestone in &self.order {
                 first[milestone.index()] = self.reach(key, milestone, &life, &first, &mut reached);
             }
@@ -112,14 +116,14 @@ impl<'a> Milestones<'a> {
             if unit_open64(low, high) >= self.chance(milestone, life, asked) {
                 break;
             }
-            let day = calendar.add(asked, self.world.span(terms.after));
+            let day = calendar.add(asked, life.personal.span(terms.after, life.person));
             if day >= life.over {
                 break;
             }
             reached.push(milestone, day);
             first_day.get_or_insert(day);
             let Some(again) = terms.again_after else { break };
-            asked = calendar.add(day, self.world.span(again)).max(day + 1);
+            asked = calendar.add(day, life.personal.span(again, life.person)).max(day + 1);
         }
         first_day
     }

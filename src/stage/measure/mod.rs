@@ -14,7 +14,8 @@ pub use days::Days;
 pub use intakes::intakes;
 
 use crate::data::{
-    Course, Delivered, Histories, Intakes, Luck, Monthly, Outcomes, Pool, Reached, Tallies, World,
+    Course, Delivered, Folk, Histories, Intakes, Luck, Monthly, Outcomes, Personal, Pool, Reached, Tallies,
+    World,
 };
 use crate::model::{MeasureHead, Model, StateKind};
 use crate::units::{Calendar, Count};
@@ -39,6 +40,8 @@ pub struct Counting<'a> {
     pub courses: &'a [Course],
     /// In which intakes they are.
     pub intakes: &'a Intakes,
+    /// Whose people they are.
+    pub folk: Folk,
 }
 
 /// What happened to people: what is looked at.
@@ -77,6 +80,10 @@ impl Counting<'_> {
     pub fn count_controls(&self, lives: Lives<'_>, days: &mut Days, outcomes: &mut Outcomes) {
         self.reset(outcomes);
         self.tally(lives, Delivered::ToNobody, days, outcomes);
+    }
+
+    fn personal(&self) -> Personal<'_> {
+        Personal { model: self.model, world: self.world, luck: self.luck, folk: self.folk }
     }
 
     fn reset(&self, outcomes: &mut Outcomes) {

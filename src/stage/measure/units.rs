@@ -89,6 +89,12 @@ impl<'a> Follow<'a> {
                 };
                 clock.run(view, states, Moves::AreNoBreak, &mut |day| on(day, Count::ONE));
             }
+            Counts::Amount { amount, on: of } => {
+                let Some(own) = self.view(*of, view.rank) else { return };
+                self.units(*of, &own, &mut |day, units| {
+                    on(day, self.own_amount(*amount, view.rank, units));
+                });
+            }
             Counts::CostOf { states } => self.costs(view, states, on),
         }
     }
