@@ -198,18 +198,55 @@ impl Figures<'_> {
         }
     }
 
-    /// A standard normal score, the same for all months of a draw: an estimate that errs errs on.
+    /// A standard normal score, the same for all months of a draw: an estimate that errs errs on. Each intake errs by
+    /// itself, and what is made of several errs as they do: with n people of intake i the score is
+    /// Σ √nᵢ zᵢ / √(Σ nᵢ), which is again standard normal, and as a mean of all people errs by the mean of its intakes.
     fn score(&self, baseline: BaselineId, of: MeasureId, scope: Scope, kind: u32) -> f64 {
-        let Luck::Draw { .. } = self.luck else { return 0.0 };
-        let intake = match scope {
-            Scope::Months { .. } => 0,
-            Scope::Intake { number, .. } => number + 1,
+        let own = |intake| self.score_of_intake(baseline, of, intake, kind);
+        let (since, month) = match scope {
+            Scope::Intake { number, .. } => return own(Some(number)),
+            Scope::Months { since, month } => (since, month),
         };
+        let parts = self.measured_by_intake(of, since, month);
+        let (mut sum, mut n_people) = (0.0, 0.0);
+        for (number, people) in parts.into_iter().enumerate().filter(|&(_, people)| people > 0.0) {
+            sum += people.sqrt() * own(Some(number));
+            n_people += people;
+        }
+        if n_people > 0.0 { sum / n_people.sqrt() } else { own(None) }
+    }
+
+    /// The score of an intake, or of all people where there are no intakes.
+    fn score_of_intake(&self, baseline: BaselineId, of: MeasureId, intake: Option<usize>, kind: u32) -> f64 {
+        let Luck::Draw { .. } = self.luck else { return 0.0 };
         let narrow = |place: usize| u32::try_from(place).expect("a scenario lists fewer than 2^32 things");
         let of = narrow(spread_of(self.model, of).unwrap_or(of).index());
+        let intake = intake.map_or(0, |number| narrow(number) + 1);
         let key = self.luck.key(Purpose::Comparator);
-        let [low, high, ..] = key.block(ESTIMATES + narrow(baseline.index()), of, narrow(intake) << 1 | kind);
+        let [low, high, ..] = key.block(ESTIMATES + narrow(baseline.index()), of, intake << 1 | kind);
         math::normal_quantile(unit_open64(low, high))
+    }
+
+    /// How many people of each intake were measured after `since` and up to `month`, by the order in which intakes
+    /// fill: those measured first are of the first intake. Nobody where no figure is kept by intake.
+    fn measured_by_intake(&self, of: MeasureId, since: u16, month: u16) -> Vec<f64> {
+        let kept = |person: MeasureId| {
+            let counted =
+                |tally: &super::Tally| tally.measure == person && tally.what == What::PeopleMeasured;
+            self.tallies.by_intake().iter().position(counted).map(|place| (person, place))
+        };
+        let Some((person, place)) = spread_of(self.model, of).and_then(kept) else { return Vec::new() };
+        let by_end_of = |month: u16| {
+            self.sum(Who::Usual, person, What::PeopleMeasured, Scope::Months { since: 0, month }).to_f64()
+        };
+        let (from, to) = (if since == 0 { 0.0 } else { by_end_of(since) }, by_end_of(month));
+        let mut filled = 0.0;
+        let of_intake = |intake: &super::IntakeCount| {
+            let first = filled;
+            filled += intake.count.to_f64();
+            (filled.min(to) - first.max(from)).max(0.0)
+        };
+        self.usual.by_intake[place].iter().map(of_intake).collect()
     }
 
     /// A scope as it stood some days earlier.

@@ -101,6 +101,30 @@ fn the_sampling_law_has_the_spread_of_simulated_controls() {
     }
 }
 
+/// A second look at everybody is no fresh sample: with a sampling law, what all save hangs together with what the first
+/// intake saves as it does where control people are simulated one by one.
+#[test]
+fn a_pooled_estimate_errs_as_its_intakes_do() {
+    let covariance = |controls: &str| {
+        let rest = format!(
+            "all = {{ saved = \"entries\", against = \"group\" }}\neach = {{ saved = \"entries\", against = \"group\", over = \"intake\" }}\n[baseline]\ngroup = {{ matched = 3, controls = \"{controls}\" }}\n{NO_CONTRACT}"
+        );
+        let text = scenario("", &rest).replace("frailty = 0.6", "frailty = 0.6, intake = 20");
+        let model = model(&text);
+        let of = |played: &[Vec<Played>], name: &str| -> Vec<f64> {
+            let path = format!("outcomes.{name}.measured");
+            played.iter().map(|options| known(&model, 1, &options[1], &path)).collect()
+        };
+        let played = draws(&model, 11, 1_500);
+        // The figure by intake is that of the last one: people 21 to 40 of 40. Both have mean nought.
+        let products = of(&played, "all").into_iter().zip(of(&played, "each")).map(|(all, each)| all * each);
+        Sample::of(products)
+    };
+    let (people, law) = (covariance("people"), covariance("sampling law"));
+    people.must_agree(law, "covariance of the pooled estimate and an intake's");
+    assert!(law.mean > 4.0 * law.se, "they hang together: {law:?}");
+}
+
 /// Bias lifts the level of a baseline; the split calls what it pays a gap of the baseline, and chance among control
 /// people noise.
 #[test]
