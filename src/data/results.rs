@@ -1,7 +1,8 @@
 //! Results: the figures of each option, draw by draw, and what is only kept as a sum over draws.
 
 use crate::model::{
-    Capital, ContractId, GuaranteeId, MeasureId, Model, OptionId, PartyId, StateId, TrancheId,
+    Capital, Comparison, ContractId, GuaranteeId, MeasureHead, MeasureId, Model, OptionId, PartyId, StateId,
+    Summary, TrancheId,
 };
 use crate::statistics::{Column, Value};
 use crate::units::Count;
@@ -203,6 +204,8 @@ pub enum FigureUnit {
     Ratio,
     /// Months from programme start.
     Month,
+    /// A fraction of something: people, a baseline.
+    Share,
     /// Units of whatever is counted.
     Count,
 }
@@ -314,7 +317,16 @@ impl OptionResults {
 }
 
 impl Figure {
-    /// What it is counted in.
+    /// What it is counted in, in a model: measures say it of themselves.
+    #[must_use]
+    pub fn unit_in(self, model: &Model) -> FigureUnit {
+        match self {
+            Self::Outcome(measure, _) => unit_of_measure(model, measure),
+            other => other.unit(),
+        }
+    }
+
+    /// What it is counted in; of a measure, units of whatever it counts.
     #[must_use]
     pub fn unit(self) -> FigureUnit {
         match self {
@@ -398,6 +410,39 @@ impl Figure {
             Self::Started => "started".into(),
             Self::CostPerPerson => "cost_per_person".into(),
         }
+    }
+}
+
+/// What a measure is counted in.
+#[must_use]
+pub fn unit_of_measure(model: &Model, measure: MeasureId) -> FigureUnit {
+    let cohort = match &model.measures[measure.index()].head {
+        MeasureHead::Person(person) if person.is_money() => return FigureUnit::Money,
+        MeasureHead::Person(_) => return FigureUnit::Count,
+        MeasureHead::Cohort(cohort) => cohort,
+    };
+    let of_first =
+        |parts: Vec<MeasureId>| parts.first().map_or(FigureUnit::Ratio, |&part| unit_of_measure(model, part));
+    match &cohort.summary {
+        Summary::TotalOf(_)
+        | Summary::Weighted(_)
+        | Summary::Against { comparison: Comparison::Saved | Comparison::Added, .. } => {
+            of_first(cohort.summary.parts())
+        }
+        Summary::MeanOf(_) | Summary::PerTeam(_) => match of_first(cohort.summary.parts()) {
+            FigureUnit::Money => FigureUnit::Money,
+            FigureUnit::Rate
+            | FigureUnit::Ratio
+            | FigureUnit::Month
+            | FigureUnit::Share
+            | FigureUnit::Count => FigureUnit::Ratio,
+        },
+        Summary::ShareWith(_)
+        | Summary::ShareWithout(_)
+        | Summary::Against { comparison: Comparison::Reduction | Comparison::Increase, .. } => {
+            FigureUnit::Share
+        }
+        Summary::RatioOf { .. } | Summary::ProductOf(_) => FigureUnit::Ratio,
     }
 }
 

@@ -56,7 +56,9 @@ fn provenance(from: &Provenance) -> Json {
 fn number(value: f64, unit: FigureUnit) -> Json {
     let steps = match unit {
         FigureUnit::Money => 100.0,
-        FigureUnit::Rate | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count => 1_000_000.0,
+        FigureUnit::Rate | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Share | FigureUnit::Count => {
+            1_000_000.0
+        }
     };
     // Adding nought turns minus nought into nought.
     let rounded = (value * steps).round() / steps + 0.0;
@@ -82,6 +84,10 @@ impl Writer {
 
     fn chance(&self, found: Estimate) -> Json {
         self.estimate(found, FigureUnit::Rate)
+    }
+
+    fn chance_if(&self, found: Option<Estimate>) -> Json {
+        found.map_or(Json::Null, |found| self.chance(found))
     }
 
     fn option(&self, option: &OptionSummary) -> Json {
@@ -189,6 +195,9 @@ impl Writer {
                 "units": distribution(&clause.units, FigureUnit::Count),
                 "gross": money(&clause.gross),
                 "paid": money(&clause.paid),
+                "p_pays": self.chance(clause.pays.of_all),
+                "p_pays_if_works": self.chance_if(clause.pays.if_works),
+                "p_pays_if_fails": self.chance_if(clause.pays.if_fails),
             })
         });
         json!({
@@ -197,16 +206,25 @@ impl Writer {
             "paid": money(&contract.paid),
             "cap": maybe(contract.cap, FigureUnit::Money),
             "p_capped": self.chance(contract.p_capped),
+            "p_pays": self.chance(contract.pays.of_all),
+            "p_pays_if_works": self.chance_if(contract.pays.if_works),
+            "p_pays_if_fails": self.chance_if(contract.pays.if_fails),
             "clauses": clauses,
         })
     }
 
     fn four_cells(&self, cells: &FourCells) -> Json {
+        let amount =
+            |found: Option<_>| found.map_or(Json::Null, |found| self.estimate(found, FigureUnit::Money));
         json!({
             "works_paid": self.chance(cells.works_paid),
             "works_not_paid": self.chance(cells.works_not_paid),
             "fails_paid": self.chance(cells.fails_paid),
             "fails_not_paid": self.chance(cells.fails_not_paid),
+            "paid_if_works": self.chance_if(cells.paid_if_works),
+            "paid_if_fails": self.chance_if(cells.paid_if_fails),
+            "payments_if_works": amount(cells.payments_if_works),
+            "payments_if_fails": amount(cells.payments_if_fails),
         })
     }
 
@@ -242,12 +260,12 @@ fn parts(parts: &PaymentParts) -> Json {
 }
 
 fn outcome(outcome: &OutcomeSummary) -> Json {
-    let count = |found| distribution(found, FigureUnit::Count);
+    let seen = |found| distribution(found, outcome.unit);
     json!({
-        "measured": count(&outcome.measured),
-        "true": count(&outcome.true_value),
-        "counterfactual": count(&outcome.counterfactual),
-        "additional": count(&outcome.additional),
+        "measured": seen(&outcome.measured),
+        "true": seen(&outcome.true_value),
+        "counterfactual": seen(&outcome.counterfactual),
+        "additional": seen(&outcome.additional),
         "paid_per_additional": outcome.paid_per_additional.map(|found| {
             json!({ "value": number(found.value, FigureUnit::Money), "se": number(found.se, FigureUnit::Money) })
         }),

@@ -217,7 +217,7 @@ impl Scale {
                 };
                 Self { before: currency.symbol().to_owned(), after, divisor, decimals }
             }
-            FigureUnit::Rate => scale("%", 0.01, 1),
+            FigureUnit::Rate | FigureUnit::Share => scale("%", 0.01, 1),
             FigureUnit::Ratio => scale("", 1.0, 2),
             FigureUnit::Month => scale("", 1.0, 0),
             FigureUnit::Count if size >= 999.5 => scale("", 1.0, 0),

@@ -1,9 +1,10 @@
 //! The record of a draw: one value for each figure of an option.
 
 use crate::data::{
-    Account, CareCost, Cash, Claim, ClauseFigure, ContractFigure, Figure, Figures, GuaranteeFigure,
-    Investors, Known, Ledger, OutcomeFigure, PayerFigure, PaymentPart, Pool, Position, ProviderFigure,
-    Purpose, ReturnFigure, Seen, Settlement, StateFigure, TrancheYearFigure, World, YearFigure,
+    Account, CareCost, Cash, Claim, ClauseFigure, ContractFigure, Figure, FigureUnit, Figures,
+    GuaranteeFigure, Investors, Known, Ledger, OutcomeFigure, PayerFigure, PaymentPart, Pool, Position,
+    ProviderFigure, Purpose, ReturnFigure, Seen, Settlement, StateFigure, TrancheYearFigure, World,
+    YearFigure, unit_of_measure,
 };
 use crate::model::{
     Alternative, Contract, ContractId, GuaranteeId, Model, OptionId, PartyId, Role, StateId, TrancheId,
@@ -355,8 +356,10 @@ impl Evidence<'_> {
         let measured = self.figures;
         let truth = Figures { seen: Seen::True, replay: None, ..measured };
         let usual = Figures { outcomes: measured.usual, ..truth };
+        // Money is counted in pence and shown in pounds.
+        let steps = if unit_of_measure(self.model, measure) == FigureUnit::Money { 100.0 } else { 1.0 };
         let read = |figures: Figures<'_>| match figures.value(measure, 0, horizon) {
-            Known::As(value) => Value::Known(value),
+            Known::As(value) => Value::Known(value / steps),
             Known::Undefined => Value::Undefined,
         };
         match figure {

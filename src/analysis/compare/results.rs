@@ -10,9 +10,9 @@ use crate::analysis::rate_of_mean_cash;
 use crate::analysis::summary::{chance, known};
 use crate::data::{
     Figure, FigureUnit, Gap, Investors, Level, OptionResults, OutcomeFigure, PayerFigure, ReturnFigure,
-    StateFigure,
+    StateFigure, unit_of_measure,
 };
-use crate::model::{Model, StateId, StateKind, TrancheId};
+use crate::model::{MeasureId, Model, StateId, StateKind, TrancheId};
 use crate::stage::record::payers;
 use crate::statistics::{
     Better, Column, Value, difference, distribution, distribution_of_rates, probability_better,
@@ -139,7 +139,7 @@ pub(super) fn level(wanted: &Wanted, column: &Column, of_mean_cash: Option<f64>)
 fn spread(unit: FigureUnit, column: &Column, of_mean_cash: Option<f64>) -> Level {
     match unit {
         FigureUnit::Rate => Level::Rates { spread: distribution_of_rates(column), of_mean_cash },
-        FigureUnit::Money | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count => {
+        FigureUnit::Money | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Share | FigureUnit::Count => {
             Level::Spread(distribution(column))
         }
     }
@@ -287,13 +287,22 @@ fn people(entrants: &[Entrant<'_>], usual: &OptionResults) -> Vec<Wanted> {
     let mut wanted: Vec<Wanted> = costs().into();
     wanted.extend(["referred", "started"].map(|path| figure(path, FigureUnit::Count, None)));
     for (name, title) in named(entrants, measures) {
+        let unit = entrants.iter().find_map(|entrant| unit_of(entrant.model, &name));
         for what in [OutcomeFigure::Measured, OutcomeFigure::True] {
             let path = format!("outcomes.{name}.{}", what.name());
-            wanted.push(Wanted { thing: Some(title.clone()), ..figure(path, FigureUnit::Count, None) });
+            wanted.push(Wanted {
+                thing: Some(title.clone()),
+                ..figure(path, unit.unwrap_or(FigureUnit::Count), None)
+            });
         }
     }
     wanted.extend(days(first.model, usual));
     wanted
+}
+
+fn unit_of(model: &Model, measure: &str) -> Option<FigureUnit> {
+    let place = model.measures.iter().position(|own| own.name == measure)?;
+    Some(unit_of_measure(model, MeasureId::new(place)))
 }
 
 fn measures(entrant: &Entrant<'_>) -> Vec<(String, String)> {
@@ -315,17 +324,20 @@ fn days(model: &Model, usual: &OptionResults) -> Vec<Wanted> {
         Wanted {
             thing: Some(state.title()),
             source: Source::OfState(id, StateFigure::Days),
-            ..figure(path, FigureUnit::Count, Some(better_days(model, usual, id)))
+            ..figure(path, FigureUnit::Count, better_days(model, usual, id))
         }
     };
     (0..model.states.len()).map(StateId::new).map(of_state).collect()
 }
 
-fn better_days(model: &Model, usual: &OptionResults, state: StateId) -> Better {
+/// Where a day costs what the average day costs (or no setting costs anything) no way is better.
+fn better_days(model: &Model, usual: &OptionResults, state: StateId) -> Option<Better> {
+    let (cost, average) = (day_cost(model, state), average_day_cost(model, usual));
     match model.states[state.index()].kind {
-        StateKind::Absorbing => Better::Lower,
-        StateKind::Passing if day_cost(model, state) > average_day_cost(model, usual) => Better::Lower,
-        StateKind::Passing => Better::Higher,
+        StateKind::Absorbing => Some(Better::Lower),
+        StateKind::Passing if cost > average => Some(Better::Lower),
+        StateKind::Passing if cost < average => Some(Better::Higher),
+        StateKind::Passing => None,
     }
 }
 

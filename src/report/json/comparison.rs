@@ -77,6 +77,7 @@ fn unit(unit: FigureUnit) -> &'static str {
         FigureUnit::Rate => "rate",
         FigureUnit::Ratio => "ratio",
         FigureUnit::Month => "month",
+        FigureUnit::Share => "share",
         FigureUnit::Count => "count",
     }
 }

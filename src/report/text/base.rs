@@ -19,7 +19,7 @@ pub(super) fn beside(model: &Model, option: &OptionSummary) -> String {
     let mut rows = vec![["", "base case", "mean of draws"].map(str::to_owned).to_vec()];
     for (path, label, found) in distributions(option) {
         let Some(base) = base_of(option, &path) else { continue };
-        let unit = unit_of_path(&path);
+        let unit = unit_of(option, &path);
         let simulated = if unit == FigureUnit::Rate {
             format!("median {}", quantile(model, found, (found.p50, found.se_p50), unit))
         } else {
@@ -37,7 +37,7 @@ pub(super) fn alone(model: &Model, option: &OptionSummary) -> String {
     for (path, base) in &option.base_case {
         let label = labels.iter().find(|(known, ..)| known == path).map(|(_, label, _)| label.clone());
         let label = label.unwrap_or_else(|| path.replace(['.', '_'], " "));
-        rows.push(vec![label, base_said(model, *base, unit_of_path(path))]);
+        rows.push(vec![label, base_said(model, *base, unit_of(option, path))]);
     }
     heading(&format!("Option: {}", option.title), '-') + &table(&rows)
 }
@@ -59,6 +59,13 @@ fn promised(model: &Model, option: &OptionSummary, all: &ReturnSummary) -> Strin
         in_twenty(all.p_loss.value)
     );
     paragraph("  ", &text)
+}
+
+/// What a figure is counted in: its path says it, but for measures.
+fn unit_of(option: &OptionSummary, path: &str) -> FigureUnit {
+    let measure = path.strip_prefix("outcomes.").and_then(|rest| rest.rsplit_once('.')).map(|(name, _)| name);
+    let outcome = measure.and_then(|name| option.outcomes.iter().find(|outcome| outcome.name == name));
+    outcome.map_or_else(|| unit_of_path(path), |outcome| outcome.unit)
 }
 
 fn base_of(option: &OptionSummary, path: &str) -> Option<BaseValue> {
