@@ -101,6 +101,32 @@ fn the_sampling_law_has_the_spread_of_simulated_controls() {
     }
 }
 
+/// A reduction is a share of the controls' level: what it comes to on average, and how often chance alone takes it past
+/// a threshold, is the same whether control people are simulated or their mean is drawn.
+#[test]
+fn a_reduction_is_skewed_by_a_law_as_by_simulated_controls() {
+    for each in [1, 3] {
+        let reductions = |controls: &str| -> Vec<f64> {
+            let rest = format!(
+                "cut = {{ reduction_in = \"entries\", against = \"group\" }}\n[baseline]\ngroup = {{ trial = {each}, controls = \"{controls}\" }}\n{NO_CONTRACT}"
+            );
+            let model = model(&scenario("", &rest));
+            let played = draws(&model, 13, 1_500);
+            played.iter().map(|options| known(&model, 1, &options[1], "outcomes.cut.measured")).collect()
+        };
+        let (people, law) = (reductions("people"), reductions("sampling law"));
+        let mean = |values: &[f64]| Sample::of(values.iter().copied());
+        mean(&people).must_agree(mean(&law), &format!("mean reduction against {each} each"));
+        for threshold in [-0.3, 0.2, 0.4] {
+            let beyond = |values: &[f64]| {
+                Sample::of(values.iter().map(|&value| if value >= threshold { 1.0 } else { 0.0 }))
+            };
+            let (people, law) = (beyond(&people), beyond(&law));
+            people.must_agree(law, &format!("chance of {threshold} against {each} each"));
+        }
+    }
+}
+
 /// A second look at everybody is no fresh sample: with a sampling law, what all save hangs together with what the first
 /// intake saves as it does where control people are simulated one by one.
 #[test]
