@@ -5,15 +5,17 @@
 
 use super::differences::differences;
 use super::mean_cash::rate_of_mean_cash;
+use super::pay_and_works::{four_cells, pays};
 use crate::data::{
     BaseFigure, ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Figure, FourCells,
     GuaranteeFigure, GuaranteeSummary, Investors, OptionResults, OptionSummary, OutcomeFigure,
-    OutcomeSummary, PayerFigure, PayerSummary, PaymentPart, PaymentParts, Pictures, ProviderFigure,
+    OutcomeSummary, PayerFigure, PayerSummary, PaymentPart, PaymentParts, Pays, Pictures, ProviderFigure,
     ProviderSummary, Results, ReturnFigure, ReturnSummary, StateFigure, StateSummary, Summary, YearFigure,
     YearSummary,
 };
 use crate::model::{
-    Alternative, ContractId, CountedIn, GuaranteeId, MeasureId, Model, PartyId, StateId, TrancheId,
+    Alternative, ContractId, CountedIn, GuaranteeId, Measure, MeasureHead, MeasureId, Model, Over, PartyId,
+    StateId, TrancheId,
 };
 use crate::stage::record::payers;
 use crate::statistics::{
@@ -210,6 +212,7 @@ impl Reader<'_> {
             paid: self.spread(paid),
             cap: contract.cap().map(|row| self.base_pounds(row)),
             p_capped: chance(n_capped, self.draws as usize),
+            pays: self.pays(paid),
             clauses: (0..contract.clauses.len()).map(|place| self.clause(id, place)).collect(),
         }
     }
@@ -223,6 +226,7 @@ impl Reader<'_> {
             unit: Figure::Clause(contract, number, ClauseFigure::Units).unit(self.model),
             gross: spread(ClauseFigure::Gross),
             paid: spread(ClauseFigure::Paid),
+            pays: self.pays(Figure::Clause(contract, number, ClauseFigure::Paid)),
         }
     }
 
@@ -247,11 +251,11 @@ impl Reader<'_> {
             true_value: spread(OutcomeFigure::True),
             counterfactual: spread(OutcomeFigure::Counterfactual),
             additional: spread(OutcomeFigure::Additional),
-            paid_per_additional: match self.model.counted_in(id) {
-                CountedIn::Units => {
+            paid_per_additional: match counts_everybody(measure, self.model.counted_in(id)) {
+                true => {
                     ratio_of_means(&self.paid(), self.column(Figure::Outcome(id, OutcomeFigure::Additional)))
                 }
-                CountedIn::Share | CountedIn::Money => None,
+                false => None,
             },
         }
     }
@@ -265,17 +269,12 @@ impl Reader<'_> {
     }
 
     fn four_cells(&self) -> FourCells {
-        let cell = |wanted: (f64, f64)| {
-            let wanted = (Value::Known(wanted.0), Value::Known(wanted.1));
-            let hits = self.pairs(Figure::Works, Figure::Paid).filter(|&pair| pair == wanted).count();
-            chance(hits, self.draws as usize)
-        };
-        FourCells {
-            works_paid: cell((1.0, 1.0)),
-            works_not_paid: cell((1.0, 0.0)),
-            fails_paid: cell((0.0, 1.0)),
-            fails_not_paid: cell((0.0, 0.0)),
-        }
+        four_cells(self.column(Figure::Works), self.column(Figure::Paid), &self.paid())
+    }
+
+    /// How likely something is paid at all.
+    fn pays(&self, amount: Figure) -> Pays {
+        pays(self.results.column(Figure::Works), self.column(amount))
     }
 
     /// The values of two figures in each draw.
@@ -325,6 +324,15 @@ impl Reader<'_> {
             fans: self.results.fans.clone(),
         }
     }
+}
+
+/// Whether all that is paid can be shared out over what a measure counts: units of everybody, from beginning to end.
+fn counts_everybody(measure: &Measure, counted_in: CountedIn) -> bool {
+    let over_all = match &measure.head {
+        MeasureHead::Person(_) => true,
+        MeasureHead::Cohort(cohort) => cohort.over == Over::SoFar,
+    };
+    over_all && counted_in == CountedIn::Units
 }
 
 /// Mean of `above` over mean of `below` with the error of a ratio of means: the standard error of the mean of

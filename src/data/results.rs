@@ -325,7 +325,7 @@ fn of_kind(kind: CountedIn) -> FigureUnit {
 }
 
 impl Figure {
-    /// What it is counted in.
+    /// What it is counted in; of a measure, units of whatever it counts.
     #[must_use]
     pub fn unit(self, model: &Model) -> FigureUnit {
         match self {

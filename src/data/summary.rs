@@ -188,6 +188,8 @@ pub struct ContractSummary {
     pub cap: Option<f64>,
     /// Chance that caps take something away.
     pub p_capped: Estimate,
+    /// Chance that it pays anything.
+    pub pays: Pays,
     /// By clause.
     pub clauses: Vec<ClauseSummary>,
 }
@@ -205,6 +207,19 @@ pub struct ClauseSummary {
     pub gross: Distribution,
     /// Paid, pounds.
     pub paid: Distribution,
+    /// Chance that it pays anything.
+    pub pays: Pays,
+}
+
+/// How likely something is paid at all: in all draws, and by whether the service works.
+#[derive(Clone, Copy, Debug)]
+pub struct Pays {
+    /// Of all draws.
+    pub of_all: Estimate,
+    /// Of those in which the service works; none where there are none.
+    pub if_works: Option<Estimate>,
+    /// Of those in which it does not: how often chance is paid for; none where there are none.
+    pub if_fails: Option<Estimate>,
 }
 
 /// A care setting.
@@ -242,6 +257,18 @@ pub struct FourCells {
     pub fails_paid: Estimate,
     /// Does not work and is not paid.
     pub fails_not_paid: Estimate,
+    /// Draws in which it works.
+    pub n_works: u32,
+    /// Draws in which it does not.
+    pub n_fails: u32,
+    /// Paid, of the draws in which it works; none where it works in none.
+    pub paid_if_works: Option<Estimate>,
+    /// Paid, of the draws in which it does not work; none where it works in all.
+    pub paid_if_fails: Option<Estimate>,
+    /// What payers pay on average where it works, pounds.
+    pub payments_if_works: Option<Estimate>,
+    /// What payers pay on average where it does not, pounds.
+    pub payments_if_fails: Option<Estimate>,
 }
 
 /// A figure of the base case.
@@ -273,7 +300,7 @@ pub struct OutcomeSummary {
     /// True less as usual.
     pub additional: Distribution,
     /// Mean of what all payers pay over the mean of what is additional, pounds; none where the latter is not clearly
-    /// above nought.
+    /// above nought, and for shares, means and figures of a part of the people.
     pub paid_per_additional: Option<Estimate>,
 }
 

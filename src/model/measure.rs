@@ -421,7 +421,8 @@ pub enum ControlsKnown {
     /// They are simulated, one by one.
     Simulated,
     /// Their mean is drawn from the sampling law of the difference of two means: normal about what the participants
-    /// would have done, with variance s² (1/n + 1/(k n)).
+    /// would have done, with variance s² (1/n + 1/(k n)). A reduction is a share of a level that errs by its controls
+    /// alone, with variance s²/(k n).
     SamplingLaw,
 }
 

@@ -97,6 +97,10 @@ impl Writer {
         self.estimate(found, FigureUnit::Rate)
     }
 
+    fn chance_if(&self, found: Option<Estimate>) -> Json {
+        found.map_or(Json::Null, |found| self.chance(found))
+    }
+
     fn option(&self, option: &OptionSummary) -> Json {
         json!({
             "name": option.name,
@@ -203,6 +207,9 @@ impl Writer {
                 "units": distribution(&clause.units, clause.unit),
                 "gross": money(&clause.gross),
                 "paid": money(&clause.paid),
+                "p_pays": self.chance(clause.pays.of_all),
+                "p_pays_if_works": self.chance_if(clause.pays.if_works),
+                "p_pays_if_fails": self.chance_if(clause.pays.if_fails),
             })
         });
         json!({
@@ -211,16 +218,25 @@ impl Writer {
             "paid": money(&contract.paid),
             "cap": maybe(contract.cap, FigureUnit::Money),
             "p_capped": self.chance(contract.p_capped),
+            "p_pays": self.chance(contract.pays.of_all),
+            "p_pays_if_works": self.chance_if(contract.pays.if_works),
+            "p_pays_if_fails": self.chance_if(contract.pays.if_fails),
             "clauses": clauses,
         })
     }
 
     fn four_cells(&self, cells: &FourCells) -> Json {
+        let amount =
+            |found: Option<_>| found.map_or(Json::Null, |found| self.estimate(found, FigureUnit::Money));
         json!({
             "works_paid": self.chance(cells.works_paid),
             "works_not_paid": self.chance(cells.works_not_paid),
             "fails_paid": self.chance(cells.fails_paid),
             "fails_not_paid": self.chance(cells.fails_not_paid),
+            "paid_if_works": self.chance_if(cells.paid_if_works),
+            "paid_if_fails": self.chance_if(cells.paid_if_fails),
+            "payments_if_works": amount(cells.payments_if_works),
+            "payments_if_fails": amount(cells.payments_if_fails),
         })
     }
 

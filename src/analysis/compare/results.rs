@@ -325,17 +325,20 @@ fn days(model: &Model, usual: &OptionResults) -> Vec<Wanted> {
         Wanted {
             thing: Some(state.title()),
             source: Source::OfState(id, StateFigure::Days),
-            ..figure(path, FigureUnit::Count, Some(better_days(model, usual, id)))
+            ..figure(path, FigureUnit::Count, better_days(model, usual, id))
         }
     };
     (0..model.states.len()).map(StateId::new).map(of_state).collect()
 }
 
-fn better_days(model: &Model, usual: &OptionResults, state: StateId) -> Better {
+/// Where a day costs what the average day costs (or no setting costs anything) no way is better.
+fn better_days(model: &Model, usual: &OptionResults, state: StateId) -> Option<Better> {
+    let (cost, average) = (day_cost(model, state), average_day_cost(model, usual));
     match model.states[state.index()].kind {
-        StateKind::Absorbing => Better::Lower,
-        StateKind::Passing if day_cost(model, state) > average_day_cost(model, usual) => Better::Lower,
-        StateKind::Passing => Better::Higher,
+        StateKind::Absorbing => Some(Better::Lower),
+        StateKind::Passing if cost > average => Some(Better::Lower),
+        StateKind::Passing if cost < average => Some(Better::Higher),
+        StateKind::Passing => None,
     }
 }
 

@@ -86,6 +86,7 @@ fn contract_summary(name: &str, clauses: &[&str]) -> ContractSummary {
         unit: FigureUnit::Count,
         gross: spread(280_000.0, 1_120_000.0),
         paid: spread(280_000.0, 1_000_000.0),
+        pays: pays(390),
     };
     ContractSummary {
         name: name.into(),
@@ -93,8 +94,14 @@ fn contract_summary(name: &str, clauses: &[&str]) -> ContractSummary {
         paid: spread(900_000.0, 2_744_750.0),
         cap: (name == "outcomes").then_some(2_744_750.0),
         p_capped: at_chance(92),
+        pays: pays(396),
         clauses: clauses.iter().map(clause).collect(),
     }
+}
+
+/// Paid in so many of all draws, and more often where the service works.
+fn pays(hits: u64) -> Pays {
+    Pays { of_all: at_chance(hits), if_works: Some(at_chance(hits + 2)), if_fails: Some(at_chance(hits / 2)) }
 }
 
 fn fans() -> Fans {
@@ -181,6 +188,12 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
             works_not_paid: at_chance(70),
             fails_paid: at_chance(20),
             fails_not_paid: at_chance(50),
+            n_works: 330,
+            n_fails: 70,
+            paid_if_works: Some(at_chance(315)),
+            paid_if_fails: Some(at_chance(114)),
+            payments_if_works: Some(Estimate { value: 2_100_000.0, se: 30_000.0 }),
+            payments_if_fails: Some(Estimate { value: 800_000.0, se: 60_000.0 }),
         }),
         outcomes: vec![OutcomeSummary {
             name: "home_6m".into(),
