@@ -1,7 +1,8 @@
 //! The names that a scenario declares, and what to say of one that it does not.
 
 use super::diagnostic::Diagnostic;
-use super::fields::{Field, Kind, Section, Thing};
+use super::fields::{Field, Kind, Section, Sides, Thing};
+use super::language::OF_ALL;
 use super::path::element_name;
 use super::source::Span;
 use super::tree::{Key, Node, Table};
@@ -61,8 +62,10 @@ impl Names {
             (Kind::Map(named), Some(table)) => {
                 self.declare_amounts(named.section, table);
                 let thing = named.thing.into_iter();
-                self.declared
-                    .extend(thing.flat_map(|thing| table.iter().map(move |(key, _)| (thing, key.clone()))));
+                let is_named = |(key, node): &&(Key, Node)| !says_of_all(named.section, key, node);
+                self.declared.extend(thing.flat_map(|thing| {
+                    table.iter().filter(is_named).map(move |(key, _)| (thing, key.clone()))
+                }));
             }
             (Kind::List(_, Some(thing)), None) => {
                 for element in node.as_array().unwrap_or(&[]) {
@@ -123,6 +126,12 @@ impl Names {
             None => error,
         }
     }
+}
+
+/// Whether a key among named tables is no name, and says where the numbers of them all come from. A table is no text: one
+/// may bear such a name.
+pub fn says_of_all(section: &Section, key: &Key, node: &Node) -> bool {
+    section.sides == Sides::Admitted && OF_ALL.contains(&key.name.as_str()) && node.as_text().is_some()
 }
 
 fn without_article(noun: &str) -> &str {

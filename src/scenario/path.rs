@@ -85,6 +85,11 @@ pub fn joined(path: &str, name: &str) -> String {
     if path.is_empty() { written(name) } else { format!("{path}.{}", written(name)) }
 }
 
+/// Whether a path leads to a thing, or to something inside it.
+pub fn is_within(path: &str, thing: &str) -> bool {
+    thing.is_empty() || path.strip_prefix(thing).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 /// The value that a path leads to.
 pub fn find<'a>(root: &'a Table, names: &[&str]) -> Option<&'a Node> {
     let (first, rest) = names.split_first()?;

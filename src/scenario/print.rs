@@ -5,6 +5,7 @@
 
 use super::fields::{Kind, Section};
 use super::language::SCENARIO;
+use super::names::says_of_all;
 use super::tree::{Node, NodeValue, Table};
 
 /// The widest line of a value that stands on one line, columns.
@@ -170,10 +171,15 @@ fn write_section(section: &'static Section, path: &[&str], table: &Table, text: 
 }
 
 fn write_named(section: &'static Section, path: &[&str], table: &Table, text: &mut String) {
-    if table.is_empty() {
+    let (said, named): (Vec<_>, Vec<_>) =
+        table.iter().partition(|(key, node)| says_of_all(section, key, node));
+    if named.is_empty() || !said.is_empty() {
         header(path, "[", "]", text);
     }
-    for (key, node) in table.iter() {
+    for (key, node) in said {
+        text.push_str(&format!("{} = {}\n", written_key(&key.name), inline(node)));
+    }
+    for (key, node) in named {
         let inside: Vec<&str> = path.iter().copied().chain([key.name.as_str()]).collect();
         node.as_table().into_iter().for_each(|table| write_section(section, &inside, table, text));
     }

@@ -301,10 +301,7 @@ impl Reader<'_> {
                 Some(CellValue::Record(Box::new(self.section(section, table, key, node.span, path))))
             }
             (Kind::Map(named), NodeValue::Table(table)) => {
-                let entries = table.iter();
-                let records =
-                    entries.filter_map(|(key, node)| self.table_of(named.section, key, node, path)).collect();
-                Some(CellValue::Records(records))
+                Some(CellValue::Records(self.named(named.section, table, path)))
             }
             (Kind::List(section, _), NodeValue::Array(elements)) => {
                 Some(CellValue::Records(self.list(section, elements, key, path)))
@@ -318,6 +315,23 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// Named tables, and what is said of the sources of them all.
+    fn named(&mut self, section: &'static Section, table: &Table, path: &str) -> Vec<Record> {
+        let (said, named): (Vec<_>, Vec<_>) =
+            table.iter().partition(|(key, node)| names::says_of_all(section, key, node));
+        let mut side = Side::default();
+        for (key, node) in said {
+            self.side(key, node, &mut side);
+        }
+        let mut records: Vec<Record> =
+            named.into_iter().filter_map(|(key, node)| self.table_of(section, key, node, path)).collect();
+        for record in records.iter_mut().filter(|record| !record.side.says()) {
+            record.side.source.clone_from(&side.source);
+            record.side.assumption.clone_from(&side.assumption);
+        }
+        records
     }
 
     /// A named table inside the table at `path`.

@@ -299,6 +299,13 @@ pub struct Side {
     pub risk: Option<&'static str>,
 }
 
+impl Side {
+    /// Whether it says where numbers come from.
+    pub fn says(&self) -> bool {
+        self.source.is_some() || self.assumption.is_some()
+    }
+}
+
 impl Schedule {
     /// The values of its points, then that below them.
     pub fn values(&self) -> impl Iterator<Item = &NumberCell> {

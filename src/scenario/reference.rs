@@ -12,7 +12,10 @@ pub fn reference() -> String {
          `estimate`, `ci95`; …), and *by* lists what the value may follow as a schedule. Every named table also takes ",
     );
     let sides: Vec<String> = SIDE_KEYS.iter().map(|(key, doc)| format!("`{key}` ({doc})")).collect();
-    written.push_str(&format!("{}.\n", sides.join(", ")));
+    written.push_str(&format!(
+        "{}. `source` and `assumption` may also stand once among named tables, for all of them that say nothing themselves.\n",
+        sides.join(", ")
+    ));
     section("", &SCENARIO, &mut written);
     written
 }

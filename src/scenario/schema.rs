@@ -9,8 +9,8 @@ use super::fields::{
     Axis, Certainty, Differs, Field, Kind, Need, Number, QuantityKind, Section, Sides, TestOf,
 };
 use super::language::{
-    COMPARISONS, FAMILIES, NUMBER_SIDE_KEYS, Parameter, RISKS, SCENARIO, SIDE_KEYS, VALUE_HEADS, VARIATIONS,
-    VARIES,
+    COMPARISONS, FAMILIES, NUMBER_SIDE_KEYS, OF_ALL, Parameter, RISKS, SCENARIO, SIDE_KEYS, VALUE_HEADS,
+    VARIATIONS, VARIES,
 };
 use super::schema_parts::share_repeated;
 
@@ -140,7 +140,7 @@ fn kind_schema(kind: Kind) -> Value {
         Kind::Timing(words, _) => any_of(vec![json!({ "enum": words }), pattern("(every|after) .+")]),
         Kind::Drawdown(words) => any_of(vec![json!({ "enum": words }), drawdown_schema()]),
         Kind::Record(section) => section_schema(section),
-        Kind::Map(named) => table_of(section_schema(named.section)),
+        Kind::Map(named) => named_schema(named.section),
         Kind::Pairs(section, ..) => table_of(table_of(section_schema(section))),
         Kind::List(section, _) => json!({ "type": "array", "items": section_schema(section) }),
     }
@@ -162,6 +162,18 @@ fn one_or_many(item: Value) -> Value {
 
 fn table_of(value: Value) -> Value {
     json!({ "type": "object", "additionalProperties": value })
+}
+
+/// Tables under names, and what is said of them all.
+fn named_schema(section: &Section) -> Value {
+    let mut schema = table_of(section_schema(section));
+    if section.sides == Sides::Admitted {
+        let text_or_table = |word: &&str| {
+            ((*word).to_owned(), any_of(vec![json!({ "type": "string" }), section_schema(section)]))
+        };
+        schema["properties"] = OF_ALL.iter().map(text_or_table).collect::<Map<_, _>>().into();
+    }
+    schema
 }
 
 fn drawdown_schema() -> Value {
@@ -322,9 +334,29 @@ mod tests {
         for field in SCENARIO.fields {
             assert_eq!(schema["properties"][field.key]["description"], json!(field.doc), "{}", field.key);
         }
-        let clause = &schema["properties"]["contract"]["additionalProperties"]["properties"]["clause"];
-        assert_eq!(clause["additionalProperties"]["required"], json!(["for_each", "price"]));
-        assert_eq!(clause["additionalProperties"]["additionalProperties"], json!(false));
+        let clause =
+            resolved(&schema, &["properties", "contract", "additionalProperties", "properties", "clause"]);
+        let each = resolved_from(&schema, &clause["additionalProperties"]);
+        assert_eq!(each["required"], json!(["for_each", "price"]));
+        assert_eq!(each["additionalProperties"], json!(false));
+        // What is said of all clauses is a text; a clause may bear the same name.
+        let said = resolved_from(&schema, &clause["properties"]["source"]);
+        assert_eq!(said["anyOf"][0], json!({ "type": "string" }));
+        assert_eq!(resolved_from(&schema, &said["anyOf"][1]), each);
+    }
+
+    /// What a part of the schema says, where it stands or where it refers to.
+    fn resolved_from<'s>(schema: &'s Value, part: &'s Value) -> &'s Value {
+        match part["$ref"].as_str() {
+            Some(place) => {
+                schema.pointer(place.trim_start_matches('#')).expect("a reference leads somewhere")
+            }
+            None => part,
+        }
+    }
+
+    fn resolved<'s>(schema: &'s Value, path: &[&str]) -> &'s Value {
+        path.iter().fold(schema, |part, key| resolved_from(schema, &part[*key]))
     }
 
     #[test]

@@ -406,6 +406,11 @@ impl Builder<'_> {
                     "a state is where people start, or where a way leads",
                 );
             }
+            if starts.contains(&id) && state.kind == StateKind::Absorbing {
+                let found = format!("people start in `{}`, an absorbing state", state.name);
+                let rule = "an absorbing state ends what is told of a person: nobody there is served or reaches anything";
+                self.error(span, found, rule);
+            }
             let leaves = |transition: &Transition| transition.from == From::State(id);
             let dead_end = state.kind == StateKind::Passing && !transitions.iter().any(leaves);
             if dead_end && states.len() > 1 {

@@ -24,19 +24,16 @@ impl Builder<'_> {
         let from = self.moment_or(record, "from", terms.starts, terms.starts);
         let last = if matches!(for_each, ForEach::Period(_)) { terms.ends } else { terms.last };
         let until = self.moment_or(record, "until", terms.starts, last).min(last);
-        let holder = |key: &str| if record.cell(key).is_some() { record } else { terms.contract };
-        let payers = self.payers(holder("payers"), &position);
+        let own = |key: &str| record.cell(key).is_some();
+        let payers = if own("payers") { self.payers(record, &position) } else { terms.payers.clone() };
         let said_to = record.shares("to");
         let holders = if said_to.is_empty() {
             terms.holders.clone()
         } else {
             self.shares(said_to, &format!("{position}.to"))
         };
-        let lag = |builder: &mut Self, key: &str| -> Length {
-            let length = builder.length_of(holder(key), key, &position, Purpose::Measurement);
-            length.unwrap_or_else(|| builder.no_time(record, key, &position))
-        };
-        let (paid_after, verified_after) = (lag(self, "paid_after"), lag(self, "verified_after"));
+        let paid_after = self.lag_or(record, "paid_after", terms.paid_after, &position);
+        let verified_after = self.lag_or(record, "verified_after", terms.verified_after, &position);
         let found = self.indexed(record, terms.indexed, &position);
         let indexed = self.must_be_indexed(record, found);
         let price = self.price(record, for_each, measures, &position);
@@ -62,16 +59,13 @@ impl Builder<'_> {
             less: self.fundings_named(record),
             payers,
             holders,
-            claims: claims(holder("claims").word("claims")),
+            claims: claims(record.word("claims").or(terms.contract.word("claims"))),
             paid_after,
             verified_after,
-            rejected: self.row_of(
-                holder("rejected"),
-                "rejected",
-                Use::Standing,
-                &position,
-                Purpose::Measurement,
-            ),
+            rejected: match terms.rejected {
+                Some(of_all) if !own("rejected") => of_all,
+                _ => self.rejected(record, &position),
+            },
             indexed,
             from,
             until,
@@ -176,7 +170,7 @@ impl Builder<'_> {
     }
 
     /// Who pays for something: an outcome payer, the vehicle or a provider.
-    fn payers(&mut self, record: &Record, position: &str) -> Vec<(PartyId, InputId)> {
+    pub(super) fn payers(&mut self, record: &Record, position: &str) -> Vec<(PartyId, InputId)> {
         for (name, _) in record.shares("payers") {
             let role = self.role(self.party(name));
             if matches!(role, Role::Investor | Role::Manager | Role::Guarantor) {
@@ -185,6 +179,24 @@ impl Builder<'_> {
             }
         }
         self.shares(record.shares("payers"), &format!("{position}.payers"))
+    }
+
+    /// A time between a claim and its payment; none where nothing is said.
+    pub(super) fn lag(&mut self, record: &Record, key: &str, position: &str) -> Length {
+        let length = self.length_of(record, key, position, Purpose::Measurement);
+        length.unwrap_or_else(|| self.no_time(record, key, position))
+    }
+
+    fn lag_or(&mut self, record: &Record, key: &str, of_all: Option<Length>, position: &str) -> Length {
+        match of_all {
+            Some(of_all) if record.cell(key).is_none() => of_all,
+            _ => self.lag(record, key, position),
+        }
+    }
+
+    /// The share of units that is refused.
+    pub(super) fn rejected(&mut self, record: &Record, position: &str) -> InputId {
+        self.row_of(record, "rejected", Use::Standing, position, Purpose::Measurement)
     }
 
     fn no_time(&mut self, record: &Record, key: &str, position: &str) -> Length {

@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::model::{
-    Clause, Contract, Indexed, InputId, Measure, Number, PartyId, Periods, ReviewResult, Role, Unit,
+    Clause, Contract, Indexed, InputId, Length, Measure, Number, PartyId, Periods, ReviewResult, Role, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::record::Record;
@@ -17,7 +17,11 @@ pub(super) struct Terms<'r> {
     pub(super) ends: i32,
     pub(super) last: i32,
     pub(super) indexed: Option<Indexed>,
+    pub(super) payers: Vec<(PartyId, InputId)>,
     pub(super) holders: Vec<(PartyId, InputId)>,
+    pub(super) paid_after: Option<Length>,
+    pub(super) verified_after: Option<Length>,
+    pub(super) rejected: Option<InputId>,
     /// Factors on the price of every clause.
     pub(super) scaled: Vec<Number>,
 }
@@ -82,11 +86,23 @@ impl Builder<'_> {
         let last = self.after(record, "tail", ends).min(horizon);
         let indexed = self.indexed(record, None, &position);
         let holders = self.holders(scenario, record, &position);
-        let scaled = self.scaled(record, &position);
-        let contract = record;
-        let terms =
-            Terms { contract, position: position.clone(), starts, ends, last, indexed, holders, scaled };
+        // What every clause says itself is no number of the contract's.
         let clauses = record.records("clause");
+        let is_used = |key: &str| clauses.iter().any(|clause| clause.cell(key).is_none());
+        let terms = Terms {
+            contract: record,
+            position: position.clone(),
+            starts,
+            ends,
+            last,
+            indexed,
+            payers: if is_used("payers") { self.payers(record, &position) } else { Vec::new() },
+            holders,
+            paid_after: is_used("paid_after").then(|| self.lag(record, "paid_after", &position)),
+            verified_after: is_used("verified_after").then(|| self.lag(record, "verified_after", &position)),
+            rejected: is_used("rejected").then(|| self.rejected(record, &position)),
+            scaled: self.scaled(record, &position),
+        };
         self.names.clauses = clauses.iter().map(|clause| clause.key.name.clone()).collect();
         let clauses: Vec<Clause> = clauses
             .iter()

@@ -11,7 +11,7 @@ impl Builder<'_> {
         let follows = |cell: &NumberCell| matches!(cell.value, NumberValue::Schedule(_));
         match &cell.value {
             NumberValue::Schedule(schedule) if schedule.values().any(follows) => {
-                self.sides.push(cell.side.clone());
+                self.sides.push((cell.path.clone(), cell.side.clone()));
                 let within = self.schedule(schedule, position, |builder, cell, position| {
                     builder.number(cell, used, position, risk)
                 });

@@ -80,7 +80,7 @@ struct Builder<'a> {
     /// What each measure is counted in, once measures are built.
     counted_in: Vec<CountedIn>,
     /// Sides of the tables around the one that is read, outermost first.
-    sides: Vec<Side>,
+    sides: Vec<(String, Side)>,
     /// The index of every cost and price that names none.
     indexed: Option<Indexed>,
 }
@@ -275,7 +275,7 @@ impl Builder<'_> {
 
     /// Reads what a table holds, its side covering the numbers in it that have none.
     fn inside<T>(&mut self, record: &Record, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.sides.push(record.side.clone());
+        self.sides.push((record.path.clone(), record.side.clone()));
         let value = read(self);
         self.sides.pop();
         value

@@ -6,6 +6,7 @@ use crate::model::{Axis, Input, InputId, MeasureId, Number, Origin, Schedule, Sh
 use crate::random::Purpose;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::fields;
+use crate::scenario::path::is_within;
 use crate::scenario::read_number::{DAYS_MOST, POUNDS_MOST, TEMPO_MOST};
 use crate::scenario::record::{
     self, Base, LawWritten, NumberCell, NumberValue, Point, Quantity, Record, Side, Uncertain,
@@ -31,7 +32,7 @@ impl Builder<'_> {
                 "a number that differs between people is uncertain: low, central and high, and the like";
             self.error(cell.span, "one value that differs between people", rule);
         }
-        let side = self.covered(&cell.side);
+        let side = self.covered(cell);
         let risk = cell.side.risk.map_or(risk, purpose);
         let place = self.sources.position(cell.span);
         let origin = match cell.origin {
@@ -115,7 +116,7 @@ impl Builder<'_> {
         let NumberValue::Schedule(schedule) = &cell.value else {
             return Number::Plain(self.row(cell, used, position, risk));
         };
-        self.sides.push(cell.side.clone());
+        self.sides.push((cell.path.clone(), cell.side.clone()));
         let followed = self
             .schedule(schedule, position, |builder, cell, position| builder.row(cell, used, position, risk));
         self.sides.pop();
@@ -200,12 +201,17 @@ impl Builder<'_> {
         }
     }
 
-    /// Source and assumption of a number: its own, else those of the nearest table around it that has any.
-    fn covered(&self, own: &Side) -> Side {
-        let says = |side: &&Side| side.source.is_some() || side.assumption.is_some();
-        let around = self.sides.iter().rev().find(says);
-        match (says(&own), around) {
-            (false, Some(around)) => Side {
+    /// Source and assumption of a number: its own, else those of the nearest table around it that has any. What the file
+    /// does not state comes from none of its sources.
+    fn covered(&self, cell: &NumberCell) -> Side {
+        let own = &cell.side;
+        let covers = |(path, side): &&(String, Side)| side.says() && is_within(&cell.path, path);
+        let around = match cell.origin {
+            record::Origin::Given => self.sides.iter().rev().find(covers),
+            record::Origin::Default => None,
+        };
+        match (own.says(), around) {
+            (false, Some((_, around))) => Side {
                 source: around.source.clone(),
                 assumption: around.assumption.clone(),
                 grade: own.grade.or(around.grade),

@@ -24,6 +24,9 @@ pub const SIDE_KEYS: [(&str, &str); 5] = [
     ("owner", "who answers for the number"),
 ];
 
+/// Those of them that named tables may carry together, for each that says nothing itself.
+pub const OF_ALL: [&str; 2] = ["source", "assumption"];
+
 const fn number(kinds: &'static [QuantityKind]) -> Number {
     Number::of(kinds)
 }
