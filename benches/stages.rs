@@ -274,6 +274,7 @@ impl Stages {
             seen,
             luck: luck(number),
             replay: None,
+            held: None,
         }
     }
 

@@ -7,6 +7,7 @@ pub mod checks;
 pub mod compare;
 mod differences;
 mod mean_cash;
+pub mod payoff;
 mod summary;
 
 #[cfg(test)]

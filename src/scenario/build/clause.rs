@@ -276,7 +276,7 @@ impl Builder<'_> {
 
 /// Whether a unit of a measure is money.
 /// (Measures that lead back to themselves are refused elsewhere: no chain of them is longer than their number.)
-fn counts_money(measures: &[Measure], measure: usize, longest: usize) -> bool {
+pub(super) fn counts_money(measures: &[Measure], measure: usize, longest: usize) -> bool {
     match &measures[measure].head {
         MeasureHead::Person(person) => person.is_money(),
         MeasureHead::Cohort(cohort) => {

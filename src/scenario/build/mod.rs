@@ -14,6 +14,7 @@ mod layered;
 mod limit;
 mod measure;
 mod numbers;
+mod payoff;
 mod review;
 mod service;
 mod size;
@@ -195,7 +196,8 @@ impl Builder<'_> {
         let capitals = self.capitals(record, &contracts);
         let options = self.options(record, &contracts, &capitals);
         let replays = self.replays(record);
-        let checks = self.checks(record);
+        let payoff = self.payoff(record, &measures);
+        let checks = self.checks(record, payoff.as_ref());
         let correlations = self.correlations(record);
         self.look_for_dead_ends(record, &states, &transitions);
         let text = |key: &str| record.text(key).map(str::to_owned);
@@ -224,6 +226,7 @@ impl Builder<'_> {
             options,
             replays,
             replay: None,
+            payoff,
             checks,
             cases: record.records("case").iter().map(label).collect(),
             taken: taken(record),

@@ -14,7 +14,7 @@ mod persons;
 mod price;
 mod units;
 
-use crate::data::{Course, Decisions, Figures, Luck, Outcomes, Pool, Seen, Settlement, Tallies, World};
+use crate::data::{Course, Decisions, Figures, Held, Luck, Outcomes, Pool, Seen, Settlement, Tallies, World};
 use crate::model::{Clause, ContractId, MeasureHead, MeasureId, Model, Replay, Summary};
 use book::Book;
 use funding::Netted;
@@ -43,6 +43,8 @@ pub struct View<'a> {
     pub luck: Luck,
     /// Observed figures in place of simulated ones.
     pub replay: Option<&'a Replay>,
+    /// A measure that is held in place of what is simulated of it.
+    pub held: Option<Held>,
 }
 
 impl<'a> View<'a> {
@@ -59,6 +61,7 @@ impl<'a> View<'a> {
             controls: self.controls,
             teams: self.teams,
             replay: self.replay,
+            held: self.held,
             luck: self.luck,
         }
     }
@@ -79,6 +82,7 @@ impl<'a> View<'a> {
             MeasureHead::Cohort(_) => true,
         };
         self.replay.is_none()
+            && self.held.is_none()
             && clauses.all(|clause| world.value(clause.rejected) <= 0.0)
             && model.measures.iter().all(exact)
             && model.baselines.iter().all(|baseline| baseline.is_exact())

@@ -8,7 +8,7 @@ use crate::report::sentences::contract::tests;
 use crate::report::sentences::phrase::{capitalised, every, is_nothing, is_whole, list, month, value};
 use crate::report::sentences::schedule::{layered, number};
 
-pub(super) fn tranche_title(tranche: &Tranche) -> String {
+pub(in crate::report) fn tranche_title(tranche: &Tranche) -> String {
     tranche.label.clone().unwrap_or_else(|| tranche.name.replace('_', " "))
 }
 
