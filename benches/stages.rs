@@ -9,8 +9,8 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 
 use sib::data::{
-    Cash, Course, Figure, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Provenance, Seen, Settlement,
-    Tallies, World,
+    Cash, Course, Figure, Folk, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Provenance, Reached, Seen,
+    Settlement, Tallies, World,
 };
 use sib::engine::{Coupling, Fanning, Plan, Settings};
 use sib::model::{Alternative, Model, OptionId, Service};
@@ -20,7 +20,7 @@ use sib::stage::capital::{self, Deal};
 use sib::stage::decide::{Grounds, decide};
 use sib::stage::deliver::{Participants, Queue, Terms};
 use sib::stage::histories::{Pathway, Simulator};
-use sib::stage::measure::{Counting, Days, intakes, state_days};
+use sib::stage::measure::{Counting, Days, Lives, intakes, state_days};
 use sib::stage::record::{self, Evidence, Works};
 use sib::stage::settle::{View, settle};
 use sib::stage::world::Worlds;
@@ -247,11 +247,24 @@ impl Stages {
         let Self { model, tallies, .. } = self;
         let courses = &delivered.courses;
         let intakes = &intakes(model, world, pool, courses);
-        let counting = Counting { model, tallies, world, luck: luck(number), pool, courses, intakes };
+        let counting = Counting {
+            model,
+            tallies,
+            world,
+            luck: luck(number),
+            pool,
+            courses,
+            intakes,
+            folk: Folk::Referred,
+        };
         let (mut own, mut as_usual) = (Outcomes::default(), Outcomes::default());
         let mut days = Days::default();
-        counting.count(&delivered.histories, &mut days, &mut own);
-        counting.count_as_usual(&usual.histories, &usual.state_days, &mut days, &mut as_usual);
+        // The scenario has no milestones.
+        let reached = &Reached::default();
+        let lives = Lives { histories: &delivered.histories, reached };
+        counting.count(lives, &mut days, &mut own);
+        let lives = Lives { histories: &usual.histories, reached };
+        counting.count_as_usual(lives, &usual.state_days, &mut days, &mut as_usual);
         Counted { own, as_usual }
     }
 
@@ -275,6 +288,7 @@ impl Stages {
             luck: luck(number),
             replay: None,
             held: None,
+            scheduled: None,
         }
     }
 
@@ -299,6 +313,7 @@ impl Stages {
             world,
             option: self.option,
             settlement,
+            severed: &[],
             outcomes: view.own,
             places: delivered.places,
             closed_from: None,

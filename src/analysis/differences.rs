@@ -19,6 +19,7 @@ fn against(model: &Model, option: &OptionResults, first: &OptionResults) -> Vec<
         Some(Difference {
             option: name(option),
             against: name(first),
+            unit: wanted.unit,
             measure: wanted.path,
             distribution,
             p_better: gap.p_better?,

@@ -28,6 +28,7 @@ impl Rows {
             grade: None,
             owner: None,
             risk,
+            varies: Varies::PerDraw,
             origin: Origin::Default,
         })
     }
@@ -88,7 +89,7 @@ fn service(rows: &mut Rows) -> Service {
         }],
         effects: vec![Effect {
             name: "leaves".into(),
-            on: vec![TransitionId::new(0)],
+            on: vec![Target::Transition(TransitionId::new(0))],
             size: EffectSize::HazardRatio(rows.certain(
                 "service.support.effect.leaves.hazard_ratio",
                 Unit::Number,
@@ -223,6 +224,7 @@ fn cohort(rows: &mut Rows) -> Cohort {
         people: rows.certain("cohort.people", Unit::Number, 30.0),
         together: rows.certain("cohort.together", Unit::Number, 0.0),
         intake: None,
+        amounts: Vec::new(),
         groups: vec![Group {
             name: String::new(),
             share: rows.all("cohort.share"),
@@ -230,6 +232,7 @@ fn cohort(rows: &mut Rows) -> Cohort {
             time_already: None,
             age: None,
             frailty: rows.certain("cohort.frailty", Unit::Number, 0.0),
+            amounts: Vec::new(),
         }],
     }
 }
@@ -292,6 +295,7 @@ pub(super) fn model() -> Model {
             party("investors", Role::Investor),
         ],
         states: states(&mut rows),
+        milestones: Vec::new(),
         transitions: vec![Transition {
             from: From::State(StateId::new(CARE)),
             to: StateId::new(HOME),

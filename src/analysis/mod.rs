@@ -7,6 +7,7 @@ pub mod checks;
 pub mod compare;
 mod differences;
 mod mean_cash;
+mod pay_and_works;
 pub mod payoff;
 mod summary;
 

@@ -5,13 +5,18 @@
 
 use super::differences::differences;
 use super::mean_cash::rate_of_mean_cash;
+use super::pay_and_works::{four_cells, pays};
 use crate::data::{
-    ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Figure, FourCells, GuaranteeFigure,
-    GuaranteeSummary, Investors, OptionResults, OptionSummary, OutcomeFigure, OutcomeSummary, PayerFigure,
-    PayerSummary, PaymentPart, PaymentParts, Pictures, ProviderFigure, ProviderSummary, Results,
-    ReturnFigure, ReturnSummary, StateFigure, StateSummary, Summary, YearFigure, YearSummary,
+    BaseFigure, ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Figure, FourCells,
+    GuaranteeFigure, GuaranteeSummary, Investors, OptionResults, OptionSummary, OutcomeFigure,
+    OutcomeSummary, PayerFigure, PayerSummary, PaymentPart, PaymentParts, Pays, Pictures, ProviderFigure,
+    ProviderSummary, Results, ReturnFigure, ReturnSummary, StateFigure, StateSummary, Summary, YearFigure,
+    YearSummary,
 };
-use crate::model::{Alternative, ContractId, GuaranteeId, MeasureId, Model, PartyId, StateId, TrancheId};
+use crate::model::{
+    Alternative, ContractId, CountedIn, GuaranteeId, Measure, MeasureHead, MeasureId, Model, Over, PartyId,
+    StateId, TrancheId,
+};
 use crate::stage::record::payers;
 use crate::statistics::{
     Column, Distribution, Estimate, Percentile, Value, distribution, distribution_of_rates,
@@ -207,6 +212,7 @@ impl Reader<'_> {
             paid: self.spread(paid),
             cap: contract.cap().map(|row| self.base_pounds(row)),
             p_capped: chance(n_capped, self.draws as usize),
+            pays: self.pays(paid),
             clauses: (0..contract.clauses.len()).map(|place| self.clause(id, place)).collect(),
         }
     }
@@ -217,8 +223,10 @@ impl Reader<'_> {
         ClauseSummary {
             name: self.model.contracts[contract.index()].clauses[place].name.clone(),
             units: spread(ClauseFigure::Units),
+            unit: Figure::Clause(contract, number, ClauseFigure::Units).unit(self.model),
             gross: spread(ClauseFigure::Gross),
             paid: spread(ClauseFigure::Paid),
+            pays: self.pays(Figure::Clause(contract, number, ClauseFigure::Paid)),
         }
     }
 
@@ -238,14 +246,17 @@ impl Reader<'_> {
         OutcomeSummary {
             name: measure.name.clone(),
             title: measure.title(),
+            unit: Figure::Outcome(id, OutcomeFigure::Measured).unit(self.model),
             measured: spread(OutcomeFigure::Measured),
             true_value: spread(OutcomeFigure::True),
             counterfactual: spread(OutcomeFigure::Counterfactual),
             additional: spread(OutcomeFigure::Additional),
-            paid_per_additional: ratio_of_means(
-                &self.paid(),
-                self.column(Figure::Outcome(id, OutcomeFigure::Additional)),
-            ),
+            paid_per_additional: match counts_everybody(measure, self.model.counted_in(id)) {
+                true => {
+                    ratio_of_means(&self.paid(), self.column(Figure::Outcome(id, OutcomeFigure::Additional)))
+                }
+                false => None,
+            },
         }
     }
 
@@ -258,17 +269,12 @@ impl Reader<'_> {
     }
 
     fn four_cells(&self) -> FourCells {
-        let cell = |wanted: (f64, f64)| {
-            let wanted = (Value::Known(wanted.0), Value::Known(wanted.1));
-            let hits = self.pairs(Figure::Works, Figure::Paid).filter(|&pair| pair == wanted).count();
-            chance(hits, self.draws as usize)
-        };
-        FourCells {
-            works_paid: cell((1.0, 1.0)),
-            works_not_paid: cell((1.0, 0.0)),
-            fails_paid: cell((0.0, 1.0)),
-            fails_not_paid: cell((0.0, 0.0)),
-        }
+        four_cells(self.column(Figure::Works), self.column(Figure::Paid), &self.paid())
+    }
+
+    /// How likely something is paid at all.
+    fn pays(&self, amount: Figure) -> Pays {
+        pays(self.results.column(Figure::Works), self.column(amount))
     }
 
     /// The values of two figures in each draw.
@@ -281,9 +287,13 @@ impl Reader<'_> {
         input.unit.inside(input.law.base()) / 100.0
     }
 
-    fn base_case(&self) -> Vec<(String, crate::data::BaseValue)> {
-        let path = |figure: &Figure| figure.path(self.model, self.results.option);
-        self.results.figures.iter().map(path).zip(self.results.base_case.iter().copied()).collect()
+    fn base_case(&self) -> Vec<BaseFigure> {
+        let shown = |(figure, &base): (&Figure, &crate::data::BaseValue)| BaseFigure {
+            path: figure.path(self.model, self.results.option),
+            unit: figure.unit(self.model),
+            base,
+        };
+        self.results.figures.iter().zip(&self.results.base_case).map(shown).collect()
     }
 
     /// People by state and month. Month 0 is an instant without days: nobody has spent any time yet.
@@ -314,6 +324,15 @@ impl Reader<'_> {
             fans: self.results.fans.clone(),
         }
     }
+}
+
+/// Whether all that is paid can be shared out over what a measure counts: units of everybody, from beginning to end.
+fn counts_everybody(measure: &Measure, counted_in: CountedIn) -> bool {
+    let over_all = match &measure.head {
+        MeasureHead::Person(_) => true,
+        MeasureHead::Cohort(cohort) => cohort.over == Over::SoFar,
+    };
+    over_all && counted_in == CountedIn::Units
 }
 
 /// Mean of `above` over mean of `below` with the error of a ratio of means: the standard error of the mean of

@@ -99,6 +99,51 @@ fn the_four_cells_share_out_all_draws() {
     assert!(mean(&works) > 0.0 && mean(&works) < 1.0);
 }
 
+/// How often and how much is paid where the service works and where it does not, counted by hand.
+#[test]
+fn pay_is_told_by_whether_the_service_works() {
+    let model = example::model();
+    let results = run(&model, DRAWS);
+    let (works, paid) = (numbers(&results, 1, "works"), numbers(&results, 1, "paid"));
+    let of_contract = numbers(&results, 1, "contract.outcomes.paid");
+    let of_clause = numbers(&results, 1, "contract.outcomes.clause.all.paid");
+    let payments = numbers(&results, 1, "payer.council.paid");
+    let summary = summarise(&model, results);
+    let cells = summary.options[1].four_cells.unwrap();
+    let contract = &summary.options[1].contracts[0];
+    for (kind, n_draws, if_paid, payments_if, pays, clause_pays) in [
+        (
+            1.0,
+            cells.n_works,
+            cells.paid_if_works,
+            cells.payments_if_works,
+            contract.pays.if_works,
+            contract.clauses[0].pays.if_works,
+        ),
+        (
+            0.0,
+            cells.n_fails,
+            cells.paid_if_fails,
+            cells.payments_if_fails,
+            contract.pays.if_fails,
+            contract.clauses[0].pays.if_fails,
+        ),
+    ] {
+        let own = |values: &[f64]| -> Vec<f64> {
+            let pairs = values.iter().zip(&works).filter(|(_, works)| **works == kind);
+            pairs.map(|(value, _)| *value).collect()
+        };
+        assert_eq!(n_draws as usize, own(&paid).len());
+        assert!(close(if_paid.unwrap().value, mean(&own(&paid))));
+        assert!(close(payments_if.unwrap().value, mean(&own(&payments))));
+        assert!(close(pays.unwrap().value, share_of(&own(&of_contract), |pounds| pounds > 0.0)));
+        assert!(close(clause_pays.unwrap().value, share_of(&own(&of_clause), |pounds| pounds > 0.0)));
+    }
+    assert!(close(contract.pays.of_all.value, share_of(&of_contract, |pounds| pounds > 0.0)));
+    let care_as_usual = &summary.options[0];
+    assert!(care_as_usual.four_cells.is_none() && care_as_usual.contracts.is_empty());
+}
+
 /// Everybody is somewhere: the people of all states together are those referred, from the end of the first day on.
 #[test]
 fn people_in_states_add_up_to_those_referred() {
@@ -148,8 +193,8 @@ fn the_base_case_alone_has_figures_and_no_distributions() {
     assert_eq!((investor.irr, investor.irr_of_mean_cash), (Distribution::default(), None));
     assert_eq!(investor.expected_shortfall, None);
     assert!(summary.differences.is_empty() && bond.occupancy.is_empty() && bond.pictures.net.is_empty());
-    let paid = bond.base_case.iter().find(|(path, _)| path == "payer.council.paid").unwrap();
-    assert!(known(paid.1.value).unwrap() > 0.0);
+    let paid = bond.base_case.iter().find(|figure| figure.path == "payer.council.paid").unwrap();
+    assert!(known(paid.base.value).unwrap() > 0.0);
 }
 
 /// Nothing back of something drawn is a total loss; nothing drawn is none.

@@ -14,7 +14,14 @@ use crate::random::{Purpose, unit_open64};
 impl Figures<'_> {
     /// The level that a figure of some people is held against, in the figure's own units: for one that is counted for
     /// each person, of all people measured together.
-    pub(super) fn baseline(&self, who: Who, baseline: BaselineId, of: MeasureId, scope: Scope) -> Known {
+    pub(super) fn baseline(
+        &self,
+        who: Who,
+        baseline: BaselineId,
+        of: MeasureId,
+        scope: Scope,
+        errs: Errs,
+    ) -> Known {
         if self.seen == Seen::Additional {
             return self.compared_value(Who::Usual, of, scope);
         }
@@ -23,24 +30,24 @@ impl Figures<'_> {
             (Some((until, then)), Scope::Months { since, month }) => {
                 let last = self.model.calendar.month_of(until);
                 if since >= last {
-                    self.baseline(who, then, of, scope)
+                    self.baseline(who, then, of, scope, errs)
                 } else if month <= last || !self.adds_up(of) {
                     let in_force = if month <= last { baseline } else { then };
                     if in_force == baseline {
-                        self.level(who, baseline, of, scope)
+                        self.level(who, baseline, of, scope, errs)
                     } else {
-                        self.baseline(who, then, of, scope)
+                        self.baseline(who, then, of, scope, errs)
                     }
                 } else {
-                    let first = self.level(who, baseline, of, Scope::Months { since, month: last });
-                    let second = self.baseline(who, then, of, Scope::Months { since: last, month });
+                    let first = self.level(who, baseline, of, Scope::Months { since, month: last }, errs);
+                    let second = self.baseline(who, then, of, Scope::Months { since: last, month }, errs);
                     match (first, second) {
                         (Known::As(first), Known::As(second)) => Known::As(first + second),
                         _ => Known::Undefined,
                     }
                 }
             }
-            _ => self.level(who, baseline, of, scope),
+            _ => self.level(who, baseline, of, scope, errs),
         }
     }
 
@@ -50,7 +57,7 @@ impl Figures<'_> {
     }
 
     /// The level of a baseline with its bias, its drift and what estimating adds.
-    fn level(&self, who: Who, baseline: BaselineId, of: MeasureId, scope: Scope) -> Known {
+    fn level(&self, who: Who, baseline: BaselineId, of: MeasureId, scope: Scope, errs: Errs) -> Known {
         let terms = &self.model.baselines[baseline.index()];
         let read = match terms.lag {
             Some(lag) => self.earlier(scope, self.world.whole_days(lag)),
@@ -59,13 +66,14 @@ impl Figures<'_> {
         let bare = match &terms.level {
             Level::Fixed(row) => self.fixed(who, *row, of, scope),
             Level::Controls { known, n_each, .. } => {
-                self.group(who, baseline, (*known, *n_each), of, scope, read)
+                self.group(who, baseline, (*known, *n_each, errs), of, (scope, read))
             }
             Level::Blend(parts) => {
-                let weighed = parts.iter().map(|&(part, weight)| match self.baseline(who, part, of, scope) {
-                    Known::As(level) => Some(level * self.world.share(weight).to_fraction()),
-                    Known::Undefined => None,
-                });
+                let weighed =
+                    parts.iter().map(|&(part, weight)| match self.baseline(who, part, of, scope, errs) {
+                        Known::As(level) => Some(level * self.world.share(weight).to_fraction()),
+                        Known::Undefined => None,
+                    });
                 weighed.sum::<Option<f64>>().map_or(Known::Undefined, Known::As)
             }
         };
@@ -77,7 +85,7 @@ impl Figures<'_> {
             Some(row) if self.seen == Seen::Measured => {
                 let each =
                     if self.adds_up(of) { self.sum(who, of, What::Measured, scope).to_f64() } else { 1.0 };
-                self.world.value(row) * self.score(baseline, of, scope, NOISE) * each
+                self.world.value(row) * self.score(baseline, of, scope, Kind::Noise) * each
             }
             Some(_) | None => 0.0,
         };
@@ -120,24 +128,31 @@ impl Figures<'_> {
         &self,
         who: Who,
         baseline: BaselineId,
-        (known, n_each): (ControlsKnown, u32),
+        (known, n_each, errs): (ControlsKnown, u32, Errs),
         of: MeasureId,
-        scope: Scope,
-        read: Scope,
+        (scope, read): (Scope, Scope),
     ) -> Known {
         match (self.seen, self.luck, known) {
             (Seen::Measured, Luck::Draw { .. }, ControlsKnown::Simulated) => {
                 self.of_others(Who::Controls(baseline), who, of, scope, read)
             }
             (Seen::Measured, Luck::Draw { .. }, ControlsKnown::SamplingLaw) => {
-                match (self.of_others(Who::Usual, who, of, scope, read), self.error(of, n_each, read)) {
+                match (self.of_others(Who::Usual, who, of, scope, read), self.error(of, read)) {
                     (Known::As(level), Some(error)) => {
                         let each = if self.adds_up(of) {
                             self.sum(who, of, What::Measured, scope).to_f64()
                         } else {
                             1.0
                         };
-                        Known::As(level + self.score(baseline, of, scope, SAMPLING) * error * each)
+                        let of_controls =
+                            self.score(baseline, of, scope, Kind::Controls) / f64::from(n_each).sqrt();
+                        let score = match errs {
+                            Errs::AsADifference => {
+                                self.score(baseline, of, scope, Kind::Participants) + of_controls
+                            }
+                            Errs::AsALevel => of_controls,
+                        };
+                        Known::As(level + score * error * each)
                     }
                     _ => Known::Undefined,
                 }
@@ -167,9 +182,10 @@ impl Figures<'_> {
         }
     }
 
-    /// The standard error of the difference between n people and k n others: s √(1/n + 1/(k n)), with s the standard
-    /// deviation between the participants as usual. For time it is of a day of each person tracked.
-    fn error(&self, of: MeasureId, n_each: u32, scope: Scope) -> Option<f64> {
+    /// The standard error of the mean of n people: s √(1/n), with s the standard deviation between the participants as
+    /// usual. For time it is of a day of each person tracked. That of k n others is √(1/k) of it, and that of the
+    /// difference of the two s √(1/n + 1/(k n)).
+    fn error(&self, of: MeasureId, scope: Scope) -> Option<f64> {
         let person = spread_of(self.model, of)?;
         let sum = |what| self.sum(Who::Usual, person, what, scope).to_f64();
         let n = sum(What::PeopleMeasured);
@@ -182,7 +198,7 @@ impl Figures<'_> {
             return None;
         }
         let variance = ((squares - total * total / n) / (n - 1.0)).max(0.0);
-        let each = (variance * (1.0 / n + 1.0 / (f64::from(n_each) * n))).sqrt();
+        let each = (variance / n).sqrt();
         // A level of time is a share of the time tracked: the error of a person's days over the days of a person.
         let tracked = self.sum(Who::Usual, person, What::Measured, scope).to_f64();
         Some(each * n / tracked)
@@ -198,18 +214,60 @@ impl Figures<'_> {
         }
     }
 
-    /// A standard normal score, the same for all months of a draw: an estimate that errs errs on.
-    fn score(&self, baseline: BaselineId, of: MeasureId, scope: Scope, kind: u32) -> f64 {
-        let Luck::Draw { .. } = self.luck else { return 0.0 };
-        let intake = match scope {
-            Scope::Months { .. } => 0,
-            Scope::Intake { number, .. } => number + 1,
+    /// A standard normal score, the same for all months of a draw: an estimate that errs errs on. Each intake errs by
+    /// itself, and what is made of several errs as they do: with n people of intake i the score is
+    /// Σ √nᵢ zᵢ / √(Σ nᵢ), which is again standard normal, and as a mean of all people errs by the mean of its intakes.
+    fn score(&self, baseline: BaselineId, of: MeasureId, scope: Scope, kind: Kind) -> f64 {
+        let own = |intake| self.score_of_intake(baseline, of, intake, kind);
+        let (since, month) = match scope {
+            Scope::Intake { number, .. } => return own(Some(number)),
+            Scope::Months { since, month } => (since, month),
         };
+        let parts = self.measured_by_intake(of, since, month);
+        let (mut sum, mut n_people) = (0.0, 0.0);
+        for (number, people) in parts.into_iter().enumerate().filter(|&(_, people)| people > 0.0) {
+            sum += people.sqrt() * own(Some(number));
+            n_people += people;
+        }
+        if n_people > 0.0 { sum / n_people.sqrt() } else { own(None) }
+    }
+
+    /// The score of an intake, or of all people where there are no intakes.
+    fn score_of_intake(&self, baseline: BaselineId, of: MeasureId, intake: Option<usize>, kind: Kind) -> f64 {
+        let Luck::Draw { .. } = self.luck else { return 0.0 };
         let narrow = |place: usize| u32::try_from(place).expect("a scenario lists fewer than 2^32 things");
         let of = narrow(spread_of(self.model, of).unwrap_or(of).index());
+        let intake = intake.map_or(0, |number| narrow(number) + 1);
         let key = self.luck.key(Purpose::Comparator);
-        let [low, high, ..] = key.block(ESTIMATES + narrow(baseline.index()), of, narrow(intake) << 1 | kind);
+        let words = |stream| key.block(ESTIMATES + narrow(baseline.index()), of, intake << 1 | stream);
+        let (low, high) = match kind {
+            Kind::Noise => first_of(words(NOISE)),
+            Kind::Participants => first_of(words(SAMPLING)),
+            Kind::Controls => second_of(words(SAMPLING)),
+        };
         math::normal_quantile(unit_open64(low, high))
+    }
+
+    /// How many people of each intake were measured after `since` and up to `month`, by the order in which intakes
+    /// fill: those measured first are of the first intake. Nobody where no figure is kept by intake.
+    fn measured_by_intake(&self, of: MeasureId, since: u16, month: u16) -> Vec<f64> {
+        let kept = |person: MeasureId| {
+            let counted =
+                |tally: &super::Tally| tally.measure == person && tally.what == What::PeopleMeasured;
+            self.tallies.by_intake().iter().position(counted).map(|place| (person, place))
+        };
+        let Some((person, place)) = spread_of(self.model, of).and_then(kept) else { return Vec::new() };
+        let by_end_of = |month: u16| {
+            self.sum(Who::Usual, person, What::PeopleMeasured, Scope::Months { since: 0, month }).to_f64()
+        };
+        let (from, to) = (if since == 0 { 0.0 } else { by_end_of(since) }, by_end_of(month));
+        let mut filled = 0.0;
+        let of_intake = |intake: &super::IntakeCount| {
+            let first = filled;
+            filled += intake.count.to_f64();
+            (filled.min(to) - first.max(from)).max(0.0)
+        };
+        self.usual.by_intake[place].iter().map(of_intake).collect()
     }
 
     /// A scope as it stood some days earlier.
@@ -223,6 +281,35 @@ impl Figures<'_> {
     }
 }
 
-/// Streams of what estimating adds: extra noise, and the sampling of controls.
+/// Streams of what estimating adds.
 const NOISE: u32 = 0;
 const SAMPLING: u32 = 1;
+
+fn first_of([low, high, ..]: [u32; 4]) -> (u32, u32) {
+    (low, high)
+}
+
+fn second_of([_, _, low, high]: [u32; 4]) -> (u32, u32) {
+    (low, high)
+}
+
+/// What estimating adds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Extra noise.
+    Noise,
+    /// The sampling of the participants: how far their mean lies from that of all people like them.
+    Participants,
+    /// The sampling of the controls.
+    Controls,
+}
+
+/// How a level that is drawn from a sampling law errs. The participants' own chance is in what they did, so a difference
+/// to the level carries it, while the level itself, which a reduction is a share of, errs by its controls alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Errs {
+    /// By the sampling of participants and of controls.
+    AsADifference,
+    /// By that of the controls.
+    AsALevel,
+}

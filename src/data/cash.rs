@@ -19,6 +19,8 @@ pub struct Cash {
     pub coupons: Vec<Vec<Option<f64>>>,
     /// What the vehicle still owes for delivery at the end.
     pub unpaid: Money,
+    /// What the vehicle still owes payers of what it was paid and has to pay back, at the end.
+    pub not_paid_back: Money,
     /// The first month from which somebody ordered the service to close.
     pub order: Option<u16>,
 }

@@ -7,8 +7,21 @@ use crate::model::{ContractId, InputId, OnTermination};
 pub struct Decisions {
     /// By contract of the option, in its order.
     pub contracts: Vec<Standing>,
+    /// Terminations that happened.
+    pub terminated: Vec<Terminated>,
     /// The first decision that closes the service.
     pub closing: Option<Closing>,
+}
+
+/// A contract that a party ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terminated {
+    /// Which, by its place in the option's list.
+    pub place: usize,
+    /// By which of its terminations, by its place there.
+    pub number: usize,
+    /// The month at whose end the notice is over.
+    pub month: u16,
 }
 
 /// How long a contract is in force, and at what prices.

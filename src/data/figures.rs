@@ -3,6 +3,7 @@
 //! The same figure can be seen three ways: as the contract's data show it, as it is against the contract's baseline,
 //! and as it is against the same people as usual.
 
+use super::baselines::Errs;
 use super::in_place::scaled;
 use super::{Held, Luck, Outcomes, Sight, Tallies, Tally, What, World};
 use crate::model::{
@@ -290,9 +291,10 @@ impl Figures<'_> {
         comparison: Comparison,
         scope: Scope,
     ) -> Known {
-        let (Known::As(level), Known::As(actual)) =
-            (self.baseline(who, baseline, of, scope), self.compared_value(who, of, scope))
-        else {
+        let (Known::As(level), Known::As(actual)) = (
+            self.baseline(who, baseline, of, scope, Errs::AsADifference),
+            self.compared_value(who, of, scope),
+        ) else {
             return Known::Undefined;
         };
         // Nobody who did not start has an effect: what all saved together is what those who started saved. Of a mean or
@@ -306,8 +308,17 @@ impl Figures<'_> {
         match comparison {
             Comparison::Saved => each,
             Comparison::Added => negated(each),
-            Comparison::Reduction => over(of_treated, level),
-            Comparison::Increase => over(negated(of_treated), level),
+            Comparison::Reduction => self.of_level(of_treated, (who, baseline, of, scope)),
+            Comparison::Increase => self.of_level(negated(of_treated), (who, baseline, of, scope)),
+        }
+    }
+
+    /// A difference as a share of the level that it is a difference to.
+    fn of_level(&self, difference: Known, to: (Who, BaselineId, MeasureId, Scope)) -> Known {
+        let (who, baseline, of, scope) = to;
+        match (difference, self.baseline(who, baseline, of, scope, Errs::AsALevel)) {
+            (Known::As(difference), Known::As(level)) => quotient(difference, level),
+            _ => Known::Undefined,
         }
     }
 
@@ -315,7 +326,7 @@ impl Figures<'_> {
     fn difference(&self, of: MeasureId, baseline: BaselineId, comparison: Comparison, scope: Scope) -> Count {
         let saved = if self.adds_up(of) {
             let actual = self.sum(Who::Own, of, What::of_measured(self.model, of), scope);
-            match self.baseline(Who::Own, baseline, of, scope) {
+            match self.baseline(Who::Own, baseline, of, scope, Errs::AsADifference) {
                 Known::As(level) => Count::from_fraction(level) - actual,
                 Known::Undefined => Count::ZERO,
             }
@@ -400,13 +411,6 @@ impl Figures<'_> {
 fn negated(value: Known) -> Known {
     match value {
         Known::As(value) => Known::As(-value),
-        Known::Undefined => Known::Undefined,
-    }
-}
-
-fn over(value: Known, below: f64) -> Known {
-    match value {
-        Known::As(value) => quotient(value, below),
         Known::Undefined => Known::Undefined,
     }
 }

@@ -45,8 +45,12 @@ impl Account {
 /// Why cash moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Purpose {
-    /// A contract's payment.
+    /// A contract's payment, or what is paid back of one.
     Outcome,
+    /// Money that a party gives whatever the outcomes.
+    Funding,
+    /// What a termination pays.
+    Severance,
     /// A payment of the vehicle for delivery.
     Delivery,
     /// A cost of the service.

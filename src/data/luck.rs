@@ -31,12 +31,18 @@ pub const LEAVING: u32 = 0x3000;
 /// When a person who waits is lost.
 pub const LOST: u32 = 0x3001;
 
+/// Whether a person reaches a milestone: one item a milestone, one index each time that it is asked.
+pub const MILESTONES: u32 = 0x1_0000;
+
 /// What the contract's data show: one item a measure.
 pub const RECORDS: u32 = 0x4000;
 /// The error of estimating a baseline: one item a baseline.
 pub const ESTIMATES: u32 = 0x8000;
 /// Who control people are: one item a trait.
 pub const CONTROLS: u32 = 0xC000;
+
+/// What differs between people: the upper half of all items, by the place of the number in the language.
+pub const PERSONAL: u32 = 0x80_0000;
 
 impl Luck {
     /// The key of a purpose.

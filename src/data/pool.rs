@@ -1,6 +1,6 @@
 //! The pool of referrals: the same for every option. A person is a rank in it.
 
-use crate::model::GroupId;
+use crate::model::{GroupId, ServiceEvent};
 use crate::units::Count;
 
 /// Everybody referred in a draw, in order of referral.
@@ -76,4 +76,30 @@ pub enum Ending {
     Closed,
     /// It still runs at the horizon.
     Running,
+}
+
+/// Whether the people had the service in these histories, or are followed as if they had not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivered {
+    /// The option's own histories.
+    ToThem,
+    /// The same people's histories as usual, or control people's: events of the service do not happen.
+    ToNobody,
+}
+
+impl Course {
+    /// The day of an event of the service, if it happens to a person who was referred on a day.
+    #[must_use]
+    pub fn event(self, event: ServiceEvent, referred: i32, delivered: Delivered) -> Option<i32> {
+        match (event, self, delivered) {
+            (ServiceEvent::Referred, _, _) => Some(referred),
+            (_, Course::NotStarted, _) | (_, _, Delivered::ToNobody) => None,
+            (ServiceEvent::Started, Course::Served { start, .. }, _) => Some(start),
+            (ServiceEvent::Completed, Course::Served { end, ending: Ending::Completed, .. }, _)
+            | (ServiceEvent::LeftEarly, Course::Served { end, ending: Ending::LeftEarly, .. }, _) => {
+                Some(end)
+            }
+            (ServiceEvent::Completed | ServiceEvent::LeftEarly, Course::Served { .. }, _) => None,
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Results: the figures of each option, draw by draw, and what is only kept as a sum over draws.
 
 use crate::model::{
-    Capital, ContractId, GuaranteeId, MeasureId, Model, OptionId, PartyId, StateId, TrancheId,
+    Capital, ContractId, CountedIn, GuaranteeId, MeasureId, Model, OptionId, PartyId, StateId, TrancheId,
 };
 use crate::statistics::{Column, Value};
 use crate::units::Count;
@@ -205,6 +205,8 @@ pub enum FigureUnit {
     Month,
     /// Units of whatever is counted.
     Count,
+    /// A share of one.
+    Share,
 }
 
 /// All results of a run.
@@ -313,10 +315,19 @@ impl OptionResults {
     }
 }
 
+/// Money is reported in pounds.
+fn of_kind(kind: CountedIn) -> FigureUnit {
+    match kind {
+        CountedIn::Units => FigureUnit::Count,
+        CountedIn::Share => FigureUnit::Share,
+        CountedIn::Money => FigureUnit::Money,
+    }
+}
+
 impl Figure {
-    /// What it is counted in.
+    /// What it is counted in; of a measure, units of whatever it counts.
     #[must_use]
-    pub fn unit(self) -> FigureUnit {
+    pub fn unit(self, model: &Model) -> FigureUnit {
         match self {
             Self::Return(_, figure) => match figure {
                 ReturnFigure::Irr => FigureUnit::Rate,
@@ -338,15 +349,16 @@ impl Figure {
             | Self::ContractYear(..)
             | Self::Part(_)
             | Self::CostPerPerson => FigureUnit::Money,
-            Self::Clause(_, _, ClauseFigure::Units) | Self::ClauseYear(_, _, _, ClauseFigure::Units) => {
-                FigureUnit::Count
+            Self::Clause(contract, clause, ClauseFigure::Units)
+            | Self::ClauseYear(contract, clause, _, ClauseFigure::Units) => {
+                let clause = &model.contracts[contract.index()].clauses[usize::from(clause)];
+                of_kind(model.unit_counted_in(clause))
             }
+            Self::Outcome(measure, _) => of_kind(model.counted_in(measure)),
             Self::Clause(..) | Self::ClauseYear(..) => FigureUnit::Money,
             Self::State(_, StateFigure::Days) => FigureUnit::Count,
             Self::State(_, StateFigure::Cost) => FigureUnit::Money,
-            Self::Outcome(..) | Self::Works | Self::Paid | Self::Referred | Self::Started => {
-                FigureUnit::Count
-            }
+            Self::Works | Self::Paid | Self::Referred | Self::Started => FigureUnit::Count,
         }
     }
 

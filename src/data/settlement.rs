@@ -70,4 +70,11 @@ impl Settlement {
         self.over_budget = Money::ZERO;
         self.pending = Money::ZERO;
     }
+
+    /// What a contract owes in all, by its place in the option's list.
+    #[must_use]
+    pub fn settled_by(&self, contract: usize) -> Money {
+        let own = self.claims.iter().filter(|claim| usize::from(claim.contract) == contract);
+        own.map(|claim| claim.settled).sum()
+    }
 }

@@ -1,6 +1,6 @@
 //! The summary of a run: what reports show, distributions over draws with their errors.
 
-use super::{BaseValue, Fans, Provenance};
+use super::{BaseValue, Fans, FigureUnit, Provenance};
 use crate::statistics::{Distribution, Estimate};
 
 /// Everything that a report of one run shows.
@@ -50,7 +50,7 @@ pub struct OptionSummary {
     /// Share of draws in which an order closed the service.
     pub p_closed: Estimate,
     /// The base case: path of a figure and its value.
-    pub base_case: Vec<(String, BaseValue)>,
+    pub base_case: Vec<BaseFigure>,
     /// People in each state over each month, mean over days and draws: by state, then month.
     pub occupancy: Vec<Vec<f64>>,
     /// Values of investors' rates of return and of payers' net positions by draw, for pictures.
@@ -188,6 +188,8 @@ pub struct ContractSummary {
     pub cap: Option<f64>,
     /// Chance that caps take something away.
     pub p_capped: Estimate,
+    /// Chance that it pays anything.
+    pub pays: Pays,
     /// By clause.
     pub clauses: Vec<ClauseSummary>,
 }
@@ -199,10 +201,25 @@ pub struct ClauseSummary {
     pub name: String,
     /// Units accepted.
     pub units: Distribution,
+    /// What they are counted in.
+    pub unit: FigureUnit,
     /// Before caps, pounds.
     pub gross: Distribution,
     /// Paid, pounds.
     pub paid: Distribution,
+    /// Chance that it pays anything.
+    pub pays: Pays,
+}
+
+/// How likely something is paid at all: in all draws, and by whether the service works.
+#[derive(Clone, Copy, Debug)]
+pub struct Pays {
+    /// Of all draws.
+    pub of_all: Estimate,
+    /// Of those in which the service works; none where there are none.
+    pub if_works: Option<Estimate>,
+    /// Of those in which it does not: how often chance is paid for; none where there are none.
+    pub if_fails: Option<Estimate>,
 }
 
 /// A care setting.
@@ -240,6 +257,29 @@ pub struct FourCells {
     pub fails_paid: Estimate,
     /// Does not work and is not paid.
     pub fails_not_paid: Estimate,
+    /// Draws in which it works.
+    pub n_works: u32,
+    /// Draws in which it does not.
+    pub n_fails: u32,
+    /// Paid, of the draws in which it works; none where it works in none.
+    pub paid_if_works: Option<Estimate>,
+    /// Paid, of the draws in which it does not work; none where it works in all.
+    pub paid_if_fails: Option<Estimate>,
+    /// What payers pay on average where it works, pounds.
+    pub payments_if_works: Option<Estimate>,
+    /// What payers pay on average where it does not, pounds.
+    pub payments_if_fails: Option<Estimate>,
+}
+
+/// A figure of the base case.
+#[derive(Clone, Debug)]
+pub struct BaseFigure {
+    /// The path by which checks name it.
+    pub path: String,
+    /// What it is counted in.
+    pub unit: FigureUnit,
+    /// Its value.
+    pub base: BaseValue,
 }
 
 /// A measure at the end of the programme.
@@ -249,6 +289,8 @@ pub struct OutcomeSummary {
     pub name: String,
     /// What reports call it.
     pub title: String,
+    /// What it is counted in.
+    pub unit: FigureUnit,
     /// As the contract sees it.
     pub measured: Distribution,
     /// On the true histories.
@@ -258,7 +300,7 @@ pub struct OutcomeSummary {
     /// True less as usual.
     pub additional: Distribution,
     /// Mean of what all payers pay over the mean of what is additional, pounds; none where the latter is not clearly
-    /// above nought.
+    /// above nought, and for shares, means and figures of a part of the people.
     pub paid_per_additional: Option<Estimate>,
 }
 
@@ -271,6 +313,8 @@ pub struct Difference {
     pub against: String,
     /// What is compared: the path of a figure, or `cost` for all costs of payers.
     pub measure: String,
+    /// What it is counted in.
+    pub unit: FigureUnit,
     /// Option less first, draw by draw.
     pub distribution: Distribution,
     /// Chance that the option is better.

@@ -5,8 +5,8 @@
 //! unit by unit (a *roll*); where a figure is made for each intake, by intake.
 
 use crate::model::{
-    Clause, Contract, Factor, ForEach, Level, Limit, MeasureHead, MeasureId, Model, Over, Per, Summary,
-    runs_with_time,
+    Clause, Contract, Counts, Factor, ForEach, Level, Limit, MeasureHead, MeasureId, Model, Over, Per,
+    Summary, runs_with_time,
 };
 
 /// Which tallies are taken, worked out once for a model.
@@ -81,8 +81,16 @@ impl Sight {
     #[must_use]
     pub fn recorded(model: &Model, measure: MeasureId) -> Sight {
         match &model.measures[measure.index()].head {
-            MeasureHead::Person(person) if person.error.is_some() => Sight::Recorded,
-            MeasureHead::Person(_) | MeasureHead::Cohort(_) => Sight::True,
+            MeasureHead::Person(person) => {
+                if let Counts::Amount { on, .. } = person.counts {
+                    Sight::recorded(model, on)
+                } else if person.error.is_some() {
+                    Sight::Recorded
+                } else {
+                    Sight::True
+                }
+            }
+            MeasureHead::Cohort(_) => Sight::True,
         }
     }
 }
@@ -181,7 +189,7 @@ impl Tallies {
             }
             Summary::Against { of, baseline, .. } => {
                 self.need_compared(model, *of, kept);
-                if drawn_from_a_law(model, *baseline) {
+                if is_estimated(model, *baseline) {
                     self.need_spread(model, *of, kept);
                 }
             }
@@ -206,7 +214,7 @@ impl Tallies {
         }
     }
 
-    /// The spread between people of what a sampling law is for.
+    /// The people over whom an estimate errs, and the spread between them.
     fn need_spread(&mut self, model: &Model, of: MeasureId, kept: Kept) {
         if let Some(person) = spread_of(model, of) {
             for what in [What::OfMeasured, What::SquaresOfMeasured, What::PeopleMeasured] {
@@ -242,15 +250,15 @@ fn place(list: &[Tally], wanted: Tally) -> usize {
     list.iter().position(|&tally| tally == wanted).expect("every tally that is read is also taken")
 }
 
-/// Whether a baseline, or a part of it, draws its level from a sampling law.
-fn drawn_from_a_law(model: &Model, baseline: crate::model::BaselineId) -> bool {
+/// Whether estimating a baseline, or a part of it, adds an error: a sampling law, or a standard error that is stated.
+fn is_estimated(model: &Model, baseline: crate::model::BaselineId) -> bool {
     let baseline = &model.baselines[baseline.index()];
     let own = match &baseline.level {
         Level::Fixed(_) => false,
         Level::Controls { known, .. } => *known == crate::model::ControlsKnown::SamplingLaw,
-        Level::Blend(parts) => parts.iter().any(|&(part, _)| drawn_from_a_law(model, part)),
+        Level::Blend(parts) => parts.iter().any(|&(part, _)| is_estimated(model, part)),
     };
-    own || baseline.then.is_some_and(|(_, then)| drawn_from_a_law(model, then))
+    own || baseline.noise.is_some() || baseline.then.is_some_and(|(_, then)| is_estimated(model, then))
 }
 
 /// The person measure over whose people a figure's sampling error is: itself, or what it is the mean or the share of.

@@ -1,11 +1,11 @@
 //! Control people of an option: simulated as usual, with chance of their own, and counted like its participants.
 
 use super::play::Play;
-use crate::data::{Histories, Intakes, Luck, Outcomes};
+use crate::data::{Delivered, Folk, Histories, Intakes, Luck, Outcomes, Personal};
 use crate::model::{Baseline, ControlsKnown, Level};
 use crate::random::Purpose;
-use crate::stage::histories::{Pathway, Simulator};
-use crate::stage::measure::{Counting, Days};
+use crate::stage::histories::{Milestones, Pathway, Simulator};
+use crate::stage::measure::{Counting, Days, Lives};
 use crate::stage::pool::control_people;
 
 impl Play<'_, '_> {
@@ -41,10 +41,25 @@ impl Play<'_, '_> {
                 of: people.participants.iter().map(of).collect(),
                 closes: participants.intakes.closes.clone(),
             };
-            let counting =
-                Counting { pool: &people.pool, courses: &people.courses, intakes: &intakes, ..*participants };
+            let counting = Counting {
+                pool: &people.pool,
+                courses: &people.courses,
+                intakes: &intakes,
+                folk: Folk::Controls,
+                ..*participants
+            };
+            let (world, luck) = (&self.world, self.luck);
+            let personal = Personal { model, world, luck, folk: Folk::Controls };
+            let reached = Milestones::new(model, world, None).reached(
+                luck,
+                &personal,
+                &people.pool,
+                &people.courses,
+                (&histories, Delivered::ToNobody),
+            );
+            let lives = Lives { histories: &histories, reached: &reached };
             let mut outcomes = Outcomes::default();
-            counting.count_controls(&histories, days, &mut outcomes);
+            counting.count_controls(lives, days, &mut outcomes);
             Some(outcomes)
         };
         (0..).zip(&model.baselines).map(one).collect()

@@ -2,17 +2,17 @@
 
 use super::{Coupling, Plan, RunError};
 use crate::data::{
-    CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Held, Histories, Ledger, Luck, Monthly,
-    Outcomes, Pool, Seen, Settlement, World,
+    CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Delivered, Folk, Held, Histories, Ledger,
+    Luck, Monthly, Outcomes, Personal, Pool, Reached, Seen, Settlement, Terminated, World,
 };
-use crate::model::{Alternative, OptionId, ReplayId, Service};
+use crate::model::{Alternative, Clause, OptionId, ReplayId, Service};
 use crate::random::{Purpose, Seed};
 use crate::stage::audit::{Books, Broken, audit};
-use crate::stage::capital::{self, Deal};
+use crate::stage::capital::{self, Deal, Severed};
 use crate::stage::decide::{Grounds, decide};
 use crate::stage::deliver::{Participants, Queue, Terms};
-use crate::stage::histories::{Pathway, Simulator};
-use crate::stage::measure::{Counting, Days, intakes, state_days};
+use crate::stage::histories::{Milestones, Pathway, Simulator};
+use crate::stage::measure::{Counting, Days, Lives, intakes, state_days};
 use crate::stage::record::{Evidence, Works};
 use crate::stage::settle::{View, settle};
 use crate::stage::{pool, value, works};
@@ -38,6 +38,8 @@ pub struct Played {
     pub courses: Vec<Course>,
     /// Each person's spells.
     pub histories: Histories,
+    /// The milestones that each person reached.
+    pub reached: Reached,
     /// The month from which an order closed the service.
     pub closed_from: Option<u16>,
 }
@@ -83,6 +85,7 @@ pub(super) struct Counted {
     pub(super) usual: Outcomes,
     /// By baseline; none where a baseline has no control people.
     pub(super) controls: Vec<Option<Outcomes>>,
+    reached: Reached,
     teams: f64,
 }
 
@@ -131,14 +134,14 @@ impl<'p, 'a> Play<'p, 'a> {
     fn play_option(&self, id: OptionId, usual: &Usual, days: &mut Days) -> Result<Played, RunError> {
         let model = self.plan.model;
         let option = &model.options[id.index()];
-        let mut run = self.run_option(id, usual, days, None, None);
+        let mut run = self.run_option(id, usual, days, None);
         let by_cash = run.cash.order.map(|month| Closing::stopping(month, ClosedBy::Cash));
         let decided = run.decisions.closing;
         // The first to close the service does so; of two in one month the decision, which did not wait for cash.
         let first = decided.into_iter().chain(by_cash).min_by_key(|closing| closing.no_starts_from);
         if let Some(closing) = first {
             let plan = self.planned(option, &run);
-            run = self.run_option(id, usual, days, Some(closing), Some(&plan));
+            run = self.run_option(id, usual, days, Some((closing, &plan, &run)));
         }
         let own_care = value::care_cost(model, &self.world, &run.counted.own.state_days);
         value::book_care(model, &own_care, &mut run.ledger);
@@ -161,17 +164,18 @@ impl<'p, 'a> Play<'p, 'a> {
         })
     }
 
-    /// Deliver → histories → outcomes → settlement → capital, closed by order from a month on.
+    /// Deliver → histories → outcomes → settlement → capital; where an order closes the service, with what was planned
+    /// and what would have been without it.
     fn run_option(
         &self,
         id: OptionId,
         usual: &Usual,
         days: &mut Days,
-        closing: Option<Closing>,
-        plan: Option<&capital::Plan>,
+        before: Option<(Closing, &capital::Plan, &Run)>,
     ) -> Run {
         let model = self.plan.model;
         let option = &model.options[id.index()];
+        let closing = before.map(|(closing, ..)| closing);
         let service = option.service.map(|service| &model.services[service.index()]);
         let (courses, histories, places) = self.deliver(id, service, usual, days, closing.as_ref());
         let counted = self.count(id, service, usual, (&courses, &histories), days);
@@ -180,14 +184,15 @@ impl<'p, 'a> Play<'p, 'a> {
         let grounds = Grounds { model, world: &self.world, option, figures: &figures, luck: self.luck };
         let decisions = decide(&grounds);
         let closed_from = closing.map(|closing| closing.closed_from);
-        let mut measured = Settlement::default();
-        settle(model, &self.world, &decisions, &view, closed_from, &mut measured);
+        let measured = self.settled(option, &decisions, &view, closed_from);
+        let severed = self.severed(option, &decisions, &measured, before.map(|(.., before)| before));
         let mut ledger = Ledger::default();
         let deal = Deal {
             model,
             world: &self.world,
             option,
             settlement: &measured,
+            severed: &severed,
             outcomes: &counted.own,
             places,
             closed_from,
@@ -195,7 +200,8 @@ impl<'p, 'a> Play<'p, 'a> {
             measured: figures,
         };
         let own_plan = capital::planned_dues(&deal);
-        let cash = capital::run(&Deal { plan: plan.unwrap_or(&own_plan), ..deal }, &mut ledger);
+        let cash =
+            capital::run(&Deal { plan: before.map_or(&own_plan, |(_, plan, _)| plan), ..deal }, &mut ledger);
         Run { counted, courses, histories, decisions, measured, cash, ledger, closing }
     }
 
@@ -214,18 +220,80 @@ impl<'p, 'a> Play<'p, 'a> {
             ..Counted::default()
         };
         let intakes = intakes(model, world, pool, courses);
-        let counting = Counting { model, tallies, world, luck: self.luck, pool, courses, intakes: &intakes };
-        counting.count_as_usual(&usual.histories, &usual.state_days, days, &mut counted.usual);
+        let folk = Folk::Referred;
+        let counting =
+            Counting { model, tallies, world, luck: self.luck, pool, courses, intakes: &intakes, folk };
+        let milestones = Milestones::new(model, world, None);
+        let personal = Personal { model, world, luck: self.luck, folk };
+        let reached = |milestones: &Milestones<'_>, luck, lives| {
+            milestones.reached(luck, &personal, pool, courses, lives)
+        };
+        let as_usual = reached(&milestones, self.luck, (&usual.histories, Delivered::ToNobody));
+        let lives = Lives { histories: &usual.histories, reached: &as_usual };
+        counting.count_as_usual(lives, &usual.state_days, days, &mut counted.usual);
         if service.is_none() && self.luck_of(id) == self.luck {
             // Nobody is served and nobody's luck changes: what happens is what happens as usual.
             counted.own.clone_from(&counted.usual);
+            counted.reached = as_usual;
         } else {
-            counting.count(histories, days, &mut counted.own);
+            let milestones = Milestones::new(model, world, service);
+            let lives = (histories, Delivered::ToThem);
+            counted.reached = reached(&milestones, self.luck_of(id), lives);
+            counting.count(Lives { histories, reached: &counted.reached }, days, &mut counted.own);
         }
         if service.is_some() {
             counted.controls = self.count_controls(&counting, days);
         }
         counted
+    }
+
+    /// What an option's contracts owe, seen in one way.
+    fn settled(
+        &self,
+        option: &Alternative,
+        decisions: &Decisions,
+        view: &View<'_>,
+        closed_from: Option<u16>,
+    ) -> Settlement {
+        let (model, world) = (self.plan.model, &self.world);
+        let mut clauses = option.contracts.iter().flat_map(|id| &model.contracts[id.index()].clauses);
+        let capital = option.capital.filter(|_| clauses.any(Clause::passes_dues_on));
+        let scheduled = capital.and_then(|id| {
+            let terms = &model.capitals[id.index()];
+            let dues = capital::scheduled(model, world, terms, &view.figures(model, world), closed_from)?;
+            Some((id, dues))
+        });
+        let scheduled = scheduled.as_ref().map(|(id, dues)| (*id, dues));
+        let mut settlement = Settlement::default();
+        settle(model, world, decisions, &View { scheduled, ..*view }, closed_from, &mut settlement);
+        settlement
+    }
+
+    /// The contracts that a party ended, and what each would have paid had it gone on.
+    fn severed<'s>(
+        &'s self,
+        option: &Alternative,
+        decisions: &Decisions,
+        measured: &Settlement,
+        before: Option<&Run>,
+    ) -> Vec<Severed<'s>> {
+        let Some(before) = before.filter(|_| !decisions.terminated.is_empty()) else { return Vec::new() };
+        let mut going_on = before.decisions.clone();
+        going_on.terminated.iter().for_each(|ended| going_on.contracts[ended.place].until = None);
+        let view = self.view(&before.counted, &before.courses, Seen::Measured);
+        let would_be = self.settled(option, &going_on, &view, None);
+        let severed = |ended: &Terminated| {
+            let contract = option.contracts[ended.place];
+            let terminations = &self.plan.model.contracts[contract.index()].terminations;
+            Severed {
+                contract,
+                number: ended.number,
+                termination: &terminations[ended.number],
+                month: ended.month,
+                lost: (would_be.settled_by(ended.place) - measured.settled_by(ended.place)).max(Money::ZERO),
+            }
+        };
+        decisions.terminated.iter().map(severed).collect()
     }
 
     /// The vehicle's plan as it stood before an order to close.
@@ -236,6 +304,7 @@ impl<'p, 'a> Play<'p, 'a> {
             world: &self.world,
             option,
             settlement: &run.measured,
+            severed: &[],
             outcomes: &run.counted.own,
             places: None,
             closed_from: None,
@@ -297,6 +366,7 @@ impl<'p, 'a> Play<'p, 'a> {
             luck: self.luck,
             replay: replay.filter(|_| seen == Seen::Measured),
             held: self.held.filter(|_| seen == Seen::Measured),
+            scheduled: None,
         }
     }
 
@@ -311,10 +381,8 @@ impl<'p, 'a> Play<'p, 'a> {
         let model = self.plan.model;
         let closed_from = run.closing.map(|closing| closing.closed_from);
         let seen = |seen| {
-            let mut settlement = Settlement::default();
             let view = self.view(&run.counted, &run.courses, seen);
-            settle(model, &self.world, &run.decisions, &view, closed_from, &mut settlement);
-            settlement
+            self.settled(option, &run.decisions, &view, closed_from)
         };
         // Most contracts are not noisy: then what was measured is the truth, and is not settled again.
         let view = self.view(&run.counted, &run.courses, Seen::Measured);
@@ -351,6 +419,7 @@ impl<'p, 'a> Play<'p, 'a> {
             state_days: run.counted.own.state_days,
             courses: run.courses,
             histories: run.histories,
+            reached: run.counted.reached,
             closed_from,
         }
     }

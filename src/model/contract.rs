@@ -1,8 +1,8 @@
 //! Contracts: lists of clauses, one language for all of them.
 
 use super::{
-    Axis, Bounds, FundingId, Indexed, InputId, Length, MeasureId, Number, PartyId, Review, Schedule,
-    Termination,
+    AmountId, Axis, Bounds, CapitalId, FundingId, Indexed, InputId, Length, MeasureId, Number, PartyId,
+    Review, Schedule, Termination, TrancheId,
 };
 use crate::units::Period;
 
@@ -127,6 +127,15 @@ pub enum Price {
     Each(Number),
     /// A share of a unit that is money itself.
     ShareOf(Number),
+    /// A share of what falls due to a class of investment by its terms alone; no cash is looked at.
+    ShareOfDues {
+        /// The share.
+        share: Number,
+        /// The class, in each capital arrangement that has one of its name.
+        classes: Vec<(CapitalId, TrancheId)>,
+    },
+    /// A share of an amount that the person has whose unit it is.
+    PartOf(Number, AmountId),
 }
 
 impl Price {
@@ -134,7 +143,10 @@ impl Price {
     #[must_use]
     pub fn number(&self) -> &Number {
         match self {
-            Self::Each(number) | Self::ShareOf(number) => number,
+            Self::Each(number)
+            | Self::ShareOf(number)
+            | Self::ShareOfDues { share: number, .. }
+            | Self::PartOf(number, _) => number,
         }
     }
 
@@ -164,16 +176,27 @@ impl Clause {
         paid_for.into_iter().chain(priced_by).chain(self.tests.iter().map(|test| test.measure))
     }
 
+    /// Whether it passes on what falls due to a class of investment.
+    #[must_use]
+    pub fn passes_dues_on(&self) -> bool {
+        match self.price {
+            Price::ShareOfDues { .. } => true,
+            Price::Each(_) | Price::ShareOf(_) | Price::PartOf(..) => false,
+        }
+    }
+
     /// Whether the price or a factor follows the person whose unit it is.
     #[must_use]
     pub fn follows_the_person(&self) -> bool {
-        self.numbers().any(|number| match number {
-            Number::Plain(_) => false,
-            Number::By(schedule) => matches!(
-                schedule.axis,
-                Axis::YearOfStart | Axis::TimeSinceStart | Axis::TimeSinceEnd | Axis::Age | Axis::Group
-            ),
-        })
+        let own_amount = matches!(self.price, Price::PartOf(..));
+        own_amount
+            || self.numbers().any(|number| match number {
+                Number::Plain(_) => false,
+                Number::By(schedule) => matches!(
+                    schedule.axis,
+                    Axis::YearOfStart | Axis::TimeSinceStart | Axis::TimeSinceEnd | Axis::Age | Axis::Group
+                ),
+            })
     }
 
     /// Whether the price or a factor follows the unit's own day, or its running number.

@@ -31,8 +31,12 @@ numbered! {
     StateId;
     /// A way from one care setting to another.
     TransitionId;
+    /// A milestone.
+    MilestoneId;
     /// A group of the cohort.
     GroupId;
+    /// An amount that each person has.
+    AmountId;
     /// A service.
     ServiceId;
     /// A contract baseline.

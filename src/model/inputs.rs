@@ -40,8 +40,22 @@ pub struct Input {
     pub owner: Option<String>,
     /// The kind of risk, which names the random stream.
     pub risk: Purpose,
+    /// Between what its values differ.
+    pub varies: Varies,
     /// Whether it was given, and where.
     pub origin: Origin,
+}
+
+/// Between what the values of a number differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Varies {
+    /// One value for everybody in a draw: what is not known.
+    #[default]
+    PerDraw,
+    /// One value for each group of a draw.
+    PerGroup,
+    /// One value for each person: people differ.
+    PerPerson,
 }
 
 /// Where a number came from.

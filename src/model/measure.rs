@@ -1,6 +1,6 @@
 //! Measures: what is counted, apart from what is paid for it.
 
-use super::{BaselineId, GroupId, InputId, Length, MeasureId, StateId};
+use super::{AmountId, BaselineId, GroupId, InputId, Length, MeasureId, MilestoneId, StateId};
 
 /// Something that is counted.
 #[derive(Clone, Debug)]
@@ -78,6 +78,8 @@ pub enum Counts {
         /// Out of any of these.
         states: Vec<StateId>,
     },
+    /// One each time that it is reached.
+    Reaches(MilestoneId),
     /// One on the day on which the clock reaches the time.
     StaysIn {
         /// In any of these.
@@ -110,6 +112,13 @@ pub enum Counts {
         grace: Option<Length>,
         /// What the clock of a unit does after a break; a day has none.
         after_break: AfterBreak,
+    },
+    /// Pence of a person's own amount, for each unit of another measure, on its day.
+    Amount {
+        /// Which amount.
+        amount: AmountId,
+        /// The measure, which is counted for each person.
+        on: MeasureId,
     },
     /// Pence of care cost, on the last day of each month.
     CostOf {
@@ -239,22 +248,6 @@ pub enum Summary {
 }
 
 impl Summary {
-    /// The measures whose unit it keeps; none where it is a share or a quotient.
-    #[must_use]
-    pub fn money_parts(&self) -> Vec<MeasureId> {
-        match self {
-            Self::TotalOf(parts) => parts.clone(),
-            Self::MeanOf(of) | Self::PerTeam(of) => vec![*of],
-            Self::Against { of, comparison: Comparison::Saved | Comparison::Added, .. } => vec![*of],
-            Self::Weighted(parts) => parts.iter().map(|&(part, _)| part).collect(),
-            Self::Against { comparison: Comparison::Reduction | Comparison::Increase, .. }
-            | Self::ShareWith(_)
-            | Self::ShareWithout(_)
-            | Self::RatioOf { .. }
-            | Self::ProductOf(_) => Vec::new(),
-        }
-    }
-
     /// The measures that it is made of.
     #[must_use]
     pub fn parts(&self) -> Vec<MeasureId> {
@@ -295,13 +288,24 @@ impl PersonMeasure {
             CountedFrom::Unit(measure) => Some(measure),
             CountedFrom::Referral | CountedFrom::Start | CountedFrom::Completion | CountedFrom::Entry => None,
         };
-        from.into_iter().chain(self.among.with).collect()
+        let on = match self.counts {
+            Counts::Amount { on, .. } => Some(on),
+            Counts::Event(_)
+            | Counts::Enters { .. }
+            | Counts::Leaves { .. }
+            | Counts::Reaches(_)
+            | Counts::StaysIn { .. }
+            | Counts::IsIn { .. }
+            | Counts::TimeIn { .. }
+            | Counts::CostOf { .. } => None,
+        };
+        from.into_iter().chain(self.among.with).chain(on).collect()
     }
 
     /// Whether a unit of it is money, in pence.
     #[must_use]
     pub fn is_money(&self) -> bool {
-        self.at_least.is_none() && matches!(self.counts, Counts::CostOf { .. })
+        self.at_least.is_none() && matches!(self.counts, Counts::CostOf { .. } | Counts::Amount { .. })
     }
 }
 
@@ -313,8 +317,10 @@ pub fn runs_with_time(counts: &Counts) -> bool {
         Counts::Event(_)
         | Counts::Enters { .. }
         | Counts::Leaves { .. }
+        | Counts::Reaches(_)
         | Counts::StaysIn { .. }
-        | Counts::IsIn { .. } => false,
+        | Counts::IsIn { .. }
+        | Counts::Amount { .. } => false,
     }
 }
 
@@ -415,7 +421,8 @@ pub enum ControlsKnown {
     /// They are simulated, one by one.
     Simulated,
     /// Their mean is drawn from the sampling law of the difference of two means: normal about what the participants
-    /// would have done, with variance s² (1/n + 1/(k n)).
+    /// would have done, with variance s² (1/n + 1/(k n)). A reduction is a share of a level that errs by its controls
+    /// alone, with variance s²/(k n).
     SamplingLaw,
 }
 

@@ -9,6 +9,7 @@ mod capital;
 mod care;
 mod check;
 mod contract;
+mod counted_in;
 mod funding;
 mod ids;
 mod inputs;
@@ -18,6 +19,7 @@ mod party;
 mod payoff;
 mod people;
 mod prices;
+mod reach;
 mod replay;
 mod review;
 mod service;
@@ -27,6 +29,7 @@ pub use capital::*;
 pub use care::*;
 pub use check::*;
 pub use contract::*;
+pub use counted_in::*;
 pub use funding::*;
 pub use ids::*;
 pub use inputs::*;
@@ -36,6 +39,7 @@ pub use party::*;
 pub use payoff::*;
 pub use people::*;
 pub use prices::*;
+pub use reach::*;
 pub use replay::*;
 pub use review::*;
 pub use service::*;
@@ -70,6 +74,8 @@ pub struct Model {
     pub states: Vec<State>,
     /// Ways from one care setting to another. Numbered by [`TransitionId`].
     pub transitions: Vec<Transition>,
+    /// What people may reach beside them. Numbered by [`MilestoneId`].
+    pub milestones: Vec<Milestone>,
     /// Who the people are.
     pub cohort: Cohort,
     /// How they arrive.
@@ -100,6 +106,24 @@ pub struct Model {
     pub cases: Vec<(String, Option<String>)>,
     /// What the language took where the file is silent.
     pub taken: Vec<Taken>,
+}
+
+impl Model {
+    /// What a measure is counted in.
+    #[must_use]
+    pub fn counted_in(&self, measure: MeasureId) -> CountedIn {
+        counted_in(&self.measures, measure)
+    }
+
+    /// What the units of a clause are counted in.
+    #[must_use]
+    pub fn unit_counted_in(&self, clause: &Clause) -> CountedIn {
+        match clause.for_each {
+            ForEach::Measure(measure) => self.counted_in(measure),
+            ForEach::Period(_) | ForEach::Contract if clause.passes_dues_on() => CountedIn::Money,
+            ForEach::Period(_) | ForEach::Contract => CountedIn::Units,
+        }
+    }
 }
 
 /// One alternative in the appraisal (the Green Book's "option").

@@ -11,6 +11,8 @@ pub struct Cohort {
     pub together: InputId,
     /// How starts are grouped into intakes, for measures that are made for each intake.
     pub intake: Option<Intake>,
+    /// Names of the amounts that each person has. Numbered by [`super::AmountId`].
+    pub amounts: Vec<String>,
     /// Kinds of people; at least one. Numbered by [`super::GroupId`].
     pub groups: Vec<Group>,
 }
@@ -39,6 +41,8 @@ pub struct Group {
     pub age: Option<Length>,
     /// Coefficient of variation of a person's gamma frailty with mean 1 at entry into the state.
     pub frailty: InputId,
+    /// Pence of each amount of a person, by [`super::AmountId`].
+    pub amounts: Vec<InputId>,
 }
 
 /// How people arrive.

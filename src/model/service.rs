@@ -1,6 +1,6 @@
 //! The service as delivered: capacity, length, costs, effects.
 
-use super::{Indexed, InputId, Length, Number, PartyId, TransitionId};
+use super::{Indexed, InputId, Length, MilestoneId, Number, PartyId, TransitionId};
 
 /// A service.
 #[derive(Clone, Debug)]
@@ -149,13 +149,13 @@ pub enum CostPer {
     Start,
 }
 
-/// A change of intensities for people who are or were served.
+/// A change of intensities and chances for people who are or were served.
 #[derive(Clone, Debug)]
 pub struct Effect {
     /// Its name in the file.
     pub name: String,
     /// What it acts on.
-    pub on: Vec<TransitionId>,
+    pub on: Vec<Target>,
     /// How strongly.
     pub size: EffectSize,
     /// When it acts.
@@ -164,6 +164,15 @@ pub struct Effect {
     pub lasts: Option<Length>,
     /// Over how long it then returns to nil, straight on the log scale; none is at once.
     pub fades: Option<Length>,
+}
+
+/// Something that an effect changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The rate of a way from one state to another.
+    Transition(TransitionId),
+    /// The chance of a milestone: at a hazard ratio r the chance p becomes 1 − (1 − p)^r.
+    Milestone(MilestoneId),
 }
 
 /// How strongly an effect acts.
@@ -185,7 +194,7 @@ pub enum EffectSize {
         /// Risk as usual, a fraction.
         baseline_risk: InputId,
     },
-    /// The intensity per day under the service itself.
+    /// What it is under the service itself: an intensity per day, or the chance of a milestone.
     Becomes(InputId),
 }
 

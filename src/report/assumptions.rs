@@ -63,7 +63,7 @@ pub fn assumptions_text(model: &Model) -> String {
     let mut written = heading("Assumptions: every number, and who answers for it", '-');
     written += &paragraph(
         "",
-        "In brackets: what 8 of 10 draws lie between. Numbers marked ! have neither source nor assumption.",
+        "In brackets: what 8 of 10 draws lie between; where people or groups differ, 8 of 10 of them. Numbers marked ! have neither source nor assumption.",
     );
     let mut sections: Vec<&str> = Vec::new();
     for assumption in &all {

@@ -30,6 +30,7 @@ impl Rows {
             grade: path.contains("price").then_some(2),
             owner: None,
             risk: Purpose::Costs,
+            varies: Varies::PerDraw,
             origin: match path.contains("default") {
                 true => Origin::Default,
                 false => Origin::Given { file: "example.toml".into(), line, column: 3 },
@@ -133,7 +134,7 @@ fn service(rows: &mut Rows) -> Service {
     let becomes = Law::percentiles(0.30, 0.43, 0.58, Scale::Logit).unwrap();
     let effect = |name: &str, on, size, during, lasts| Effect {
         name: name.into(),
-        on: vec![TransitionId::new(on)],
+        on: vec![Target::Transition(TransitionId::new(on))],
         size,
         during,
         lasts,
@@ -388,6 +389,7 @@ fn cohort(rows: &mut Rows) -> Cohort {
         people: rows.certain("cohort.people", Unit::Number, 105.0),
         together: rows.certain("cohort.together", Unit::Number, 0.15),
         intake: None,
+        amounts: Vec::new(),
         groups: vec![Group {
             name: String::new(),
             share: rows.share("cohort.share default", 1, 1),
@@ -395,6 +397,7 @@ fn cohort(rows: &mut Rows) -> Cohort {
             time_already: Some(months(rows, "cohort.time_already", 48.0)),
             age: None,
             frailty: rows.certain("cohort.frailty default", Unit::Number, 0.0),
+            amounts: Vec::new(),
         }],
     }
 }
@@ -448,6 +451,7 @@ pub(super) fn model() -> Model {
         parties: parties(&mut rows),
         states: states(&mut rows),
         transitions: transitions(&mut rows),
+        milestones: Vec::new(),
         cohort: cohort(&mut rows),
         referrals: referrals(&mut rows),
         services: vec![service(&mut rows)],

@@ -9,11 +9,10 @@ mod payoff;
 pub use comparison::comparison_json;
 pub use payoff::payoff_json;
 
-use super::number::unit_of_path;
 use crate::data::{
-    BaseValue, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary, OptionSummary,
-    OutcomeSummary, PayerSummary, PaymentParts, Provenance, ProviderSummary, ReturnSummary, StateSummary,
-    Summary,
+    BaseFigure, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary,
+    OptionSummary, OutcomeSummary, PayerSummary, PaymentParts, Provenance, ProviderSummary, ReturnSummary,
+    StateSummary, Summary,
 };
 use crate::statistics::{Distribution, Estimate, Value};
 use serde_json::{Map, Value as Json, json};
@@ -58,11 +57,25 @@ fn provenance(from: &Provenance) -> Json {
 fn number(value: f64, unit: FigureUnit) -> Json {
     let steps = match unit {
         FigureUnit::Money => 100.0,
-        FigureUnit::Rate | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count => 1_000_000.0,
+        FigureUnit::Rate | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count | FigureUnit::Share => {
+            1_000_000.0
+        }
     };
     // Adding nought turns minus nought into nought.
     let rounded = (value * steps).round() / steps + 0.0;
     serde_json::Number::from_f64(rounded).map_or(Json::Null, Json::Number)
+}
+
+/// The word for a unit.
+fn unit_name(unit: FigureUnit) -> &'static str {
+    match unit {
+        FigureUnit::Money => "money",
+        FigureUnit::Rate => "rate",
+        FigureUnit::Ratio => "ratio",
+        FigureUnit::Month => "month",
+        FigureUnit::Count => "count",
+        FigureUnit::Share => "share",
+    }
 }
 
 fn maybe(value: Option<f64>, unit: FigureUnit) -> Json {
@@ -86,6 +99,10 @@ impl Writer {
         self.estimate(found, FigureUnit::Rate)
     }
 
+    fn chance_if(&self, found: Option<Estimate>) -> Json {
+        found.map_or(Json::Null, |found| self.chance(found))
+    }
+
     fn option(&self, option: &OptionSummary) -> Json {
         json!({
             "name": option.name,
@@ -103,7 +120,7 @@ impl Writer {
             "started": distribution(&option.started, FigureUnit::Count),
             "cost_per_person": money(&option.cost_per_person),
             "p_closed": self.chance(option.p_closed),
-            "base_case": option.base_case.iter().map(|(path, base)| (path.clone(), base_value(path, *base))).collect::<Map<_, _>>(),
+            "base_case": option.base_case.iter().map(|figure| (figure.path.clone(), base_value(figure))).collect::<Map<_, _>>(),
         })
     }
 
@@ -188,9 +205,13 @@ impl Writer {
         let clauses = list(&contract.clauses, |clause| {
             json!({
                 "name": clause.name,
-                "units": distribution(&clause.units, FigureUnit::Count),
+                "unit": unit_name(clause.unit),
+                "units": distribution(&clause.units, clause.unit),
                 "gross": money(&clause.gross),
                 "paid": money(&clause.paid),
+                "p_pays": self.chance(clause.pays.of_all),
+                "p_pays_if_works": self.chance_if(clause.pays.if_works),
+                "p_pays_if_fails": self.chance_if(clause.pays.if_fails),
             })
         });
         json!({
@@ -199,16 +220,25 @@ impl Writer {
             "paid": money(&contract.paid),
             "cap": maybe(contract.cap, FigureUnit::Money),
             "p_capped": self.chance(contract.p_capped),
+            "p_pays": self.chance(contract.pays.of_all),
+            "p_pays_if_works": self.chance_if(contract.pays.if_works),
+            "p_pays_if_fails": self.chance_if(contract.pays.if_fails),
             "clauses": clauses,
         })
     }
 
     fn four_cells(&self, cells: &FourCells) -> Json {
+        let amount =
+            |found: Option<_>| found.map_or(Json::Null, |found| self.estimate(found, FigureUnit::Money));
         json!({
             "works_paid": self.chance(cells.works_paid),
             "works_not_paid": self.chance(cells.works_not_paid),
             "fails_paid": self.chance(cells.fails_paid),
             "fails_not_paid": self.chance(cells.fails_not_paid),
+            "paid_if_works": self.chance_if(cells.paid_if_works),
+            "paid_if_fails": self.chance_if(cells.paid_if_fails),
+            "payments_if_works": amount(cells.payments_if_works),
+            "payments_if_fails": amount(cells.payments_if_fails),
         })
     }
 
@@ -217,7 +247,7 @@ impl Writer {
         object.insert("option".to_owned(), difference.option.clone().into());
         object.insert("against".to_owned(), difference.against.clone().into());
         object.insert("measure".to_owned(), difference.measure.clone().into());
-        object.extend(fields(&difference.distribution, unit_of_path(&difference.measure)));
+        object.extend(fields(&difference.distribution, difference.unit));
         object.insert("p_better".to_owned(), self.chance(difference.p_better));
         Json::Object(object)
     }
@@ -244,20 +274,21 @@ fn parts(parts: &PaymentParts) -> Json {
 }
 
 fn outcome(outcome: &OutcomeSummary) -> Json {
-    let count = |found| distribution(found, FigureUnit::Count);
+    let of = |found| distribution(found, outcome.unit);
     json!({
-        "measured": count(&outcome.measured),
-        "true": count(&outcome.true_value),
-        "counterfactual": count(&outcome.counterfactual),
-        "additional": count(&outcome.additional),
+        "unit": unit_name(outcome.unit),
+        "measured": of(&outcome.measured),
+        "true": of(&outcome.true_value),
+        "counterfactual": of(&outcome.counterfactual),
+        "additional": of(&outcome.additional),
         "paid_per_additional": outcome.paid_per_additional.map(|found| {
             json!({ "value": number(found.value, FigureUnit::Money), "se": number(found.se, FigureUnit::Money) })
         }),
     })
 }
 
-fn base_value(path: &str, base: BaseValue) -> Json {
-    let unit = unit_of_path(path);
+fn base_value(figure: &BaseFigure) -> Json {
+    let (unit, base) = (figure.unit, figure.base);
     let value = match base.value {
         Value::Known(value) => number(value, unit),
         Value::BeyondHorizon | Value::Undefined => Json::Null,

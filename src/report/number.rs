@@ -5,7 +5,7 @@
 
 use crate::data::FigureUnit;
 use crate::math;
-use crate::model::{Input, Unit};
+use crate::model::{Input, Unit, Varies};
 use crate::statistics::Estimate;
 use crate::units::{Currency, Money, Period};
 
@@ -78,7 +78,12 @@ pub fn interval(row: &Input, currency: Currency) -> String {
     }
     let ends = [row.law.p10(), row.law.p90()];
     let [low, high] = ends.map(|end| parts(row.unit, rounded(end, DIGITS_OF_INTERVAL), currency).0);
-    if low == high { String::new() } else { format!(" ({low} to {high})") }
+    let between = match row.varies {
+        Varies::PerDraw => "",
+        Varies::PerGroup => " from group to group",
+        Varies::PerPerson => " from person to person",
+    };
+    if low == high { String::new() } else { format!(" ({low} to {high}{between})") }
 }
 
 /// Whether every value of the row is yes (1) or no (0).
@@ -217,7 +222,7 @@ impl Scale {
                 };
                 Self { before: currency.symbol().to_owned(), after, divisor, decimals }
             }
-            FigureUnit::Rate => scale("%", 0.01, 1),
+            FigureUnit::Rate | FigureUnit::Share => scale("%", 0.01, 1),
             FigureUnit::Ratio => scale("", 1.0, 2),
             FigureUnit::Month => scale("", 1.0, 0),
             FigureUnit::Count if size >= 999.5 => scale("", 1.0, 0),
@@ -267,25 +272,6 @@ fn with_thousands(digits: &str) -> String {
         written.push(digit);
     }
     written
-}
-
-/// What the figure under a path of results is counted in: its last name says it.
-#[must_use]
-pub fn unit_of_path(path: &str) -> FigureUnit {
-    let (above, name) = path.rsplit_once('.').unwrap_or(("", path));
-    match name {
-        "irr" | "coupon" => FigureUnit::Rate,
-        "moic" | "moic_on_commitment" => FigureUnit::Ratio,
-        "payback_month" | "average_life" | "lowest_month" => FigureUnit::Month,
-        "units" | "days" | "measured" | "true" | "counterfactual" | "works" | "referred" | "started" => {
-            FigureUnit::Count
-        }
-        // What is additional is money where it is a part of payments, else a count.
-        "additional" if above.starts_with("outcomes") => FigureUnit::Count,
-        // At the top "paid" is whether the draw was paid for; below a party or contract it is money.
-        "paid" if above.is_empty() => FigureUnit::Count,
-        _ => FigureUnit::Money,
-    }
 }
 
 #[cfg(test)]

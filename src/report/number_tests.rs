@@ -1,9 +1,7 @@
 use super::super::example::Rows;
 use super::*;
-use crate::data::{ClauseFigure, ContractFigure, StateFigure};
-use crate::data::{Figure, Investors, OutcomeFigure, PayerFigure, PaymentPart, ProviderFigure, ReturnFigure};
 use crate::distribution::{Answer, Law, Scale as LawScale};
-use crate::model::{ContractId, Inputs, MeasureId, OptionId, PartyId, StateId, TrancheId};
+use crate::model::Inputs;
 use crate::units::Share;
 
 const GBP: Currency = Currency::Gbp;
@@ -157,28 +155,5 @@ fn days_are_said_as_the_time_they_came_from() {
     ];
     for (days, said) in table {
         assert_eq!(time_of(days), said);
-    }
-}
-
-/// The last name of a path says the unit of the figure, for every figure that there is.
-#[test]
-fn paths_know_their_unit() {
-    let model = super::super::example::model();
-    let mut figures =
-        vec![Figure::Works, Figure::Paid, Figure::Referred, Figure::Started, Figure::CostPerPerson];
-    for &figure in ReturnFigure::ALL {
-        figures.push(Figure::Return(Investors::All, figure));
-        figures.push(Figure::Return(Investors::Tranche(TrancheId::new(1)), figure));
-    }
-    figures.extend(ProviderFigure::ALL.iter().map(|&figure| Figure::Provider(figure)));
-    figures.extend(PayerFigure::ALL.iter().map(|&figure| Figure::Payer(PartyId::new(0), figure)));
-    figures.extend(ContractFigure::ALL.iter().map(|&figure| Figure::Contract(ContractId::new(0), figure)));
-    figures.extend(ClauseFigure::ALL.iter().map(|&figure| Figure::Clause(ContractId::new(0), 1, figure)));
-    figures.extend(StateFigure::ALL.iter().map(|&figure| Figure::State(StateId::new(1), figure)));
-    figures.extend(PaymentPart::ALL.iter().map(|&part| Figure::Part(part)));
-    figures.extend(OutcomeFigure::ALL.iter().map(|&figure| Figure::Outcome(MeasureId::new(0), figure)));
-    for figure in figures {
-        let path = figure.path(&model, OptionId::new(1));
-        assert_eq!(unit_of_path(&path), figure.unit(), "{path}");
     }
 }

@@ -3,7 +3,10 @@
 //! One table of fields per section stands in `language`. The reader, its hints, the JSON Schema and the
 //! documentation all follow these tables, so they cannot disagree.
 
+mod thing;
+
 pub use crate::units::Kind as QuantityKind;
+pub use thing::Thing;
 
 /// A table of a scenario: which words it knows.
 #[derive(Debug)]
@@ -104,8 +107,8 @@ pub enum Kind {
     NamesAndNumbers(&'static [Thing], Number),
     /// A path to an input, or a list of them.
     Paths,
-    /// A path to a way from one state to another, or a list of them: "transition.A.B".
-    Transitions,
+    /// A path to something that a service changes, or a list of them: "transition.A.B", "milestone.M".
+    Targets,
     /// A number.
     Number(Number),
     /// A number, or one of the words.
@@ -120,6 +123,8 @@ pub enum Kind {
     Series,
     /// A table of names and words.
     NameWords(Thing, &'static [&'static str]),
+    /// A table of names that it gives and numbers.
+    Amounts(Number),
     /// A table of names and lists of numbers.
     Columns(Thing, Number),
     /// A table of paths in quotes and the values to put there.
@@ -160,123 +165,6 @@ pub enum TimingForm {
     After,
 }
 
-/// Things that have names, which other places of a scenario refer to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Thing {
-    /// `[party.NAME]`; "vehicle", "provider" and "investors" exist without being declared.
-    Party,
-    /// `[state.NAME]`.
-    State,
-    /// `[cohort.group.NAME]`.
-    Group,
-    /// `[prices.NAME]`.
-    Index,
-    /// `[service.NAME]`.
-    Service,
-    /// `[baseline.NAME]`.
-    Baseline,
-    /// `[measure.NAME]`.
-    Measure,
-    /// `[funding.NAME]`.
-    Funding,
-    /// `[contract.NAME]`.
-    Contract,
-    /// `[contract.NAME.clause.NAME]`, known inside its contract only.
-    Clause,
-    /// `[capital.NAME]`.
-    Capital,
-    /// `[capital.NAME.tranche.NAME]`, known inside its capital only.
-    Tranche,
-    /// `[capital.NAME.fee.NAME]`, known inside its capital only.
-    Fee,
-    /// `[capital.NAME.guarantee.NAME]`, known inside its capital only.
-    Guarantee,
-    /// `[capital.NAME.pool.NAME]`, known inside its capital only.
-    Pool,
-    /// `[capital.NAME.reserve.NAME]`, known inside its capital only.
-    Reserve,
-    /// `[[option]]`.
-    Option,
-    /// `[case.NAME]`.
-    Case,
-    /// `[replay.NAME]`.
-    Replay,
-}
-
-impl Thing {
-    /// How messages speak of one.
-    pub fn noun(self) -> &'static str {
-        match self {
-            Thing::Party => "a party",
-            Thing::State => "a state",
-            Thing::Group => "a group",
-            Thing::Index => "a price index",
-            Thing::Service => "a service",
-            Thing::Baseline => "a baseline",
-            Thing::Measure => "a measure",
-            Thing::Funding => "a funding",
-            Thing::Contract => "a contract",
-            Thing::Clause => "a clause",
-            Thing::Capital => "a capital",
-            Thing::Tranche => "a tranche",
-            Thing::Fee => "a fee",
-            Thing::Guarantee => "a guarantee",
-            Thing::Pool => "a pool",
-            Thing::Reserve => "a reserve",
-            Thing::Option => "an option",
-            Thing::Case => "a case",
-            Thing::Replay => "a replay",
-        }
-    }
-
-    /// Whether its names are known inside the table that declares them only.
-    pub fn is_local(self) -> bool {
-        match self {
-            Thing::Clause | Thing::Tranche | Thing::Fee | Thing::Guarantee | Thing::Pool | Thing::Reserve => {
-                true
-            }
-            Thing::Party
-            | Thing::State
-            | Thing::Group
-            | Thing::Index
-            | Thing::Service
-            | Thing::Baseline
-            | Thing::Measure
-            | Thing::Funding
-            | Thing::Contract
-            | Thing::Capital
-            | Thing::Option
-            | Thing::Case
-            | Thing::Replay => false,
-        }
-    }
-
-    /// Names that exist without being declared.
-    pub fn built_in(self) -> &'static [&'static str] {
-        match self {
-            Thing::Party => &["vehicle", "provider", "investors"],
-            Thing::State
-            | Thing::Group
-            | Thing::Index
-            | Thing::Service
-            | Thing::Baseline
-            | Thing::Measure
-            | Thing::Funding
-            | Thing::Contract
-            | Thing::Clause
-            | Thing::Capital
-            | Thing::Tranche
-            | Thing::Fee
-            | Thing::Guarantee
-            | Thing::Pool
-            | Thing::Reserve
-            | Thing::Option
-            | Thing::Case
-            | Thing::Replay => &[],
-        }
-    }
-}
-
 /// What numbers a field takes.
 #[derive(Clone, Copy, Debug)]
 pub struct Number {
@@ -290,6 +178,17 @@ pub struct Number {
     pub inner: &'static [Axis],
     /// Least and greatest value.
     pub range: Range,
+    /// Whether its values may differ from person to person.
+    pub differs: Differs,
+}
+
+/// Whether the values of a number may differ between people or groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Differs {
+    /// One value for everybody.
+    Never,
+    /// One for each person or group, where the file says so.
+    BetweenPeople,
 }
 
 /// Whether a number may be uncertain.
@@ -452,7 +351,14 @@ impl Field {
 impl Number {
     /// A number of one of these kinds, which may be uncertain.
     pub const fn of(kinds: &'static [QuantityKind]) -> Number {
-        Number { kinds, certainty: Certainty::Uncertain, axes: &[], inner: &[], range: Range::OfKind }
+        Number {
+            kinds,
+            certainty: Certainty::Uncertain,
+            axes: &[],
+            inner: &[],
+            range: Range::OfKind,
+            differs: Differs::Never,
+        }
     }
 
     /// The same, never uncertain.
@@ -473,6 +379,11 @@ impl Number {
     /// A value of its schedule.
     pub const fn inside(self) -> Number {
         Number { axes: self.inner, inner: &[], ..self }
+    }
+
+    /// The same, also with a value for each person or group.
+    pub const fn between_people(self) -> Number {
+        Number { differs: Differs::BetweenPeople, ..self }
     }
 
     /// The same within a range.

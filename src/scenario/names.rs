@@ -55,7 +55,11 @@ impl Names {
     fn declare_field(&mut self, field: &'static Field, node: &Node) {
         match (field.kind, node.as_table()) {
             (Kind::Record(section), Some(table)) => self.declare(section, table),
+            (Kind::Amounts(_), Some(table)) => {
+                self.declared.extend(table.iter().map(|(key, _)| (Thing::Amount, key.clone())));
+            }
             (Kind::Map(named), Some(table)) => {
+                self.declare_amounts(named.section, table);
                 let thing = named.thing.into_iter();
                 self.declared
                     .extend(thing.flat_map(|thing| table.iter().map(move |(key, _)| (thing, key.clone()))));
@@ -72,6 +76,15 @@ impl Names {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// The amounts that named tables give their people.
+    fn declare_amounts(&mut self, section: &'static Section, tables: &Table) {
+        for field in section.fields.iter().filter(|field| matches!(field.kind, Kind::Amounts(_))) {
+            for table in tables.iter().filter_map(|(_, node)| node.as_table()) {
+                table.get(field.key).into_iter().for_each(|node| self.declare_field(field, node));
+            }
         }
     }
 

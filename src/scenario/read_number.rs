@@ -5,20 +5,26 @@ use super::fields::{Number, Range};
 use super::read::{Reader, shown};
 use super::record::{NumberCell, NumberValue, Quantity, Side};
 use super::tree::{Key, Node, NodeValue};
+use crate::model::Varies;
 use crate::units;
 
 impl Reader<'_> {
     /// Reads a number of whatever form its field admits.
     pub(super) fn number(&mut self, spec: Number, key: &Key, node: &Node, path: &str) -> Option<NumberCell> {
+        let mut varies = Varies::PerDraw;
         let (value, base, side) = match &node.value {
             NodeValue::Table(table) if table.get("by").is_some() => {
                 let (schedule, side) = self.schedule(spec, key, table, path)?;
                 (NumberValue::Schedule(schedule), None, side)
             }
-            NodeValue::Table(table) => self.uncertain(spec, key, node, table)?,
+            NodeValue::Table(table) => {
+                varies = self.varies(spec, key, table);
+                self.uncertain(spec, key, node, table)?
+            }
             _ => (NumberValue::Certain(self.quantity(spec, key, node)?), None, Side::default()),
         };
-        Some(NumberCell { path: path.to_owned(), span: node.span, origin: self.origin, value, base, side })
+        let (path, span, origin) = (path.to_owned(), node.span, self.origin);
+        Some(NumberCell { path, span, origin, value, base, varies, side })
     }
 
     /// Reads one certain value.

@@ -8,7 +8,7 @@ use super::overrides;
 use super::path::{self, joined};
 use super::read::Reader;
 use super::read_value::one_or_many;
-use super::record::{ClauseName, InputPath, TestCell, TestSubject, TransitionName};
+use super::record::{ClauseName, InputPath, Name, TargetName, TestCell, TestSubject, TransitionName};
 use super::source::Span;
 use super::tree::{Key, Node, NodeValue, Table};
 
@@ -46,11 +46,13 @@ impl Reader<'_> {
         Some(InputPath { path: text.to_owned(), segments, span })
     }
 
-    pub(super) fn transitions(&mut self, key: &Key, node: &Node) -> Option<Vec<TransitionName>> {
+    /// Things that a service changes.
+    pub(super) fn targets(&mut self, key: &Key, node: &Node) -> Option<Vec<TargetName>> {
+        const RULE: &str = "a list of what changes, such as \"transition.home.care\" or \"milestone.job\"";
         let mut read = Vec::new();
         for item in one_or_many(node) {
             let Some(text) = item.as_text() else {
-                self.wrong_type(key, item, "a list of ways such as \"transition.home.care\"");
+                self.wrong_type(key, item, RULE);
                 read.push(None);
                 continue;
             };
@@ -58,12 +60,19 @@ impl Reader<'_> {
             let names: Vec<&str> =
                 known.iter().flat_map(|path| path.segments.iter().map(|s| s.name.as_str())).collect();
             read.push(match names[..] {
-                ["transition", from, to] => {
-                    Some(TransitionName { from: from.to_owned(), to: to.to_owned(), span: item.span })
-                }
+                ["transition", from, to] => Some(TargetName::Transition(TransitionName {
+                    from: from.to_owned(),
+                    to: to.to_owned(),
+                    span: item.span,
+                })),
+                ["milestone", name] => Some(TargetName::Milestone(Name {
+                    thing: Thing::Milestone,
+                    name: name.to_owned(),
+                    span: item.span,
+                })),
                 _ => {
                     if known.is_some() {
-                        self.wrong_type(key, item, "a list of ways such as \"transition.home.care\"");
+                        self.wrong_type(key, item, RULE);
                     }
                     None
                 }

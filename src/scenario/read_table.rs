@@ -7,6 +7,7 @@ use super::read::Reader;
 use super::record::{Name, NumberCell, NumberValue, Quantity, Side};
 use super::source::Span;
 use super::tree::{Key, Node, NodeValue};
+use crate::model::Varies;
 use crate::units::{self, Share};
 
 const SHARE: Number = Number::of(&[QuantityKind::Share]).within(Range::Between(0.0, 1.0));
@@ -53,6 +54,7 @@ impl Reader<'_> {
             origin: self.origin,
             value: NumberValue::Certain(quantity),
             base: None,
+            varies: Varies::PerDraw,
             side: Side::default(),
         }
     }
@@ -114,6 +116,27 @@ impl Reader<'_> {
         for (name_key, node) in table.iter() {
             let name = self.name_at(&[thing], &[], key, &name_key.name, name_key.span);
             read.push(name.zip(self.word(words, name_key, node)));
+        }
+        read.into_iter().collect()
+    }
+
+    /// Amounts under names that the table itself gives.
+    pub(super) fn amounts(
+        &mut self,
+        number: Number,
+        key: &Key,
+        node: &Node,
+        path: &str,
+    ) -> Option<Vec<(Name, NumberCell)>> {
+        let NodeValue::Table(table) = &node.value else {
+            self.wrong_type(key, node, "a table of names and amounts");
+            return None;
+        };
+        let mut read = Vec::new();
+        for (name_key, node) in table.iter() {
+            let number = self.number(number, name_key, node, &joined(path, &name_key.name));
+            let name = Name { thing: Thing::Amount, name: name_key.name.clone(), span: name_key.span };
+            read.push(number.map(|number| (name, number)));
         }
         read.into_iter().collect()
     }

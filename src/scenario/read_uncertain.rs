@@ -1,12 +1,13 @@
 //! Reads tables that are one value: the words in which evidence is published.
 
 use super::diagnostic::Diagnostic;
-use super::fields::{Certainty, Head, Number, QuantityKind, Range};
-use super::language::{FAMILIES, Family, Parameter, RISKS, VALUE_HEADS};
+use super::fields::{Certainty, Differs, Head, Number, QuantityKind, Range};
+use super::language::{FAMILIES, Family, Parameter, RISKS, VALUE_HEADS, VARIATIONS, VARIES};
 use super::names;
 use super::read::{Reader, shown};
 use super::record::{Base, LawWritten, NumberValue, Quantity, Side, Uncertain};
 use super::tree::{Key, Node, NodeValue, Table};
+use crate::model::Varies;
 
 const PLAIN: Number = Number::of(&[QuantityKind::Ratio]);
 
@@ -134,19 +135,36 @@ impl Reader<'_> {
             let name = key.name.as_str();
             let of_head =
                 head.key == name || head.allows(name) || parameters.iter().any(|(word, _)| *word == name);
-            if of_head || self.side(key, node, &mut side) || self.risk(key, node, &mut side) {
+            if of_head || name == VARIES || self.side(key, node, &mut side) || self.risk(key, node, &mut side)
+            {
                 continue;
             }
             let mut words = vec![head.key];
             words.extend(head.companions());
             words.extend(parameters.iter().map(|(word, _)| *word));
-            words.extend(["source", "assumption", "note", "grade", "owner", "risk"]);
+            words.extend(["source", "assumption", "note", "grade", "owner", "risk", VARIES]);
             let found = format!("`{name}` is not a word that a value knows");
             let rule = format!("beside `{}` there may be {}", head.key, names::all(&words[1..]));
             let near = names::nearest(name, &words).map(|near| format!("Did you mean `{near}`?"));
             self.diagnostics.push(Diagnostic::error(key.span, found, rule).with_hint_if_any(near));
         }
         side
+    }
+
+    /// Between what the values of a number differ.
+    pub(super) fn varies(&mut self, spec: Number, owner: &Key, table: &Table) -> Varies {
+        let Some((key, node)) = table.entry(VARIES) else { return Varies::PerDraw };
+        let varies = match self.word(VARIATIONS, key, node) {
+            Some("per person") => Varies::PerPerson,
+            Some("per group") => Varies::PerGroup,
+            _ => return Varies::PerDraw,
+        };
+        if spec.differs == Differs::Never {
+            let found = format!("`{}` differs between people", owner.name);
+            let rule = format!("`{}` is one number for everybody of a draw", owner.name);
+            self.diagnostics.push(Diagnostic::error(node.span, found, rule));
+        }
+        varies
     }
 
     /// Reads a word about the kind of risk; whether the key is one.

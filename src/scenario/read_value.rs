@@ -33,7 +33,7 @@ impl Reader<'_> {
             Kind::NamesOr(things, words) => self.names_or(things, words, key, node).map(CellValue::NamesOr),
             Kind::Clauses => self.clauses(key, node).map(CellValue::Clauses),
             Kind::Paths => self.paths(key, node).map(CellValue::Paths),
-            Kind::Transitions => self.transitions(key, node).map(CellValue::Transitions),
+            Kind::Targets => self.targets(key, node).map(CellValue::Targets),
             Kind::Number(number) => self.number(number, key, node, path).map(CellValue::Number),
             Kind::NumberOr(number, words) => match fitting(words, node) {
                 Some(word) => Some(CellValue::Word(word)),
@@ -51,6 +51,7 @@ impl Reader<'_> {
             Kind::NameWords(thing, words) => {
                 self.name_words(thing, words, key, node).map(CellValue::NameWords)
             }
+            Kind::Amounts(number) => self.amounts(number, key, node, path).map(CellValue::Amounts),
             Kind::Columns(thing, number) => {
                 self.columns(thing, number, key, node, path).map(CellValue::Columns)
             }

@@ -3,11 +3,15 @@
 //! A record holds only what could be read: where a value was wrong, there is a complaint instead. Units are read
 //! already; what the values mean together is for the model to say.
 
-use super::fields::{Axis, Thing};
+mod named;
+
+pub use named::*;
+
+use super::fields::Axis;
 use super::overrides::Override;
-use super::path::Segment;
 use super::source::Span;
 use super::tree::Key;
+use crate::model::Varies;
 use crate::units;
 
 /// A table of the scenario that was read against its section.
@@ -76,8 +80,8 @@ pub enum CellValue {
     Clauses(Vec<ClauseName>),
     /// Paths that exist.
     Paths(Vec<InputPath>),
-    /// Ways from one state to another.
-    Transitions(Vec<TransitionName>),
+    /// Things that a service changes.
+    Targets(Vec<TargetName>),
     /// A number.
     Number(NumberCell),
     /// Numbers.
@@ -88,6 +92,8 @@ pub enum CellValue {
     Series(Vec<(i32, NumberCell)>),
     /// Names and words.
     NameWords(Vec<(Name, &'static str)>),
+    /// Names that stand for amounts here, and numbers.
+    Amounts(Vec<(Name, NumberCell)>),
     /// Names and lists of numbers.
     Columns(Vec<(Name, Vec<NumberCell>)>),
     /// Overrides.
@@ -106,68 +112,6 @@ pub enum CellValue {
     Records(Vec<Record>),
     /// Tables by two names, FROM and TO.
     Pairs(Vec<Pair>),
-}
-
-/// A name that refers to a thing which exists.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
-    /// What it stands for.
-    pub thing: Thing,
-    /// The name.
-    pub name: String,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// A name or a number.
-#[derive(Clone, Debug)]
-pub enum NameOrNumber {
-    /// The name of a thing.
-    Name(Name),
-    /// A number.
-    Number(Box<NumberCell>),
-}
-
-/// A name, or one of the field's words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NameOrWord {
-    /// A name.
-    Name(Name),
-    /// A word.
-    Word(&'static str),
-}
-
-/// A clause by the names of its contract and its own: "outcomes.home_6m".
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClauseName {
-    /// The contract.
-    pub contract: String,
-    /// The clause.
-    pub clause: String,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// A path to something that the scenario has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InputPath {
-    /// The path as written.
-    pub path: String,
-    /// Its names.
-    pub segments: Vec<Segment>,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// A way from one state to another, by name: "transition.A.B".
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TransitionName {
-    /// The state that people leave, or "any".
-    pub from: String,
-    /// The state that they come to.
-    pub to: String,
-    /// Where it stands.
-    pub span: Span,
 }
 
 /// A table by two names.
@@ -216,6 +160,8 @@ pub struct NumberCell {
     pub value: NumberValue,
     /// Its base value where it states one.
     pub base: Option<Base>,
+    /// Between what its values differ.
+    pub varies: Varies,
     /// Where it comes from.
     pub side: Side,
 }
@@ -416,6 +362,11 @@ impl Record {
     /// The shares of a key; none where it is absent.
     pub fn shares(&self, key: &str) -> &[(Name, NumberCell)] {
         if let Some(CellValue::Shares(shares)) = self.value(key) { shares } else { &[] }
+    }
+
+    /// The amounts of a key; none where it is absent.
+    pub fn amounts(&self, key: &str) -> &[(Name, NumberCell)] {
+        if let Some(CellValue::Amounts(amounts)) = self.value(key) { amounts } else { &[] }
     }
 
     /// The table of a key, where it holds one.

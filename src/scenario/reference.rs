@@ -1,6 +1,6 @@
 //! The reference of the language in Markdown, made from the same tables that the reader and the schema follow.
 
-use super::fields::{Certainty, Field, Kind, Need, Number, QuantityKind, Section, TimingForm};
+use super::fields::{Certainty, Differs, Field, Kind, Need, Number, QuantityKind, Section, TimingForm};
 use super::language::{SCENARIO, SIDE_KEYS};
 
 /// Every section with its words: what each takes, what it is if left out, what it means.
@@ -94,7 +94,9 @@ fn takes(kind: Kind) -> String {
             )
         }
         Kind::Paths => "a path to an input, or a list of them".to_owned(),
-        Kind::Transitions => "ways between states: `\"transition.A.B\"`".to_owned(),
+        Kind::Targets => {
+            "ways between states and milestones: `\"transition.A.B\"`, `\"milestone.M\"`".to_owned()
+        }
         Kind::Number(of) => number(of),
         Kind::NumberOr(of, words) => format!("{}, or {}", number(of), any_of(words)),
         Kind::NumberOrName(of, things, words) => {
@@ -106,6 +108,7 @@ fn takes(kind: Kind) -> String {
         }
         Kind::Series => "years and levels".to_owned(),
         Kind::NameWords(thing, words) => format!("names of {} with {}", thing.noun(), any_of(words)),
+        Kind::Amounts(of) => format!("names of your own with {}", number(of)),
         Kind::Columns(thing, of) => format!("names of {} with lists of: {}", thing.noun(), number(of)),
         Kind::Set => "paths and values".to_owned(),
         Kind::Times => "paths and ratios".to_owned(),
@@ -133,6 +136,9 @@ fn number(of: Number) -> String {
     let mut said = kinds.join(" or ");
     if of.certainty == Certainty::Uncertain {
         said.push_str("; uncertain");
+    }
+    if of.differs == Differs::BetweenPeople {
+        said.push_str(", also per group or per person");
     }
     if !of.axes.is_empty() {
         let axes: Vec<&str> = of.axes.iter().map(|axis| axis.word()).collect();

@@ -5,9 +5,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::fields::{Axis, Certainty, Field, Kind, Need, Number, QuantityKind, Section, Sides, TestOf};
+use super::fields::{
+    Axis, Certainty, Differs, Field, Kind, Need, Number, QuantityKind, Section, Sides, TestOf,
+};
 use super::language::{
-    COMPARISONS, FAMILIES, NUMBER_SIDE_KEYS, Parameter, RISKS, SCENARIO, SIDE_KEYS, VALUE_HEADS,
+    COMPARISONS, FAMILIES, NUMBER_SIDE_KEYS, Parameter, RISKS, SCENARIO, SIDE_KEYS, VALUE_HEADS, VARIATIONS,
+    VARIES,
 };
 use super::schema_parts::share_repeated;
 
@@ -117,7 +120,7 @@ fn kind_schema(kind: Kind) -> Value {
         Kind::Names(_) | Kind::NamesOr(..) | Kind::Paths => one_or_many(name),
         Kind::NamesAndNumbers(_, number) => one_or_many(any_of(vec![name, number_schema(number)])),
         Kind::Clauses => one_or_many(pattern(r".+\..+")),
-        Kind::Transitions => one_or_many(pattern(r"transition\..+\..+")),
+        Kind::Targets => one_or_many(pattern(r"(transition\..+\..+|milestone\..+)")),
         Kind::Number(number) => number_schema(number),
         Kind::NumberOr(number, words) => any_of(vec![json!({ "enum": words }), number_schema(number)]),
         Kind::NumberOrName(number, ..) => any_of(vec![name, number_schema(number)]),
@@ -129,6 +132,7 @@ fn kind_schema(kind: Kind) -> Value {
             "additionalProperties": false,
         }),
         Kind::NameWords(_, words) => table_of(json!({ "enum": words })),
+        Kind::Amounts(number) => table_of(number_schema(number)),
         Kind::Columns(_, number) => table_of(json!({ "type": "array", "items": number_schema(number) })),
         Kind::Set => json!({ "type": "object" }),
         Kind::Times => table_of(json!({ "type": "number", "minimum": 0 })),
@@ -232,6 +236,10 @@ fn value_table(number: Number) -> Value {
     let mut properties = Map::new();
     insert_sides(&mut properties);
     insert_number_sides(&mut properties);
+    if number.differs == Differs::BetweenPeople {
+        let doc = "whether its values differ between people or groups, and not only between draws";
+        properties.insert(VARIES.to_owned(), json!({ "enum": VARIATIONS, "description": doc }));
+    }
     properties.insert("value".to_owned(), quantity.clone());
     properties.insert("base".to_owned(), any_of(vec![quantity.clone(), json!({ "enum": ["yes", "no"] })]));
     let heads = match number.certainty {

@@ -1,7 +1,7 @@
 //! Decisions about contracts: reviews on their dates, terminations when they happen. Each is made at the end of a month
 //! on what is known by then, and acts from the next month on. Reads outcomes only, never cash.
 
-use crate::data::{ClosedBy, Closing, Decisions, Figures, Known, Luck, Standing, World};
+use crate::data::{ClosedBy, Closing, Decisions, Figures, Known, Luck, Standing, Terminated, World};
 use crate::math;
 use crate::model::{
     Alternative, Contract, ContractId, Model, OnTermination, Review, ReviewResult, Termination,
@@ -39,8 +39,10 @@ pub fn decide(grounds: &Grounds<'_>) -> Decisions {
         until: None,
         factors: Vec::new(),
     };
-    let mut decisions =
-        Decisions { contracts: grounds.option.contracts.iter().map(standing).collect(), closing: None };
+    let mut decisions = Decisions {
+        contracts: grounds.option.contracts.iter().map(standing).collect(),
+        ..Decisions::default()
+    };
     if !anything_to_decide(grounds) {
         return decisions;
     }
@@ -117,6 +119,7 @@ fn terminate(
             let last = months_later(grounds, month, termination.notice);
             let runs_off = months_later(grounds, last, termination.run_off);
             decisions.contracts[place].until = Some(runs_off);
+            decisions.terminated.push(Terminated { place, number, month: last });
             decisions.close(Closing {
                 no_starts_from: last.saturating_add(1),
                 closed_from: match termination.service {

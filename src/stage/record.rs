@@ -6,8 +6,8 @@ use crate::data::{
     Purpose, ReturnFigure, Seen, Settlement, StateFigure, TrancheYearFigure, World, YearFigure,
 };
 use crate::model::{
-    Alternative, Contract, ContractId, GuaranteeId, Model, OptionId, PartyId, Role, StateId, TrancheId,
-    TrancheKind, YearOf,
+    Alternative, Contract, ContractId, CountedIn, GuaranteeId, Model, OptionId, PartyId, Role, StateId,
+    TrancheId, TrancheKind, YearOf,
 };
 use crate::statistics::{Value, irr, npv, returns};
 use crate::units::{Count, Money};
@@ -176,10 +176,14 @@ impl Evidence<'_> {
                 of_contract(self.claims_of_year(contract, None, year), figure)
             }
             Figure::Clause(contract, clause, figure) => {
-                of_clause(self.claims(contract, Some(clause)), figure)
+                let terms = &self.model.contracts[contract.index()].clauses[usize::from(clause)];
+                let unit = self.model.unit_counted_in(terms);
+                of_clause(self.claims(contract, Some(clause)), figure, unit)
             }
             Figure::ClauseYear(contract, clause, year, figure) => {
-                of_clause(self.claims_of_year(contract, Some(clause), year), figure)
+                let terms = &self.model.contracts[contract.index()].clauses[usize::from(clause)];
+                let unit = self.model.unit_counted_in(terms);
+                of_clause(self.claims_of_year(contract, Some(clause), year), figure, unit)
             }
             Figure::State(state, StateFigure::Days) => Value::Known(
                 self.figures.outcomes.state_days[state.index()].iter().copied().sum::<Count>().to_f64(),
@@ -355,12 +359,15 @@ impl Evidence<'_> {
         let measured = self.figures;
         let truth = Figures { seen: Seen::True, replay: None, held: None, ..measured };
         let usual = Figures { outcomes: measured.usual, ..truth };
+        let kind = self.model.counted_in(measure);
         let read = |figures: Figures<'_>| match figures.value(measure, 0, horizon) {
-            Known::As(value) => Value::Known(value),
+            Known::As(value) => Value::Known(reported(value, kind)),
             Known::Undefined => Value::Undefined,
         };
         match figure {
-            OutcomeFigure::Measured => self.observed(measure).unwrap_or_else(|| read(measured)),
+            OutcomeFigure::Measured => {
+                self.observed(measure).map_or_else(|| read(measured), |sum| Value::Known(reported(sum, kind)))
+            }
             OutcomeFigure::True => read(truth),
             OutcomeFigure::Counterfactual => read(usual),
             OutcomeFigure::Additional => match (read(truth), read(usual)) {
@@ -371,10 +378,10 @@ impl Evidence<'_> {
     }
 
     /// The observed total of a measure, where the replay has it.
-    fn observed(&self, measure: crate::model::MeasureId) -> Option<Value> {
+    fn observed(&self, measure: crate::model::MeasureId) -> Option<f64> {
         let replay = &self.model.replays[self.model.replay?.index()];
         let (_, rows) = replay.units.iter().find(|(m, _)| *m == measure)?;
-        Some(Value::Known(rows.iter().map(|&row| self.world.value(row)).sum()))
+        Some(rows.iter().map(|&row| self.world.value(row)).sum())
     }
 
     /// Care and payments of all payers, for each person referred.
@@ -392,9 +399,19 @@ fn of_contract<'a>(claims: impl Iterator<Item = &'a Claim>, figure: ContractFigu
     })
 }
 
-fn of_clause<'a>(claims: impl Iterator<Item = &'a Claim>, figure: ClauseFigure) -> Value {
+/// Money is counted in pence and reported in pounds.
+fn reported(value: f64, kind: CountedIn) -> f64 {
+    match kind {
+        CountedIn::Money => value / 100.0,
+        CountedIn::Units | CountedIn::Share => value,
+    }
+}
+
+fn of_clause<'a>(claims: impl Iterator<Item = &'a Claim>, figure: ClauseFigure, unit: CountedIn) -> Value {
     match figure {
-        ClauseFigure::Units => Value::Known(claims.map(|claim| claim.units).sum::<Count>().to_f64()),
+        ClauseFigure::Units => {
+            Value::Known(reported(claims.map(|claim| claim.units).sum::<Count>().to_f64(), unit))
+        }
         ClauseFigure::Gross => pounds(claims.map(|claim| claim.gross).sum()),
         ClauseFigure::Paid => pounds(claims.map(|claim| claim.settled).sum()),
     }

@@ -2,7 +2,7 @@
 //! on the same side of nil as its base value.
 
 use crate::data::World;
-use crate::model::{Effect, EffectSize, Model, Number, Service, Sojourn};
+use crate::model::{Effect, EffectSize, InputId, Model, Number, Service, Sojourn, Target};
 
 /// Whether a service works in a world, given the world of the base case.
 #[must_use]
@@ -28,17 +28,26 @@ fn beyond_nil(model: &Model, world: &World, effect: &Effect) -> f64 {
         | EffectSize::OddsRatio { ratio: row, .. }
         | EffectSize::RiskRatio { ratio: row, .. } => world.value(row) - 1.0,
         EffectSize::Becomes(row) => {
-            let usual = effect.on.first().map_or(0.0, |transition| {
-                match &model.transitions[transition.index()].sojourn {
-                    Sojourn::Rate(Number::Plain(usual)) => world.value(*usual),
-                    Sojourn::Rate(Number::By(schedule)) => world.value(schedule.points[0].1),
-                    Sojourn::Weibull { .. }
-                    | Sojourn::LogNormal { .. }
-                    | Sojourn::Exactly(_)
-                    | Sojourn::UntilAge(_) => 0.0,
-                }
-            });
-            world.value(row) - usual
+            let usual = effect.on.first().and_then(|&target| usual(model, target));
+            world.value(row) - usual.map_or(0.0, |usual| world.value(usual))
         }
+    }
+}
+
+/// The row of what is so as usual, the first of several; none where it is no number of its own.
+fn usual(model: &Model, target: Target) -> Option<InputId> {
+    let number = match target {
+        Target::Milestone(milestone) => &model.milestones[milestone.index()].chance,
+        Target::Transition(way) => match &model.transitions[way.index()].sojourn {
+            Sojourn::Rate(number) => number,
+            Sojourn::Weibull { .. }
+            | Sojourn::LogNormal { .. }
+            | Sojourn::Exactly(_)
+            | Sojourn::UntilAge(_) => return None,
+        },
+    };
+    match number {
+        Number::Plain(row) => Some(*row),
+        Number::By(schedule) => Some(schedule.points[0].1),
     }
 }

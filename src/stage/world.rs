@@ -6,7 +6,7 @@
 
 use crate::data::World;
 use crate::math;
-use crate::model::{Index, InputId, Model};
+use crate::model::{Index, InputId, Model, Varies};
 use crate::random::{Key, Purpose, Seed, item_of64, unit_open64};
 
 /// What the stage needs of a model, worked out once.
@@ -51,7 +51,9 @@ impl Worlds {
         let uncertain = model
             .inputs
             .rows()
-            .filter(|(id, row)| !row.law.is_certain() && !correlated.contains(id))
+            .filter(|(id, row)| {
+                row.varies == Varies::PerDraw && !row.law.is_certain() && !correlated.contains(id)
+            })
             .map(|(id, row)| (id, stream_of(row.risk, &row.position)))
             .collect();
         Ok(Self {

@@ -16,6 +16,8 @@ impl Count {
     pub const ZERO: Count = Count(0);
     /// One unit.
     pub const ONE: Count = Count(Count::STEPS_PER_UNIT);
+    /// The most units that a number may be turned from.
+    pub const MOST: f64 = (1_u64 << 38) as f64;
     /// Steps in one unit.
     pub const STEPS_PER_UNIT: i64 = 1 << 24;
 
@@ -26,7 +28,7 @@ impl Count {
 
     /// The nearest step to a number of units, half away from zero. The number is within ±2^38.
     pub fn from_fraction(units: f64) -> Count {
-        assert!(units.abs() <= (1_u64 << 38) as f64, "a count is finite and within 2^38 units");
+        assert!(units.abs() <= Count::MOST, "a count is finite and within 2^38 units");
         Count((units * Count::STEPS_PER_UNIT as f64).round() as i64)
     }
 

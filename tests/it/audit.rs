@@ -134,10 +134,10 @@ fn each_rule_can_fail() {
         ("payments are what was settled in time, but for what budgets put off", |b| {
             b.settlement.claims[0].paid_in = None
         }),
-        ("what is settled is moved, or still owed for delivery", |b| {
+        ("what is settled is moved, or still owed by the vehicle", |b| {
             find(&mut b.ledger, Purpose::Outcome).amount += Money::from_pence(1);
         }),
-        ("what is settled is moved, or still owed for delivery", |b| b.cash.unpaid += Money::from_pence(1)),
+        ("what is settled is moved, or still owed by the vehicle", |b| b.cash.unpaid += Money::from_pence(1)),
         ("no contract pays more than its cap", |b| {
             let cap = b.model.contracts[0].cap();
             b.set(cap, 149_999.0);

@@ -108,6 +108,7 @@ pub fn run(given: &Given, capital: &str) -> Run {
         world: &world,
         option,
         settlement: &settlement,
+        severed: &[],
         outcomes: &outcomes,
         places: None,
         closed_from: given.closed_from,

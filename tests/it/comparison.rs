@@ -101,6 +101,56 @@ fn the_sampling_law_has_the_spread_of_simulated_controls() {
     }
 }
 
+/// A reduction is a share of the controls' level: what it comes to on average, and how often chance alone takes it past
+/// a threshold, is the same whether control people are simulated or their mean is drawn.
+#[test]
+fn a_reduction_is_skewed_by_a_law_as_by_simulated_controls() {
+    for each in [1, 3] {
+        let reductions = |controls: &str| -> Vec<f64> {
+            let rest = format!(
+                "cut = {{ reduction_in = \"entries\", against = \"group\" }}\n[baseline]\ngroup = {{ trial = {each}, controls = \"{controls}\" }}\n{NO_CONTRACT}"
+            );
+            let model = model(&scenario("", &rest));
+            let played = draws(&model, 13, 1_500);
+            played.iter().map(|options| known(&model, 1, &options[1], "outcomes.cut.measured")).collect()
+        };
+        let (people, law) = (reductions("people"), reductions("sampling law"));
+        let mean = |values: &[f64]| Sample::of(values.iter().copied());
+        mean(&people).must_agree(mean(&law), &format!("mean reduction against {each} each"));
+        for threshold in [-0.3, 0.2, 0.4] {
+            let beyond = |values: &[f64]| {
+                Sample::of(values.iter().map(|&value| if value >= threshold { 1.0 } else { 0.0 }))
+            };
+            let (people, law) = (beyond(&people), beyond(&law));
+            people.must_agree(law, &format!("chance of {threshold} against {each} each"));
+        }
+    }
+}
+
+/// A second look at everybody is no fresh sample: with a sampling law, what all save hangs together with what the first
+/// intake saves as it does where control people are simulated one by one.
+#[test]
+fn a_pooled_estimate_errs_as_its_intakes_do() {
+    let covariance = |controls: &str| {
+        let rest = format!(
+            "all = {{ saved = \"entries\", against = \"group\" }}\neach = {{ saved = \"entries\", against = \"group\", over = \"intake\" }}\n[baseline]\ngroup = {{ matched = 3, controls = \"{controls}\" }}\n{NO_CONTRACT}"
+        );
+        let text = scenario("", &rest).replace("frailty = 0.6", "frailty = 0.6, intake = 20");
+        let model = model(&text);
+        let of = |played: &[Vec<Played>], name: &str| -> Vec<f64> {
+            let path = format!("outcomes.{name}.measured");
+            played.iter().map(|options| known(&model, 1, &options[1], &path)).collect()
+        };
+        let played = draws(&model, 11, 1_500);
+        // The figure by intake is that of the last one: people 21 to 40 of 40. Both have mean nought.
+        let products = of(&played, "all").into_iter().zip(of(&played, "each")).map(|(all, each)| all * each);
+        Sample::of(products)
+    };
+    let (people, law) = (covariance("people"), covariance("sampling law"));
+    people.must_agree(law, "covariance of the pooled estimate and an intake's");
+    assert!(law.mean > 4.0 * law.se, "they hang together: {law:?}");
+}
+
 /// Bias lifts the level of a baseline; the split calls what it pays a gap of the baseline, and chance among control
 /// people noise.
 #[test]

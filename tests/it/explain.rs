@@ -98,6 +98,7 @@ fn chapter_of(path: &str) -> &'static str {
         "prices" | "discounting" => "Time and money",
         "party" => "Who pays",
         "state" | "transition" => "Care",
+        "milestone" => "What people may reach",
         "cohort" | "referrals" => "People",
         "service" => "Service",
         "baseline" | "measure" => "What is counted",

@@ -1,5 +1,6 @@
 //! Integration tests: one program, one idea a module.
 
+mod amounts;
 mod audit;
 mod audit_capital;
 mod base_case;
@@ -22,11 +23,13 @@ mod explain;
 mod golden;
 mod histories;
 mod language;
+mod other_money;
 mod outcomes;
 mod parts;
 mod printing;
 mod properties;
 mod published_terms;
+mod reaching;
 mod refusals;
 mod renaming;
 mod robustness;
@@ -40,4 +43,5 @@ mod stack_twice;
 mod tidy;
 mod vehicle;
 mod waterfalls;
+mod whole;
 mod years;

@@ -215,8 +215,8 @@ fn the_cost_of_states_is_dated_by_the_month() {
     let model = model(&text);
     let played = only(&model);
     // 50 + 50 + 50 + 35 days in b; 12 months at £200 each.
-    assert_eq!(known(&model, 1, &played, "outcomes.cost.true"), 185.0 * 1_000.0);
-    assert_eq!(known(&model, 1, &played, "outcomes.below.true"), 240_000.0 - 185_000.0);
+    assert_eq!(known(&model, 1, &played, "outcomes.cost.true"), 1_850.0);
+    assert_eq!(known(&model, 1, &played, "outcomes.below.true"), 2_400.0 - 1_850.0);
     let settled: Vec<i64> = played.claims.iter().map(|claim| claim.settled.pence()).collect();
     // Within 60 days of the start: 30 days in b, a third of £300.
     assert_eq!(settled, [27_500, 10_000]);

@@ -32,7 +32,7 @@ fn held(model: &Model, changed: bool) -> String {
 }
 
 /// Prints a scenario, reads it again under the case that it asks for, and holds both against each other.
-fn must_come_back(first: &Opened, changed: bool, what: &str) {
+pub fn must_come_back(first: &Opened, changed: bool, what: &str) {
     let text = first.resolved.toml();
     let case = first.resolved.case_that_stays();
     let again = opened_with(&text, case, &[]).unwrap_or_else(|refused| panic!("{what}: {refused}\n{text}"));

@@ -184,7 +184,10 @@ fn moved(run: &Run) -> BTreeMap<(u16, String), i64> {
     let mut sums: BTreeMap<(u16, String), i64> = BTreeMap::new();
     for transfer in &run.ledger.transfers {
         let word = match transfer.purpose {
+            Purpose::Outcome if transfer.to == Account::Party(0) => "paid_back",
             Purpose::Outcome => "received",
+            Purpose::Funding => "other_money",
+            Purpose::Severance => "severance",
             Purpose::Delivery => "delivered",
             Purpose::Fee => "fee",
             Purpose::Drawdown => "called",

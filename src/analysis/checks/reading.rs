@@ -5,7 +5,7 @@
 use super::Found;
 use crate::analysis::{rate_of_mean_cash, summarise};
 use crate::data::{
-    Figure, FigureUnit, FourCells, OptionResults, OptionSummary, Results, ReturnFigure, ReturnSummary,
+    Figure, FigureUnit, FourCells, OptionResults, OptionSummary, Pays, Results, ReturnFigure, ReturnSummary,
 };
 use crate::model::{Check, Model, OptionId, Statistic};
 use crate::statistics::{Column, Estimate, Value, difference, distribution};
@@ -29,7 +29,7 @@ pub(super) fn read(model: &Model, results: &Results, check: &Check) -> Read {
     let path = check.path();
     let figure = option.figures.iter().copied().find(|f| f.path(model, option.option) == path);
     match figure {
-        Some(figure) => Read { found: of_figure(model, results, check, figure), unit: figure.unit() },
+        Some(figure) => Read { found: of_figure(model, results, check, figure), unit: figure.unit(model) },
         None => of_draws(model, results, check),
     }
 }
@@ -172,14 +172,41 @@ fn over_draws(option: &OptionSummary) -> Vec<OverDraws> {
     for contract in &option.contracts {
         chance(format!("contract.{}.p_capped", contract.name), contract.p_capped);
     }
-    if let Some(FourCells { works_paid, works_not_paid, fails_paid, fails_not_paid }) = option.four_cells {
-        chance("four_cells.works_paid".to_owned(), works_paid);
-        chance("four_cells.works_not_paid".to_owned(), works_not_paid);
-        chance("four_cells.fails_paid".to_owned(), fails_paid);
-        chance("four_cells.fails_not_paid".to_owned(), fails_not_paid);
+    if let Some(cells) = &option.four_cells {
+        chance("four_cells.works_paid".to_owned(), cells.works_paid);
+        chance("four_cells.works_not_paid".to_owned(), cells.works_not_paid);
+        chance("four_cells.fails_paid".to_owned(), cells.fails_paid);
+        chance("four_cells.fails_not_paid".to_owned(), cells.fails_not_paid);
+        all.extend(by_works(cells));
     }
+    for contract in &option.contracts {
+        all.extend(pays(&format!("contract.{}", contract.name), &contract.pays));
+        for clause in &contract.clauses {
+            all.extend(pays(&format!("contract.{}.clause.{}", contract.name, clause.name), &clause.pays));
+        }
+    }
+    let mut chance = |path: String, p: Estimate| all.push((path, FigureUnit::Rate, Some(p)));
     chance("p_closed".to_owned(), option.p_closed);
     all
+}
+
+fn by_works(cells: &FourCells) -> [OverDraws; 4] {
+    let path = |name: &str| format!("four_cells.{name}");
+    [
+        (path("paid_if_works"), FigureUnit::Rate, cells.paid_if_works),
+        (path("paid_if_fails"), FigureUnit::Rate, cells.paid_if_fails),
+        (path("payments_if_works"), FigureUnit::Money, cells.payments_if_works),
+        (path("payments_if_fails"), FigureUnit::Money, cells.payments_if_fails),
+    ]
+}
+
+fn pays(start: &str, pays: &Pays) -> [OverDraws; 3] {
+    let path = |name: &str| format!("{start}.{name}");
+    [
+        (path("p_pays"), FigureUnit::Rate, Some(pays.of_all)),
+        (path("p_pays_if_works"), FigureUnit::Rate, pays.if_works),
+        (path("p_pays_if_fails"), FigureUnit::Rate, pays.if_fails),
+    ]
 }
 
 fn of_return(start: &str, summary: &ReturnSummary) -> [OverDraws; 4] {

@@ -163,7 +163,7 @@ impl Scale {
     fn error(&self, se: f64) -> String {
         match self.unit {
             FigureUnit::Ratio | FigureUnit::Count => trimmed(se, if se < 0.1 { 4 } else { 2 }),
-            FigureUnit::Money | FigureUnit::Rate | FigureUnit::Month => self.number(se),
+            FigureUnit::Money | FigureUnit::Rate | FigureUnit::Share | FigureUnit::Month => self.number(se),
         }
     }
 
@@ -174,7 +174,7 @@ impl Scale {
                 let (sign, digits) = (if value < 0.0 { "-" } else { "" }, with_commas(value.abs(), decimals));
                 format!("{sign}{}{digits}", self.currency.symbol())
             }
-            FigureUnit::Rate => format!("{}%", trimmed(value * 100.0, 2)),
+            FigureUnit::Rate | FigureUnit::Share => format!("{}%", trimmed(value * 100.0, 2)),
             FigureUnit::Month => trimmed(value, 1),
             FigureUnit::Ratio | FigureUnit::Count => trimmed(value, if value.abs() < 1.0 { 4 } else { 2 }),
         }

@@ -12,7 +12,7 @@ use crate::data::{
     Figure, FigureUnit, Gap, Investors, Level, OptionResults, OutcomeFigure, PayerFigure, ReturnFigure,
     StateFigure,
 };
-use crate::model::{Model, StateId, StateKind, TrancheId};
+use crate::model::{MeasureId, Model, StateId, StateKind, TrancheId};
 use crate::stage::record::payers;
 use crate::statistics::{
     Better, Column, Value, difference, distribution, distribution_of_rates, probability_better,
@@ -32,7 +32,7 @@ pub(in crate::analysis) struct Entrant<'a> {
 pub(in crate::analysis) struct Wanted {
     pub(in crate::analysis) path: String,
     pub(super) thing: Option<String>,
-    pub(super) unit: FigureUnit,
+    pub(in crate::analysis) unit: FigureUnit,
     pub(super) better: Option<Better>,
     source: Source,
 }
@@ -139,7 +139,7 @@ pub(super) fn level(wanted: &Wanted, column: &Column, of_mean_cash: Option<f64>)
 fn spread(unit: FigureUnit, column: &Column, of_mean_cash: Option<f64>) -> Level {
     match unit {
         FigureUnit::Rate => Level::Rates { spread: distribution_of_rates(column), of_mean_cash },
-        FigureUnit::Money | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count => {
+        FigureUnit::Money | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count | FigureUnit::Share => {
             Level::Spread(distribution(column))
         }
     }
@@ -289,7 +289,8 @@ fn people(entrants: &[Entrant<'_>], usual: &OptionResults) -> Vec<Wanted> {
     for (name, title) in named(entrants, measures) {
         for what in [OutcomeFigure::Measured, OutcomeFigure::True] {
             let path = format!("outcomes.{name}.{}", what.name());
-            wanted.push(Wanted { thing: Some(title.clone()), ..figure(path, FigureUnit::Count, None) });
+            wanted
+                .push(Wanted { thing: Some(title.clone()), ..figure(path, unit_of(entrants, &name), None) });
         }
     }
     wanted.extend(days(first.model, usual));
@@ -298,6 +299,15 @@ fn people(entrants: &[Entrant<'_>], usual: &OptionResults) -> Vec<Wanted> {
 
 fn measures(entrant: &Entrant<'_>) -> Vec<(String, String)> {
     entrant.model.measures.iter().map(|measure| (measure.name.clone(), measure.title())).collect()
+}
+
+/// What a measure is counted in, in the first scenario that has it.
+fn unit_of(entrants: &[Entrant<'_>], measure: &str) -> FigureUnit {
+    let of_entrant = |entrant: &Entrant<'_>| {
+        let place = entrant.model.measures.iter().position(|own| own.name == measure)?;
+        Some(Figure::Outcome(MeasureId::new(place), OutcomeFigure::Measured).unit(entrant.model))
+    };
+    entrants.iter().find_map(of_entrant).unwrap_or(FigureUnit::Count)
 }
 
 fn costs() -> [Wanted; 2] {
@@ -315,17 +325,20 @@ fn days(model: &Model, usual: &OptionResults) -> Vec<Wanted> {
         Wanted {
             thing: Some(state.title()),
             source: Source::OfState(id, StateFigure::Days),
-            ..figure(path, FigureUnit::Count, Some(better_days(model, usual, id)))
+            ..figure(path, FigureUnit::Count, better_days(model, usual, id))
         }
     };
     (0..model.states.len()).map(StateId::new).map(of_state).collect()
 }
 
-fn better_days(model: &Model, usual: &OptionResults, state: StateId) -> Better {
+/// Where a day costs what the average day costs (or no setting costs anything) no way is better.
+fn better_days(model: &Model, usual: &OptionResults, state: StateId) -> Option<Better> {
+    let (cost, average) = (day_cost(model, state), average_day_cost(model, usual));
     match model.states[state.index()].kind {
-        StateKind::Absorbing => Better::Lower,
-        StateKind::Passing if day_cost(model, state) > average_day_cost(model, usual) => Better::Lower,
-        StateKind::Passing => Better::Higher,
+        StateKind::Absorbing => Some(Better::Lower),
+        StateKind::Passing if cost > average => Some(Better::Lower),
+        StateKind::Passing if cost < average => Some(Better::Higher),
+        StateKind::Passing => None,
     }
 }
 

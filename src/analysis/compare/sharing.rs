@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use crate::data::Unlike;
-use crate::model::{Correlation, From, Group, InputId, Model, Referrals, State, Transition};
+use crate::model::{Correlation, From, Group, InputId, Milestone, Model, Referrals, State, Transition};
 
 /// Sections whose numbers make the people and their care.
-const SHARED: [&str; 5] = ["state", "transition", "cohort", "referrals", "discounting"];
+const SHARED: [&str; 6] = ["state", "transition", "milestone", "cohort", "referrals", "discounting"];
 
 /// Everything that two scenarios do not share; empty if their people are the same.
 #[must_use]
@@ -54,6 +54,10 @@ fn parts(model: &Model) -> Vec<(String, String)> {
         (format!("state {} of the list", place + 1), by_value(model, &nameless))
     });
     let ways = model.transitions.iter().map(|way| (way_name(way), by_value(model, way)));
+    let milestones = model.milestones.iter().enumerate().map(|(place, milestone)| {
+        let nameless = Milestone { name: String::new(), label: None, ..milestone.clone() };
+        (format!("milestone {} of the list", place + 1), by_value(model, &nameless))
+    });
     let groups = model.cohort.groups.iter().enumerate().map(|(place, group)| {
         let nameless = Group { name: String::new(), ..group.clone() };
         (format!("group {} of the cohort", place + 1), by_value(model, &nameless))
@@ -66,6 +70,7 @@ fn parts(model: &Model) -> Vec<(String, String)> {
     let deflator = model.prices.deflator.map(|index| series(model, index));
     states
         .chain(ways)
+        .chain(milestones)
         .chain(groups)
         .chain([
             ("the referrals".to_owned(), arrivals),

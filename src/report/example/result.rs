@@ -83,8 +83,10 @@ fn contract_summary(name: &str, clauses: &[&str]) -> ContractSummary {
     let clause = |name: &&str| ClauseSummary {
         name: (*name).into(),
         units: spread(20.0, 80.0),
+        unit: FigureUnit::Count,
         gross: spread(280_000.0, 1_120_000.0),
         paid: spread(280_000.0, 1_000_000.0),
+        pays: pays(390),
     };
     ContractSummary {
         name: name.into(),
@@ -92,8 +94,14 @@ fn contract_summary(name: &str, clauses: &[&str]) -> ContractSummary {
         paid: spread(900_000.0, 2_744_750.0),
         cap: (name == "outcomes").then_some(2_744_750.0),
         p_capped: at_chance(92),
+        pays: pays(396),
         clauses: clauses.iter().map(clause).collect(),
     }
+}
+
+/// Paid in so many of all draws, and more often where the service works.
+fn pays(hits: u64) -> Pays {
+    Pays { of_all: at_chance(hits), if_works: Some(at_chance(hits + 2)), if_fails: Some(at_chance(hits / 2)) }
 }
 
 fn fans() -> Fans {
@@ -112,17 +120,21 @@ fn fans() -> Fans {
 }
 
 fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
-    let value = |number| BaseValue { value: Value::Known(number), se: Some(number.abs() / 80.0) };
+    let base = |path: &str, unit, value, se| BaseFigure {
+        path: path.to_owned(),
+        unit,
+        base: BaseValue { value, se },
+    };
+    let known = |path, unit, number: f64| base(path, unit, Value::Known(number), Some(number.abs() / 80.0));
     let mut base_case = vec![
-        ("payer.council.paid".to_owned(), value(1_700_000.0)),
-        ("cost_per_person".to_owned(), value(231_000.0)),
-        ("referred".to_owned(), BaseValue { value: Value::Known(99.75), se: None }),
+        known("payer.council.paid", FigureUnit::Money, 1_700_000.0),
+        known("cost_per_person", FigureUnit::Money, 231_000.0),
+        base("referred", FigureUnit::Count, Value::Known(99.75), None),
     ];
     if is_bond {
-        base_case.push(("investor.irr".into(), value(0.083)));
-        base_case
-            .push(("investor.payback_month".into(), BaseValue { value: Value::BeyondHorizon, se: None }));
-        base_case.push(("investor.average_life".into(), BaseValue { value: Value::Undefined, se: None }));
+        base_case.push(known("investor.irr", FigureUnit::Rate, 0.083));
+        base_case.push(base("investor.payback_month", FigureUnit::Month, Value::BeyondHorizon, None));
+        base_case.push(base("investor.average_life", FigureUnit::Month, Value::Undefined, None));
     }
     let occupancy = |start: f64, slope: f64| (0..97).map(|month| start + slope * f64::from(month)).collect();
     OptionSummary {
@@ -176,10 +188,17 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
             works_not_paid: at_chance(70),
             fails_paid: at_chance(20),
             fails_not_paid: at_chance(50),
+            n_works: 330,
+            n_fails: 70,
+            paid_if_works: Some(at_chance(315)),
+            paid_if_fails: Some(at_chance(114)),
+            payments_if_works: Some(Estimate { value: 2_100_000.0, se: 30_000.0 }),
+            payments_if_fails: Some(Estimate { value: 800_000.0, se: 60_000.0 }),
         }),
         outcomes: vec![OutcomeSummary {
             name: "home_6m".into(),
             title: "home 6m".into(),
+            unit: FigureUnit::Count,
             measured: spread(30.0, 80.0),
             true_value: spread(30.0, 80.0),
             counterfactual: spread(2.0, 12.0),
@@ -221,6 +240,7 @@ pub(in crate::report) fn summary() -> Summary {
             option: "bond".into(),
             against: "usual".into(),
             measure: "cost_per_person".into(),
+            unit: FigureUnit::Money,
             distribution: spread(-40_000.0, 15_000.0),
             p_better: at_chance(290),
         }],

@@ -1,6 +1,6 @@
 //! A comparison as one JSON object, format 1.
 
-use super::{FORMAT, Json, Map, fields, list, maybe, number, quantiles};
+use super::{FORMAT, Json, Map, fields, list, maybe, number, quantiles, unit_name};
 use crate::data::{ComparedParty, ComparedResult, Comparison, FigureUnit, Gap, Level};
 use crate::statistics::{Better, Estimate};
 use serde_json::json;
@@ -60,7 +60,7 @@ fn of_result(comparison: &Comparison, result: &ComparedResult) -> Json {
     });
     json!({
         "result": result.path,
-        "unit": unit(result.unit),
+        "unit": unit_name(result.unit),
         "better": match result.better {
             Some(Better::Higher) => Json::from("higher"),
             Some(Better::Lower) => Json::from("lower"),
@@ -69,16 +69,6 @@ fn of_result(comparison: &Comparison, result: &ComparedResult) -> Json {
         "levels": levels.collect::<Vec<_>>(),
         "differences": gaps.collect::<Vec<_>>(),
     })
-}
-
-fn unit(unit: FigureUnit) -> &'static str {
-    match unit {
-        FigureUnit::Money => "money",
-        FigureUnit::Rate => "rate",
-        FigureUnit::Ratio => "ratio",
-        FigureUnit::Month => "month",
-        FigureUnit::Count => "count",
-    }
 }
 
 fn of_level(level: &Level, unit: FigureUnit) -> Map<String, Json> {

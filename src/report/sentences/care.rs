@@ -1,14 +1,14 @@
 //! People, how they arrive, and the ways between care settings.
 
 use super::phrase::{
-    capitalised, indexed, is_no_time, is_nothing, is_whole, last_date, length, list, located, parties,
-    states, value,
+    amount_title, capitalised, indexed, is_no_time, is_nothing, is_whole, last_date, length, list, located,
+    parties, spaced, states, value,
 };
 use super::schedule::{number, rate};
 use crate::math;
 use crate::model::{
-    Arrivals, From, Group, InputId, Length, LengthUnit, Model, Referrals, Sojourn, State, StateKind,
-    Transition,
+    AmountId, Arrivals, From, Group, InputId, Length, LengthUnit, Model, Referrals, Sojourn, State,
+    StateKind, Transition,
 };
 use crate::report::number::percent;
 use crate::units::Period;
@@ -33,6 +33,7 @@ pub fn cohort_sentences(model: &Model) -> Vec<String> {
             value(model, cohort.together)
         ));
     }
+    sentences.extend(amounts_said(model));
     match &model.referrals {
         Referrals::AtOnce => sentences.push("All are referred in the first month.".to_owned()),
         Referrals::Arriving(arrivals) => sentences.extend(arriving(model, arrivals)),
@@ -135,6 +136,23 @@ fn group_said(model: &Model, group: &Group) -> String {
         format!("; their rates differ with a coefficient of variation of {}", value(model, group.frailty))
     };
     format!("{who} are {} when referred{already}{age}{frailty}.", list(&starts, "or"))
+}
+
+/// "Each person has a plan value of £1,600 (£900 to £3,000 from person to person)."
+fn amounts_said(model: &Model) -> Vec<String> {
+    let one = |amount: AmountId| {
+        let rows: Vec<(InputId, &Group)> =
+            model.cohort.groups.iter().map(|group| (group.amounts[amount.index()], group)).collect();
+        let title = amount_title(model, amount);
+        if rows.iter().all(|(row, _)| *row == rows[0].0) {
+            return format!("Each person has a {title} of {}.", value(model, rows[0].0));
+        }
+        let of_group =
+            |(row, group): &(InputId, &Group)| format!("{} for {}", value(model, *row), spaced(&group.name));
+        let said: Vec<String> = rows.iter().map(of_group).collect();
+        format!("Each person has a {title}: {}.", list(&said, "and"))
+    };
+    (0..model.cohort.amounts.len()).map(AmountId::new).map(one).collect()
 }
 
 fn arriving(model: &Model, arrivals: &Arrivals) -> Vec<String> {

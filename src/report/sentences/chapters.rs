@@ -3,7 +3,7 @@
 use super::phrase::{contract_title, date, last_date, service_title, spaced};
 use super::{
     baseline_sentence, capital_sentences, care_sentences, cohort_sentences, contract_sentences, correlation,
-    funding_sentences, measure_sentence, option_sentences, party_sentences, price_sentences,
+    funding_sentences, measure_sentence, option_sentences, party_sentences, price_sentences, reach_sentences,
     replay_sentences, service_sentences, term_sentence,
 };
 use crate::model::Model;
@@ -24,6 +24,7 @@ pub fn chapters(model: &Model) -> Vec<Chapter> {
         chapter("Time and money", frame_sentences(model)),
         chapter("Who pays and is paid", [party_sentences(model), funding_sentences(model)].concat()),
         chapter("Care", care_sentences(model)),
+        chapter("What people may reach", reach_sentences(model)),
         chapter("People", cohort_sentences(model)),
     ];
     chapters.extend(model.services.iter().map(|service| {

@@ -1,17 +1,19 @@
 //! Contracts, clause by clause.
 
+use super::capital::tranche_title;
 use super::funding::funding_title;
 use super::limit::{limit_sentence, limits_of};
 use super::measure::unit;
 use super::party::payer_limits;
 use super::phrase::{
-    capitalised, every, indexed, is_no_time, is_nothing, length, list, parties, span, value, verb,
+    amount_title, capitalised, every, indexed, is_no_time, is_nothing, length, list, parties, span, value,
+    verb,
 };
 use super::review::{review_sentence, termination_sentence};
-use super::schedule::{is_share, number};
+use super::schedule::number;
 use crate::model::{
-    Claims, Clause, Contract, Counted, ForEach, FundingId, IfNegative, InputId, MeasureHead, Model, Number,
-    PartyId, Periods, Price, Stands, Test,
+    CapitalId, Claims, Clause, Contract, Counted, CountedIn, ForEach, FundingId, IfNegative, InputId,
+    MeasureHead, MeasureId, Model, Number, PartyId, Periods, Price, Stands, Test, TrancheId,
 };
 
 /// Who pays whom how much for what, on what condition and up to what, in one sentence.
@@ -66,9 +68,31 @@ fn price_for_each(model: &Model, clause: &Clause) -> String {
     match &clause.price {
         Price::Each(Number::Plain(row)) => format!(" {} {each}", value(model, *row)),
         Price::ShareOf(Number::Plain(row)) => format!(" {} of it {each}", value(model, *row)),
+        Price::ShareOfDues { share: Number::Plain(row), classes } => {
+            format!(" {} of what falls due to {}", value(model, *row), due_to(model, classes))
+        }
+        Price::ShareOfDues { share, classes } => {
+            format!(" a share of what falls due to {}: {}", due_to(model, classes), number(model, share))
+        }
+        Price::PartOf(Number::Plain(row), amount) => {
+            format!(" {} of the person's {} {each}", value(model, *row), amount_title(model, *amount))
+        }
+        Price::PartOf(share, amount) => format!(
+            ", {each}, a share of the person's {}: {}",
+            amount_title(model, *amount),
+            number(model, share)
+        ),
         Price::Each(price) => format!(", {each}, {}", number(model, price)),
         Price::ShareOf(share) => format!(", {each}, a share of it: {}", number(model, share)),
     }
+}
+
+/// The class of investment, which has one name in all arrangements that have it.
+fn due_to(model: &Model, classes: &[(CapitalId, TrancheId)]) -> String {
+    let title = |&(capital, class): &(CapitalId, TrancheId)| {
+        tranche_title(&model.capitals[capital.index()].tranches[class.index()])
+    };
+    classes.first().map_or_else(String::new, title)
 }
 
 fn times(model: &Model, clause: &Clause) -> String {
@@ -99,7 +123,7 @@ fn test_said(model: &Model, test: &Test) -> String {
     let measure = &model.measures[test.measure.index()];
     let bounds = &test.bounds;
     let bound = |word: &str, row: Option<InputId>| {
-        row.map(|row| format!("{word} {}", bound_said(model, row, measure)))
+        row.map(|row| format!("{word} {}", bound_said(model, row, test.measure)))
     };
     let words = [
         bound("at least", bounds.at_least),
@@ -108,15 +132,16 @@ fn test_said(model: &Model, test: &Test) -> String {
         bound("less than", bounds.less_than),
     ];
     let said: Vec<String> = words.into_iter().flatten().collect();
-    let rounded = test.to_nearest.map(|row| format!(", rounded to {},", bound_said(model, row, measure)));
+    let rounded =
+        test.to_nearest.map(|row| format!(", rounded to {},", bound_said(model, row, test.measure)));
     format!("{}{} is {}", measure.title(), rounded.unwrap_or_default(), list(&said, "and"))
 }
 
 /// A bound on a share is a percentage, even where the file writes a plain number.
-fn bound_said(model: &Model, row: InputId, measure: &crate::model::Measure) -> String {
+fn bound_said(model: &Model, row: InputId, measure: MeasureId) -> String {
     let input = model.inputs.row(row);
     let is_plain = input.unit == crate::model::Unit::Number && input.law.is_certain();
-    if is_plain && is_share(&measure.head) {
+    if is_plain && model.counted_in(measure) == CountedIn::Share {
         return crate::report::number::percent(input.law.base(), 10);
     }
     value(model, row)

@@ -1,7 +1,9 @@
 //! What is counted, in words: the unit that a clause pays for, and the figures that it is tested and priced by.
 
 use super::baseline::baseline_named;
-use super::phrase::{capitalised, into, is_no_time, is_nothing, length, list, located, states, value};
+use super::phrase::{
+    amount_title, capitalised, into, is_no_time, is_nothing, length, list, located, states, value,
+};
 use crate::model::{
     Absorbed, AfterBreak, BaselineId, Comparison, CountedFrom, Counts, Factor, InputId, Length, Measure,
     MeasureHead, MeasureId, Model, Moves, Over, PersonMeasure, ServiceEvent, Summary, TimeUnit,
@@ -58,6 +60,9 @@ fn one_counted(model: &Model, person: &PersonMeasure) -> String {
             format!("move {from}{}{window}", into(model, to))
         }
         Counts::Leaves { states: out } => format!("move out of {}{window}", states(model, out)),
+        Counts::Reaches(milestone) => {
+            format!("person who reaches \"{}\"{window}", model.milestones[milestone.index()].title())
+        }
         Counts::StaysIn { states: places, length: time, grace, grace_times, after_break, moves } => {
             format!(
                 "person who has stayed {} for {}{window} ({})",
@@ -81,6 +86,12 @@ fn one_counted(model: &Model, person: &PersonMeasure) -> String {
             };
             format!("{} a person is {}{window}{breaks}", time_unit(*unit), located(model, places))
         }
+        Counts::Amount { amount, on } => format!(
+            "{} of a person's {} for each \"{}\"",
+            money(model),
+            amount_title(model, *amount),
+            model.measures[on.index()].title()
+        ),
         Counts::CostOf { states: places } => {
             format!("{} that a person's days {} cost{window}", money(model), located(model, places))
         }
@@ -92,7 +103,7 @@ fn money(model: &Model) -> String {
     format!("{}1", model.currency.symbol())
 }
 
-fn happened(event: ServiceEvent) -> &'static str {
+pub(super) fn happened(event: ServiceEvent) -> &'static str {
     match event {
         ServiceEvent::Referred => "is referred",
         ServiceEvent::Started => "starts the service",
@@ -265,8 +276,10 @@ fn compared_unit(model: &Model, measure: &Measure) -> String {
             Counts::Event(_)
             | Counts::Enters { .. }
             | Counts::Leaves { .. }
+            | Counts::Reaches(_)
             | Counts::StaysIn { .. }
             | Counts::IsIn { .. }
+            | Counts::Amount { .. }
             | Counts::CostOf { .. } => described(model, measure),
         },
         (None, MeasureHead::Cohort(_)) => described(model, measure),

@@ -1,6 +1,6 @@
 //! Parts of sentences: lists, shares, times, dates, indices.
 
-use crate::model::{Contract, Indexed, InputId, Length, Model, PartyId, Service, StateId};
+use crate::model::{AmountId, Contract, Indexed, InputId, Length, Model, PartyId, Service, StateId};
 use crate::report::number;
 use crate::units::calendar::MONTH_NAMES;
 
@@ -29,6 +29,11 @@ pub(in crate::report) fn service_title(service: &Service) -> String {
 /// What sentences call a contract: its label, or its name with spaces.
 pub(in crate::report) fn contract_title(contract: &Contract) -> String {
     contract.label.clone().unwrap_or_else(|| spaced(&contract.name))
+}
+
+/// What sentences call an amount that each person has.
+pub(super) fn amount_title(model: &Model, amount: AmountId) -> String {
+    spaced(&model.cohort.amounts[amount.index()])
 }
 
 /// A name of the file with spaces.

@@ -1,11 +1,9 @@
 //! Numbers that follow an axis, in words.
 
 use super::phrase::{capitalised, date, list, value};
-use crate::model::{
-    Axis, Comparison, InputId, Layered, MeasureHead, Model, Number, Schedule, Shape, Summary,
-};
+use crate::model::{Axis, CountedIn, InputId, Layered, Model, Number, Schedule, Shape};
 use crate::report::number::{plain, rounded, time_of};
-use crate::units::Period;
+use crate::units::{Money, Period};
 
 /// A number: its value, or its schedule.
 pub(super) fn number(model: &Model, number: &Number) -> String {
@@ -166,10 +164,11 @@ fn place(model: &Model, axis: Axis, x: f64) -> String {
         Axis::Calendar => date(model, x.round() as i32),
         Axis::Count => format!("the {}th", plain(x)),
         Axis::Group => capitalised(&model.cohort.groups[x as usize].name),
-        Axis::Measure(measure) if is_share(&model.measures[measure.index()].head) => {
-            format!("{}%", rounded(x * 100.0, 10))
-        }
-        Axis::Measure(_) => plain(x),
+        Axis::Measure(measure) => match model.counted_in(measure) {
+            CountedIn::Share => format!("{}%", rounded(x * 100.0, 10)),
+            CountedIn::Money => Money::from_pence(x.round() as i64).written_in(model.currency),
+            CountedIn::Units => plain(x),
+        },
     }
 }
 
@@ -204,22 +203,4 @@ fn by(model: &Model, axis: Axis) -> String {
 
 fn is_by_measure(axis: Axis) -> bool {
     matches!(axis, Axis::Measure(_))
-}
-
-/// Whether a measure is read as a percentage.
-pub(super) fn is_share(head: &MeasureHead) -> bool {
-    match head {
-        MeasureHead::Person(_) => false,
-        MeasureHead::Cohort(cohort) => match &cohort.summary {
-            Summary::ShareWith(_) | Summary::ShareWithout(_) | Summary::RatioOf { .. } => true,
-            Summary::Against { comparison, .. } => {
-                matches!(comparison, Comparison::Reduction | Comparison::Increase)
-            }
-            Summary::TotalOf(_)
-            | Summary::MeanOf(_)
-            | Summary::PerTeam(_)
-            | Summary::Weighted(_)
-            | Summary::ProductOf(_) => false,
-        },
-    }
 }

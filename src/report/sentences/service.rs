@@ -8,7 +8,7 @@ use super::phrase::{
 use super::schedule::number;
 use crate::model::{
     Capacity, Cost, CostPer, During, Effect, EffectSize, From, InputId, Leaving, Model, Recurs, Service,
-    TransitionId, WorksIf,
+    Target, TransitionId, WorksIf,
 };
 use crate::report::number::{percent, spoken_inside, spoken_rate};
 
@@ -110,25 +110,28 @@ fn works_if_said(model: &Model, service: &Service) -> Option<String> {
 }
 
 fn effect_said(model: &Model, effect: &Effect) -> String {
-    let ways: Vec<String> = effect.on.iter().map(|&way| way_title(model, way)).collect();
-    let ratio = |row: InputId, kind: &str| {
-        format!("multiplies the rate of moving {} by {} ({kind})", list(&ways, "and"), value(model, row))
-    };
+    let changed = changed(model, &effect.on);
+    let reaches = effect.on.iter().any(|target| matches!(target, Target::Milestone(_)));
     let converted = |row: InputId, risk: InputId, kind: &str| {
         format!(
-            "changes the chance of moving {} by {kind} of {}, at a risk as usual of {}",
-            list(&ways, "and"),
+            "changes the chance of {changed} by {kind} of {}, at a risk as usual of {}",
             value(model, row),
             value(model, risk)
         )
     };
     let what = match effect.size {
-        EffectSize::HazardRatio(row) => ratio(row, "hazard ratio"),
+        EffectSize::HazardRatio(row) => {
+            let chance = if reaches { "; a chance p becomes 1 - (1 - p)^ratio" } else { "" };
+            format!("multiplies the rate of {changed} by {} (hazard ratio{chance})", value(model, row))
+        }
         EffectSize::OddsRatio { ratio, baseline_risk } => converted(ratio, baseline_risk, "an odds ratio"),
         EffectSize::RiskRatio { ratio, baseline_risk } => converted(ratio, baseline_risk, "a risk ratio"),
+        EffectSize::Becomes(row) if reaches => {
+            format!("makes the chance of {changed} {}", value(model, row))
+        }
         EffectSize::Becomes(row) => {
             let rate = spoken_rate(model.inputs.row(row), model.currency);
-            format!("makes the rate of moving {} {rate}", list(&ways, "and"))
+            format!("makes the rate of {changed} {rate}")
         }
     };
     let during = match effect.during {
@@ -142,6 +145,22 @@ fn effect_said(model: &Model, effect: &Effect) -> String {
     let fades =
         effect.fades.map_or_else(String::new, |time| format!(", then fading over {}", length(model, time)));
     format!("It {what}, {during}{lasts}{fades}.")
+}
+
+/// "moving from care to home and from home to care and of reaching "job"".
+fn changed(model: &Model, on: &[Target]) -> String {
+    let (mut ways, mut milestones) = (Vec::new(), Vec::new());
+    for target in on {
+        match target {
+            Target::Transition(way) => ways.push(way_title(model, *way)),
+            Target::Milestone(milestone) => {
+                milestones.push(format!("\"{}\"", model.milestones[milestone.index()].title()));
+            }
+        }
+    }
+    let moving = (!ways.is_empty()).then(|| format!("moving {}", list(&ways, "and")));
+    let reaching = (!milestones.is_empty()).then(|| format!("reaching {}", list(&milestones, "and")));
+    moving.into_iter().chain(reaching).collect::<Vec<_>>().join(" and of ")
 }
 
 fn way_title(model: &Model, way: TransitionId) -> String {

@@ -1,10 +1,10 @@
 //! The base case beside the simulation: what averages hide.
 
 use super::cells::{mean, quantile};
-use crate::data::{BaseValue, FigureUnit, OptionSummary, ReturnSummary};
+use crate::data::{BaseFigure, BaseValue, FigureUnit, OptionSummary, ReturnSummary};
 use crate::model::Model;
 use crate::report::layout::{heading, paragraph, table};
-use crate::report::number::{chance, figure, figure_with_error, in_twenty, unit_of_path};
+use crate::report::number::{chance, figure, figure_with_error, in_twenty};
 use crate::statistics::{Distribution, Value};
 
 /// The base case beside the simulation; empty where the run made none.
@@ -18,8 +18,7 @@ pub(super) fn beside(model: &Model, option: &OptionSummary) -> String {
     }
     let mut rows = vec![["", "base case", "mean of draws"].map(str::to_owned).to_vec()];
     for (path, label, found) in distributions(option) {
-        let Some(base) = base_of(option, &path) else { continue };
-        let unit = unit_of_path(&path);
+        let Some(&BaseFigure { base, unit, .. }) = base_of(option, &path) else { continue };
         let simulated = if unit == FigureUnit::Rate {
             format!("median {}", quantile(model, found, (found.p50, found.se_p50), unit))
         } else {
@@ -34,10 +33,10 @@ pub(super) fn beside(model: &Model, option: &OptionSummary) -> String {
 pub(super) fn alone(model: &Model, option: &OptionSummary) -> String {
     let labels = distributions(option);
     let mut rows = vec![["", "base case"].map(str::to_owned).to_vec()];
-    for (path, base) in &option.base_case {
+    for BaseFigure { path, unit, base } in &option.base_case {
         let label = labels.iter().find(|(known, ..)| known == path).map(|(_, label, _)| label.clone());
         let label = label.unwrap_or_else(|| path.replace(['.', '_'], " "));
-        rows.push(vec![label, base_said(model, *base, unit_of_path(path))]);
+        rows.push(vec![label, base_said(model, *base, *unit)]);
     }
     heading(&format!("Option: {}", option.title), '-') + &table(&rows)
 }
@@ -45,7 +44,7 @@ pub(super) fn alone(model: &Model, option: &OptionSummary) -> String {
 /// Base-case rate beside the median, the rate of mean cash, and the chance of a loss.
 fn promised(model: &Model, option: &OptionSummary, all: &ReturnSummary) -> String {
     let rate = |value: f64| figure(value, FigureUnit::Rate, model.currency);
-    let base = match base_of(option, "investor.irr").map(|base| base.value) {
+    let base = match base_of(option, "investor.irr").map(|figure| figure.base.value) {
         Some(Value::Known(value)) => format!("The base case returns {} a year", rate(value)),
         Some(Value::BeyondHorizon | Value::Undefined) | None => {
             "The base case has no defined return".to_owned()
@@ -61,8 +60,8 @@ fn promised(model: &Model, option: &OptionSummary, all: &ReturnSummary) -> Strin
     paragraph("  ", &text)
 }
 
-fn base_of(option: &OptionSummary, path: &str) -> Option<BaseValue> {
-    option.base_case.iter().find(|(known, _)| known == path).map(|(_, base)| *base)
+fn base_of<'a>(option: &'a OptionSummary, path: &str) -> Option<&'a BaseFigure> {
+    option.base_case.iter().find(|figure| figure.path == path)
 }
 
 fn base_said(model: &Model, base: BaseValue, unit: FigureUnit) -> String {

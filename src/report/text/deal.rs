@@ -5,7 +5,7 @@ use crate::model::Model;
 use crate::report::layout::{heading, paragraph};
 use crate::report::sentences::{
     capital_sentences, care_sentences, cohort_sentences, contract_sentences, contract_title, is_step,
-    measure_sentence, option_sentence, service_sentences, service_title,
+    measure_sentence, option_sentence, reach_sentences, service_sentences, service_title,
 };
 
 /// Title, what the file is good for and not, and the size of the run.
@@ -30,6 +30,7 @@ pub(super) fn deal(model: &Model) -> String {
     let mut written = heading("The deal", '-');
     written += &bullets("People", &cohort_sentences(model));
     written += &bullets("Care", &care_sentences(model));
+    written += &bullets("What people may reach", &reach_sentences(model));
     for service in &model.services {
         written +=
             &bullets(&format!("Service: {}", service_title(service)), &service_sentences(model, service));

@@ -5,7 +5,6 @@ use super::investors::said;
 use crate::data::{Coupling, FigureUnit, Summary};
 use crate::model::Model;
 use crate::report::layout::{heading, paragraph};
-use crate::report::number::unit_of_path;
 
 /// The section of all options.
 pub(super) fn section(model: &Model, summary: &Summary) -> String {
@@ -35,7 +34,7 @@ fn differences(model: &Model, summary: &Summary) -> String {
     let shown: Vec<Shown<'_>> = summary
         .differences
         .iter()
-        .map(|difference| (name(difference), &difference.distribution, unit_of_path(&difference.measure)))
+        .map(|difference| (name(difference), &difference.distribution, difference.unit))
         .collect();
     let mut written = "Differences, draw by draw\n".to_owned() + &spread_table(model, &shown);
     for difference in &summary.differences {

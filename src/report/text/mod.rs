@@ -83,7 +83,7 @@ fn of_option(model: &Model, summary: &Summary, option: &OptionSummary) -> String
         others::payers(model, option),
         others::provider(model, option),
         payments::parts(model, option),
-        payments::four_cells(option),
+        payments::four_cells(model, option),
         payments::contracts(model, option),
         others::outcomes(model, option),
         others::care(model, option),

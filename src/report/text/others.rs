@@ -3,7 +3,7 @@
 use super::cells::{Shown, mean, quantile, spread_table};
 use super::investors::said;
 use crate::data::{FigureUnit, OptionSummary, OutcomeSummary, PayerSummary, YearSummary};
-use crate::model::Model;
+use crate::model::{InputId, MeasureHead, Model, Over, PartyId};
 use crate::report::layout::{paragraph, table};
 use crate::report::number::{chance, estimate};
 use crate::report::sentences::capitalised;
@@ -18,12 +18,17 @@ pub(super) fn payers(model: &Model, option: &OptionSummary) -> String {
         "Commissioner: what do I pay, what do I avoid, what of it is cash, do I save?\n".to_owned();
     for payer in &option.payers {
         written += &paragraph("  ", &format!("{}:", capitalised(&payer.title)));
-        written += &spread_table(model, &payer_figures(payer));
-        let text = format!(
-            "Chance that avoided cost exceeds what is paid: {}; in cash: {}.",
-            said(payer.p_saves, draws(option)),
-            said(payer.p_saves_cash, draws(option))
-        );
+        written += &spread_table(model, &payer_figures(model, payer));
+        let text = match bears_care(model, payer) {
+            true => format!(
+                "Chance that avoided cost exceeds what is paid: {}; in cash: {}.",
+                said(payer.p_saves, draws(option)),
+                said(payer.p_saves_cash, draws(option))
+            ),
+            false => {
+                "It bears no cost of care in this file, so that nothing is said of what it avoids.".to_owned()
+            }
+        };
         written += &paragraph("  ", &text);
         written += &years(model, option, payer);
     }
@@ -73,6 +78,13 @@ pub(super) fn in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
 pub(super) fn payers_in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
     let mean = |found: &Distribution| mean(model, found, FigureUnit::Money);
     let of_payer = |payer: &PayerSummary| {
+        if !bears_care(model, payer) {
+            return format!(
+                "{} pays {} on average; it bears no cost of care in this file.",
+                payer.title,
+                mean(&payer.paid)
+            );
+        }
         let saves = said(payer.p_saves, draws(option));
         format!(
             "{} pays {} on average and avoids {} of care; chance that it saves {saves}.",
@@ -93,9 +105,19 @@ fn draws(option: &OptionSummary) -> u32 {
     u32::try_from(option.referred.n).unwrap_or(u32::MAX)
 }
 
-fn payer_figures(payer: &PayerSummary) -> Vec<Shown<'_>> {
+/// Whether a payer bears the cost of any care setting that costs something.
+fn bears_care(model: &Model, payer: &PayerSummary) -> bool {
+    let own = |&(party, _): &(PartyId, InputId)| model.parties[party.index()].name == payer.name;
+    model.states.iter().any(|state| state.borne_by.iter().any(own))
+}
+
+fn payer_figures<'a>(model: &Model, payer: &'a PayerSummary) -> Vec<Shown<'a>> {
+    let paid = ("paid".into(), &payer.paid, FigureUnit::Money);
+    if !bears_care(model, payer) {
+        return vec![paid];
+    }
     let mut figures: Vec<Shown<'_>> = vec![
-        ("paid".into(), &payer.paid, FigureUnit::Money),
+        paid,
         ("avoided cost of care".into(), &payer.avoided_cost, FigureUnit::Money),
         ("its cashable part".into(), &payer.cashable, FigureUnit::Money),
         ("net: avoided less paid".into(), &payer.net, FigureUnit::Money),
@@ -137,14 +159,25 @@ pub(super) fn outcomes(model: &Model, option: &OptionSummary) -> String {
     }
     let mut figures: Vec<Shown<'_>> = Vec::new();
     for outcome in &option.outcomes {
-        figures.push((format!("{}, measured", outcome.title), &outcome.measured, FigureUnit::Count));
-        figures.push((format!("{}, true", outcome.title), &outcome.true_value, FigureUnit::Count));
-        figures.push((format!("{}, as usual", outcome.title), &outcome.counterfactual, FigureUnit::Count));
-        figures.push((format!("{}, additional", outcome.title), &outcome.additional, FigureUnit::Count));
+        let title = outcome_title(model, outcome);
+        let mut seen = |how: &str, found| figures.push((format!("{title}, {how}"), found, outcome.unit));
+        seen("measured", &outcome.measured);
+        seen("true", &outcome.true_value);
+        seen("as usual", &outcome.counterfactual);
+        seen("additional", &outcome.additional);
     }
     "Outcomes: as measured, as they truly are, for the same people as usual, and additional\n".to_owned()
         + &spread_table(model, &figures)
         + &paid_per_additional(model, option)
+}
+
+/// Of a figure by intake, the report shows the last one.
+fn outcome_title(model: &Model, outcome: &OutcomeSummary) -> String {
+    let by_intake = model.measures.iter().any(|measure| {
+        measure.name == outcome.name
+            && matches!(&measure.head, MeasureHead::Cohort(cohort) if cohort.over == Over::Intake)
+    });
+    if by_intake { format!("{} (the last intake)", outcome.title) } else { outcome.title.clone() }
 }
 
 /// What all payers pay for each additional unit, on average.

@@ -2,11 +2,12 @@
 
 use super::cells::{Shown, spread_table};
 use super::investors::said;
-use crate::data::{ContractSummary, FigureUnit, OptionSummary};
+use crate::data::{ContractSummary, FigureUnit, FourCells, OptionSummary, Pays};
 use crate::model::Model;
 use crate::report::layout::{paragraph, table};
-use crate::report::number::{chance, figure};
+use crate::report::number::{chance, estimate, figure, in_twenty};
 use crate::report::sentences::contract_title;
+use crate::statistics::Estimate;
 
 /// Payments split into three parts; empty without contracts.
 pub(super) fn parts(model: &Model, option: &OptionSummary) -> String {
@@ -24,7 +25,7 @@ pub(super) fn parts(model: &Model, option: &OptionSummary) -> String {
 }
 
 /// Works or does not, paid or not; empty without a service.
-pub(super) fn four_cells(option: &OptionSummary) -> String {
+pub(super) fn four_cells(model: &Model, option: &OptionSummary) -> String {
     let Some(cells) = &option.four_cells else { return String::new() };
     let rows = [
         ["".to_owned(), "paid".to_owned(), "not paid".to_owned()],
@@ -39,18 +40,41 @@ pub(super) fn four_cells(option: &OptionSummary) -> String {
     "Does pay follow performance? Share of draws\n".to_owned()
         + &table(&rows.map(|row| row.to_vec()))
         + &paragraph("  ", paid)
+        + &by_works(model, cells)
+}
+
+/// How often and how much is paid where the service works, and where it does not.
+fn by_works(model: &Model, cells: &FourCells) -> String {
+    let line = |where_it: &str, chance: Option<Estimate>, payments: Option<Estimate>, n_draws: u32| {
+        let Some(chance) = chance else { return String::new() };
+        let amount = payments.map_or_else(String::new, |payments| {
+            format!("; payers pay {} on average", estimate(payments, FigureUnit::Money, model.currency))
+        });
+        paragraph("  ", &format!("Where it {where_it}: paid {}{amount}.", said_of(chance, n_draws)))
+    };
+    line("works", cells.paid_if_works, cells.payments_if_works, cells.n_works)
+        + &line("does not work", cells.paid_if_fails, cells.payments_if_fails, cells.n_fails)
+}
+
+/// "in 28.0% ± 2.2 of such draws (about 6 in 20)".
+fn said_of(found: Estimate, n_draws: u32) -> String {
+    if found.value == 0.0 {
+        return format!("in none of {n_draws} such draws (± {:.2} percentage points)", found.se * 100.0);
+    }
+    format!("in {} of such draws ({})", chance(found), in_twenty(found.value))
 }
 
 /// Units, gross and paid of every clause, and how often caps bind.
 pub(super) fn contracts(model: &Model, option: &OptionSummary) -> String {
-    option.contracts.iter().map(|contract| of_contract(model, contract)).collect::<Vec<_>>().join("\n")
+    let of = |contract| of_contract(model, contract) + &chances(model, contract);
+    option.contracts.iter().map(of).collect::<Vec<_>>().join("\n")
 }
 
 fn of_contract(model: &Model, contract: &ContractSummary) -> String {
     let mut figures: Vec<Shown<'_>> = Vec::new();
     for clause in &contract.clauses {
         let name = clause_title(model, contract, &clause.name);
-        figures.push((format!("{name}, units"), &clause.units, FigureUnit::Count));
+        figures.push((format!("{name}, units"), &clause.units, clause.unit));
         figures.push((format!("{name}, before caps"), &clause.gross, FigureUnit::Money));
         figures.push((format!("{name}, paid"), &clause.paid, FigureUnit::Money));
     }
@@ -65,6 +89,29 @@ fn of_contract(model: &Model, contract: &ContractSummary) -> String {
     format!("Contract \"{}\"\n", title(model, contract))
         + &spread_table(model, &figures)
         + &paragraph("  ", &bind)
+}
+
+/// How likely each clause pays anything; empty where all are sure to.
+fn chances(model: &Model, contract: &ContractSummary) -> String {
+    let mut listed: Vec<(String, Pays)> = Vec::new();
+    for clause in &contract.clauses {
+        listed.push((clause_title(model, contract, &clause.name), clause.pays));
+    }
+    if contract.clauses.len() > 1 {
+        listed.push(("any clause".to_owned(), contract.pays));
+    }
+    if listed.iter().all(|(_, pays)| pays.of_all.value == 1.0) {
+        return String::new();
+    }
+    let header = ["chance that anything is paid", "all draws", "where it works", "where it does not"];
+    let some = |found: Option<Estimate>| found.map_or_else(|| "-".to_owned(), chance);
+    let mut rows = vec![header.map(str::to_owned).to_vec()];
+    rows.extend(
+        listed
+            .into_iter()
+            .map(|(name, pays)| vec![name, chance(pays.of_all), some(pays.if_works), some(pays.if_fails)]),
+    );
+    table(&rows)
 }
 
 fn title(model: &Model, summary: &ContractSummary) -> String {

@@ -1,6 +1,6 @@
 use super::super::example;
 use super::*;
-use crate::data::{BaseValue, Summary};
+use crate::data::{BaseFigure, BaseValue, FigureUnit, Summary};
 use crate::statistics::{Column, Value, distribution};
 
 fn report() -> String {
@@ -129,8 +129,10 @@ fn empty(summary: &mut Summary) {
     summary.provenance.draws = 0;
     for option in &mut summary.options {
         option.referred = distribution(&Column::default());
-        option
-            .base_case
-            .push(("a.path.nobody_knows".into(), BaseValue { value: Value::Known(1.0), se: None }));
+        option.base_case.push(BaseFigure {
+            path: "a.path.nobody_knows".into(),
+            unit: FigureUnit::Money,
+            base: BaseValue { value: Value::Known(1.0), se: None },
+        });
     }
 }

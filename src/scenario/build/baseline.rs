@@ -64,7 +64,7 @@ impl Builder<'_> {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
             level,
-            bias: row(self, "bias"),
+            bias: self.row_if(record, "bias", Use::Deviation, &position, risk),
             drift: row(self, "drift"),
             noise: row(self, "noise"),
             lag: self.length_of(record, "lag", &position, risk),

@@ -252,9 +252,10 @@ impl Builder<'_> {
             let risk = Purpose::People;
             let people = builder.row_of(cohort, "people", Use::Standing, "cohort", risk);
             let together = builder.row_of(cohort, "together", Use::Standing, "cohort", Purpose::Effect);
+            let amounts = builder.cohort_amounts(cohort);
             let groups = cohort.records("group");
             let groups = if groups.is_empty() {
-                vec![builder.a_group(record, cohort, None, "cohort.group.0")]
+                vec![builder.a_group(record, (cohort, &amounts), None, "cohort.group.0")]
             } else {
                 builder.groups_sum_to_one(groups);
                 groups
@@ -262,8 +263,9 @@ impl Builder<'_> {
                     .enumerate()
                     .map(|(number, group)| {
                         let position = format!("cohort.group.{number}");
-                        builder
-                            .inside(group, |builder| builder.a_group(record, cohort, Some(group), &position))
+                        builder.inside(group, |builder| {
+                            builder.a_group(record, (cohort, &amounts), Some(group), &position)
+                        })
                     })
                     .collect()
             };
@@ -273,7 +275,7 @@ impl Builder<'_> {
                 }
                 _ => Intake::People(builder.row(cell, Use::Standing, "cohort.intake", Purpose::Comparator)),
             });
-            Cohort { people, together, intake, groups }
+            Cohort { people, together, intake, amounts: builder.names.amounts.clone(), groups }
         })
     }
 
@@ -299,7 +301,7 @@ impl Builder<'_> {
     fn a_group(
         &mut self,
         scenario: &Record,
-        cohort: &Record,
+        (cohort, amounts): (&Record, &[Option<InputId>]),
         group: Option<&Record>,
         position: &str,
     ) -> Group {
@@ -341,6 +343,7 @@ impl Builder<'_> {
             time_already: self.length_of(holder("time_already"), "time_already", position, risk),
             age: self.length_of(holder("age"), "age", position, risk),
             frailty: self.row_of(holder("frailty"), "frailty", Use::Standing, position, risk),
+            amounts: self.group_amounts(group, position, amounts),
         }
     }
 

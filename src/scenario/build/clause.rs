@@ -1,10 +1,11 @@
 //! Clauses: for what, how much, on what condition, who pays, when.
 
 use super::contract::Terms;
+use super::dues::DUE_TO;
 use super::{Builder, Use, place};
 use crate::model::{
-    Claims, Clause, Counted, ForEach, IfNegative, InputId, Length, LengthUnit, Measure, MeasureHead,
-    MeasureId, PartyId, Price, Role, Test, TestBounds, Unit,
+    Axis, Claims, Clause, Counted, CountedIn, ForEach, IfNegative, InputId, Length, LengthUnit, Measure,
+    MeasureHead, Number, PartyId, Price, Role, Test, TestBounds, Unit, counted_in,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, NumberCell, Record, TestCell, TestSubject};
@@ -44,7 +45,7 @@ impl Builder<'_> {
             label: record.text("label").map(str::to_owned),
             for_each,
             price,
-            scaled: self.scaled(record, &position),
+            scaled: terms.scaled.iter().cloned().chain(self.scaled(record, &position)).collect(),
             tests: self.tests(record, &position),
             unless_paid: record.names("unless_paid").iter().map(|name| self.clause(name)).collect(),
             times: self.times(record, for_each, measures),
@@ -81,21 +82,43 @@ impl Builder<'_> {
         clause
     }
 
-    /// Pence for each unit; or a share of a unit, where the unit is money itself.
+    /// Pence for each unit; a share of a unit, where the unit is money itself; or a share of what is due to investors.
     fn price(&mut self, record: &Record, for_each: ForEach, measures: &[Measure], position: &str) -> Price {
         let cell: &NumberCell = record.number("price").expect("the reader asks for a price");
         let number = self.number(cell, Use::OpenShare, &format!("{position}.price"), Purpose::Costs);
+        if cell.parts().iter().any(|part| part.starts_with(DUE_TO)) {
+            return self.share_of_dues(record, for_each, number);
+        }
         let shares = number.rows().iter().filter(|row| self.inputs.row(**row).unit == Unit::Share).count();
+        let by_count = matches!(&number, Number::By(schedule) if schedule.axis == Axis::Count);
+        if !cell.parts().is_empty() {
+            if by_count {
+                let rule = "tiers by the running number of a unit are amounts";
+                self.error(cell.span, "parts by \"count\"", rule);
+            }
+            return self.part_price(record, number, for_each, measures);
+        }
         let is_money = match for_each {
-            ForEach::Measure(measure) => counts_money(measures, measure.index(), measures.len()),
+            ForEach::Measure(measure) => counted_in(measures, measure) == CountedIn::Money,
             ForEach::Period(_) | ForEach::Contract => false,
         };
         let rule = match (is_money, shares) {
+            (true, some) if some == number.rows().len() && by_count => {
+                "tiers by the running number of a unit are amounts"
+            }
             (_, some) if some > 0 && some < number.rows().len() => {
                 "a price is an amount throughout, or a share throughout"
             }
             (true, 0) => "a unit of a measure of money is money: its price is a share of it, such as \"50%\"",
-            (false, some) if some > 0 => "a price in percent is a share of a measure of money (`cost_of`)",
+            (false, some) if some > 0 => {
+                "a price in percent is a share of a measure of money (`cost_of`, `amount`)"
+            }
+            (true, _) if by_count => {
+                "the units of a measure of money are not counted: its price does not follow their number"
+            }
+            (true, _) if record.cell("cap_units").is_some() => {
+                "the units of a measure of money are not counted: limit the money itself with `cap`"
+            }
             _ => return if shares > 0 { Price::ShareOf(number) } else { Price::Each(number) },
         };
         let found = format!(
@@ -138,7 +161,7 @@ impl Builder<'_> {
         if clause.follows_the_person() && !for_persons {
             let span = record.cell("price").map_or(record.key.span, |cell| cell.span);
             let found = format!("`{}` follows the person, and pays for no person's units", record.key.name);
-            let rule = "a price by age, group, year of start or time in service is for a measure that is counted for each person";
+            let rule = "a price by age, group, year of start, time in service or a person's amount is for a measure that is counted for each person";
             self.error(span, found, rule);
         }
     }
@@ -181,7 +204,7 @@ impl Builder<'_> {
         }
     }
 
-    fn scaled(&mut self, record: &Record, position: &str) -> Vec<crate::model::Number> {
+    pub(super) fn scaled(&mut self, record: &Record, position: &str) -> Vec<crate::model::Number> {
         let cells = match record.value("scaled") {
             Some(CellValue::Numbers(cells)) => cells.as_slice(),
             Some(CellValue::Number(cell)) => std::slice::from_ref(cell),
@@ -201,6 +224,9 @@ impl Builder<'_> {
 
     fn test(&mut self, test: &TestCell, position: &str) -> Option<Test> {
         let TestSubject::Measure(name) = &test.of else { return None };
+        let measure = self.measure(name);
+        let comparisons = test.comparisons.iter().map(|(_, cell)| cell).chain(&test.to_nearest);
+        comparisons.for_each(|cell| self.fits_measure(measure, cell));
         let mut bounds = TestBounds::default();
         for (word, cell) in &test.comparisons {
             let row = self.row(cell, Use::OpenShare, &format!("{position}.{word}"), Purpose::Measurement);
@@ -214,7 +240,7 @@ impl Builder<'_> {
         let to_nearest = test.to_nearest.as_ref().map(|cell| {
             self.row(cell, Use::OpenShare, &format!("{position}.to_nearest"), Purpose::Measurement)
         });
-        Some(Test { measure: self.measure(name), to_nearest, bounds })
+        Some(Test { measure, to_nearest, bounds })
     }
 
     /// Units of a person that can be claimed: once for events, any number of times for the rest, unless it says.
@@ -270,19 +296,6 @@ impl Builder<'_> {
                 rule,
                 "end the contract earlier (`ends`), or set a later `horizon`",
             );
-        }
-    }
-}
-
-/// Whether a unit of a measure is money.
-/// (Measures that lead back to themselves are refused elsewhere: no chain of them is longer than their number.)
-pub(super) fn counts_money(measures: &[Measure], measure: usize, longest: usize) -> bool {
-    match &measures[measure].head {
-        MeasureHead::Person(person) => person.is_money(),
-        MeasureHead::Cohort(cohort) => {
-            let parts = cohort.summary.money_parts();
-            let is_money = |part: MeasureId| counts_money(measures, part.index(), longest - 1);
-            longest > 0 && !parts.is_empty() && parts.into_iter().all(is_money)
         }
     }
 }

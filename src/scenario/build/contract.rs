@@ -1,10 +1,8 @@
 //! Contracts and their clauses.
 
 use super::Builder;
-use super::place;
 use crate::model::{
-    Clause, Contract, Funding, FundingAmount, FundingId, Indexed, InputId, Measure, PartyId, Periods,
-    ReviewResult, Role, Unit,
+    Clause, Contract, Indexed, InputId, Measure, Number, PartyId, Periods, ReviewResult, Role, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::record::Record;
@@ -20,6 +18,8 @@ pub(super) struct Terms<'r> {
     pub(super) last: i32,
     pub(super) indexed: Option<Indexed>,
     pub(super) holders: Vec<(PartyId, InputId)>,
+    /// Factors on the price of every clause.
+    pub(super) scaled: Vec<Number>,
 }
 
 impl Builder<'_> {
@@ -82,8 +82,10 @@ impl Builder<'_> {
         let last = self.after(record, "tail", ends).min(horizon);
         let indexed = self.indexed(record, None, &position);
         let holders = self.holders(scenario, record, &position);
+        let scaled = self.scaled(record, &position);
+        let contract = record;
         let terms =
-            Terms { contract: record, position: position.clone(), starts, ends, last, indexed, holders };
+            Terms { contract, position: position.clone(), starts, ends, last, indexed, holders, scaled };
         let clauses = record.records("clause");
         self.names.clauses = clauses.iter().map(|clause| clause.key.name.clone()).collect();
         let clauses: Vec<Clause> = clauses
@@ -152,44 +154,5 @@ impl Builder<'_> {
         let path = format!("{}.holder", record.path);
         let row = self.default_row(path, &format!("{position}.holder"), Unit::Share, 1.0, Purpose::Costs);
         vec![(self.party_named(holder), row)]
-    }
-
-    /// Other money that a table takes off.
-    pub(super) fn fundings_named(&self, record: &Record) -> Vec<FundingId> {
-        let names = record.names("less").iter();
-        names.map(|name| FundingId::new(place(&self.names.fundings, name))).collect()
-    }
-
-    pub(super) fn fundings(&mut self, record: &Record) -> Vec<Funding> {
-        let fundings = record.records("funding");
-        fundings
-            .iter()
-            .enumerate()
-            .map(|(number, funding)| self.inside(funding, |builder| builder.a_funding(funding, number)))
-            .collect()
-    }
-
-    fn a_funding(&mut self, record: &Record, number: usize) -> Funding {
-        let position = format!("funding.{number}");
-        let amount = self.row_of(record, "amount", super::Use::Standing, &position, Purpose::Costs);
-        let party =
-            |builder: &Self, key: &str| builder.party(record.name(key).expect("the reader asks for it"));
-        let horizon = self.calendar.horizon_months();
-        Funding {
-            name: record.key.name.clone(),
-            label: record.text("label").map(str::to_owned),
-            from: party(self, "from"),
-            to: party(self, "to"),
-            amount: match self.inputs.row(amount).unit {
-                Unit::Amount => FundingAmount::Once(amount),
-                _ => FundingAmount::Monthly(amount),
-            },
-            // The first payment is booked at the end of the first month.
-            starts: record
-                .number("starts")
-                .map_or(1, |_| self.month_or(record, "starts", 0) + 1)
-                .min(horizon),
-            until: self.month_or(record, "until", horizon).min(horizon),
-        }
     }
 }

@@ -3,8 +3,8 @@
 use super::{Builder, Use, place};
 use crate::model::{
     Alternative, Bounds, Capital, CapitalId, Check, CheckKind, Contract, ContractId, Correlation,
-    Discounting, Expectation, Index, InputId, MeasureId, OptionId, Payoff, Prices, Replay, ReplayId,
-    ReviewResult, ServiceId, Statistic, ValueSchedule, YearOf,
+    Discounting, Expectation, Funding, Index, InputId, MeasureId, OptionId, Payoff, Prices, Replay, ReplayId,
+    ReviewResult, ServiceId, Statistic, ValueSchedule, Varies, YearOf,
 };
 use crate::random::Purpose;
 use crate::scenario::names;
@@ -56,6 +56,7 @@ impl Builder<'_> {
         record: &Record,
         contracts: &[Contract],
         capitals: &[Capital],
+        fundings: &[Funding],
     ) -> Vec<Alternative> {
         let options = record.records("option");
         if options.is_empty() {
@@ -68,7 +69,14 @@ impl Builder<'_> {
                 "the first option is care as usual, which all others are compared with: it has no service";
             self.error_with_hint(cell.key_span, found, rule, "put an option without `service` before it");
         }
-        options.iter().map(|option| self.an_option(option, contracts, capitals)).collect()
+        let built: Vec<Alternative> =
+            options.iter().map(|option| self.an_option(option, contracts, capitals)).collect();
+        for (option, record) in built.iter().zip(options) {
+            let own: Vec<&Contract> = option.contracts.iter().map(|id| &contracts[id.index()]).collect();
+            self.other_money_arrives(record, fundings, &own);
+            self.dues_are_known(record, option.capital.map(|id| (id, &capitals[id.index()])), &own);
+        }
+        built
     }
 
     fn an_option(&mut self, record: &Record, contracts: &[Contract], capitals: &[Capital]) -> Alternative {
@@ -210,6 +218,11 @@ impl Builder<'_> {
                 path.span,
                 format!("`{}` is certain: nothing moves with it", path.path),
                 "correlated inputs are uncertain",
+            ),
+            Some(row) if self.inputs.row(row).varies != Varies::PerDraw => self.error(
+                path.span,
+                format!("`{}` differs between people", path.path),
+                "a correlation is between numbers that are drawn once for everybody",
             ),
             Some(_) => {}
             None => self.error(

@@ -2,9 +2,9 @@
 
 use super::{Builder, Use, place};
 use crate::model::{
-    Absorbed, AfterBreak, Among, BaselineId, CohortMeasure, Comparison, CountedFrom, Counts, Factor, From,
-    GroupId, Length, Measure, MeasureHead, MeasureId, Misreading, Moves, Over, PersonMeasure, ServiceEvent,
-    State, StateId, StateKind, Summary, TimeUnit, Transition, Unit, runs_with_time,
+    Absorbed, AfterBreak, Among, BaselineId, Capacity, CohortMeasure, Comparison, CountedFrom, Counts,
+    Factor, From, GroupId, Length, Measure, MeasureHead, MeasureId, Misreading, Moves, Over, PersonMeasure,
+    Service, ServiceEvent, State, StateId, StateKind, Summary, TimeUnit, Transition, Unit, runs_with_time,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, Name, NameOrNumber, NumberCell, Origin, Record};
@@ -37,6 +37,26 @@ impl Builder<'_> {
             self.made_of_what_fits(record, &measures, number);
         }
         measures
+    }
+
+    /// What is made for each team needs a service with teams.
+    pub(super) fn teams_are_there(&mut self, record: &Record, measures: &[Measure], services: &[Service]) {
+        if services.iter().any(|service| matches!(service.capacity, Capacity::Teams { .. })) {
+            return;
+        }
+        for (measure, table) in measures.iter().zip(record.records("measure")) {
+            let summary = match &measure.head {
+                MeasureHead::Cohort(cohort) => &cohort.summary,
+                MeasureHead::Person(_) => continue,
+            };
+            if matches!(summary, Summary::PerTeam(_)) {
+                let span = table.cell("per_team").map_or(table.key.span, |cell| cell.span);
+                let found = format!("`{}` is made for each team, and no service has teams", measure.name);
+                let hint = "give the service `teams` and `per_team`";
+                let rule = "what is counted for each team needs a service with teams";
+                self.error_with_hint(span, found, rule, hint);
+            }
+        }
     }
 
     fn measure_head(
@@ -142,6 +162,7 @@ impl Builder<'_> {
         let counts = match record.head {
             Some("enters") => Counts::Enters { states: listed("enters"), coming_from: listed("coming_from") },
             Some("leaves") => Counts::Leaves { states: listed("leaves") },
+            Some("reaches") => Counts::Reaches(self.milestone(name_of(record, "reaches"))),
             Some("stays_in") => Counts::StaysIn {
                 states: listed("stays_in"),
                 length: self.length_of(record, "for", position, risk).expect("the reader asks for it"),
@@ -166,6 +187,10 @@ impl Builder<'_> {
             Some("time_out_of") => {
                 Counts::TimeIn { states: elsewhere("time_out_of"), unit, grace: grace_of_units, after_break }
             }
+            Some("amount") => Counts::Amount {
+                amount: self.amount(name_of(record, "amount")),
+                on: self.measure(name_of(record, "on")),
+            },
             Some("cost_of") => Counts::CostOf { states: listed("cost_of") },
             _ => Counts::Event(event(record.word("event"))),
         };
@@ -235,7 +260,8 @@ impl Builder<'_> {
         }
         let counted = |id: StateId| counted_states(counts).contains(&id);
         let reached = |id: StateId| transitions.iter().any(|t| t.to == id && t.from != From::State(id));
-        let is_event = matches!(counts, Counts::Event(_));
+        // What becomes of whoever leaves is said by the measure on which an amount is counted.
+        let is_event = matches!(counts, Counts::Event(_) | Counts::Amount { .. });
         for (number, state) in states.iter().enumerate() {
             let id = StateId::new(number);
             let open = state.kind == StateKind::Absorbing && reached(id) && !counted(id) && !is_event;
@@ -297,7 +323,8 @@ impl Builder<'_> {
             CountedFrom::Referral | CountedFrom::Start | CountedFrom::Completion | CountedFrom::Entry => None,
         };
         let with = person.among.with.map(|measure| (measure, "among"));
-        for (measure, key) in from.into_iter().chain(with) {
+        let on = if let Counts::Amount { on, .. } = person.counts { Some((on, "on")) } else { None };
+        for (measure, key) in from.into_iter().chain(with).chain(on) {
             if matches!(measures[measure.index()].head, MeasureHead::Cohort(_)) {
                 let span = record.cell(key).map_or(record.key.span, |cell| cell.span);
                 let found = format!("`{key}` names `{}`, a summary", measures[measure.index()].name);
@@ -307,6 +334,24 @@ impl Builder<'_> {
                     "people are counted from, or among those with, something that is counted for each person",
                 );
             }
+        }
+        if let Counts::Amount { on, .. } = person.counts
+            && let MeasureHead::Person(of) = &measures[on.index()].head
+            && (runs_with_time(&of.counts) || of.is_money())
+        {
+            let span = record.cell("on").map_or(record.key.span, |cell| cell.span);
+            let found = format!("`on` names `{}`, which counts time or money", measures[on.index()].name);
+            let rule = "a person's amount is counted for events, entries, stays and milestones";
+            self.error(span, found, rule);
+        }
+        if person.from == CountedFrom::Entry && counted_states(&person.counts).is_empty() {
+            let span = record.cell("from").map_or(record.key.span, |cell| cell.span);
+            let rule = "\"entry\" is the day on which a person comes to the states that are counted";
+            self.error(
+                span,
+                format!("`{}` counts from an entry, and counts no states", record.key.name),
+                rule,
+            );
         }
         if let (Some(cell), true) = (record.cell("error"), runs_with_time(&person.counts)) {
             let rule = "records miss or invent whole units: events, entries, stays";
@@ -393,7 +438,7 @@ fn name_of<'r>(record: &'r Record, key: &str) -> &'r Name {
     record.name(key).expect("the reader asks for it")
 }
 
-fn event(word: Option<&'static str>) -> ServiceEvent {
+pub(super) fn event(word: Option<&'static str>) -> ServiceEvent {
     match word {
         Some("referred") => ServiceEvent::Referred,
         Some("completed") => ServiceEvent::Completed,
@@ -404,7 +449,7 @@ fn event(word: Option<&'static str>) -> ServiceEvent {
 
 fn counted_states(counts: &Counts) -> &[StateId] {
     match counts {
-        Counts::Event(_) => &[],
+        Counts::Event(_) | Counts::Reaches(_) | Counts::Amount { .. } => &[],
         Counts::Enters { states, .. }
         | Counts::Leaves { states }
         | Counts::StaysIn { states, .. }

@@ -4,17 +4,23 @@
 //! together (who bears a cost, which contract the vehicle pays, what becomes of people who die) is checked here,
 //! once, with the place of each mistake.
 
+mod amounts;
 mod baseline;
 mod capital;
 mod care;
 mod clause;
+mod compared;
 mod contract;
+mod dues;
+mod effect;
 mod evidence;
+mod funding;
 mod layered;
 mod limit;
 mod measure;
 mod numbers;
 mod payoff;
+mod reach;
 mod review;
 mod service;
 mod size;
@@ -25,7 +31,8 @@ use super::record::{CellValue, Name, NumberCell, Record, Side};
 use super::source::{Sources, Span};
 use super::taken::taken;
 use crate::model::{
-    ContractId, IndexId, Indexed, InputId, Inputs, Length, LengthUnit, Model, PartyId, Role, StateId, Unit,
+    ContractId, CountedIn, IndexId, Indexed, InputId, Inputs, Length, LengthUnit, MeasureId, Model, PartyId,
+    Role, StateId, Unit, counted_in,
 };
 use crate::random::Purpose;
 use crate::units::calendar::MONTH_NAMES;
@@ -36,7 +43,9 @@ use crate::units::{self, Calendar, Currency, Span as TimeSpan};
 struct Names {
     parties: Vec<String>,
     states: Vec<String>,
+    milestones: Vec<String>,
     groups: Vec<String>,
+    amounts: Vec<String>,
     indices: Vec<String>,
     services: Vec<String>,
     baselines: Vec<String>,
@@ -52,6 +61,8 @@ struct Names {
     reserves: Vec<String>,
     /// By contract.
     clauses_of: Vec<Vec<String>>,
+    /// By capital arrangement.
+    tranches_of: Vec<Vec<String>>,
     options: Vec<String>,
     replays: Vec<String>,
 }
@@ -67,6 +78,8 @@ struct Builder<'a> {
     roles: Vec<Role>,
     /// What each baseline is fixed at; none where it is estimated.
     baseline_rows: Vec<Option<InputId>>,
+    /// What each measure is counted in, once measures are built.
+    counted_in: Vec<CountedIn>,
     /// Sides of the tables around the one that is read, outermost first.
     sides: Vec<Side>,
     /// The index of every cost and price that names none.
@@ -88,12 +101,16 @@ pub fn build(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         names: Names::of(record),
         roles: Vec::new(),
         baseline_rows: Vec::new(),
+        counted_in: Vec::new(),
         sides: Vec::new(),
         indexed: None,
     };
     let model = builder.model(record);
     builder.inputs = model.inputs.clone();
-    builder.books_fit(record, &model);
+    // How large a deal may become is only known of one that is sound: measures in a ring have no size.
+    if builder.diagnostics.n_errors() == before {
+        builder.books_fit(record, &model);
+    }
     (diagnostics.n_errors() == before).then_some(model)
 }
 
@@ -109,12 +126,20 @@ impl Names {
         }
         let cohort = record.record("cohort");
         let groups = cohort.map_or(&[][..], |cohort| cohort.records("group"));
+        let mut amounts: Vec<String> = Vec::new();
+        for (name, _) in cohort.into_iter().chain(groups).flat_map(|table| table.amounts("amount")) {
+            if !amounts.contains(&name.name) {
+                amounts.push(name.name.clone());
+            }
+        }
         let indices = record.record("prices").map_or(&[][..], |prices| &prices.others);
         let names = |records: &[Record]| records.iter().map(|record| record.key.name.clone()).collect();
         Self {
             parties,
             states: named("state"),
+            milestones: named("milestone"),
             groups: names(groups),
+            amounts,
             indices: names(indices),
             services: named("service"),
             baselines: named("baseline"),
@@ -129,6 +154,7 @@ impl Names {
             pools: Vec::new(),
             reserves: Vec::new(),
             clauses_of: record.records("contract").iter().map(|c| names(c.records("clause"))).collect(),
+            tranches_of: record.records("capital").iter().map(|c| names(c.records("tranche"))).collect(),
             options: named("option"),
             replays: named("replay"),
         }
@@ -186,17 +212,21 @@ impl Builder<'_> {
         let parties = self.parties(record);
         let states = self.states(record);
         let transitions = self.transitions(record);
+        let milestones = self.milestones(record, &states);
         let cohort = self.cohort(record);
         let referrals = self.referrals(record, cohort.people);
         let services = self.services(record, &transitions);
         let baselines = self.baselines(record);
         let measures = self.measures(record, &states, &transitions);
+        self.teams_are_there(record, &measures, &services);
+        let ids = (0..measures.len()).map(MeasureId::new);
+        self.counted_in = ids.map(|id| counted_in(&measures, id)).collect();
         let fundings = self.fundings(record);
         let contracts = self.contracts(record, &measures);
         let capitals = self.capitals(record, &contracts);
-        let options = self.options(record, &contracts, &capitals);
+        let options = self.options(record, &contracts, &capitals, &fundings);
         let replays = self.replays(record);
-        let payoff = self.payoff(record, &measures);
+        let payoff = self.payoff(record);
         let checks = self.checks(record, payoff.as_ref());
         let correlations = self.correlations(record);
         self.look_for_dead_ends(record, &states, &transitions);
@@ -215,6 +245,7 @@ impl Builder<'_> {
             parties,
             states,
             transitions,
+            milestones,
             cohort,
             referrals,
             services,
@@ -359,6 +390,8 @@ enum Use {
     Arrivals,
     /// A share that may pass 100%.
     OpenShare,
+    /// A share by which something is off, up or down.
+    Deviation,
     /// A yes or no, drawn once.
     YesNo,
 }

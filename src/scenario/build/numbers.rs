@@ -2,7 +2,7 @@
 
 use super::{Builder, Use};
 use crate::distribution::{Answer, Law, LawError, Scale};
-use crate::model::{Axis, Input, InputId, MeasureId, Number, Origin, Schedule, Shape, Unit};
+use crate::model::{Axis, Input, InputId, MeasureId, Number, Origin, Schedule, Shape, Unit, Varies};
 use crate::random::Purpose;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::fields;
@@ -26,6 +26,11 @@ impl Builder<'_> {
             self.error(span, found, rule);
             Written { unit: Unit::Number, law: nought(), exact: None }
         });
+        if cell.varies != Varies::PerDraw && written.law.is_certain() {
+            let rule =
+                "a number that differs between people is uncertain: low, central and high, and the like";
+            self.error(cell.span, "one value that differs between people", rule);
+        }
         let side = self.covered(&cell.side);
         let risk = cell.side.risk.map_or(risk, purpose);
         let place = self.sources.position(cell.span);
@@ -48,6 +53,7 @@ impl Builder<'_> {
             grade: side.grade,
             owner: side.owner,
             risk,
+            varies: cell.varies,
             origin,
         })
     }
@@ -99,6 +105,7 @@ impl Builder<'_> {
             grade: None,
             owner: None,
             risk,
+            varies: Varies::PerDraw,
             origin: Origin::Default,
         })
     }
@@ -128,6 +135,9 @@ impl Builder<'_> {
         let shape = match &schedule.shape {
             record::Shape::Steps(listed) | record::Shape::Line(listed) => {
                 for (place, (point, cell)) in listed.iter().enumerate() {
+                    if let (Axis::Measure(measure), Point::At(quantity)) = (axis, point) {
+                        self.quantity_fits(measure, quantity, quantity.span);
+                    }
                     let x = self.x(point, axis);
                     points.push((x, read(self, cell, &format!("{position}.{place}"))));
                 }
@@ -181,7 +191,7 @@ impl Builder<'_> {
             units::Quantity::Moment(moment) => f64::from(self.calendar.day_of(moment.date())),
             units::Quantity::Share(share) => share.to_fraction(),
             units::Quantity::Bare(number) => *number,
-            units::Quantity::Amount(money) => money.to_pounds(),
+            units::Quantity::Amount(money) => money.pence() as f64,
             units::Quantity::Pay { .. }
             | units::Quantity::Part { .. }
             | units::Quantity::Growth { .. }
@@ -412,6 +422,7 @@ fn common_unit(uncertain: &Uncertain, used: Use) -> Result<Unit, Refusal> {
 fn scale_of(unit: Unit, used: Use) -> Scale {
     match unit {
         Unit::Share if used == Use::OpenShare => Scale::Log,
+        Unit::Share if used == Use::Deviation => Scale::Plain,
         Unit::Share | Unit::Chance { .. } => Scale::Logit,
         Unit::Growth(_) => Scale::Plain,
         Unit::Amount
@@ -452,6 +463,7 @@ fn range(unit: Unit, used: Use, law: &LawWritten) -> (Option<f64>, Option<f64>) 
     let family = matches!(law, LawWritten::Family { .. });
     match unit {
         Unit::Growth(_) => (Some(-0.99), None),
+        Unit::Share if used == Use::Deviation => (Some(-0.99), None),
         Unit::Share if used != Use::OpenShare && family => (Some(0.0), Some(1.0)),
         Unit::Chance { .. } if family => (Some(0.0), Some(0.999_999)),
         _ if family => (Some(0.0), None),

@@ -1,8 +1,7 @@
 //! The payoff: a measure, its levels, and checks that are read at one of them.
 
-use super::clause::counts_money;
 use super::{Builder, place};
-use crate::model::{Comparison, LevelUnit, Measure, MeasureHead, MeasureId, Payoff, Summary};
+use crate::model::{LevelUnit, MeasureId, Payoff};
 use crate::scenario::record::{CellValue, NumberCell, Record};
 use crate::units::Quantity;
 
@@ -10,7 +9,7 @@ use crate::units::Quantity;
 pub const LEVELS_MOST: usize = 200;
 
 impl Builder<'_> {
-    pub(super) fn payoff(&mut self, record: &Record, measures: &[Measure]) -> Option<Payoff> {
+    pub(super) fn payoff(&mut self, record: &Record) -> Option<Payoff> {
         let payoff = record.record("payoff")?;
         let name = payoff.name("measure")?;
         let measure = MeasureId::new(place(&self.names.measures, name));
@@ -32,7 +31,7 @@ impl Builder<'_> {
         let levels: Vec<(f64, LevelUnit)> = cells.iter().filter_map(level).collect();
         let unit = levels.first()?.1;
         for (cell, (_, own)) in cells.iter().zip(&levels) {
-            self.level_fits(cell, *own, measure, measures);
+            self.fits_measure(measure, cell);
             if *own != unit {
                 self.error(
                     cell.span,
@@ -74,46 +73,6 @@ impl Builder<'_> {
             self.error(replay.key_span, "`replay` beside `level`", rule);
         }
         Some(value)
-    }
-
-    /// Levels of shares are shares, those of money amounts, those of units counted plain numbers.
-    fn level_fits(&mut self, cell: &NumberCell, unit: LevelUnit, measure: MeasureId, measures: &[Measure]) {
-        let is_money = counts_money(measures, measure.index(), measures.len());
-        let wanted: &[LevelUnit] = match &measures[measure.index()].head {
-            _ if is_money => &[LevelUnit::Amount],
-            MeasureHead::Person(_) => &[LevelUnit::Number],
-            MeasureHead::Cohort(cohort) => match &cohort.summary {
-                Summary::ShareWith(_)
-                | Summary::ShareWithout(_)
-                | Summary::Against { comparison: Comparison::Reduction | Comparison::Increase, .. } => {
-                    &[LevelUnit::Share]
-                }
-                Summary::TotalOf(_) => &[LevelUnit::Number],
-                Summary::Against { comparison: Comparison::Saved | Comparison::Added, .. }
-                | Summary::MeanOf(_)
-                | Summary::PerTeam(_)
-                | Summary::RatioOf { .. }
-                | Summary::Weighted(_)
-                | Summary::ProductOf(_) => &[LevelUnit::Share, LevelUnit::Number],
-            },
-        };
-        if !wanted.contains(&unit) {
-            let found = format!("this level is {}", unit.noun());
-            let nouns: Vec<&str> = wanted.iter().map(|unit| unit.noun()).collect();
-            let rule = format!("a level of `{}` is {}", measures[measure.index()].name, nouns.join(" or "));
-            self.error(cell.span, found, rule);
-        }
-    }
-}
-
-impl LevelUnit {
-    /// How messages speak of a level.
-    fn noun(self) -> &'static str {
-        match self {
-            Self::Share => "a share, such as \"8.5%\"",
-            Self::Amount => "an amount",
-            Self::Number => "a plain number",
-        }
     }
 }
 

@@ -80,8 +80,12 @@ impl Builder<'_> {
             ["ends_after"] => ReviewResult::EndsAfter(self.time_of(record, "ends_after", position)),
             _ => {
                 let rule =
-                    "a review says what follows: one of `ends_after`, `continues_as` and `prices_become`";
-                let found = format!("`{}` says {} of them", record.key.name, said.len());
+                    "one thing follows a review: one of `ends_after`, `continues_as` and `prices_become`";
+                let found = if said.is_empty() {
+                    format!("`{}` does not say what follows", record.key.name)
+                } else {
+                    format!("`{}` says that several things follow", record.key.name)
+                };
                 self.error(record.key.span, found, rule);
                 ReviewResult::EndsAfter(self.time_of(record, "ends_after", position))
             }
@@ -207,6 +211,10 @@ impl Builder<'_> {
         if !matches!(self.role(paid_by), Role::Payer | Role::Provider) {
             let rule = "what a termination pays comes from a payer or a provider: `paid_by`";
             self.error(span, "a payment by nobody who pays for outcomes", rule);
+        }
+        if to.iter().any(|&(party, _)| !matches!(self.role(party), Role::Vehicle | Role::Provider)) {
+            let rule = "what a termination pays goes to the vehicle or to a provider: `to`";
+            self.error(span, "a payment to somebody else than the vehicle and providers", rule);
         }
         if to.iter().any(|&(party, _)| party == paid_by) {
             self.error(span, "a payment to whoever pays it", "`paid_by` and `to` are different parties");

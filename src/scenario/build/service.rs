@@ -1,14 +1,12 @@
-//! Services: capacity, length, costs, effects.
+//! Services: capacity, length, costs.
 
 use super::{Builder, Use};
-use crate::distribution::Law;
 use crate::model::{
-    Bounds, Capacity, Cost, CostPer, During, Effect, EffectSize, From, Indexed, InputId, Leaving, Recurs,
-    Role, Service, Sojourn, Transition, TransitionId, Unit, WorksIf,
+    Bounds, Capacity, Cost, CostPer, Indexed, Leaving, Recurs, Role, Service, Transition, Unit, WorksIf,
 };
 use crate::random::Purpose;
 use crate::scenario::names;
-use crate::scenario::record::{CellValue, Record, TestCell, TestSubject, TransitionName};
+use crate::scenario::record::{CellValue, Record, TestCell, TestSubject};
 
 impl Builder<'_> {
     pub(super) fn services(&mut self, record: &Record, transitions: &[Transition]) -> Vec<Service> {
@@ -172,114 +170,6 @@ impl Builder<'_> {
         }
     }
 
-    fn effects(&mut self, record: &Record, position: &str, transitions: &[Transition]) -> Vec<Effect> {
-        let effects = record.records("effect");
-        let mut becoming: Vec<TransitionId> = Vec::new();
-        let mut read = Vec::new();
-        for (number, effect) in effects.iter().enumerate() {
-            let position = format!("{position}.effect.{number}");
-            let effect_read =
-                self.inside(effect, |builder| builder.an_effect(effect, &position, transitions));
-            if matches!(effect_read.size, EffectSize::Becomes(_)) {
-                for &transition in &effect_read.on {
-                    if becoming.contains(&transition) {
-                        let rule = "one way has one rate under the service: `becomes` stands in one effect";
-                        self.error(effect.key.span, "a second `becomes` on the same way", rule);
-                    }
-                    becoming.push(transition);
-                }
-            }
-            read.push(effect_read);
-        }
-        read
-    }
-
-    fn an_effect(&mut self, record: &Record, position: &str, transitions: &[Transition]) -> Effect {
-        let risk = Purpose::Effect;
-        let row = |builder: &mut Self, key: &str, used| builder.row_of(record, key, used, position, risk);
-        let size = match record.head {
-            Some("odds_ratio") => EffectSize::OddsRatio {
-                ratio: row(self, "odds_ratio", Use::Standing),
-                baseline_risk: row(self, "baseline_risk", Use::Standing),
-            },
-            Some("risk_ratio") => EffectSize::RiskRatio {
-                ratio: row(self, "risk_ratio", Use::Standing),
-                baseline_risk: row(self, "baseline_risk", Use::Standing),
-            },
-            Some("becomes") => EffectSize::Becomes(row(self, "becomes", Use::Person)),
-            _ => EffectSize::HazardRatio(row(self, "hazard_ratio", Use::Standing)),
-        };
-        let on = match record.value("on") {
-            Some(CellValue::Transitions(listed)) => {
-                self.each_way_once(listed);
-                listed.iter().map(|name| self.transition(name, transitions)).collect()
-            }
-            _ => Vec::new(),
-        };
-        self.risk_can_be_multiplied(record, size);
-        Effect {
-            name: record.key.name.clone(),
-            on,
-            size,
-            during: match record.word("during") {
-                Some("service") => During::Service,
-                Some("after") => During::After,
-                _ => During::Both,
-            },
-            lasts: self.length_of(record, "lasts", position, risk),
-            fades: self.length_of(record, "fades", position, risk),
-        }
-    }
-
-    fn each_way_once(&mut self, listed: &[TransitionName]) {
-        for (place, name) in listed.iter().enumerate() {
-            if listed[..place].iter().any(|earlier| (&earlier.from, &earlier.to) == (&name.from, &name.to)) {
-                let found = format!("`transition.{}.{}` stands twice in one effect", name.from, name.to);
-                self.error(name.span, found, "an effect acts on each way once");
-            }
-        }
-    }
-
-    /// A ratio of odds or risks is turned into one of rates: neither risk may be nothing or certain.
-    fn risk_can_be_multiplied(&mut self, record: &Record, size: EffectSize) {
-        const NEARLY_ALWAYS: f64 = 0.999_999;
-        let law = |row: InputId| &self.inputs.row(row).law;
-        let (found, rule) = match size {
-            EffectSize::OddsRatio { baseline_risk, .. } | EffectSize::RiskRatio { baseline_risk, .. }
-                if law(baseline_risk).quantile(1.0 - NEARLY_ALWAYS) <= 0.0
-                    || law(baseline_risk).quantile(NEARLY_ALWAYS) >= 1.0 =>
-            {
-                ("a baseline risk of nobody or of everybody", "a baseline risk lies above 0% and below 100%")
-            }
-            EffectSize::RiskRatio { ratio, baseline_risk }
-                if law(ratio).quantile(NEARLY_ALWAYS) * law(baseline_risk).quantile(NEARLY_ALWAYS) >= 1.0 =>
-            {
-                (
-                    "a risk ratio that would lift the baseline risk to 100% or more",
-                    "risk_ratio times baseline_risk stays below 100%",
-                )
-            }
-            _ => return,
-        };
-        let span = record.cell("baseline_risk").map_or(record.key.span, |cell| cell.span);
-        self.error(span, found, rule);
-    }
-
-    fn transition(&mut self, name: &TransitionName, transitions: &[Transition]) -> TransitionId {
-        let state = |name: &str| self.names.states.iter().position(|state| state == name);
-        let from =
-            state(&name.from).map_or(From::Any, |place| From::State(crate::model::StateId::new(place)));
-        let found = transitions
-            .iter()
-            .position(|transition| transition.from == from && Some(transition.to.index()) == state(&name.to));
-        let place = found.expect("the reader resolves ways between states");
-        if matches!(transitions[place].sojourn, Sojourn::Exactly(_) | Sojourn::UntilAge(_)) {
-            let rule = "an effect changes a rate; a fixed time has none";
-            self.error(name.span, "an effect on a way with a fixed time", rule);
-        }
-        TransitionId::new(place)
-    }
-
     fn works_if(&mut self, record: &Record) -> Vec<WorksIf> {
         let Some(CellValue::Tests(tests)) = record.value("works_if") else { return Vec::new() };
         tests.iter().filter_map(|test| self.works_if_test(test)).collect()
@@ -306,22 +196,5 @@ impl Builder<'_> {
             }
         }
         Some(WorksIf { input, bounds })
-    }
-
-    /// A base value of nil has no side: what works then must be said.
-    fn look_for_effects_of_nil(&mut self, record: &Record, effects: &[Effect]) {
-        for (effect, record) in effects.iter().zip(record.records("effect")) {
-            let base = |row: InputId, law: fn(&Law) -> f64| law(&self.inputs.row(row).law);
-            let nil = match effect.size {
-                EffectSize::HazardRatio(row)
-                | EffectSize::OddsRatio { ratio: row, .. }
-                | EffectSize::RiskRatio { ratio: row, .. } => base(row, Law::base) == 1.0,
-                EffectSize::Becomes(_) => false,
-            };
-            if nil {
-                let rule = "an effect whose base value is nil needs `works_if` in its service, so that the report knows when it works";
-                self.error(record.key.span, format!("`{}` has a ratio of 1", record.key.name), rule);
-            }
-        }
     }
 }

@@ -5,8 +5,8 @@ use super::Builder;
 use crate::math;
 use crate::model::{
     Arrivals, BaselineId, Capacity, ControlsKnown, CostPer, Counts, Factor, FeeAmount, ForEach,
-    FundingAmount, Indexed, InputId, Level, Measure, MeasureHead, MeasureId, Model, Number, Recurs,
-    Referrals, StateId, Summary,
+    FundingAmount, Indexed, InputId, Length, LengthUnit, Level, Measure, MeasureHead, MeasureId, Model,
+    Number, Price, Recurs, Referrals, StateId, Summary,
 };
 use crate::scenario::record::Record;
 use crate::units::{self, Period};
@@ -82,9 +82,12 @@ impl Builder<'_> {
                     ForEach::Period(Period::Year) | ForEach::Contract => self.months() / 12.0 + 1.0,
                     ForEach::Period(_) => self.months(),
                 };
-                let price = self.largest_of(clause.price.number()) * self.growth_most(model, clause.indexed);
+                let price = self.price_most(model, &clause.price) * self.growth_most(model, clause.indexed);
                 self.fits(price * factor.max(1.0) * units, table);
             }
+        }
+        for (measure, table) in model.measures.iter().zip(record.records("measure")) {
+            self.amounts_fit(model, measure, people, table);
         }
         for (funding, table) in model.fundings.iter().zip(record.records("funding")) {
             let (FundingAmount::Once(row) | FundingAmount::Monthly(row)) = funding.amount;
@@ -110,6 +113,18 @@ impl Builder<'_> {
                 let amount = self.largest_of(&cost.amount) * self.growth_most(model, cost.indexed);
                 self.fits(amount * units * times, table);
             }
+        }
+    }
+
+    /// Amounts of people are summed as counts of pence, which hold less than money does.
+    fn amounts_fit(&mut self, model: &Model, measure: &Measure, people: f64, table: &Record) {
+        let MeasureHead::Person(person) = &measure.head else { return };
+        let pence = people * self.units_most(model, measure);
+        if matches!(person.counts, Counts::Amount { .. }) && pence > units::Count::MOST {
+            let most = units::Money::from_pence(units::Count::MOST as i64).written_in(self.currency);
+            let found = format!("`{}` may come to more than {most}", table.key.name);
+            let hint = "look at the amount, and at how many people there are";
+            self.error_with_hint(table.key.span, found, "all the amounts of people fit into one count", hint);
         }
     }
 
@@ -179,6 +194,15 @@ impl Builder<'_> {
         match &measure.head {
             MeasureHead::Person(person) => match &person.counts {
                 Counts::Event(_) | Counts::IsIn { .. } => 1.0,
+                Counts::Reaches(milestone) => {
+                    let again = model.milestones[milestone.index()].again_after;
+                    again.map_or(1.0, |again| 1.0 + days / self.shortest(again).max(1.0))
+                }
+                Counts::Amount { amount, on } => {
+                    let groups = model.cohort.groups.iter();
+                    let most = groups.map(|group| self.largest(group.amounts[amount.index()]));
+                    self.units_most(model, &model.measures[on.index()]) * most.fold(0.0, f64::max)
+                }
                 Counts::Enters { .. }
                 | Counts::Leaves { .. }
                 | Counts::StaysIn { .. }
@@ -210,6 +234,18 @@ impl Builder<'_> {
                 }
             }
         }
+    }
+
+    /// The most pence that a unit is paid; of a unit that is money the share of it.
+    fn price_most(&self, model: &Model, price: &Price) -> f64 {
+        let of = match price {
+            Price::Each(_) | Price::ShareOf(_) | Price::ShareOfDues { .. } => 1.0,
+            Price::PartOf(_, amount) => {
+                let groups = model.cohort.groups.iter();
+                groups.map(|group| self.largest(group.amounts[amount.index()])).fold(0.0, f64::max)
+            }
+        };
+        self.largest_of(price.number()) * of
     }
 
     /// The highest level of a fixed baseline.
@@ -248,6 +284,15 @@ impl Builder<'_> {
     fn largest(&self, row: InputId) -> f64 {
         let row = self.inputs.row(row);
         row.unit.inside(row.law.quantile(NEARLY_ALWAYS)).abs()
+    }
+
+    /// A time that an input hardly ever falls short of, days.
+    fn shortest(&self, length: Length) -> f64 {
+        let shortest = self.inputs.row(length.input).law.quantile(1.0 - NEARLY_ALWAYS);
+        match length.counted_in {
+            LengthUnit::Days => shortest,
+            LengthUnit::Months => shortest * Period::Month.days(),
+        }
     }
 
     fn largest_of(&self, number: &Number) -> f64 {

@@ -41,7 +41,10 @@ const PRICE_AXES: &[Axis] = &[
     Axis::Count,
 ];
 
-const PRICE: Number = number(&[QuantityKind::Amount, QuantityKind::Share]).by(PRICE_AXES);
+const FACTORS: Kind =
+    Kind::Numbers(number(&[QuantityKind::Share]).within(Range::Between(0.0, 10.0)).by(FACTOR_AXES));
+
+const PRICE: Number = number(&[QuantityKind::Amount, QuantityKind::Share, QuantityKind::Part]).by(PRICE_AXES);
 
 pub(super) static CONTRACT: Section = Section::new(
     "a contract",
@@ -71,6 +74,11 @@ pub(super) static CONTRACT: Section = Section::new(
             .or("\"0 months\""),
         Field::new("rejected", Kind::Number(SHARE), "share of units refused").or("\"0%\""),
         Field::new("indexed", INDEXED, "index of the prices, or a yearly growth"),
+        Field::new(
+            "scaled",
+            FACTORS,
+            "factors on the price of every clause, multiplied: a discount on a rate card",
+        ),
         Field::new("cap", Kind::Number(AMOUNT), "most that is paid in all"),
         Field::new("cap_per_person", Kind::Number(AMOUNT), "most that is paid for one person"),
         Field::new("cap_per_year", Kind::Number(YEARLY_AMOUNT), "most that is paid in a contract year"),
@@ -109,14 +117,10 @@ static CLAUSE: Section = Section::new(
         Field::new(
             "price",
             Kind::Number(PRICE),
-            "per unit; of a measure that is money itself, a share of it",
+            "per unit; of a measure that is money itself, a share of it; a part of an amount that the person has",
         )
         .required(),
-        Field::new(
-            "scaled",
-            Kind::Numbers(number(&[QuantityKind::Share]).within(Range::Between(0.0, 10.0)).by(FACTOR_AXES)),
-            "factors on the price, multiplied",
-        ),
+        Field::new("scaled", FACTORS, "factors on the price, multiplied, beside those of the contract"),
         Field::new("if", Kind::Tests(TestOf::Measure), "no money unless met on the claim date"),
         Field::new(
             "unless_paid",

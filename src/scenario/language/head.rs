@@ -39,6 +39,11 @@ pub static SCENARIO: Section = Section::new(
             Kind::Pairs(&people::TRANSITION, Thing::State, "any"),
             "ways from one state to another",
         ),
+        Field::new(
+            "milestone",
+            named(&people::MILESTONE, Thing::Milestone),
+            "what people may reach beside states",
+        ),
         Field::new("cohort", Kind::Record(&people::COHORT), "who the service is for").required(),
         Field::new(
             "referrals",

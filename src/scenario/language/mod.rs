@@ -60,6 +60,11 @@ const MONTHLY: &[Axis] = &[Axis::ContractYear, Axis::Month];
 /// Words that an uncertain value or a schedule may carry besides.
 pub const NUMBER_SIDE_KEYS: [(&str, &str); 1] = [("risk", "kind of risk, where not that of its section")];
 
+/// The word of an uncertain value for what its values differ between, and what it may say.
+pub const VARIES: &str = "varies";
+/// Between what the values of a number may differ.
+pub const VARIATIONS: &[&str] = &["per draw", "per group", "per person"];
+
 /// Kinds of risk, each with random streams of its own.
 pub const RISKS: &[&str] =
     &["effect", "implementation", "referrals", "people", "comparator", "measurement", "costs", "termination"];

@@ -2,7 +2,8 @@
 
 use super::super::fields::{Axis, Field, Head, Kind, Named, QuantityKind, Range, Section, Thing};
 use super::{
-    AMOUNT, DELAY, DURATION, HEADCOUNT, MOMENT, PAY, PERSON_CLOCKS, RATIO, SHARE, TEMPO, VARIATION, number,
+    AMOUNT, DELAY, DURATION, HEADCOUNT, MOMENT, Number, PAY, PERSON_CLOCKS, RATIO, SHARE, TEMPO, VARIATION,
+    number,
 };
 
 pub(super) static PARTY: Section = Section::new(
@@ -75,6 +76,35 @@ pub(super) static TRANSITION: Section = Section::new(
     Head::new("until_age"),
 ]);
 
+pub(super) static MILESTONE: Section = Section::new(
+    "a milestone",
+    "Something that a person reaches or does not, some time after it is asked",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new("chance", Kind::Number(SHARE.by(&[Axis::Group])), "chance as usual that it is reached")
+            .required(),
+        Field::new("after", Kind::Number(DELAY.between_people()), "how long after it is asked it is reached")
+            .or("\"0 days\""),
+        Field::new(
+            "given",
+            Kind::Name(
+                &[Thing::Milestone, Thing::State],
+                &["referred", "started", "completed", "left early"],
+            ),
+            "when it is asked: once another milestone is reached, in a state from the start on, or on an event of the \
+             service, which nobody has as usual; from the start of service, as usual from the same day if left out",
+        ),
+        Field::new(
+            "again_after",
+            Kind::Number(DURATION.between_people()),
+            "how long after it was reached it is asked again; never if left out",
+        ),
+    ],
+);
+
+/// An amount that each person has.
+const OWN_AMOUNT: Number = AMOUNT.between_people();
+
 pub(super) static COHORT: Section = Section::new(
     "the cohort",
     "Who the service is for",
@@ -100,6 +130,7 @@ pub(super) static COHORT: Section = Section::new(
             Kind::Number(number(&[QuantityKind::Count, QuantityKind::Duration]).within(Range::Positive)),
             "how starts are grouped for measures over \"intake\": so many people each, or so long each",
         ),
+        Field::new("amount", Kind::Amounts(OWN_AMOUNT), "amounts that each person has, by name"),
         Field::new(
             "group",
             Kind::Map(Named { section: &GROUP, thing: Some(Thing::Group) }),
@@ -122,6 +153,7 @@ static GROUP: Section = Section::new(
             Kind::Number(VARIATION),
             "differences between people: coefficient of variation of a gamma with mean 1",
         ),
+        Field::new("amount", Kind::Amounts(OWN_AMOUNT), "amounts that each person has, by name"),
     ],
 );
 

@@ -1,7 +1,9 @@
 //! Services: what is delivered, what it costs and what it changes.
 
-use super::super::fields::{Axis, Field, Head, Kind, Named, Range, Section, TestOf, Thing};
-use super::{AMOUNT_OR_PAY, DELAY, DURATION, HEADCOUNT, MOMENT, MONTHLY, RATIO, SHARE, TEMPO};
+use super::super::fields::{Axis, Field, Head, Kind, Named, QuantityKind, Range, Section, TestOf, Thing};
+use super::{
+    AMOUNT_OR_PAY, DELAY, DURATION, HEADCOUNT, MOMENT, MONTHLY, Number, RATIO, SHARE, TEMPO, number,
+};
 
 pub(super) static SERVICE: Section = Section::new(
     "a service",
@@ -60,14 +62,25 @@ static COST: Section = Section::new(
     ],
 );
 
+/// What something is under a service itself: a rate, or a chance.
+const STATED: Number = number(&[QuantityKind::Tempo, QuantityKind::Share]).within(Range::NotNegative);
+
 static EFFECT: Section = Section::new(
     "an effect",
-    "How a service changes the ways between states",
+    "How a service changes the ways between states and the chances of milestones",
     &[
         Field::new("label", Kind::Text, "its name in reports"),
-        Field::new("on", Kind::Transitions, "the ways that it changes, like \"transition.home.care\"")
-            .required(),
-        Field::new("hazard_ratio", Kind::Number(RATIO), "what the rate is multiplied by"),
+        Field::new(
+            "on",
+            Kind::Targets,
+            "the ways and milestones that it changes, like \"transition.home.care\" or \"milestone.job\"",
+        )
+        .required(),
+        Field::new(
+            "hazard_ratio",
+            Kind::Number(RATIO),
+            "what the rate is multiplied by; it turns a chance p into 1 - (1 - p)^ratio",
+        ),
         Field::new(
             "odds_ratio",
             Kind::Number(RATIO),
@@ -78,7 +91,11 @@ static EFFECT: Section = Section::new(
             Kind::Number(RATIO),
             "risk ratio, turned into a hazard ratio at the baseline risk",
         ),
-        Field::new("becomes", Kind::Number(TEMPO), "the rate under the service"),
+        Field::new(
+            "becomes",
+            Kind::Number(STATED),
+            "the rate, or the chance of a milestone, under the service",
+        ),
         Field::new(
             "baseline_risk",
             Kind::Number(SHARE),

@@ -81,8 +81,9 @@ fn claims_are_accounted_for(books: &Books<'_>) -> Result<(), Broken> {
         books.ledger.transfers.iter().filter(of).map(|transfer| signed(books, transfer)).sum()
     };
     let moved = booked(Purpose::Outcome) + booked(Purpose::Delivery);
-    hold(moved == paid - books.cash.unpaid, "what is settled is moved, or still owed for delivery", || {
-        format!("{moved} moved, {paid} due, {} still owed", books.cash.unpaid)
+    let owed = books.cash.unpaid - books.cash.not_paid_back;
+    hold(moved == paid - owed, "what is settled is moved, or still owed by the vehicle", || {
+        format!("{moved} moved, {paid} due, {owed} still owed")
     })
 }
 

@@ -8,7 +8,7 @@ use super::scheduled::called;
 use super::step_book::homes;
 use super::{Deal, Months, Plan, account, drawing, months_of, party};
 use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
-use crate::model::{Capital, ContractId, Draw, Fee, FeeAmount, ForEach, Pays, Step};
+use crate::model::{Capital, ContractId, Draw, Fee, FeeAmount, ForEach, Pays, Role, Step};
 use crate::units::Money;
 
 /// The dues of supported steps that are certain: periods of delivery contracts, and fees that are no share of
@@ -41,7 +41,12 @@ pub(super) fn planned(deal: &Deal<'_>) -> Plan {
 fn plan_delivery(deal: &Deal<'_>, contract: ContractId, plan: &mut [Money]) {
     let place = deal.option.contracts.iter().position(|&c| c == contract);
     let clauses = &deal.model.contracts[contract.index()].clauses;
-    let own = |payment: &&Payment| Some(usize::from(payment.contract)) == place;
+    let is_paid_by_vehicle = |payment: &Payment| {
+        let payer = deal.model.parties[usize::from(payment.payer)].role;
+        payer == Role::Vehicle && payment.amount > Money::ZERO
+    };
+    let own =
+        |payment: &&Payment| Some(usize::from(payment.contract)) == place && is_paid_by_vehicle(payment);
     for payment in deal.settlement.payments.iter().filter(own) {
         if is_certain(clauses[usize::from(payment.clause)].for_each) {
             plan[usize::from(payment.month)] += payment.amount;

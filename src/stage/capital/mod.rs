@@ -1,7 +1,7 @@
 //! Cash: the vehicle, its investors and the provider, month by month. Everything is booked at month end; month 0 is
 //! the start, with only what is due then.
 //!
-//! In each month: receipts → calls on investors → costs of the service and dues of delivery → waterfall → the
+//! In each month: receipts (other money, what terminations pay, what contracts pay) → calls on investors → costs of the service and dues of delivery → waterfall → the
 //! provider pays → write-off at the close. The waterfall's steps each pay min(due, limit, cash + support).
 
 mod bounds;
@@ -14,22 +14,26 @@ mod ends;
 mod fees;
 mod guarantee;
 mod pots;
+mod receipts;
 mod scheduled;
+mod severance;
 mod step_book;
 mod steps;
 mod tranche;
 mod waterfall;
 
-use crate::data::{Account, Cash, Figures, Ledger, Outcomes, Payment, Purpose, Settlement, Transfer, World};
-use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, PoolId, Recurs, Role, Service};
+use crate::data::{Account, Cash, Figures, Ledger, Outcomes, Purpose, Settlement, Transfer, World};
+use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, Recurs, Role, Service};
 use crate::units::Money;
 use coupon::CouponYear;
 use guarantee::GuaranteeBook;
-use pots::{Pots, pool_account};
+use pots::Pots;
 use step_book::StepBook;
 use tranche::TrancheBook;
 
+pub use receipts::item_of;
 pub use scheduled::scheduled;
+pub use severance::Severed;
 
 /// What the cash of an option needs to know.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +54,8 @@ pub struct Deal<'a> {
     pub closed_from: Option<u16>,
     /// The vehicle's planned dues, as they stood before any order to close.
     pub plan: &'a Plan,
+    /// Contracts that a party ended.
+    pub severed: &'a [Severed<'a>],
     /// What is measured, as contracts see it: coupons may follow it.
     pub measured: Figures<'a>,
 }
@@ -165,61 +171,6 @@ impl<'a> Months<'a> {
         self.close_month(month, ledger);
     }
 
-    /// Payments of others than the vehicle that fall due.
-    fn receive(&mut self, month: u16, ledger: &mut Ledger) {
-        let payments = &self.deal.settlement.payments;
-        while let Some(payment) = payments.get(self.next_payment).filter(|payment| payment.month <= month) {
-            self.next_payment += 1;
-            if self.role(payment.payer) == Role::Vehicle {
-                self.owe_delivery(payment);
-                continue;
-            }
-            let pool = match self.role(payment.holder) {
-                Role::Vehicle => self.pots.filled_by(payment).map(PoolId::index),
-                Role::Payer | Role::Provider | Role::Manager | Role::Investor | Role::Guarantor => None,
-            };
-            ledger.book(Transfer {
-                month,
-                from: Account::Party(payment.payer),
-                to: pool.map_or(Account::Party(payment.holder), pool_account),
-                amount: payment.amount,
-                purpose: Purpose::Outcome,
-                item: item_of(payment),
-            });
-            match self.role(payment.holder) {
-                Role::Vehicle => {
-                    match pool {
-                        Some(pool) => self.pots.pools[pool].cash += payment.amount,
-                        None => self.vehicle += payment.amount,
-                    }
-                    self.received += payment.amount;
-                    self.received_since_fee.iter_mut().for_each(|sum| *sum += payment.amount);
-                }
-                Role::Payer | Role::Provider | Role::Manager | Role::Investor | Role::Guarantor => {
-                    self.receive_at(payment.holder, payment.amount);
-                }
-            }
-            self.receive_at(payment.payer, -payment.amount);
-        }
-    }
-
-    /// Money that comes to a party, or below nought leaves it: only the provider's cash is kept by the month.
-    fn receive_at(&mut self, party: u16, amount: Money) {
-        if Some(party) == self.provider_party {
-            self.provider += amount;
-        }
-    }
-
-    fn owe_delivery(&mut self, payment: &Payment) {
-        let capital = self.capital.expect("only a vehicle with capital pays for delivery");
-        let contract = self.deal.option.contracts[payment.contract as usize];
-        let step =
-            capital.waterfall.iter().position(|step| step.pays == crate::model::Pays::Contract(contract));
-        let step = step.expect("the reader asks for a step for each contract that the vehicle pays");
-        self.steps[step].due += payment.amount;
-        self.steps[step].delivery.push(*payment);
-    }
-
     /// The provider (or whoever the file names) pays the costs of the month.
     fn pay_costs(&mut self, month: u16, ledger: &mut Ledger) {
         let Some(service) = self.service else { return };
@@ -265,17 +216,11 @@ impl<'a> Months<'a> {
         month < self.deal.model.calendar.horizon_months()
     }
 
-    fn owed_for_delivery(&self) -> Money {
-        let Some(capital) = self.capital else { return Money::ZERO };
-        let is_delivery = |step: &crate::model::Step| matches!(step.pays, crate::model::Pays::Contract(_));
-        let steps = capital.waterfall.iter().zip(&self.steps);
-        steps.filter(|(step, _)| is_delivery(step)).map(|(_, book)| book.due).sum()
-    }
-
     fn close_month(&mut self, month: u16, ledger: &mut Ledger) {
         let last = month == self.deal.model.calendar.horizon_months();
         if last {
-            self.cash.unpaid = self.owed_for_delivery();
+            self.cash.unpaid = self.owes(Purpose::Delivery);
+            self.cash.not_paid_back = self.owes(Purpose::Outcome);
         }
         let mut invested = 0;
         for (number, tranche) in self.tranches.iter_mut().enumerate() {
@@ -305,12 +250,6 @@ impl<'a> Months<'a> {
     fn role(&self, party: u16) -> Role {
         self.deal.model.parties[party as usize].role
     }
-}
-
-/// The number under which a clause's money stands in the ledger: contract in the upper half.
-#[must_use]
-pub fn item_of(payment: &Payment) -> u32 {
-    u32::from(payment.contract) << 16 | u32::from(payment.clause)
 }
 
 /// The number of a party in the ledger.

@@ -2,7 +2,8 @@
 
 use super::Deal;
 use super::bounds::Growth;
-use crate::data::{Payment, World};
+use super::receipts::Owed;
+use crate::data::World;
 use crate::model::{Capital, Pays, Step, StepLimit};
 use crate::units::Money;
 
@@ -14,8 +15,8 @@ pub(super) struct StepBook {
     pub(super) due: Money,
     /// Of what is due: left unpaid when the step last ran.
     pub(super) late: Money,
-    /// The provider's part of unpaid delivery: which clause it falls under.
-    pub(super) delivery: Vec<Payment>,
+    /// What is due under a contract, the oldest first.
+    pub(super) owed: Vec<Owed>,
     /// What was shared out, taken or not, so that a split goes on where it was.
     pub(super) shared: Money,
     /// Of a preferred return: the growth of its rate.
@@ -44,7 +45,7 @@ pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
         home,
         due: Money::ZERO,
         late: Money::ZERO,
-        delivery: Vec::new(),
+        owed: Vec::new(),
         shared: Money::ZERO,
         growth: growth(step),
         paid: Money::ZERO,

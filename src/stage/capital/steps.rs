@@ -2,37 +2,37 @@
 
 use super::tranche::TrancheBook;
 use super::waterfall::{Date, Reach, Turn};
-use super::{Months, account, item_of, party};
+use super::{Months, account, party};
 use crate::data::{Account, Ledger, Purpose, Transfer};
 use crate::model::{FeeId, GuaranteeId, InputId, PartyId, Recipient, TrancheId};
 use crate::units::{Money, Share, cut_to_room, split_to_date};
 
 impl Months<'_> {
-    /// Dues of a contract, the oldest first.
-    pub(super) fn pay_delivery(&mut self, turn: &Turn<'_>, ledger: &mut Ledger) {
+    /// What is due under a contract, the oldest first.
+    pub(super) fn pay_contract(&mut self, turn: &Turn<'_>, ledger: &mut Ledger) {
         let home = self.steps[turn.place].home;
         let due = self.steps[home].due;
         let mut paid = self.payable(turn, due, Reach::All, ledger);
         let (from, _) = self.source(turn);
         self.steps[home].due -= paid;
         self.steps[home].late = self.steps[home].due;
-        let mut queue = std::mem::take(&mut self.steps[home].delivery);
-        queue.retain_mut(|payment| {
-            let part = payment.amount.min(paid);
+        let mut queue = std::mem::take(&mut self.steps[home].owed);
+        queue.retain_mut(|owed| {
+            let part = owed.amount.min(paid);
             paid -= part;
-            payment.amount -= part;
+            owed.amount -= part;
             ledger.book(Transfer {
                 month: turn.month,
                 from,
-                to: Account::Party(payment.holder),
+                to: Account::Party(owed.to),
                 amount: part,
-                purpose: Purpose::Delivery,
-                item: item_of(payment),
+                purpose: owed.purpose,
+                item: owed.item,
             });
-            self.receive_at(payment.holder, part);
-            payment.amount > Money::ZERO
+            self.receive_at(owed.to, part);
+            owed.amount > Money::ZERO
         });
-        self.steps[home].delivery = queue;
+        self.steps[home].owed = queue;
     }
 
     pub(super) fn pay_fee(&mut self, turn: &Turn<'_>, fee: FeeId, ledger: &mut Ledger) {

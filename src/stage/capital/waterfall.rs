@@ -51,7 +51,7 @@ impl<'a> Months<'a> {
 
     fn take_turn(&mut self, turn: &Turn<'_>, ledger: &mut Ledger) {
         match &turn.step.pays {
-            Pays::Contract(_) => self.pay_delivery(turn, ledger),
+            Pays::Contract(_) => self.pay_contract(turn, ledger),
             Pays::Fee(fee) => self.pay_fee(turn, *fee, ledger),
             Pays::GuaranteeFee(guarantee) => self.pay_guarantee_fee(turn, *guarantee, ledger),
             Pays::Reserve(reserve) => self.pay_reserve(turn, *reserve, ledger),

@@ -133,7 +133,7 @@ fn act(
     entered: i32,
     found: &mut Stretch,
 ) {
-    let (weight, until) = weight(push, spending, now);
+    let (weight, until) = acting(push, spending.served, now);
     found.until = found.until.min(until);
     if weight <= 0.0 {
         return;
@@ -151,23 +151,27 @@ fn act(
                 }
                 _ => found.usual,
             };
-            let mixed = if usual > 0.0 {
-                crate::math::exp(
-                    weight * crate::math::ln(rate.max(f64::MIN_POSITIVE))
-                        + (1.0 - weight) * crate::math::ln(usual),
-                )
-            } else {
-                // A way that is closed as usual has no logarithm: it opens in proportion.
-                weight * rate
-            };
-            found.stated = Some(mixed);
+            found.stated = Some(between(usual, rate, weight));
         }
     }
 }
 
-/// How much of an effect acts from `now` on (0 to 1), and until when that holds.
-fn weight(push: &Push, spending: &Spending<'_>, now: i32) -> (f64, i32) {
-    let end = spending.served.end;
+/// A rate on its way between the one as usual and the stated one, straight on the log scale.
+pub(super) fn between(usual: f64, stated: f64, weight: f64) -> f64 {
+    use crate::math::{exp, ln};
+    if weight >= 1.0 {
+        stated
+    } else if usual > 0.0 {
+        exp(weight * ln(stated.max(f64::MIN_POSITIVE)) + (1.0 - weight) * ln(usual))
+    } else {
+        // What is closed as usual has no logarithm: it opens in proportion.
+        weight * stated
+    }
+}
+
+/// How much of an effect acts from `now` on (0 to 1), and until when that holds. Nobody is served before `now`.
+pub(super) fn acting(push: &Push, served: &Served, now: i32) -> (f64, i32) {
+    let end = served.end;
     if now < end {
         let acts = !matches!(push.during, During::After);
         return (if acts { 1.0 } else { 0.0 }, end);

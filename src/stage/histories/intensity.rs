@@ -4,7 +4,7 @@ use crate::data::{Person, World};
 use crate::math;
 use crate::model::{
     Axis, During, EffectSize, From, GroupId, Length, Model, Number, Schedule, Service, Shape, Sojourn,
-    StateKind, Transition,
+    StateKind, Target, Transition,
 };
 use crate::units::{Calendar, Span};
 
@@ -86,7 +86,7 @@ pub enum Sized {
     },
     /// Replaces it.
     Becomes {
-        /// Per day.
+        /// Per day; of a milestone −ln(1 − p).
         rate: f64,
     },
 }
@@ -118,7 +118,12 @@ impl<'a> Pathway<'a> {
             .map(|t| Intensity { to: to_state(t), base: base(model, world, &t.sojourn), pushes: Vec::new() })
             .collect();
         if let Some(service) = service {
-            push_effects(world, service, &mut intensities);
+            for (target, push) in pushed(world, service) {
+                match target {
+                    Target::Transition(way) => intensities[way.index()].pushes.push(push),
+                    Target::Milestone(_) => {}
+                }
+            }
         }
         let ways = |state: usize| {
             let leaves = |t: &Transition| t.from == From::State(crate::model::StateId::new(state));
@@ -215,7 +220,7 @@ impl super::clock::Spending<'_> {
 }
 
 impl Points {
-    fn of(number: &Number, world: &World) -> Self {
+    pub(super) fn of(number: &Number, world: &World) -> Self {
         match number {
             Number::Plain(row) => {
                 let value = world.value(*row);
@@ -390,27 +395,38 @@ fn line_table(points: &Points, horizon: f64) -> Table {
     Table::new(horizon, &bends, cumulative)
 }
 
-fn push_effects(world: &World, service: &Service, intensities: &mut [Intensity]) {
+/// What a service changes, and how, in the order of its effects; nothing where it does not work.
+pub(super) fn pushed(world: &World, service: &Service) -> Vec<(Target, Push)> {
     if world.value(service.works_here) < 0.5 {
-        return;
+        return Vec::new();
     }
-    for effect in &service.effects {
-        let push = Push {
-            size: sized(world, effect.size),
-            during: effect.during,
-            lasts: effect.lasts.map(|length| world.whole_days(length)),
-            fades: effect.fades.map(|length| world.whole_days(length)),
-        };
-        for transition in &effect.on {
-            intensities[transition.index()].pushes.push(push);
-        }
-    }
+    let pushes = service.effects.iter().flat_map(|effect| {
+        effect.on.iter().map(|&target| {
+            let push = Push {
+                size: sized(world, effect.size, target),
+                during: effect.during,
+                lasts: effect.lasts.map(|length| world.whole_days(length)),
+                fades: effect.fades.map(|length| world.whole_days(length)),
+            };
+            (target, push)
+        })
+    });
+    pushes.collect()
 }
 
-fn sized(world: &World, size: EffectSize) -> Sized {
+fn sized(world: &World, size: EffectSize, target: Target) -> Sized {
     let hazard = |p1: f64, p0: f64| math::ln_1p(-p1) / math::ln_1p(-p0);
     let ratio = match size {
-        EffectSize::Becomes(row) => return Sized::Becomes { rate: world.value(row) },
+        EffectSize::Becomes(row) => {
+            let stated = world.value(row);
+            return Sized::Becomes {
+                rate: match target {
+                    Target::Transition(_) => stated,
+                    // A chance as what it is on the scale of rates.
+                    Target::Milestone(_) => -math::ln_1p(-stated),
+                },
+            };
+        }
         EffectSize::HazardRatio(row) => world.value(row),
         EffectSize::RiskRatio { ratio, baseline_risk } => {
             let risk = world.value(baseline_risk);

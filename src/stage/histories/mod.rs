@@ -8,10 +8,12 @@
 
 mod clock;
 mod intensity;
+mod milestones;
 
 pub use clock::Served;
 use clock::{Spending, run_out};
 pub use intensity::Pathway;
+pub use milestones::Milestones;
 
 use crate::data::{CLOCKS, Course, Histories, LIFE, Luck, Person, Spell};
 use crate::model::{MOST_STATES, StateKind};

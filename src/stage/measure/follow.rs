@@ -1,9 +1,9 @@
 //! Whom a measure looks at, and when: the window of each person.
 
 use super::units::unit_span;
-use super::{Counting, Delivered};
-use crate::data::{Course, Ending, Histories, Spell, World};
-use crate::model::{Absorbed, CountedFrom, Counts, MeasureHead, MeasureId, PersonMeasure, StateId};
+use super::{Counting, Lives};
+use crate::data::{Course, Delivered, Ending, Spell, World};
+use crate::model::{Absorbed, AmountId, CountedFrom, Counts, MeasureHead, MeasureId, PersonMeasure, StateId};
 use crate::units::{Calendar, Count, Span};
 
 /// A measure's lengths of time and bounds in a world.
@@ -20,9 +20,12 @@ impl Reach {
             Counts::StaysIn { length, grace, .. } => (world.span(*length), *grace),
             Counts::IsIn { at, .. } => (world.span(*at), None),
             Counts::TimeIn { unit, grace, .. } => (unit_span(*unit), *grace),
-            Counts::Event(_) | Counts::Enters { .. } | Counts::Leaves { .. } | Counts::CostOf { .. } => {
-                (Span::ZERO, None)
-            }
+            Counts::Event(_)
+            | Counts::Enters { .. }
+            | Counts::Leaves { .. }
+            | Counts::Reaches(_)
+            | Counts::Amount { .. }
+            | Counts::CostOf { .. } => (Span::ZERO, None),
         };
         Self {
             within: measure.within.map(|length| world.span(length)),
@@ -36,7 +39,7 @@ impl Reach {
 /// People who are followed through histories.
 pub(super) struct Follow<'a> {
     pub(super) counting: &'a Counting<'a>,
-    pub(super) histories: &'a Histories,
+    pub(super) lives: Lives<'a>,
     pub(super) absorbing: &'a [bool],
     /// By measure; none for figures of the cohort.
     pub(super) reaches: &'a [Option<Reach>],
@@ -69,6 +72,18 @@ impl<'a> Follow<'a> {
         (person, reach.expect("a measure that is counted for each person has lengths"))
     }
 
+    /// The measure whose window a measure has: its own, or that of the one for whose units an amount is counted.
+    pub(super) fn window_of(&self, measure: MeasureId) -> (&'a PersonMeasure, &'a Reach) {
+        let (terms, reach) = self.person_measure(measure);
+        if let Counts::Amount { on, .. } = terms.counts { self.window_of(on) } else { (terms, reach) }
+    }
+
+    /// A person's own amount, in pence, for so many units.
+    pub(super) fn own_amount(&self, amount: AmountId, rank: usize, units: Count) -> Count {
+        let own = self.counting.personal().amount(amount, &self.counting.pool.people[rank]);
+        Count::from_fraction(own.pence() as f64 * units.to_f64())
+    }
+
     /// Everybody whom a measure looks at, in the window in which it does.
     pub(super) fn each(&self, measure: MeasureId, mut look: impl FnMut(View<'a>, Count)) {
         for (rank, person) in self.counting.pool.people.iter().enumerate() {
@@ -79,14 +94,19 @@ impl<'a> Follow<'a> {
     }
 
     /// A person as a measure looks at them; none if it does not.
-    fn view(&self, measure: MeasureId, rank: usize) -> Option<View<'a>> {
+    pub(super) fn view(&self, measure: MeasureId, rank: usize) -> Option<View<'a>> {
         let (terms, reach) = self.person_measure(measure);
         let person = &self.counting.pool.people[rank];
         let course = self.counting.courses[rank];
         if !terms.among.groups.is_empty() && !terms.among.groups.contains(&person.group) {
             return None;
         }
-        let spells = self.histories.of(rank);
+        if let Counts::Amount { on, .. } = terms.counts {
+            let view = self.view(on, rank)?;
+            let joined = terms.among.with.map_or(Some(view.joined), |other| self.first_unit(other, rank))?;
+            return Some(View { joined: joined.max(view.joined), ..view });
+        }
+        let spells = self.lives.histories.of(rank);
         let from = match (terms.from, course) {
             (CountedFrom::Referral, _) => person.referred,
             (CountedFrom::Start, Course::Served { start, .. }) => start,
@@ -119,6 +139,12 @@ impl<'a> Follow<'a> {
         first
     }
 
+    /// When a person is measured.
+    pub(super) fn measured(&self, measure: MeasureId, view: &View<'_>) -> Measured {
+        let (terms, reach) = self.window_of(measure);
+        view.measured(&self.counting.model.calendar, terms, reach)
+    }
+
     fn absorption(&self, measure: &PersonMeasure, spells: &[Spell]) -> Option<(i32, Absorbed)> {
         let last = spells.last().expect("a history has at least one spell");
         let outside = self.absorbing[usize::from(last.state)]
@@ -138,7 +164,7 @@ impl View<'_> {
     }
 
     /// When the person is measured, for a measure of units: when the window closes.
-    pub(super) fn measured(&self, calendar: &Calendar, measure: &PersonMeasure, reach: &Reach) -> Measured {
+    fn measured(&self, calendar: &Calendar, measure: &PersonMeasure, reach: &Reach) -> Measured {
         let closes = match measure.counts {
             Counts::IsIn { .. } => calendar.add(self.from, reach.length),
             _ if measure.within.is_some() => self.to,
@@ -185,7 +211,7 @@ pub(super) fn is_one_of(states: &[StateId], state: u8) -> bool {
 
 pub(super) fn counted_states(counts: &Counts) -> &[StateId] {
     match counts {
-        Counts::Event(_) => &[],
+        Counts::Event(_) | Counts::Reaches(_) | Counts::Amount { .. } => &[],
         Counts::Enters { states, .. }
         | Counts::Leaves { states }
         | Counts::StaysIn { states, .. }

@@ -69,11 +69,11 @@ impl Follow<'_> {
 
     /// The day on which nothing more can change in what a measure makes of a person.
     fn closes(&self, tally: Tally, view: &View<'_>) -> i32 {
-        let (terms, reach) = self.person_measure(tally.measure);
+        let (terms, _) = self.window_of(tally.measure);
         if runs_with_time(&terms.counts) {
             return if view.to > view.horizon { i32::MAX } else { view.measured_until() };
         }
-        match view.measured(&self.counting.model.calendar, terms, reach) {
+        match self.measured(tally.measure, view) {
             Measured::On(day) => day,
             Measured::LeftOut => i32::MIN,
             Measured::Later => i32::MAX,
@@ -82,8 +82,8 @@ impl Follow<'_> {
 
     /// What a tally takes of one person.
     fn look(&self, tally: Tally, view: &View<'_>, on: &mut dyn FnMut(Counted)) {
-        let (terms, reach) = self.person_measure(tally.measure);
-        let measured_on = || match view.measured(&self.counting.model.calendar, terms, reach) {
+        let (terms, _) = self.person_measure(tally.measure);
+        let measured_on = || match self.measured(tally.measure, view) {
             Measured::On(day) => Some(day),
             Measured::LeftOut | Measured::Later => None,
         };

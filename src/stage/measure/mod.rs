@@ -13,7 +13,10 @@ mod units;
 pub use days::Days;
 pub use intakes::intakes;
 
-use crate::data::{Course, Histories, Intakes, Luck, Monthly, Outcomes, Pool, Tallies, World};
+use crate::data::{
+    Course, Delivered, Folk, Histories, Intakes, Luck, Monthly, Outcomes, Personal, Pool, Reached, Tallies,
+    World,
+};
 use crate::model::{MeasureHead, Model, StateKind};
 use crate::units::{Calendar, Count};
 use days::Turn;
@@ -37,35 +40,50 @@ pub struct Counting<'a> {
     pub courses: &'a [Course],
     /// In which intakes they are.
     pub intakes: &'a Intakes,
+    /// Whose people they are.
+    pub folk: Folk,
+}
+
+/// What happened to people: what is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Lives<'a> {
+    /// Where they were.
+    pub histories: &'a Histories,
+    /// Which milestones they reached.
+    pub reached: &'a Reached,
 }
 
 impl Counting<'_> {
     /// Counts everything in the option's own histories.
-    pub fn count(&self, histories: &Histories, days: &mut Days, outcomes: &mut Outcomes) {
+    pub fn count(&self, lives: Lives<'_>, days: &mut Days, outcomes: &mut Outcomes) {
         self.reset(outcomes);
-        count_states(&self.model.calendar, self.pool, histories, days, &mut outcomes.state_days);
+        count_states(&self.model.calendar, self.pool, lives.histories, days, &mut outcomes.state_days);
         count_service(&self.model.calendar, self.pool, self.courses, days, outcomes);
-        self.tally(histories, Delivered::ToThem, days, outcomes);
+        self.tally(lives, Delivered::ToThem, days, outcomes);
     }
 
     /// Counts the same people's histories as usual. Their days in states do not hang on the option: they are given,
     /// by state and month.
     pub fn count_as_usual(
         &self,
-        histories: &Histories,
+        lives: Lives<'_>,
         state_days: &[Monthly],
         days: &mut Days,
         outcomes: &mut Outcomes,
     ) {
         self.reset(outcomes);
         outcomes.state_days.clone_from_slice(state_days);
-        self.tally(histories, Delivered::ToNobody, days, outcomes);
+        self.tally(lives, Delivered::ToNobody, days, outcomes);
     }
 
     /// Counts what measures look at in the histories of control people, who have no service.
-    pub fn count_controls(&self, histories: &Histories, days: &mut Days, outcomes: &mut Outcomes) {
+    pub fn count_controls(&self, lives: Lives<'_>, days: &mut Days, outcomes: &mut Outcomes) {
         self.reset(outcomes);
-        self.tally(histories, Delivered::ToNobody, days, outcomes);
+        self.tally(lives, Delivered::ToNobody, days, outcomes);
+    }
+
+    fn personal(&self) -> Personal<'_> {
+        Personal { model: self.model, world: self.world, luck: self.luck, folk: self.folk }
     }
 
     fn reset(&self, outcomes: &mut Outcomes) {
@@ -76,7 +94,7 @@ impl Counting<'_> {
         }
     }
 
-    fn tally(&self, histories: &Histories, delivered: Delivered, days: &mut Days, outcomes: &mut Outcomes) {
+    fn tally(&self, lives: Lives<'_>, delivered: Delivered, days: &mut Days, outcomes: &mut Outcomes) {
         let reach = |measure: &crate::model::Measure| match &measure.head {
             MeasureHead::Person(person) => Some(Reach::new(self.world, person)),
             MeasureHead::Cohort(_) => None,
@@ -84,23 +102,13 @@ impl Counting<'_> {
         let reaches: Vec<Option<Reach>> = self.model.measures.iter().map(reach).collect();
         let absorbing: Vec<bool> =
             self.model.states.iter().map(|state| state.kind == StateKind::Absorbing).collect();
-        let follow =
-            Follow { counting: self, histories, absorbing: &absorbing, reaches: &reaches, delivered };
+        let follow = Follow { counting: self, lives, absorbing: &absorbing, reaches: &reaches, delivered };
         for (tally, months) in self.tallies.monthly().iter().zip(&mut outcomes.tallies) {
             follow.by_month(*tally, days, months);
         }
         outcomes.rolls.extend(self.tallies.rolls().iter().map(|tally| follow.unit_by_unit(*tally)));
         outcomes.by_intake.extend(self.tallies.by_intake().iter().map(|tally| follow.by_intake(*tally)));
     }
-}
-
-/// Whether the people had the service in these histories, or are followed as if they had not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Delivered {
-    /// The option's own histories.
-    ToThem,
-    /// The same people's histories as usual: events of the service do not happen.
-    ToNobody,
 }
 
 /// Person-days by state and month in a set of histories.

@@ -2,7 +2,7 @@
 
 use super::follow::{Follow, Measured, View};
 use crate::data::{Luck, RECORDS, Sight, Tally};
-use crate::model::Misreading;
+use crate::model::{Counts, Misreading};
 use crate::random::Purpose;
 use crate::units::Count;
 
@@ -10,6 +10,12 @@ impl<'a> Follow<'a> {
     /// The units of a person as a tally sees them: as they are, or as the data show them.
     pub(super) fn seen_units(&self, tally: Tally, view: &View<'a>, on: &mut dyn FnMut(i32, Count)) {
         let (terms, _) = self.person_measure(tally.measure);
+        if let Counts::Amount { amount, on: of } = terms.counts {
+            let of = Tally { measure: of, ..tally };
+            return self.seen_units(of, view, &mut |day, units| {
+                on(day, self.own_amount(amount, view.rank, units));
+            });
+        }
         match (tally.sight, terms.error) {
             (Sight::Recorded, Some(error)) => self.recorded_units(tally, view, error, on),
             (Sight::Recorded, None) | (Sight::True, _) => self.units(tally.measure, view, on),
@@ -40,9 +46,7 @@ impl<'a> Follow<'a> {
                 Luck::Base { .. } => on(day, Count::from_fraction(quantity.to_f64() * (1.0 - missed))),
             }
         });
-        let (terms, reach) = self.person_measure(tally.measure);
-        let measured = view.measured(&self.counting.model.calendar, terms, reach);
-        if let (true, Measured::On(day)) = (has_none, measured) {
+        if let (true, Measured::On(day)) = (has_none, self.measured(tally.measure, view)) {
             match self.counting.luck {
                 Luck::Draw { .. } if shown_falsely => on(day, Count::ONE),
                 Luck::Draw { .. } => {}

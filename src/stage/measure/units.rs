@@ -4,11 +4,9 @@
 //! the days s + 1 to e. Time in a state for a length is reached at the instant `length` after entry, if the person
 //! is there until then.
 
-use super::Delivered;
 use super::clock::{Clock, Goes};
 use super::follow::{Follow, Reach, View, is_one_of};
-use crate::data::{Course, Ending};
-use crate::model::{Absorbed, Counts, MeasureId, Moves, PersonMeasure, ServiceEvent, StateId, TimeUnit};
+use crate::model::{Absorbed, Counts, MeasureId, Moves, PersonMeasure, StateId, TimeUnit};
 use crate::units::{Count, Span};
 
 /// A unit of time as a span.
@@ -52,11 +50,15 @@ impl<'a> Follow<'a> {
         let calendar = &self.counting.model.calendar;
         match &terms.counts {
             Counts::Event(event) => {
-                let day = view.event(*event, self.delivered).filter(|&day| day <= view.horizon);
+                let day = view.course.event(*event, view.referred, self.delivered);
+                let day = day.filter(|&day| day <= view.horizon);
                 day.into_iter().for_each(|day| on(day, Count::ONE));
             }
             Counts::Enters { states, coming_from } => {
                 view.enters(states, coming_from, &mut |day| on(day, Count::ONE));
+            }
+            Counts::Reaches(milestone) => {
+                self.lives.reached.days(view.rank, *milestone).for_each(|day| on(day, Count::ONE));
             }
             Counts::Leaves { states } => view.leaves(states, &mut |day| on(day, Count::ONE)),
             Counts::IsIn { states, .. } => {
@@ -86,6 +88,12 @@ impl<'a> Follow<'a> {
                     goes: Goes::OnAndOn,
                 };
                 clock.run(view, states, Moves::AreNoBreak, &mut |day| on(day, Count::ONE));
+            }
+            Counts::Amount { amount, on: of } => {
+                let Some(own) = self.view(*of, view.rank) else { return };
+                self.units(*of, &own, &mut |day, units| {
+                    on(day, self.own_amount(*amount, view.rank, units));
+                });
             }
             Counts::CostOf { states } => self.costs(view, states, on),
         }
@@ -162,19 +170,6 @@ impl View<'_> {
     /// Whether the spell at this place is an absorbing one that counts as if the condition held.
     fn counted_on(&self, place: usize) -> bool {
         place + 1 == self.spells.len() && matches!(self.absorbed, Some((_, Absorbed::Success)))
-    }
-
-    fn event(&self, event: ServiceEvent, delivered: Delivered) -> Option<i32> {
-        match (event, self.course, delivered) {
-            (ServiceEvent::Referred, _, _) => Some(self.referred),
-            (_, Course::NotStarted, _) | (_, _, Delivered::ToNobody) => None,
-            (ServiceEvent::Started, Course::Served { start, .. }, _) => Some(start),
-            (ServiceEvent::Completed, Course::Served { end, ending: Ending::Completed, .. }, _)
-            | (ServiceEvent::LeftEarly, Course::Served { end, ending: Ending::LeftEarly, .. }, _) => {
-                Some(end)
-            }
-            (ServiceEvent::Completed | ServiceEvent::LeftEarly, Course::Served { .. }, _) => None,
-        }
     }
 
     fn enters(&self, states: &[StateId], coming_from: &[StateId], on: &mut dyn FnMut(i32)) {

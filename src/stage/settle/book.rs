@@ -356,7 +356,8 @@ impl<'a> Book<'a> {
         claim.capped += lost;
     }
 
-    /// The month in which a claim is paid. The vehicle's own dues fall due at once; what others owe is paid in the
+    /// The month in which a claim is paid. The vehicle's own dues fall due at once, and so does what passes
+    /// dues on: what others owe is paid in the
     /// next month at the earliest, except at the horizon, where what was settled before is taken in.
     fn payment_month(&self, clause: &crate::model::Clause, month: u16) -> Option<u16> {
         let calendar = &self.model.calendar;
@@ -365,7 +366,9 @@ impl<'a> Book<'a> {
         let horizon = calendar.horizon_months();
         let lagged = calendar.month_of(day);
         let own = clause.payers.iter().all(|&(party, _)| self.role(party) == Role::Vehicle);
-        let due = if own || (lagged == month && month == horizon) { lagged } else { lagged.max(month + 1) };
+        let at_once = own || clause.passes_dues_on();
+        let due =
+            if at_once || (lagged == month && month == horizon) { lagged } else { lagged.max(month + 1) };
         (due <= horizon).then_some(due)
     }
 

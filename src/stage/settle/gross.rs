@@ -4,7 +4,9 @@ use super::View;
 use super::lines::Line;
 use super::price::{Claimed, Reading};
 use crate::data::{Figures, Looks, Seen, World, looks_at_each_person};
-use crate::model::{Clause, Contract, ForEach, MeasureHead, MeasureId, Model, Over};
+use crate::model::{
+    CapitalId, Clause, Contract, ForEach, MeasureHead, MeasureId, Model, Over, Price, TrancheId,
+};
 use crate::units::{Count, Money, Share};
 
 /// One clause at one claim date.
@@ -61,6 +63,9 @@ impl<'a> Claiming<'a> {
     /// The claim in one sum.
     pub(super) fn make(&self, view: &View<'a>) -> Made {
         let own = view.figures(self.model, self.world);
+        if let Price::ShareOfDues { classes, .. } = &self.clause.price {
+            return self.accepted(&own, self.dues(view, classes), Claimed::Months);
+        }
         match view.seen {
             Seen::Measured => self.measured(view, &own),
             Seen::True => self.simulated(&own),
@@ -77,6 +82,15 @@ impl<'a> Claiming<'a> {
                 }
             }
         }
+    }
+
+    /// What fell due to a class since the last claim: its unit is a penny, as of every measure of money.
+    fn dues(&self, view: &View<'_>, classes: &[(CapitalId, TrancheId)]) -> Count {
+        let (capital, scheduled) = view.scheduled.expect("the reader asks for capital with a schedule");
+        let class = classes.iter().find(|(own, _)| *own == capital).expect("the reader asks for the class");
+        let months = &scheduled.by_tranche[class.1.index()];
+        let fresh = &months[usize::from(self.since) + 1..=usize::from(self.month)];
+        Count::from_whole(fresh.iter().sum::<Money>().pence())
     }
 
     /// Units as the contract's data show them: observed ones as they are, simulated ones less refusals.

@@ -14,8 +14,10 @@ mod persons;
 mod price;
 mod units;
 
-use crate::data::{Course, Decisions, Figures, Held, Luck, Outcomes, Pool, Seen, Settlement, Tallies, World};
-use crate::model::{Clause, ContractId, MeasureHead, MeasureId, Model, Replay, Summary};
+use crate::data::{
+    Course, Decisions, Figures, Held, Luck, Outcomes, Pool, Scheduled, Seen, Settlement, Tallies, World,
+};
+use crate::model::{CapitalId, Clause, ContractId, MeasureHead, MeasureId, Model, Replay, Summary};
 use book::Book;
 use funding::Netted;
 use payers::Purses;
@@ -45,6 +47,8 @@ pub struct View<'a> {
     pub replay: Option<&'a Replay>,
     /// A measure that is held in place of what is simulated of it.
     pub held: Option<Held>,
+    /// The option's capital arrangement and what falls due under it, where a clause passes that on.
+    pub scheduled: Option<(CapitalId, &'a Scheduled)>,
 }
 
 impl<'a> View<'a> {

@@ -2,8 +2,10 @@
 //! the person.
 
 use super::gross::Claiming;
-use crate::data::{Course, Figures, Known, Person};
-use crate::model::{Axis, Indexed, InputId, MeasureHead, MeasureId, Number, Over, Price, Schedule, Test};
+use crate::data::{Course, Figures, Folk, Known, Person, Personal};
+use crate::model::{
+    AmountId, Axis, Indexed, InputId, MeasureHead, MeasureId, Number, Over, Price, Schedule, Test,
+};
 use crate::units::{Count, Money, Share, line};
 
 /// What a claim is for.
@@ -74,13 +76,30 @@ impl Claiming<'_> {
                 Some(pence) => line(units, Money::from_pence(pence.round() as i64), index, &factors),
                 None => Money::ZERO,
             },
-            Price::ShareOf(share) => match self.share_at(share, reading) {
+            Price::PartOf(share, amount) => match self.share_at(share, reading) {
+                Some(share) => {
+                    factors.push(share);
+                    line(units, self.own_amount(*amount, reading), index, &factors)
+                }
+                None => Money::ZERO,
+            },
+            Price::ShareOf(share) | Price::ShareOfDues { share, .. } => match self.share_at(share, reading) {
                 Some(share) => {
                     factors.push(share);
                     line(units, Money::from_pence(1), index, &factors)
                 }
                 None => Money::ZERO,
             },
+        }
+    }
+
+    /// The amount of the person whose unit it is; of units that were observed without persons, the mean.
+    fn own_amount(&self, amount: AmountId, reading: &Reading<'_>) -> Money {
+        let luck = reading.figures.luck;
+        let personal = Personal { model: self.model, world: self.world, luck, folk: Folk::Referred };
+        match reading.whose {
+            Some(whose) => personal.amount(amount, whose.person),
+            None => personal.mean_amount(amount),
         }
     }
 

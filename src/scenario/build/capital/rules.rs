@@ -1,12 +1,13 @@
 //! What must hold of a capital arrangement as a whole.
 
 use crate::model::{
-    Capital, ContractId, CouponPaid, FeeId, GuaranteeId, Pays, Recipient, Role, Step, Tranche, TrancheId,
-    TrancheKind, When,
+    Capital, ContractId, CouponPaid, Distribute, Draw, FeeId, GuaranteeId, IfNegative, InputId, Length,
+    LengthUnit, PartyId, Pays, Recipient, Role, Step, Tranche, TrancheId, TrancheKind, When,
 };
 use crate::scenario::build::Builder;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::record::{Origin, Record};
+use crate::units::Period;
 
 impl Builder<'_> {
     pub(super) fn capital_holds_together(&mut self, record: &Record, capital: &Capital) {
@@ -19,6 +20,31 @@ impl Builder<'_> {
         self.ends_with_a_surplus(record, capital);
         self.steps_run(record, capital);
         self.no_grant_is_repaid(record, capital);
+        self.what_is_called_ahead_is_kept(record, capital);
+    }
+
+    /// What is called in advance is no cash to be paid out: a class would be called and repaid in one month, until its
+    /// commitment is used up. The dues of the month itself are paid in it.
+    fn what_is_called_ahead_is_kept(&mut self, record: &Record, capital: &Capital) {
+        let Draw::AsNeeded { ahead } = capital.draw else { return };
+        let pays_out = match capital.distribute {
+            Distribute::AsReceived | Distribute::Every(_) => true,
+            Distribute::AtTheEnd => false,
+        };
+        let months = |length: Length| {
+            let written = self.inputs.row(length.input).law.base();
+            match length.counted_in {
+                LengthUnit::Months => written,
+                LengthUnit::Days => written / Period::Month.days(),
+            }
+        };
+        if pays_out && months(capital.keep) + 1.0 < months(ahead) {
+            let span = record.cell("draw_ahead").map_or(record.key.span, |cell| cell.span);
+            let rule = "what is called in advance and not held back goes straight back to investors, until nothing is \
+                        left to call";
+            let warning = Diagnostic::warning(span, "`keep` is shorter than `draw_ahead`", rule);
+            self.diagnostics.push(warning.with_hint("write a `keep` as long as `draw_ahead`"));
+        }
     }
 
     /// Who may hold a class, what a grant has not, and when a class may mature.
@@ -283,10 +309,12 @@ impl Builder<'_> {
         contracts: &[(ContractId, &crate::model::Contract)],
     ) {
         for (id, contract) in contracts {
-            let pays = |clause: &crate::model::Clause| {
-                clause.payers.iter().any(|&(party, _)| self.role(party) == Role::Vehicle)
-            };
-            if !contract.clauses.iter().any(pays) {
+            let is_vehicle = |&(party, _): &(PartyId, InputId)| self.role(party) == Role::Vehicle;
+            let pays = contract.clauses.iter().any(|clause| clause.payers.iter().any(is_vehicle));
+            let pays_back = contract.clauses.iter().any(|clause| {
+                clause.if_negative == IfNegative::Repaid && clause.holders.iter().any(is_vehicle)
+            });
+            if !pays && !pays_back {
                 continue;
             }
             let has_step = capital
@@ -296,13 +324,14 @@ impl Builder<'_> {
                     Some(capital) => format!("the waterfall of `{}` has no step for it", capital.name),
                     None => format!("the option `{}` has no `capital`", option.key.name),
                 };
-                let found = format!("the vehicle pays `{}`, and {lacks}", contract.name);
-                let hint = format!(
-                    "add {{ contract = \"{}\", support = [\"drawdown\"] }} to the waterfall",
-                    contract.name
-                );
-                let rule =
-                    "each contract that the vehicle pays stands in the waterfall of the option's capital";
+                let (does, support) = if pays {
+                    ("pays", ", support = [\"drawdown\"]")
+                } else {
+                    ("may have to pay something back under", "")
+                };
+                let found = format!("the vehicle {does} `{}`, and {lacks}", contract.name);
+                let hint = format!("add {{ contract = \"{}\"{support} }} to the waterfall", contract.name);
+                let rule = "each contract under which the vehicle owes something stands in the waterfall of the option's capital";
                 self.error_with_hint(option.key.span, found, rule, &hint);
             }
         }

@@ -1,0 +1,190 @@
+//! Effects: what a service changes, how strongly, and when.
+
+use super::{Builder, Use};
+use crate::distribution::Law;
+use crate::model::{
+    During, Effect, EffectSize, From, InputId, Sojourn, Target, Transition, TransitionId, Unit,
+};
+use crate::random::Purpose;
+use crate::scenario::record::{CellValue, Record, TargetName, TransitionName};
+
+impl Builder<'_> {
+    pub(super) fn effects(
+        &mut self,
+        record: &Record,
+        position: &str,
+        transitions: &[Transition],
+    ) -> Vec<Effect> {
+        let effects = record.records("effect");
+        let mut becoming: Vec<Target> = Vec::new();
+        let mut read = Vec::new();
+        for (number, effect) in effects.iter().enumerate() {
+            let position = format!("{position}.effect.{number}");
+            let effect_read =
+                self.inside(effect, |builder| builder.an_effect(effect, &position, transitions));
+            if matches!(effect_read.size, EffectSize::Becomes(_)) {
+                for &target in &effect_read.on {
+                    if becoming.contains(&target) {
+                        let (found, rule) = match target {
+                            Target::Transition(_) => (
+                                "a second `becomes` on the same way",
+                                "one way has one rate under the service: `becomes` stands in one effect",
+                            ),
+                            Target::Milestone(_) => (
+                                "a second `becomes` on the same milestone",
+                                "a milestone has one chance under the service: `becomes` stands in one effect",
+                            ),
+                        };
+                        self.error(effect.key.span, found, rule);
+                    }
+                    becoming.push(target);
+                }
+            }
+            read.push(effect_read);
+        }
+        read
+    }
+
+    fn an_effect(&mut self, record: &Record, position: &str, transitions: &[Transition]) -> Effect {
+        let risk = Purpose::Effect;
+        let row = |builder: &mut Self, key: &str, used| builder.row_of(record, key, used, position, risk);
+        let size = match record.head {
+            Some("odds_ratio") => EffectSize::OddsRatio {
+                ratio: row(self, "odds_ratio", Use::Standing),
+                baseline_risk: row(self, "baseline_risk", Use::Standing),
+            },
+            Some("risk_ratio") => EffectSize::RiskRatio {
+                ratio: row(self, "risk_ratio", Use::Standing),
+                baseline_risk: row(self, "baseline_risk", Use::Standing),
+            },
+            Some("becomes") => EffectSize::Becomes(row(self, "becomes", Use::Person)),
+            _ => EffectSize::HazardRatio(row(self, "hazard_ratio", Use::Standing)),
+        };
+        let on: Vec<Target> = match record.value("on") {
+            Some(CellValue::Targets(listed)) => {
+                self.each_once(listed);
+                listed.iter().map(|name| self.target(name, transitions)).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.risk_can_be_multiplied(record, size);
+        if let EffectSize::Becomes(row) = size {
+            self.states_what_it_changes(record, row, &on);
+        }
+        Effect {
+            name: record.key.name.clone(),
+            on,
+            size,
+            during: match record.word("during") {
+                Some("service") => During::Service,
+                Some("after") => During::After,
+                _ => During::Both,
+            },
+            lasts: self.length_of(record, "lasts", position, risk),
+            fades: self.length_of(record, "fades", position, risk),
+        }
+    }
+
+    fn each_once(&mut self, listed: &[TargetName]) {
+        let path = |name: &TargetName| match name {
+            TargetName::Transition(way) => (format!("transition.{}.{}", way.from, way.to), way.span),
+            TargetName::Milestone(name) => (format!("milestone.{}", name.name), name.span),
+        };
+        for (place, name) in listed.iter().enumerate() {
+            let (path_of, span) = path(name);
+            if listed[..place].iter().any(|earlier| path(earlier).0 == path_of) {
+                let rule = "an effect acts on each way and milestone once";
+                self.error(span, format!("`{path_of}` stands twice in one effect"), rule);
+            }
+        }
+    }
+
+    /// A way becomes a rate, a milestone becomes a chance: what an effect states fits all that it is on.
+    fn states_what_it_changes(&mut self, record: &Record, row: InputId, on: &[Target]) {
+        let unit = self.inputs.row(row).unit;
+        let span = record.cell("becomes").map_or(record.key.span, |cell| cell.span);
+        for target in on {
+            let (found, rule, hint) = match (target, unit) {
+                (Target::Transition(_), Unit::Share) => (
+                    "`becomes` is a share",
+                    "a way between states becomes a rate, or a chance within a time",
+                    "write \"0.3 / year\" or \"30% in 1 year\"",
+                ),
+                (Target::Milestone(_), Unit::Tempo(_) | Unit::Chance { .. }) => {
+                    ("`becomes` is a rate", "a milestone becomes a chance", "write a share such as \"30%\"")
+                }
+                (Target::Milestone(_), Unit::Share) if self.inputs.row(row).law.base() > 1.0 => (
+                    "`becomes` is more than 100%",
+                    "a chance lies from 0% to 100%",
+                    "write a share such as \"30%\"",
+                ),
+                (Target::Transition(_) | Target::Milestone(_), _) => continue,
+            };
+            return self.error_with_hint(span, found, rule, hint);
+        }
+    }
+
+    /// A ratio of odds or risks is turned into one of rates: neither risk may be nothing or certain.
+    fn risk_can_be_multiplied(&mut self, record: &Record, size: EffectSize) {
+        const NEARLY_ALWAYS: f64 = 0.999_999;
+        let law = |row: InputId| &self.inputs.row(row).law;
+        let (found, rule) = match size {
+            EffectSize::OddsRatio { baseline_risk, .. } | EffectSize::RiskRatio { baseline_risk, .. }
+                if law(baseline_risk).quantile(1.0 - NEARLY_ALWAYS) <= 0.0
+                    || law(baseline_risk).quantile(NEARLY_ALWAYS) >= 1.0 =>
+            {
+                ("a baseline risk of nobody or of everybody", "a baseline risk lies above 0% and below 100%")
+            }
+            EffectSize::RiskRatio { ratio, baseline_risk }
+                if law(ratio).quantile(NEARLY_ALWAYS) * law(baseline_risk).quantile(NEARLY_ALWAYS) >= 1.0 =>
+            {
+                (
+                    "a risk ratio that would lift the baseline risk to 100% or more",
+                    "risk_ratio times baseline_risk stays below 100%",
+                )
+            }
+            _ => return,
+        };
+        let span = record.cell("baseline_risk").map_or(record.key.span, |cell| cell.span);
+        self.error(span, found, rule);
+    }
+
+    fn target(&mut self, name: &TargetName, transitions: &[Transition]) -> Target {
+        match name {
+            TargetName::Transition(name) => Target::Transition(self.transition(name, transitions)),
+            TargetName::Milestone(name) => Target::Milestone(self.milestone(name)),
+        }
+    }
+
+    fn transition(&mut self, name: &TransitionName, transitions: &[Transition]) -> TransitionId {
+        let state = |name: &str| self.names.states.iter().position(|state| state == name);
+        let from =
+            state(&name.from).map_or(From::Any, |place| From::State(crate::model::StateId::new(place)));
+        let found = transitions
+            .iter()
+            .position(|transition| transition.from == from && Some(transition.to.index()) == state(&name.to));
+        let place = found.expect("the reader resolves ways between states");
+        if matches!(transitions[place].sojourn, Sojourn::Exactly(_) | Sojourn::UntilAge(_)) {
+            let rule = "an effect changes a rate; a fixed time has none";
+            self.error(name.span, "an effect on a way with a fixed time", rule);
+        }
+        TransitionId::new(place)
+    }
+
+    /// A base value of nil has no side: what works then must be said.
+    pub(super) fn look_for_effects_of_nil(&mut self, record: &Record, effects: &[Effect]) {
+        for (effect, record) in effects.iter().zip(record.records("effect")) {
+            let base = |row: InputId, law: fn(&Law) -> f64| law(&self.inputs.row(row).law);
+            let nil = match effect.size {
+                EffectSize::HazardRatio(row)
+                | EffectSize::OddsRatio { ratio: row, .. }
+                | EffectSize::RiskRatio { ratio: row, .. } => base(row, Law::base) == 1.0,
+                EffectSize::Becomes(_) => false,
+            };
+            if nil {
+                let rule = "an effect whose base value is nil needs `works_if` in its service, so that the report knows when it works";
+                self.error(record.key.span, format!("`{}` has a ratio of 1", record.key.name), rule);
+            }
+        }
+    }
+}

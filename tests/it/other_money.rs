@@ -1,0 +1,157 @@
+//! Money beside what contracts pay: what parties give whatever the outcomes, what a termination pays, and what is paid
+//! back of outcome payments.
+
+use sib::data::{Account, Purpose};
+use sib::engine::Played;
+
+use crate::common::{draws, headed, model};
+
+/// Ten people; a service of £100 a month; a fee of £60 a month, and a bond that pays for the rest.
+fn scenario(contract: &str, capital: &str, more: &str) -> String {
+    headed(
+        "24 months",
+        &format!(
+            r#"option = [ {{ name = "usual" }}, {{ name = "bond", service = "help", contracts = ["outcomes", "delivery"], capital = "fund" }} ]
+cohort = {{ people = 10, starts_in = "care" }}
+party = {{ council = {{ is = "payer" }}, state = {{ is = "payer" }} }}
+[state]
+care = {{}}
+home = {{}}
+[transition]
+care.home = {{ rate = "400 / year" }}
+[service.help]
+cost.staff = {{ amount = "£100 / month" }}
+[measure]
+home = {{ is_in = "home", at = "6 months" }}
+[contract.outcomes]
+payers = {{ council = "100%" }}
+clause.fee = {{ for_each = "month", price = "£60" }}
+{contract}
+[contract.delivery]
+payers = {{ vehicle = "100%" }}
+holder = "provider"
+clause.cost = {{ for_each = "month", price = "£100" }}
+[capital.fund]
+draw = "as needed"
+tranche.loan = {{ commitment = "£5,000" }}
+waterfall = [ {{ contract = "delivery", support = ["drawdown"] }}, {{ principal = "loan" }}, {{ surplus = {{ council = "100%" }} }} ]
+{capital}
+{more}"#
+        ),
+    )
+}
+
+fn bond(text: &str) -> Played {
+    draws(&model(text), 1, 1).remove(0).remove(1)
+}
+
+/// Pence by month that moved for a purpose between two parties, by their places: council 0, state 1, vehicle 2.
+fn moved(played: &Played, purpose: Purpose, from: u16, to: u16) -> Vec<(u16, i64)> {
+    let own = played.ledger.transfers.iter().filter(|transfer| {
+        transfer.purpose == purpose
+            && transfer.from == Account::Party(from)
+            && transfer.to == Account::Party(to)
+    });
+    own.map(|transfer| (transfer.month, transfer.amount.pence())).collect()
+}
+
+const COUNCIL: u16 = 0;
+const STATE: u16 = 1;
+const VEHICLE: u16 = 2;
+
+/// What one payer gives the vehicle counts as paid by it, lowers what investors are called for, and is taken off what
+/// the other pays where the contract says so.
+#[test]
+fn other_money_is_booked_and_netted() {
+    let funding = "[funding.top_up]\nfrom = \"state\"\nto = \"vehicle\"\namount = \"£25 / month\"\nstarts = \"3 months\"\nuntil = \"15 months\"\n";
+    let beside = bond(&scenario("", "", funding));
+    let months: Vec<(u16, i64)> = (4..=15).map(|month| (month, 2_500)).collect();
+    assert_eq!(moved(&beside, Purpose::Funding, STATE, VEHICLE), months);
+    let alone = bond(&scenario("", "", ""));
+    let called = |played: &Played| -> i64 {
+        let calls = played.ledger.transfers.iter().filter(|t| t.purpose == Purpose::Drawdown);
+        calls.map(|transfer| transfer.amount.pence()).sum()
+    };
+    assert_eq!(called(&alone) - called(&beside), 12 * 2_500);
+    let netted = bond(&scenario("less = [\"top_up\"]", "", funding));
+    let fees = moved(&netted, Purpose::Outcome, COUNCIL, VEHICLE);
+    // Claimed in the month in which the other money comes, and paid in the next.
+    let fee = |&(month, pence): &(u16, i64)| pence == if (5..=16).contains(&month) { 3_500 } else { 6_000 };
+    assert!(fees.len() == 24 && fees.iter().all(fee), "{fees:?}");
+    assert_eq!(called(&netted), called(&alone), "what one payer gives, the other does not pay");
+}
+
+/// What a termination pays falls due when its notice is over: an amount, what is still owed to investors, what they
+/// committed, and what the contract would have paid had it gone on.
+#[test]
+fn a_termination_pays_each_of_its_parts() {
+    let pays = |parts: &str| {
+        let termination = format!(
+            "clause.home = {{ for_each = \"home\", price = \"£9\" }}\ntermination.policy = {{ by = \"council\", at = \"9 months\", notice = \"1 month\", pays = [{parts}] }}"
+        );
+        let played = bond(&scenario(&termination, "", ""));
+        assert_eq!(played.closed_from, Some(11));
+        let paid = moved(&played, Purpose::Severance, COUNCIL, VEHICLE);
+        (played, paid)
+    };
+    let (none, nothing) = pays("");
+    assert_eq!(nothing, []);
+    // What is owed when month 10 begins.
+    let owed = none.cash.outstanding[0][9].pence();
+    assert!(owed > 0);
+    assert_eq!(pays("\"£123.45\"").1, [(10, 12_345)]);
+    assert_eq!(pays("\"75% of principal\"").1, [(10, owed * 3 / 4)]);
+    assert_eq!(pays("\"20% of commitment\"").1, [(10, 100_000)]);
+    // Fees of months 11 to 24: outcomes at six months were paid for before.
+    assert_eq!(pays("\"50% of lost payments\"").1, [(10, 14 * 6_000 / 2)]);
+    let (all, paid) = pays("\"100% of principal\", \"£1\"");
+    assert_eq!(paid, [(10, owed + 100)]);
+    let repaid: i64 = all.cash.investors.iter().sum();
+    assert_eq!(repaid, 0, "a loan without a coupon comes back in full");
+}
+
+/// A gain share of which a fall is taken back from the vehicle: its step pays the council what it owes.
+#[test]
+fn a_vehicle_pays_back_what_a_clause_takes_back() {
+    let clause = "clause.swing = { for_each = \"below\", price = \"£1\", if_negative = \"repaid\" }";
+    let measure = "[baseline]\nhalf = { fixed = \"50%\" }\n[measure]\nat_home = { time_in = \"home\", unit = \"day\" }\nbelow = { saved = \"at_home\", against = \"half\", over = \"period\" }\n";
+    let text = scenario(clause, "", "").replace("[measure]\n", measure).replace("400 / year", "1 / year");
+    let text = text.replace(
+        "{ contract = \"delivery\", support = [\"drawdown\"] }",
+        "{ contract = \"delivery\", support = [\"drawdown\"] }, { contract = \"outcomes\" }",
+    );
+    let played = bond(&text);
+    let swing = |sign: i64| -> i64 {
+        let own = played.claims.iter().filter(|claim| claim.contract == 0 && claim.clause == 1);
+        own.map(|claim| (claim.settled.pence() * sign).max(0)).sum()
+    };
+    assert!(swing(1) > 0 && swing(-1) > 0, "few are at home at first, and many later");
+    let sum = |flows: Vec<(u16, i64)>| -> i64 { flows.iter().map(|&(_, pence)| pence).sum() };
+    let back = sum(moved(&played, Purpose::Outcome, VEHICLE, COUNCIL));
+    assert_eq!(back + played.cash.not_paid_back.pence(), swing(-1));
+    assert!(back > 0);
+    assert_eq!(sum(moved(&played, Purpose::Outcome, COUNCIL, VEHICLE)), 24 * 6_000 + swing(1));
+}
+
+/// A payer that passes on what notes are due, whatever the cash: coupon and principal reach the investors in the month
+/// in which they fall due, and the vehicle never holds a penny of it.
+#[test]
+fn what_is_due_to_a_class_is_passed_on_in_the_same_month() {
+    let notes = r#"
+draw = "at the start"
+tranche.loan = { commitment = "£5,000", coupon = "6% / year", coupon_paid = "half-yearly", matures = "18 months" }
+waterfall = [ { contract = "delivery" }, { coupon = "loan" }, { principal = "loan", limit = "£5,000", when = "after 17 months" }, { surplus = { council = "100%" } } ]
+"#;
+    let dues = "clause.dues = { for_each = \"month\", price = \"SHARE of due to loan\" }";
+    let text = scenario(dues, "", "").replace("clause.fee = { for_each = \"month\", price = \"£60\" }\n", "");
+    let from = text.find("draw = ").expect("it is there");
+    let text = format!("{}{}", &text[..from], notes.trim_start());
+    let whole = bond(&text.replace("SHARE", "100%"));
+    let paid = moved(&whole, Purpose::Outcome, COUNCIL, VEHICLE);
+    assert_eq!(paid, [(6, 15_000), (12, 15_000), (18, 515_000)]);
+    let two_thirds = bond(&text.replace("SHARE", "2/3"));
+    assert_eq!(
+        moved(&two_thirds, Purpose::Outcome, COUNCIL, VEHICLE),
+        [(6, 10_000), (12, 10_000), (18, 343_333)]
+    );
+}
