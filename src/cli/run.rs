@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::args::RunArguments;
 use super::output::{print, replace, say};
 use super::progress::{Manner, Progress};
-use super::{Failure, reports};
+use super::{Failure, Under, reports};
 use crate::analysis::summarise;
 use crate::data::{Provenance, Summary};
 use crate::engine::{Coupling, Fanning, Plan, RunError, Settings};
@@ -16,8 +16,8 @@ use crate::scenario::Opened;
 pub(super) fn run(asked: &RunArguments) -> Result<(), Failure> {
     let began = Instant::now();
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
-    let opened = super::open(&asked.file, asked.case.as_deref(), &asked.sets)
-        .map_err(|refused| Failure::Scenario(refused.report))?;
+    let opened =
+        super::open(&asked.file, &under(asked)).map_err(|refused| Failure::Scenario(refused.report))?;
     if manner == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
     }
@@ -27,6 +27,10 @@ pub(super) fn run(asked: &RunArguments) -> Result<(), Failure> {
         say(&time_taken(asked, began));
     }
     Ok(())
+}
+
+fn under(asked: &RunArguments) -> Under<'_> {
+    Under { case: asked.case.as_deref(), sets: &asked.sets, replay: asked.replay.as_deref() }
 }
 
 fn play(asked: &RunArguments, opened: &Opened, manner: Manner) -> Result<Summary, RunError> {

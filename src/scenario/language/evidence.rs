@@ -58,7 +58,10 @@ pub(super) static PAYOFF: Section = Section::new(
     "Levels of performance at which payments and returns are read, without chance",
     &[
         Field::new("measure", Kind::Name(&[Thing::Measure], &[]), "what is held at each level").required(),
-        Field::new("levels", Kind::Numbers(LEVEL), "its levels, rising").required(),
+        Field::new("levels", Kind::Numbers(LEVEL), "its levels, rising"),
+        Field::new("from", Kind::Number(LEVEL), "the first of levels in equal steps"),
+        Field::new("to", Kind::Number(LEVEL), "the last of them"),
+        Field::new("step", Kind::Number(LEVEL), "the step between them"),
     ],
 );
 
