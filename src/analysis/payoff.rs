@@ -214,6 +214,7 @@ fn without_draws() -> Provenance {
         seed: 0,
         draws: 0,
         case: None,
+        replay: None,
         coupling: Coupling::SameLuck,
     }
 }

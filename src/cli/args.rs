@@ -132,8 +132,8 @@ pub struct RunArguments {
     /// Change one value, by its path; may be given several times
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub sets: Vec<String>,
-    /// Put observed figures in place of simulated people: those of a replay of the file
-    #[arg(long, value_name = "NAME")]
+    /// Put observed figures in place of simulated people: a replay of the file, or a CSV file (outcome,period,count)
+    #[arg(long, value_name = "NAME|FILE.csv")]
     pub replay: Option<String>,
     /// Give people other luck under every option, which shows the widest spread of differences
     #[arg(long)]
@@ -233,8 +233,8 @@ pub struct PayoffArguments {
     /// Change one value, by its path; may be given several times
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub sets: Vec<String>,
-    /// Put observed figures in place of simulated people: those of a replay of the file
-    #[arg(long, value_name = "NAME")]
+    /// Put observed figures in place of simulated people: a replay of the file, or a CSV file (outcome,period,count)
+    #[arg(long, value_name = "NAME|FILE.csv")]
     pub replay: Option<String>,
     /// How the table is written
     #[arg(long, value_enum, default_value_t = TableFormat::Text)]

@@ -116,6 +116,7 @@ fn provenance(asked: &CompareArguments, opened: &Opened) -> Provenance {
         seed: asked.seed,
         draws: asked.draws,
         case: asked.case.clone(),
+        replay: opened.model.replay_said(),
         coupling: Coupling::SameLuck,
     }
 }

@@ -38,6 +38,7 @@ fn play(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         scenario_sha256: opened.sha256.clone(),
         case: asked.case.clone(),
+        replay: opened.model.replay_said(),
     };
     let progress = Progress::of_named_steps(manner);
     let told = |level: f64| progress.begin(levels.unit.write(level, model.currency));
@@ -58,6 +59,8 @@ fn opened(asked: &PayoffArguments) -> Result<Opened, Failure> {
     let own = open(&asked.sets)?;
     let mut sets = asked.sets.clone();
     sets.push(format!("payoff={}", wanted(asked, &own.model)?));
+    // Checks are read at the levels of the file.
+    sets.push("check={}".to_owned());
     open(&sets)
 }
 

@@ -41,6 +41,7 @@ fn play(asked: &RunArguments, opened: &Opened, manner: Manner) -> Result<Summary
         seed: asked.seed,
         draws,
         case: asked.case.clone(),
+        replay: opened.model.replay_said(),
         coupling: coupling(asked),
     };
     if asked.expected {

@@ -23,7 +23,8 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
         periods(replay.every),
         month(model, replay.first + replay.every)
     );
-    std::iter::once(first).chain(units).chain(payments).collect()
+    let read_from = replay.read_from.iter().map(|from| format!("They were read from {from}."));
+    std::iter::once(first).chain(read_from).chain(units).chain(payments).collect()
 }
 
 fn periods(months: u16) -> String {

@@ -106,11 +106,7 @@ impl Builder<'_> {
     pub(super) fn level_of_check(&mut self, record: &Record, payoff: Option<&Payoff>) -> Option<f64> {
         let cell = record.number("level")?;
         let (value, unit) = level(cell)?;
-        let Some(payoff) = payoff else {
-            let rule = "a check with `level` is read at a level of the measure that `[payoff]` names";
-            self.error(cell.span, "`level` in a scenario without `[payoff]`", rule);
-            return None;
-        };
+        let payoff = payoff?;
         if unit != payoff.unit {
             let rule = "a check's `level` is written as the levels of `[payoff]` are";
             self.error(cell.span, "`level` in another unit", rule);
