@@ -170,6 +170,9 @@ pub struct CheckArguments {
     /// Do not run the files' checks
     #[arg(long)]
     pub no_run: bool,
+    /// Run the checks that name no case and no replay with observed figures: a replay of the file, or a CSV file
+    #[arg(long, value_name = "NAME|FILE.csv", conflicts_with = "no_run")]
+    pub replay: Option<String>,
     /// Also show that reproduced checks can fail: move each input they rest on by 10%
     #[arg(long, conflicts_with = "no_run")]
     pub mutate: bool,

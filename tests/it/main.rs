@@ -26,6 +26,7 @@ mod language;
 mod other_money;
 mod outcomes;
 mod parts;
+mod payoff;
 mod printing;
 mod properties;
 mod published_terms;

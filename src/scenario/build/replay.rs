@@ -51,7 +51,11 @@ impl Builder<'_> {
             units.iter().chain(&payments).chain(&levels).map(|(_, rows)| rows.len()).max().unwrap_or(0);
         if longest == 0 {
             let found = format!("`{}` holds no figures", record.key.name);
-            self.error(record.key.span, found, "a replay has `units`, `levels` or `payments` by period");
+            self.error(
+                record.key.span,
+                found,
+                "a replay has `units`, `levels` or `payments` by period, or a `file` of them",
+            );
         }
         let last = usize::from(first) + longest * usize::from(every);
         if last > usize::from(self.calendar.horizon_months()) {
