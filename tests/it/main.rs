@@ -23,6 +23,7 @@ mod explain;
 mod golden;
 mod histories;
 mod language;
+mod observed;
 mod other_money;
 mod outcomes;
 mod parts;
