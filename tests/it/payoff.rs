@@ -161,7 +161,7 @@ fn observed_units_may_stand_in_a_file() {
     let folder = folder();
     let each = "contract.outcomes.clause.each={for_each=\"starts\",price=\"£1,000\"}";
     fs::create_dir(folder.path().join("data")).unwrap();
-    let actuals = "outcome,period,count\nstarts,1,3\n\"starts\", 2021-08 ,5\n";
+    let actuals = "outcome,period,count\nstarts,1,3\n\"starts\", 2021-09-30 ,5\n";
     fs::write(folder.path().join("data/actuals.csv"), actuals).unwrap();
     let named = format!("{DEAL}\n[replay.seen]\nfile = \"data/actuals.csv\"\n");
     let listed = format!("{DEAL}\n[replay.seen]\nunits = {{ starts = [3, 0, 5] }}\n");
@@ -207,6 +207,7 @@ fn mistakes_in_a_file_are_shown_at_their_line_and_column() {
         ("outcome,period,count\nstarts,1,3\nstrats,2,5\n", "bad.csv:3:1"),
         ("outcome,period,count\nstarts,2021-13,5\n", "bad.csv:2:8"),
         ("outcome,period,count\nstarts,1,many\n", "bad.csv:2:10"),
+        ("outcome,period,count\nstarts,2020-12,2\n", "a month before the programme"),
         ("outcome,period,count\nstarts,1,-2\n", "bad.csv:2:10"),
         ("outcome,period,count\nstarts,1\n", "bad.csv:2:1"),
         ("outcome,period,count\nstarts,1,2\nstarts,2021-02,2\n", "has this period twice"),

@@ -12,6 +12,8 @@ use crate::units::Quantity;
 /// The most units that are counted of one measure.
 const UNITS_MOST: f64 = 1e9;
 
+const BEFORE_THE_FIRST: &str = "the first period is number 1, and begins with `first`";
+
 impl Builder<'_> {
     pub(super) fn replays(&mut self, record: &Record) -> Vec<Replay> {
         let replays = record.records("replay");
@@ -139,14 +141,22 @@ impl Builder<'_> {
                 self.error(cell.span, "a part of a period", "periods are counted in whole numbers from 1");
                 return None;
             }
-            _ => {
-                let month = i32::from(self.calendar.month_of(self.moment(cell, 0)));
+            other => {
+                // Any day of a month stands for the month: many lists name the last day of a quarter.
+                let day = match other {
+                    Quantity::Moment(moment) => self.calendar.day_of(moment.date().first_of_month()),
+                    _ => self.moment(cell, 0),
+                };
+                if day < 0 {
+                    self.error(cell.span, "a month before the programme", BEFORE_THE_FIRST);
+                    return None;
+                }
+                let month = i32::from(self.calendar.month_of(day));
                 i64::from((month - i32::from(first)).div_euclid(i32::from(every)))
             }
         };
         if period < 0 {
-            let rule = "the first period is number 1, and begins with `first`";
-            self.error(cell.span, "a period before the first", rule);
+            self.error(cell.span, "a period before the first", BEFORE_THE_FIRST);
             return None;
         }
         if period >= i64::from(months) {
