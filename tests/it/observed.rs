@@ -59,6 +59,20 @@ fn a_run_split_at_a_month_is_the_run() {
     }
 }
 
+/// What lies between the last observed period and `until` would be nobody's: the file is told so.
+#[test]
+fn until_is_the_end_of_a_period() {
+    for (until, warned) in
+        [("6", None), ("5", Some("inside a period")), ("9", Some("after the last observed period"))]
+    {
+        let replay = format!("[replay.seen]\nuntil = \"{until} months\"\nunits = {{ moves = [3, 4] }}\n");
+        let opened = opened_with(&format!("{}{replay}", deal(&movers(40), CARD)), None, &[]).expect("valid");
+        let said = opened.warnings.contains("neither observed nor simulated");
+        assert_eq!(said, warned.is_some(), "{until}: {}", opened.warnings);
+        assert!(warned.is_none_or(|found| opened.warnings.contains(found)), "{}", opened.warnings);
+    }
+}
+
 /// Of a figure over intakes the first observed level is that of the first intake, and so on, each from the month on in which
 /// the intake is known: of four intakes, of which 3, 5, 7 and 9 units are paid where the share is 30% at most, two count.
 #[test]

@@ -64,6 +64,14 @@ impl Builder<'_> {
             let found = format!("`{}` runs to month {last}, after the horizon", record.key.name);
             self.error(record.key.span, found, "observed periods end within the horizon");
         }
+        if let Some(cell) = record.number("until") {
+            let until = usize::from(self.month_or(record, "until", 0));
+            let found = if until > last { "after the last observed period" } else { "inside a period" };
+            if until > last || until.saturating_sub(usize::from(first)) % usize::from(every) != 0 {
+                let rule = "units between the last period that stands and `until` are neither observed nor simulated";
+                self.warn(cell.span, format!("`until` lies {found}"), rule);
+            }
+        }
         let measure =
             |(name, rows): (Name, Vec<InputId>)| (MeasureId::new(place(&self.names.measures, &name)), rows);
         let contract =
