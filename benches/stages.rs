@@ -110,6 +110,7 @@ fn run_of_200_draws(bencher: Bencher<'_, '_>, deal: &str) {
         seed: SEED,
         draws: RUN,
         case: None,
+        replay: None,
         coupling: Coupling::SameLuck,
     };
     bencher.counter(ItemsCount::new(RUN)).bench(|| plan.run(&settings, provenance.clone(), &|_| {}));
@@ -287,6 +288,7 @@ impl Stages {
             seen,
             luck: luck(number),
             replay: None,
+            held: None,
             scheduled: None,
         }
     }

@@ -16,6 +16,7 @@ mod inputs;
 mod measure;
 mod number;
 mod party;
+mod payoff;
 mod people;
 mod prices;
 mod reach;
@@ -35,6 +36,7 @@ pub use inputs::*;
 pub use measure::*;
 pub use number::*;
 pub use party::*;
+pub use payoff::*;
 pub use people::*;
 pub use prices::*;
 pub use reach::*;
@@ -96,6 +98,8 @@ pub struct Model {
     pub replays: Vec<Replay>,
     /// The replay that the chosen case asks for.
     pub replay: Option<ReplayId>,
+    /// Levels of performance at which payments and returns are read.
+    pub payoff: Option<Payoff>,
     /// Published figures that the scenario is held against.
     pub checks: Vec<Check>,
     /// The named cases of the file, as `(name, label)`.
@@ -105,6 +109,14 @@ pub struct Model {
 }
 
 impl Model {
+    /// The observed figures that stand in place of simulated people: their name, and the file they were read from.
+    #[must_use]
+    pub fn replay_said(&self) -> Option<String> {
+        let replay = &self.replays[self.replay?.index()];
+        let from = replay.read_from.as_ref().map_or_else(String::new, |from| format!(" ({from})"));
+        Some(format!("{}{from}", replay.name))
+    }
+
     /// What a measure is counted in.
     #[must_use]
     pub fn counted_in(&self, measure: MeasureId) -> CountedIn {

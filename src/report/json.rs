@@ -4,8 +4,10 @@
 //! What is not known is null. Keys stand in a fixed order.
 
 mod comparison;
+mod payoff;
 
 pub use comparison::comparison_json;
+pub use payoff::payoff_json;
 
 use crate::data::{
     BaseFigure, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary,
@@ -44,6 +46,7 @@ fn provenance(from: &Provenance) -> Json {
         "seed": from.seed,
         "draws": from.draws,
         "case": from.case,
+        "replay": from.replay,
         "options_share_luck": match from.coupling {
             Coupling::SameLuck => "yes",
             Coupling::Independent => "no",

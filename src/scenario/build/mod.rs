@@ -19,7 +19,9 @@ mod layered;
 mod limit;
 mod measure;
 mod numbers;
+mod payoff;
 mod reach;
+mod replay;
 mod review;
 mod service;
 mod size;
@@ -225,7 +227,9 @@ impl Builder<'_> {
         let capitals = self.capitals(record, &contracts);
         let options = self.options(record, &contracts, &capitals, &fundings);
         let replays = self.replays(record);
-        let checks = self.checks(record);
+        self.observed_units_can_be_priced(record, &replays, &contracts, &measures);
+        let payoff = self.payoff(record);
+        let checks = self.checks(record, payoff.as_ref());
         let correlations = self.correlations(record);
         self.look_for_dead_ends(record, &states, &transitions);
         let text = |key: &str| record.text(key).map(str::to_owned);
@@ -255,6 +259,7 @@ impl Builder<'_> {
             options,
             replays,
             replay: None,
+            payoff,
             checks,
             cases: record.records("case").iter().map(label).collect(),
             taken: taken(record),
