@@ -10,7 +10,7 @@ pub use pots::*;
 pub use tranche::*;
 pub use waterfall::*;
 
-use super::{Indexed, InputId, Length, Number, PartyId};
+use super::{Indexed, InputId, Length, MeasureId, Number, PartyId};
 
 /// A capital arrangement.
 #[derive(Clone, Debug)]
@@ -49,6 +49,15 @@ pub struct Capital {
     pub reserves: Vec<Reserve>,
     /// What the vehicle pays, in order.
     pub waterfall: Vec<Step>,
+}
+
+impl Capital {
+    /// Every measure that a coupon, a redemption or its test follows; some may stand twice.
+    pub fn measures(&self) -> impl Iterator<Item = MeasureId> {
+        let tested = self.redemptions.iter().flat_map(|redemption| &redemption.tests);
+        let followed = self.tranches.iter().flat_map(Tranche::measures);
+        followed.chain(tested.map(|test| test.measure))
+    }
 }
 
 /// When tranches are called.

@@ -128,6 +128,9 @@ fn nobody_pays_for(model: &Model) -> Option<String> {
     for contract in &model.contracts {
         contract.measures().for_each(|measure| mark(model, measure, &mut used));
     }
+    for capital in &model.capitals {
+        capital.measures().for_each(|measure| mark(model, measure, &mut used));
+    }
     let unused: Vec<String> = (model.measures.iter().zip(&used))
         .filter(|(_, used)| !**used)
         .map(|(measure, _)| format!("\"{}\"", measure.title()))
