@@ -7,6 +7,8 @@ use super::{ContractId, InputId, MeasureId};
 pub struct Replay {
     /// Its name in the file.
     pub name: String,
+    /// What was observed.
+    pub label: Option<String>,
     /// Each figure covers so many months.
     pub every: u16,
     /// The month in which the first period begins, counted from programme start.

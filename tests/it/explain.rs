@@ -57,6 +57,10 @@ fn every_clause_tranche_step_measure_state_and_way_of_every_scenario_has_its_sen
             contract.clauses.iter().for_each(|clause| says(&clause_sentence(&model, contract, clause)));
         }
         model.measures.iter().for_each(|measure| says(&measure_sentence(&model, measure)));
+        for replay in &model.replays {
+            let title = replay.label.clone().unwrap_or_else(|| replay.name.replace('_', " "));
+            assert!(!sentences(&chapters, &format!("Observed figures: {title}")).is_empty(), "{title}");
+        }
         let care = sentences(&chapters, "Care");
         let one_starts = |start: &str| {
             let n = care.iter().filter(|said| said.to_lowercase().starts_with(&start.to_lowercase())).count();
@@ -79,7 +83,8 @@ fn every_clause_tranche_step_measure_state_and_way_of_every_scenario_has_its_sen
             }
         }
         for capital in &model.capitals {
-            let said = sentences(&chapters, &format!("Capital: {}", capital.name.replace('_', " ")));
+            let title = capital.label.clone().unwrap_or_else(|| capital.name.replace('_', " "));
+            let said = sentences(&chapters, &format!("Capital: {title}"));
             for tranche in &capital.tranches {
                 let title = tranche.label.clone().unwrap_or_else(|| tranche.name.replace('_', " "));
                 let start = format!("{title} (rank {})", tranche.rank).to_lowercase();

@@ -17,6 +17,8 @@ use super::{Indexed, InputId, Length, MeasureId, Number, PartyId};
 pub struct Capital {
     /// Its name in the file.
     pub name: String,
+    /// What sentences call it.
+    pub label: Option<String>,
     /// Whose account the waterfall empties.
     pub vehicle: PartyId,
     /// When tranches are called.

@@ -2,7 +2,7 @@
 //! in any clause.
 
 use super::path::in_words;
-use super::phrase::{capitalised, contract_title, is_no_time, list, service_title, spaced};
+use super::phrase::{capital_title, capitalised, contract_title, is_no_time, list, service_title, spaced};
 use crate::model::{Clause, Contract, Indexed, MeasureId, Model, Origin, Role, Taken};
 
 /// Consequences first, then everything that the language took where the file is silent.
@@ -160,7 +160,7 @@ fn in_no_option(model: &Model) -> Vec<String> {
     });
     let services = services.map(|(_, service)| format!("service {}", service_title(service)));
     let contracts = contracts.map(|(_, contract)| format!("contract \"{}\"", contract_title(contract)));
-    let capitals = capitals.map(|(_, capital)| format!("capital \"{}\"", spaced(&capital.name)));
+    let capitals = capitals.map(|(_, capital)| format!("capital \"{}\"", capital_title(capital)));
     let all = services.chain(contracts).chain(capitals);
     all.map(|what| format!("No option has {what}.")).collect()
 }

@@ -1,6 +1,6 @@
 //! Observed figures in place of simulated people.
 
-use super::phrase::{contract_title, list, month, spaced, value};
+use super::phrase::{contract_title, list, month, replay_title, value};
 use crate::model::{InputId, Model, Replay};
 
 /// Every figure of a replay, by period.
@@ -23,7 +23,7 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
     });
     let first = format!(
         "Replay \"{}\" holds a figure for every {}, the first of which ends with {}.",
-        spaced(&replay.name),
+        replay_title(replay),
         periods(replay.every),
         month(model, replay.first + replay.every)
     );
