@@ -287,6 +287,7 @@ impl Stages {
             seen,
             luck: luck(number),
             replay: None,
+            held: None,
             scheduled: None,
         }
     }

@@ -316,6 +316,7 @@ pub(super) fn model() -> Model {
         ],
         replays: Vec::new(),
         replay: None,
+        payoff: None,
         checks: Vec::new(),
         cases: vec![("other".into(), None)],
         taken: Vec::new(),

@@ -8,6 +8,7 @@ pub mod compare;
 mod differences;
 mod mean_cash;
 mod pay_and_works;
+pub mod payoff;
 mod summary;
 
 #[cfg(test)]

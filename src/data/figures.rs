@@ -4,7 +4,8 @@
 //! and as it is against the same people as usual.
 
 use super::baselines::Errs;
-use super::{Luck, Outcomes, Sight, Tallies, Tally, What, World};
+use super::in_place::scaled;
+use super::{Held, Luck, Outcomes, Sight, Tallies, Tally, What, World};
 use crate::model::{
     BaselineId, CohortMeasure, Comparison, Factor, MeasureHead, MeasureId, Model, Offered, Over, Replay,
     Summary,
@@ -12,7 +13,7 @@ use crate::model::{
 use crate::units::Count;
 
 /// Units that one claim can hold: a quotient over next to nothing stops here.
-const MOST_UNITS: f64 = 1e9;
+pub(super) const MOST_UNITS: f64 = 1e9;
 
 /// What a measure's value is known to be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,6 +56,8 @@ pub struct Figures<'a> {
     pub teams: f64,
     /// Observed figures in place of simulated ones.
     pub replay: Option<&'a Replay>,
+    /// A measure that is held in place of what is simulated of it.
+    pub held: Option<Held>,
     /// Chance of what estimating adds; the base case has none.
     pub luck: Luck,
 }
@@ -92,18 +95,12 @@ impl Figures<'_> {
     /// of the last intake that is known.
     #[must_use]
     pub fn value(&self, measure: MeasureId, since: u16, month: u16) -> Known {
-        if let Some(level) = self.replayed(measure, month) {
-            return level;
-        }
         self.of(Who::Own, measure, Scope::Months { since, month })
     }
 
     /// The value of a measure for an intake, on what is known in a month.
     #[must_use]
     pub fn value_of_intake(&self, measure: MeasureId, number: usize, month: u16) -> Known {
-        if let Some(level) = self.replayed(measure, month) {
-            return level;
-        }
         self.of(Who::Own, measure, Scope::Intake { number, month })
     }
 
@@ -146,15 +143,11 @@ impl Figures<'_> {
             }
     }
 
-    /// The level that was observed, where a replay has it: the last one of a period that has ended.
-    fn replayed(&self, measure: MeasureId, month: u16) -> Option<Known> {
-        let replay = self.replay.filter(|replay| replay.stands_in(month))?;
-        let (_, rows) = replay.levels.iter().find(|(m, _)| *m == measure)?;
-        let ended = rows.iter().enumerate().take_while(|&(period, _)| replay.ends(period) <= month);
-        Some(ended.last().map_or(Known::Undefined, |(_, &row)| Known::As(self.world.value(row))))
+    fn units_in(&self, measure: MeasureId, scope: Scope) -> Count {
+        self.units_in_place(measure, scope).unwrap_or_else(|| self.simulated_units(measure, scope))
     }
 
-    fn units_in(&self, measure: MeasureId, scope: Scope) -> Count {
+    pub(super) fn simulated_units(&self, measure: MeasureId, scope: Scope) -> Count {
         match &self.model.measures[measure.index()].head {
             MeasureHead::Person(_) => self.sum(Who::Own, measure, What::ALL, scope),
             MeasureHead::Cohort(cohort) => match &cohort.summary {
@@ -180,15 +173,27 @@ impl Figures<'_> {
         }
     }
 
-    /// The value of a measure of some people in a scope.
+    /// The value of a measure of some people in a scope. Of a figure by intake, over months, that of the last intake that is
+    /// known.
     pub(super) fn of(&self, who: Who, measure: MeasureId, scope: Scope) -> Known {
+        let scope = match scope {
+            Scope::Months { month, .. } if self.is_by_intake(measure) => {
+                match self.last_intake(measure, month) {
+                    Some(number) => Scope::Intake { number, month },
+                    None => return Known::Undefined,
+                }
+            }
+            other => other,
+        };
+        let in_place = if who == Who::Own { self.in_place(measure, scope) } else { None };
+        in_place.unwrap_or_else(|| self.simulated(who, measure, scope))
+    }
+
+    /// The value that is simulated, whatever stands in its place.
+    pub(super) fn simulated(&self, who: Who, measure: MeasureId, scope: Scope) -> Known {
         match &self.model.measures[measure.index()].head {
             MeasureHead::Person(_) => Known::As(self.sum(who, measure, What::ALL, scope).to_f64()),
             MeasureHead::Cohort(cohort) => match (cohort.over, scope) {
-                (Over::Intake, Scope::Months { month, .. }) => match self.last_intake(measure, month) {
-                    Some(number) => self.cohort(who, cohort, Scope::Intake { number, month }),
-                    None => Known::Undefined,
-                },
                 (Over::SoFar | Over::Period, Scope::Intake { month, .. }) => {
                     self.cohort(who, cohort, Scope::Months { since: 0, month })
                 }
@@ -363,17 +368,33 @@ impl Figures<'_> {
             Seen::Measured if who != Who::Usual => Sight::recorded(self.model, measure),
             Seen::Measured | Seen::True | Seen::Additional => Sight::True,
         };
-        let tally = Tally { measure, what, sight };
+        self.tallied(who, Tally { measure, what, sight }, scope)
+    }
+
+    /// The same of one tally. What is multiplied is multiplied to date, so that its months add up.
+    pub(super) fn tallied(&self, who: Who, tally: Tally, scope: Scope) -> Count {
         let Some(outcomes) = self.outcomes_of(who) else { return Count::ZERO };
+        let factor = self.factor_on(who, tally);
         match scope {
             Scope::Months { since, month } => {
                 let months = &outcomes.tallies[self.tallies.place(tally)];
                 let first = if since == 0 { 0 } else { usize::from(since) + 1 };
-                months.get(first..=usize::from(month)).unwrap_or(&[]).iter().copied().sum()
+                let sum = |from: usize, to: u16| -> Count {
+                    months.get(from..=usize::from(to)).unwrap_or(&[]).iter().copied().sum()
+                };
+                match factor {
+                    None => sum(first, month),
+                    Some(factor) if since < month => {
+                        let before = if since == 0 { Count::ZERO } else { sum(0, since) };
+                        scaled(sum(0, month), factor) - scaled(before, factor)
+                    }
+                    Some(_) => Count::ZERO,
+                }
             }
             Scope::Intake { number, .. } => {
                 let intakes = &outcomes.by_intake[self.tallies.place_by_intake(tally)];
-                intakes.get(number).map_or(Count::ZERO, |intake| intake.count)
+                let count = intakes.get(number).map_or(Count::ZERO, |intake| intake.count);
+                factor.map_or(count, |factor| scaled(count, factor))
             }
         }
     }

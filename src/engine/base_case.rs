@@ -4,7 +4,7 @@
 
 use super::play::{Play, Played};
 use super::{Plan, RunError};
-use crate::data::{BaseValue, Figure, PayerFigure};
+use crate::data::{BaseValue, Figure, Held, PayerFigure};
 use crate::random::Seed;
 use crate::stage::pool;
 use crate::statistics::Value;
@@ -43,6 +43,14 @@ pub(super) fn fill(plan: &mut Plan<'_>) -> Result<(), RunError> {
 /// The books of the base case.
 pub(super) fn books(plan: &Plan<'_>) -> Result<Vec<Played>, RunError> {
     over(plan, 0..people_each(plan))
+}
+
+/// The base case with a measure held in place of what is simulated of it.
+pub(super) fn held(plan: &Plan<'_>, held: Held) -> Result<Vec<Played>, RunError> {
+    let pool = pool::planned_pool(plan.model, &plan.base_world, Seed::new(SEED), 0..people_each(plan));
+    let mut play = Play::base(plan, pool, Seed::new(SEED));
+    play.held = Some(held);
+    play.play()
 }
 
 /// People for each planned place: a power of two, so that a person's weight is exact.

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rayon::prelude::*;
 
 pub use crate::data::Coupling;
-use crate::data::{Figure, OptionResults, Provenance, Results, Tallies, World};
+use crate::data::{BaseValue, Figure, Held, OptionResults, Provenance, Results, Tallies, World};
 use crate::model::{Model, OptionId};
 use crate::random::Seed;
 use crate::stage::audit::Broken;
@@ -36,7 +36,7 @@ pub struct Plan<'a> {
     figures: Vec<Vec<Figure>>,
     /// By option: payments from which a service without investors counts as paid.
     paid_from: Vec<Money>,
-    base_case: Vec<Vec<crate::data::BaseValue>>,
+    base_case: Vec<Vec<BaseValue>>,
 }
 
 /// How a run is made.
@@ -167,6 +167,19 @@ impl<'a> Plan<'a> {
     #[must_use]
     pub fn base_case(&self, provenance: Provenance) -> Results {
         Results { provenance, options: self.put_together(Vec::new()) }
+    }
+
+    /// The base case with a measure held in place of what is simulated of it: results without draws, and without errors.
+    ///
+    /// # Errors
+    /// If the books do not add up.
+    pub fn base_case_at(&self, held: Held, provenance: Provenance) -> Result<Results, RunError> {
+        let mut results = self.base_case(provenance);
+        for (option, played) in results.options.iter_mut().zip(base_case::held(self, held)?) {
+            let values = played.values.into_iter();
+            option.base_case = values.map(|value| BaseValue { value, se: None }).collect();
+        }
+        Ok(results)
     }
 
     /// The figures of one draw, by option: for tests and traces.

@@ -2,8 +2,8 @@
 
 use super::{Coupling, Plan, RunError};
 use crate::data::{
-    CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Delivered, Folk, Histories, Ledger, Luck,
-    Monthly, Outcomes, Personal, Pool, Reached, Seen, Settlement, Terminated, World,
+    CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Delivered, Folk, Held, Histories, Ledger,
+    Luck, Monthly, Outcomes, Personal, Pool, Reached, Seen, Settlement, Terminated, World,
 };
 use crate::model::{Alternative, Clause, OptionId, ReplayId, Service};
 use crate::random::{Purpose, Seed};
@@ -50,6 +50,8 @@ pub(super) struct Play<'p, 'a> {
     pub(super) world: World,
     pub(super) pool: Pool,
     pub(super) luck: Luck,
+    /// A measure that is held in place of what is simulated of it.
+    pub(super) held: Option<Held>,
     draw: Option<u32>,
     coupling: Coupling,
 }
@@ -91,13 +93,21 @@ impl<'p, 'a> Play<'p, 'a> {
     pub(super) fn new(plan: &'p Plan<'a>, seed: Seed, draw: u32, coupling: Coupling) -> Self {
         let world = plan.worlds.draw(plan.model, seed, draw);
         let pool = pool::referred(plan.model, &world, seed, draw);
-        Self { plan, world, pool, luck: Luck::Draw { seed, draw }, draw: Some(draw), coupling }
+        Self { plan, world, pool, luck: Luck::Draw { seed, draw }, held: None, draw: Some(draw), coupling }
     }
 
     /// The base case over given people.
     pub(super) fn base(plan: &'p Plan<'a>, pool: Pool, seed: Seed) -> Self {
         let world = plan.base_world.clone();
-        Self { plan, world, pool, luck: Luck::Base { seed }, draw: None, coupling: Coupling::SameLuck }
+        Self {
+            plan,
+            world,
+            pool,
+            luck: Luck::Base { seed },
+            held: None,
+            draw: None,
+            coupling: Coupling::SameLuck,
+        }
     }
 
     pub(super) fn play(&self) -> Result<Vec<Played>, RunError> {
@@ -355,6 +365,7 @@ impl<'p, 'a> Play<'p, 'a> {
             seen,
             luck: self.luck,
             replay: replay.filter(|_| seen == Seen::Measured),
+            held: self.held.filter(|_| seen == Seen::Measured),
             scheduled: None,
         }
     }

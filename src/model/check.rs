@@ -26,6 +26,8 @@ pub struct Check {
     pub under: Option<String>,
     /// The replay under which it is run.
     pub replay: Option<ReplayId>,
+    /// The level of the payoff's measure at which it is read.
+    pub level: Option<f64>,
     /// Where the figure was published.
     pub source: String,
     /// The line of the file on which it stands, for reports.

@@ -16,6 +16,7 @@ mod inputs;
 mod measure;
 mod number;
 mod party;
+mod payoff;
 mod people;
 mod prices;
 mod reach;
@@ -35,6 +36,7 @@ pub use inputs::*;
 pub use measure::*;
 pub use number::*;
 pub use party::*;
+pub use payoff::*;
 pub use people::*;
 pub use prices::*;
 pub use reach::*;
@@ -96,6 +98,8 @@ pub struct Model {
     pub replays: Vec<Replay>,
     /// The replay that the chosen case asks for.
     pub replay: Option<ReplayId>,
+    /// Levels of performance at which payments and returns are read.
+    pub payoff: Option<Payoff>,
     /// Published figures that the scenario is held against.
     pub checks: Vec<Check>,
     /// The named cases of the file, as `(name, label)`.

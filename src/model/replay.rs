@@ -1,6 +1,7 @@
 //! Replays: observed counts, levels and payments in place of simulated people.
 
 use super::{ContractId, InputId, MeasureId};
+use crate::units::Count;
 
 /// Observed figures.
 #[derive(Clone, Debug)]
@@ -29,6 +30,24 @@ impl Replay {
     pub fn ends(&self, period: usize) -> u16 {
         let periods = u16::try_from(period + 1).unwrap_or(u16::MAX);
         self.first.saturating_add(self.every.saturating_mul(periods))
+    }
+
+    /// Units of a measure that were observed in the months after `since` and up to `month`, given the value of a row.
+    #[must_use]
+    pub fn units_within(
+        &self,
+        measure: MeasureId,
+        since: u16,
+        month: u16,
+        value: impl Fn(InputId) -> Count,
+    ) -> Count {
+        let rows =
+            self.units.iter().find(|(observed, _)| *observed == measure).map_or(&[][..], |(_, rows)| rows);
+        let is_inside = |&(period, _): &(usize, _)| {
+            let end = self.ends(period);
+            end > since && end <= month && self.stands_in(end)
+        };
+        rows.iter().enumerate().filter(is_inside).map(|(_, &row)| value(row)).sum()
     }
 
     /// Whether the observed figures stand in the place of simulated people in a month.

@@ -477,6 +477,7 @@ pub(super) fn model() -> Model {
         ],
         replays: Vec::new(),
         replay: None,
+        payoff: None,
         checks: Vec::new(),
         cases: vec![("early_card".into(), None)],
         taken: Vec::new(),

@@ -4,8 +4,10 @@
 //! What is not known is null. Keys stand in a fixed order.
 
 mod comparison;
+mod payoff;
 
 pub use comparison::comparison_json;
+pub use payoff::payoff_json;
 
 use crate::data::{
     BaseFigure, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary,

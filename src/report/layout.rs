@@ -4,7 +4,8 @@
 pub(super) const WIDTH: usize = 100;
 /// The narrowest that the first column of a table becomes before numbers are cut.
 const NARROWEST_LABEL: usize = 12;
-const GAP: usize = 2;
+/// Blanks between columns.
+pub(super) const GAP: usize = 2;
 
 /// A paragraph wrapped to the width: the first line starts with `first`, the others are indented as far.
 pub(super) fn paragraph(first: &str, text: &str) -> String {

@@ -5,6 +5,7 @@
 //! start. Not here: elapsed time, dates of today, machines, paths: a report is a function of scenario, seed and draws.
 
 pub mod assumptions;
+pub mod csv;
 pub mod explain;
 pub mod json;
 mod layout;

@@ -357,7 +357,7 @@ impl Evidence<'_> {
     fn outcome(&self, measure: crate::model::MeasureId, figure: OutcomeFigure) -> Value {
         let horizon = self.model.calendar.horizon_months();
         let measured = self.figures;
-        let truth = Figures { seen: Seen::True, replay: None, ..measured };
+        let truth = Figures { seen: Seen::True, replay: None, held: None, ..measured };
         let usual = Figures { outcomes: measured.usual, ..truth };
         let kind = self.model.counted_in(measure);
         let read = |figures: Figures<'_>| match figures.value(measure, 0, horizon) {

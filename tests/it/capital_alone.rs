@@ -123,6 +123,7 @@ pub fn run(given: &Given, capital: &str) -> Run {
             controls: &[],
             teams: 0.0,
             replay: None,
+            held: None,
             luck: Luck::Draw { seed: Seed::new(1), draw: 0 },
         },
     };

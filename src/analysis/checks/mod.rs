@@ -14,6 +14,7 @@ mod tests;
 pub use mutate::{Mutation, Noticed, mutate};
 pub use table::{mutations_text, text};
 
+use super::payoff;
 use crate::data::{FigureUnit, Provenance, Results};
 use crate::engine::{Coupling, Fanning, Plan, RunError, Settings};
 use crate::model::{Check, CheckKind, Expectation, Model, Statistic, YearOf};
@@ -68,6 +69,8 @@ pub struct Checked {
     pub of_year: Option<YearOf>,
     /// Which statistic of it.
     pub statistic: Statistic,
+    /// The level of the payoff at which it was read, as the file writes it.
+    pub level: Option<String>,
     /// Under what it was run.
     pub circumstances: Circumstances,
     /// What the figure is counted in.
@@ -150,15 +153,33 @@ fn groups(model: &Model) -> Vec<(Circumstances, Vec<usize>)> {
 
 /// What an opened model gives for each of some checks.
 fn look_up(opened: &Model, checks: &[&Check], sampling: Sampling) -> Vec<Read> {
-    match results(opened, checks, sampling) {
-        Ok(results) => checks.iter().map(|check| reading::read(opened, &results, check)).collect(),
-        Err(error) => checks.iter().map(|_| Read::none(error.to_string())).collect(),
+    let plan = match Plan::new(opened) {
+        Ok(plan) => plan,
+        Err(error) => return checks.iter().map(|_| Read::none(error.to_string())).collect(),
+    };
+    let plain: Vec<&Check> = checks.iter().copied().filter(|check| check.level.is_none()).collect();
+    let results = results(&plan, &plain, sampling);
+    let read = |check: &&Check| match (check.level, &results) {
+        (Some(level), _) => at_level(&plan, check, level),
+        (None, Ok(results)) => reading::read(opened, results, check),
+        (None, Err(error)) => Read::none(error.to_string()),
+    };
+    checks.iter().map(read).collect()
+}
+
+/// What a check finds with the measure of the payoff at a level.
+fn at_level(plan: &Plan<'_>, check: &Check, level: f64) -> Read {
+    let Some(payoff) = &plan.model().payoff else {
+        return Read::none("the case under which it is run takes the payoff away".to_owned());
+    };
+    match payoff::at_level(plan, check.option, payoff.measure, level) {
+        Ok(results) => reading::read(plan.model(), &results, check),
+        Err(why) => Read::none(why.to_string()),
     }
 }
 
 /// The base case, and draws where a check needs them.
-fn results(model: &Model, checks: &[&Check], sampling: Sampling) -> Result<Results, RunError> {
-    let plan = Plan::new(model)?;
+fn results(plan: &Plan<'_>, checks: &[&Check], sampling: Sampling) -> Result<Results, RunError> {
     let provenance = |draws| Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         scenario_sha256: String::new(),
@@ -195,6 +216,10 @@ fn judged(model: &Model, check: &Check, read: Read) -> Checked {
         result: check.result.clone(),
         of_year: check.of_year,
         statistic: check.statistic,
+        level: check
+            .level
+            .zip(model.payoff.as_ref())
+            .map(|(level, payoff)| payoff.unit.write(level, model.currency)),
         circumstances: circumstances(model, check),
         unit: read.unit,
         expects: check.expects,

@@ -88,6 +88,9 @@ fn what(check: &Checked) -> String {
         Some(YearOf::Financial(year)) => format!(", in {year}"),
     };
     let mut what = format!("{}\n{statistic}{year}", check.result);
+    if let Some(level) = &check.level {
+        what.push_str(&format!(", at {level}"));
+    }
     if let Some(case) = &check.circumstances.case {
         what.push_str(&format!(", case {case}"));
     }

@@ -18,6 +18,7 @@ fn check(name: &str, result: &str, expects: Expectation) -> Check {
         expects,
         under: None,
         replay: None,
+        level: None,
         source: "a page".into(),
         line: 1,
     }

@@ -43,6 +43,7 @@ pub use replay::replay_sentences;
 pub use service::service_sentences;
 pub use term::term_sentence;
 
+pub(super) use capital::{guarantee_said, guarantee_title, tranche_title};
 pub(super) use phrase::{capital_title, capitalised, contract_title, service_title};
 
 /// "a, b and c".

@@ -11,8 +11,10 @@ mod differences;
 mod investors;
 mod others;
 mod payments;
+mod payoff;
 
 pub use comparison::comparison_text;
+pub use payoff::payoff_text;
 
 use crate::data::{OptionSummary, Summary};
 use crate::model::Model;

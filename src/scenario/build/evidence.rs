@@ -3,7 +3,7 @@
 use super::{Builder, Use, place};
 use crate::model::{
     Alternative, Bounds, Capital, CapitalId, Check, CheckKind, Contract, ContractId, Correlation,
-    Discounting, Expectation, Funding, Index, InputId, MeasureId, OptionId, Prices, Replay, ReplayId,
+    Discounting, Expectation, Funding, Index, InputId, MeasureId, OptionId, Payoff, Prices, Replay, ReplayId,
     ReviewResult, ServiceId, Statistic, ValueSchedule, Varies, YearOf,
 };
 use crate::random::Purpose;
@@ -235,9 +235,9 @@ impl Builder<'_> {
         found
     }
 
-    pub(super) fn checks(&mut self, record: &Record) -> Vec<Check> {
+    pub(super) fn checks(&mut self, record: &Record, payoff: Option<&Payoff>) -> Vec<Check> {
         let records = record.records("check");
-        let checks: Vec<Check> = records.iter().filter_map(|check| self.a_check(check)).collect();
+        let checks: Vec<Check> = records.iter().filter_map(|check| self.a_check(check, payoff)).collect();
         for check in &checks {
             let same = |other: &&Check| other.path() == check.path() && other.against == check.against;
             let CheckKind::Reproduced(rests_on) = &check.kind else { continue };
@@ -255,7 +255,7 @@ impl Builder<'_> {
         checks
     }
 
-    fn a_check(&mut self, record: &Record) -> Option<Check> {
+    fn a_check(&mut self, record: &Record, payoff: Option<&Payoff>) -> Option<Check> {
         let option = |name: &Name| OptionId::new(place(&self.names.options, name));
         let last = OptionId::new(self.names.options.len().saturating_sub(1));
         let (chosen, against) =
@@ -263,6 +263,7 @@ impl Builder<'_> {
         let kind = self.check_kind(record)?;
         let expects = self.expectation(record)?;
         let of_year = self.year_of(record);
+        let level = self.level_of_check(record, payoff);
         if record.side.source.is_none() {
             let found = format!("`{}` without `source`", record.key.name);
             self.error(record.key.span, found, "a check names where its figure was published: `source`");
@@ -278,6 +279,7 @@ impl Builder<'_> {
             expects,
             under: record.name("under").map(|name| name.name.clone()),
             replay: record.name("replay").map(|name| ReplayId::new(place(&self.names.replays, name))),
+            level,
             source: record.side.source.clone().unwrap_or_default(),
             line: self.sources.position(record.key.span).line,
         })

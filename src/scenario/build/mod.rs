@@ -19,6 +19,7 @@ mod layered;
 mod limit;
 mod measure;
 mod numbers;
+mod payoff;
 mod reach;
 mod review;
 mod service;
@@ -225,7 +226,8 @@ impl Builder<'_> {
         let capitals = self.capitals(record, &contracts);
         let options = self.options(record, &contracts, &capitals, &fundings);
         let replays = self.replays(record);
-        let checks = self.checks(record);
+        let payoff = self.payoff(record);
+        let checks = self.checks(record, payoff.as_ref());
         let correlations = self.correlations(record);
         self.look_for_dead_ends(record, &states, &transitions);
         let text = |key: &str| record.text(key).map(str::to_owned);
@@ -255,6 +257,7 @@ impl Builder<'_> {
             options,
             replays,
             replay: None,
+            payoff,
             checks,
             cases: record.records("case").iter().map(label).collect(),
             taken: taken(record),

@@ -53,6 +53,19 @@ pub(super) static REPLAY: Section = Section::new(
     ],
 );
 
+pub(super) static PAYOFF: Section = Section::new(
+    "`payoff`",
+    "Levels of performance at which payments and returns are read, without chance",
+    &[
+        Field::new("measure", Kind::Name(&[Thing::Measure], &[]), "what is held at each level").required(),
+        Field::new("levels", Kind::Numbers(LEVEL), "its levels, rising").required(),
+    ],
+);
+
+/// A level of a measure.
+const LEVEL: super::Number =
+    number(&[QuantityKind::Share, QuantityKind::Ratio, QuantityKind::Amount]).certain();
+
 pub(super) static CORRELATION: Section = Section::new(
     "a correlation",
     "Two inputs that move together over draws (Gaussian copula)",
@@ -115,6 +128,7 @@ pub(super) static CHECK: Section = Section::new(
         Field::new("at_most", Kind::Number(SIGNED), "the figure is this or less"),
         Field::new("under", Kind::Name(&[Thing::Case], &[]), "under which case"),
         Field::new("replay", Kind::Name(&[Thing::Replay], &[]), "with which observed figures"),
+        Field::new("level", Kind::Number(LEVEL), "at which level of the payoff"),
     ],
 );
 

@@ -73,6 +73,11 @@ pub static SCENARIO: Section = Section::new(
             "observed figures in place of simulated people",
         ),
         Field::new(
+            "payoff",
+            Kind::Record(&evidence::PAYOFF),
+            "levels of performance at which `sib payoff` shows payments and returns",
+        ),
+        Field::new(
             "correlation",
             Kind::List(&evidence::CORRELATION, None),
             "inputs that move together over draws",

@@ -15,7 +15,7 @@ mod price;
 mod units;
 
 use crate::data::{
-    Course, Decisions, Figures, Luck, Outcomes, Pool, Scheduled, Seen, Settlement, Tallies, World,
+    Course, Decisions, Figures, Held, Luck, Outcomes, Pool, Scheduled, Seen, Settlement, Tallies, World,
 };
 use crate::model::{CapitalId, Clause, ContractId, MeasureHead, MeasureId, Model, Replay, Summary};
 use book::Book;
@@ -45,6 +45,8 @@ pub struct View<'a> {
     pub luck: Luck,
     /// Observed figures in place of simulated ones.
     pub replay: Option<&'a Replay>,
+    /// A measure that is held in place of what is simulated of it.
+    pub held: Option<Held>,
     /// The option's capital arrangement and what falls due under it, where a clause passes that on.
     pub scheduled: Option<(CapitalId, &'a Scheduled)>,
 }
@@ -63,6 +65,7 @@ impl<'a> View<'a> {
             controls: self.controls,
             teams: self.teams,
             replay: self.replay,
+            held: self.held,
             luck: self.luck,
         }
     }
@@ -83,6 +86,7 @@ impl<'a> View<'a> {
             MeasureHead::Cohort(_) => true,
         };
         self.replay.is_none()
+            && self.held.is_none()
             && clauses.all(|clause| world.value(clause.rejected) <= 0.0)
             && model.measures.iter().all(exact)
             && model.baselines.iter().all(|baseline| baseline.is_exact())

@@ -13,12 +13,10 @@ impl Claiming<'_> {
     pub(super) fn observed(&self, replay: Option<&Replay>) -> Option<(Count, u16)> {
         let replay = replay?;
         let ForEach::Measure(measure) = self.clause.for_each else { return None };
-        let (_, rows) = replay.units.iter().find(|(m, _)| *m == measure)?;
-        let inside = |&(period, _): &(usize, _)| {
-            let end = replay.ends(period);
-            end > self.since && end <= self.month && replay.stands_in(end)
-        };
-        let units = rows.iter().enumerate().filter(inside).map(|(_, &row)| self.world.count(row)).sum();
+        if !replay.has_units_of(measure) {
+            return None;
+        }
+        let units = replay.units_within(measure, self.since, self.month, |row| self.world.count(row));
         let simulated_from = replay.until.unwrap_or(u16::MAX).min(self.month);
         Some((units, simulated_from.max(self.since)))
     }
@@ -44,12 +42,7 @@ impl Claiming<'_> {
 
     fn units_of_measure(&self, figures: &Figures<'_>, measure: MeasureId, since: u16) -> Count {
         match self.model.measures[measure.index()].head {
-            MeasureHead::Person(_) => {
-                let tally = self.tally(figures, measure);
-                let months = &figures.outcomes.tallies[figures.tallies.place(tally)];
-                let first = if since == 0 { 0 } else { usize::from(since) + 1 };
-                months.get(first..=usize::from(self.month)).unwrap_or(&[]).iter().copied().sum()
-            }
+            MeasureHead::Person(_) => figures.claimable(self.tally(figures, measure), since, self.month),
             MeasureHead::Cohort(_) => self.units_of_cohort(figures, measure, since),
         }
     }
@@ -64,7 +57,7 @@ impl Claiming<'_> {
     }
 
     /// Units one by one of the months after `since`, in order of their day and then of rank.
-    pub(super) fn roll<'f>(&self, figures: &Figures<'f>, measure: MeasureId) -> &'f [PersonUnit] {
+    pub(super) fn roll(&self, figures: &Figures<'_>, measure: MeasureId) -> Vec<PersonUnit> {
         let tally = self.tally(figures, measure);
         let roll = &figures.outcomes.rolls[figures.tallies.place_of_roll(tally)];
         let calendar = &self.model.calendar;
@@ -73,7 +66,9 @@ impl Claiming<'_> {
             since => roll.partition_point(|unit| unit.day <= calendar.month_end(since)),
         };
         let end = roll.partition_point(|unit| unit.day <= calendar.month_end(self.month));
-        &roll[first.min(end)..end]
+        let multiplied =
+            |unit: &PersonUnit| PersonUnit { quantity: figures.multiplied(tally, unit.quantity), ..*unit };
+        roll[first.min(end)..end].iter().map(multiplied).collect()
     }
 
     /// Units of a cohort figure are dated by month: those of the months that the clause covers.
@@ -121,17 +116,21 @@ impl Claiming<'_> {
     }
 
     /// What of a roll is accepted: each unit refused by chance, or by its share in the base case.
-    pub(super) fn accepted_of_roll(&self, view: &View<'_>, roll: &[PersonUnit]) -> (Vec<PersonUnit>, Count) {
+    pub(super) fn accepted_of_roll(
+        &self,
+        view: &View<'_>,
+        roll: Vec<PersonUnit>,
+    ) -> (Vec<PersonUnit>, Count) {
         let share = self.world.value(self.clause.rejected);
         if view.seen != Seen::Measured || share <= 0.0 {
-            return (roll.to_vec(), Count::ZERO);
+            return (roll, Count::ZERO);
         }
         let counted: Count = roll.iter().map(|unit| unit.quantity).sum();
         let accepted: Vec<PersonUnit> = match view.luck {
             Luck::Draw { .. } => {
                 let mut stream =
                     view.luck.key(Purpose::Measurement).stream(self.number, u32::from(self.month));
-                roll.iter().copied().filter(|_| stream.unit() >= share).collect()
+                roll.into_iter().filter(|_| stream.unit() >= share).collect()
             }
             Luck::Base { .. } => {
                 let kept = |unit: &PersonUnit| Count::from_fraction(unit.quantity.to_f64() * (1.0 - share));

@@ -6,13 +6,13 @@ use crate::model::{Called, Capital, Covers, Guarantee, GuaranteeFee, Model};
 use crate::report::sentences::phrase::{capitalised, month, value, verb};
 use crate::report::sentences::schedule::number;
 
-pub(super) fn guarantee_title(guarantee: &Guarantee) -> String {
+pub(in crate::report) fn guarantee_title(guarantee: &Guarantee) -> String {
     let named = || format!("the guarantee \"{}\"", guarantee.name.replace('_', " "));
     guarantee.label.clone().unwrap_or_else(named)
 }
 
 /// "The foundation makes repayments of loan up to 75% of the principal drawn, called once when it matures."
-pub(super) fn guarantee_said(model: &Model, capital: &Capital, guarantee: &Guarantee) -> String {
+pub(in crate::report) fn guarantee_said(model: &Model, capital: &Capital, guarantee: &Guarantee) -> String {
     let (by, tranche) = (party(model, guarantee.by), &capital.tranches[guarantee.of.index()]);
     let title = tranche_title(tranche);
     let covers = match &guarantee.covers {

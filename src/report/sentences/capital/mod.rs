@@ -11,9 +11,9 @@ use crate::model::{
     Capital, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Model, Pays, ReceiptPool, Recipient,
     Reserve, Source, Step, StepLimit, TrancheId, When,
 };
-use guarantee::{guarantee_said, guarantee_title};
 use tranche::{redemption_said, tranche_said};
 
+pub(in crate::report) use guarantee::{guarantee_said, guarantee_title};
 pub(in crate::report) use tranche::tranche_title;
 
 /// Classes of investors, calls, fees, every step of the waterfall, distributions and the close.

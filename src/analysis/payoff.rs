@@ -1,0 +1,219 @@
+//! The payoff: a measure is held at one level after another, and everything else runs as the base case, without chance.
+
+use crate::data::{
+    Figure, GuaranteeFigure, Held, HeldAt, Holding, Investors, OptionResults, OutcomeFigure, PayerFigure,
+    PayoffLevel, PayoffOrigin, PayoffReturn, PayoffTable, Provenance, Results, ReturnFigure,
+};
+use crate::engine::{Coupling, Plan, RunError};
+use crate::model::{Alternative, MeasureId, Model, OptionId, Payoff, Reaches, TrancheId};
+use crate::statistics::Value;
+
+/// Why there is no payoff.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NoPayoff {
+    /// The scenario has none; the reason.
+    Refused(String),
+    /// A run failed.
+    Failed(RunError),
+}
+
+impl std::fmt::Display for NoPayoff {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(why) => formatter.write_str(why),
+            Self::Failed(error) => error.fmt(formatter),
+        }
+    }
+}
+
+/// The option whose payoff is shown: the one that is named, else the last whose money depends on the measure.
+///
+/// # Errors
+/// If there is no such option, or its money does not depend on the measure.
+pub fn option(model: &Model, measure: MeasureId, named: Option<&str>) -> Result<OptionId, NoPayoff> {
+    let all = || (0..model.options.len()).map(OptionId::new);
+    let depends = |option: &OptionId| model.reaches_money(*option, measure) != Reaches::Nothing;
+    let Some(name) = named else {
+        return all()
+            .filter(depends)
+            .last()
+            .ok_or_else(|| NoPayoff::Refused(nothing_depends(model, measure)));
+    };
+    let found = all().find(|option| model.options[option.index()].name == name).ok_or_else(|| {
+        let known: Vec<&str> = model.options.iter().map(|option| option.name.as_str()).collect();
+        NoPayoff::Refused(format!("there is no option `{name}`\n  known: {}", known.join(", ")))
+    })?;
+    if depends(&found) { Ok(found) } else { Err(NoPayoff::Refused(not_of_option(model, found, measure))) }
+}
+
+/// What is paid and earned at each level.
+///
+/// # Errors
+/// If the measure cannot be held at a level, or a run fails.
+pub fn payoff(
+    plan: &Plan<'_>,
+    option: OptionId,
+    payoff: &Payoff,
+    origin: PayoffOrigin,
+    told: &dyn Fn(f64),
+) -> Result<PayoffTable, NoPayoff> {
+    let plain = plan.base_case(without_draws());
+    let mut levels = Vec::new();
+    for &level in &payoff.levels {
+        told(level);
+        let held = hold(plan.model(), &plain, option, payoff.measure, level)?;
+        let results = plan.base_case_at(held, without_draws()).map_err(NoPayoff::Failed)?;
+        levels.push(of_level(plan.model(), &results.options[option.index()], level));
+    }
+    let holding = match plan.model().is_held_by_course(option, payoff.measure) {
+        true => Holding::Course,
+        false => Holding::Standing,
+    };
+    Ok(PayoffTable { option, measure: payoff.measure, unit: payoff.unit, holding, levels, origin })
+}
+
+/// The results of the base case with a measure at a level, for an option.
+///
+/// # Errors
+/// If the measure cannot be held at the level, or the run fails.
+pub fn at_level(
+    plan: &Plan<'_>,
+    option: OptionId,
+    measure: MeasureId,
+    level: f64,
+) -> Result<Results, NoPayoff> {
+    let held = hold(plan.model(), &plan.base_case(without_draws()), option, measure, level)?;
+    plan.base_case_at(held, without_draws()).map_err(NoPayoff::Failed)
+}
+
+/// How a measure is held at a level for an option.
+fn hold(
+    model: &Model,
+    plain: &Results,
+    option: OptionId,
+    measure: MeasureId,
+    level: f64,
+) -> Result<Held, NoPayoff> {
+    let refused = |why: String| Err(NoPayoff::Refused(why));
+    if model.reaches_money(option, measure) == Reaches::Nothing {
+        return refused(not_of_option(model, option, measure));
+    }
+    if let Some(why) = observed(model, &model.options[option.index()], measure) {
+        return refused(why);
+    }
+    let name = &model.measures[measure.index()].name;
+    let figure = Figure::Outcome(measure, OutcomeFigure::Measured);
+    let simulated = plain.options[option.index()].base(figure).map(|base| base.value);
+    let by_course = model.is_held_by_course(option, measure);
+    match simulated {
+        Some(Value::Known(simulated)) if by_course && simulated > 0.0 => {
+            Ok(Held { measure, at: HeldAt::Course(level / simulated) })
+        }
+        Some(Value::Known(_)) if by_course => refused(format!(
+            "in the base case nothing is counted of `{name}`: there is no course over time that could be held at a level"
+        )),
+        Some(Value::Known(_)) => Ok(Held { measure, at: HeldAt::Level(level) }),
+        Some(Value::BeyondHorizon | Value::Undefined) | None => refused(format!(
+            "in the base case `{name}` is never known, so nothing is ever read at a level of it"
+        )),
+    }
+}
+
+/// Why observed figures leave a level without effect.
+fn observed(model: &Model, option: &Alternative, measure: MeasureId) -> Option<String> {
+    let replay = &model.replays[model.replay?.index()];
+    let name = &model.measures[measure.index()].name;
+    if replay.has_units_of(measure) || replay.levels.iter().any(|(observed, _)| *observed == measure) {
+        return Some(format!(
+            "`{name}` stands as it was observed in replay `{}`, and at no level",
+            replay.name
+        ));
+    }
+    let paid = replay.payments.iter().find(|(contract, _)| option.contracts.contains(contract))?;
+    Some(format!(
+        "payments of contract `{}` stand as they were observed in replay `{}`, whatever the level of `{name}`",
+        model.contracts[paid.0.index()].name,
+        replay.name
+    ))
+}
+
+fn of_level(model: &Model, option: &OptionResults, performance: f64) -> PayoffLevel {
+    let value = |figure| option.base(figure).map_or(Value::Undefined, |base| base.value);
+    let pounds = |figure| match value(figure) {
+        Value::Known(pounds) => pounds,
+        Value::BeyondHorizon | Value::Undefined => 0.0,
+    };
+    let of = |who| PayoffReturn {
+        irr: value(Figure::Return(who, ReturnFigure::Irr)),
+        moic: value(Figure::Return(who, ReturnFigure::Moic)),
+    };
+    let capital = model.options[option.option.index()].capital.map(|id| &model.capitals[id.index()]);
+    let paid = option.figures.iter().filter(|figure| matches!(figure, Figure::Payer(_, PayerFigure::Paid)));
+    let guarantees = capital.map_or(0, |capital| capital.guarantees.len());
+    PayoffLevel {
+        performance,
+        paid: paid.map(|&figure| pounds(figure)).sum(),
+        tranches: (0..capital.map_or(0, |capital| capital.tranches.len()))
+            .map(|place| of(Investors::Tranche(TrancheId::new(place))))
+            .collect(),
+        investor: capital.map(|_| of(Investors::All)),
+        guaranteed: (0..guarantees)
+            .map(|place| {
+                pounds(Figure::Guarantee(crate::model::GuaranteeId::new(place), GuaranteeFigure::Called))
+            })
+            .collect(),
+    }
+}
+
+/// Why a measure has no payoff in any option.
+fn nothing_depends(model: &Model, measure: MeasureId) -> String {
+    let name = &model.measures[measure.index()].name;
+    let unused = model.contracts.iter().enumerate().find(|(place, contract)| {
+        let id = crate::model::ContractId::new(*place);
+        let in_force = model.options.iter().any(|option| option.contracts.contains(&id));
+        !in_force && contract.measures().any(|looked_at| looked_at == measure)
+    });
+    if let Some((_, contract)) = unused {
+        return format!(
+            "contract `{}` depends on `{name}`, but no option has that contract\n  hint: name it in `contracts` of an option",
+            contract.name
+        );
+    }
+    format!("no money of any option depends on `{name}`\n  {}", known(model, None))
+}
+
+fn not_of_option(model: &Model, option: OptionId, measure: MeasureId) -> String {
+    format!(
+        "no money of option `{}` depends on `{}`\n  {}",
+        model.options[option.index()].name,
+        model.measures[measure.index()].name,
+        known(model, Some(option))
+    )
+}
+
+/// The measures on which money depends.
+fn known(model: &Model, of: Option<OptionId>) -> String {
+    let options =
+        (0..model.options.len()).map(OptionId::new).filter(|option| of.is_none_or(|of| of == *option));
+    let options: Vec<OptionId> = options.collect();
+    let depends = |measure: &MeasureId| {
+        options.iter().any(|&option| model.reaches_money(option, *measure) != Reaches::Nothing)
+    };
+    let measures = (0..model.measures.len()).map(MeasureId::new).filter(depends);
+    let names: Vec<String> = measures.map(|measure| model.measures[measure.index()].name.clone()).collect();
+    if names.is_empty() {
+        return "no measure moves money there".to_owned();
+    }
+    format!("money depends on: {}", names.join(", "))
+}
+
+fn without_draws() -> Provenance {
+    Provenance {
+        version: String::new(),
+        scenario_sha256: String::new(),
+        seed: 0,
+        draws: 0,
+        case: None,
+        coupling: Coupling::SameLuck,
+    }
+}

@@ -1,0 +1,187 @@
+//! The payoff: levels of a measure at which what is paid and what investors earn is read; and on which measures the
+//! money of an option depends.
+
+use super::{
+    Axis, Capital, Comparison, Covers, ForEach, Layered, MeasureHead, MeasureId, Model, Number, OptionId,
+    Schedule, Summary,
+};
+use crate::units::{Currency, Money, Share};
+
+/// Levels of performance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Payoff {
+    /// What is held at each level.
+    pub measure: MeasureId,
+    /// The levels, rising.
+    pub levels: Vec<f64>,
+    /// How levels are written.
+    pub unit: LevelUnit,
+}
+
+/// How a level is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LevelUnit {
+    /// As a share: "8.5%". A fraction inside.
+    Share,
+    /// As an amount. Pence inside.
+    Amount,
+    /// As a number.
+    Number,
+}
+
+impl LevelUnit {
+    /// A level as a file writes it.
+    #[must_use]
+    pub fn write(self, level: f64, currency: Currency) -> String {
+        match self {
+            Self::Share => Share::from_fraction(level).to_string(),
+            Self::Amount => Money::from_pence(level.round() as i64).written_in(currency),
+            Self::Number => level.to_string(),
+        }
+    }
+}
+
+/// How a measure reaches the money of an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reaches {
+    /// Not at all.
+    Nothing,
+    /// A price, a test, a coupon looks at its value.
+    ByValue,
+    /// Its units are counted, one by one or together, over time.
+    ByUnits,
+}
+
+impl Model {
+    /// Whether a figure is a sum over time: units of people, and what is made of them by adding.
+    #[must_use]
+    pub fn adds_up_over_time(&self, measure: MeasureId) -> bool {
+        match &self.measures[measure.index()].head {
+            MeasureHead::Person(_) => true,
+            MeasureHead::Cohort(cohort) => match &cohort.summary {
+                Summary::TotalOf(parts) => parts.iter().all(|&part| self.adds_up_over_time(part)),
+                Summary::Against { of, comparison: Comparison::Saved | Comparison::Added, .. } => {
+                    matches!(self.measures[of.index()].head, MeasureHead::Person(_))
+                }
+                Summary::Against { comparison: Comparison::Reduction | Comparison::Increase, .. }
+                | Summary::MeanOf(_)
+                | Summary::ShareWith(_)
+                | Summary::ShareWithout(_)
+                | Summary::PerTeam(_)
+                | Summary::RatioOf { .. }
+                | Summary::Weighted(_)
+                | Summary::ProductOf(_) => false,
+            },
+        }
+    }
+
+    /// How a measure reaches the money of an option, by itself or as a part of another.
+    #[must_use]
+    pub fn reaches_money(&self, option: OptionId, measure: MeasureId) -> Reaches {
+        let counted =
+            self.counted_by(option).into_iter().map(|whole| self.within(whole, measure, Reaches::ByUnits));
+        let looked_at =
+            self.looked_at_by(option).into_iter().map(|whole| self.within(whole, measure, Reaches::ByValue));
+        counted.chain(looked_at).max().unwrap_or(Reaches::Nothing)
+    }
+
+    /// Whether a measure is held by its course over time: units of it are counted, and they add up.
+    #[must_use]
+    pub fn is_held_by_course(&self, option: OptionId, measure: MeasureId) -> bool {
+        self.reaches_money(option, measure) == Reaches::ByUnits && self.adds_up_over_time(measure)
+    }
+
+    /// How a measure reaches another one, which reaches the money in a way itself.
+    fn within(&self, whole: MeasureId, measure: MeasureId, whole_reaches: Reaches) -> Reaches {
+        if whole == measure {
+            return whole_reaches;
+        }
+        let MeasureHead::Cohort(cohort) = &self.measures[whole.index()].head else { return Reaches::Nothing };
+        let parts = cohort.summary.parts().into_iter().map(|part| {
+            let by_person = matches!(self.measures[part.index()].head, MeasureHead::Person(_));
+            let reaches = match &cohort.summary {
+                Summary::TotalOf(_) => whole_reaches,
+                Summary::MeanOf(_)
+                | Summary::ShareWith(_)
+                | Summary::ShareWithout(_)
+                | Summary::Against { .. }
+                    if by_person =>
+                {
+                    Reaches::ByUnits
+                }
+                Summary::MeanOf(_)
+                | Summary::ShareWith(_)
+                | Summary::ShareWithout(_)
+                | Summary::Against { .. }
+                | Summary::PerTeam(_)
+                | Summary::RatioOf { .. }
+                | Summary::Weighted(_)
+                | Summary::ProductOf(_) => Reaches::ByValue,
+            };
+            self.within(part, measure, reaches)
+        });
+        parts.max().unwrap_or(Reaches::Nothing)
+    }
+
+    /// Measures for each unit of which an option's contracts pay.
+    #[must_use]
+    pub fn counted_by(&self, option: OptionId) -> Vec<MeasureId> {
+        let contracts = self.options[option.index()].contracts.iter().map(|id| &self.contracts[id.index()]);
+        let paid_for =
+            contracts.flat_map(|contract| &contract.clauses).filter_map(|clause| match clause.for_each {
+                ForEach::Measure(measure) => Some(measure),
+                ForEach::Period(_) | ForEach::Contract => None,
+            });
+        paid_for.collect()
+    }
+
+    /// Measures at whose value an option's contracts and capital look.
+    #[must_use]
+    pub fn looked_at_by(&self, option: OptionId) -> Vec<MeasureId> {
+        let option = &self.options[option.index()];
+        let contracts = option.contracts.iter().map(|id| &self.contracts[id.index()]);
+        let mut found: Vec<MeasureId> = Vec::new();
+        for contract in contracts {
+            for clause in &contract.clauses {
+                found.extend(clause.numbers().filter_map(followed));
+                found.extend(clause.tests.iter().map(|test| test.measure));
+            }
+            let reviewed = contract.reviews.iter().flat_map(|review| &review.tests);
+            let terminated = contract.terminations.iter().flat_map(|termination| &termination.tests);
+            found.extend(reviewed.chain(terminated).map(|test| test.measure));
+        }
+        found.extend(option.capital.iter().flat_map(|id| self.capitals[id.index()].looks_at()));
+        found
+    }
+}
+
+impl Capital {
+    /// Measures at whose value it looks.
+    fn looks_at(&self) -> Vec<MeasureId> {
+        let mut found: Vec<MeasureId> = Vec::new();
+        for tranche in &self.tranches {
+            let coupon = &tranche.coupon;
+            let bounds = coupon.at_least.iter().chain(&coupon.at_most);
+            let terms = bounds.chain(&tranche.commitment_fee).chain(&tranche.redeems);
+            found.extend(terms.chain(coupon.rate.numbers()).filter_map(followed));
+            if let Layered::Within(Schedule { axis: Axis::Measure(measure), .. }) = &coupon.rate {
+                found.push(*measure);
+            }
+        }
+        for guarantee in &self.guarantees {
+            let (Covers::Principal(number) | Covers::Fund(number)) = &guarantee.covers;
+            found.extend(followed(number));
+        }
+        let redeemed = self.redemptions.iter().flat_map(|redemption| &redemption.tests);
+        found.extend(redeemed.map(|test| test.measure));
+        found
+    }
+}
+
+/// The measure that a number follows.
+fn followed(number: &Number) -> Option<MeasureId> {
+    match number {
+        Number::By(Schedule { axis: Axis::Measure(measure), .. }) => Some(*measure),
+        Number::By(_) | Number::Plain(_) => None,
+    }
+}

@@ -1,0 +1,53 @@
+//! A payoff as one JSON object, format 1.
+
+use super::{FORMAT, Json, list, number};
+use crate::data::{FigureUnit, PayoffLevel, PayoffReturn, PayoffTable};
+use crate::model::{LevelUnit, Model};
+use crate::statistics::Value;
+use serde_json::json;
+
+/// The object, pretty-printed, ending with a newline.
+#[must_use]
+pub fn payoff_json(model: &Model, payoff: &PayoffTable) -> String {
+    let object = json!({
+        "format": FORMAT,
+        "levels": list(&payoff.levels, |level| of_level(model, payoff, level)),
+    });
+    let mut text = serde_json::to_string_pretty(&object).expect("an object with text keys is JSON");
+    text.push('\n');
+    text
+}
+
+fn of_level(model: &Model, payoff: &PayoffTable, level: &PayoffLevel) -> Json {
+    let capital = model.options[payoff.option.index()].capital.map(|id| &model.capitals[id.index()]);
+    let tranches = capital.iter().flat_map(|capital| &capital.tranches).zip(&level.tranches);
+    let unit = match payoff.unit {
+        LevelUnit::Amount => FigureUnit::Money,
+        LevelUnit::Share | LevelUnit::Number => FigureUnit::Count,
+    };
+    json!({
+        "performance": number(level.stated(payoff.unit), unit),
+        "paid": number(level.paid, FigureUnit::Money),
+        "tranches": tranches
+            .map(|(tranche, found)| {
+                json!({
+                    "name": tranche.name,
+                    "irr": maybe(found.irr, FigureUnit::Rate),
+                    "moic": maybe(found.moic, FigureUnit::Ratio),
+                })
+            })
+            .collect::<Vec<_>>(),
+        "investor": level.investor.as_ref().map(of_return),
+    })
+}
+
+fn of_return(found: &PayoffReturn) -> Json {
+    json!({ "irr": maybe(found.irr, FigureUnit::Rate), "moic": maybe(found.moic, FigureUnit::Ratio) })
+}
+
+fn maybe(value: Value, unit: FigureUnit) -> Json {
+    match value {
+        Value::Known(value) => number(value, unit),
+        Value::BeyondHorizon | Value::Undefined => Json::Null,
+    }
+}

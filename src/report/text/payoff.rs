@@ -1,0 +1,136 @@
+//! The payoff as a table: level → payments → return of each class.
+
+use crate::data::{Holding, PayoffLevel, PayoffReturn, PayoffTable};
+use crate::model::{Alternative, Capital, Model};
+use crate::report::layout::{GAP, WIDTH, heading, paragraph, table};
+use crate::report::sentences::{guarantee_said, guarantee_title, tranche_title};
+use crate::statistics::Value;
+
+/// The payoff of an option, with what it is and what it is not.
+#[must_use]
+pub fn payoff_text(model: &Model, payoff: &PayoffTable) -> String {
+    let option = &model.options[payoff.option.index()];
+    let parts = [head(model, payoff, option), rows(model, payoff, option), reproducible(payoff)];
+    parts.join("\n")
+}
+
+fn head(model: &Model, payoff: &PayoffTable, option: &Alternative) -> String {
+    let measure = &model.measures[payoff.measure.index()];
+    let mut written = heading(&model.title, '=');
+    written += &paragraph("Option:  ", option.title());
+    if let Some(case) = &payoff.origin.case {
+        written += &paragraph("Case:    ", case);
+    }
+    written.push('\n');
+    let held = match payoff.holding {
+        Holding::Standing => "stands at the level from when it is first known",
+        Holding::Course => {
+            "is counted over time as in the base case, multiplied so that it comes to the level in all"
+        }
+    };
+    written += &paragraph(
+        "",
+        &format!(
+            "What the deal pays if \"{}\" is measured at a level: one run without chance at each. There {held}; all else is \
+             the base case, people as averages. How likely a level is stands in the report of sib run.",
+            measure.title()
+        ),
+    );
+    for guarantee in capital(model, option).iter().flat_map(|capital| &capital.guarantees) {
+        let capital = capital(model, option).expect("a guarantee belongs to a capital");
+        written += &paragraph("", &guarantee_said(model, capital, guarantee));
+    }
+    written
+}
+
+fn capital<'m>(model: &'m Model, option: &Alternative) -> Option<&'m Capital> {
+    option.capital.map(|id| &model.capitals[id.index()])
+}
+
+/// A column: its head, and a cell for each level.
+type Column = Vec<String>;
+
+/// Tables that fit the width, the level first in each: payments and investors, then class by class.
+fn rows(model: &Model, payoff: &PayoffTable, option: &Alternative) -> String {
+    let capital = capital(model, option);
+    let column = |head: &str, cell: &dyn Fn(&PayoffLevel) -> String| -> Column {
+        std::iter::once(head.to_owned()).chain(payoff.levels.iter().map(cell)).collect()
+    };
+    let measure = model.measures[payoff.measure.index()].title();
+    let levels = column(&measure, &|level| payoff.unit.write(level.performance, model.currency));
+    let returns = |title: &str, of: &dyn Fn(&PayoffLevel) -> PayoffReturn| -> Vec<Column> {
+        vec![
+            column(&format!("{title}: a year"), &|level| rate(of(level))),
+            column("multiple", &|level| multiple(of(level))),
+        ]
+    };
+    let mut groups = vec![vec![column("paid", &|level| pounds(model, level.paid))]];
+    if let Some(capital) = capital {
+        for (place, guarantee) in capital.guarantees.iter().enumerate() {
+            let title = guarantee_title(guarantee).replace("the guarantee", "guarantee");
+            groups.push(vec![column(&title, &|level| pounds(model, level.guaranteed[place]))]);
+        }
+        groups.push(returns("investors", &|level| {
+            level.investor.expect("an option with capital has investors")
+        }));
+        // One class of investors is all of them.
+        let is_all = matches!(capital.tranches.as_slice(), [only] if only.is_invested());
+        for (place, tranche) in capital.tranches.iter().enumerate().filter(|_| !is_all) {
+            groups.push(returns(&tranche_title(tranche), &|level| level.tranches[place]));
+        }
+    }
+    let tables = within_width(levels, groups);
+    tables.iter().map(|columns| table(&turned(columns))).collect::<Vec<_>>().join("\n")
+}
+
+/// Groups of columns put together as long as they fit, each time beside the levels.
+fn within_width(levels: Column, groups: Vec<Vec<Column>>) -> Vec<Vec<Column>> {
+    let width = |columns: &[Column]| -> usize {
+        let widest = |column: &Column| column.iter().map(|cell| cell.chars().count()).max().unwrap_or(0);
+        columns.iter().map(|column| widest(column) + GAP).sum()
+    };
+    let mut tables: Vec<Vec<Column>> = Vec::new();
+    for group in groups {
+        match tables.last_mut() {
+            Some(table) if width(table) + width(&group) <= WIDTH => table.extend(group),
+            _ => tables.push(std::iter::once(levels.clone()).chain(group).collect()),
+        }
+    }
+    tables
+}
+
+/// Columns as rows.
+fn turned(columns: &[Column]) -> Vec<Vec<String>> {
+    let n_rows = columns.first().map_or(0, Vec::len);
+    (0..n_rows).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect()
+}
+
+/// Whole pounds where they are, so that a table ties with what was published.
+fn pounds(model: &Model, pounds: f64) -> String {
+    crate::units::Money::from_pounds(pounds).written_in(model.currency)
+}
+
+fn rate(found: PayoffReturn) -> String {
+    said(found.irr, |rate| format!("{:.2}%", rate * 100.0 + 0.0))
+}
+
+fn multiple(found: PayoffReturn) -> String {
+    said(found.moic, |moic| format!("{moic:.3}"))
+}
+
+fn said(value: Value, write: impl Fn(f64) -> String) -> String {
+    match value {
+        Value::Known(value) => write(value),
+        Value::BeyondHorizon => "never".to_owned(),
+        Value::Undefined => "not defined".to_owned(),
+    }
+}
+
+fn reproducible(payoff: &PayoffTable) -> String {
+    let case = payoff.origin.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
+    let text = format!(
+        "sib {}, base case{case}; scenario sha256 {}",
+        payoff.origin.version, payoff.origin.scenario_sha256
+    );
+    heading("To run it again", '-') + &paragraph("  ", &text)
+}
