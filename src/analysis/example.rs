@@ -174,6 +174,7 @@ fn capital(rows: &mut Rows) -> Capital {
     let left = rows.all("capital.bond.waterfall.surplus.notes");
     Capital {
         name: "bond".into(),
+        label: None,
         vehicle: PartyId::new(VEHICLE),
         draw: Draw::AtTheStart,
         draw_order: DrawOrder::ProRata,

@@ -169,10 +169,7 @@ impl Clause {
             ForEach::Measure(measure) => Some(measure),
             ForEach::Period(_) | ForEach::Contract => None,
         };
-        let priced_by = self.numbers().filter_map(|number| match number {
-            Number::By(Schedule { axis: Axis::Measure(measure), .. }) => Some(*measure),
-            Number::By(_) | Number::Plain(_) => None,
-        });
+        let priced_by = self.numbers().filter_map(Number::measure);
         paid_for.into_iter().chain(priced_by).chain(self.tests.iter().map(|test| test.measure))
     }
 

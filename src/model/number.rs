@@ -176,6 +176,15 @@ impl Number {
             Self::By(schedule) => schedule.values().copied().collect(),
         }
     }
+
+    /// The measure that it follows.
+    #[must_use]
+    pub fn measure(&self) -> Option<MeasureId> {
+        match self {
+            Self::Plain(_) => None,
+            Self::By(schedule) => schedule.axis.measure(),
+        }
+    }
 }
 
 impl Layered {
@@ -190,5 +199,34 @@ impl Layered {
     /// All rows that it reads.
     pub fn rows(&self) -> Vec<InputId> {
         self.numbers().into_iter().flat_map(Number::rows).collect()
+    }
+
+    /// The measures that it follows.
+    pub fn measures(&self) -> impl Iterator<Item = MeasureId> {
+        let outside = match self {
+            Self::Single(_) => None,
+            Self::Within(schedule) => schedule.axis.measure(),
+        };
+        outside.into_iter().chain(self.numbers().into_iter().filter_map(Number::measure))
+    }
+}
+
+impl Axis {
+    /// The measure whose value it is.
+    fn measure(self) -> Option<MeasureId> {
+        match self {
+            Self::Measure(measure) => Some(measure),
+            Self::ContractYear
+            | Self::FinancialYear
+            | Self::Month
+            | Self::YearOfStart
+            | Self::TimeInState
+            | Self::TimeSinceStart
+            | Self::TimeSinceEnd
+            | Self::Age
+            | Self::Calendar
+            | Self::Count
+            | Self::Group => None,
+        }
     }
 }

@@ -8,6 +8,8 @@ use crate::units::Count;
 pub struct Replay {
     /// Its name in the file.
     pub name: String,
+    /// What was observed.
+    pub label: Option<String>,
     /// Each figure covers so many months.
     pub every: u16,
     /// The month in which the first period begins, counted from programme start.

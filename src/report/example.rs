@@ -351,6 +351,7 @@ fn capital(rows: &mut Rows) -> Capital {
     let fee = rows.certain("capital.fund.fee.management", Unit::PayStanding(Period::Month), 300_000.0);
     Capital {
         name: "fund".into(),
+        label: None,
         vehicle: PartyId::new(VEHICLE),
         draw: Draw::AsNeeded { ahead: months(rows, "capital.fund.draw_ahead", 3.0) },
         draw_order: DrawOrder::ProRata,

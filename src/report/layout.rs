@@ -28,21 +28,40 @@ pub(super) fn heading(text: &str, line: char) -> String {
 }
 
 /// A table: the first row is the header; the first column stands left, the others right. A row of one cell is a title
-/// across the table. Spaces before a label indent it. Without rows the table is empty.
+/// across the table. Spaces before a label indent it. Where the columns are too wide together, words of the header stand
+/// under each other. Without rows the table is empty.
 pub(super) fn table(rows: &[Vec<String>]) -> String {
     if rows.len() < 2 {
         return String::new();
     }
     let n_columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let mut widths: Vec<usize> = (0..n_columns)
-        .map(|column| {
-            let rows = rows.iter().filter(|row| row.len() > 1);
-            rows.filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
-        })
-        .collect();
-    let others: usize = widths[1..].iter().map(|width| width + GAP).sum();
-    widths[0] = widths[0].min(WIDTH.saturating_sub(others + GAP).max(NARROWEST_LABEL));
+    let widths = |of_header: fn(&str) -> usize| -> Vec<usize> {
+        let width = |column: usize| {
+            let header = rows[..1].iter().map(|row| (row, of_header));
+            let others = rows[1..].iter().map(|row| (row, length as fn(&str) -> usize));
+            let cells = header.chain(others).filter(|(row, _)| row.len() > 1);
+            cells.filter_map(|(row, width)| row.get(column).map(|cell| width(cell))).max().unwrap_or(0)
+        };
+        (0..n_columns).map(width).collect()
+    };
+    let room = |widths: &[usize]| {
+        let others: usize = widths[1..].iter().map(|width| width + GAP).sum();
+        WIDTH.saturating_sub(others + GAP)
+    };
+    let mut widths = match widths(length) {
+        fits if room(&fits) >= fits[0].min(NARROWEST_LABEL) => fits,
+        _ => widths(longest_word),
+    };
+    widths[0] = widths[0].min(room(&widths).max(NARROWEST_LABEL));
     rows.iter().map(|row| table_row(row, &widths)).collect()
+}
+
+fn length(cell: &str) -> usize {
+    cell.chars().count()
+}
+
+fn longest_word(cell: &str) -> usize {
+    cell.split_whitespace().map(length).max().unwrap_or(0)
 }
 
 fn table_row(row: &[String], widths: &[usize]) -> String {
@@ -52,13 +71,16 @@ fn table_row(row: &[String], widths: &[usize]) -> String {
     let indent = row[0].chars().take_while(|&letter| letter == ' ').count();
     let width = widths[0].saturating_sub(indent).max(1);
     let label = wrapped(&row[0], width);
+    let cells: Vec<Vec<String>> =
+        row[1..].iter().zip(&widths[1..]).map(|(cell, &width)| wrapped(cell, width.max(1))).collect();
+    let n_lines = cells.iter().map(Vec::len).max().unwrap_or(0).max(label.len());
     let mut written = String::new();
-    for (place, part) in label.iter().enumerate() {
+    for place in 0..n_lines {
+        let part = label.get(place).map_or("", String::as_str);
         let mut line = format!("  {:indent$}{part:<width$}", "");
-        if place == 0 {
-            for (cell, &width) in row[1..].iter().zip(&widths[1..]) {
-                line.push_str(&format!("  {cell:>width$}"));
-            }
+        for (cell, &width) in cells.iter().zip(&widths[1..]) {
+            let part = cell.get(place).map_or("", String::as_str);
+            line.push_str(&format!("  {part:>width$}"));
         }
         written.push_str(line.trim_end());
         written.push('\n');
@@ -116,6 +138,28 @@ mod tests {
         assert!(written.lines().all(|line| line.chars().count() <= WIDTH), "{written}");
         assert_eq!(written.matches('x').count(), 150);
         assert!(written.lines().last().expect("three rows").ends_with(" 2   3"));
+    }
+
+    #[test]
+    fn words_of_a_header_stand_under_each_other_where_the_columns_are_too_wide() {
+        let row = |cells: &[&str]| cells.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>();
+        let wide = "x".repeat(40);
+        let written = table(&[
+            row(&["by year", "paid, mean", "chance of more than one"]),
+            row(&["2020", &wide, &wide]),
+        ]);
+        assert_eq!(written.lines().count(), 2, "{written}");
+        let wider = "x".repeat(42);
+        let header = "mean of all the years of which something is known";
+        let written = table(&[row(&["by year", header, "P95"]), row(&["2020", &wider, "7"])]);
+        assert!(written.lines().all(|line| line.chars().count() <= WIDTH), "{written}");
+        let written = table(&[row(&["by year", header, header]), row(&["2020", &wide, &wide])]);
+        let lines: Vec<&str> = written.lines().collect();
+        assert_eq!(lines.len(), 3, "{written}");
+        assert!(
+            lines[0].ends_with("mean of all the years of which something") && lines[1].ends_with(" is known")
+        );
+        assert!(lines.iter().all(|line| line.chars().count() <= WIDTH), "{written}");
     }
 
     #[test]

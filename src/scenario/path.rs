@@ -93,16 +93,24 @@ pub fn is_within(path: &str, thing: &str) -> bool {
 /// The value that a path leads to.
 pub fn find<'a>(root: &'a Table, names: &[&str]) -> Option<&'a Node> {
     let (first, rest) = names.split_first()?;
-    rest.iter().try_fold(child_of_table(root, first)?, |node, name| child(node, name))
+    let start = (*first, child_of_table(root, first)?);
+    let end = rest.iter().try_fold(start, |(own, node), name| match ends_at(own, node) {
+        true => None,
+        false => Some((*name, child(node, name)?)),
+    });
+    end.map(|(_, node)| node)
+}
+
+/// Whether no path goes on from a value under a name: the points of a schedule belong to the schedule itself.
+fn ends_at(name: &str, node: &Node) -> bool {
+    matches!(name, "steps" | "line") && node.as_array().is_some()
 }
 
 /// The value under one name inside another value.
 pub fn child<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {
     match &node.value {
         NodeValue::Table(table) => child_of_table(table, name),
-        NodeValue::Array(elements) => {
-            elements.iter().find(|element| element_name(element).as_deref() == Some(name))
-        }
+        NodeValue::Array(elements) => elements.iter().find_map(|element| element_value(element, name)),
         NodeValue::Text(_)
         | NodeValue::Integer(_)
         | NodeValue::Float(_)
@@ -138,7 +146,12 @@ fn child_mut<'a>(node: &'a mut Node, name: &str) -> Option<&'a mut Node> {
     match &mut node.value {
         NodeValue::Table(table) => child_of_table_mut(table, name),
         NodeValue::Array(elements) => {
-            elements.iter_mut().find(|element| element_name(element).as_deref() == Some(name))
+            let index = elements.iter().position(|element| element_value(element, name).is_some())?;
+            let element = &mut elements[index];
+            match element.as_array().is_some() {
+                true => value_of_point(element),
+                false => Some(element),
+            }
         }
         NodeValue::Text(_)
         | NodeValue::Integer(_)
@@ -162,13 +175,27 @@ fn child_of_table_mut<'a>(table: &'a mut Table, name: &str) -> Option<&'a mut No
     let head = if table.get("steps").is_some() { "steps" } else { "line" };
     let NodeValue::Array(points) = &mut table.get_mut(head)?.value else { return None };
     let index = points.iter().position(|point| point_value(point, name).is_some())?;
-    match &mut points[index].value {
+    value_of_point(&mut points[index])
+}
+
+/// The value of a pair `[x, v]`, to change it.
+fn value_of_point(point: &mut Node) -> Option<&mut Node> {
+    match &mut point.value {
         NodeValue::Array(pair) => pair.get_mut(1),
         _ => None,
     }
 }
 
-/// The value of a schedule's point `[x, v]` where x is written as `name`.
+/// What a name leads to in an element of a list: the element of this name, or the value of a pair `[x, v]`, such as a
+/// call `[moment, amount]`.
+fn element_value<'a>(element: &'a Node, name: &str) -> Option<&'a Node> {
+    match element_name(element) {
+        Some(own) => (own == name).then_some(element),
+        None => point_value(element, name),
+    }
+}
+
+/// The value of a point `[x, v]` of a schedule or of another list of pairs where x is written as `name`.
 fn point_value<'a>(point: &'a Node, name: &str) -> Option<&'a Node> {
     match point.as_array()? {
         [x, value] if point_name(x)? == name => Some(value),
@@ -211,7 +238,13 @@ pub fn element_name(element: &Node) -> Option<String> {
 pub fn child_names(node: &Node) -> Vec<String> {
     match &node.value {
         NodeValue::Table(table) => table_names(table),
-        NodeValue::Array(elements) => elements.iter().filter_map(element_name).collect(),
+        NodeValue::Array(elements) => {
+            let names = elements.iter().filter_map(|element| match element.as_array() {
+                Some(pair) => pair.first().and_then(point_name),
+                None => element_name(element),
+            });
+            names.collect()
+        }
         NodeValue::Text(_)
         | NodeValue::Integer(_)
         | NodeValue::Float(_)
@@ -245,8 +278,10 @@ pub fn all_paths(root: &Table) -> Vec<String> {
 
 fn collect_paths(node: &Node, path: String, paths: &mut Vec<String>) {
     for name in child_names(node) {
-        if let Some(inner) = child(node, &name) {
-            collect_paths(inner, joined(&path, &name), paths);
+        match child(node, &name) {
+            Some(inner) if ends_at(&name, inner) => paths.push(joined(&path, &name)),
+            Some(inner) => collect_paths(inner, joined(&path, &name), paths),
+            None => {}
         }
     }
     paths.push(path);
@@ -297,7 +332,8 @@ mod tests {
              capital.fund.waterfall = [{ coupon = [\"a\", \"b\"], limit = \"£1\" }]\n\
              rate = { by = \"month\", steps = [[\"0 months\", \"1 / month\"], [\"6 months\", \"2 / month\"]] }\n\
              price = { by = \"count\", line = [[1, \"£1\"], [40, \"£2\"]] }\n\
-             cost = { by = \"state\", values = { home = \"£3\" } }\n",
+             cost = { by = \"state\", values = { home = \"£3\" } }\n\
+             draw = [[\"0 months\", \"£4\"], [\"2020-04\", \"£5\"]]\n",
         );
         let text = |names: &[&str]| find(&root, names).and_then(Node::as_text);
         assert_eq!(text(&["option", "bond", "capital"]), Some("fund"));
@@ -305,6 +341,9 @@ mod tests {
         assert_eq!(text(&["rate", "6 months"]), Some("2 / month"));
         assert_eq!(text(&["price", "40"]), Some("£2"));
         assert_eq!(text(&["cost", "home"]), Some("£3"));
+        assert_eq!(text(&["draw", "2020-04"]), Some("£5"));
+        assert_eq!(text(&["draw", "1 month"]), None);
+        assert_eq!(text(&["rate", "steps", "6 months"]), None);
         assert_eq!(text(&["rate", "7 months"]), None);
         for path in all_paths(&root) {
             let names = names_of(&path);

@@ -6,6 +6,7 @@ use sib::report::explain::{Explained, UnderCase, all_chapters, explanation};
 use sib::report::number::{base, percent};
 use sib::report::sentences::{Chapter, clause_sentence, measure_sentence, term_sentence};
 
+use crate::capital_alone::scenario;
 use crate::common::{model, model_of, opened_with, scenario_files};
 use crate::deals::{Money, deal, written};
 
@@ -56,6 +57,10 @@ fn every_clause_tranche_step_measure_state_and_way_of_every_scenario_has_its_sen
             contract.clauses.iter().for_each(|clause| says(&clause_sentence(&model, contract, clause)));
         }
         model.measures.iter().for_each(|measure| says(&measure_sentence(&model, measure)));
+        for replay in &model.replays {
+            let title = replay.label.clone().unwrap_or_else(|| replay.name.replace('_', " "));
+            assert!(!sentences(&chapters, &format!("Observed figures: {title}")).is_empty(), "{title}");
+        }
         let care = sentences(&chapters, "Care");
         let one_starts = |start: &str| {
             let n = care.iter().filter(|said| said.to_lowercase().starts_with(&start.to_lowercase())).count();
@@ -78,7 +83,8 @@ fn every_clause_tranche_step_measure_state_and_way_of_every_scenario_has_its_sen
             }
         }
         for capital in &model.capitals {
-            let said = sentences(&chapters, &format!("Capital: {}", capital.name.replace('_', " ")));
+            let title = capital.label.clone().unwrap_or_else(|| capital.name.replace('_', " "));
+            let said = sentences(&chapters, &format!("Capital: {title}"));
             for tranche in &capital.tranches {
                 let title = tranche.label.clone().unwrap_or_else(|| tranche.name.replace('_', " "));
                 let start = format!("{title} (rank {})", tranche.rank).to_lowercase();
@@ -250,6 +256,33 @@ fn what_the_file_leaves_unsaid_is_listed() {
         let word = row.path.split('.').next_back().expect("a path has a name");
         let is_listed = missed.iter().any(|said| said.contains(&format!("\"{word}\"")));
         assert!(is_listed || ["borne_by", "holder", "share"].contains(&word), "{}", row.path);
+    }
+}
+
+/// A coupon and a redemption that follow a measure are money, though no contract names it.
+#[test]
+fn money_depends_on_what_a_class_of_investment_follows() {
+    let says_so = |words: &str| {
+        let capital = format!(
+            "tranche.notes.commitment = \"£1,000\"\n{words}\n\
+             waterfall = [{{ contract = \"delivery\" }}, {{ principal = \"notes\" }}, {{ surplus = {{ council = \"100%\" }} }}]\n"
+        );
+        let model = model(&scenario(60, &capital));
+        let chapters = all_chapters(&explained(&model, &[]));
+        let missed = sentences(&chapters, "What is easily missed").join("\n");
+        missed.lines().any(|said| said.starts_with("No money depends on") && said.contains("\"rate\""))
+    };
+    let line = "{ by = \"rate\", line = [[\"50%\", \"3% / year\"], [\"60%\", \"5% / year\"]] }";
+    assert!(says_so(""));
+    let nested = format!("{{ by = \"contract year\", steps = [[1, \"2% / year\"], [3, {line}]] }}");
+    let coupon = |rate: &str| format!("tranche.notes.coupon = {rate}\ntranche.notes.coupon_paid = \"added\"");
+    for words in [
+        coupon(line),
+        coupon(&nested),
+        "tranche.notes.redeems = { by = \"rate\", steps = [[\"0%\", \"50%\"], [\"55%\", \"100%\"]] }".to_owned(),
+        "redemption.early = { of = \"notes\", at = \"36 months\", if = { measure = \"rate\", less_than = \"55%\" }, pays = \"75% of principal\" }".to_owned(),
+    ] {
+        assert!(!says_so(&words), "{words}");
     }
 }
 

@@ -10,13 +10,15 @@ pub use pots::*;
 pub use tranche::*;
 pub use waterfall::*;
 
-use super::{Indexed, InputId, Length, Number, PartyId};
+use super::{Indexed, InputId, Length, MeasureId, Number, PartyId};
 
 /// A capital arrangement.
 #[derive(Clone, Debug)]
 pub struct Capital {
     /// Its name in the file.
     pub name: String,
+    /// What sentences call it.
+    pub label: Option<String>,
     /// Whose account the waterfall empties.
     pub vehicle: PartyId,
     /// When tranches are called.
@@ -49,6 +51,15 @@ pub struct Capital {
     pub reserves: Vec<Reserve>,
     /// What the vehicle pays, in order.
     pub waterfall: Vec<Step>,
+}
+
+impl Capital {
+    /// Every measure that a coupon, a redemption or its test follows; some may stand twice.
+    pub fn measures(&self) -> impl Iterator<Item = MeasureId> {
+        let tested = self.redemptions.iter().flat_map(|redemption| &redemption.tests);
+        let followed = self.tranches.iter().flat_map(Tranche::measures);
+        followed.chain(tested.map(|test| test.measure))
+    }
 }
 
 /// When tranches are called.

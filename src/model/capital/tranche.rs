@@ -1,6 +1,6 @@
 //! Classes of investment: what is put in, what it bears, how it comes back.
 
-use crate::model::{InputId, Inputs, Layered, Number, PartyId, Test, TrancheId};
+use crate::model::{InputId, Inputs, Layered, MeasureId, Number, PartyId, Test, TrancheId};
 
 /// A class of investors.
 #[derive(Clone, Debug)]
@@ -99,6 +99,12 @@ impl Coupon {
 }
 
 impl Tranche {
+    /// The measures that its coupon and its redemption follow.
+    pub fn measures(&self) -> impl Iterator<Item = MeasureId> {
+        let redeems = self.redeems.as_ref().and_then(Number::measure);
+        self.coupon.rate.measures().chain(redeems)
+    }
+
     /// Whether its holder invests: a grant is given, and a fee that waits was worked for.
     #[must_use]
     pub fn is_invested(&self) -> bool {

@@ -5,6 +5,7 @@
 
 use super::chapters::chapters;
 use super::path::in_words;
+use super::phrase::replay_title;
 use crate::model::{Input, Inputs, Model};
 use crate::report::number::spoken;
 
@@ -91,5 +92,8 @@ fn with_numbers_of(numbers: &Model, model: &Model) -> Model {
 
 fn replayed(under: &Model) -> Option<String> {
     let replay = &under.replays[under.replay?.index()];
-    Some(format!("The observed figures of replay \"{}\" stand in place of simulated people.", replay.name))
+    Some(format!(
+        "The observed figures of replay \"{}\" stand in place of simulated people.",
+        replay_title(replay)
+    ))
 }

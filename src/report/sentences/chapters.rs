@@ -1,6 +1,6 @@
 //! The whole scenario in chapters, each a title and its sentences.
 
-use super::phrase::{contract_title, date, last_date, service_title, spaced};
+use super::phrase::{capital_title, contract_title, date, last_date, replay_title, service_title};
 use super::{
     baseline_sentence, capital_sentences, care_sentences, cohort_sentences, contract_sentences, correlation,
     funding_sentences, measure_sentence, option_sentences, party_sentences, price_sentences, reach_sentences,
@@ -37,11 +37,11 @@ pub fn chapters(model: &Model) -> Vec<Chapter> {
         chapter(&format!("Contract: {}", contract_title(contract)), sentences)
     }));
     chapters.extend(model.capitals.iter().map(|capital| {
-        chapter(&format!("Capital: {}", spaced(&capital.name)), capital_sentences(model, capital))
+        chapter(&format!("Capital: {}", capital_title(capital)), capital_sentences(model, capital))
     }));
     chapters.push(chapter("Options", option_sentences(model)));
     chapters.extend(model.replays.iter().map(|replay| {
-        chapter(&format!("Observed figures: {}", spaced(&replay.name)), replay_sentences(model, replay))
+        chapter(&format!("Observed figures: {}", replay_title(replay)), replay_sentences(model, replay))
     }));
     chapters.push(chapter("Numbers that move together", correlation::sentences(model)));
     chapters.retain(|chapter| !chapter.sentences.is_empty());

@@ -2,7 +2,7 @@
 //! in any clause.
 
 use super::path::in_words;
-use super::phrase::{capitalised, contract_title, is_no_time, list, service_title, spaced};
+use super::phrase::{capital_title, capitalised, contract_title, is_no_time, list, service_title, spaced};
 use crate::model::{Clause, Contract, Indexed, MeasureId, Model, Origin, Role, Taken};
 
 /// Consequences first, then everything that the language took where the file is silent.
@@ -128,6 +128,9 @@ fn nobody_pays_for(model: &Model) -> Option<String> {
     for contract in &model.contracts {
         contract.measures().for_each(|measure| mark(model, measure, &mut used));
     }
+    for capital in &model.capitals {
+        capital.measures().for_each(|measure| mark(model, measure, &mut used));
+    }
     let unused: Vec<String> = (model.measures.iter().zip(&used))
         .filter(|(_, used)| !**used)
         .map(|(measure, _)| format!("\"{}\"", measure.title()))
@@ -157,7 +160,7 @@ fn in_no_option(model: &Model) -> Vec<String> {
     });
     let services = services.map(|(_, service)| format!("service {}", service_title(service)));
     let contracts = contracts.map(|(_, contract)| format!("contract \"{}\"", contract_title(contract)));
-    let capitals = capitals.map(|(_, capital)| format!("capital \"{}\"", spaced(&capital.name)));
+    let capitals = capitals.map(|(_, capital)| format!("capital \"{}\"", capital_title(capital)));
     let all = services.chain(contracts).chain(capitals);
     all.map(|what| format!("No option has {what}.")).collect()
 }

@@ -1,6 +1,6 @@
 //! What is compared.
 
-use super::phrase::{capitalised, contract_title, list, service_title, spaced};
+use super::phrase::{capital_title, capitalised, contract_title, list, service_title};
 use crate::model::{Alternative, Model};
 
 /// What an option is made of: "Service support, contract "outcomes", capital "fund".".
@@ -12,7 +12,7 @@ pub fn option_sentence(model: &Model, option: &Alternative) -> String {
         .iter()
         .map(|id| format!("contract \"{}\"", contract_title(&model.contracts[id.index()])));
     let capital =
-        option.capital.map(|id| format!("capital \"{}\"", spaced(&model.capitals[id.index()].name)));
+        option.capital.map(|id| format!("capital \"{}\"", capital_title(&model.capitals[id.index()])));
     let parts: Vec<String> = service.into_iter().chain(contracts).chain(capital).collect();
     let text = if parts.is_empty() { "care as usual".to_owned() } else { parts.join(", ") };
     format!("{}.", capitalised(&text))

@@ -1,6 +1,8 @@
 //! Parts of sentences: lists, shares, times, dates, indices.
 
-use crate::model::{AmountId, Contract, Indexed, InputId, Length, Model, PartyId, Service, StateId};
+use crate::model::{
+    AmountId, Capital, Contract, Indexed, InputId, Length, Model, PartyId, Replay, Service, StateId,
+};
 use crate::report::number;
 use crate::units::calendar::MONTH_NAMES;
 
@@ -29,6 +31,16 @@ pub(in crate::report) fn service_title(service: &Service) -> String {
 /// What sentences call a contract: its label, or its name with spaces.
 pub(in crate::report) fn contract_title(contract: &Contract) -> String {
     contract.label.clone().unwrap_or_else(|| spaced(&contract.name))
+}
+
+/// What sentences call a capital arrangement.
+pub(in crate::report) fn capital_title(capital: &Capital) -> String {
+    capital.label.clone().unwrap_or_else(|| spaced(&capital.name))
+}
+
+/// What sentences call a replay.
+pub(super) fn replay_title(replay: &Replay) -> String {
+    replay.label.clone().unwrap_or_else(|| spaced(&replay.name))
 }
 
 /// What sentences call an amount that each person has.

@@ -1,6 +1,6 @@
 //! Observed figures in place of simulated people.
 
-use super::phrase::{contract_title, list, month, spaced, value};
+use super::phrase::{contract_title, list, month, replay_title, value};
 use crate::model::{InputId, Model, Replay};
 
 /// Every figure of a replay, by period.
@@ -13,13 +13,17 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
     let units = replay.units.iter().map(|(measure, rows)| {
         format!("Units of \"{}\": {}.", model.measures[measure.index()].title(), figures(rows))
     });
+    let levels = replay.levels.iter().map(|(measure, rows)| {
+        let title = model.measures[measure.index()].title();
+        format!("Value of \"{title}\" at the end of each: {}; the last one holds on.", figures(rows))
+    });
     let payments = replay.payments.iter().map(|(contract, rows)| {
         let title = contract_title(&model.contracts[contract.index()]);
         format!("Payments of contract \"{title}\": {}.", figures(rows))
     });
     let first = format!(
         "Replay \"{}\" holds a figure for every {}, the first of which ends with {}.",
-        spaced(&replay.name),
+        replay_title(replay),
         periods(replay.every),
         month(model, replay.first + replay.every)
     );
@@ -30,7 +34,7 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
         )
     });
     let read_from = replay.read_from.iter().map(|from| format!("They were read from {from}."));
-    std::iter::once(first).chain(read_from).chain(until).chain(units).chain(payments).collect()
+    std::iter::once(first).chain(read_from).chain(until).chain(units).chain(levels).chain(payments).collect()
 }
 
 fn periods(months: u16) -> String {

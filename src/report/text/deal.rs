@@ -4,8 +4,8 @@ use crate::data::{OptionSummary, Summary};
 use crate::model::Model;
 use crate::report::layout::{heading, paragraph};
 use crate::report::sentences::{
-    capital_sentences, care_sentences, cohort_sentences, contract_sentences, contract_title, is_step,
-    measure_sentence, option_sentence, reach_sentences, service_sentences, service_title,
+    capital_sentences, capital_title, care_sentences, cohort_sentences, contract_sentences, contract_title,
+    is_step, measure_sentence, option_sentence, reach_sentences, service_sentences, service_title,
 };
 
 /// Title, what the file is good for and not, and the size of the run.
@@ -49,7 +49,7 @@ pub(super) fn deal(model: &Model) -> String {
         model.measures.iter().map(|measure| measure_sentence(model, measure)).collect();
     written += &bullets("What is counted", &measures);
     for capital in &model.capitals {
-        let title = format!("Capital: {}", capital.name.replace('_', " "));
+        let title = format!("Capital: {}", capital_title(capital));
         written += &bullets(&title, &capital_sentences(model, capital));
     }
     written

@@ -78,6 +78,7 @@ impl Builder<'_> {
             |(name, rows): (Name, Vec<InputId>)| (ContractId::new(place(&self.names.contracts, &name)), rows);
         Replay {
             name: record.key.name.clone(),
+            label: record.text("label").map(str::to_owned),
             every,
             first,
             until: record.number("until").map(|_| self.month_or(record, "until", 0)),

@@ -5,7 +5,7 @@ use crate::model::{
     Axis, Capital, CouponPaid, Layered, Model, Number, Redemption, Schedule, Tranche, TrancheKind,
 };
 use crate::report::sentences::contract::tests;
-use crate::report::sentences::phrase::{capitalised, every, is_nothing, is_whole, list, month, value};
+use crate::report::sentences::phrase::{capitalised, every, is_nothing, is_whole, list, month, value, verb};
 use crate::report::sentences::schedule::{layered, number};
 
 pub(in crate::report) fn tranche_title(tranche: &Tranche) -> String {
@@ -109,14 +109,15 @@ fn bounds_said(model: &Model, tranche: &Tranche) -> Option<String> {
     (!reached.is_empty()).then(|| format!("It takes nothing more once {}", list(&reached, "or")))
 }
 
-/// "Notes are redeemed early at the end of month 48 (30 June 2017), if the rate is less than 55%: 75% of the principal
+/// "The notes are redeemed early at the end of month 48 (30 June 2017), if the rate is less than 55%: 75% of the principal
 /// that is outstanding falls due at once, and the rest is lost."
 pub(super) fn redemption_said(model: &Model, capital: &Capital, redemption: &Redemption) -> String {
     let title = tranche_title(&capital.tranches[redemption.of.index()]);
     format!(
-        "{} is redeemed early at the end of {}{}: {} of the principal that is outstanding falls due at once, and the \
+        "{} {} redeemed early at the end of {}{}: {} of the principal that is outstanding falls due at once, and the \
          rest is lost.",
         capitalised(&title),
+        verb(&title, "is", "are"),
         month(model, redemption.at),
         tests(model, &redemption.tests),
         value(model, redemption.pays),

@@ -56,6 +56,7 @@ impl Builder<'_> {
         let fees = self.each(record, "fee", &position, Self::a_fee);
         let capital = Capital {
             name: record.key.name.clone(),
+            label: record.text("label").map(str::to_owned),
             vehicle,
             draw: self.draw(record, &position),
             draw_order: match record.word("draw_order") {
