@@ -301,6 +301,7 @@ pub(super) fn model() -> Model {
             to: StateId::new(HOME),
             sojourn: Sojourn::Rate(Number::Plain(leaves)),
         }],
+        counterfactual: None,
         cohort: cohort(&mut rows),
         referrals: Referrals::AtOnce,
         services: vec![service(&mut rows)],

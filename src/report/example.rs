@@ -452,6 +452,7 @@ pub(super) fn model() -> Model {
         states: states(&mut rows),
         transitions: transitions(&mut rows),
         milestones: Vec::new(),
+        counterfactual: None,
         cohort: cohort(&mut rows),
         referrals: referrals(&mut rows),
         services: vec![service(&mut rows)],

@@ -11,6 +11,7 @@ mod care;
 mod clause;
 mod compared;
 mod contract;
+mod counterfactual;
 mod dues;
 mod effect;
 mod evidence;
@@ -212,6 +213,7 @@ impl Builder<'_> {
         let states = self.states(record);
         let transitions = self.transitions(record);
         let milestones = self.milestones(record, &states);
+        let counterfactual = self.counterfactual(record, &transitions);
         let cohort = self.cohort(record);
         let referrals = self.referrals(record, cohort.people);
         let services = self.services(record, &transitions);
@@ -244,6 +246,7 @@ impl Builder<'_> {
             states,
             transitions,
             milestones,
+            counterfactual,
             cohort,
             referrals,
             services,
