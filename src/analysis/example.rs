@@ -66,6 +66,7 @@ fn service(rows: &mut Rows) -> Service {
         label: None,
         length: Some(rows.months("service.support.length", 12.0)),
         leaving: Leaving::Nobody,
+        hours: None,
         capacity: Capacity::Unlimited,
         start_delay: None,
         runs: None,

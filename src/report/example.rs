@@ -148,6 +148,7 @@ fn service(rows: &mut Rows) -> Service {
         label: Some("Promoting Independence".into()),
         length: Some(months(rows, "service.support.length", 24.0)),
         leaving: Leaving::Completes(rows.share("service.support.completes", 9, 10)),
+        hours: None,
         capacity: Capacity::Places(rows.certain("service.support.capacity", Unit::Number, 60.0)),
         start_delay: None,
         runs: None,
