@@ -19,6 +19,10 @@ pub struct Outcomes {
     pub state_days: Vec<Monthly>,
     /// Person-days of service by month.
     pub served_days: Monthly,
+    /// Person-days of service by state and month; nought where no cost of the service differs between states.
+    pub served_in: Vec<Monthly>,
+    /// Hours of service by month; nought where the service counts none.
+    pub hours: Monthly,
     /// Starts by month.
     pub starts: Monthly,
     /// Referrals by month.
@@ -59,7 +63,8 @@ impl Outcomes {
     pub fn reset(&mut self, n_tallies: usize, n_states: usize, n_months: usize) {
         reset_all(&mut self.tallies, n_tallies, n_months);
         reset_all(&mut self.state_days, n_states, n_months);
-        for list in [&mut self.served_days, &mut self.starts, &mut self.referrals] {
+        reset_all(&mut self.served_in, n_states, n_months);
+        for list in [&mut self.served_days, &mut self.hours, &mut self.starts, &mut self.referrals] {
             reset(list, n_months);
         }
         self.rolls.clear();

@@ -18,6 +18,8 @@ pub struct World {
     pub together: f64,
     /// The draw-level shock on arrivals, mean 1.
     pub arrivals: f64,
+    /// By month: the factor on the rates that drift or wander; empty where none does.
+    pub trend: Vec<f64>,
 }
 
 impl World {
@@ -123,6 +125,7 @@ impl World {
             levels: Vec::new(),
             together: 1.0,
             arrivals: 1.0,
+            trend: Vec::new(),
         }
     }
 }

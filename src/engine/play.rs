@@ -221,8 +221,17 @@ impl<'p, 'a> Play<'p, 'a> {
         };
         let intakes = intakes(model, world, pool, courses);
         let folk = Folk::Referred;
-        let counting =
-            Counting { model, tallies, world, luck: self.luck, pool, courses, intakes: &intakes, folk };
+        let counting = Counting {
+            model,
+            tallies,
+            world,
+            luck: self.luck,
+            pool,
+            courses,
+            service,
+            intakes: &intakes,
+            folk,
+        };
         let milestones = Milestones::new(model, world, None);
         let personal = Personal { model, world, luck: self.luck, folk };
         let reached = |milestones: &Milestones<'_>, luck, lives| {

@@ -1,6 +1,6 @@
 //! Care settings and the ways between them: a finite-state semi-Markov process in whole days.
 
-use super::{IndexId, InputId, Length, Number, PartyId, StateId};
+use super::{IndexId, InputId, Length, Number, PartyId, StateId, TransitionId};
 
 /// Most states that a scenario may have: a history counts visits in a fixed array.
 pub const MOST_STATES: usize = 64;
@@ -87,6 +87,17 @@ pub enum Sojourn {
     Exactly(Length),
     /// At an age.
     UntilAge(Length),
+}
+
+/// How rates move over the years whatever anybody does: for everybody, served or not, and for control people.
+#[derive(Clone, Debug)]
+pub struct Counterfactual {
+    /// Growth a year, from the start of the programme on.
+    pub drift: Option<InputId>,
+    /// Coefficient of variation, after a year, of a random walk with mean 1 that a draw's rates share.
+    pub wander: Option<InputId>,
+    /// The ways whose rates as usual move so.
+    pub on: Vec<TransitionId>,
 }
 
 impl State {

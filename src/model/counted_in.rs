@@ -1,6 +1,6 @@
 //! What the value of a measure is: a count, a share or money.
 
-use super::{Comparison, Factor, Measure, MeasureHead, MeasureId, Summary, runs_with_time};
+use super::{Comparison, Factor, Measure, MeasureHead, MeasureId, Summary, is_delivered, runs_with_time};
 
 /// What the value of a measure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,10 +68,12 @@ fn counted_in_within(measures: &[Measure], measure: MeasureId, longest: usize) -
     }
 }
 
-/// Whether units of time are counted, or summed up.
+/// Whether units of time or of service are counted, or summed up.
 fn counts_time(measures: &[Measure], measure: MeasureId, longest: usize) -> bool {
     match &measures[measure.index()].head {
-        MeasureHead::Person(person) => person.at_least.is_none() && runs_with_time(&person.counts),
+        MeasureHead::Person(person) => {
+            person.at_least.is_none() && (runs_with_time(&person.counts) || is_delivered(&person.counts))
+        }
         MeasureHead::Cohort(cohort) => {
             let mut parts = cohort.summary.parts().into_iter();
             longest > 0 && parts.any(|part| counts_time(measures, part, longest - 1))

@@ -120,6 +120,8 @@ pub enum Counts {
         /// The measure, which is counted for each person.
         on: MeasureId,
     },
+    /// What a person gets of the service, on the last day of each month.
+    Delivered(ServiceUnit),
     /// Pence of care cost, on the last day of each month.
     CostOf {
         /// In any of these.
@@ -147,6 +149,19 @@ pub enum ServiceEvent {
     Completed,
     /// The person left early.
     LeftEarly,
+}
+
+/// A unit of the service that a person gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceUnit {
+    /// An hour, of as many as the service says.
+    Hour,
+    /// A day on which the person is served.
+    Day,
+    /// Seven such days, in parts.
+    Week,
+    /// A calendar month on all of whose days the person is served, in parts.
+    Month,
 }
 
 /// From when in a person's life a measure counts.
@@ -297,6 +312,7 @@ impl PersonMeasure {
             | Counts::StaysIn { .. }
             | Counts::IsIn { .. }
             | Counts::TimeIn { .. }
+            | Counts::Delivered(_)
             | Counts::CostOf { .. } => None,
         };
         from.into_iter().chain(self.among.with).chain(on).collect()
@@ -320,7 +336,25 @@ pub fn runs_with_time(counts: &Counts) -> bool {
         | Counts::Reaches(_)
         | Counts::StaysIn { .. }
         | Counts::IsIn { .. }
+        | Counts::Delivered(_)
         | Counts::Amount { .. } => false,
+    }
+}
+
+/// Whether a unit is so much of something that is delivered, in parts, rather than one event.
+#[must_use]
+pub fn is_delivered(counts: &Counts) -> bool {
+    match counts {
+        Counts::Delivered(_) => true,
+        Counts::Event(_)
+        | Counts::Enters { .. }
+        | Counts::Leaves { .. }
+        | Counts::Reaches(_)
+        | Counts::StaysIn { .. }
+        | Counts::IsIn { .. }
+        | Counts::TimeIn { .. }
+        | Counts::Amount { .. }
+        | Counts::CostOf { .. } => false,
     }
 }
 

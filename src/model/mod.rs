@@ -76,6 +76,8 @@ pub struct Model {
     pub transitions: Vec<Transition>,
     /// What people may reach beside them. Numbered by [`MilestoneId`].
     pub milestones: Vec<Milestone>,
+    /// How their rates move over the years; none is not at all.
+    pub counterfactual: Option<Counterfactual>,
     /// Who the people are.
     pub cohort: Cohort,
     /// How they arrive.

@@ -77,6 +77,8 @@ pub enum Axis {
     Count,
     /// Group of the person.
     Group,
+    /// State in which the person is, by its place in the list.
+    State,
     /// Latest known value of a measure.
     Measure(MeasureId),
 }
@@ -123,6 +125,12 @@ impl<V> Schedule<V> {
                 Reading::Between { low, high, part: (x - x0) / (x1 - x0) }
             }
         }
+    }
+
+    /// The value for a name at this place of its list, for a schedule by group or by state.
+    #[must_use]
+    pub fn of_name(&self, place: usize) -> Option<&V> {
+        self.points.iter().find(|(x, _)| *x == place as f64).map(|(_, value)| value)
     }
 
     /// All values, in the order of the points, and the one below them.

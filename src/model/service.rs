@@ -1,6 +1,6 @@
 //! The service as delivered: capacity, length, costs, effects.
 
-use super::{Indexed, InputId, Length, MilestoneId, Number, PartyId, TransitionId};
+use super::{Axis, Indexed, InputId, Layered, Length, MilestoneId, Number, PartyId, Schedule, TransitionId};
 
 /// A service.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub struct Service {
     pub length: Option<Length>,
     /// How people leave before the end.
     pub leaving: Leaving,
+    /// Hours that each person gets on a day of service; none where hours are not counted.
+    pub hours: Option<Layered>,
     /// How many can be served at once.
     pub capacity: Capacity,
     /// Time from programme start until the first person can start.
@@ -147,6 +149,19 @@ pub enum CostPer {
     Person,
     /// Each person who starts.
     Start,
+    /// Each hour that people get.
+    Hour,
+}
+
+impl Cost {
+    /// The amounts by the setting in which a person is served, where the cost has one for each.
+    #[must_use]
+    pub fn by_state(&self) -> Option<&Schedule> {
+        match &self.amount {
+            Number::By(schedule) if schedule.axis == Axis::State => Some(schedule),
+            Number::By(_) | Number::Plain(_) => None,
+        }
+    }
 }
 
 /// A change of intensities and chances for people who are or were served.

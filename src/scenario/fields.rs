@@ -107,6 +107,8 @@ pub enum Kind {
     NamesAndNumbers(&'static [Thing], Number),
     /// A path to an input, or a list of them.
     Paths,
+    /// A path to a way from one state to another, or a list of them: "transition.A.B".
+    Ways,
     /// A path to something that a service changes, or a list of them: "transition.A.B", "milestone.M".
     Targets,
     /// A number.

@@ -46,37 +46,53 @@ impl Reader<'_> {
         Some(InputPath { path: text.to_owned(), segments, span })
     }
 
+    /// Ways from one state to another.
+    pub(super) fn ways(&mut self, key: &Key, node: &Node) -> Option<Vec<TargetName>> {
+        self.paths_to(key, node, "a list of ways such as \"transition.home.care\"", way)
+    }
+
     /// Things that a service changes.
     pub(super) fn targets(&mut self, key: &Key, node: &Node) -> Option<Vec<TargetName>> {
-        const RULE: &str = "a list of what changes, such as \"transition.home.care\" or \"milestone.job\"";
+        let rule = "a list of what changes, such as \"transition.home.care\" or \"milestone.job\"";
+        self.paths_to(key, node, rule, |names, span| match names {
+            ["milestone", name] => {
+                let name = Name { thing: Thing::Milestone, name: (*name).to_owned(), span };
+                Some(TargetName::Milestone(name))
+            }
+            _ => way(names, span),
+        })
+    }
+
+    /// Paths that lead to something of one kind.
+    fn paths_to(
+        &mut self,
+        key: &Key,
+        node: &Node,
+        rule: &str,
+        kind: impl Fn(&[&str], Span) -> Option<TargetName>,
+    ) -> Option<Vec<TargetName>> {
         let mut read = Vec::new();
         for item in one_or_many(node) {
-            let Some(text) = item.as_text() else {
-                self.wrong_type(key, item, RULE);
-                read.push(None);
-                continue;
-            };
-            let known = self.input_path(text, item.span);
-            let names: Vec<&str> =
-                known.iter().flat_map(|path| path.segments.iter().map(|s| s.name.as_str())).collect();
-            read.push(match names[..] {
-                ["transition", from, to] => Some(TargetName::Transition(TransitionName {
-                    from: from.to_owned(),
-                    to: to.to_owned(),
-                    span: item.span,
-                })),
-                ["milestone", name] => Some(TargetName::Milestone(Name {
-                    thing: Thing::Milestone,
-                    name: name.to_owned(),
-                    span: item.span,
-                })),
-                _ => {
-                    if known.is_some() {
-                        self.wrong_type(key, item, RULE);
+            let known = match item.as_text() {
+                Some(text) => match self.input_path(text, item.span) {
+                    Some(known) => known,
+                    None => {
+                        read.push(None);
+                        continue;
                     }
-                    None
+                },
+                None => {
+                    self.wrong_type(key, item, rule);
+                    read.push(None);
+                    continue;
                 }
-            });
+            };
+            let names: Vec<&str> = known.segments.iter().map(|segment| segment.name.as_str()).collect();
+            let found = kind(&names, item.span);
+            if found.is_none() {
+                self.wrong_type(key, item, rule);
+            }
+            read.push(found);
         }
         read.into_iter().collect()
     }
@@ -190,5 +206,16 @@ impl Reader<'_> {
                 self.input_path(&text, node.span).map(TestSubject::Input)
             }
         }
+    }
+}
+
+/// "transition.A.B".
+fn way(names: &[&str], span: Span) -> Option<TargetName> {
+    match names {
+        ["transition", from, to] => {
+            let name = TransitionName { from: (*from).to_owned(), to: (*to).to_owned(), span };
+            Some(TargetName::Transition(name))
+        }
+        _ => None,
     }
 }

@@ -33,6 +33,7 @@ impl Reader<'_> {
             Kind::NamesOr(things, words) => self.names_or(things, words, key, node).map(CellValue::NamesOr),
             Kind::Clauses => self.clauses(key, node).map(CellValue::Clauses),
             Kind::Paths => self.paths(key, node).map(CellValue::Paths),
+            Kind::Ways => self.ways(key, node).map(CellValue::Targets),
             Kind::Targets => self.targets(key, node).map(CellValue::Targets),
             Kind::Number(number) => self.number(number, key, node, path).map(CellValue::Number),
             Kind::NumberOr(number, words) => match fitting(words, node) {

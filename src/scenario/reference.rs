@@ -97,6 +97,7 @@ fn takes(kind: Kind) -> String {
             )
         }
         Kind::Paths => "a path to an input, or a list of them".to_owned(),
+        Kind::Ways => "ways between states: `\"transition.A.B\"`".to_owned(),
         Kind::Targets => {
             "ways between states and milestones: `\"transition.A.B\"`, `\"milestone.M\"`".to_owned()
         }

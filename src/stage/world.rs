@@ -17,6 +17,7 @@ pub struct Worlds {
     clusters: Vec<Cluster>,
     together: Stream,
     arrivals: Stream,
+    walk: Stream,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +63,7 @@ impl Worlds {
             clusters,
             together: stream_of(Purpose::Effect, "cohort.together:shock"),
             arrivals: stream_of(Purpose::Referrals, "referrals.common:shock"),
+            walk: stream_of(Purpose::Comparator, "counterfactual.wander:walk"),
         })
     }
 
@@ -71,6 +73,7 @@ impl Worlds {
         let mut world = World::for_inputs(&model.inputs);
         world.values.copy_from_slice(&self.base);
         fill_levels(model, &mut world);
+        fill_trend(model, &mut world, |_| 0.0);
         world
     }
 
@@ -90,14 +93,30 @@ impl Worlds {
             world.arrivals = shock(world.value(arrivals.common), self.arrivals.uniform(seed, draw));
         }
         fill_levels(model, &mut world);
+        let step = |variation: f64, month| {
+            // What a year's steps vary by together, in equal parts.
+            let variance = math::ln_1p(variation * variation) / 12.0;
+            variance.sqrt() * math::normal_quantile(self.walk.uniform_at(seed, draw, month)) - variance / 2.0
+        };
+        match model.counterfactual.as_ref().and_then(|moves| moves.wander) {
+            Some(row) => {
+                let variation = world.value(row);
+                fill_trend(model, &mut world, |month| step(variation, month));
+            }
+            None => fill_trend(model, &mut world, |_| 0.0),
+        }
         world
     }
 }
 
 impl Stream {
     fn uniform(self, seed: Seed, draw: u32) -> f64 {
+        self.uniform_at(seed, draw, 0)
+    }
+
+    fn uniform_at(self, seed: Seed, draw: u32, index: u32) -> f64 {
         let key = Key::new(seed, self.risk, draw);
-        let [low, high, ..] = key.block(self.item, self.person, 0);
+        let [low, high, ..] = key.block(self.item, self.person, index);
         unit_open64(low, high)
     }
 }
@@ -147,6 +166,22 @@ fn fill_levels(model: &Model, world: &mut World) {
                 .collect()
         })
         .collect();
+}
+
+/// The factor of each month on rates that drift or wander: 1 in the first month, grown by twelve months' drift in the
+/// thirteenth, and moved by a step of the walk (its logarithm) from month to month.
+fn fill_trend(model: &Model, world: &mut World, step: impl Fn(u32) -> f64) {
+    let Some(moves) = &model.counterfactual else { return };
+    let growth = 1.0 + moves.drift.map_or(0.0, |row| world.value(row));
+    let mut walked = 0.0;
+    let factor = |month: u16| {
+        let passed = month.saturating_sub(1);
+        if passed > 0 {
+            walked += step(u32::from(passed));
+        }
+        math::pow(growth, f64::from(passed) / 12.0) * math::exp(walked)
+    };
+    world.trend = (0..=model.calendar.horizon_months()).map(factor).collect();
 }
 
 /// The level of an index in a calendar year: its series, then growth after (and, backwards, before) it.

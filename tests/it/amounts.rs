@@ -151,7 +151,7 @@ fn what_nobody_has_is_refused() {
         ("20% of plan_value", "20% of plan_valu", "Did you mean `plan_value`?"),
         ("20% of plan_value", "20%", "a price in percent is a share of a measure of money"),
         ("for_each = \"plan\"", "for_each = \"month\"", "for no person's units"),
-        ("on = \"plan\"", "on = \"value\"", "which counts time or money"),
+        ("on = \"plan\"", "on = \"value\"", "which counts time, service or money"),
         ("varies = \"per person\"", "varies = \"per people\"", "`varies` is"),
     ] {
         let text = plans(10, BETWEEN, CERTAIN, "");

@@ -103,7 +103,7 @@ fn chapter_of(path: &str) -> &'static str {
     match path.split('.').next().expect("a path has a name") {
         "prices" | "discounting" => "Time and money",
         "party" => "Who pays",
-        "state" | "transition" => "Care",
+        "state" | "transition" | "counterfactual" => "Care",
         "milestone" => "What people may reach",
         "cohort" | "referrals" => "People",
         "service" => "Service",

@@ -4,6 +4,7 @@
 mod effects;
 mod milestones;
 mod people;
+mod trend;
 
 use std::f64::consts::LN_2;
 

@@ -22,6 +22,7 @@ mod determinism;
 mod explain;
 mod golden;
 mod histories;
+mod hours;
 mod language;
 mod observed;
 mod other_money;

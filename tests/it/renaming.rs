@@ -20,6 +20,7 @@ fn deal_with_groups() -> String {
     DEAL.replacen("starts_in = \"care\"", "starts_in = \"care\"\n[cohort.group.younger]\nshare = \"40%\"\nfrailty = 0.5\n[cohort.group.older]\nshare = \"60%\"", 1)
         .replacen("indexed = \"fixed\"\nborne_by = \"council\"", "indexed = \"wages\"\nborne_by = \"council\"", 1)
         .replacen("[party.council]", "[prices.wages.then]\nlow = \"1% / year\"\ncentral = \"3% / year\"\nhigh = \"6% / year\"\n[party.council]", 1)
+        .replacen("[cohort]", "[counterfactual]\ndrift = \"5% / year\"\nwander = \"20%\"\non = [\"transition.care.home\", \"transition.any.died\"]\n[cohort]", 1)
         .replacen("[measure.days]", "[measure.young]\nenters = \"home\"\namong = { group = \"younger\" }\nif_absorbed = { died = \"failure\" }\n[measure.days]", 1)
 }
 

@@ -11,7 +11,8 @@ use crate::data::Unlike;
 use crate::model::{Correlation, From, Group, InputId, Milestone, Model, Referrals, State, Transition};
 
 /// Sections whose numbers make the people and their care.
-const SHARED: [&str; 6] = ["state", "transition", "milestone", "cohort", "referrals", "discounting"];
+const SHARED: [&str; 7] =
+    ["state", "transition", "counterfactual", "milestone", "cohort", "referrals", "discounting"];
 
 /// Everything that two scenarios do not share; empty if their people are the same.
 #[must_use]
@@ -74,6 +75,7 @@ fn parts(model: &Model) -> Vec<(String, String)> {
         .chain(groups)
         .chain([
             ("the referrals".to_owned(), arrivals),
+            ("how rates as usual move".to_owned(), by_value(model, &model.counterfactual)),
             ("the price base and the discounting".to_owned(), format!("{valued:?} {deflator:?}")),
         ])
         .collect()

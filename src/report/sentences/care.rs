@@ -7,8 +7,8 @@ use super::phrase::{
 use super::schedule::{number, rate};
 use crate::math;
 use crate::model::{
-    AmountId, Arrivals, From, Group, InputId, Length, LengthUnit, Model, Referrals, Sojourn, State,
-    StateKind, Transition,
+    AmountId, Arrivals, Counterfactual, From, Group, InputId, Length, LengthUnit, Model, Referrals, Sojourn,
+    State, StateKind, Transition, TransitionId,
 };
 use crate::report::number::percent;
 use crate::units::Period;
@@ -18,7 +18,9 @@ use std::f64::consts::LN_2;
 #[must_use]
 pub fn care_sentences(model: &Model) -> Vec<String> {
     let states = model.states.iter().map(|state| state_said(model, state));
-    states.chain(model.transitions.iter().map(|way| way_said(model, way))).collect()
+    let ways = model.transitions.iter().map(|way| way_said(model, way));
+    let moves = model.counterfactual.iter().flat_map(|moves| moves_said(model, moves));
+    states.chain(ways).chain(moves).collect()
 }
 
 /// Who the people are and how they arrive.
@@ -68,10 +70,7 @@ fn state_said(model: &Model, state: &State) -> String {
 
 fn way_said(model: &Model, way: &Transition) -> String {
     let to = states(model, &[way.to]);
-    let from = match way.from {
-        From::State(state) => states(model, &[state]),
-        From::Any => "any setting".to_owned(),
-    };
+    let from = from_said(model, way);
     let when = match &way.sojourn {
         Sojourn::Rate(by) => rate(model, by),
         Sojourn::Weibull { median, shape } => format!(
@@ -90,6 +89,37 @@ fn way_said(model: &Model, way: &Transition) -> String {
         Sojourn::UntilAge(age) => format!("at the age of {}", length(model, *age)),
     };
     format!("From {from} to {to}: {when}.")
+}
+
+/// How rates as usual move over the years.
+fn moves_said(model: &Model, moves: &Counterfactual) -> Vec<String> {
+    let way = |&way: &TransitionId| {
+        let way = &model.transitions[way.index()];
+        format!("from {} to {}", from_said(model, way), states(model, &[way.to]))
+    };
+    let ways = list(&moves.on.iter().map(way).collect::<Vec<_>>(), "and");
+    let drift = moves.drift.map(|row| {
+        format!(
+            "The rate as usual of moving {ways} changes by {} from the start of the programme on, month by month: for \
+             everybody, served or not. A rate that a service states itself does not.",
+            value(model, row)
+        )
+    });
+    let wander = moves.wander.map(|row| {
+        format!(
+            "The rate as usual of moving {ways} wanders: each draw multiplies it by a random walk of its own with mean 1, \
+             which after a year has a coefficient of variation of {}; in the base case it stays.",
+            value(model, row)
+        )
+    });
+    drift.into_iter().chain(wander).collect()
+}
+
+fn from_said(model: &Model, way: &Transition) -> String {
+    match way.from {
+        From::State(state) => states(model, &[state]),
+        From::Any => "any setting".to_owned(),
+    }
 }
 
 fn base(model: &Model, row: InputId) -> f64 {

@@ -6,7 +6,7 @@ use super::phrase::{
 };
 use crate::model::{
     Absorbed, AfterBreak, BaselineId, Comparison, CountedFrom, Counts, Factor, InputId, Length, Measure,
-    MeasureHead, MeasureId, Model, Moves, Over, PersonMeasure, ServiceEvent, Summary, TimeUnit,
+    MeasureHead, MeasureId, Model, Moves, Over, PersonMeasure, ServiceEvent, ServiceUnit, Summary, TimeUnit,
 };
 
 /// What a measure counts and what it makes of people who reach a state that nobody leaves.
@@ -92,6 +92,15 @@ fn one_counted(model: &Model, person: &PersonMeasure) -> String {
             amount_title(model, *amount),
             model.measures[on.index()].title()
         ),
+        Counts::Delivered(unit) => {
+            let unit = match unit {
+                ServiceUnit::Hour => "hour",
+                ServiceUnit::Day => "day",
+                ServiceUnit::Week => "week",
+                ServiceUnit::Month => "month",
+            };
+            format!("{unit} of service that a person gets{window}")
+        }
         Counts::CostOf { states: places } => {
             format!("{} that a person's days {} cost{window}", money(model), located(model, places))
         }
@@ -280,6 +289,7 @@ fn compared_unit(model: &Model, measure: &Measure) -> String {
             | Counts::StaysIn { .. }
             | Counts::IsIn { .. }
             | Counts::Amount { .. }
+            | Counts::Delivered(_)
             | Counts::CostOf { .. } => described(model, measure),
         },
         (None, MeasureHead::Cohort(_)) => described(model, measure),

@@ -38,6 +38,7 @@ fn schedule_said<V>(model: &Model, schedule: &Schedule<V>, say: impl Fn(&V) -> S
     match (schedule.axis, schedule.shape) {
         (Axis::Count, Shape::Steps) => tiers(&points, below),
         (Axis::Group, _) => groups(model, &points),
+        (Axis::State, _) => settings(model, &points),
         (axis, Shape::Steps) => steps(model, axis, &points, below),
         (axis, Shape::Line) => line(model, axis, &points, below),
     }
@@ -64,6 +65,17 @@ fn groups(model: &Model, points: &[(f64, String)]) -> String {
         let group = &model.cohort.groups[*place as usize];
         format!("{value} for {}", group.name.replace('_', " "))
     };
+    list(&points.iter().map(said).collect::<Vec<_>>(), "and")
+}
+
+/// "28 a week in "network", 2 a week in "home"".
+fn settings(model: &Model, points: &[(f64, String)]) -> String {
+    let title = |place: &f64| model.states[*place as usize].title();
+    if points.iter().any(|(_, value)| value.contains(", ")) {
+        let said = |(place, value): &(f64, String)| format!("in \"{}\" {value}", title(place));
+        return points.iter().map(said).collect::<Vec<_>>().join("; ");
+    }
+    let said = |(place, value): &(f64, String)| format!("{value} in \"{}\"", title(place));
     list(&points.iter().map(said).collect::<Vec<_>>(), "and")
 }
 
@@ -164,6 +176,7 @@ fn place(model: &Model, axis: Axis, x: f64) -> String {
         Axis::Calendar => date(model, x.round() as i32),
         Axis::Count => format!("the {}th", plain(x)),
         Axis::Group => capitalised(&model.cohort.groups[x as usize].name),
+        Axis::State => model.states[x as usize].title(),
         Axis::Measure(measure) => match model.counted_in(measure) {
             CountedIn::Share => format!("{}%", rounded(x * 100.0, 10)),
             CountedIn::Money => Money::from_pence(x.round() as i64).written_in(model.currency),
@@ -191,7 +204,8 @@ fn by(model: &Model, axis: Axis) -> String {
         | Axis::YearOfStart
         | Axis::Calendar
         | Axis::Count
-        | Axis::Group => String::new(),
+        | Axis::Group
+        | Axis::State => String::new(),
         Axis::Month => ", by time since the start".to_owned(),
         Axis::TimeInState => ", by time in that setting".to_owned(),
         Axis::TimeSinceStart => ", by time since the person started".to_owned(),

@@ -5,7 +5,7 @@ use super::phrase::{
     capitalised, indexed, is_no_time, is_nothing, is_whole, length, list, service_title, span, states, value,
     verb,
 };
-use super::schedule::number;
+use super::schedule::{layered, number};
 use crate::model::{
     Capacity, Cost, CostPer, During, Effect, EffectSize, From, InputId, Leaving, Model, Recurs, Service,
     Target, TransitionId, WorksIf,
@@ -17,6 +17,12 @@ use crate::report::number::{percent, spoken_inside, spoken_rate};
 pub fn service_sentences(model: &Model, service: &Service) -> Vec<String> {
     let mut sentences = vec![delivered(model, service)];
     sentences.extend(time_said(model, service));
+    sentences.extend(
+        service
+            .hours
+            .iter()
+            .map(|hours| format!("Hours that each person gets while served: {}.", layered(model, hours))),
+    );
     sentences.push(works_said(model, service));
     sentences.extend(works_if_said(model, service));
     sentences.extend(service.fidelity.iter().map(|share| {
@@ -180,10 +186,11 @@ fn cost_said(model: &Model, cost: &Cost) -> String {
         CostPer::Place => " for each place",
         CostPer::Person => " for each person served",
         CostPer::Start => " for each person who starts",
+        CostPer::Hour => " for each hour that a person gets",
     };
     let once = match (cost.recurs, cost.per) {
         (Recurs::Once, CostPer::Service | CostPer::Team | CostPer::Place) => " once",
-        (Recurs::Once, CostPer::Person | CostPer::Start) | (Recurs::Running, _) => "",
+        (Recurs::Once, CostPer::Person | CostPer::Start | CostPer::Hour) | (Recurs::Running, _) => "",
     };
     format!(
         "{} {} {}{per}{once} ({}){}{}.",

@@ -5,7 +5,8 @@ use super::dues::DUE_TO;
 use super::{Builder, Use, place};
 use crate::model::{
     Axis, Claims, Clause, Counted, CountedIn, ForEach, IfNegative, InputId, Length, LengthUnit, Measure,
-    MeasureHead, Number, PartyId, Price, Role, Test, TestBounds, Unit, counted_in,
+    MeasureHead, Number, PartyId, Price, Role, Test, TestBounds, Unit, counted_in, is_delivered,
+    runs_with_time,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, NumberCell, Record, TestCell, TestSubject};
@@ -264,7 +265,8 @@ impl Builder<'_> {
             },
             ForEach::Period(_) | ForEach::Contract => None,
         };
-        let is_event = person.is_some_and(|person| !crate::model::runs_with_time(&person.counts));
+        let is_event =
+            person.is_some_and(|person| !runs_with_time(&person.counts) && !is_delivered(&person.counts));
         match record.value("times") {
             Some(CellValue::Word("once")) => Some(1),
             Some(CellValue::Word(_)) => None,

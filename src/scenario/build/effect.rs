@@ -2,9 +2,7 @@
 
 use super::{Builder, Use};
 use crate::distribution::Law;
-use crate::model::{
-    During, Effect, EffectSize, From, InputId, Sojourn, Target, Transition, TransitionId, Unit,
-};
+use crate::model::{During, Effect, EffectSize, InputId, Sojourn, Target, Transition, TransitionId, Unit};
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, Record, TargetName, TransitionName};
 
@@ -157,18 +155,12 @@ impl Builder<'_> {
     }
 
     fn transition(&mut self, name: &TransitionName, transitions: &[Transition]) -> TransitionId {
-        let state = |name: &str| self.names.states.iter().position(|state| state == name);
-        let from =
-            state(&name.from).map_or(From::Any, |place| From::State(crate::model::StateId::new(place)));
-        let found = transitions
-            .iter()
-            .position(|transition| transition.from == from && Some(transition.to.index()) == state(&name.to));
-        let place = found.expect("the reader resolves ways between states");
-        if matches!(transitions[place].sojourn, Sojourn::Exactly(_) | Sojourn::UntilAge(_)) {
+        let way = self.way_named(name, transitions);
+        if matches!(transitions[way.index()].sojourn, Sojourn::Exactly(_) | Sojourn::UntilAge(_)) {
             let rule = "an effect changes a rate; a fixed time has none";
             self.error(name.span, "an effect on a way with a fixed time", rule);
         }
-        TransitionId::new(place)
+        way
     }
 
     /// A base value of nil has no side: what works then must be said.

@@ -4,7 +4,8 @@ use super::{Builder, Use, place};
 use crate::model::{
     Absorbed, AfterBreak, Among, BaselineId, Capacity, CohortMeasure, Comparison, CountedFrom, Counts,
     Factor, From, GroupId, Length, Measure, MeasureHead, MeasureId, Misreading, Moves, Over, PersonMeasure,
-    Service, ServiceEvent, State, StateId, StateKind, Summary, TimeUnit, Transition, Unit, runs_with_time,
+    Service, ServiceEvent, ServiceUnit, State, StateId, StateKind, Summary, TimeUnit, Transition, Unit,
+    is_delivered, runs_with_time,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, Name, NameOrNumber, NumberCell, Origin, Record};
@@ -192,6 +193,12 @@ impl Builder<'_> {
                 on: self.measure(name_of(record, "on")),
             },
             Some("cost_of") => Counts::CostOf { states: listed("cost_of") },
+            Some("delivered") => Counts::Delivered(match record.word("delivered") {
+                Some("day") => ServiceUnit::Day,
+                Some("week") => ServiceUnit::Week,
+                Some("month") => ServiceUnit::Month,
+                _ => ServiceUnit::Hour,
+            }),
             _ => Counts::Event(event(record.word("event"))),
         };
         let if_absorbed = self.if_absorbed(record, &counts, states, transitions);
@@ -261,7 +268,8 @@ impl Builder<'_> {
         let counted = |id: StateId| counted_states(counts).contains(&id);
         let reached = |id: StateId| transitions.iter().any(|t| t.to == id && t.from != From::State(id));
         // What becomes of whoever leaves is said by the measure on which an amount is counted.
-        let is_event = matches!(counts, Counts::Event(_) | Counts::Amount { .. });
+        // A service ends with whoever reaches an end.
+        let is_event = matches!(counts, Counts::Event(_) | Counts::Amount { .. } | Counts::Delivered(_));
         for (number, state) in states.iter().enumerate() {
             let id = StateId::new(number);
             let open = state.kind == StateKind::Absorbing && reached(id) && !counted(id) && !is_event;
@@ -337,10 +345,11 @@ impl Builder<'_> {
         }
         if let Counts::Amount { on, .. } = person.counts
             && let MeasureHead::Person(of) = &measures[on.index()].head
-            && (runs_with_time(&of.counts) || of.is_money())
+            && (runs_with_time(&of.counts) || is_delivered(&of.counts) || of.is_money())
         {
             let span = record.cell("on").map_or(record.key.span, |cell| cell.span);
-            let found = format!("`on` names `{}`, which counts time or money", measures[on.index()].name);
+            let found =
+                format!("`on` names `{}`, which counts time, service or money", measures[on.index()].name);
             let rule = "a person's amount is counted for events, entries, stays and milestones";
             self.error(span, found, rule);
         }
@@ -449,7 +458,7 @@ pub(super) fn event(word: Option<&'static str>) -> ServiceEvent {
 
 fn counted_states(counts: &Counts) -> &[StateId] {
     match counts {
-        Counts::Event(_) | Counts::Reaches(_) | Counts::Amount { .. } => &[],
+        Counts::Event(_) | Counts::Reaches(_) | Counts::Amount { .. } | Counts::Delivered(_) => &[],
         Counts::Enters { states, .. }
         | Counts::Leaves { states }
         | Counts::StaysIn { states, .. }

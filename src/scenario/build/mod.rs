@@ -11,10 +11,12 @@ mod care;
 mod clause;
 mod compared;
 mod contract;
+mod counterfactual;
 mod dues;
 mod effect;
 mod evidence;
 mod funding;
+mod hours;
 mod layered;
 mod limit;
 mod measure;
@@ -81,6 +83,8 @@ struct Builder<'a> {
     baseline_rows: Vec<Option<InputId>>,
     /// What each measure is counted in, once measures are built.
     counted_in: Vec<CountedIn>,
+    /// The states that are no end, by place and name.
+    passing: Vec<(usize, String)>,
     /// Sides of the tables around the one that is read, outermost first.
     sides: Vec<(String, Side)>,
     /// The index of every cost and price that names none.
@@ -103,6 +107,7 @@ pub fn build(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         roles: Vec::new(),
         baseline_rows: Vec::new(),
         counted_in: Vec::new(),
+        passing: Vec::new(),
         sides: Vec::new(),
         indexed: None,
     };
@@ -212,8 +217,10 @@ impl Builder<'_> {
         let discounting = self.discounting(record);
         let parties = self.parties(record);
         let states = self.states(record);
+        self.passing = Self::passing(&states);
         let transitions = self.transitions(record);
         let milestones = self.milestones(record, &states);
+        let counterfactual = self.counterfactual(record, &transitions);
         let cohort = self.cohort(record);
         let referrals = self.referrals(record, cohort.people);
         let services = self.services(record, &transitions);
@@ -226,6 +233,7 @@ impl Builder<'_> {
         let contracts = self.contracts(record, &measures);
         let capitals = self.capitals(record, &contracts);
         let options = self.options(record, &contracts, &capitals, &fundings);
+        self.hours_that_are_paid_are_counted(record, &options, &contracts, (&measures, &services));
         let replays = self.replays(record);
         self.observed_units_can_be_priced(record, &replays, &contracts, &measures);
         let payoff = self.payoff(record);
@@ -248,6 +256,7 @@ impl Builder<'_> {
             states,
             transitions,
             milestones,
+            counterfactual,
             cohort,
             referrals,
             services,

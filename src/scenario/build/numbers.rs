@@ -146,9 +146,11 @@ impl Builder<'_> {
             }
             record::Shape::Values(listed) => {
                 for (place, (name, cell)) in listed.iter().enumerate() {
-                    let x = super::place(&self.names.groups, name) as f64;
+                    let names = if axis == Axis::State { &self.names.states } else { &self.names.groups };
+                    let x = super::place(names, name) as f64;
                     points.push((x, read(self, cell, &format!("{position}.{place}"))));
                 }
+                points.sort_by(|(before, _), (after, _)| before.total_cmp(after));
                 Shape::Steps
             }
         };
@@ -172,9 +174,7 @@ impl Builder<'_> {
                 let measure = schedule.measure.as_ref().expect("a schedule by a measure names it");
                 Axis::Measure(MeasureId::new(super::place(&self.names.measures, measure)))
             }
-            fields::Axis::State => {
-                unreachable!("the language admits no schedule by this axis")
-            }
+            fields::Axis::State => Axis::State,
         }
     }
 

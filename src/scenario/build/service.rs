@@ -26,6 +26,7 @@ impl Builder<'_> {
         let provider = self.party(record.name("provider").expect("`provider` has a default"));
         let length = self.length_of(record, "length", &position, risk);
         let leaving = self.leaving(record, &position);
+        let hours = self.hours(record, &position);
         let capacity = self.capacity(record, &position);
         let indexed = self.indexed(record, None, &position);
         let start_delay = self.length_of(record, "start_delay", &position, risk);
@@ -36,6 +37,7 @@ impl Builder<'_> {
         let fidelity =
             fidelity.map(|cell| self.number(cell, Use::Standing, &format!("{position}.fidelity"), risk));
         let costs = self.costs(record, &position, provider, indexed);
+        self.hours_are_counted(record, hours.as_ref(), &costs);
         let effects = self.effects(record, &position, transitions);
         let works_if = self.works_if(record);
         if works_if.is_empty() {
@@ -46,6 +48,7 @@ impl Builder<'_> {
             label: record.text("label").map(str::to_owned),
             length,
             leaving,
+            hours,
             capacity,
             start_delay,
             runs,
@@ -134,6 +137,7 @@ impl Builder<'_> {
             Some("place") => CostPer::Place,
             Some("person") => CostPer::Person,
             Some("start") => CostPer::Start,
+            Some("hour") => CostPer::Hour,
             _ => CostPer::Service,
         };
         let used = if per == CostPer::Person { Use::Person } else { Use::Standing };
@@ -143,10 +147,7 @@ impl Builder<'_> {
             Unit::Amount => Recurs::Once,
             _ => Recurs::Running,
         };
-        if per == CostPer::Start && recurs == Recurs::Running {
-            let rule = "a cost for each start is an amount; a cost per time is per \"person\"";
-            self.error(cell.span, "pay per time for each start", rule);
-        }
+        self.cost_fits(cell, &amount, recurs, per);
         let paid_by = record.name("paid_by").map_or(provider, |name| self.party(name));
         if self.role(paid_by) == Role::Vehicle {
             let span = record.cell("paid_by").map_or(record.key.span, |cell| cell.span);

@@ -5,8 +5,8 @@ use super::Builder;
 use crate::math;
 use crate::model::{
     Arrivals, BaselineId, Capacity, ControlsKnown, CostPer, Counts, Factor, FeeAmount, ForEach,
-    FundingAmount, Indexed, InputId, Length, LengthUnit, Level, Measure, MeasureHead, MeasureId, Model,
-    Number, Price, Recurs, Referrals, StateId, Summary,
+    FundingAmount, Indexed, InputId, Layered, Length, LengthUnit, Level, Measure, MeasureHead, MeasureId,
+    Model, Number, Price, Recurs, Referrals, ServiceUnit, StateId, Summary,
 };
 use crate::scenario::record::Record;
 use crate::units::{self, Period};
@@ -109,6 +109,12 @@ impl Builder<'_> {
                     CostPer::Service => 1.0,
                     CostPer::Team | CostPer::Place => self.places_most(&service.capacity, people),
                     CostPer::Person | CostPer::Start => people,
+                    CostPer::Hour => {
+                        let hours = service.hours.iter().flat_map(Layered::rows);
+                        people
+                            * f64::from(self.calendar.horizon_day())
+                            * hours.map(|row| self.largest(row)).fold(0.0, f64::max)
+                    }
                 };
                 let amount = self.largest_of(&cost.amount) * self.growth_most(model, cost.indexed);
                 self.fits(amount * units * times, table);
@@ -207,6 +213,13 @@ impl Builder<'_> {
                 | Counts::Leaves { .. }
                 | Counts::StaysIn { .. }
                 | Counts::TimeIn { .. } => days,
+                Counts::Delivered(unit) => match unit {
+                    ServiceUnit::Day | ServiceUnit::Week | ServiceUnit::Month => days,
+                    ServiceUnit::Hour => {
+                        let hours = model.services.iter().flat_map(|service| &service.hours);
+                        days * hours.flat_map(Layered::rows).map(|row| self.largest(row)).fold(0.0, f64::max)
+                    }
+                },
                 Counts::CostOf { states } => {
                     let cost = |state: &StateId| {
                         let state = &model.states[state.index()];

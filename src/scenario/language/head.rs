@@ -40,6 +40,11 @@ pub static SCENARIO: Section = Section::new(
             "ways from one state to another",
         ),
         Field::new(
+            "counterfactual",
+            Kind::Record(&people::COUNTERFACTUAL),
+            "how rates as usual move over the years",
+        ),
+        Field::new(
             "milestone",
             named(&people::MILESTONE, Thing::Milestone),
             "what people may reach beside states",

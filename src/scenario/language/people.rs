@@ -2,8 +2,8 @@
 
 use super::super::fields::{Axis, Field, Head, Kind, Named, QuantityKind, Range, Section, Thing};
 use super::{
-    AMOUNT, DELAY, DURATION, HEADCOUNT, MOMENT, Number, PAY, PERSON_CLOCKS, RATIO, SHARE, TEMPO, VARIATION,
-    number,
+    AMOUNT, DELAY, DURATION, GROWTH, HEADCOUNT, MOMENT, Number, PAY, PERSON_CLOCKS, RATIO, SHARE, TEMPO,
+    VARIATION, number,
 };
 
 pub(super) static PARTY: Section = Section::new(
@@ -75,6 +75,25 @@ pub(super) static TRANSITION: Section = Section::new(
     Head::new("exactly"),
     Head::new("until_age"),
 ]);
+
+pub(super) static COUNTERFACTUAL: Section = Section::new(
+    "the counterfactual",
+    "How rates as usual move over the years, for everybody: those served, those not, and control people",
+    &[
+        Field::new(
+            "drift",
+            Kind::Number(GROWTH),
+            "growth of the rates a year, from the start of the programme on",
+        ),
+        Field::new(
+            "wander",
+            Kind::Number(SHARE),
+            "a random walk with mean 1 that the rates share: its coefficient of variation after a year",
+        ),
+        Field::new("on", Kind::Ways, "the ways whose rates move so, like \"transition.home.care\"")
+            .required(),
+    ],
+);
 
 pub(super) static MILESTONE: Section = Section::new(
     "a milestone",

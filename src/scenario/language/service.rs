@@ -1,9 +1,14 @@
 //! Services: what is delivered, what it costs and what it changes.
 
 use super::super::fields::{Axis, Field, Head, Kind, Named, QuantityKind, Range, Section, TestOf, Thing};
-use super::{
-    AMOUNT_OR_PAY, DELAY, DURATION, HEADCOUNT, MOMENT, MONTHLY, Number, RATIO, SHARE, TEMPO, number,
-};
+use super::{AMOUNT_OR_PAY, DELAY, DURATION, HEADCOUNT, MOMENT, Number, RATIO, SHARE, TEMPO, number};
+
+/// What hours of service may follow, one inside another.
+const HOUR_AXES: &[Axis] = &[Axis::State, Axis::TimeInState, Axis::TimeSinceStart, Axis::Group];
+const HOURS: Number = TEMPO.by(HOUR_AXES).with_inner(HOUR_AXES);
+
+/// What a cost may follow: for each person also the setting that the person is in.
+const COST_AXES: &[Axis] = &[Axis::ContractYear, Axis::Month, Axis::State];
 
 pub(super) static SERVICE: Section = Section::new(
     "a service",
@@ -17,6 +22,11 @@ pub(super) static SERVICE: Section = Section::new(
         ),
         Field::new("completes", Kind::Number(SHARE), "share of those who start that completes"),
         Field::new("leaves_early", Kind::Number(TEMPO), "how fast people leave before the end"),
+        Field::new(
+            "hours",
+            Kind::Number(HOURS),
+            "hours that each person gets while served, such as \"28 / week\"",
+        ),
         Field::new("capacity", Kind::Number(HEADCOUNT), "places; without limit if left out"),
         Field::new("teams", Kind::Number(HEADCOUNT), "teams"),
         Field::new("per_team", Kind::Number(HEADCOUNT), "places of a team"),
@@ -44,10 +54,10 @@ static COST: Section = Section::new(
     "A cost of delivery",
     &[
         Field::new("label", Kind::Text, "its name in reports"),
-        Field::new("amount", Kind::Number(AMOUNT_OR_PAY.by(MONTHLY)), "once, or per time").required(),
+        Field::new("amount", Kind::Number(AMOUNT_OR_PAY.by(COST_AXES)), "once, or per time").required(),
         Field::new(
             "per",
-            Kind::Word(&["service", "team", "place", "person", "start"]),
+            Kind::Word(&["service", "team", "place", "person", "start", "hour"]),
             "what it is counted by",
         )
         .or("\"service\""),

@@ -1,11 +1,15 @@
 //! What the service costs in a month.
 
 use super::{Deal, recurs};
-use crate::model::{Axis, Capacity, Cost, CostPer};
+use crate::data::Monthly;
+use crate::model::{Axis, Capacity, Cost, CostPer, Schedule};
 use crate::units::Money;
 
 /// A cost in a month: units × amount × price level, rounded once.
 pub(super) fn of_month(deal: &Deal<'_>, cost: &Cost, month: u16) -> Money {
+    if let Some(amounts) = cost.by_state() {
+        return by_state(deal, cost, amounts, month);
+    }
     let units = units(deal, cost, month);
     if units == 0.0 {
         return Money::ZERO;
@@ -16,6 +20,19 @@ pub(super) fn of_month(deal: &Deal<'_>, cost: &Cost, month: u16) -> Money {
         _ => f64::from(calendar.month_end(month.saturating_sub(1))),
     });
     Money::from_pence((units * amount * deal.world.price_level(cost.indexed, month)).round() as i64)
+}
+
+/// Days in each setting × its amount, together × price level, rounded once.
+fn by_state(deal: &Deal<'_>, cost: &Cost, amounts: &Schedule, month: u16) -> Money {
+    if !within(deal, cost, month) {
+        return Money::ZERO;
+    }
+    let of_state = |(state, days): (usize, &Monthly)| {
+        let amount = amounts.of_name(state).map_or(0.0, |row| deal.world.value(*row));
+        days[usize::from(month)].to_f64() * amount
+    };
+    let sum: f64 = deal.outcomes.served_in.iter().enumerate().map(of_state).sum();
+    Money::from_pence((sum * deal.world.price_level(cost.indexed, month)).round() as i64)
 }
 
 /// How many units of a cost fall in a month.
@@ -33,6 +50,13 @@ fn units(deal: &Deal<'_>, cost: &Cost, month: u16) -> f64 {
         (CostPer::Person, true) => {
             if within(deal, cost, month) {
                 outcomes.served_days[usize::from(month)].to_f64()
+            } else {
+                0.0
+            }
+        }
+        (CostPer::Hour, _) => {
+            if within(deal, cost, month) {
+                outcomes.hours[usize::from(month)].to_f64()
             } else {
                 0.0
             }

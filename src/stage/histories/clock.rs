@@ -76,6 +76,8 @@ struct Stretch {
     factor: f64,
     /// The intensity as usual, where it does not follow the time in the state.
     usual: f64,
+    /// What has become of the rate as usual over the years, as a factor on it.
+    trend: f64,
     /// The intensity itself, where the service states it.
     stated: Option<f64>,
 }
@@ -90,14 +92,15 @@ fn spend(intensity: &Intensity, stretch: &Stretch, (start, end): (i32, i32), bud
     let constant = match (&intensity.base, stretch.stated) {
         (_, Some(rate)) => rate,
         (Base::InState(table), None) => {
-            let spent = table.between(start, end) * stretch.factor;
+            let factor = stretch.factor * stretch.trend;
+            let spent = table.between(start, end) * factor;
             return if spent >= budget {
-                Spent::RunsOutAt(table.after(start, budget / stretch.factor))
+                Spent::RunsOutAt(table.after(start, budget / factor))
             } else {
                 Spent::Left(budget - spent)
             };
         }
-        (_, None) => stretch.usual,
+        (_, None) => stretch.usual * stretch.trend,
     };
     let rate = constant * stretch.factor;
     let spent = rate * (end - start);
@@ -113,7 +116,9 @@ fn stretch(spending: &Spending<'_>, intensity: &Intensity, now: i32, entered: i3
         }
         base => (base.constant(spending.person.group), i32::MAX),
     };
-    let mut found = Stretch { until, factor: spending.factor, usual, stated: None };
+    let (trend, trend_until) = intensity.trend_at(spending.pathway.calendar, now);
+    let until = until.min(trend_until);
+    let mut found = Stretch { until, factor: spending.factor, usual, trend, stated: None };
     if now < spending.served.start {
         found.until = found.until.min(spending.served.start);
         return found;
@@ -150,7 +155,7 @@ fn act(
                     table.between(f64::from(now - entered), f64::from(now - entered) + 1.0)
                 }
                 _ => found.usual,
-            };
+            } * found.trend;
             found.stated = Some(between(usual, rate, weight));
         }
     }

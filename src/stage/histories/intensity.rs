@@ -39,6 +39,8 @@ pub struct Intensity {
     pub base: Base,
     /// Effects of the service on it.
     pub pushes: Vec<Push>,
+    /// By month: the factor on the intensity as usual where it drifts or wanders; else empty.
+    pub trend: Vec<f64>,
 }
 
 /// An intensity as usual.
@@ -115,8 +117,16 @@ impl<'a> Pathway<'a> {
         let mut intensities: Vec<Intensity> = model
             .transitions
             .iter()
-            .map(|t| Intensity { to: to_state(t), base: base(model, world, &t.sojourn), pushes: Vec::new() })
+            .map(|t| Intensity {
+                to: to_state(t),
+                base: base(model, world, &t.sojourn),
+                pushes: Vec::new(),
+                trend: Vec::new(),
+            })
             .collect();
+        for way in model.counterfactual.iter().flat_map(|moves| &moves.on) {
+            intensities[way.index()].trend.clone_from(&world.trend);
+        }
         if let Some(service) = service {
             for (target, push) in pushed(world, service) {
                 match target {
@@ -162,32 +172,59 @@ impl<'a> Pathway<'a> {
 impl Intensity {
     /// The cumulative intensity as usual over the days that a person had already spent in the state when referred.
     #[must_use]
-    pub fn before_referral(&self, person: &Person) -> f64 {
-        match &self.base {
-            Base::InState(table) => table.between(0.0, f64::from(person.already)),
-            Base::Clock { axis, points } => clock_before_referral(*axis, points, person),
-            base => base.constant(person.group) * f64::from(person.already),
+    pub fn before_referral(&self, person: &Person, calendar: &Calendar) -> f64 {
+        let (mut sum, mut now) = (0.0, person.referred - person.already);
+        while now < person.referred {
+            let (factor, until) = self.trend_at(calendar, now);
+            let end = until.min(person.referred);
+            sum += self.spent_unserved(person, now, end) * factor;
+            now = end;
         }
+        sum
     }
 
     /// The same for a clock for life. One that follows its own time begins at referral: nothing of it is spent.
     #[must_use]
-    pub fn of_life_before_referral(&self, person: &Person) -> f64 {
-        if matches!(self.base, Base::InState(_)) { 0.0 } else { self.before_referral(person) }
+    pub fn of_life_before_referral(&self, person: &Person, calendar: &Calendar) -> f64 {
+        if matches!(self.base, Base::InState(_)) { 0.0 } else { self.before_referral(person, calendar) }
+    }
+
+    /// The factor on the intensity as usual from an instant on, and until when it holds. Before the programme starts it
+    /// is 1.
+    #[must_use]
+    pub fn trend_at(&self, calendar: &Calendar, now: i32) -> (f64, i32) {
+        if self.trend.is_empty() {
+            return (1.0, i32::MAX);
+        }
+        if now < 0 {
+            return (1.0, 0);
+        }
+        let month = calendar.month_of(now + 1).min(calendar.horizon_months());
+        (self.trend[usize::from(month)], calendar.month_end(month).max(now + 1))
+    }
+
+    /// The cumulative intensity between two instants before referral, without its trend.
+    fn spent_unserved(&self, person: &Person, from: i32, to: i32) -> f64 {
+        let entered = person.referred - person.already;
+        match &self.base {
+            Base::InState(table) => table.between(f64::from(from - entered), f64::from(to - entered)),
+            Base::Clock { axis, points } => clock_unserved(*axis, points, person, from, to),
+            base => base.constant(person.group) * f64::from(to - from),
+        }
     }
 }
 
-fn clock_before_referral(axis: Axis, points: &Points, person: &Person) -> f64 {
+fn clock_unserved(axis: Axis, points: &Points, person: &Person, from: i32, to: i32) -> f64 {
     let origin = match axis {
         Axis::Age => person.referred - person.age,
         // Nobody was served before referral.
         Axis::TimeSinceStart | Axis::TimeSinceEnd => i32::MAX,
         _ => 0,
     };
-    let (mut sum, mut now) = (0.0, person.referred - person.already);
-    while now < person.referred {
+    let (mut sum, mut now) = (0.0, from);
+    while now < to {
         let (value, until) = points.at(f64::from(now) - f64::from(origin), origin);
-        let end = until.min(person.referred);
+        let end = until.min(to);
         sum += value * f64::from(end - now);
         now = end;
     }

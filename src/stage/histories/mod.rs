@@ -116,11 +116,12 @@ impl Simulator<'_> {
         if person.already == 0 || !shape.is_finite() {
             return person.frailty;
         }
-        let intensities = &self.pathway.intensities;
+        let (intensities, calendar) = (&self.pathway.intensities, self.pathway.calendar);
         let own = self.pathway.ways[person.state as usize].iter();
-        let spent: f64 = own.map(|&way| intensities[way].before_referral(person)).sum();
+        let spent: f64 = own.map(|&way| intensities[way].before_referral(person, calendar)).sum();
         let for_life = self.pathway.for_life.iter();
-        let spent_of_life: f64 = for_life.map(|&way| intensities[way].of_life_before_referral(person)).sum();
+        let spent_of_life: f64 =
+            for_life.map(|&way| intensities[way].of_life_before_referral(person, calendar)).sum();
         person.frailty * shape / (shape + (spent + spent_of_life) * self.pathway.together)
     }
 }

@@ -25,6 +25,7 @@ impl Reach {
             | Counts::Leaves { .. }
             | Counts::Reaches(_)
             | Counts::Amount { .. }
+            | Counts::Delivered(_)
             | Counts::CostOf { .. } => (Span::ZERO, None),
         };
         Self {
@@ -211,7 +212,7 @@ pub(super) fn is_one_of(states: &[StateId], state: u8) -> bool {
 
 pub(super) fn counted_states(counts: &Counts) -> &[StateId] {
     match counts {
-        Counts::Event(_) | Counts::Reaches(_) | Counts::Amount { .. } => &[],
+        Counts::Event(_) | Counts::Reaches(_) | Counts::Amount { .. } | Counts::Delivered(_) => &[],
         Counts::Enters { states, .. }
         | Counts::Leaves { states }
         | Counts::StaysIn { states, .. }

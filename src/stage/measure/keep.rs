@@ -3,7 +3,7 @@
 use super::days::Days;
 use super::follow::{Follow, Measured, View, counted_states};
 use crate::data::{IntakeCount, Monthly, PersonUnit, Tally, What};
-use crate::model::{Counts, PersonMeasure, TimeUnit, runs_with_time};
+use crate::model::{Counts, PersonMeasure, TimeUnit, is_delivered, runs_with_time};
 use crate::units::Count;
 
 /// Something counted of one person.
@@ -94,10 +94,18 @@ impl Follow<'_> {
                 view.stays(counted_states(&terms.counts), |first, last| clipped(first, last, low, until, on));
             }
             What::Units { from, until, times } => {
-                let mut left = times.unwrap_or(u32::MAX);
+                let mut left = times.map_or(i64::MAX, |times| Count::from_whole(i64::from(times)).steps());
+                let delivered = is_delivered(&terms.counts);
                 units(&mut |day, quantity| {
                     if day > from && day <= until && left > 0 {
-                        left -= 1;
+                        // Of what is delivered a person has so much; of events so many.
+                        let (used, quantity) = match delivered {
+                            true => {
+                                (quantity.steps().min(left), Count::from_steps(quantity.steps().min(left)))
+                            }
+                            false => (Count::STEPS_PER_UNIT, quantity),
+                        };
+                        left -= used;
                         on(Counted::On(day, quantity));
                     }
                 });

@@ -8,6 +8,7 @@ mod follow;
 mod intakes;
 mod keep;
 mod record;
+mod service;
 mod units;
 
 pub use days::Days;
@@ -17,7 +18,7 @@ use crate::data::{
     Course, Delivered, Folk, Histories, Intakes, Luck, Monthly, Outcomes, Personal, Pool, Reached, Tallies,
     World,
 };
-use crate::model::{MeasureHead, Model, StateKind};
+use crate::model::{MeasureHead, Model, Service, StateKind};
 use crate::units::{Calendar, Count};
 use days::Turn;
 use follow::{Follow, Reach};
@@ -38,6 +39,8 @@ pub struct Counting<'a> {
     /// What they have of the option's service. A counterfactual is counted on the same people's histories as usual,
     /// from the same days on.
     pub courses: &'a [Course],
+    /// The option's service.
+    pub service: Option<&'a Service>,
     /// In which intakes they are.
     pub intakes: &'a Intakes,
     /// Whose people they are.
@@ -59,6 +62,7 @@ impl Counting<'_> {
         self.reset(outcomes);
         count_states(&self.model.calendar, self.pool, lives.histories, days, &mut outcomes.state_days);
         count_service(&self.model.calendar, self.pool, self.courses, days, outcomes);
+        self.count_delivered(lives.histories, days, outcomes);
         self.tally(lives, Delivered::ToThem, days, outcomes);
     }
 
@@ -80,6 +84,15 @@ impl Counting<'_> {
     pub fn count_controls(&self, lives: Lives<'_>, days: &mut Days, outcomes: &mut Outcomes) {
         self.reset(outcomes);
         self.tally(lives, Delivered::ToNobody, days, outcomes);
+    }
+
+    /// Hours of the service, and days of it by setting, for its costs.
+    fn count_delivered(&self, histories: &Histories, days: &mut Days, outcomes: &mut Outcomes) {
+        let Some(own) = self.service else { return };
+        let (calendar, served) = (&self.model.calendar, (self.pool, self.courses));
+        service::hours((calendar, self.world), own, served, histories, &mut outcomes.hours);
+        let by_state = (days, outcomes.served_in.as_mut_slice());
+        service::days_by_state(calendar, own, served, histories, by_state);
     }
 
     fn personal(&self) -> Personal<'_> {

@@ -95,6 +95,7 @@ impl<'a> Follow<'a> {
                     on(day, self.own_amount(*amount, view.rank, units));
                 });
             }
+            Counts::Delivered(unit) => self.delivered(view, *unit, on),
             Counts::CostOf { states } => self.costs(view, states, on),
         }
     }

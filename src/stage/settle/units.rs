@@ -3,7 +3,7 @@
 use super::View;
 use super::gross::Claiming;
 use crate::data::{Figures, Luck, PersonUnit, Seen, Sight, Tally, units_of};
-use crate::model::{ForEach, MeasureHead, MeasureId, Replay};
+use crate::model::{ForEach, MeasureHead, MeasureId, Replay, is_delivered};
 use crate::random::Purpose;
 use crate::units::{Count, Period};
 
@@ -127,12 +127,12 @@ impl Claiming<'_> {
         }
         let counted: Count = roll.iter().map(|unit| unit.quantity).sum();
         let accepted: Vec<PersonUnit> = match view.luck {
-            Luck::Draw { .. } => {
+            Luck::Draw { .. } if self.counts_whole_units() => {
                 let mut stream =
                     view.luck.key(Purpose::Measurement).stream(self.number, u32::from(self.month));
                 roll.into_iter().filter(|_| stream.unit() >= share).collect()
             }
-            Luck::Base { .. } => {
+            Luck::Draw { .. } | Luck::Base { .. } => {
                 let kept = |unit: &PersonUnit| Count::from_fraction(unit.quantity.to_f64() * (1.0 - share));
                 roll.iter().map(|unit| PersonUnit { quantity: kept(unit), ..*unit }).collect()
             }
@@ -143,9 +143,10 @@ impl Claiming<'_> {
 
     fn counts_whole_units(&self) -> bool {
         match self.clause.for_each {
-            ForEach::Measure(measure) => {
-                matches!(self.model.measures[measure.index()].head, MeasureHead::Person(_))
-            }
+            ForEach::Measure(measure) => match &self.model.measures[measure.index()].head {
+                MeasureHead::Person(person) => !is_delivered(&person.counts),
+                MeasureHead::Cohort(_) => false,
+            },
             ForEach::Period(_) | ForEach::Contract => true,
         }
     }

@@ -1,0 +1,127 @@
+//! A service by the hour: how many hours people get, and what is paid for them.
+
+use super::{Builder, Use};
+use crate::model::{
+    Alternative, Axis, Clause, Contract, Cost, CostPer, Counts, ForEach, Layered, Measure, MeasureHead,
+    Number, Recurs, Schedule, Service, ServiceUnit, State, StateKind,
+};
+use crate::random::Purpose;
+use crate::scenario::record::{NumberCell, Record};
+use crate::scenario::source::Span;
+use crate::units;
+
+impl Builder<'_> {
+    /// Hours that each person gets.
+    pub(super) fn hours(&mut self, record: &Record, position: &str) -> Option<Layered> {
+        let cell = record.number("hours")?;
+        let is_chance = |quantity: &&crate::scenario::record::Quantity| {
+            matches!(quantity.value, units::Quantity::Chance { .. })
+        };
+        if let Some(chance) = cell.quantities().into_iter().find(is_chance) {
+            let (span, found) = (chance.span, format!("`hours` is {}", chance.written));
+            let rule = "hours are a number per time, such as \"28 / week\"";
+            self.error(span, found, rule);
+        }
+        let hours = self.layered(cell, Use::Person, &format!("{position}.hours"), Purpose::Implementation);
+        self.names_all_of_hours(cell.span, &hours);
+        Some(hours)
+    }
+
+    fn names_all_of_hours(&mut self, span: Span, hours: &Layered) {
+        if let Layered::Within(schedule) = hours {
+            self.names_all(span, schedule);
+        }
+        for number in hours.numbers() {
+            self.names_all_of(span, number);
+        }
+    }
+
+    fn names_all_of(&mut self, span: Span, number: &Number) {
+        if let Number::By(schedule) = number {
+            self.names_all(span, schedule);
+        }
+    }
+
+    /// What differs between groups or settings says so for each of them; of settings those that people leave again.
+    fn names_all<V>(&mut self, span: Span, schedule: &Schedule<V>) {
+        let (names, what, of): (Vec<(usize, String)>, _, _) = match schedule.axis {
+            Axis::Group => {
+                (self.names.groups.iter().cloned().enumerate().collect(), "group", "group of the cohort")
+            }
+            Axis::State => (self.passing.clone(), "state", "state that is no end"),
+            _ => return,
+        };
+        if let Some((_, absent)) = names.into_iter().find(|(place, _)| schedule.of_name(*place).is_none()) {
+            let found = format!("no value for the {what} `{absent}`");
+            self.error(span, found, format!("a number by {what} has a value for each {of}"));
+        }
+    }
+
+    /// The settings that are no end, by place and name.
+    pub(super) fn passing(states: &[State]) -> Vec<(usize, String)> {
+        let passing = |(_, state): &(usize, &State)| state.kind == StateKind::Passing;
+        states.iter().enumerate().filter(passing).map(|(place, state)| (place, state.name.clone())).collect()
+    }
+
+    /// What a cost is counted by fits how it is written.
+    pub(super) fn cost_fits(&mut self, cell: &NumberCell, amount: &Number, recurs: Recurs, per: CostPer) {
+        let once = match per {
+            CostPer::Start => {
+                Some(("start", "a cost for each start is an amount; a cost per time is per \"person\""))
+            }
+            CostPer::Hour => Some(("hour", "a cost for each hour is an amount, such as \"£15\"")),
+            CostPer::Service | CostPer::Team | CostPer::Place | CostPer::Person => None,
+        };
+        if let (Some((each, rule)), Recurs::Running) = (once, recurs) {
+            self.error(cell.span, format!("pay per time for each {each}"), rule);
+        }
+        let by_state = matches!(amount, Number::By(schedule) if schedule.axis == Axis::State);
+        if by_state && (per, recurs) != (CostPer::Person, Recurs::Running) {
+            let rule = "a cost that differs between states is per time and per \"person\"";
+            self.error(cell.span, "a cost by \"state\" that is not per time for each person", rule);
+        }
+        self.names_all_of(cell.span, amount);
+    }
+
+    /// A cost for each hour needs hours.
+    pub(super) fn hours_are_counted(&mut self, record: &Record, hours: Option<&Layered>, costs: &[Cost]) {
+        for (cost, table) in costs.iter().zip(record.records("cost")) {
+            if cost.per == CostPer::Hour && hours.is_none() {
+                let found =
+                    format!("`{}` is for each hour, and `{}` has no `hours`", cost.name, record.key.name);
+                let span = table.cell("per").map_or(table.key.span, |cell| cell.span);
+                self.error(span, found, "what costs by the hour says how many hours people get: `hours`");
+            }
+        }
+    }
+
+    /// A contract that pays for hours stands in an option whose service counts them.
+    pub(super) fn hours_that_are_paid_are_counted(
+        &mut self,
+        record: &Record,
+        options: &[Alternative],
+        contracts: &[Contract],
+        (measures, services): (&[Measure], &[Service]),
+    ) {
+        let counts_hours = |clause: &&Clause| match clause.for_each {
+            ForEach::Measure(measure) => match &measures[measure.index()].head {
+                MeasureHead::Person(person) => matches!(person.counts, Counts::Delivered(ServiceUnit::Hour)),
+                MeasureHead::Cohort(_) => false,
+            },
+            ForEach::Period(_) | ForEach::Contract => false,
+        };
+        for (option, table) in options.iter().zip(record.records("option")) {
+            let Some(service) = option.service.map(|id| &services[id.index()]) else { continue };
+            let mut clauses = option.contracts.iter().flat_map(|id| &contracts[id.index()].clauses);
+            if let (Some(clause), None) = (clauses.find(counts_hours), &service.hours) {
+                let found = format!(
+                    "`{}` pays for hours, and the service `{}` has no `hours`",
+                    clause.name, service.name
+                );
+                let span = table.cell("service").map_or(table.key.span, |cell| cell.span);
+                let rule = "a service that is paid by the hour says how many hours people get: `hours`";
+                self.error(span, found, rule);
+            }
+        }
+    }
+}
