@@ -2,8 +2,8 @@
 
 use super::{Coupling, Plan, RunError};
 use crate::data::{
-    CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Delivered, Folk, Held, Histories, Ledger, Luck,
-    Monthly, Outcomes, Personal, Pool, Reached, Seen, Settlement, Terminated, World,
+    CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Delivered, Folk, Held, Histories, Ledger,
+    Luck, Monthly, Outcomes, Personal, Pool, Reached, Seen, Settlement, Terminated, World,
 };
 use crate::model::{Alternative, Clause, OptionId, ReplayId, Service};
 use crate::random::{Purpose, Seed};

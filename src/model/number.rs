@@ -234,7 +234,8 @@ impl Axis {
             | Self::Age
             | Self::Calendar
             | Self::Count
-            | Self::Group => None,
+            | Self::Group
+            | Self::State => None,
         }
     }
 }

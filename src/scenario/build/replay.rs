@@ -219,6 +219,7 @@ fn axis_of_persons(clause: &Clause) -> Option<&'static str> {
             Axis::TimeSinceEnd => Some("time since the person's end"),
             Axis::Age => Some("age"),
             Axis::Group => Some("group"),
+            Axis::State => Some("the person's state"),
             Axis::ContractYear
             | Axis::FinancialYear
             | Axis::Month
