@@ -110,6 +110,7 @@ fn run_of_200_draws(bencher: Bencher<'_, '_>, deal: &str) {
         seed: SEED,
         draws: RUN,
         case: None,
+        replay: None,
         coupling: Coupling::SameLuck,
     };
     bencher.counter(ItemsCount::new(RUN)).bench(|| plan.run(&settings, provenance.clone(), &|_| {}));

@@ -34,10 +34,7 @@ pub fn option(model: &Model, measure: MeasureId, named: Option<&str>) -> Result<
     let all = || (0..model.options.len()).map(OptionId::new);
     let depends = |option: &OptionId| model.reaches_money(*option, measure) != Reaches::Nothing;
     let Some(name) = named else {
-        return all()
-            .filter(depends)
-            .last()
-            .ok_or_else(|| NoPayoff::Refused(nothing_depends(model, measure)));
+        return all().rfind(depends).ok_or_else(|| NoPayoff::Refused(nothing_depends(model, measure)));
     };
     let found = all().find(|option| model.options[option.index()].name == name).ok_or_else(|| {
         let known: Vec<&str> = model.options.iter().map(|option| option.name.as_str()).collect();
@@ -214,6 +211,7 @@ fn without_draws() -> Provenance {
         seed: 0,
         draws: 0,
         case: None,
+        replay: None,
         coupling: Coupling::SameLuck,
     }
 }

@@ -13,6 +13,7 @@ fn provenance(draws: u32) -> Provenance {
         seed: 1,
         draws,
         case: None,
+        replay: None,
         coupling: Coupling::SameLuck,
     }
 }

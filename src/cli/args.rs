@@ -65,6 +65,19 @@ pub enum Command {
             sib compare deal.toml --format json       for other programs"
     )]
     Compare(CompareArguments),
+    /// Show what is paid, and what each class of investors earns, at each level of performance
+    #[command(
+        long_about = "Show what is paid, and what each class of investors earns, at each level of performance.\n\n\
+            The table of an information memorandum: one measure is held at a level, everything else runs as the base case, \
+            without chance, and what the payers pay and the investors earn is read. The measure and its levels stand in \
+            [payoff] of the file, or are named here. How likely a level is stands in the report of sib run.",
+        after_help = "Examples:\n  \
+            sib payoff deal.toml                                            levels of the file\n  \
+            sib payoff deal.toml --levels 0%..20% --step 2.5%               others, in steps\n  \
+            sib payoff deal.toml --measure homes --levels 10 20 40          of another measure\n  \
+            sib payoff deal.toml --format csv --out payoff.csv              for a spreadsheet"
+    )]
+    Payoff(PayoffArguments),
     /// Explain a scenario: all that it says as plain sentences
     #[command(
         long_about = "Explain a scenario: all that it says as plain sentences.\n\n\
@@ -119,6 +132,9 @@ pub struct RunArguments {
     /// Change one value, by its path; may be given several times
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub sets: Vec<String>,
+    /// Put observed figures in place of simulated people: a replay of the file, or a CSV file (outcome,period,count)
+    #[arg(long, value_name = "NAME|FILE.csv")]
+    pub replay: Option<String>,
     /// Give people other luck under every option, which shows the widest spread of differences
     #[arg(long)]
     pub independent_options: bool,
@@ -154,6 +170,9 @@ pub struct CheckArguments {
     /// Do not run the files' checks
     #[arg(long)]
     pub no_run: bool,
+    /// Run the checks that name no case and no replay with observed figures: a replay of the file, or a CSV file
+    #[arg(long, value_name = "NAME|FILE.csv", conflicts_with = "no_run")]
+    pub replay: Option<String>,
     /// Also show that reproduced checks can fail: move each input they rest on by 10%
     #[arg(long, conflicts_with = "no_run")]
     pub mutate: bool,
@@ -192,6 +211,54 @@ pub struct CompareArguments {
     /// Say nothing on standard error but what is wrong
     #[arg(long)]
     pub quiet: bool,
+}
+
+/// What `sib payoff` takes.
+#[derive(Clone, Debug, Args)]
+pub struct PayoffArguments {
+    /// The scenario file
+    pub file: PathBuf,
+    /// The measure that is held at each level [default: that of the file's [payoff]]
+    #[arg(long, value_name = "MEASURE")]
+    pub measure: Option<String>,
+    /// Its levels, rising, as the file writes them: 5% 7.5% 10%; or a range with --step: 0%..20%
+    #[arg(long, value_name = "LEVEL", num_args = 1..)]
+    pub levels: Vec<String>,
+    /// The step of a range of levels
+    #[arg(long, value_name = "STEP", requires = "levels")]
+    pub step: Option<String>,
+    /// The option whose money is shown [default: the last one that depends on the measure]
+    #[arg(long, value_name = "OPTION")]
+    pub option: Option<String>,
+    /// Run under a case of the file: a named set of changes
+    #[arg(long, value_name = "NAME")]
+    pub case: Option<String>,
+    /// Change one value, by its path; may be given several times
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+    /// Put observed figures in place of simulated people: a replay of the file, or a CSV file (outcome,period,count)
+    #[arg(long, value_name = "NAME|FILE.csv")]
+    pub replay: Option<String>,
+    /// How the table is written
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub format: TableFormat,
+    /// Write the table to a file instead of printing it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Say nothing on standard error but what is wrong
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// How a table is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    /// A table, 100 columns wide
+    Text,
+    /// A line for each level, for a spreadsheet
+    Csv,
+    /// One JSON object, for other programs
+    Json,
 }
 
 /// What `sib explain` takes.

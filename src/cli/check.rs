@@ -29,7 +29,7 @@ pub(super) fn check(asked: &CheckArguments) -> Result<(), Failure> {
 }
 
 fn check_file(file: &Path, asked: &CheckArguments) -> Result<(), Failure> {
-    let opened = match open(file, &Circumstances::default()) {
+    let opened = match open(file, &Circumstances::default(), asked) {
         Ok(opened) => opened,
         Err(refused) => {
             say(&refused.report);
@@ -42,18 +42,21 @@ fn check_file(file: &Path, asked: &CheckArguments) -> Result<(), Failure> {
     }
     let warnings = counted(opened.n_warnings, "warning");
     print(&format!("{}: valid, {warnings}\n{}\n", file.display(), opened.model.title))?;
-    let cases = check_cases(file, &opened.model);
+    if let Some(replay) = opened.model.replay_said() {
+        print(&format!("Checks that name no case and no replay are run with {replay}.\n"))?;
+    }
+    let cases = check_cases(file, &opened.model, asked);
     print(&format!("\n{}\n", reports::of_assumptions(&opened.model)))?;
     let checks = if asked.no_run { Ok(()) } else { run_checks(file, &opened.model, asked) };
     cases.and(checks)
 }
 
 /// Whether the file is valid under each of its cases.
-fn check_cases(file: &Path, model: &Model) -> Result<(), Failure> {
+fn check_cases(file: &Path, model: &Model, asked: &CheckArguments) -> Result<(), Failure> {
     let mut all_valid = true;
     for (case, _) in &model.cases {
         let under = Circumstances { case: Some(case.clone()), replay: None };
-        if let Err(refused) = open(file, &under) {
+        if let Err(refused) = open(file, &under, asked) {
             all_valid = false;
             say(&refused.report);
             let errors = counted(refused.n_errors, "error");
@@ -67,7 +70,7 @@ fn run_checks(file: &Path, model: &Model, asked: &CheckArguments) -> Result<(), 
     let progress = Progress::of_named_steps(Manner::Talkative);
     let told = |name: &str| progress.begin(name.to_owned());
     let open_model = |under: &Circumstances| {
-        open(file, under).map(|opened| opened.model).map_err(|refused| in_short(&refused, under))
+        open(file, under, asked).map(|opened| opened.model).map_err(|refused| in_short(&refused, under))
     };
     let sampling = Sampling::default();
     let checked = checks::run(model, sampling, &open_model, &told);
@@ -86,13 +89,13 @@ fn passed(checked: &[Checked], mutations: &[Mutation]) -> bool {
     checked.iter().all(Checked::holds) && mutations.iter().all(|mutation| mutation.noticed == Noticed::Yes)
 }
 
-fn open(file: &Path, under: &Circumstances) -> Result<Opened, Refused> {
-    let request = Request {
-        file: file.to_owned(),
-        case: under.case.clone(),
-        sets: Vec::new(),
-        replay: under.replay.clone(),
+fn open(file: &Path, under: &Circumstances, asked: &CheckArguments) -> Result<Opened, Refused> {
+    // What a check names itself comes before what was asked for.
+    let replay = match (&under.case, &under.replay) {
+        (None, None) => asked.replay.clone(),
+        (_, own) => own.clone(),
     };
+    let request = Request { file: file.to_owned(), case: under.case.clone(), sets: Vec::new(), replay };
     scenario::open(&request, &read_text)
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::args::CompareArguments;
 use super::output::{deliver, say};
 use super::progress::{Manner, Progress};
-use super::{Failure, open, reports};
+use super::{Failure, Under, open, reports};
 use crate::analysis::compare::{self, Ran, shared_people};
 use crate::data::{Comparison, Coupling, Provenance, Results};
 use crate::engine::{Fanning, Plan, RunError, Settings};
@@ -41,7 +41,7 @@ fn counted(n_scenarios: usize) -> String {
 fn open_all(asked: &CompareArguments, manner: Manner) -> Result<Vec<(String, Opened)>, Failure> {
     let mut scenarios: Vec<(String, Opened)> = Vec::new();
     for file in &asked.files {
-        let opened = open(file, asked.case.as_deref(), &asked.sets)
+        let opened = open(file, &Under::changes(asked.case.as_deref(), &asked.sets))
             .map_err(|refused| Failure::Scenario(refused.report))?;
         if manner == Manner::Talkative && opened.n_warnings > 0 {
             say(&opened.warnings);
@@ -116,6 +116,7 @@ fn provenance(asked: &CompareArguments, opened: &Opened) -> Provenance {
         seed: asked.seed,
         draws: asked.draws,
         case: asked.case.clone(),
+        replay: opened.model.replay_said(),
         coupling: Coupling::SameLuck,
     }
 }

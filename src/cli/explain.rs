@@ -2,12 +2,12 @@
 
 use super::args::ExplainArguments;
 use super::output::{deliver, say};
-use super::{Failure, open, reports};
+use super::{Failure, Under, open, reports};
 use crate::report::explain::{Explained, UnderCase};
 
 /// Opens the scenario, without and with each of its cases, and says what it holds.
 pub(super) fn explain(asked: &ExplainArguments) -> Result<(), Failure> {
-    let opened = |case: Option<&str>| open(&asked.file, case, &asked.sets);
+    let opened = |case: Option<&str>| open(&asked.file, &Under::changes(case, &asked.sets));
     let must = |case: Option<&str>| opened(case).map_err(|refused| Failure::Scenario(refused.report));
     let without_case = must(None)?;
     if without_case.n_warnings > 0 {

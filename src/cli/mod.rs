@@ -7,6 +7,7 @@ mod compare;
 mod explain;
 mod new;
 mod output;
+mod payoff;
 mod progress;
 mod reports;
 mod run;
@@ -50,6 +51,7 @@ pub fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Run(asked) => run::run(asked),
         Command::Check(asked) => check::check(asked),
         Command::Compare(asked) => compare::compare(asked),
+        Command::Payoff(asked) => payoff::payoff(asked),
         Command::Explain(asked) => explain::explain(asked),
         Command::Print(asked) => print_scenario(asked),
         Command::Schema => output::print(&schema()),
@@ -58,7 +60,7 @@ pub fn obey(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn print_scenario(asked: &PrintArguments) -> Result<(), Failure> {
-    let opened = open(&asked.file, asked.case.as_deref(), &asked.sets)
+    let opened = open(&asked.file, &Under::changes(asked.case.as_deref(), &asked.sets))
         .map_err(|refused| Failure::Scenario(refused.report))?;
     output::deliver(&opened.resolved.toml(), asked.out.as_deref())
 }
@@ -69,10 +71,28 @@ fn schema() -> String {
     text + "\n"
 }
 
-/// Opens a scenario under a case and changes.
-fn open(file: &Path, case: Option<&str>, sets: &[String]) -> Result<Opened, Refused> {
-    let request =
-        Request { file: file.to_owned(), case: case.map(str::to_owned), sets: sets.to_vec(), replay: None };
+/// Under what a scenario is opened.
+struct Under<'a> {
+    case: Option<&'a str>,
+    sets: &'a [String],
+    replay: Option<&'a str>,
+}
+
+impl<'a> Under<'a> {
+    /// A case and changes, and no observed figures but those of the case.
+    fn changes(case: Option<&'a str>, sets: &'a [String]) -> Self {
+        Self { case, sets, replay: None }
+    }
+}
+
+/// Opens a scenario.
+fn open(file: &Path, under: &Under<'_>) -> Result<Opened, Refused> {
+    let request = Request {
+        file: file.to_owned(),
+        case: under.case.map(str::to_owned),
+        sets: under.sets.to_vec(),
+        replay: under.replay.map(str::to_owned),
+    };
     scenario::open(&request, &read_text)
 }
 

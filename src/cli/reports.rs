@@ -3,17 +3,26 @@
 use std::path::Path;
 
 use super::Failure;
-use super::args::Format;
-use crate::data::{Comparison, Summary, Unlike};
+use super::args::{Format, TableFormat};
+use crate::data::{Comparison, PayoffTable, Summary, Unlike};
 use crate::model::Model;
 use crate::report::explain::{self, Explained};
-use crate::report::{assumptions, json, plots, text, unlike};
+use crate::report::{assumptions, csv, json, plots, text, unlike};
 
 /// The report of a run; of a run without draws that of its base case.
 pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String {
     match format {
         Format::Text => text::text(model, summary),
         Format::Json => json::json(summary),
+    }
+}
+
+/// A payoff.
+pub(super) fn of_payoff(model: &Model, payoff: &PayoffTable, format: TableFormat) -> String {
+    match format {
+        TableFormat::Text => text::payoff_text(model, payoff),
+        TableFormat::Csv => csv::payoff_csv(model, payoff),
+        TableFormat::Json => json::payoff_json(model, payoff),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::args::RunArguments;
 use super::output::{print, replace, say};
 use super::progress::{Manner, Progress};
-use super::{Failure, reports};
+use super::{Failure, Under, reports};
 use crate::analysis::summarise;
 use crate::data::{Provenance, Summary};
 use crate::engine::{Coupling, Fanning, Plan, RunError, Settings};
@@ -16,8 +16,8 @@ use crate::scenario::Opened;
 pub(super) fn run(asked: &RunArguments) -> Result<(), Failure> {
     let began = Instant::now();
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
-    let opened = super::open(&asked.file, asked.case.as_deref(), &asked.sets)
-        .map_err(|refused| Failure::Scenario(refused.report))?;
+    let opened =
+        super::open(&asked.file, &under(asked)).map_err(|refused| Failure::Scenario(refused.report))?;
     if manner == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
     }
@@ -29,6 +29,10 @@ pub(super) fn run(asked: &RunArguments) -> Result<(), Failure> {
     Ok(())
 }
 
+fn under(asked: &RunArguments) -> Under<'_> {
+    Under { case: asked.case.as_deref(), sets: &asked.sets, replay: asked.replay.as_deref() }
+}
+
 fn play(asked: &RunArguments, opened: &Opened, manner: Manner) -> Result<Summary, RunError> {
     let plan = Plan::new(&opened.model)?;
     let provenance = |draws| Provenance {
@@ -37,6 +41,7 @@ fn play(asked: &RunArguments, opened: &Opened, manner: Manner) -> Result<Summary
         seed: asked.seed,
         draws,
         case: asked.case.clone(),
+        replay: opened.model.replay_said(),
         coupling: coupling(asked),
     };
     if asked.expected {

@@ -43,7 +43,7 @@ impl Figures<'_> {
         self.observed_level(measure, scope).or_else(|| {
             // What is no sum over time has its observed values as levels.
             let scope = if self.model.adds_up_over_time(measure) {
-                self.to_date(measure, scope)
+                self.since_the_start(measure, scope)
             } else {
                 return None;
             };
@@ -143,7 +143,7 @@ impl Figures<'_> {
     }
 
     /// A figure of all to date is one of the time since the start, whenever its period began.
-    fn to_date(&self, measure: MeasureId, scope: Scope) -> Scope {
+    fn since_the_start(&self, measure: MeasureId, scope: Scope) -> Scope {
         match (&self.model.measures[measure.index()].head, scope) {
             (MeasureHead::Cohort(cohort), Scope::Months { month, .. }) if cohort.over == Over::SoFar => {
                 Scope::Months { since: 0, month }

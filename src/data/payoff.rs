@@ -62,6 +62,8 @@ pub struct PayoffOrigin {
     pub scenario_sha256: String,
     /// The chosen case, if any.
     pub case: Option<String>,
+    /// The observed figures that stand in place of simulated people, and the file they were read from.
+    pub replay: Option<String>,
 }
 
 impl PayoffLevel {

@@ -241,6 +241,8 @@ pub struct Provenance {
     pub draws: u32,
     /// The chosen case, if any.
     pub case: Option<String>,
+    /// The observed figures that stand in place of simulated people, and the file they were read from.
+    pub replay: Option<String>,
     /// How a person's histories under two options hang together.
     pub coupling: Coupling,
 }

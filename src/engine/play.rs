@@ -179,7 +179,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let service = option.service.map(|service| &model.services[service.index()]);
         let (courses, histories, places) = self.deliver(id, service, usual, days, closing.as_ref());
         let counted = self.count(id, service, usual, (&courses, &histories), days);
-        let view = self.view(&counted, &courses, Seen::Measured);
+        let view = self.view(option, &counted, &courses, Seen::Measured);
         let figures = view.figures(model, &self.world);
         let grounds = Grounds { model, world: &self.world, option, figures: &figures, luck: self.luck };
         let decisions = decide(&grounds);
@@ -280,7 +280,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let Some(before) = before.filter(|_| !decisions.terminated.is_empty()) else { return Vec::new() };
         let mut going_on = before.decisions.clone();
         going_on.terminated.iter().for_each(|ended| going_on.contracts[ended.place].until = None);
-        let view = self.view(&before.counted, &before.courses, Seen::Measured);
+        let view = self.view(option, &before.counted, &before.courses, Seen::Measured);
         let would_be = self.settled(option, &going_on, &view, None);
         let severed = |ended: &Terminated| {
             let contract = option.contracts[ended.place];
@@ -298,7 +298,7 @@ impl<'p, 'a> Play<'p, 'a> {
 
     /// The vehicle's plan as it stood before an order to close.
     fn planned(&self, option: &Alternative, run: &Run) -> capital::Plan {
-        let view = self.view(&run.counted, &run.courses, Seen::Measured);
+        let view = self.view(option, &run.counted, &run.courses, Seen::Measured);
         capital::planned_dues(&Deal {
             model: self.plan.model,
             world: &self.world,
@@ -352,7 +352,16 @@ impl<'p, 'a> Play<'p, 'a> {
         }
     }
 
-    fn view<'v>(&'v self, counted: &'v Counted, courses: &'v [Course], seen: Seen) -> View<'v> {
+    /// What a contract's data show is what was observed, or the level at which a measure is held; people whom no contract
+    /// counts, as usual, stay as they are simulated.
+    fn view<'v>(
+        &'v self,
+        option: &Alternative,
+        counted: &'v Counted,
+        courses: &'v [Course],
+        seen: Seen,
+    ) -> View<'v> {
+        let is_measured = seen == Seen::Measured && !option.contracts.is_empty();
         let replay = self.plan.model.replay.map(|id: ReplayId| &self.plan.model.replays[id.index()]);
         View {
             tallies: &self.plan.tallies,
@@ -364,8 +373,8 @@ impl<'p, 'a> Play<'p, 'a> {
             teams: counted.teams,
             seen,
             luck: self.luck,
-            replay: replay.filter(|_| seen == Seen::Measured),
-            held: self.held.filter(|_| seen == Seen::Measured),
+            replay: replay.filter(|_| is_measured),
+            held: self.held.filter(|_| is_measured),
             scheduled: None,
         }
     }
@@ -381,11 +390,11 @@ impl<'p, 'a> Play<'p, 'a> {
         let model = self.plan.model;
         let closed_from = run.closing.map(|closing| closing.closed_from);
         let seen = |seen| {
-            let view = self.view(&run.counted, &run.courses, seen);
+            let view = self.view(option, &run.counted, &run.courses, seen);
             self.settled(option, &run.decisions, &view, closed_from)
         };
         // Most contracts are not noisy: then what was measured is the truth, and is not settled again.
-        let view = self.view(&run.counted, &run.courses, Seen::Measured);
+        let view = self.view(option, &run.counted, &run.courses, Seen::Measured);
         let exact = view.shows_truth(model, &self.world, &option.contracts);
         let truth = if exact { run.measured.clone() } else { seen(Seen::True) };
         let additional = seen(Seen::Additional);

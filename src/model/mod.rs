@@ -109,6 +109,14 @@ pub struct Model {
 }
 
 impl Model {
+    /// The observed figures that stand in place of simulated people: their name, and the file they were read from.
+    #[must_use]
+    pub fn replay_said(&self) -> Option<String> {
+        let replay = &self.replays[self.replay?.index()];
+        let from = replay.read_from.as_ref().map_or_else(String::new, |from| format!(" ({from})"));
+        Some(format!("{}{from}", replay.name))
+    }
+
     /// What a measure is counted in.
     #[must_use]
     pub fn counted_in(&self, measure: MeasureId) -> CountedIn {

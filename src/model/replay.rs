@@ -20,6 +20,8 @@ pub struct Replay {
     pub units: Vec<(MeasureId, Vec<InputId>)>,
     /// Values as they stood at the end of each period, by measure.
     pub levels: Vec<(MeasureId, Vec<InputId>)>,
+    /// The file that units were read from, with its SHA-256, where they stand in one.
+    pub read_from: Option<String>,
     /// Payments made in each period, by contract, pence.
     pub payments: Vec<(ContractId, Vec<InputId>)>,
 }

@@ -46,6 +46,7 @@ fn provenance(from: &Provenance) -> Json {
         "seed": from.seed,
         "draws": from.draws,
         "case": from.case,
+        "replay": from.replay,
         "options_share_luck": match from.coupling {
             Coupling::SameLuck => "yes",
             Coupling::Independent => "no",

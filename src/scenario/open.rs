@@ -12,7 +12,7 @@ use super::print::{Resolved, State};
 use super::record::{CellValue, InputPath, NumberCell, Record};
 use super::source::Sources;
 use super::tree::{Node, NodeValue, Table};
-use super::{include, names, read};
+use super::{include, names, observed, read};
 use crate::model::{InputId, Model, ReplayId};
 use crate::units::Quantity;
 
@@ -25,7 +25,7 @@ pub struct Request {
     pub case: Option<String>,
     /// Overrides, each `PATH=VALUE`, applied after the case.
     pub sets: Vec<String>,
-    /// The replay to run it with, where not that of the case.
+    /// The replay to run it with, where not that of the case: a name, or a CSV file.
     pub replay: Option<String>,
 }
 
@@ -75,6 +75,8 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
             return Err(Refused { report, n_errors: 1 });
         }
     };
+    let asked = request.replay.as_deref();
+    let replay = observed::attach(&mut root, &request.file, asked, read_file, &mut sources, &mut diagnostics);
     let as_written = read::read(&root, sources.start(), &mut diagnostics);
     refuse_errors(&diagnostics, &sources)?;
     let case = chosen_case(request, &as_written)?;
@@ -91,7 +93,7 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
         multiply(case, &mut model, &mut diagnostics);
     }
     refuse_errors(&diagnostics, &sources)?;
-    model.replay = chosen_replay(request, case, &model)?;
+    model.replay = chosen_replay(replay, case, &model)?;
     let sha256 = hash(&root, &model);
     let n_warnings = diagnostics.n_warnings();
     let state = match (&request.case, changes.is_empty()) {
@@ -118,12 +120,12 @@ fn chosen_case<'r>(request: &Request, record: &'r Record) -> Result<Option<&'r R
 }
 
 fn chosen_replay(
-    request: &Request,
+    asked: Option<String>,
     case: Option<&Record>,
     model: &Model,
 ) -> Result<Option<ReplayId>, Refused> {
     let of_case = case.and_then(|case| case.name("replay")).map(|name| name.name.clone());
-    let Some(wanted) = request.replay.clone().or(of_case) else { return Ok(None) };
+    let Some(wanted) = asked.or(of_case) else { return Ok(None) };
     let place = model.replays.iter().position(|replay| replay.name == wanted);
     let names: Vec<&str> = model.replays.iter().map(|replay| replay.name.as_str()).collect();
     place.map(|place| Some(ReplayId::new(place))).ok_or_else(|| unknown("replay", &wanted, &names))

@@ -365,9 +365,7 @@ impl Evidence<'_> {
             Known::Undefined => Value::Undefined,
         };
         match figure {
-            OutcomeFigure::Measured => {
-                self.observed(measure).map_or_else(|| read(measured), |sum| Value::Known(reported(sum, kind)))
-            }
+            OutcomeFigure::Measured => read(measured),
             OutcomeFigure::True => read(truth),
             OutcomeFigure::Counterfactual => read(usual),
             OutcomeFigure::Additional => match (read(truth), read(usual)) {
@@ -375,13 +373,6 @@ impl Evidence<'_> {
                 _ => Value::Undefined,
             },
         }
-    }
-
-    /// The observed total of a measure, where the replay has it.
-    fn observed(&self, measure: crate::model::MeasureId) -> Option<f64> {
-        let replay = &self.model.replays[self.model.replay?.index()];
-        let (_, rows) = replay.units.iter().find(|(m, _)| *m == measure)?;
-        Some(rows.iter().map(|&row| self.world.value(row)).sum())
     }
 
     /// Care and payments of all payers, for each person referred.

@@ -106,6 +106,7 @@ pub fn provenance(seed: u64, draws: u32) -> Provenance {
         seed,
         draws,
         case: None,
+        replay: None,
         coupling: Coupling::SameLuck,
     }
 }

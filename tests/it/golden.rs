@@ -47,6 +47,7 @@ fn run(file: &Path) -> Ran {
         seed: 1,
         draws: DRAWS,
         case: None,
+        replay: None,
         coupling: Coupling::SameLuck,
     };
     let settings = Settings {

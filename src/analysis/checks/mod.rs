@@ -186,6 +186,7 @@ fn results(plan: &Plan<'_>, checks: &[&Check], sampling: Sampling) -> Result<Res
         seed: sampling.seed,
         draws,
         case: None,
+        replay: None,
         coupling: Coupling::SameLuck,
     };
     if checks.iter().all(|check| check.statistic == Statistic::BaseCase) {

@@ -87,7 +87,8 @@ fn statistics_of_draws_are_those_of_the_run() {
         Check { statistic: Statistic::OfMeanCash, ..rate },
     ]);
     let checks: Vec<&Check> = model.checks.iter().collect();
-    let results = results(&model, &checks, FEW).unwrap();
+    let plan = Plan::new(&model).unwrap();
+    let results = results(&plan, &checks, FEW).unwrap();
     let bond = &results.options[1];
     let figure = *bond.figures.iter().find(|f| f.path(&model, bond.option) == "payer.council.paid").unwrap();
     let spread = distribution(bond.column(figure).unwrap());

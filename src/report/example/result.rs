@@ -233,6 +233,7 @@ pub(in crate::report) fn summary() -> Summary {
             seed: 1,
             draws: DRAWS as u32,
             case: Some("early_card".into()),
+            replay: None,
             coupling: Coupling::SameLuck,
         },
         options: vec![option_summary("usual", false), option_summary("bond", true)],

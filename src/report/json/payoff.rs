@@ -9,10 +9,13 @@ use serde_json::json;
 /// The object, pretty-printed, ending with a newline.
 #[must_use]
 pub fn payoff_json(model: &Model, payoff: &PayoffTable) -> String {
-    let object = json!({
+    let mut object = json!({
         "format": FORMAT,
         "levels": list(&payoff.levels, |level| of_level(model, payoff, level)),
     });
+    if model.options.iter().filter(|option| option.capital.is_some()).count() > 1 {
+        object["option"] = Json::from(model.options[payoff.option.index()].name.clone());
+    }
     let mut text = serde_json::to_string_pretty(&object).expect("an object with text keys is JSON");
     text.push('\n');
     text

@@ -27,8 +27,14 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
         periods(replay.every),
         month(model, replay.first + replay.every)
     );
-    let until = replay.until.map(|until| format!("After {} people are simulated.", month(model, until)));
-    std::iter::once(first).chain(units).chain(levels).chain(payments).chain(until).collect()
+    let until = replay.until.iter().map(|&until| {
+        format!(
+            "They stand up to {}; units after it are simulated, of the people whom the scenario has from its start.",
+            month(model, until)
+        )
+    });
+    let read_from = replay.read_from.iter().map(|from| format!("They were read from {from}."));
+    std::iter::once(first).chain(read_from).chain(until).chain(units).chain(levels).chain(payments).collect()
 }
 
 fn periods(months: u16) -> String {

@@ -22,6 +22,10 @@ pub(super) fn head(model: &Model, summary: &Summary) -> String {
         let label = label.map_or_else(String::new, |label| format!(" ({label})"));
         written += &paragraph("Case:         ", &format!("{case}{label}"));
     }
+    if let Some(replay) = &summary.provenance.replay {
+        let said = format!("{replay}: observed figures stand in place of simulated people");
+        written += &paragraph("Replay:       ", &said);
+    }
     written
 }
 

@@ -116,8 +116,9 @@ fn absent() -> String {
 fn reproducible(summary: &Summary) -> String {
     let from = &summary.provenance;
     let case = from.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
+    let replay = from.replay.as_ref().map_or_else(String::new, |replay| format!(", replay {replay}"));
     let text = format!(
-        "sib {}, seed {}, {} draws{case}; scenario sha256 {}",
+        "sib {}, seed {}, {} draws{case}{replay}; scenario sha256 {}",
         from.version, from.seed, from.draws, from.scenario_sha256
     );
     heading("To run it again", '-') + &paragraph("  ", &text)

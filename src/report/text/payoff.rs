@@ -31,7 +31,7 @@ fn head(model: &Model, payoff: &PayoffTable, option: &Alternative) -> String {
     written += &paragraph(
         "",
         &format!(
-            "What the deal pays if \"{}\" is measured at a level: one run without chance at each. There {held}; all else is \
+            "What the deal pays if \"{}\" is measured at a level: one run without chance at each. The measure {held}; all else is \
              the base case, people as averages. How likely a level is stands in the report of sib run.",
             measure.title()
         ),
@@ -128,8 +128,10 @@ fn said(value: Value, write: impl Fn(f64) -> String) -> String {
 
 fn reproducible(payoff: &PayoffTable) -> String {
     let case = payoff.origin.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
+    let replay =
+        payoff.origin.replay.as_ref().map_or_else(String::new, |replay| format!(", replay {replay}"));
     let text = format!(
-        "sib {}, base case{case}; scenario sha256 {}",
+        "sib {}, base case{case}{replay}; scenario sha256 {}",
         payoff.origin.version, payoff.origin.scenario_sha256
     );
     heading("To run it again", '-') + &paragraph("  ", &text)

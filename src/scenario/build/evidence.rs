@@ -3,8 +3,8 @@
 use super::{Builder, Use, place};
 use crate::model::{
     Alternative, Bounds, Capital, CapitalId, Check, CheckKind, Contract, ContractId, Correlation,
-    Discounting, Expectation, Funding, Index, InputId, MeasureId, OptionId, Payoff, Prices, Replay, ReplayId,
-    ReviewResult, ServiceId, Statistic, ValueSchedule, Varies, YearOf,
+    Discounting, Expectation, Funding, Index, InputId, OptionId, Payoff, Prices, ReplayId, ReviewResult,
+    ServiceId, Statistic, ValueSchedule, Varies, YearOf,
 };
 use crate::random::Purpose;
 use crate::scenario::names;
@@ -112,72 +112,6 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn replays(&mut self, record: &Record) -> Vec<Replay> {
-        let replays = record.records("replay");
-        replays
-            .iter()
-            .enumerate()
-            .map(|(number, replay)| self.inside(replay, |builder| builder.a_replay(replay, number)))
-            .collect()
-    }
-
-    fn a_replay(&mut self, record: &Record, number: usize) -> Replay {
-        let every = match record.word("every") {
-            Some("month") => 1,
-            Some("year") => 12,
-            _ => 3,
-        };
-        // The first period begins with its first month: after the end of the month before.
-        let first = record.number("first").map_or(0, |cell| self.calendar.month_of(self.moment(cell, 0)));
-        let units = self.columns(record, "units", number);
-        for (name, rows) in &units {
-            if rows.iter().map(|&row| self.inputs.row(row).law.base()).sum::<f64>() > UNITS_MOST {
-                let found = format!("`{}` holds too many units of `{}`", record.key.name, name.name);
-                self.error(name.span, found, "a replay holds at most a thousand million units of a measure");
-            }
-        }
-        let payments = self.columns(record, "payments", number);
-        let levels = self.columns(record, "levels", number);
-        let longest =
-            units.iter().chain(&payments).chain(&levels).map(|(_, rows)| rows.len()).max().unwrap_or(0);
-        if longest == 0 {
-            let found = format!("`{}` holds no figures", record.key.name);
-            self.error(record.key.span, found, "a replay has `units`, `levels` or `payments` by period");
-        }
-        let last = usize::from(first) + longest * usize::from(every);
-        if last > usize::from(self.calendar.horizon_months()) {
-            let found = format!("`{}` runs to month {last}, after the horizon", record.key.name);
-            self.error(record.key.span, found, "observed periods end within the horizon");
-        }
-        let measure =
-            |(name, rows): (Name, Vec<InputId>)| (MeasureId::new(place(&self.names.measures, &name)), rows);
-        let contract =
-            |(name, rows): (Name, Vec<InputId>)| (ContractId::new(place(&self.names.contracts, &name)), rows);
-        Replay {
-            name: record.key.name.clone(),
-            label: record.text("label").map(str::to_owned),
-            every,
-            first,
-            until: record.number("until").map(|_| self.month_or(record, "until", 0)),
-            units: units.into_iter().map(measure).collect(),
-            levels: levels.into_iter().map(measure).collect(),
-            payments: payments.into_iter().map(contract).collect(),
-        }
-    }
-
-    fn columns(&mut self, record: &Record, key: &str, number: usize) -> Vec<(Name, Vec<InputId>)> {
-        let Some(CellValue::Columns(columns)) = record.value(key) else { return Vec::new() };
-        let mut read = Vec::new();
-        for (place, (name, cells)) in columns.iter().enumerate() {
-            let position = format!("replay.{number}.{key}.{place}");
-            let row = |(period, cell): (usize, &NumberCell)| {
-                self.row(cell, Use::Standing, &format!("{position}.{period}"), Purpose::Measurement)
-            };
-            read.push((name.clone(), cells.iter().enumerate().map(row).collect()));
-        }
-        read
-    }
-
     pub(super) fn correlations(&mut self, record: &Record) -> Vec<Correlation> {
         record.records("correlation").iter().filter_map(|pair| self.a_correlation(pair)).collect()
     }
@@ -238,8 +172,16 @@ impl Builder<'_> {
     pub(super) fn checks(&mut self, record: &Record, payoff: Option<&Payoff>) -> Vec<Check> {
         let records = record.records("check");
         let checks: Vec<Check> = records.iter().filter_map(|check| self.a_check(check, payoff)).collect();
+        if payoff.is_none() && record.record("payoff").is_none() {
+            for cell in records.iter().filter_map(|check| check.number("level")) {
+                let rule = "a check with `level` is read at a level of the measure that `[payoff]` names";
+                self.error(cell.span, "`level` in a scenario without `[payoff]`", rule);
+            }
+        }
         for check in &checks {
-            let same = |other: &&Check| other.path() == check.path() && other.against == check.against;
+            let same = |other: &&Check| {
+                (other.path(), other.against, other.level) == (check.path(), check.against, check.level)
+            };
             let CheckKind::Reproduced(rests_on) = &check.kind else { continue };
             for fitted in checks.iter().filter(same) {
                 if matches!(&fitted.kind, CheckKind::Fitted(sets) if sets.iter().any(|row| rests_on.contains(row)))
@@ -377,9 +319,6 @@ fn with_successors(mut named: Vec<ContractId>, contracts: &[Contract]) -> Vec<Co
     }
     named
 }
-
-/// The most units that are counted of one measure.
-const UNITS_MOST: f64 = 1e9;
 
 /// A value as results state it: pounds, fractions, months, counts.
 fn in_result(quantity: &units::Quantity) -> Option<f64> {

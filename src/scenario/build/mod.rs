@@ -21,6 +21,7 @@ mod measure;
 mod numbers;
 mod payoff;
 mod reach;
+mod replay;
 mod review;
 mod service;
 mod size;
@@ -226,6 +227,7 @@ impl Builder<'_> {
         let capitals = self.capitals(record, &contracts);
         let options = self.options(record, &contracts, &capitals, &fundings);
         let replays = self.replays(record);
+        self.observed_units_can_be_priced(record, &replays, &contracts, &measures);
         let payoff = self.payoff(record);
         let checks = self.checks(record, payoff.as_ref());
         let correlations = self.correlations(record);

@@ -5,6 +5,11 @@ use crate::model::{LevelUnit, MeasureId, Payoff};
 use crate::scenario::record::{CellValue, NumberCell, Record};
 use crate::units::Quantity;
 
+/// How far whole steps may miss the last level, in steps: what is left of adding fractions.
+const STEP_MISSED_MOST: f64 = 1e-6;
+/// Levels in steps are rounded to so many parts of one, so that 3 steps of 0.1 make 0.3.
+const TO_THE_UNIT: f64 = 1e9;
+
 /// The most levels of a payoff.
 pub const LEVELS_MOST: usize = 200;
 
@@ -13,6 +18,25 @@ impl Builder<'_> {
         let payoff = record.record("payoff")?;
         let name = payoff.name("measure")?;
         let measure = MeasureId::new(place(&self.names.measures, name));
+        let (levels, unit) = match payoff.cell("levels") {
+            Some(_) => self.listed_levels(payoff, measure)?,
+            None => self.levels_in_steps(payoff, measure)?,
+        };
+        if levels.is_empty() || levels.len() > LEVELS_MOST {
+            let found = format!("{} levels", levels.len());
+            self.error(payoff.key.span, found, format!("a payoff has from 1 to {LEVELS_MOST} levels"));
+            return None;
+        }
+        Some(Payoff { measure, levels, unit })
+    }
+
+    fn listed_levels(&mut self, payoff: &Record, measure: MeasureId) -> Option<(Vec<f64>, LevelUnit)> {
+        for key in ["from", "to", "step"] {
+            if let Some(cell) = payoff.cell(key) {
+                let rule = "levels are listed in `levels`, or are equal steps with `from`, `to` and `step`";
+                self.error(cell.key_span, format!("`{key}` beside `levels`"), rule);
+            }
+        }
         let one;
         let cells: &[NumberCell] = match payoff.value("levels")? {
             CellValue::Numbers(cells) => cells,
@@ -22,42 +46,67 @@ impl Builder<'_> {
             }
             _ => return None,
         };
-        if cells.is_empty() || cells.len() > LEVELS_MOST {
-            let span = payoff.cell("levels").map_or(payoff.key.span, |cell| cell.span);
-            let found = format!("`levels` holds {} levels", cells.len());
-            self.error(span, found, format!("a payoff has from 1 to {LEVELS_MOST} levels"));
-            return None;
-        }
         let levels: Vec<(f64, LevelUnit)> = cells.iter().filter_map(level).collect();
-        let unit = levels.first()?.1;
-        for (cell, (_, own)) in cells.iter().zip(&levels) {
-            self.fits_measure(measure, cell);
-            if *own != unit {
-                self.error(
-                    cell.span,
-                    "levels in different units",
-                    "all levels of a payoff are written alike",
-                );
-            }
-        }
+        let unit = self.alike(cells, &levels, measure)?;
         for (pair, cell) in levels.windows(2).zip(&cells[1..]) {
             if pair[1].0 <= pair[0].0 {
                 let found = "this level does not come after the one before it";
                 self.error(cell.span, found, "the levels of a payoff rise");
             }
         }
-        Some(Payoff { measure, levels: levels.iter().map(|&(value, _)| value).collect(), unit })
+        Some((levels.iter().map(|&(value, _)| value).collect(), unit))
+    }
+
+    /// Equal steps, which come to `to`.
+    fn levels_in_steps(&mut self, payoff: &Record, measure: MeasureId) -> Option<(Vec<f64>, LevelUnit)> {
+        let keys = ["from", "to", "step"];
+        let cells: Vec<NumberCell> = keys.into_iter().filter_map(|key| payoff.number(key).cloned()).collect();
+        if cells.len() < keys.len() {
+            let rule = "a payoff has `levels`, or equal steps with `from`, `to` and `step`";
+            self.error(payoff.key.span, "`payoff` without its levels", rule);
+            return None;
+        }
+        let values: Vec<(f64, LevelUnit)> = cells.iter().filter_map(level).collect();
+        let unit = self.alike(&cells, &values, measure)?;
+        let [(from, _), (to, _), (step, _)] = values.as_slice() else { return None };
+        let steps = (to - from) / step;
+        let comes_to = steps.round();
+        let is_whole = (steps - comes_to).abs() < STEP_MISSED_MOST;
+        if !(*step > 0.0 && steps > 0.0 && is_whole && comes_to < LEVELS_MOST as f64) {
+            let rule = format!("steps rise from `from` and come to `to`, fewer than {LEVELS_MOST} of them");
+            self.error(cells[2].span, "this step does not lead from `from` to `to`", rule);
+            return None;
+        }
+        let at = |number: usize| ((from + number as f64 * step) * TO_THE_UNIT).round() / TO_THE_UNIT;
+        Some(((0..=comes_to as usize).map(at).collect(), unit))
+    }
+
+    /// The unit in which all levels are written, which is that of the measure.
+    fn alike(
+        &mut self,
+        cells: &[NumberCell],
+        levels: &[(f64, LevelUnit)],
+        measure: MeasureId,
+    ) -> Option<LevelUnit> {
+        let unit = levels.first().map(|level| level.1);
+        for (cell, (_, own)) in cells.iter().zip(levels) {
+            self.fits_measure(measure, cell);
+            if Some(*own) != unit {
+                let found = "levels in different units";
+                self.error(cell.span, found, "all levels of a payoff are written alike");
+            }
+        }
+        if cells.is_empty() {
+            return Some(LevelUnit::Number);
+        }
+        unit
     }
 
     /// The level of the payoff at which a check is read.
     pub(super) fn level_of_check(&mut self, record: &Record, payoff: Option<&Payoff>) -> Option<f64> {
         let cell = record.number("level")?;
         let (value, unit) = level(cell)?;
-        let Some(payoff) = payoff else {
-            let rule = "a check with `level` is read at a level of the measure that `[payoff]` names";
-            self.error(cell.span, "`level` in a scenario without `[payoff]`", rule);
-            return None;
-        };
+        let payoff = payoff?;
         if unit != payoff.unit {
             let rule = "a check's `level` is written as the levels of `[payoff]` are";
             self.error(cell.span, "`level` in another unit", rule);

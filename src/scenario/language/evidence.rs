@@ -50,6 +50,28 @@ pub(super) static REPLAY: Section = Section::new(
             "values as they stood at the end of each period",
         ),
         Field::new("payments", Kind::Columns(Thing::Contract, AMOUNT.certain()), "payments by period"),
+        Field::new(
+            "file",
+            Kind::Text,
+            "units from a CSV file with the columns outcome, period and count, by its path from the scenario",
+        ),
+        Field::new("rows", Kind::List(&OBSERVED, None), "the same line by line"),
+        Field::new("read_from", Kind::Text, "the file that rows were read from, as `sib print` writes it"),
+    ],
+);
+
+static OBSERVED: Section = Section::new(
+    "an observed count",
+    "Units of one measure in one period; a period that is not there has none",
+    &[
+        Field::new("outcome", Kind::Name(&[Thing::Measure], &[]), "the measure").required(),
+        Field::new(
+            "period",
+            Kind::Number(number(&[QuantityKind::Moment, QuantityKind::Count]).certain()),
+            "number of the period from 1, or a month in it, such as `\"2021-04\"`",
+        )
+        .required(),
+        Field::new("count", Kind::Number(COUNT.certain()), "its units").required(),
     ],
 );
 
@@ -58,7 +80,10 @@ pub(super) static PAYOFF: Section = Section::new(
     "Levels of performance at which payments and returns are read, without chance",
     &[
         Field::new("measure", Kind::Name(&[Thing::Measure], &[]), "what is held at each level").required(),
-        Field::new("levels", Kind::Numbers(LEVEL), "its levels, rising").required(),
+        Field::new("levels", Kind::Numbers(LEVEL), "its levels, rising"),
+        Field::new("from", Kind::Number(LEVEL), "the first of levels in equal steps"),
+        Field::new("to", Kind::Number(LEVEL), "the last of them"),
+        Field::new("step", Kind::Number(LEVEL), "the step between them"),
     ],
 );
 

@@ -1,0 +1,231 @@
+//! Replays: observed figures by period, in the scenario or from a file.
+
+use super::{Builder, Use, place};
+use crate::model::{
+    Axis, Clause, Contract, ContractId, ForEach, InputId, Measure, MeasureHead, MeasureId, Number, Replay,
+    Schedule, Unit,
+};
+use crate::random::Purpose;
+use crate::scenario::record::{CellValue, Name, NumberCell, Record};
+use crate::units::Quantity;
+
+/// The most units that are counted of one measure.
+const UNITS_MOST: f64 = 1e9;
+
+const BEFORE_THE_FIRST: &str = "the first period is number 1, and begins with `first`";
+
+impl Builder<'_> {
+    pub(super) fn replays(&mut self, record: &Record) -> Vec<Replay> {
+        let replays = record.records("replay");
+        replays
+            .iter()
+            .enumerate()
+            .map(|(number, replay)| self.inside(replay, |builder| builder.a_replay(replay, number)))
+            .collect()
+    }
+
+    fn a_replay(&mut self, record: &Record, number: usize) -> Replay {
+        let every = match record.word("every") {
+            Some("month") => 1,
+            Some("year") => 12,
+            _ => 3,
+        };
+        // The first period begins with its first month: after the end of the month before.
+        let first = record.number("first").map_or(0, |cell| self.calendar.month_of(self.moment(cell, 0)));
+        let mut units = self.columns(record, "units", number);
+        let rows = self.rows(record, number, first, every);
+        for (name, _) in &rows {
+            if units.iter().any(|(other, _)| other.name == name.name) {
+                let found = format!("`{}` in `units` and line by line", name.name);
+                self.error(name.span, found, "the units of a measure stand in one place");
+            }
+        }
+        units.extend(rows);
+        for (name, rows) in &units {
+            if rows.iter().map(|&row| self.inputs.row(row).law.base()).sum::<f64>() > UNITS_MOST {
+                let found = format!("`{}` holds too many units of `{}`", record.key.name, name.name);
+                self.error(name.span, found, "a replay holds at most a thousand million units of a measure");
+            }
+        }
+        let payments = self.columns(record, "payments", number);
+        let levels = self.columns(record, "levels", number);
+        let longest =
+            units.iter().chain(&payments).chain(&levels).map(|(_, rows)| rows.len()).max().unwrap_or(0);
+        if longest == 0 {
+            let found = format!("`{}` holds no figures", record.key.name);
+            self.error(
+                record.key.span,
+                found,
+                "a replay has `units`, `levels` or `payments` by period, or a `file` of them",
+            );
+        }
+        let last = usize::from(first) + longest * usize::from(every);
+        if last > usize::from(self.calendar.horizon_months()) {
+            let found = format!("`{}` runs to month {last}, after the horizon", record.key.name);
+            self.error(record.key.span, found, "observed periods end within the horizon");
+        }
+        if let Some(cell) = record.number("until") {
+            let until = usize::from(self.month_or(record, "until", 0));
+            let found = if until > last { "after the last observed period" } else { "inside a period" };
+            if until > last || until.saturating_sub(usize::from(first)) % usize::from(every) != 0 {
+                let rule = "units between the last period that stands and `until` are neither observed nor simulated";
+                self.warn(cell.span, format!("`until` lies {found}"), rule);
+            }
+        }
+        let measure =
+            |(name, rows): (Name, Vec<InputId>)| (MeasureId::new(place(&self.names.measures, &name)), rows);
+        let contract =
+            |(name, rows): (Name, Vec<InputId>)| (ContractId::new(place(&self.names.contracts, &name)), rows);
+        Replay {
+            name: record.key.name.clone(),
+            label: record.text("label").map(str::to_owned),
+            every,
+            first,
+            until: record.number("until").map(|_| self.month_or(record, "until", 0)),
+            units: units.into_iter().map(measure).collect(),
+            levels: levels.into_iter().map(measure).collect(),
+            read_from: record.text("read_from").map(str::to_owned),
+            payments: payments.into_iter().map(contract).collect(),
+        }
+    }
+
+    fn columns(&mut self, record: &Record, key: &str, number: usize) -> Vec<(Name, Vec<InputId>)> {
+        let Some(CellValue::Columns(columns)) = record.value(key) else { return Vec::new() };
+        let mut read = Vec::new();
+        for (place, (name, cells)) in columns.iter().enumerate() {
+            let position = format!("replay.{number}.{key}.{place}");
+            let row = |(period, cell): (usize, &NumberCell)| {
+                self.row(cell, Use::Standing, &format!("{position}.{period}"), Purpose::Measurement)
+            };
+            read.push((name.clone(), cells.iter().enumerate().map(row).collect()));
+        }
+        read
+    }
+
+    /// Units line by line, as columns: a period that no line names has none.
+    fn rows(&mut self, record: &Record, number: usize, first: u16, every: u16) -> Vec<(Name, Vec<InputId>)> {
+        let mut found: Vec<(Name, Vec<Option<InputId>>)> = Vec::new();
+        for (line, row) in record.records("rows").iter().enumerate() {
+            let (Some(name), Some(count)) = (row.name("outcome"), row.number("count")) else { continue };
+            let Some(period) = self.period(row, first, every) else { continue };
+            let position = format!("replay.{number}.rows.{line}");
+            let input = self.row(count, Use::Standing, &position, Purpose::Measurement);
+            let column = match found.iter().position(|(other, _)| other.name == name.name) {
+                Some(column) => column,
+                None => {
+                    found.push((name.clone(), Vec::new()));
+                    found.len() - 1
+                }
+            };
+            let periods = &mut found[column].1;
+            if periods.len() <= period {
+                periods.resize(period + 1, None);
+            }
+            if periods[period].replace(input).is_some() {
+                let found = format!("`{}` has this period twice", name.name);
+                self.error(row.key.span, found, "a measure has one count for each period");
+            }
+        }
+        let mut columns = Vec::new();
+        for (column, (name, periods)) in found.into_iter().enumerate() {
+            let nothing = |builder: &mut Self, period: usize| {
+                let path = format!("{}.{}.{}", record.path, name.name, period + 1);
+                let position = format!("replay.{number}.nothing.{column}.{period}");
+                builder.default_row(path, &position, Unit::Number, 0.0, Purpose::Measurement)
+            };
+            let rows = periods.into_iter().enumerate();
+            let rows = rows.map(|(period, row)| row.unwrap_or_else(|| nothing(self, period))).collect();
+            columns.push((name, rows));
+        }
+        columns
+    }
+
+    /// Which period a line is about, from nought.
+    fn period(&mut self, row: &Record, first: u16, every: u16) -> Option<usize> {
+        let cell = row.number("period")?;
+        let months = i32::from(self.calendar.horizon_months());
+        let period = match cell.certain()? {
+            Quantity::Bare(number) if number.fract() == 0.0 => *number as i64 - 1,
+            Quantity::Bare(_) => {
+                self.error(cell.span, "a part of a period", "periods are counted in whole numbers from 1");
+                return None;
+            }
+            other => {
+                // Any day of a month stands for the month: many lists name the last day of a quarter.
+                let day = match other {
+                    Quantity::Moment(moment) => self.calendar.day_of(moment.date().first_of_month()),
+                    _ => self.moment(cell, 0),
+                };
+                if day < 0 {
+                    self.error(cell.span, "a month before the programme", BEFORE_THE_FIRST);
+                    return None;
+                }
+                let month = i32::from(self.calendar.month_of(day));
+                i64::from((month - i32::from(first)).div_euclid(i32::from(every)))
+            }
+        };
+        if period < 0 {
+            self.error(cell.span, "a period before the first", BEFORE_THE_FIRST);
+            return None;
+        }
+        if period >= i64::from(months) {
+            self.error(cell.span, "a period after the horizon", "observed periods end within the horizon");
+            return None;
+        }
+        usize::try_from(period).ok()
+    }
+
+    /// Units that were observed are paid for as one number: nobody knows whose they are.
+    pub(super) fn observed_units_can_be_priced(
+        &mut self,
+        record: &Record,
+        replays: &[Replay],
+        contracts: &[Contract],
+        measures: &[Measure],
+    ) {
+        let records = record.records("replay");
+        for (replay, record) in replays.iter().zip(records) {
+            for contract in contracts {
+                for clause in &contract.clauses {
+                    let ForEach::Measure(measure) = clause.for_each else { continue };
+                    let is_person = matches!(measures[measure.index()].head, MeasureHead::Person(_));
+                    let Some(axis) = axis_of_persons(clause) else { continue };
+                    if !is_person || !replay.has_units_of(measure) {
+                        continue;
+                    }
+                    let found = format!(
+                        "units of `{}`, for which clause `{}` of contract `{}` pays by {axis}",
+                        measures[measure.index()].name,
+                        clause.name,
+                        contract.name
+                    );
+                    let rule =
+                        "observed units are a number without persons: their price cannot follow the person";
+                    let hint = "replay the `payments` of that contract instead";
+                    self.error_with_hint(record.key.span, found, rule, hint);
+                }
+            }
+        }
+    }
+}
+
+/// What of a person a clause's price follows, if anything.
+fn axis_of_persons(clause: &Clause) -> Option<&'static str> {
+    clause.numbers().find_map(|number| match number {
+        Number::By(Schedule { axis, .. }) => match axis {
+            Axis::YearOfStart => Some("the year of the person's start"),
+            Axis::TimeInState => Some("time in state"),
+            Axis::TimeSinceStart => Some("time since the person's start"),
+            Axis::TimeSinceEnd => Some("time since the person's end"),
+            Axis::Age => Some("age"),
+            Axis::Group => Some("group"),
+            Axis::ContractYear
+            | Axis::FinancialYear
+            | Axis::Month
+            | Axis::Calendar
+            | Axis::Count
+            | Axis::Measure(_) => None,
+        },
+        Number::Plain(_) => None,
+    })
+}

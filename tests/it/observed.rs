@@ -1,0 +1,110 @@
+//! Observed figures in place of simulated people: up to a month, and intake by intake.
+
+use std::collections::BTreeMap;
+
+use sib::data::Claim;
+use sib::engine::Played;
+
+use crate::common::{headed, model, opened_with};
+use crate::contracts::{deal, movers, played};
+
+const QUARTERS: usize = 6;
+
+/// Claims quarterly for two outcomes, the second dearer by running number and with a cap.
+const CARD: &str = "ends = \"33 months\"\nclaims = \"quarterly\"\ncap = \"£40,000\"\n\
+    clause.move = { for_each = \"moves\", price = \"£1,234.56\", paid_after = \"2 months\" }\n\
+    clause.year = { for_each = \"moves_in_a_year\", price = { by = \"count\", steps = [[1, \"£100\"], [5, \"£333.33\"]] } }\n";
+
+fn by_quarter(claims: &[Claim], clause: u16) -> Vec<String> {
+    let units = |quarter: usize| -> f64 {
+        let of = claims.iter().filter(|claim| claim.clause == clause);
+        of.filter(|claim| usize::from(claim.month) == 3 * quarter).map(|claim| claim.units.to_f64()).sum()
+    };
+    (1..=QUARTERS).map(|quarter| units(quarter).to_string()).collect()
+}
+
+/// Every transfer: month and pence.
+fn cash(played: &Played) -> Vec<(u16, i64)> {
+    played.ledger.transfers.iter().map(|transfer| (transfer.month, transfer.amount.pence())).collect()
+}
+
+/// What a draw simulates in its first part, put in as observed, gives that draw to the penny: the first part as it was
+/// settled, and after it the units that are simulated. One unit more is another settlement.
+#[test]
+fn a_run_split_at_a_month_is_the_run() {
+    let text = deal(&movers(40), CARD);
+    let whole = played(&model(&text), 5);
+    for (draw, whole) in whole.iter().enumerate() {
+        let with = |moves: &[String]| {
+            let years = by_quarter(&whole.claims, 1).join(", ");
+            let replay = format!(
+                "[case.seen]\nreplay = \"seen\"\n[replay.seen]\nuntil = \"{} months\"\nunits = {{ moves = [{}], moves_in_a_year = [{years}] }}\n",
+                3 * QUARTERS,
+                moves.join(", ")
+            );
+            let model = opened_with(&format!("{text}{replay}"), Some("seen"), &[]).expect("valid").model;
+            played(&model, 5).remove(draw)
+        };
+        let moves = by_quarter(&whole.claims, 0);
+        assert!(moves.iter().any(|units| units != "0"), "something is observed: {moves:?}");
+        let split = with(&moves);
+        assert_eq!(cash(&split), cash(whole), "draw {draw}");
+        assert!(
+            cash(whole).iter().any(|(month, _)| usize::from(*month) > 3 * QUARTERS + 3),
+            "the run goes on"
+        );
+        let mut more = moves.clone();
+        more[1] = (more[1].parse::<f64>().expect("a count") + 1.0).to_string();
+        assert_ne!(cash(&with(&more)), cash(whole), "draw {draw}");
+    }
+}
+
+/// What lies between the last observed period and `until` would be nobody's: the file is told so.
+#[test]
+fn until_is_the_end_of_a_period() {
+    for (until, warned) in
+        [("6", None), ("5", Some("inside a period")), ("9", Some("after the last observed period"))]
+    {
+        let replay = format!("[replay.seen]\nuntil = \"{until} months\"\nunits = {{ moves = [3, 4] }}\n");
+        let opened = opened_with(&format!("{}{replay}", deal(&movers(40), CARD)), None, &[]).expect("valid");
+        let said = opened.warnings.contains("neither observed nor simulated");
+        assert_eq!(said, warned.is_some(), "{until}: {}", opened.warnings);
+        assert!(warned.is_none_or(|found| opened.warnings.contains(found)), "{}", opened.warnings);
+    }
+}
+
+/// Of a figure over intakes the first observed level is that of the first intake, and so on, each from the month on in which
+/// the intake is known: of four intakes, of which 3, 5, 7 and 9 units are paid where the share is 30% at most, two count.
+#[test]
+fn levels_over_intakes_are_those_of_their_intakes() {
+    let text = headed(
+        "30 months",
+        "option = [ { name = \"usual\" }, { name = \"served\", service = \"help\", contracts = [\"card\"] } ]\n\
+         party.council = { is = \"payer\" }\n\
+         cohort = { people = 40, starts_in = \"home\", intake = 12 }\n\
+         referrals = { rate = \"4 / month\", until = \"12 months\", spread = 0 }\n\
+         [state]\nhome = {}\ncare = {}\n\
+         [transition]\nhome.care = { rate = \"1 / year\" }\ncare.home = { rate = \"2 / year\" }\n\
+         [service.help]\nlength = \"6 months\"\n\
+         [measure]\nentries = { enters = \"care\", within = \"12 months\" }\n\
+         cut = { share_with = \"entries\", over = \"intake\" }\n\
+         fewer = { saved = \"entries\", against = \"fixed\", over = \"intake\" }\n\
+         [baseline]\nfixed = { fixed = 5 }\n\
+         [contract.card]\npayers = { council = \"100%\" }\nindexed = \"fixed\"\n\
+         clause.fewer = { for_each = \"fewer\", price = \"£1\", if = { measure = \"cut\", at_most = \"30%\" } }\n\
+         [case.seen]\nreplay = \"seen\"\n\
+         [replay.seen]\nlevels = { cut = [\"20%\", \"40%\", \"10%\", \"50%\"], fewer = [3, 5, 7, 9] }\n",
+    );
+    let simulated = model(&text);
+    let known: Vec<u16> = played(&simulated, 1)[0].claims.iter().map(|claim| claim.month).collect();
+    let model = opened_with(&text, Some("seen"), &[]).expect("valid").model;
+    for played in played(&model, 3) {
+        let mut months: BTreeMap<u16, i64> = BTreeMap::new();
+        for claim in &played.claims {
+            *months.entry(claim.month).or_default() += claim.settled.pence();
+        }
+        months.retain(|_, pence| *pence != 0);
+        assert_eq!(months.values().copied().collect::<Vec<_>>(), [300, 700], "{months:?}");
+        assert!(months.keys().all(|month| known.contains(month)), "{months:?} beside {known:?}");
+    }
+}

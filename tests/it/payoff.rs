@@ -1,0 +1,248 @@
+//! The payoff: what is paid and earned at a level of a measure, against closed forms.
+
+use std::fs;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use sib::analysis::payoff;
+use sib::data::{Holding, PayoffOrigin, PayoffTable};
+use sib::engine::Plan;
+
+use crate::common::opened_with;
+
+const DEAL: &str = include_str!("payoff/deal.toml");
+
+fn table(sets: &[&str]) -> Result<PayoffTable, String> {
+    let model = opened_with(DEAL, None, sets).map_err(|refused| refused.report)?.model;
+    let levels = model.payoff.as_ref().expect("the deal names levels");
+    let option = payoff::option(&model, levels.measure, None).map_err(|why| why.to_string())?;
+    let plan = Plan::new(&model).expect("a plan");
+    let origin =
+        PayoffOrigin { version: String::new(), scenario_sha256: String::new(), case: None, replay: None };
+    payoff::payoff(&plan, option, levels, origin, &|_| ()).map_err(|why| why.to_string())
+}
+
+fn known(value: sib::statistics::Value) -> f64 {
+    match value {
+        sib::statistics::Value::Known(value) => value,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// £1m drawn at the start, spent, and repaid after two years by what the step pays: (paid / £1m)^(1/2) − 1. Below the first
+/// step nothing is paid, and the guarantee gives back three quarters.
+#[test]
+fn returns_at_levels_have_their_closed_forms() {
+    let found = table(&["payoff={measure=\"rate\",from=\"0%\",to=\"30%\",step=\"5%\"}", "check={}"]).unwrap();
+    assert_eq!(found.holding, Holding::Standing);
+    let paid = [0.0, 0.0, 1.1e6, 1.1e6, 1.21e6, 1.21e6, 1.21e6];
+    assert_eq!(found.levels.len(), paid.len());
+    for (place, (level, paid)) in found.levels.iter().zip(paid).enumerate() {
+        assert_eq!(level.performance, [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3][place]);
+        assert_eq!(level.paid, paid, "{level:?}");
+        let back = if paid > 0.0 { paid } else { 750_000.0 };
+        assert_eq!(level.guaranteed, [back - paid]);
+        let all = level.investor.expect("investors");
+        assert!((known(all.moic) - back / 1e6).abs() < 1e-12, "{level:?}");
+        assert!((known(all.irr) - ((back / 1e6).sqrt() - 1.0)).abs() < 1e-9, "{level:?}");
+        assert_eq!(level.tranches, [all], "one class is all investors");
+    }
+}
+
+/// Units that are paid for one by one come to the level in all: so many times the price, by any course over time.
+#[test]
+fn units_counted_one_by_one_come_to_the_level() {
+    let each = "contract.outcomes.clause.each={for_each=\"starts\",price=\"£1,000\"}";
+    let found = table(&[each, "payoff={measure=\"starts\",levels=[0,10,250]}", "check={}"]).unwrap();
+    assert_eq!(found.holding, Holding::Course);
+    // The base case's share at home, about 18%, is not held: it pays the first step at each level.
+    let paid: Vec<f64> = found.levels.iter().map(|level| level.paid).collect();
+    assert_eq!(paid, [1.1e6, 1.11e6, 1.35e6]);
+}
+
+#[test]
+fn a_measure_on_which_nothing_depends_has_no_payoff() {
+    let why = table(&["payoff={measure=\"starts\",levels=[10,20]}", "check={}"]).unwrap_err();
+    assert!(why.contains("no money of any option depends on `starts`"), "{why}");
+    assert!(why.contains("money depends on: at_home, rate"), "{why}");
+}
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("deal.toml"), DEAL).expect("a file");
+    folder
+}
+
+fn sib(folder: &TempDir, arguments: &[&str]) -> (i32, String, String) {
+    let mut command = Command::cargo_bin("sib").expect("the program is built");
+    let found = command.current_dir(folder.path()).args(arguments).output().expect("it runs");
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    (found.status.code().expect("a code"), text(&found.stdout), text(&found.stderr))
+}
+
+#[test]
+fn the_command_writes_text_csv_and_json() {
+    let folder = folder();
+    let (code, text, _) = sib(&folder, &["payoff", "deal.toml", "--quiet"]);
+    assert_eq!(code, 0);
+    assert!(
+        text.contains("  20%   £1,210,000                      £0             10.00%     1.210\n"),
+        "{text}"
+    );
+    let csv = ["payoff", "deal.toml", "--levels", "0%..20%", "--step", "10%", "--format", "csv", "--quiet"];
+    assert_eq!(
+        sib(&folder, &csv).1,
+        "performance,paid,tranche.loan.irr,tranche.loan.moic,investor.irr,investor.moic,guarantee.foundation.called\n\
+         0,0,-0.133975,0.75,-0.133975,0.75,750000\n\
+         0.1,1100000,0.048809,1.1,0.048809,1.1,0\n\
+         0.2,1210000,0.1,1.21,0.1,1.21,0\n"
+    );
+    let json = ["payoff", "deal.toml", "--levels", "20%", "--format", "json", "--quiet"];
+    let found: Value = serde_json::from_str(&sib(&folder, &json).1).expect("JSON");
+    let returns = serde_json::json!({ "irr": 0.1, "moic": 1.21 });
+    let level = serde_json::json!({
+        "performance": 0.2, "paid": 1_210_000.0,
+        "tranches": [{ "name": "loan", "irr": 0.1, "moic": 1.21 }], "investor": returns,
+    });
+    assert_eq!(found, serde_json::json!({ "format": 1, "levels": [level] }));
+    // With a second option that has capital the object says whose payoff it is.
+    let second = format!(
+        "{DEAL}\n[[option]]\nname = \"again\"\nservice = \"help\"\ncontracts = [\"outcomes\", \"delivery\"]\ncapital = \"note\"\n"
+    );
+    let second = second.replace("[check.at_20]", "[check.at_20]\noption = \"bond\"");
+    let second = second.replace("[check.below]", "[check.below]\noption = \"bond\"");
+    fs::write(folder.path().join("two.toml"), second).expect("a file");
+    let two = ["payoff", "two.toml", "--option", "bond", "--format", "json", "--quiet"];
+    let (_, out, err) = sib(&folder, &two);
+    let found: Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{err}"));
+    assert_eq!(found["option"], "bond");
+}
+
+#[test]
+fn checks_are_read_at_a_level_and_can_fail() {
+    let folder = folder();
+    let (code, text, error) = sib(&folder, &["check", "deal.toml", "--mutate"]);
+    assert_eq!(code, 0, "{text}{error}");
+    assert!(text.contains("reproduced checks: 2 of 2 hold"), "{text}");
+    assert!(text.contains("base case, at 20%"), "{text}");
+    assert!(text.contains("2 of 2 moves make the reproduced check fail"), "{text}");
+    fs::write(folder.path().join("wrong.toml"), DEAL.replace("equals = \"10%\"", "equals = \"9%\"")).unwrap();
+    assert_eq!(sib(&folder, &["check", "wrong.toml"]).0, 1);
+}
+
+#[test]
+fn wrong_levels_are_errors() {
+    let folder = folder();
+    for (arguments, expected) in [
+        (&["--levels", "0%..20%"][..], "`0%..20%` without a step"),
+        (&["--levels", "0%..20%", "--step", "3%"], "does not lead from `from` to `to`"),
+        (&["--levels", "10"], "which is a share"),
+        (&["--measure", "nobody"], "there is no such measure"),
+        (&["--option", "usual"], "no money of option `usual` depends on `rate`"),
+        (&["--option", "none"], "there is no option `none`"),
+    ] {
+        let (code, out, error) = sib(&folder, &[&["payoff", "deal.toml", "--quiet"], arguments].concat());
+        assert_eq!((code, out.as_str()), (1, ""), "{arguments:?}");
+        assert!(error.contains(expected), "{arguments:?}: {error}");
+    }
+    let without = DEAL.replace("payoff = {", "# payoff = {");
+    let without = without.split("[check.at_20]").next().expect("a part");
+    fs::write(folder.path().join("plain.toml"), without).unwrap();
+    assert!(sib(&folder, &["payoff", "plain.toml"]).2.contains("names no levels of performance"));
+    let named = ["payoff", "plain.toml", "--measure", "rate", "--levels", "10%", "--format", "csv"];
+    assert!(sib(&folder, &named).1.contains("\n0.1,1100000,"));
+}
+
+/// Units of a file are paid for at the end of their periods, and the report says where they come from.
+#[test]
+fn observed_units_may_stand_in_a_file() {
+    let folder = folder();
+    let each = "contract.outcomes.clause.each={for_each=\"starts\",price=\"£1,000\"}";
+    fs::create_dir(folder.path().join("data")).unwrap();
+    let actuals = "outcome,period,count\nstarts,1,3\n\"starts\", 2021-09-30 ,5\n";
+    fs::write(folder.path().join("data/actuals.csv"), actuals).unwrap();
+    let named = format!("{DEAL}\n[replay.seen]\nfile = \"data/actuals.csv\"\n");
+    let listed = format!("{DEAL}\n[replay.seen]\nunits = {{ starts = [3, 0, 5] }}\n");
+    fs::write(folder.path().join("named.toml"), named).unwrap();
+    fs::write(folder.path().join("listed.toml"), listed).unwrap();
+    let run = |file: &str, replay: &str| {
+        let arguments =
+            ["run", file, "--set", each, "--replay", replay, "--draws", "20", "--format", "json", "--quiet"];
+        let (code, out, error) = sib(&folder, &arguments);
+        assert_eq!(code, 0, "{error}");
+        serde_json::from_str::<Value>(&out).expect("JSON")
+    };
+    let (by_file, by_list, by_command) =
+        (run("named.toml", "seen"), run("listed.toml", "seen"), run("deal.toml", "data/actuals.csv"));
+    assert!(by_file["options"] == by_list["options"], "a file and a list give two answers");
+    assert!(
+        by_file["options"] == by_command["options"],
+        "the scenario's file and the command's give two answers"
+    );
+    let said = by_file["sib"]["replay"].as_str().expect("a text");
+    assert!(said.starts_with("seen (data/actuals.csv, sha256 "), "{said}");
+    let figures = &by_file["options"][1]["base_case"];
+    assert_eq!(figures["contract.outcomes.clause.each.gross"]["value"], 8_000.0);
+    // Care as usual has no contract whose data could show what was observed.
+    for (option, starts) in [(0, 0.0), (1, 8.0)] {
+        assert_eq!(by_file["options"][option]["outcomes"]["starts"]["measured"]["mean"], starts);
+    }
+    // Another file is another scenario; a printed one holds the figures and where they came from.
+    fs::write(folder.path().join("data/actuals.csv"), actuals.replace(",3", ",4")).unwrap();
+    let changed = run("named.toml", "seen");
+    assert_ne!(changed["sib"]["scenario_sha256"], by_file["sib"]["scenario_sha256"]);
+    let (_, printed, _) = sib(&folder, &["print", "named.toml"]);
+    fs::write(folder.path().join("printed.toml"), printed).unwrap();
+    let from_print = run("printed.toml", "seen");
+    assert!(from_print["options"] == changed["options"], "the printed file gives another answer");
+    assert_eq!(from_print["sib"]["replay"], changed["sib"]["replay"]);
+}
+
+#[test]
+fn mistakes_in_a_file_are_shown_at_their_line_and_column() {
+    let folder = folder();
+    for (text, expected) in [
+        ("outcome,period,count\nstarts,1,3\nstrats,2,5\n", "bad.csv:3:1"),
+        ("outcome,period,count\nstarts,2021-13,5\n", "bad.csv:2:8"),
+        ("outcome,period,count\nstarts,1,many\n", "bad.csv:2:10"),
+        ("outcome,period,count\nstarts,2020-12,2\n", "a month before the programme"),
+        ("outcome,period,count\nstarts,1,-2\n", "bad.csv:2:10"),
+        ("outcome,period,count\nstarts,1\n", "bad.csv:2:1"),
+        ("outcome,period,count\nstarts,1,2\nstarts,2021-02,2\n", "has this period twice"),
+        ("outcome,when,count\nstarts,1,2\n", "bad.csv:1:9"),
+        ("", "the file is empty"),
+    ] {
+        fs::write(folder.path().join("bad.csv"), text).unwrap();
+        let (code, _, error) = sib(&folder, &["run", "deal.toml", "--replay", "bad.csv", "--expected"]);
+        assert_eq!(code, 1, "{text}");
+        assert!(error.contains(expected), "{text}: {error}");
+    }
+    let (_, _, error) = sib(&folder, &["run", "deal.toml", "--replay", "none.csv", "--expected"]);
+    assert!(error.contains("none.csv cannot be read (there is no such file)"), "{error}");
+}
+
+/// What was observed stands at no level; a check that names no replay is read with that of the command line.
+#[test]
+fn a_replay_goes_with_payoffs_and_checks() {
+    let folder = folder();
+    let each = "contract.outcomes.clause.each={for_each=\"starts\",price=\"£1,000\"}";
+    fs::write(folder.path().join("actuals.csv"), "outcome,period,count\nstarts,1,30\n").unwrap();
+    let payoff =
+        ["payoff", "deal.toml", "--set", each, "--replay", "actuals.csv", "--format", "csv", "--quiet"];
+    assert!(sib(&folder, &payoff).1.contains("\n0.2,1240000,"), "{:?}", sib(&folder, &payoff));
+    let held = [&payoff[..], &["--measure", "starts", "--levels", "5"]].concat();
+    assert!(sib(&folder, &held).2.contains("stands as it was observed in replay `actuals`, and at no level"));
+    let checked = format!(
+        "{}\n[contract.outcomes.clause.each]\nfor_each = \"starts\"\nprice = \"£1,000\"\n[check.gross]\nkind = \"reproduced\"\n\
+         rests_on = [\"contract.outcomes.clause.each.price\"]\nresult = \"contract.outcomes.clause.each.gross\"\n\
+         equals = \"£30,000\"\nwithin = \"£0\"\nsource = \"a count\"\n",
+        DEAL.split("[check.at_20]").next().expect("a part")
+    );
+    fs::write(folder.path().join("checked.toml"), checked).unwrap();
+    assert_eq!(sib(&folder, &["check", "checked.toml"]).0, 1, "all hundred start where nothing was observed");
+    let (code, text, error) = sib(&folder, &["check", "checked.toml", "--replay", "actuals.csv", "--mutate"]);
+    assert_eq!(code, 0, "{text}{error}");
+    assert!(text.contains("are run with actuals (actuals.csv, sha256 "), "{text}");
+}
