@@ -257,6 +257,7 @@ impl Stages {
             courses,
             intakes,
             folk: Folk::Referred,
+            service: Some(self.service),
         };
         let (mut own, mut as_usual) = (Outcomes::default(), Outcomes::default());
         let mut days = Days::default();
