@@ -218,7 +218,7 @@ pub struct CompareArguments {
 pub struct PayoffArguments {
     /// The scenario file
     pub file: PathBuf,
-    /// The measure that is held at each level [default: that of the file's [payoff]]
+    /// The measure that is held at each level [default: that of `payoff` in the file]
     #[arg(long, value_name = "MEASURE")]
     pub measure: Option<String>,
     /// Its levels, rising, as the file writes them: 5% 7.5% 10%; or a range with --step: 0%..20%
