@@ -80,6 +80,11 @@ impl LimitBook {
         limit.on.contains(&line.clause) && line.limited_from <= self.place
     }
 
+    /// The places of the lines that a limit looks at.
+    fn places(&self, limit: &Limit, lines: &[Line]) -> Vec<usize> {
+        (0..lines.len()).filter(|&place| self.looks_at(limit, &lines[place])).collect()
+    }
+
     /// Begins a new scope where a month does, and claims again what the cap of the last one took away.
     pub(super) fn begin(&mut self, limit: &Limit, scope: &Scope<'_>, lines: &mut Vec<Line>) {
         let number = scope.number(limit.per, scope.month);
@@ -101,7 +106,8 @@ impl LimitBook {
                 match limit.per {
                     Per::Person => self.cut_people(limit, most, lines),
                     Per::Month | Per::Quarter | Per::ContractYear | Per::FinancialYear | Per::Contract => {
-                        let lost = cut(lines, |line| self.looks_at(limit, line), most - self.settled);
+                        let own = self.places(limit, lines);
+                        let lost = cut(lines, &own, most - self.settled);
                         if *above == Above::Carried {
                             self.carried.extend(lost);
                         }
@@ -119,7 +125,8 @@ impl LimitBook {
                     let others = i128::from((self.others + theirs).pence().max(0));
                     let room = i64::try_from(others * above / (below - above)).unwrap_or(i64::MAX);
                     let room = Money::from_pence(room) - self.settled;
-                    cut(lines, |line| self.looks_at(limit, line), room);
+                    let own = self.places(limit, lines);
+                    cut(lines, &own, room);
                 }
             }
             Bound::AtLeast(amount) if scope.ends_here(limit.per) => {
@@ -159,14 +166,16 @@ impl LimitBook {
 
     /// Cuts the lines of each person to the room that the person has left.
     fn cut_people(&self, limit: &Limit, most: Money, lines: &mut [Line]) {
-        let mut ranks: Vec<u32> =
-            lines.iter().filter(|line| self.looks_at(limit, line)).filter_map(|line| line.rank).collect();
-        ranks.sort_unstable();
-        ranks.dedup();
-        for rank in ranks {
-            let so_far = self.people.get(rank as usize).copied().unwrap_or(Money::ZERO);
-            let own = |line: &Line| line.rank == Some(rank) && self.looks_at(limit, line);
-            cut(lines, own, most - so_far);
+        let mut places = self.places(limit, lines);
+        places.retain(|&place| lines[place].rank.is_some());
+        // A stable sort: each person's lines stay in the order listed.
+        places.sort_by_key(|&place| lines[place].rank);
+        let same_person = |&one: &usize, &other: &usize| lines[one].rank == lines[other].rank;
+        let persons: Vec<&[usize]> = places.chunk_by(same_person).collect();
+        for own in persons {
+            let so_far = lines[own[0]].rank.and_then(|rank| self.people.get(rank as usize));
+            let room = most - so_far.copied().unwrap_or(Money::ZERO);
+            cut(lines, own, room);
         }
     }
 
@@ -185,17 +194,17 @@ impl LimitBook {
     }
 }
 
-/// Cuts lines above nought to a room, in proportion: those below nought add to it. Returns what each line lost (of what a floor
-/// made up there is nothing to claim again).
-fn cut(lines: &mut [Line], own: impl Fn(&Line) -> bool, room: Money) -> Vec<(usize, Option<u32>, Money)> {
-    let taken_back: Money =
-        lines.iter().filter(|line| own(line)).map(|line| line.settled.min(Money::ZERO)).sum();
-    let positive = |line: &Line| own(line) && line.settled > Money::ZERO;
-    let mut amounts: Vec<Money> =
-        lines.iter().filter(|line| positive(line)).map(|line| line.settled).collect();
+/// Cuts those of some lines that are above nought to a room, in proportion: those below nought add to it. Returns what each
+/// line lost (of what a floor made up there is nothing to claim again).
+fn cut(lines: &mut [Line], places: &[usize], room: Money) -> Vec<(usize, Option<u32>, Money)> {
+    let taken_back: Money = places.iter().map(|&place| lines[place].settled.min(Money::ZERO)).sum();
+    let positive: Vec<usize> =
+        places.iter().copied().filter(|&place| lines[place].settled > Money::ZERO).collect();
+    let mut amounts: Vec<Money> = positive.iter().map(|&place| lines[place].settled).collect();
     cut_to_room(&mut amounts, room - taken_back);
     let mut lost = Vec::new();
-    for (line, amount) in lines.iter_mut().filter(|line| positive(line)).zip(amounts) {
+    for (place, amount) in positive.into_iter().zip(amounts) {
+        let line = &mut lines[place];
         if line.settled > amount && line.made_up == Money::ZERO {
             lost.push((line.clause, line.rank, line.settled - amount));
         }
