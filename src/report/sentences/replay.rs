@@ -13,6 +13,10 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
     let units = replay.units.iter().map(|(measure, rows)| {
         format!("Units of \"{}\": {}.", model.measures[measure.index()].title(), figures(rows))
     });
+    let levels = replay.levels.iter().map(|(measure, rows)| {
+        let title = model.measures[measure.index()].title();
+        format!("Value of \"{title}\" at the end of each: {}; the last one holds on.", figures(rows))
+    });
     let payments = replay.payments.iter().map(|(contract, rows)| {
         let title = contract_title(&model.contracts[contract.index()]);
         format!("Payments of contract \"{title}\": {}.", figures(rows))
@@ -23,7 +27,7 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
         periods(replay.every),
         month(model, replay.first + replay.every)
     );
-    std::iter::once(first).chain(units).chain(payments).collect()
+    std::iter::once(first).chain(units).chain(levels).chain(payments).collect()
 }
 
 fn periods(months: u16) -> String {
