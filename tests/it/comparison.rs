@@ -6,7 +6,7 @@ use sib::model::{Model, OptionId};
 use sib::stage::record::figures;
 use sib::statistics::Value;
 
-use crate::common::{Sample, draws, headed, known, model, value};
+use crate::common::{Sample, draws, headed, known, model, opened_with, value};
 
 /// Forty people who go in and out of care; what is counted, compared and paid is the test's.
 fn scenario(effect: &str, rest: &str) -> String {
@@ -197,6 +197,26 @@ fn intakes_add_up_and_are_known_when_the_last_window_closes() {
             assert_eq!(months, expected, "intake of {intake}");
         }
     }
+}
+
+/// Where what intakes saved was observed, months without an observed unit have none: what is simulated is paid for only
+/// after the observed figures end.
+#[test]
+fn observed_intakes_take_the_place_of_simulated_ones() {
+    let rest = "each = { saved = \"entries\", against = \"fixed\", over = \"intake\" }\n[baseline]\nfixed = { fixed = 5 }\n[contract]\ncard = { payers = { council = \"100%\" }, indexed = \"fixed\", clause.all = { for_each = \"each\", price = \"£1\" } }\n[case]\nall = { replay = \"all\" }\nsome = { replay = \"some\" }\n[replay]\nall = { units = { each = [0, 3, 0, 4] } }\nsome = { units = { each = [0, 3, 0, 4] }, until = \"18 months\" }\n";
+    let text = scenario(HALVES, rest).replace("frailty = 0.6", "frailty = 0.6, intake = 12");
+    let claimed = |case: Option<&str>| {
+        let model = opened_with(&text, case, &[]).expect("valid").model;
+        let played = draws(&model, 9, 1).remove(0);
+        let claims = played[1].claims.iter().filter(|claim| claim.settled.pence() != 0);
+        claims.map(|claim| (claim.month, claim.settled.pence())).collect::<Vec<_>>()
+    };
+    let observed = vec![(6, 300), (12, 400)];
+    assert_eq!(claimed(Some("all")), observed);
+    let simulated = claimed(None);
+    assert!(simulated.iter().any(|claim| claim.0 <= 18) && simulated.iter().any(|claim| claim.0 > 18));
+    let later = simulated.into_iter().filter(|claim| claim.0 > 18);
+    assert_eq!(claimed(Some("some")), observed.into_iter().chain(later).collect::<Vec<_>>());
 }
 
 /// The day on which the k-th planned person comes: 48 a year, evenly.

@@ -7,8 +7,8 @@ use super::phrase::{
 use super::schedule::{number, rate};
 use crate::math;
 use crate::model::{
-    AmountId, Arrivals, Counterfactual, From, Group, InputId, Length, LengthUnit, Model, Referrals, Sojourn,
-    State, StateKind, Transition, TransitionId,
+    AmountId, Arrivals, Counterfactual, From, Group, InputId, Intake, Length, LengthUnit, Model, Referrals,
+    Sojourn, State, StateKind, Transition, TransitionId,
 };
 use crate::report::number::percent;
 use crate::units::Period;
@@ -36,6 +36,12 @@ pub fn cohort_sentences(model: &Model) -> Vec<String> {
         ));
     }
     sentences.extend(amounts_said(model));
+    sentences.extend(cohort.intake.map(|intake| match intake {
+        Intake::People(n_people) => {
+            format!("In the order in which they start, each {} make an intake.", value(model, n_people))
+        }
+        Intake::Every(time) => format!("Those who start in the same {} make an intake.", length(model, time)),
+    }));
     match &model.referrals {
         Referrals::AtOnce => sentences.push("All are referred in the first month.".to_owned()),
         Referrals::Arriving(arrivals) => sentences.extend(arriving(model, arrivals)),

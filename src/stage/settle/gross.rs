@@ -95,10 +95,11 @@ impl<'a> Claiming<'a> {
 
     /// Units as the contract's data show them: observed ones as they are, simulated ones less refusals.
     fn measured(&self, view: &View<'_>, own: &Figures<'_>) -> Made {
-        let (observed, since) = self.observed(view.replay).unwrap_or((Count::ZERO, self.since));
-        if self.by_intake().is_some() && observed == Count::ZERO {
+        let observed = self.observed(view.replay).filter(|&(_, simulated_from)| simulated_from > self.since);
+        if observed.is_none() && self.by_intake().is_some() {
             return self.intakes(view, own);
         }
+        let (observed, since) = observed.unwrap_or((Count::ZERO, self.since));
         let counted = if since < self.month { self.units(own, since) } else { Count::ZERO };
         let rejected = self.rejected(view.luck, counted);
         let made = self.accepted(own, observed + counted - rejected, Claimed::Months);
