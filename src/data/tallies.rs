@@ -5,8 +5,8 @@
 //! unit by unit (a *roll*); where a figure is made for each intake, by intake.
 
 use crate::model::{
-    Clause, Contract, Counts, Factor, ForEach, Level, Limit, MeasureHead, MeasureId, Model, Over, Per,
-    Summary, runs_with_time,
+    Clause, Contract, Counts, Factor, ForEach, Limit, MeasureHead, MeasureId, Model, Over, Per, Summary,
+    baselines_within, runs_with_time,
 };
 
 /// Which tallies are taken, worked out once for a model.
@@ -252,13 +252,8 @@ fn place(list: &[Tally], wanted: Tally) -> usize {
 
 /// Whether estimating a baseline, or a part of it, adds an error: a sampling law, or a standard error that is stated.
 fn is_estimated(model: &Model, baseline: crate::model::BaselineId) -> bool {
-    let baseline = &model.baselines[baseline.index()];
-    let own = match &baseline.level {
-        Level::Fixed(_) => false,
-        Level::Controls { known, .. } => *known == crate::model::ControlsKnown::SamplingLaw,
-        Level::Blend(parts) => parts.iter().any(|&(part, _)| is_estimated(model, part)),
-    };
-    own || baseline.noise.is_some() || baseline.then.is_some_and(|(_, then)| is_estimated(model, then))
+    let within = baselines_within(&model.baselines, baseline);
+    within.into_iter().any(|part| part.is_drawn() || part.noise.is_some())
 }
 
 /// The person measure over whose people a figure's sampling error is: itself, or what it is the mean or the share of.

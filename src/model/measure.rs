@@ -303,19 +303,16 @@ impl PersonMeasure {
             CountedFrom::Unit(measure) => Some(measure),
             CountedFrom::Referral | CountedFrom::Start | CountedFrom::Completion | CountedFrom::Entry => None,
         };
-        let on = match self.counts {
-            Counts::Amount { on, .. } => Some(on),
-            Counts::Event(_)
-            | Counts::Enters { .. }
-            | Counts::Leaves { .. }
-            | Counts::Reaches(_)
-            | Counts::StaysIn { .. }
-            | Counts::IsIn { .. }
-            | Counts::TimeIn { .. }
-            | Counts::Delivered(_)
-            | Counts::CostOf { .. } => None,
-        };
+        let on = if let Counts::Amount { on, .. } = self.counts { Some(on) } else { None };
         from.into_iter().chain(self.among.with).chain(on).collect()
+    }
+
+    /// Whether no unit of a person follows after one of them: there is one at most, or all lie in a window that closes.
+    #[must_use]
+    pub fn is_known_at_once(&self) -> bool {
+        self.within.is_some()
+            || self.at_least.is_some()
+            || matches!(self.counts, Counts::Event(_) | Counts::IsIn { .. })
     }
 
     /// Whether a unit of it is money, in pence.
@@ -344,18 +341,7 @@ pub fn runs_with_time(counts: &Counts) -> bool {
 /// Whether a unit is so much of something that is delivered, in parts, rather than one event.
 #[must_use]
 pub fn is_delivered(counts: &Counts) -> bool {
-    match counts {
-        Counts::Delivered(_) => true,
-        Counts::Event(_)
-        | Counts::Enters { .. }
-        | Counts::Leaves { .. }
-        | Counts::Reaches(_)
-        | Counts::StaysIn { .. }
-        | Counts::IsIn { .. }
-        | Counts::TimeIn { .. }
-        | Counts::Amount { .. }
-        | Counts::CostOf { .. } => false,
-    }
+    matches!(counts, Counts::Delivered(_))
 }
 
 /// A factor or a divisor: another measure, or a number.
@@ -415,11 +401,38 @@ pub struct Baseline {
 }
 
 impl Baseline {
+    /// Whether the mean of its control people is drawn, which needs to be told how much people differ.
+    #[must_use]
+    pub fn is_drawn(&self) -> bool {
+        matches!(self.level, Level::Controls { known: ControlsKnown::SamplingLaw, .. })
+    }
+
     /// Whether what the contract sees of it is what it is: nothing is estimated.
     #[must_use]
     pub fn is_exact(&self) -> bool {
         self.noise.is_none() && matches!(self.level, Level::Fixed(_))
     }
+}
+
+/// A baseline and all that it is made of, or that takes its place; each once, so that a ring of them ends too.
+#[must_use]
+pub fn baselines_within(baselines: &[Baseline], id: BaselineId) -> Vec<&Baseline> {
+    let mut found = vec![id];
+    let mut looked_at = 0;
+    while let Some(&next) = found.get(looked_at) {
+        let baseline = &baselines[next.index()];
+        let parts = match &baseline.level {
+            Level::Blend(parts) => parts.iter().map(|&(part, _)| part).collect(),
+            Level::Fixed(_) | Level::Controls { .. } => Vec::new(),
+        };
+        for part in parts.into_iter().chain(baseline.then.map(|(_, then)| then)) {
+            if !found.contains(&part) {
+                found.push(part);
+            }
+        }
+        looked_at += 1;
+    }
+    found.into_iter().map(|id| &baselines[id.index()]).collect()
 }
 
 /// Where the level of a baseline comes from.

@@ -1,7 +1,10 @@
 //! Baselines: what contracts compare with.
 
 use super::{Builder, Use, place};
-use crate::model::{Baseline, BaselineId, Chosen, ControlsKnown, InputId, Level, Offered, Unit};
+use crate::model::{
+    Baseline, BaselineId, Chosen, CohortMeasure, ControlsKnown, InputId, Level, Measure, MeasureHead,
+    Offered, Summary, Unit, baselines_within,
+};
 use crate::random::Purpose;
 use crate::scenario::record::{NumberCell, Record};
 use crate::units;
@@ -129,6 +132,31 @@ impl Builder<'_> {
                     next(number).into_iter().filter(|part| !reached.contains(part)).collect();
                 reached.extend(more);
                 looked_at += 1;
+            }
+        }
+    }
+
+    /// A sampling law is as wide as people differ, which is known of each of them when the window closes; until then it
+    /// would be too narrow.
+    pub(super) fn spread_is_known(&mut self, record: &Record, baselines: &[Baseline], measures: &[Measure]) {
+        for (measure, table) in measures.iter().zip(record.records("measure")) {
+            let MeasureHead::Cohort(cohort) = &measure.head else { continue };
+            let Summary::Against { of, baseline, .. } = &cohort.summary else { continue };
+            let is_drawn = baselines_within(baselines, *baseline).into_iter().any(Baseline::is_drawn);
+            let spread = match &measures[of.index()].head {
+                MeasureHead::Person(_) => *of,
+                MeasureHead::Cohort(CohortMeasure { summary: Summary::MeanOf(people), .. }) => *people,
+                MeasureHead::Cohort(_) => continue,
+            };
+            let MeasureHead::Person(person) = &measures[spread.index()].head else { continue };
+            if is_drawn && !person.is_known_at_once() {
+                let span = table.cell("against").map_or(table.key.span, |cell| cell.span);
+                let found =
+                    format!("`{}`, without `within`, against a sampling law", measures[spread.index()].name);
+                let rule =
+                    "how much people differ is known when their time is over: give the measure `within`";
+                let hint = "or write controls = \"people\" in the baseline";
+                self.error_with_hint(span, found, rule, hint);
             }
         }
     }

@@ -227,6 +227,7 @@ impl Builder<'_> {
         let baselines = self.baselines(record);
         let measures = self.measures(record, &states, &transitions);
         self.teams_are_there(record, &measures, &services);
+        self.spread_is_known(record, &baselines, &measures);
         let ids = (0..measures.len()).map(MeasureId::new);
         self.counted_in = ids.map(|id| counted_in(&measures, id)).collect();
         let fundings = self.fundings(record);
