@@ -109,6 +109,17 @@ pub enum Command {
     New(NewArguments),
 }
 
+/// What is changed of a file before anything is done with it.
+#[derive(Clone, Debug, Args)]
+pub struct Changes {
+    /// Take a case of the file: a named set of changes
+    #[arg(long, value_name = "NAME")]
+    pub case: Option<String>,
+    /// Change one value, by its path; may be given several times
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+}
+
 /// What `sib run` takes.
 #[derive(Clone, Debug, Args)]
 pub struct RunArguments {
@@ -126,12 +137,9 @@ pub struct RunArguments {
     /// Show the base case only, without draws: every input at its base value, people as averages
     #[arg(long, conflicts_with = "plots")]
     pub expected: bool,
-    /// Run under a case of the file: a named set of changes
-    #[arg(long, value_name = "NAME")]
-    pub case: Option<String>,
-    /// Change one value, by its path; may be given several times
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    pub sets: Vec<String>,
+    /// A case of the file, and single values.
+    #[command(flatten)]
+    pub changes: Changes,
     /// Put observed figures in place of simulated people: a replay of the file, or a CSV file (outcome,period,count)
     #[arg(long, value_name = "NAME|FILE.csv")]
     pub replay: Option<String>,
@@ -230,12 +238,9 @@ pub struct PayoffArguments {
     /// The option whose money is shown [default: the last one that depends on the measure]
     #[arg(long, value_name = "OPTION")]
     pub option: Option<String>,
-    /// Run under a case of the file: a named set of changes
-    #[arg(long, value_name = "NAME")]
-    pub case: Option<String>,
-    /// Change one value, by its path; may be given several times
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    pub sets: Vec<String>,
+    /// A case of the file, and single values.
+    #[command(flatten)]
+    pub changes: Changes,
     /// Put observed figures in place of simulated people: a replay of the file, or a CSV file (outcome,period,count)
     #[arg(long, value_name = "NAME|FILE.csv")]
     pub replay: Option<String>,
@@ -266,12 +271,9 @@ pub enum TableFormat {
 pub struct ExplainArguments {
     /// The scenario file
     pub file: PathBuf,
-    /// Explain it under a case of the file: a named set of changes
-    #[arg(long, value_name = "NAME")]
-    pub case: Option<String>,
-    /// Change one value, by its path; may be given several times
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    pub sets: Vec<String>,
+    /// A case of the file, and single values.
+    #[command(flatten)]
+    pub changes: Changes,
     /// Write the text to a file instead of printing it
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -282,12 +284,9 @@ pub struct ExplainArguments {
 pub struct PrintArguments {
     /// The scenario file
     pub file: PathBuf,
-    /// Apply a case of the file: a named set of changes
-    #[arg(long, value_name = "NAME")]
-    pub case: Option<String>,
-    /// Change one value, by its path; may be given several times
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    pub sets: Vec<String>,
+    /// A case of the file, and single values.
+    #[command(flatten)]
+    pub changes: Changes,
     /// Write to a file instead of printing
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

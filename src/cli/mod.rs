@@ -60,7 +60,7 @@ pub fn obey(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn print_scenario(asked: &PrintArguments) -> Result<(), Failure> {
-    let opened = open(&asked.file, &Under::changes(asked.case.as_deref(), &asked.sets))
+    let opened = open(&asked.file, &Under::changes(asked.changes.case.as_deref(), &asked.changes.sets))
         .map_err(|refused| Failure::Scenario(refused.report))?;
     output::deliver(&opened.resolved.toml(), asked.out.as_deref())
 }

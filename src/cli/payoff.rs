@@ -37,7 +37,7 @@ fn play(
     let origin = PayoffOrigin {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         scenario_sha256: opened.sha256.clone(),
-        case: asked.case.clone(),
+        case: asked.changes.case.clone(),
         replay: opened.model.replay_said(),
     };
     let progress = Progress::of_named_steps(manner);
@@ -50,14 +50,14 @@ fn play(
 /// The scenario with the measure and the levels that were asked for in the place of its own.
 fn opened(asked: &PayoffArguments) -> Result<Opened, Failure> {
     let open = |sets: &[String]| {
-        let under = Under { case: asked.case.as_deref(), sets, replay: asked.replay.as_deref() };
+        let under = Under { case: asked.changes.case.as_deref(), sets, replay: asked.replay.as_deref() };
         super::open(&asked.file, &under).map_err(|refused| Failure::Scenario(refused.report))
     };
     if asked.measure.is_none() && asked.levels.is_empty() {
-        return open(&asked.sets);
+        return open(&asked.changes.sets);
     }
-    let own = open(&asked.sets)?;
-    let mut sets = asked.sets.clone();
+    let own = open(&asked.changes.sets)?;
+    let mut sets = asked.changes.sets.clone();
     sets.push(format!("payoff={}", wanted(asked, &own.model)?));
     // Checks are read at the levels of the file.
     sets.push("check={}".to_owned());

@@ -30,7 +30,7 @@ pub(super) fn run(asked: &RunArguments) -> Result<(), Failure> {
 }
 
 fn under(asked: &RunArguments) -> Under<'_> {
-    Under { case: asked.case.as_deref(), sets: &asked.sets, replay: asked.replay.as_deref() }
+    Under { case: asked.changes.case.as_deref(), sets: &asked.changes.sets, replay: asked.replay.as_deref() }
 }
 
 fn play(asked: &RunArguments, opened: &Opened, manner: Manner) -> Result<Summary, RunError> {
@@ -40,7 +40,7 @@ fn play(asked: &RunArguments, opened: &Opened, manner: Manner) -> Result<Summary
         scenario_sha256: opened.sha256.clone(),
         seed: asked.seed,
         draws,
-        case: asked.case.clone(),
+        case: asked.changes.case.clone(),
         replay: opened.model.replay_said(),
         coupling: coupling(asked),
     };
