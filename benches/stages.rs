@@ -130,7 +130,7 @@ fn each_draw<T>(bencher: Bencher<'_, '_>, deal: &str, stage: impl Fn(&Stages, &D
 /// A deal's model, for as long as the program runs.
 fn model(deal: &str) -> &'static Model {
     let file = PathBuf::from(format!("{}/scenarios/{deal}.toml", env!("CARGO_MANIFEST_DIR")));
-    let request = Request { file, case: None, sets: Vec::new(), replay: None };
+    let request = Request { file, case: None, sets: Vec::new(), ..Request::default() };
     match open(&request, &|path: &Path| std::fs::read_to_string(path)) {
         Ok(opened) => Box::leak(Box::new(opened.model)),
         Err(refused) => panic!("a published scenario is valid:\n{refused}"),

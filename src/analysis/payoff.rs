@@ -118,7 +118,7 @@ fn hold(
 
 /// Why observed figures leave a level without effect.
 fn observed(model: &Model, option: &Alternative, measure: MeasureId) -> Option<String> {
-    let replay = &model.replays[model.replay?.index()];
+    let replay = model.observed()?;
     let name = &model.measures[measure.index()].name;
     if replay.has_units_of(measure) || replay.levels.iter().any(|(observed, _)| *observed == measure) {
         return Some(format!(

@@ -36,6 +36,7 @@ pub enum Command {
             sib run deal.toml                                   the report, 10,000 draws\n  \
             sib run deal.toml --expected                        the base case only, at once\n  \
             sib run deal.toml --case as_it_happened             under a case of the file\n  \
+            sib run deal.toml --replay actuals --from 2021-08   observed up to a month, then simulated\n  \
             sib run deal.toml --set contract.outcomes.cap=£3m   with one number changed\n  \
             sib run deal.toml --out report.txt --plots plots    into a file, with pictures"
     )]
@@ -120,6 +121,17 @@ pub struct Changes {
     pub sets: Vec<String>,
 }
 
+/// Observed figures in place of simulated people.
+#[derive(Clone, Debug, Args)]
+pub struct Observed {
+    /// Put observed figures in place of simulated people: a replay of the file, or a CSV file (outcome,period,count)
+    #[arg(long, value_name = "NAME|FILE.csv")]
+    pub replay: Option<String>,
+    /// Let observed figures stand up to this month or time since the start (2021-08, "18 months"), and simulate from there
+    #[arg(long, value_name = "MONTH")]
+    pub from: Option<String>,
+}
+
 /// What `sib run` takes.
 #[derive(Clone, Debug, Args)]
 pub struct RunArguments {
@@ -140,9 +152,9 @@ pub struct RunArguments {
     /// A case of the file, and single values.
     #[command(flatten)]
     pub changes: Changes,
-    /// Put observed figures in place of simulated people: a replay of the file, or a CSV file (outcome,period,count)
-    #[arg(long, value_name = "NAME|FILE.csv")]
-    pub replay: Option<String>,
+    /// Observed figures.
+    #[command(flatten)]
+    pub observed: Observed,
     /// Give people other luck under every option, which shows the widest spread of differences
     #[arg(long)]
     pub independent_options: bool,
@@ -181,6 +193,9 @@ pub struct CheckArguments {
     /// Run the checks that name no case and no replay with observed figures: a replay of the file, or a CSV file
     #[arg(long, value_name = "NAME|FILE.csv", conflicts_with = "no_run")]
     pub replay: Option<String>,
+    /// Let those figures stand up to this month or time since the start, and simulate from there
+    #[arg(long, value_name = "MONTH", requires = "replay")]
+    pub from: Option<String>,
     /// Also show that reproduced checks can fail: move each input they rest on by 10%
     #[arg(long, conflicts_with = "no_run")]
     pub mutate: bool,
@@ -241,9 +256,9 @@ pub struct PayoffArguments {
     /// A case of the file, and single values.
     #[command(flatten)]
     pub changes: Changes,
-    /// Put observed figures in place of simulated people: a replay of the file, or a CSV file (outcome,period,count)
-    #[arg(long, value_name = "NAME|FILE.csv")]
-    pub replay: Option<String>,
+    /// Observed figures.
+    #[command(flatten)]
+    pub observed: Observed,
     /// How the table is written
     #[arg(long, value_enum, default_value_t = TableFormat::Text)]
     pub format: TableFormat,

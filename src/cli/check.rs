@@ -91,11 +91,11 @@ fn passed(checked: &[Checked], mutations: &[Mutation]) -> bool {
 
 fn open(file: &Path, under: &Circumstances, asked: &CheckArguments) -> Result<Opened, Refused> {
     // What a check names itself comes before what was asked for.
-    let replay = match (&under.case, &under.replay) {
-        (None, None) => asked.replay.clone(),
-        (_, own) => own.clone(),
+    let (replay, from) = match (&under.case, &under.replay) {
+        (None, None) => (asked.replay.clone(), asked.from.clone()),
+        (_, own) => (own.clone(), None),
     };
-    let request = Request { file: file.to_owned(), case: under.case.clone(), sets: Vec::new(), replay };
+    let request = Request { file: file.to_owned(), case: under.case.clone(), sets: Vec::new(), replay, from };
     scenario::open(&request, &read_text)
 }
 

@@ -17,7 +17,7 @@ use std::io;
 use std::path::Path;
 
 use crate::scenario::{self, Opened, Refused, Request};
-use args::{Arguments, Command, PrintArguments};
+use args::{Arguments, Changes, Command, Observed, PrintArguments};
 
 /// Why a command stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,12 +76,19 @@ struct Under<'a> {
     case: Option<&'a str>,
     sets: &'a [String],
     replay: Option<&'a str>,
+    from: Option<&'a str>,
 }
 
 impl<'a> Under<'a> {
+    /// A case and changes, with observed figures.
+    fn observed(changes: &'a Changes, sets: &'a [String], observed: &'a Observed) -> Self {
+        let (replay, from) = (observed.replay.as_deref(), observed.from.as_deref());
+        Self { case: changes.case.as_deref(), sets, replay, from }
+    }
+
     /// A case and changes, and no observed figures but those of the case.
     fn changes(case: Option<&'a str>, sets: &'a [String]) -> Self {
-        Self { case, sets, replay: None }
+        Self { case, sets, replay: None, from: None }
     }
 }
 
@@ -92,6 +99,7 @@ fn open(file: &Path, under: &Under<'_>) -> Result<Opened, Refused> {
         case: under.case.map(str::to_owned),
         sets: under.sets.to_vec(),
         replay: under.replay.map(str::to_owned),
+        from: under.from.map(str::to_owned),
     };
     scenario::open(&request, &read_text)
 }

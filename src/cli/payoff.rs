@@ -50,7 +50,7 @@ fn play(
 /// The scenario with the measure and the levels that were asked for in the place of its own.
 fn opened(asked: &PayoffArguments) -> Result<Opened, Failure> {
     let open = |sets: &[String]| {
-        let under = Under { case: asked.changes.case.as_deref(), sets, replay: asked.replay.as_deref() };
+        let under = Under::observed(&asked.changes, sets, &asked.observed);
         super::open(&asked.file, &under).map_err(|refused| Failure::Scenario(refused.report))
     };
     if asked.measure.is_none() && asked.levels.is_empty() {

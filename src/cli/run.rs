@@ -30,7 +30,7 @@ pub(super) fn run(asked: &RunArguments) -> Result<(), Failure> {
 }
 
 fn under(asked: &RunArguments) -> Under<'_> {
-    Under { case: asked.changes.case.as_deref(), sets: &asked.changes.sets, replay: asked.replay.as_deref() }
+    Under::observed(&asked.changes, &asked.changes.sets, &asked.observed)
 }
 
 fn play(asked: &RunArguments, opened: &Opened, manner: Manner) -> Result<Summary, RunError> {

@@ -30,6 +30,8 @@ pub const LIFE: u32 = 0x2000;
 pub const LEAVING: u32 = 0x3000;
 /// When a person who waits is lost.
 pub const LOST: u32 = 0x3001;
+/// Who of those observed stands where.
+pub const STANDING: u32 = 0x3002;
 
 /// Whether a person reaches a milestone: one item a milestone, one index each time that it is asked.
 pub const MILESTONES: u32 = 0x1_0000;

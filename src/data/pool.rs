@@ -45,6 +45,40 @@ pub struct Place {
     pub last: u32,
     /// How many people the place stands for.
     pub weight: Count,
+    /// How the people of the place come to the service.
+    pub entry: Entry,
+}
+
+/// How people come to a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// They are referred, and start when the service can take them.
+    Referred,
+    /// They were observed to start on the day on which they came.
+    Started,
+}
+
+impl Pool {
+    /// Adds a place that these people hold together, after those that are there.
+    pub fn add(&mut self, entry: Entry, weight: Count, people: impl IntoIterator<Item = Person>) {
+        let first = self.n_people();
+        self.people.extend(people);
+        let last = self.n_people();
+        let referred = self.people[first as usize..].first().map_or(0, |person| person.referred);
+        self.places.push(Place { referred, first, last, weight, entry });
+    }
+
+    /// How many people there are.
+    #[must_use]
+    pub fn n_people(&self) -> u32 {
+        u32::try_from(self.people.len()).expect("fewer than 2^32 people")
+    }
+
+    /// Those who come after a day.
+    pub fn after(&self, day: i32) -> impl Iterator<Item = (&Place, &[Person])> {
+        let later = self.places.iter().filter(move |place| place.referred > day);
+        later.map(|place| (place, &self.people[place.first as usize..place.last as usize]))
+    }
 }
 
 /// What a person had of a service.

@@ -47,23 +47,23 @@ pub(super) fn books(plan: &Plan<'_>) -> Result<Vec<Played>, RunError> {
 
 /// The base case with a measure held in place of what is simulated of it.
 pub(super) fn held(plan: &Plan<'_>, held: Held) -> Result<Vec<Played>, RunError> {
-    let pool = pool::planned_pool(plan.model, &plan.base_world, Seed::new(SEED), 0..people_each(plan));
-    let mut play = Play::base(plan, pool, Seed::new(SEED));
+    let mut play = Play::base(plan, Seed::new(SEED), 0..people_each(plan))?;
     play.held = Some(held);
     play.play()
 }
 
 /// People for each planned place: a power of two, so that a person's weight is exact.
 fn people_each(plan: &Plan<'_>) -> u32 {
-    let places = pool::n_planned(plan.model, &plan.base_world).max(1);
+    let observed = plan.model.observed();
+    let observed =
+        observed.map_or(0, |replay| pool::observed_starts(plan.model, &plan.base_world, replay).len());
+    let places = (pool::n_planned(plan.model, &plan.base_world) + observed).max(1);
     let each = PEOPLE.div_ceil(places).next_power_of_two();
     u32::try_from(each).expect("at most 4,096 people a place").max(BATCHES)
 }
 
 fn over(plan: &Plan<'_>, people: std::ops::Range<u32>) -> Result<Vec<Played>, RunError> {
-    let seed = Seed::new(SEED);
-    let pool = pool::planned_pool(plan.model, &plan.base_world, seed, people);
-    Play::base(plan, pool, seed).play()
+    Play::base(plan, Seed::new(SEED), people)?.play()
 }
 
 fn half_of_payments(plan: &Plan<'_>, option: usize, played: &Played) -> Money {

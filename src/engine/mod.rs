@@ -6,11 +6,13 @@
 mod base_case;
 mod collect;
 mod controls;
+mod observed;
 mod play;
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use crate::data::Coupling;
@@ -77,6 +79,11 @@ pub enum RunError {
         /// The rule.
         broken: Broken,
     },
+    /// Nobody who was drawn stands where people were observed to stand at the end of a month.
+    NotFound {
+        /// The last day that was observed.
+        on: Date,
+    },
     /// No threads could be started.
     Threads(String),
 }
@@ -94,6 +101,14 @@ impl std::fmt::Display for RunError {
             Self::Broken { draw, option, broken } => {
                 let place = draw.map_or("the base case".to_owned(), |draw| format!("draw {draw}"));
                 write!(formatter, "the books of option `{option}` in {place} do not add up: {broken}")
+            }
+            Self::NotFound { on } => {
+                write!(
+                    formatter,
+                    "people of this scenario hardly ever stand where they were observed to stand on {on}: \
+                     a million were drawn. Look again at the `people` of the replay, and at the rates and the effect that \
+                     should have brought them there"
+                )
             }
             Self::Threads(reason) => write!(formatter, "no threads could be started: {reason}"),
         }
@@ -187,7 +202,7 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// If the books of the draw do not add up.
     pub fn draw(&self, seed: u64, draw: u32) -> Result<Vec<play::Played>, RunError> {
-        play::Play::new(self, Seed::new(seed), draw, Coupling::SameLuck).play()
+        play::Play::new(self, Seed::new(seed), draw, Coupling::SameLuck)?.play()
     }
 
     /// The books of the base case, by option: for tests and traces.
@@ -201,7 +216,7 @@ impl<'a> Plan<'a> {
     fn run_chunk(&self, settings: &Settings, draws: Range<u32>) -> Result<Chunk, RunError> {
         let mut chunk = Chunk::new(self, settings.fans);
         for draw in draws {
-            let played = play::Play::new(self, Seed::new(settings.seed), draw, settings.coupling).play()?;
+            let played = play::Play::new(self, Seed::new(settings.seed), draw, settings.coupling)?.play()?;
             chunk.add(&played);
         }
         Ok(chunk)

@@ -1,11 +1,14 @@
 //! One draw, or the base case, through all stages for every option.
 
+use std::ops::Range;
+
+use super::observed::Keys;
 use super::{Coupling, Plan, RunError};
 use crate::data::{
     CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Delivered, Folk, Held, Histories, Ledger,
     Luck, Monthly, Outcomes, Personal, Pool, Reached, Seen, Settlement, Terminated, World,
 };
-use crate::model::{Alternative, Clause, OptionId, ReplayId, Service};
+use crate::model::{Alternative, Clause, OptionId, Service};
 use crate::random::{Purpose, Seed};
 use crate::stage::audit::{Books, Broken, audit};
 use crate::stage::capital::{self, Deal, Severed};
@@ -90,24 +93,29 @@ pub(super) struct Counted {
 }
 
 impl<'p, 'a> Play<'p, 'a> {
-    pub(super) fn new(plan: &'p Plan<'a>, seed: Seed, draw: u32, coupling: Coupling) -> Self {
+    pub(super) fn new(
+        plan: &'p Plan<'a>,
+        seed: Seed,
+        draw: u32,
+        coupling: Coupling,
+    ) -> Result<Self, RunError> {
         let world = plan.worlds.draw(plan.model, seed, draw);
-        let pool = pool::referred(plan.model, &world, seed, draw);
-        Self { plan, world, pool, luck: Luck::Draw { seed, draw }, held: None, draw: Some(draw), coupling }
+        let referred = pool::referred(plan.model, &world, seed, draw);
+        let luck = Luck::Draw { seed, draw };
+        let keys = Keys { first: referred.n_people(), apart: 1 };
+        let pool = plan.with_observed(&world, luck, referred, keys, 0..1)?;
+        Ok(Self { plan, world, pool, luck, held: None, draw: Some(draw), coupling })
     }
 
-    /// The base case over given people.
-    pub(super) fn base(plan: &'p Plan<'a>, pool: Pool, seed: Seed) -> Self {
+    /// The base case, each place averaged over people of this range.
+    pub(super) fn base(plan: &'p Plan<'a>, seed: Seed, people: Range<u32>) -> Result<Self, RunError> {
         let world = plan.base_world.clone();
-        Self {
-            plan,
-            world,
-            pool,
-            luck: Luck::Base { seed },
-            held: None,
-            draw: None,
-            coupling: Coupling::SameLuck,
-        }
+        let planned = pool::planned_pool(plan.model, &world, seed, people.clone());
+        let luck = Luck::Base { seed };
+        let first = u32::try_from(planned.places.len()).expect("fewer than 2^32 places");
+        let keys = Keys { first, apart: pool::MOST_EACH };
+        let pool = plan.with_observed(&world, luck, planned, keys, people)?;
+        Ok(Self { plan, world, pool, luck, held: None, draw: None, coupling: Coupling::SameLuck })
     }
 
     pub(super) fn play(&self) -> Result<Vec<Played>, RunError> {
@@ -371,7 +379,7 @@ impl<'p, 'a> Play<'p, 'a> {
         seen: Seen,
     ) -> View<'v> {
         let is_measured = seen == Seen::Measured && !option.contracts.is_empty();
-        let replay = self.plan.model.replay.map(|id: ReplayId| &self.plan.model.replays[id.index()]);
+        let replay = self.plan.model.observed();
         View {
             tallies: &self.plan.tallies,
             pool: &self.pool,

@@ -111,10 +111,16 @@ pub struct Model {
 }
 
 impl Model {
+    /// The observed figures that stand in place of simulated people.
+    #[must_use]
+    pub fn observed(&self) -> Option<&Replay> {
+        self.replay.map(|id| &self.replays[id.index()])
+    }
+
     /// The observed figures that stand in place of simulated people: their name, and the file they were read from.
     #[must_use]
     pub fn replay_said(&self) -> Option<String> {
-        let replay = &self.replays[self.replay?.index()];
+        let replay = self.observed()?;
         let from = replay.read_from.as_ref().map_or_else(String::new, |from| format!(" ({from})"));
         Some(format!("{}{from}", replay.name))
     }

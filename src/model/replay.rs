@@ -1,6 +1,6 @@
 //! Replays: observed counts, levels and payments in place of simulated people.
 
-use super::{ContractId, InputId, MeasureId};
+use super::{ContractId, InputId, MeasureId, OptionId, StateId};
 use crate::units::Count;
 
 /// Observed figures.
@@ -24,6 +24,12 @@ pub struct Replay {
     pub read_from: Option<String>,
     /// Payments made in each period, by contract, pence.
     pub payments: Vec<(ContractId, Vec<InputId>)>,
+    /// How many people started in each period; where there are none, people come as they are simulated.
+    pub starts: Vec<InputId>,
+    /// Where those who had started stood at the end of each period, by state.
+    pub people: Vec<(StateId, Vec<InputId>)>,
+    /// The option under which they stood there.
+    pub option: OptionId,
 }
 
 impl Replay {
@@ -50,6 +56,12 @@ impl Replay {
             end > since && end <= month && self.stands_in(end)
         };
         rows.iter().enumerate().filter(is_inside).map(|(_, &row)| value(row)).sum()
+    }
+
+    /// How many periods end up to the month at whose end simulation takes over.
+    #[must_use]
+    pub fn periods(&self) -> usize {
+        (0..).take_while(|&period| self.ends(period) <= self.until.unwrap_or(u16::MAX - self.every)).count()
     }
 
     /// Whether the observed figures stand in the place of simulated people in a month.

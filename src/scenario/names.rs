@@ -110,8 +110,8 @@ impl Names {
     /// The complaint about a name that stands for nothing; `words` might have stood there as well.
     pub fn unknown(&self, things: &[Thing], words: &[&str], key: &str, name: &str, span: Span) -> Diagnostic {
         let nouns: Vec<&str> = things.iter().map(|thing| thing.noun()).collect();
-        let found =
-            format!("`{key}` names `{name}`, and there is no such {}", without_article(&nouns.join(" or ")));
+        let bare: Vec<&str> = nouns.iter().map(|noun| without_article(noun)).collect();
+        let found = format!("`{key}` names `{name}`, and there is no such {}", bare.join(" or "));
         let mut candidates = self.known(things);
         candidates.extend(words);
         let rule = match candidates.is_empty() {

@@ -27,6 +27,8 @@ pub struct Request {
     pub sets: Vec<String>,
     /// The replay to run it with, where not that of the case: a name, or a CSV file.
     pub replay: Option<String>,
+    /// The month from which people are simulated after what the replay observed: its `until`.
+    pub from: Option<String>,
 }
 
 /// A scenario that can be run.
@@ -80,7 +82,13 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
     let as_written = read::read(&root, sources.start(), &mut diagnostics);
     refuse_errors(&diagnostics, &sources)?;
     let case = chosen_case(request, &as_written)?;
-    let changes = changes(request, case, &mut sources, &mut diagnostics);
+    let replay = replay.or_else(|| Some(case?.name("replay")?.name.clone()));
+    let mut changes = changes(request, case, &mut sources, &mut diagnostics);
+    if let Some(from) = &request.from {
+        let Some(replay) = &replay else { return Err(nothing_observed()) };
+        let path = ["replay", replay, "until"];
+        changes.extend(overrides::assign(&path, ("--from", from), &mut sources, &mut diagnostics));
+    }
     for change in &changes {
         overrides::apply(&mut root, change, &mut diagnostics);
     }
@@ -93,7 +101,7 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
         multiply(case, &mut model, &mut diagnostics);
     }
     refuse_errors(&diagnostics, &sources)?;
-    model.replay = chosen_replay(replay, case, &model)?;
+    model.replay = chosen_replay(replay, &model)?;
     let sha256 = hash(&root, &model);
     let n_warnings = diagnostics.n_warnings();
     let state = match (&request.case, changes.is_empty()) {
@@ -119,13 +127,14 @@ fn chosen_case<'r>(request: &Request, record: &'r Record) -> Result<Option<&'r R
     found.map(Some).ok_or_else(|| unknown("case", wanted, &names))
 }
 
-fn chosen_replay(
-    asked: Option<String>,
-    case: Option<&Record>,
-    model: &Model,
-) -> Result<Option<ReplayId>, Refused> {
-    let of_case = case.and_then(|case| case.name("replay")).map(|name| name.name.clone());
-    let Some(wanted) = asked.or(of_case) else { return Ok(None) };
+fn nothing_observed() -> Refused {
+    let report = "error: `--from` without observed figures: people are simulated from the start.\n  \
+                  Name a replay of the file or a CSV file with `--replay`, or a case that has a replay.\n";
+    Refused { report: report.to_owned(), n_errors: 1 }
+}
+
+fn chosen_replay(wanted: Option<String>, model: &Model) -> Result<Option<ReplayId>, Refused> {
+    let Some(wanted) = wanted else { return Ok(None) };
     let place = model.replays.iter().position(|replay| replay.name == wanted);
     let names: Vec<&str> = model.replays.iter().map(|replay| replay.name.as_str()).collect();
     place.map(|place| Some(ReplayId::new(place))).ok_or_else(|| unknown("replay", &wanted, &names))
@@ -166,6 +175,12 @@ fn multiply(case: &Record, model: &mut Model, diagnostics: &mut Diagnostics) {
         if rows.is_empty() {
             let rule = "`times` multiplies numbers";
             diagnostics.push(Diagnostic::error(path.span, format!("`{}` is no number", path.path), rule));
+        }
+        if path.path.starts_with("replay.") {
+            let rule = "what was observed is not multiplied: a case that differs has a replay of its own";
+            let found = format!("`{}` is an observed figure", path.path);
+            diagnostics.push(Diagnostic::error(path.span, found, rule));
+            continue;
         }
         for row in rows {
             if let Err(error) = model.inputs.multiply(row, plain(factor)) {

@@ -38,6 +38,19 @@ pub fn parse_assignment(
     Some(Override { path: segments, value })
 }
 
+/// An override of a path whose names are known, with a value that an option of the command line gives.
+pub fn assign(
+    path: &[&str],
+    (option, text): (&str, &str),
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Override> {
+    let file = sources.add(option, text);
+    let span = Span::new(file, 0..text.len());
+    let path = path.iter().map(|name| Segment { name: (*name).to_owned(), span }).collect();
+    Some(Override { path, value: right_side(text, 0, file, diagnostics)? })
+}
+
 /// Reads the table `set = { "path" = value, … }` of a case or an option.
 pub fn parse_set(set: &Table, diagnostics: &mut Diagnostics) -> Vec<Override> {
     let mut overrides = Vec::new();

@@ -8,7 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::data::{Closing, Course, Ending, LEAVING, LOST, Luck, Place, Pool, World};
+use crate::data::{Closing, Course, Ending, Entry, LEAVING, LOST, Luck, Place, Pool, World};
 use crate::math;
 use crate::model::{Capacity, Leaving, Model, OnTermination, Referrals, Service};
 use crate::random::{Purpose, unit_open, unit_open64};
@@ -130,20 +130,21 @@ impl Queue<'_> {
         let mut busy: BinaryHeap<Reverse<i32>> = BinaryHeap::new();
         let mut started = Count::ZERO;
         for place in &self.pool.places {
-            let free = match terms.places {
-                Some(places) if busy.len() >= places => busy.peek().map_or(i32::MAX, |&Reverse(day)| day),
-                _ => 0,
-            };
+            let free = terms.places.map_or(0, |places| first_free(&mut busy, places));
             let start = place.referred.max(terms.opens).max(free);
             let may_start = start <= terms.last_start
                 && start < terms.horizon
                 && start.saturating_sub(place.referred) <= terms.wait_at_most
                 && started < terms.people;
-            let served = self.serve(place, may_start.then_some(start), participants, &mut courses);
-            let Some(served) = served else { continue };
+            let start = match place.entry {
+                Entry::Referred => may_start.then_some(start),
+                Entry::Started => Some(place.referred),
+            };
+            let Some(served) = self.serve(place, start, participants, &mut courses) else { continue };
             started += served.weight;
-            if let Some(places) = terms.places {
-                if busy.len() >= places {
+            if terms.places.is_some() {
+                // Whose service ended by this start holds no place any more; nor do those above the number of places.
+                while busy.peek().is_some_and(|&Reverse(end)| start.is_some_and(|start| end <= start)) {
                     busy.pop();
                 }
                 busy.push(Reverse(served.end));
@@ -181,6 +182,15 @@ impl Queue<'_> {
     }
 }
 
+/// The day from which one of so many places is free. More may have been observed to start than there are places: of
+/// those, the first to end leave no place to anybody.
+fn first_free(busy: &mut BinaryHeap<Reverse<i32>>, places: usize) -> i32 {
+    while busy.len() > places {
+        busy.pop();
+    }
+    if busy.len() < places { 0 } else { busy.peek().map_or(i32::MAX, |&Reverse(day)| day) }
+}
+
 /// A course as planned.
 struct Coursed {
     /// As it goes under an order to close, if there is one.
@@ -200,6 +210,12 @@ fn cut_short(course: Course, absorbed: i32) -> Course {
 }
 
 impl Terms {
+    /// The course of a person who starts on a day, if nothing absorbs the person and nothing closes the service early.
+    #[must_use]
+    pub fn course_from(&self, calendar: &Calendar, luck: Luck, person: u32, start: i32) -> Course {
+        self.course(calendar, luck, person, start).under_order
+    }
+
     /// The course of a person who starts on a day, if nothing absorbs the person.
     fn course(&self, calendar: &Calendar, luck: Luck, person: u32, start: i32) -> Coursed {
         let full = self.length.map_or(i32::MAX, |length| calendar.add(start, length).max(start + 1));
@@ -274,14 +290,11 @@ mod tests {
             frailty: 1.0,
             weight,
         };
-        let place = |(rank, &referred): (usize, &i32)| {
-            let first = rank as u32;
-            Place { referred, first, last: first + 1, weight }
-        };
-        Pool {
-            people: days.iter().enumerate().map(person).collect(),
-            places: days.iter().enumerate().map(place).collect(),
+        let mut pool = Pool::default();
+        for person in days.iter().enumerate().map(person) {
+            pool.add(Entry::Referred, weight, [person]);
         }
+        pool
     }
 
     fn terms(places: Option<usize>) -> Terms {
@@ -300,11 +313,14 @@ mod tests {
     }
 
     fn starts(terms: &Terms, days: &[i32]) -> Vec<Option<i32>> {
+        starts_of(terms, &pool(days))
+    }
+
+    fn starts_of(terms: &Terms, pool: &Pool) -> Vec<Option<i32>> {
         let start = jiff::civil::date(2020, 1, 1);
         let calendar = Calendar::new(start, 36, 4);
         let luck = Luck::Draw { seed: Seed::new(1), draw: 0 };
-        let pool = pool(days);
-        let courses = Queue { terms, calendar: &calendar, pool: &pool, luck }.deliver(&mut Everybody);
+        let courses = Queue { terms, calendar: &calendar, pool, luck }.deliver(&mut Everybody);
         let start = |course: &Course| match *course {
             Course::NotStarted => None,
             Course::Served { start, .. } => Some(start),
@@ -326,6 +342,15 @@ mod tests {
     fn who_waits_too_long_does_not_start_and_takes_no_place() {
         let terms = Terms { wait_at_most: 5, ..terms(Some(1)) };
         assert_eq!(starts(&terms, &[1, 3, 8]), [Some(1), None, Some(11)]);
+    }
+
+    /// Of four who were seen to start in two places, those who end last leave theirs to the next.
+    #[test]
+    fn who_was_observed_to_start_starts_and_the_next_waits_until_places_are_free() {
+        let mut pool = pool(&[1, 3, 4, 5, 6, 7, 30]);
+        pool.places[..4].iter_mut().for_each(|place| place.entry = Entry::Started);
+        let found = starts_of(&Terms { wait_at_most: 50, opens: 2, ..terms(Some(2)) }, &pool);
+        assert_eq!(found, [Some(1), Some(3), Some(4), Some(5), Some(14), Some(15), Some(30)]);
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub fn opened_with(text: &str, case: Option<&str>, sets: &[&str]) -> Result<Open
         file: PathBuf::from("test.toml"),
         case: case.map(str::to_owned),
         sets: sets.iter().map(|set| (*set).to_owned()).collect(),
-        replay: None,
+        ..Request::default()
     };
     open(&request, &|_: &Path| Ok(text.to_owned()))
 }
@@ -67,8 +67,12 @@ pub fn in_parallel<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync
 
 /// Opens a scenario from disk, with what it includes, under a case.
 pub fn opened_file(file: &Path, case: Option<&str>) -> Result<Opened, Refused> {
-    let request =
-        Request { file: file.to_owned(), case: case.map(str::to_owned), sets: Vec::new(), replay: None };
+    let request = Request {
+        file: file.to_owned(),
+        case: case.map(str::to_owned),
+        sets: Vec::new(),
+        ..Request::default()
+    };
     open(&request, &|path: &Path| std::fs::read_to_string(path))
 }
 

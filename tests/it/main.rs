@@ -43,6 +43,7 @@ mod stack;
 mod stack_class;
 mod stack_properties;
 mod stack_twice;
+mod standing;
 mod tidy;
 mod vehicle;
 mod waterfalls;

@@ -91,7 +91,7 @@ fn with_numbers_of(numbers: &Model, model: &Model) -> Model {
 }
 
 fn replayed(under: &Model) -> Option<String> {
-    let replay = &under.replays[under.replay?.index()];
+    let replay = under.observed()?;
     Some(format!(
         "The observed figures of replay \"{}\" stand in place of simulated people.",
         replay_title(replay)

@@ -27,14 +27,40 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
         periods(replay.every),
         month(model, replay.first + replay.every)
     );
-    let until = replay.until.iter().map(|&until| {
-        format!(
-            "They stand up to {}; units after it are simulated, of the people whom the scenario has from its start.",
-            month(model, until)
-        )
+    let starts = (!replay.starts.is_empty()).then(|| {
+        let until = replay.until.map_or_else(String::new, |until| format!(" up to {}", month(model, until)));
+        format!("People who started in each: {}; nobody else comes{until}.", figures(&replay.starts))
     });
+    let people = replay.people.iter().map(|(state, rows)| {
+        let title = model.states[state.index()].title();
+        format!("Of those who had started, in \"{title}\" at the end of each: {}.", figures(rows))
+    });
+    let until = replay
+        .until
+        .map(|until| format!("They stand up to {}; {}", month(model, until), simulated_after(model, replay)));
     let read_from = replay.read_from.iter().map(|from| format!("They were read from {from}."));
-    std::iter::once(first).chain(read_from).chain(until).chain(units).chain(levels).chain(payments).collect()
+    let observed = units.chain(levels).chain(payments).chain(starts).chain(people);
+    std::iter::once(first).chain(read_from).chain(until).chain(observed).collect()
+}
+
+/// Whose units are simulated after the last month that was observed.
+fn simulated_after(model: &Model, replay: &Replay) -> String {
+    match (replay.starts.is_empty(), replay.people.is_empty()) {
+        (true, _) => {
+            "units after it are simulated, of the people whom the scenario has from its start.".to_owned()
+        }
+        (false, true) => {
+            "units after it are simulated, of the people who started and of those who come later.".to_owned()
+        }
+        (false, false) => {
+            let option = model.options[replay.option.index()].title();
+            format!(
+                "after it people are simulated from where they stood under \"{option}\": who they are and how they came \
+                 there is drawn from the scenario, given the numbers in each state. The rates and effects of the scenario \
+                 are not changed by what was observed."
+            )
+        }
+    }
 }
 
 fn periods(months: u16) -> String {

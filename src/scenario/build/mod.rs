@@ -21,6 +21,7 @@ mod layered;
 mod limit;
 mod measure;
 mod numbers;
+mod observed;
 mod payoff;
 mod reach;
 mod replay;
@@ -235,7 +236,7 @@ impl Builder<'_> {
         let capitals = self.capitals(record, &contracts);
         let options = self.options(record, &contracts, &capitals, &fundings);
         self.hours_that_are_paid_are_counted(record, &options, &contracts, (&measures, &services));
-        let replays = self.replays(record);
+        let replays = self.replays(record, &options);
         self.observed_units_can_be_priced(record, &replays, &contracts, &measures);
         let payoff = self.payoff(record);
         let checks = self.checks(record, payoff.as_ref());

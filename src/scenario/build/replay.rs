@@ -1,11 +1,13 @@
 //! Replays: observed figures by period, in the scenario or from a file.
 
+use super::observed::Periods;
 use super::{Builder, Use, place};
 use crate::model::{
-    Axis, Clause, Contract, ContractId, ForEach, InputId, Measure, MeasureHead, MeasureId, Number, Replay,
-    Schedule, Unit,
+    Alternative, Axis, Clause, Contract, ContractId, ForEach, InputId, Measure, MeasureHead, MeasureId,
+    Number, OptionId, Replay, Schedule, Unit,
 };
 use crate::random::Purpose;
+use crate::scenario::fields::Thing;
 use crate::scenario::record::{CellValue, Name, NumberCell, Record};
 use crate::units::Quantity;
 
@@ -14,17 +16,55 @@ const UNITS_MOST: f64 = 1e9;
 
 const BEFORE_THE_FIRST: &str = "the first period is number 1, and begins with `first`";
 
+/// What lines of observed figures count.
+#[derive(Clone, Debug)]
+enum Counted {
+    /// Units of a measure.
+    Units(Name),
+    /// People who stand in a state.
+    People(Name),
+    /// People who started.
+    Starts,
+}
+
+impl Counted {
+    fn of(row: &Record) -> Option<Self> {
+        match row.value("outcome")? {
+            CellValue::Name(name) if name.thing == Thing::State => Some(Self::People(name.clone())),
+            CellValue::Name(name) => Some(Self::Units(name.clone())),
+            _ => Some(Self::Starts),
+        }
+    }
+
+    /// The key of a replay that holds the same by period, and what it is called there.
+    fn words(&self) -> (&'static str, &str) {
+        match self {
+            Self::Units(name) => ("units", &name.name),
+            Self::People(name) => ("people", &name.name),
+            Self::Starts => ("starts", "started"),
+        }
+    }
+}
+
+fn is_named(columns: &[(Name, Vec<InputId>)], name: &Name) -> bool {
+    columns.iter().any(|(other, _)| other.name == name.name)
+}
+
 impl Builder<'_> {
-    pub(super) fn replays(&mut self, record: &Record) -> Vec<Replay> {
+    pub(super) fn replays(&mut self, record: &Record, options: &[Alternative]) -> Vec<Replay> {
+        let served = options.iter().enumerate().filter(|(_, option)| option.service.is_some());
+        let with_service: Vec<OptionId> = served.map(|(number, _)| OptionId::new(number)).collect();
         let replays = record.records("replay");
         replays
             .iter()
             .enumerate()
-            .map(|(number, replay)| self.inside(replay, |builder| builder.a_replay(replay, number)))
+            .map(|(number, replay)| {
+                self.inside(replay, |builder| builder.a_replay(replay, number, &with_service))
+            })
             .collect()
     }
 
-    fn a_replay(&mut self, record: &Record, number: usize) -> Replay {
+    fn a_replay(&mut self, record: &Record, number: usize, with_service: &[OptionId]) -> Replay {
         let every = match record.word("every") {
             Some("month") => 1,
             Some("year") => 12,
@@ -33,14 +73,25 @@ impl Builder<'_> {
         // The first period begins with its first month: after the end of the month before.
         let first = record.number("first").map_or(0, |cell| self.calendar.month_of(self.moment(cell, 0)));
         let mut units = self.columns(record, "units", number);
-        let rows = self.rows(record, number, first, every);
-        for (name, _) in &rows {
-            if units.iter().any(|(other, _)| other.name == name.name) {
-                let found = format!("`{}` in `units` and line by line", name.name);
-                self.error(name.span, found, "the units of a measure stand in one place");
+        let mut people = self.columns(record, "people", number);
+        let mut starts = self.starts_observed(record, number);
+        for (counted, rows) in self.rows(record, number, first, every) {
+            let is_there = match &counted {
+                Counted::Units(name) => is_named(&units, name),
+                Counted::People(name) => is_named(&people, name),
+                Counted::Starts => !starts.is_empty(),
+            };
+            if is_there {
+                let (key, name) = counted.words();
+                let found = format!("`{name}` in `{key}` and line by line");
+                self.error(record.key.span, found, "what was observed of one thing stands in one place");
+            }
+            match counted {
+                Counted::Units(name) => units.push((name, rows)),
+                Counted::People(name) => people.push((name, rows)),
+                Counted::Starts => starts = rows,
             }
         }
-        units.extend(rows);
         for (name, rows) in &units {
             if rows.iter().map(|&row| self.inputs.row(row).law.base()).sum::<f64>() > UNITS_MOST {
                 let found = format!("`{}` holds too many units of `{}`", record.key.name, name.name);
@@ -49,14 +100,14 @@ impl Builder<'_> {
         }
         let payments = self.columns(record, "payments", number);
         let levels = self.columns(record, "levels", number);
-        let longest =
-            units.iter().chain(&payments).chain(&levels).map(|(_, rows)| rows.len()).max().unwrap_or(0);
+        let columns = units.iter().chain(&payments).chain(&levels).chain(&people).map(|(_, rows)| rows.len());
+        let longest = columns.chain([starts.len()]).max().unwrap_or(0);
         if longest == 0 {
             let found = format!("`{}` holds no figures", record.key.name);
             self.error(
                 record.key.span,
                 found,
-                "a replay has `units`, `levels` or `payments` by period, or a `file` of them",
+                "a replay has `units`, `levels`, `payments` or `starts` by period, or a `file` of units",
             );
         }
         let last = usize::from(first) + longest * usize::from(every);
@@ -72,10 +123,13 @@ impl Builder<'_> {
                 self.warn(cell.span, format!("`until` lies {found}"), rule);
             }
         }
+        self.people_stand_somewhere(record, Periods { first, every }, &starts, &people);
+        let option = self.option_observed(record, with_service);
         let measure =
             |(name, rows): (Name, Vec<InputId>)| (MeasureId::new(place(&self.names.measures, &name)), rows);
         let contract =
             |(name, rows): (Name, Vec<InputId>)| (ContractId::new(place(&self.names.contracts, &name)), rows);
+        let state = |(name, rows): (Name, Vec<InputId>)| (self.state(&name), rows);
         Replay {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
@@ -86,6 +140,9 @@ impl Builder<'_> {
             levels: levels.into_iter().map(measure).collect(),
             read_from: record.text("read_from").map(str::to_owned),
             payments: payments.into_iter().map(contract).collect(),
+            people: people.into_iter().map(state).collect(),
+            starts,
+            option,
         }
     }
 
@@ -102,18 +159,24 @@ impl Builder<'_> {
         read
     }
 
-    /// Units line by line, as columns: a period that no line names has none.
-    fn rows(&mut self, record: &Record, number: usize, first: u16, every: u16) -> Vec<(Name, Vec<InputId>)> {
-        let mut found: Vec<(Name, Vec<Option<InputId>>)> = Vec::new();
+    /// What stands line by line, as columns: a period that no line names has none.
+    fn rows(
+        &mut self,
+        record: &Record,
+        number: usize,
+        first: u16,
+        every: u16,
+    ) -> Vec<(Counted, Vec<InputId>)> {
+        let mut found: Vec<(Counted, Vec<Option<InputId>>)> = Vec::new();
         for (line, row) in record.records("rows").iter().enumerate() {
-            let (Some(name), Some(count)) = (row.name("outcome"), row.number("count")) else { continue };
+            let (Some(counted), Some(count)) = (Counted::of(row), row.number("count")) else { continue };
             let Some(period) = self.period(row, first, every) else { continue };
             let position = format!("replay.{number}.rows.{line}");
             let input = self.row(count, Use::Standing, &position, Purpose::Measurement);
-            let column = match found.iter().position(|(other, _)| other.name == name.name) {
+            let column = match found.iter().position(|(other, _)| other.words() == counted.words()) {
                 Some(column) => column,
                 None => {
-                    found.push((name.clone(), Vec::new()));
+                    found.push((counted, Vec::new()));
                     found.len() - 1
                 }
             };
@@ -122,20 +185,20 @@ impl Builder<'_> {
                 periods.resize(period + 1, None);
             }
             if periods[period].replace(input).is_some() {
-                let found = format!("`{}` has this period twice", name.name);
-                self.error(row.key.span, found, "a measure has one count for each period");
+                let found = format!("`{}` has this period twice", found[column].0.words().1);
+                self.error(row.key.span, found, "each thing has one count for each period");
             }
         }
         let mut columns = Vec::new();
-        for (column, (name, periods)) in found.into_iter().enumerate() {
+        for (column, (counted, periods)) in found.into_iter().enumerate() {
             let nothing = |builder: &mut Self, period: usize| {
-                let path = format!("{}.{}.{}", record.path, name.name, period + 1);
+                let path = format!("{}.{}.{}", record.path, counted.words().1, period + 1);
                 let position = format!("replay.{number}.nothing.{column}.{period}");
                 builder.default_row(path, &position, Unit::Number, 0.0, Purpose::Measurement)
             };
             let rows = periods.into_iter().enumerate();
             let rows = rows.map(|(period, row)| row.unwrap_or_else(|| nothing(self, period))).collect();
-            columns.push((name, rows));
+            columns.push((counted, rows));
         }
         columns
     }

@@ -70,7 +70,7 @@ impl Builder<'_> {
             Referrals::AtOnce => self.largest(model.cohort.people),
             Referrals::Arriving(arrivals) => self.referred_most(arrivals),
         };
-        let people = people.max(1.0);
+        let people = people.max(1.0) + self.starts_observed_most(model);
         for (contract, table) in model.contracts.iter().zip(record.records("contract")) {
             for (clause, table) in contract.clauses.iter().zip(table.records("clause")) {
                 let factor: f64 = clause.scaled.iter().map(|factor| self.largest_of(factor)).product();
@@ -174,6 +174,12 @@ impl Builder<'_> {
         let columns = model.replays.iter().flat_map(|replay| &replay.units);
         let of_measure = columns.filter(|(column, _)| *column == measure);
         of_measure.map(|(_, rows)| rows.iter().map(|&row| self.largest(row)).sum()).fold(0.0, f64::max)
+    }
+
+    /// The most people that any replay saw start.
+    fn starts_observed_most(&self, model: &Model) -> f64 {
+        let replays = model.replays.iter();
+        replays.map(|replay| replay.starts.iter().map(|&row| self.largest(row)).sum()).fold(0.0, f64::max)
     }
 
     fn fits(&mut self, pence: f64, table: &Record) {

@@ -2,7 +2,7 @@
 
 use super::super::fields::{Field, Kind, QuantityKind, Range, Section, Thing};
 use super::measure::ANY;
-use super::{AMOUNT, COUNT, MOMENT, PERIODS, number};
+use super::{AMOUNT, COUNT, HEADCOUNT, MOMENT, PERIODS, number};
 
 pub(super) static OPTION: Section = Section::new(
     "an option",
@@ -51,9 +51,24 @@ pub(super) static REPLAY: Section = Section::new(
         ),
         Field::new("payments", Kind::Columns(Thing::Contract, AMOUNT.certain()), "payments by period"),
         Field::new(
+            "starts",
+            Kind::Numbers(HEADCOUNT.certain()),
+            "people who started in each period; as they are simulated if left out",
+        ),
+        Field::new(
+            "people",
+            Kind::Columns(Thing::State, HEADCOUNT.certain()),
+            "where those who had started stood at the end of each period, by state",
+        ),
+        Field::new(
+            "option",
+            Kind::Name(&[Thing::Option], &[]),
+            "the option that was in force when they stood there; the one with a service if left out",
+        ),
+        Field::new(
             "file",
             Kind::Text,
-            "units from a CSV file with the columns outcome, period and count, by its path from the scenario",
+            "counts from a CSV file with the columns outcome, period and count, by its path from the scenario",
         ),
         Field::new("rows", Kind::List(&OBSERVED, None), "the same line by line"),
         Field::new("read_from", Kind::Text, "the file that rows were read from, as `sib print` writes it"),
@@ -62,9 +77,14 @@ pub(super) static REPLAY: Section = Section::new(
 
 static OBSERVED: Section = Section::new(
     "an observed count",
-    "Units of one measure in one period; a period that is not there has none",
+    "Units of one measure, or people, in one period; a period that is not there has none",
     &[
-        Field::new("outcome", Kind::Name(&[Thing::Measure], &[]), "the measure").required(),
+        Field::new(
+            "outcome",
+            Kind::Name(&[Thing::Measure, Thing::State], &["started"]),
+            "the measure; or how many people started, or stood in a state at the end of the period",
+        )
+        .required(),
         Field::new(
             "period",
             Kind::Number(number(&[QuantityKind::Moment, QuantityKind::Count]).certain()),

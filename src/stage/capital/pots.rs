@@ -62,7 +62,7 @@ impl Pots {
 /// The pool of each clause. Observed payments of a whole contract stand under its first clause: they go to a pool only
 /// if all its clauses do.
 fn fills(deal: &Deal<'_>, capital: &Capital) -> Vec<Vec<Option<PoolId>>> {
-    let replay = deal.model.replay.map(|id| &deal.model.replays[id.index()]);
+    let replay = deal.model.observed();
     let pool_of = |contract, clause| {
         let found = capital.pools.iter().position(|pool| pool.clauses.contains(&(contract, clause)));
         found.map(PoolId::new)

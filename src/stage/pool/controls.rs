@@ -1,7 +1,7 @@
 //! Control people: others, who live as usual. For each participant so many, with chance of their own.
 
 use super::{frailty, pick};
-use crate::data::{CONTROLS, Course, Person, Place, Pool, World};
+use crate::data::{CONTROLS, Course, Entry, Person, Pool, World};
 use crate::model::{Chosen, CountedFrom, GroupId, MeasureHead, Model};
 use crate::random::{Key, Purpose, Seed};
 
@@ -36,24 +36,21 @@ pub fn control_people(
     let key = Key::new(seed, Purpose::Comparator, draw);
     let mut controls = ControlPeople::default();
     let all = everybody_is_looked_at(model);
-    for (rank, (person, &course)) in participants.0.people.iter().zip(participants.1).enumerate() {
+    for (rank, (person, &course)) in (0..).zip(participants.0.people.iter().zip(participants.1)) {
         if course == Course::NotStarted && !all {
             continue;
         }
         for each in 0..n_each {
-            let own = (person.key * n_each + each) * n_groups + number;
+            let own = (rank * n_each + each) * n_groups + number;
             let like = match chosen {
                 Chosen::Matched => *person,
                 Chosen::Randomised => by_lot(model, world, key, own, person),
             };
             let group = &model.cohort.groups[like.group.index()];
             let frailty = frailty(world, &mut key.stream(FRAILTY, own), group);
-            let first = u32::try_from(controls.pool.people.len()).expect("fewer than 2^32 control people");
-            let place = Place { referred: like.referred, first, last: first + 1, weight: like.weight };
-            controls.pool.places.push(place);
-            controls.pool.people.push(Person { key: own, frailty, ..like });
+            controls.pool.add(Entry::Referred, like.weight, [Person { key: own, frailty, ..like }]);
             controls.courses.push(course);
-            controls.participants.push(rank);
+            controls.participants.push(rank as usize);
         }
     }
     controls

@@ -5,10 +5,12 @@
 //! k − ½.
 
 mod controls;
+mod observed;
 
 pub use controls::{ControlPeople, control_people};
+pub use observed::{observed_starts, standing};
 
-use crate::data::{Person, Place, Pool, World};
+use crate::data::{Entry, Person, Pool, World};
 use crate::model::{Arrivals, Axis, Group, GroupId, Model, Referrals};
 use crate::random::{Key, Purpose, Seed, Stream, count, gamma_mean_one};
 use crate::units::Count;
@@ -35,12 +37,9 @@ pub fn referred(model: &Model, world: &World, seed: Seed, draw: u32) -> Pool {
     let person = |(rank, &day): (usize, &i32)| {
         person(model, world, traits, u32::try_from(rank).expect("fewer than 2^32 people"), day)
     };
-    let people: Vec<Person> = days.iter().enumerate().map(person).collect();
-    let place = |(rank, person): (usize, &Person)| {
-        let first = u32::try_from(rank).expect("fewer than 2^32 people");
-        Place { referred: person.referred, first, last: first + 1, weight: person.weight }
-    };
-    Pool { places: people.iter().enumerate().map(place).collect(), people }
+    let mut pool = Pool::default();
+    days.iter().enumerate().map(person).for_each(|person| pool.add(Entry::Referred, person.weight, [person]));
+    pool
 }
 
 /// The pool of the base case: planned places, each filled by the people of this range over whom it is averaged.
@@ -52,17 +51,17 @@ pub fn planned_pool(model: &Model, world: &World, seed: Seed, people: std::ops::
     for (place, (day, weight)) in planned(model, world).into_iter().enumerate() {
         let place = u32::try_from(place).expect("fewer than 2^32 places");
         let share = Count::from_fraction(weight.to_f64() / f64::from(n_each));
-        for number in people.clone() {
+        let of_place = people.clone().map(|number| {
             let person = person(model, world, traits, place * MOST_EACH + number, day);
-            pool.people.push(Person { weight: share, ..person });
-        }
-        pool.places.push(Place { referred: day, first: place * n_each, last: (place + 1) * n_each, weight });
+            Person { weight: share, ..person }
+        });
+        pool.add(Entry::Referred, weight, of_place);
     }
     pool
 }
 
 /// People of the base case are keyed by place and number: at most so many a place.
-const MOST_EACH: u32 = 4_096;
+pub const MOST_EACH: u32 = 4_096;
 
 /// How many places the plan of the base case has.
 #[must_use]
@@ -130,7 +129,9 @@ fn random_days(model: &Model, arrivals: &Arrivals, world: &World, seed: Seed, dr
     days
 }
 
-fn person(model: &Model, world: &World, traits: Key, key: u32, referred: i32) -> Person {
+/// The person of the cohort whom a number keys, referred on a day.
+#[must_use]
+pub fn person(model: &Model, world: &World, traits: Key, key: u32, referred: i32) -> Person {
     let mut stream = traits.stream(GROUP, key);
     let place = pick(stream.unit(), model.cohort.groups.iter().map(|g| world.value(g.share)));
     let group = &model.cohort.groups[place];
