@@ -1,6 +1,6 @@
 //! Numbers that may depend on something: a row of the input table, or a schedule of rows.
 
-use super::{GroupId, InputId, MeasureId};
+use super::{InputId, MeasureId};
 
 /// A number in a service, a contract, a rate.
 #[derive(Clone, Debug, PartialEq)]
@@ -166,13 +166,6 @@ impl Schedule {
                 (after == self.points.len() || point == x).then_some(row)
             }
         }
-    }
-
-    /// The row of the group at this place of the list, for a schedule by group.
-    #[must_use]
-    pub fn of_group(&self, group: GroupId) -> Option<InputId> {
-        let place = group.index() as f64;
-        self.points.iter().find(|&&(x, _)| x == place).map(|&(_, row)| row)
     }
 }
 

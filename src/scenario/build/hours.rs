@@ -3,11 +3,10 @@
 use super::{Builder, Use};
 use crate::model::{
     Alternative, Axis, Clause, Contract, Cost, CostPer, Counts, ForEach, Layered, Measure, MeasureHead,
-    Number, Recurs, Schedule, Service, ServiceUnit, State, StateKind,
+    Number, Recurs, Service, ServiceUnit, State, StateKind,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{NumberCell, Record};
-use crate::scenario::source::Span;
 use crate::units;
 
 impl Builder<'_> {
@@ -22,45 +21,13 @@ impl Builder<'_> {
             let rule = "hours are a number per time, such as \"28 / week\"";
             self.error(span, found, rule);
         }
-        let hours = self.layered(cell, Use::Person, &format!("{position}.hours"), Purpose::Implementation);
-        self.names_all_of_hours(cell.span, &hours);
-        Some(hours)
+        Some(self.layered(cell, Use::Person, &format!("{position}.hours"), Purpose::Implementation))
     }
 
-    fn names_all_of_hours(&mut self, span: Span, hours: &Layered) {
-        if let Layered::Within(schedule) = hours {
-            self.names_all(span, schedule);
-        }
-        for number in hours.numbers() {
-            self.names_all_of(span, number);
-        }
-    }
-
-    fn names_all_of(&mut self, span: Span, number: &Number) {
-        if let Number::By(schedule) = number {
-            self.names_all(span, schedule);
-        }
-    }
-
-    /// What differs between groups or settings says so for each of them; of settings those that people leave again.
-    fn names_all<V>(&mut self, span: Span, schedule: &Schedule<V>) {
-        let (names, what, of): (Vec<(usize, String)>, _, _) = match schedule.axis {
-            Axis::Group => {
-                (self.names.groups.iter().cloned().enumerate().collect(), "group", "group of the cohort")
-            }
-            Axis::State => (self.passing.clone(), "state", "state that is no end"),
-            _ => return,
-        };
-        if let Some((_, absent)) = names.into_iter().find(|(place, _)| schedule.of_name(*place).is_none()) {
-            let found = format!("no value for the {what} `{absent}`");
-            self.error(span, found, format!("a number by {what} has a value for each {of}"));
-        }
-    }
-
-    /// The settings that are no end, by place and name.
-    pub(super) fn passing(states: &[State]) -> Vec<(usize, String)> {
-        let passing = |(_, state): &(usize, &State)| state.kind == StateKind::Passing;
-        states.iter().enumerate().filter(passing).map(|(place, state)| (place, state.name.clone())).collect()
+    /// The names of the settings that are no end.
+    pub(super) fn passing(states: &[State]) -> Vec<String> {
+        let passing = states.iter().filter(|state| state.kind == StateKind::Passing);
+        passing.map(|state| state.name.clone()).collect()
     }
 
     /// What a cost is counted by fits how it is written.
@@ -80,7 +47,6 @@ impl Builder<'_> {
             let rule = "a cost that differs between states is per time and per \"person\"";
             self.error(cell.span, "a cost by \"state\" that is not per time for each person", rule);
         }
-        self.names_all_of(cell.span, amount);
     }
 
     /// A cost for each hour needs hours.

@@ -85,7 +85,7 @@ struct Builder<'a> {
     /// What each measure is counted in, once measures are built.
     counted_in: Vec<CountedIn>,
     /// The states that are no end, by place and name.
-    passing: Vec<(usize, String)>,
+    passing: Vec<String>,
     /// Sides of the tables around the one that is read, outermost first.
     sides: Vec<(String, Side)>,
     /// The index of every cost and price that names none.

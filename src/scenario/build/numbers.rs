@@ -9,7 +9,7 @@ use crate::scenario::fields;
 use crate::scenario::path::is_within;
 use crate::scenario::read_number::{DAYS_MOST, POUNDS_MOST, TEMPO_MOST};
 use crate::scenario::record::{
-    self, Base, LawWritten, NumberCell, NumberValue, Point, Quantity, Record, Side, Uncertain,
+    self, Base, LawWritten, Name, NumberCell, NumberValue, Point, Quantity, Record, Side, Uncertain,
 };
 use crate::units::{self, Share};
 
@@ -151,10 +151,24 @@ impl Builder<'_> {
                     points.push((x, read(self, cell, &format!("{position}.{place}"))));
                 }
                 points.sort_by(|(before, _), (after, _)| before.total_cmp(after));
+                self.names_all(axis, listed);
                 Shape::Steps
             }
         };
         Schedule { axis, shape, points, below }
+    }
+
+    /// What differs between groups or settings says so for each of them; of settings those that people leave again.
+    fn names_all(&mut self, axis: Axis, listed: &[(Name, NumberCell)]) {
+        let (names, what, of) = if axis == Axis::State {
+            (&self.passing, "state", "state that is no end")
+        } else {
+            (&self.names.groups, "group", "group of the cohort")
+        };
+        let absent = names.iter().find(|name| listed.iter().all(|(listed, _)| listed.name != **name));
+        let Some((absent, (first, _))) = absent.zip(listed.first()) else { return };
+        let found = format!("no value for the {what} `{absent}`");
+        self.error(first.span, found, format!("a number by {what} has a value for each {of}"));
     }
 
     fn axis(&self, schedule: &record::Schedule) -> Axis {

@@ -1,7 +1,7 @@
 //! Milestones: with what chance, when they are asked, when they are reached.
 
 use super::{Builder, Use, place};
-use crate::model::{Axis, Given, Milestone, MilestoneId, Number, Schedule, State, StateKind};
+use crate::model::{Given, Milestone, MilestoneId, State, StateKind};
 use crate::random::Purpose;
 use crate::scenario::fields::Thing;
 use crate::scenario::record::{CellValue, Name, Record};
@@ -29,9 +29,6 @@ impl Builder<'_> {
         let position = format!("milestone.{number}");
         let cell = record.number("chance").expect("the reader asks for a chance");
         let chance = self.number(cell, Use::Standing, &format!("{position}.chance"), RISK);
-        if let Number::By(schedule) = &chance {
-            self.names_every_group(cell.span, schedule);
-        }
         Milestone {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
@@ -61,22 +58,6 @@ impl Builder<'_> {
             self.error(name.span, found, "nothing is reached once a person is in a state that nobody leaves");
         }
         Given::State(state)
-    }
-
-    /// What differs between groups says so for each of them.
-    pub(super) fn names_every_group(&mut self, span: crate::scenario::source::Span, schedule: &Schedule) {
-        if schedule.axis != Axis::Group {
-            return;
-        }
-        let groups = (0..self.names.groups.len()).map(crate::model::GroupId::new);
-        let absent: Vec<&str> = groups
-            .filter(|&group| schedule.of_group(group).is_none())
-            .map(|group| self.names.groups[group.index()].as_str())
-            .collect();
-        if let [first, ..] = absent[..] {
-            let found = format!("no value for the group `{first}`");
-            self.error(span, found, "a number by group has a value for each group of the cohort");
-        }
     }
 
     /// Milestones that are given each other in a ring are never asked.

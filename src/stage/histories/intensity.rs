@@ -390,7 +390,7 @@ fn longest_already(model: &Model, world: &World) -> i32 {
 fn by_schedule(model: &Model, world: &World, schedule: &Schedule, horizon: f64) -> Base {
     match schedule.axis {
         Axis::Group => {
-            let rate = |place| schedule.of_group(GroupId::new(place)).map_or(0.0, |row| world.value(row));
+            let rate = |place| schedule.of_name(place).map_or(0.0, |&row| world.value(row));
             Base::ByGroup((0..model.cohort.groups.len()).map(rate).collect())
         }
         Axis::TimeInState => {

@@ -12,9 +12,7 @@ use crate::data::{
     Course, Delivered, Histories, Luck, MILESTONES, Person, Personal, Pool, Reached, Spell, World,
 };
 use crate::math;
-use crate::model::{
-    Given, GroupId, Milestone, MilestoneId, Model, Number, Service, StateId, StateKind, Target,
-};
+use crate::model::{Given, Milestone, MilestoneId, Model, Number, Service, StateId, StateKind, Target};
 use crate::random::{Key, unit_open64};
 
 /// All milestones of a draw under one service.
@@ -188,7 +186,7 @@ impl Life<'_> {
 fn hazards(model: &Model, world: &World, milestone: &Milestone) -> Vec<f64> {
     let chance = |group: usize| match &milestone.chance {
         Number::Plain(row) => world.value(*row),
-        Number::By(schedule) => schedule.of_group(GroupId::new(group)).map_or(0.0, |row| world.value(row)),
+        Number::By(schedule) => schedule.of_name(group).map_or(0.0, |&row| world.value(row)),
     };
     (0..model.cohort.groups.len()).map(|group| -math::ln_1p(-chance(group))).collect()
 }
