@@ -105,7 +105,7 @@ fn amounts(model: &Model) -> Vec<(String, Indexed)> {
         service
             .costs
             .iter()
-            .map(move |cost| (format!("cost \"{}\" of {title}", spaced(&cost.name)), cost.indexed))
+            .map(move |cost| (format!("cost \"{}\" of {title}", cost.title()), cost.indexed))
     });
     let prices = model.contracts.iter().flat_map(|contract| {
         let one = |clause: &Clause| {
@@ -117,7 +117,7 @@ fn amounts(model: &Model) -> Vec<(String, Indexed)> {
         contract.clauses.iter().map(one).collect::<Vec<_>>()
     });
     let fees = model.capitals.iter().flat_map(|capital| {
-        capital.fees.iter().map(|fee| (format!("fee \"{}\"", spaced(&fee.name)), fee.indexed))
+        capital.fees.iter().map(|fee| (format!("fee \"{}\"", fee.title()), fee.indexed))
     });
     states.chain(costs).chain(prices).chain(fees).collect()
 }
