@@ -122,6 +122,7 @@ fn fans() -> Fans {
 fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
     let base = |path: &str, unit, value, se| BaseFigure {
         path: path.to_owned(),
+        title: path.replace(['.', '_'], " "),
         unit,
         base: BaseValue { value, se },
     };
