@@ -76,6 +76,7 @@ fn service(rows: &mut Rows) -> Service {
         provider: PartyId::new(PROVIDER),
         costs: vec![Cost {
             name: "running".into(),
+            label: None,
             amount: Number::Plain(rows.certain(
                 "service.support.cost.running.amount",
                 Unit::PayStanding(Period::Month),

@@ -290,6 +290,7 @@ impl Reader<'_> {
     fn base_case(&self) -> Vec<BaseFigure> {
         let shown = |(figure, &base): (&Figure, &crate::data::BaseValue)| BaseFigure {
             path: figure.path(self.model, self.results.option),
+            title: figure.title(self.model, self.results.option),
             unit: figure.unit(self.model),
             base,
         };

@@ -20,6 +20,7 @@ mod scheduled;
 mod settlement;
 mod summary;
 mod tallies;
+mod titles;
 mod world;
 
 pub use care::*;

@@ -276,6 +276,8 @@ pub struct FourCells {
 pub struct BaseFigure {
     /// The path by which checks name it.
     pub path: String,
+    /// What reports call it.
+    pub title: String,
     /// What it is counted in.
     pub unit: FigureUnit,
     /// Its value.

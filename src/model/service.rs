@@ -111,6 +111,8 @@ impl Bounds {
 pub struct Cost {
     /// Its name in the file.
     pub name: String,
+    /// What reports call it, where that is not its name.
+    pub label: Option<String>,
     /// How much: an amount is paid once, a pay each month or day.
     pub amount: Number,
     /// Whether the amount recurs.
@@ -154,6 +156,12 @@ pub enum CostPer {
 }
 
 impl Cost {
+    /// What reports call it: its label, or its name with spaces.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.label.clone().unwrap_or_else(|| self.name.replace('_', " "))
+    }
+
     /// The amounts by the setting in which a person is served, where the cost has one for each.
     #[must_use]
     pub fn by_state(&self) -> Option<&Schedule> {

@@ -158,6 +158,7 @@ fn service(rows: &mut Rows) -> Service {
         provider: PartyId::new(PROVIDER),
         costs: vec![Cost {
             name: "running".into(),
+            label: None,
             amount: Number::Plain(rows.certain(
                 "service.support.cost.running",
                 Unit::PayStanding(Period::Year),
@@ -367,6 +368,7 @@ fn capital(rows: &mut Rows) -> Capital {
         guarantees: Vec::new(),
         fees: vec![Fee {
             name: "management".into(),
+            label: None,
             to: PartyId::new(PROVIDER),
             amount: FeeAmount::Monthly(Number::Plain(fee)),
             every: 1,

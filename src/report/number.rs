@@ -83,7 +83,10 @@ pub fn interval(row: &Input, currency: Currency) -> String {
         Varies::PerGroup => " from group to group",
         Varies::PerPerson => " from person to person",
     };
-    if low == high { String::new() } else { format!(" ({low} to {high}{between})") }
+    let base = row.law.base();
+    let lies_outside = base <= row.law.p10() || base >= row.law.p90();
+    let stated = if lies_outside { "in the base case; " } else { "" };
+    if low == high { String::new() } else { format!(" ({stated}{low} to {high}{between})") }
 }
 
 /// Whether every value of the row is yes (1) or no (0).

@@ -94,6 +94,18 @@ impl Diagnostics {
         self.broken_lines.extend(other.broken_lines);
     }
 
+    /// The same, each error saying under which case it was found.
+    pub fn under_case(&self, case: &str) -> Diagnostics {
+        let named = |found: &Diagnostic| match found.severity {
+            Severity::Error => {
+                Diagnostic { found: format!("{} (under case `{case}`)", found.found), ..found.clone() }
+            }
+            Severity::Warning => found.clone(),
+        };
+        let broken = self.broken_lines.iter().map(|(line, found)| (*line, named(found)));
+        Diagnostics { found: self.found.iter().map(named).collect(), broken_lines: broken.collect() }
+    }
+
     /// How many errors there are, warnings left out.
     pub fn n_errors(&self) -> usize {
         self.sorted().iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()

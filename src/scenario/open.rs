@@ -89,18 +89,21 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
         let path = ["replay", replay, "until"];
         changes.extend(overrides::assign(&path, ("--from", from), &mut sources, &mut diagnostics));
     }
+    let mut after = Diagnostics::new();
     for change in &changes {
-        overrides::apply(&mut root, change, &mut diagnostics);
+        overrides::apply(&mut root, change, &mut after);
     }
-    let changed = (!changes.is_empty()).then(|| read::read_once(&root, sources.start(), &mut diagnostics));
-    refuse_errors(&diagnostics, &sources)?;
-    let model = build(changed.as_ref().unwrap_or(&as_written), &sources, &mut diagnostics);
+    let changed = (!changes.is_empty()).then(|| read::read_once(&root, sources.start(), &mut after));
+    let mut model = None;
+    if after.n_errors() == 0 {
+        model = build(changed.as_ref().unwrap_or(&as_written), &sources, &mut after);
+    }
+    if let (Some(case), Some(model)) = (case, &mut model) {
+        multiply(case, model, &mut after);
+    }
+    diagnostics.append(case.map_or_else(|| after.clone(), |case| after.under_case(&case.key.name)));
     refuse_errors(&diagnostics, &sources)?;
     let mut model = model.expect("a scenario without errors has a model");
-    if let Some(case) = case {
-        multiply(case, &mut model, &mut diagnostics);
-    }
-    refuse_errors(&diagnostics, &sources)?;
     model.replay = chosen_replay(replay, &model)?;
     let sha256 = hash(&root, &model);
     let n_warnings = diagnostics.n_warnings();

@@ -276,3 +276,26 @@ fn no_edge_of_the_language_ends_the_program() {
     assert!(ended.is_empty(), "the program ended at:\n{}", ended.join("\n--\n"));
     assert!(n_run > 40, "{n_run} run");
 }
+
+/// What is wrong under a case alone says under which: a path that the case takes away is sought in vain nowhere else.
+#[test]
+fn an_error_under_a_case_names_the_case() {
+    let text =
+        fs::read_to_string(folder().join("case-sets-what-is-not-there.toml")).expect("the file is there");
+    let steps = "{ by = \"month\", steps = [[\"0 months\", \"£12,000\"], [\"12 months\", \"£9,000\"]] }";
+    let text = text
+        .replace("price = \"£12,000\"", &format!("price = {steps}"))
+        .replace("clause.kept.price\"]", "clause.kept.price.12 months\"]")
+        .replace("[case.low]", "[case.flat_price]")
+        .replace("\"referals.arrive\" = \"50%\"", "\"contract.outcomes.clause.kept.price\" = \"£10,000\"");
+    let under = |case: Option<&str>| {
+        let request =
+            Request { file: PathBuf::from("deal.toml"), case: case.map(str::to_owned), ..Request::default() };
+        open(&request, &|_: &Path| Ok(text.clone()))
+    };
+    let named = under(Some("flat_price")).expect_err("the case takes the step away").report;
+    let expected = "unknown path `contract.outcomes.clause.kept.price.12 months` (under case `flat_price`)";
+    assert!(named.contains(expected), "{named}");
+    let plain = under(None).unwrap_or_else(|refused| panic!("{refused}"));
+    assert_eq!(plain.warnings, "");
+}

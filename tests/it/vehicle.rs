@@ -190,7 +190,11 @@ fn second(case: &Case) -> Vec<Flows> {
             || (m >= case.distribute_from
                 && case.every.is_none_or(|every| every > 0 && m.is_multiple_of(every)));
         if pays_out {
-            let held = if m >= case.closes { 0 } else { (m + 1..=m + case.keep).map(planned).sum() };
+            let held = if m >= case.closes {
+                0
+            } else {
+                (m + 1..=m + case.keep).map(|k| due_in(k) + fee_in(k)).sum()
+            };
             let coupons = shared(&coupon_due, (cash - held).max(0));
             for (k, coupon) in coupons.into_iter().enumerate() {
                 coupon_due[k] -= coupon;

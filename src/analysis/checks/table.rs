@@ -13,6 +13,10 @@ const WIDTH: u16 = 100;
 const RESULT_WIDTH: usize = 42;
 /// Names of checks up to this length stand on one line, columns.
 const NAME_WIDTH: usize = 24;
+/// Decimals of a figure whose tolerance has no more.
+const FEWEST_DECIMALS: usize = 2;
+/// Decimals beyond which no tolerance is written.
+const MOST_DECIMALS: usize = 9;
 /// Blanks on both sides of a cell.
 const PADDING: u16 = 2;
 
@@ -61,7 +65,12 @@ pub fn mutations_text(mutations: &[Mutation]) -> String {
 fn table(checked: &[&Checked], currency: Currency) -> String {
     let mut rows = empty_table(&["", "check", "result", "published", "found"]);
     for check in checked {
-        let scale = Scale { unit: check.unit, currency, is_exact: is_exact(check.expects) };
+        let scale = Scale {
+            unit: check.unit,
+            currency,
+            is_exact: is_exact(check.expects),
+            decimals: decimals(check.unit, check.expects),
+        };
         let (verdict, found) = match &check.verdict {
             Verdict::Holds(found) => ("holds", scale.found(*found)),
             Verdict::Fails(found) => ("FAILS", scale.found(*found)),
@@ -124,11 +133,26 @@ fn is_exact(expects: Expectation) -> bool {
     matches!(expects, Expectation::Equals { within, .. } if within < 1.0)
 }
 
+/// Decimals of rates, shares, ratios and counts: as many as the tolerance has, and two at least.
+fn decimals(unit: FigureUnit, expects: Expectation) -> usize {
+    let Expectation::Equals { within, .. } = expects else { return FEWEST_DECIMALS };
+    let shown = match unit {
+        FigureUnit::Rate | FigureUnit::Share => within * 100.0,
+        FigureUnit::Money | FigureUnit::Month | FigureUnit::Ratio | FigureUnit::Count => within,
+    };
+    let as_written = |decimals: &usize| {
+        let read: f64 = format!("{shown:.decimals$}").parse().expect("a number that was written");
+        (read - shown).abs() <= shown.abs() * 1e-9
+    };
+    (FEWEST_DECIMALS..MOST_DECIMALS).find(as_written).unwrap_or(MOST_DECIMALS)
+}
+
 /// How the figures of a check are written: with enough decimals to see why it fails.
 struct Scale {
     unit: FigureUnit,
     currency: Currency,
     is_exact: bool,
+    decimals: usize,
 }
 
 impl Scale {
@@ -174,9 +198,12 @@ impl Scale {
                 let (sign, digits) = (if value < 0.0 { "-" } else { "" }, with_commas(value.abs(), decimals));
                 format!("{sign}{}{digits}", self.currency.symbol())
             }
-            FigureUnit::Rate | FigureUnit::Share => format!("{}%", trimmed(value * 100.0, 2)),
+            FigureUnit::Rate | FigureUnit::Share => format!("{}%", trimmed(value * 100.0, self.decimals)),
             FigureUnit::Month => trimmed(value, 1),
-            FigureUnit::Ratio | FigureUnit::Count => trimmed(value, if value.abs() < 1.0 { 4 } else { 2 }),
+            FigureUnit::Ratio | FigureUnit::Count => {
+                let fewest = if value.abs() < 1.0 { 4 } else { FEWEST_DECIMALS };
+                trimmed(value, self.decimals.max(fewest))
+            }
         }
     }
 }

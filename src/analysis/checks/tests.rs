@@ -192,3 +192,14 @@ fn text_counts_fitted_and_reproduced_apart_and_fits_the_page() {
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
     assert_eq!(super::text(&[], crate::units::Currency::Gbp), "Checks: none.\n");
 }
+
+/// A tolerance of a thousandth of a percentage point is no nought, and the figure beside it has as many decimals.
+#[test]
+fn tolerances_are_written_with_the_decimals_that_they_have() {
+    let rate = check("rate", "investor.irr", about(0.075, 0.00001));
+    let share = check("share", "investor.moic", about(1.5, 0.0005));
+    let text = text(&run_as_is(&with(vec![rate, share])), crate::units::Currency::Gbp);
+    assert!(text.contains("7.5%") && text.contains("± 0.001%"), "{text}");
+    assert!(text.contains("± 0.0005"), "{text}");
+    assert!(!text.contains("± 0%"), "{text}");
+}

@@ -101,6 +101,8 @@ pub enum Distribute {
 pub struct Fee {
     /// Its name in the file.
     pub name: String,
+    /// What reports call it, where that is not its name.
+    pub label: Option<String>,
     /// Who is paid.
     pub to: PartyId,
     /// How much.
@@ -113,6 +115,14 @@ pub struct Fee {
     pub until: i32,
     /// How it moves with prices.
     pub indexed: Indexed,
+}
+
+impl Fee {
+    /// What reports call it: its label, or its name with spaces.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.label.clone().unwrap_or_else(|| self.name.replace('_', " "))
+    }
 }
 
 /// How much a fee is.

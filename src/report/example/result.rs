@@ -120,21 +120,32 @@ fn fans() -> Fans {
 }
 
 fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
-    let base = |path: &str, unit, value, se| BaseFigure {
+    let base = |(path, title): (&str, &str), unit, value, se| BaseFigure {
         path: path.to_owned(),
+        title: title.to_owned(),
         unit,
         base: BaseValue { value, se },
     };
     let known = |path, unit, number: f64| base(path, unit, Value::Known(number), Some(number.abs() / 80.0));
     let mut base_case = vec![
-        known("payer.council.paid", FigureUnit::Money, 1_700_000.0),
-        known("cost_per_person", FigureUnit::Money, 231_000.0),
-        base("referred", FigureUnit::Count, Value::Known(99.75), None),
+        known(("payer.council.paid", "Sheffield City Council: paid"), FigureUnit::Money, 1_700_000.0),
+        known(("cost_per_person", "all costs for each person referred"), FigureUnit::Money, 231_000.0),
+        base(("referred", "people referred"), FigureUnit::Count, Value::Known(99.75), None),
     ];
     if is_bond {
-        base_case.push(known("investor.irr", FigureUnit::Rate, 0.083));
-        base_case.push(base("investor.payback_month", FigureUnit::Month, Value::BeyondHorizon, None));
-        base_case.push(base("investor.average_life", FigureUnit::Month, Value::Undefined, None));
+        base_case.push(known(("investor.irr", "investors: IRR a year"), FigureUnit::Rate, 0.083));
+        base_case.push(base(
+            ("investor.payback_month", "investors: month of payback"),
+            FigureUnit::Month,
+            Value::BeyondHorizon,
+            None,
+        ));
+        base_case.push(base(
+            ("investor.average_life", "investors: average life, months"),
+            FigureUnit::Month,
+            Value::Undefined,
+            None,
+        ));
     }
     let occupancy = |start: f64, slope: f64| (0..97).map(|month| start + slope * f64::from(month)).collect();
     OptionSummary {

@@ -53,6 +53,7 @@ fn is_same(one: &Input, other: &Input) -> bool {
 fn changed_words(model: &Model, under: &Model) -> Vec<String> {
     let before = chapters(model);
     let after = chapters(&with_numbers_of(model, under));
+    let as_they_stand = chapters(under);
     let titles = before.iter().chain(&after).map(|chapter| chapter.title.clone());
     let mut seen: Vec<String> = Vec::new();
     let mut said = Vec::new();
@@ -67,8 +68,13 @@ fn changed_words(model: &Model, under: &Model) -> Vec<String> {
         let (old, new) = (of(&before), of(&after));
         let gone: Vec<&String> = old.iter().filter(|sentence| !new.contains(sentence)).collect();
         let come: Vec<&String> = new.iter().filter(|sentence| !old.contains(sentence)).collect();
+        let stand = of(&as_they_stand);
+        let in_full = |sentence: &String| {
+            let place = new.iter().position(|other| other == sentence).filter(|_| stand.len() == new.len());
+            place.map_or_else(|| sentence.clone(), |place| stand[place].clone())
+        };
         for place in 0..gone.len().max(come.len()) {
-            said.push(match (gone.get(place), come.get(place)) {
+            said.push(match (gone.get(place), come.get(place).map(|new| in_full(new))) {
                 (Some(old), Some(new)) => format!("In place of \"{old}\" it says \"{new}\""),
                 (Some(old), None) => format!("It takes away \"{old}\""),
                 (None, Some(new)) => format!("It adds \"{new}\""),

@@ -37,7 +37,10 @@ pub fn clause_sentence(model: &Model, contract: &Contract, clause: &Clause) -> S
         limits(model, contract, clause),
         indexed(model, clause.indexed),
         less(model, &clause.less),
-        limits_of(model, contract, &Stands::InContract),
+        match contract.clauses.len() {
+            0 | 1 => limits_of(model, contract, &Stands::InContract),
+            _ => String::new(),
+        },
     ];
     format!("{}.", parts.concat())
 }
@@ -51,12 +54,20 @@ pub fn contract_sentences(model: &Model, contract: &Contract) -> Vec<String> {
     let reviews = contract.reviews.iter().map(|review| review_sentence(model, review));
     let terminations = contract.terminations.iter().map(|own| termination_sentence(model, contract, own));
     clauses
+        .chain(whole_contract(model, contract))
         .chain(limits)
         .chain(taken_off(model, contract))
         .chain(payer_caps(model, contract))
         .chain(reviews)
         .chain(terminations)
         .collect()
+}
+
+/// What all clauses together pay at most or at least; of a contract with one clause its sentence says it.
+fn whole_contract(model: &Model, contract: &Contract) -> Option<String> {
+    let own = limits_of(model, contract, &Stands::InContract);
+    let several = contract.clauses.len() > 1 && !own.is_empty();
+    several.then(|| format!("All clauses together pay {}.", own.trim_start_matches("; ")))
 }
 
 fn price_for_each(model: &Model, clause: &Clause) -> String {

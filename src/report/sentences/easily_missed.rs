@@ -102,10 +102,7 @@ fn amounts(model: &Model) -> Vec<(String, Indexed)> {
     let states = states.map(|state| (format!("the cost of {}", state.title()), state.indexed));
     let costs = model.services.iter().flat_map(|service| {
         let title = service_title(service);
-        service
-            .costs
-            .iter()
-            .map(move |cost| (format!("cost \"{}\" of {title}", spaced(&cost.name)), cost.indexed))
+        service.costs.iter().map(move |cost| (format!("cost \"{}\" of {title}", cost.title()), cost.indexed))
     });
     let prices = model.contracts.iter().flat_map(|contract| {
         let one = |clause: &Clause| {
@@ -116,9 +113,10 @@ fn amounts(model: &Model) -> Vec<(String, Indexed)> {
         };
         contract.clauses.iter().map(one).collect::<Vec<_>>()
     });
-    let fees = model.capitals.iter().flat_map(|capital| {
-        capital.fees.iter().map(|fee| (format!("fee \"{}\"", spaced(&fee.name)), fee.indexed))
-    });
+    let fees = model
+        .capitals
+        .iter()
+        .flat_map(|capital| capital.fees.iter().map(|fee| (format!("fee \"{}\"", fee.title()), fee.indexed)));
     states.chain(costs).chain(prices).chain(fees).collect()
 }
 

@@ -9,11 +9,10 @@ use crate::model::{Above, Bound, Contract, Limit, Model, Per, Stands};
 pub(super) fn limits_of(model: &Model, contract: &Contract, stands: &Stands) -> String {
     let own = contract.limits.iter().filter(|limit| limit.stands == *stands);
     let said = own.map(|limit| match stands {
-        Stands::InContract => {
-            let several =
-                if contract.clauses.len() > 1 { "all clauses together" } else { "the contract pays" };
-            format!("; {several} {}", bound(model, contract, limit))
+        Stands::InContract if contract.clauses.len() > 1 => {
+            format!("; {}", bound(model, contract, limit))
         }
+        Stands::InContract => format!("; the contract pays {}", bound(model, contract, limit)),
         Stands::InClause(_) | Stands::Named(_) => format!(", {}", bound(model, contract, limit)),
     });
     said.collect()

@@ -197,7 +197,7 @@ fn cost_said(model: &Model, cost: &Cost) -> String {
         capitalised(&payer),
         verb(&payer, "pays", "pay"),
         number(model, &cost.amount),
-        cost.name.replace('_', " "),
+        cost.title(),
         span(model, (cost.from, cost.until), (0, model.calendar.horizon_day())),
         indexed(model, cost.indexed)
     )

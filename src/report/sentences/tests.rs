@@ -7,7 +7,7 @@ use crate::units::Period;
 /// The template's own example, its price uncertain.
 const HOME_6M: &str = "Sheffield City Council (75%) and the Life Chances Fund (25%) pay the vehicle £14,000 (£12,000 to \
     £16,000) for each person who has stayed in own tenancy for 6 months (the clock restarts after a break of more than \
-    14 days), once per person, claimed quarterly and paid 3 months later; all clauses together at most £2,744,750.";
+    14 days), once per person, claimed quarterly and paid 3 months later.";
 
 #[test]
 fn contracts_read_as_plain_english() {
@@ -16,7 +16,8 @@ fn contracts_read_as_plain_english() {
         HOME_6M,
         "Sheffield City Council (75%) and the Life Chances Fund (25%) pay the vehicle £69 for each day in residential \
          care within 30 months of the start of service fewer than the fixed baseline of 55%, counted to date, nothing \
-         being paid back, claimed quarterly and paid 3 months later; all clauses together at most £2,744,750.",
+         being paid back, claimed quarterly and paid 3 months later.",
+        "All clauses together pay at most £2,744,750.",
         "The Life Chances Fund pays at most £686,187 in all; the other payers bear what is above that.",
     ];
     assert_eq!(contract_sentences(&model, &model.contracts[0]), outcomes);
@@ -209,4 +210,32 @@ fn means_and_ratios_are_no_counts() {
 fn times_since_the_start_are_calendar_months() {
     let written = priced(Axis::Month, Shape::Steps, &[(0.0, 100.0), (182.0, 200.0), (1_643.0, 300.0)]);
     assert_eq!(written, "£100 at first, £200 from 6 months, £300 from 54 months, by time since the start");
+}
+
+/// Of a contract with one clause the sentence of the clause says what the contract pays at most.
+#[test]
+fn a_ceiling_of_the_whole_contract_is_said_once() {
+    let model = model();
+    let said = |contract: &Contract| contract_sentences(&model, contract).join(" ");
+    let several = said(&model.contracts[0]);
+    assert_eq!(several.matches("£2,744,750").count(), 1, "{several}");
+    let mut alone = model.contracts[0].clone();
+    alone.clauses.truncate(1);
+    let alone = said(&alone);
+    assert!(alone.contains("paid 3 months later; the contract pays at most £2,744,750."), "{alone}");
+    assert_eq!(alone.matches("£2,744,750").count(), 1, "{alone}");
+}
+
+#[test]
+fn costs_and_fees_are_called_by_their_labels() {
+    let mut model = model();
+    model.services[0].costs[0].label = Some("carers and a manager".into());
+    model.capitals[0].fees[0].label = Some("the trustee".into());
+    assert_eq!(
+        service_sentences(&model, &model.services[0]).last().unwrap(),
+        "The provider pays £330,000 a year (carers and a manager)."
+    );
+    let capital = capital_sentences(&model, &model.capitals[0]).join(" ");
+    assert!(capital.contains("a fee (the trustee) of"), "{capital}");
+    assert!(capital.contains("the fee \"the trustee\""), "{capital}");
 }

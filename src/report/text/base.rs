@@ -17,26 +17,23 @@ pub(super) fn beside(model: &Model, option: &OptionSummary) -> String {
         written += &promised(model, option, all);
     }
     let mut rows = vec![["", "base case", "mean of draws"].map(str::to_owned).to_vec()];
-    for (path, label, found) in distributions(option) {
-        let Some(&BaseFigure { base, unit, .. }) = base_of(option, &path) else { continue };
-        let simulated = if unit == FigureUnit::Rate {
-            format!("median {}", quantile(model, found, (found.p50, found.se_p50), unit))
+    for (path, found) in distributions(option) {
+        let Some(BaseFigure { base, unit, title, .. }) = base_of(option, &path) else { continue };
+        let simulated = if *unit == FigureUnit::Rate {
+            format!("median {}", quantile(model, found, (found.p50, found.se_p50), *unit))
         } else {
-            mean(model, found, unit)
+            mean(model, found, *unit)
         };
-        rows.push(vec![label, base_said(model, base, unit), simulated]);
+        rows.push(vec![title.clone(), base_said(model, *base, *unit), simulated]);
     }
     written + &table(&rows)
 }
 
 /// Every figure of the base case, alone.
 pub(super) fn alone(model: &Model, option: &OptionSummary) -> String {
-    let labels = distributions(option);
     let mut rows = vec![["", "base case"].map(str::to_owned).to_vec()];
-    for BaseFigure { path, unit, base } in &option.base_case {
-        let label = labels.iter().find(|(known, ..)| known == path).map(|(_, label, _)| label.clone());
-        let label = label.unwrap_or_else(|| path.replace(['.', '_'], " "));
-        rows.push(vec![label, base_said(model, *base, *unit)]);
+    for BaseFigure { title, unit, base, .. } in &option.base_case {
+        rows.push(vec![title.clone(), base_said(model, *base, *unit)]);
     }
     heading(&format!("Option: {}", option.title), '-') + &table(&rows)
 }
@@ -72,66 +69,48 @@ fn base_said(model: &Model, base: BaseValue, unit: FigureUnit) -> String {
     }
 }
 
-/// The headline figures of an option: path, what it is called, distribution.
-fn distributions(option: &OptionSummary) -> Vec<(String, String, &Distribution)> {
+/// The headline figures of an option: path, distribution.
+fn distributions(option: &OptionSummary) -> Vec<(String, &Distribution)> {
     let mut found = Vec::new();
-    let mut add = |path: String, label: String, distribution| found.push((path, label, distribution));
+    let mut add = |path: String, distribution| found.push((path, distribution));
     if let Some(all) = &option.investor {
-        returns("investor", "investors", all, &mut add);
+        returns("investor", all, &mut add);
     }
-    for (name, title, tranche) in &option.tranches {
-        returns(&format!("tranche.{name}"), title, tranche, &mut add);
+    for (name, _, tranche) in &option.tranches {
+        returns(&format!("tranche.{name}"), tranche, &mut add);
     }
     if let Some(provider) = &option.provider {
-        add("provider.margin".into(), "provider: margin".into(), &provider.margin);
-        add("provider.lowest_cash".into(), "provider: lowest cash".into(), &provider.lowest_cash);
-        add(
-            "provider.lowest_month".into(),
-            "provider: month of the lowest cash".into(),
-            &provider.lowest_month,
-        );
+        add("provider.margin".into(), &provider.margin);
+        add("provider.lowest_cash".into(), &provider.lowest_cash);
+        add("provider.lowest_month".into(), &provider.lowest_month);
     }
     for payer in &option.payers {
-        let mut of = |name: &str, label: &str, distribution| {
-            add(format!("payer.{}.{name}", payer.name), format!("{}: {label}", payer.title), distribution);
-        };
-        of("paid", "paid", &payer.paid);
-        of("avoided_cost", "avoided cost of care", &payer.avoided_cost);
-        of("net", "net", &payer.net);
-        of("cashable_net", "cashable net", &payer.cashable_net);
+        let mut of = |name: &str, distribution| add(format!("payer.{}.{name}", payer.name), distribution);
+        of("paid", &payer.paid);
+        of("avoided_cost", &payer.avoided_cost);
+        of("net", &payer.net);
+        of("cashable_net", &payer.cashable_net);
     }
     for contract in &option.contracts {
-        let name = contract.name.replace('_', " ");
-        add(format!("contract.{}.gross", contract.name), format!("{name}: before caps"), &contract.gross);
-        add(format!("contract.{}.paid", contract.name), format!("{name}: paid"), &contract.paid);
+        add(format!("contract.{}.gross", contract.name), &contract.gross);
+        add(format!("contract.{}.paid", contract.name), &contract.paid);
     }
     for outcome in &option.outcomes {
-        add(
-            format!("outcomes.{}.measured", outcome.name),
-            format!("{}: measured", outcome.title),
-            &outcome.measured,
-        );
+        add(format!("outcomes.{}.measured", outcome.name), &outcome.measured);
     }
-    add("referred".into(), "people referred".into(), &option.referred);
-    add("started".into(), "people who start".into(), &option.started);
-    add("cost_per_person".into(), "all costs for each person referred".into(), &option.cost_per_person);
+    add("referred".into(), &option.referred);
+    add("started".into(), &option.started);
+    add("cost_per_person".into(), &option.cost_per_person);
     found
 }
 
-fn returns<'a>(
-    path: &str,
-    who: &str,
-    found: &'a ReturnSummary,
-    add: &mut impl FnMut(String, String, &'a Distribution),
-) {
-    let mut of = |name: &str, label: &str, distribution| {
-        add(format!("{path}.{name}"), format!("{who}: {label}"), distribution);
-    };
-    of("irr", "IRR a year", &found.irr);
-    of("moic", "multiple of money drawn", &found.moic);
-    of("moic_on_commitment", "multiple of the commitment", &found.moic_on_commitment);
-    of("net_cash", "received less drawn", &found.net_cash);
-    of("drawn", "drawn", &found.drawn);
-    of("payback_month", "month of payback", &found.payback_month);
-    of("average_life", "average life, months", &found.average_life);
+fn returns<'a>(path: &str, found: &'a ReturnSummary, add: &mut impl FnMut(String, &'a Distribution)) {
+    let mut of = |name: &str, distribution| add(format!("{path}.{name}"), distribution);
+    of("irr", &found.irr);
+    of("moic", &found.moic);
+    of("moic_on_commitment", &found.moic_on_commitment);
+    of("net_cash", &found.net_cash);
+    of("drawn", &found.drawn);
+    of("payback_month", &found.payback_month);
+    of("average_life", &found.average_life);
 }

@@ -131,6 +131,7 @@ fn empty(summary: &mut Summary) {
         option.referred = distribution(&Column::default());
         option.base_case.push(BaseFigure {
             path: "a.path.nobody_knows".into(),
+            title: "something that nobody knows".into(),
             unit: FigureUnit::Money,
             base: BaseValue { value: Value::Known(1.0), se: None },
         });

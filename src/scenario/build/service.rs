@@ -161,6 +161,7 @@ impl Builder<'_> {
         let indexed = self.must_be_indexed(record, found);
         Cost {
             name: record.key.name.clone(),
+            label: record.text("label").map(str::to_owned),
             amount,
             recurs,
             per,

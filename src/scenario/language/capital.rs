@@ -22,7 +22,7 @@ pub(super) static CAPITAL: Section = Section::new(
             "which tranches are called: all in proportion, or the most junior first",
         )
         .or("\"pro rata\""),
-        Field::new("keep", Kind::Number(DELAY.certain()), "how far ahead cash is held back from investors")
+        Field::new("keep", Kind::Number(DELAY.certain()), "how far ahead cash is held back from investors: for planned dues that rank before them, and for those that call")
             .or("\"0 months\""),
         Field::new(
             "redraw_until",

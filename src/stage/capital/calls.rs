@@ -6,19 +6,40 @@ use super::drawing::Calling;
 use super::guarantee::certain_fee;
 use super::scheduled::called;
 use super::step_book::homes;
-use super::{Deal, Months, Plan, account, drawing, months_of, party};
+use super::{Deal, Dues, Months, Plan, account, drawing, months_of, party};
 use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
 use crate::model::{Capital, ContractId, Draw, Fee, FeeAmount, ForEach, Pays, Role, Step};
 use crate::units::Money;
 
-/// The dues of supported steps that are certain: periods of delivery contracts, and fees that are no share of
-/// anything.
+/// The dues that are certain, of steps that call and of those for which cash is kept: periods of delivery contracts, and
+/// fees that are no share of anything.
 pub(super) fn planned(deal: &Deal<'_>) -> Plan {
+    let Some(capital) = deal.option.capital.map(|id| &deal.model.capitals[id.index()]) else {
+        return Plan { called: no_dues(deal), kept: no_dues(deal) };
+    };
+    let senior = capital.waterfall.iter().position(pays_investors).unwrap_or(capital.waterfall.len());
+    let is_kept_for = |place: usize, step: &Step| step.calls() || (place < senior && step.from.is_none());
+    Plan { called: dues(deal, capital, |_, step| step.calls()), kept: dues(deal, capital, is_kept_for) }
+}
+
+/// Whether a step gives investors, or whoever shares what is left with them, their money.
+fn pays_investors(step: &Step) -> bool {
+    match step.pays {
+        Pays::Coupon(_) | Pays::Principal(_) | Pays::Return(..) | Pays::Surplus(_) => true,
+        Pays::Contract(_) | Pays::Fee(_) | Pays::GuaranteeFee(_) | Pays::Reserve(_) => false,
+    }
+}
+
+fn no_dues(deal: &Deal<'_>) -> Dues {
     let n_months = usize::from(deal.model.calendar.horizon_months()) + 1;
-    let mut plan = Plan { delivery: vec![Money::ZERO; n_months], fees: vec![Money::ZERO; n_months] };
-    let Some(capital) = deal.option.capital.map(|id| &deal.model.capitals[id.index()]) else { return plan };
+    Dues { delivery: vec![Money::ZERO; n_months], fees: vec![Money::ZERO; n_months] }
+}
+
+/// The dues of the steps that count, each where it first stands.
+fn dues(deal: &Deal<'_>, capital: &Capital, counts: impl Fn(usize, &Step) -> bool) -> Dues {
+    let mut plan = no_dues(deal);
     let homes = homes(&capital.waterfall);
-    let planned = |&(place, step): &(usize, &Step)| homes[place] == place && step.calls();
+    let planned = |&(place, step): &(usize, &Step)| homes[place] == place && counts(place, step);
     for (_, step) in capital.waterfall.iter().enumerate().filter(planned) {
         match step.pays {
             Pays::Contract(contract) => plan_delivery(deal, contract, &mut plan.delivery),
@@ -73,8 +94,7 @@ fn is_certain(for_each: ForEach) -> bool {
 impl<'a> Months<'a> {
     /// Planned dues of the `ahead` months from `first` on, on what is known in `month`: an order to close that takes
     /// effect later is not known yet.
-    pub(super) fn planned_ahead(&self, month: u16, first: u16, ahead: u16) -> Money {
-        let plan = self.deal.plan;
+    pub(super) fn planned_ahead(&self, plan: &Dues, month: u16, first: u16, ahead: u16) -> Money {
         let (start, end) = (usize::from(first), usize::from(first) + usize::from(ahead));
         let closed = self.deal.closed_from.filter(|&closed| closed <= month);
         let open_until = closed.map_or(end, |closed| end.min(usize::from(closed)));
@@ -89,7 +109,7 @@ impl<'a> Months<'a> {
         let wanted = match &capital.draw {
             Draw::AsNeeded { ahead } => {
                 let ahead = months_of(&self.deal, *ahead);
-                self.planned_ahead(month, month, ahead) + overdue - self.vehicle
+                self.planned_ahead(&self.deal.plan.called, month, month, ahead) + overdue - self.vehicle
             }
             Draw::AtTheStart | Draw::Staged(_) => {
                 called(capital, self.deal.world, month).expect("calls of a schedule follow from no cash")

@@ -102,7 +102,7 @@ impl<'a> Months<'a> {
             return Money::ZERO;
         }
         let keep = months_of(&self.deal, capital.keep);
-        self.planned_ahead(month, month + 1, keep)
+        self.planned_ahead(&self.deal.plan.kept, month, month + 1, keep)
     }
 }
 

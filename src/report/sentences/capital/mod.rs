@@ -81,7 +81,7 @@ fn fee_said(model: &Model, capital: &Capital, fee: &Fee) -> String {
         "{} pays {} a fee ({}) of {amount}{}{}.",
         capitalised(&party(model, capital.vehicle)),
         party(model, fee.to),
-        fee.name.replace('_', " "),
+        fee.title(),
         span(model, (fee.from, fee.until), (0, model.calendar.horizon_day())),
         indexed(model, fee.indexed)
     )
@@ -124,7 +124,7 @@ fn step_said(model: &Model, capital: &Capital, place: usize, step: &Step) -> Str
             let contract = &model.contracts[contract.index()];
             format!("what it owes under the contract \"{}\"", contract_title(contract))
         }
-        Pays::Fee(fee) => format!("the fee \"{}\"", capital.fees[fee.index()].name.replace('_', " ")),
+        Pays::Fee(fee) => format!("the fee \"{}\"", capital.fees[fee.index()].title()),
         Pays::GuaranteeFee(id) => {
             format!("the fee of {}", guarantee_title(&capital.guarantees[id.index()]))
         }

@@ -49,6 +49,7 @@ impl Builder<'_> {
         };
         Fee {
             name: record.key.name.clone(),
+            label: record.text("label").map(str::to_owned),
             to: self.party(record.name("to").expect("the reader asks for `to`")),
             amount,
             every,
