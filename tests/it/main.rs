@@ -23,6 +23,7 @@ mod explain;
 mod golden;
 mod histories;
 mod hours;
+mod knows_no_deal;
 mod language;
 mod observed;
 mod other_money;
