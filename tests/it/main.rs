@@ -50,4 +50,5 @@ mod tidy;
 mod vehicle;
 mod waterfalls;
 mod whole;
+mod words_in_use;
 mod years;
