@@ -30,6 +30,7 @@ mod other_money;
 mod outcomes;
 mod parts;
 mod payoff;
+mod pieces;
 mod printing;
 mod properties;
 mod published_figures;
