@@ -3,6 +3,7 @@
 mod amounts;
 mod audit;
 mod audit_capital;
+mod audit_costs;
 mod base_case;
 mod capital_alone;
 mod capital_figures;
