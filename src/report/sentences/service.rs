@@ -8,7 +8,7 @@ use super::phrase::{
 use super::schedule::{layered, number};
 use crate::model::{
     Capacity, Cost, CostPer, During, Effect, EffectSize, From, InputId, Leaving, Model, Recurs, Service,
-    Target, TransitionId, WorksIf,
+    Target, TransitionId, WorksIf, spaced,
 };
 use crate::report::number::{percent, spoken_inside, spoken_rate};
 
@@ -197,7 +197,7 @@ fn cost_said(model: &Model, cost: &Cost) -> String {
         capitalised(&payer),
         verb(&payer, "pays", "pay"),
         number(model, &cost.amount),
-        cost.name.replace('_', " "),
+        spaced(&cost.name),
         span(model, (cost.from, cost.until), (0, model.calendar.horizon_day())),
         indexed(model, cost.indexed)
     )

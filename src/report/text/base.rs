@@ -2,7 +2,7 @@
 
 use super::cells::{mean, quantile};
 use crate::data::{BaseFigure, BaseValue, FigureUnit, OptionSummary, ReturnSummary};
-use crate::model::Model;
+use crate::model::{Model, spaced};
 use crate::report::layout::{heading, paragraph, table};
 use crate::report::number::{chance, figure, figure_with_error, in_twenty};
 use crate::statistics::{Distribution, Value};
@@ -101,7 +101,7 @@ fn distributions(option: &OptionSummary) -> Vec<(String, String, &Distribution)>
         of("cashable_net", "cashable net", &payer.cashable_net);
     }
     for contract in &option.contracts {
-        let name = contract.name.replace('_', " ");
+        let name = spaced(&contract.name);
         add(format!("contract.{}.gross", contract.name), format!("{name}: before caps"), &contract.gross);
         add(format!("contract.{}.paid", contract.name), format!("{name}: paid"), &contract.paid);
     }
