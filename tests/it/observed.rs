@@ -134,8 +134,8 @@ fn after_what_was_observed_a_cap_looks_at_each_person_again() {
             let played = played(model, 1).remove(0);
             played.claims.iter().map(|claim| claim.settled.pence()).sum()
         };
-        assert_eq!(paid(&model(&text)), 10 * 130_00, "simulated, {claims}");
+        assert_eq!(paid(&model(&text)), 10 * 13_000, "simulated, {claims}");
         let seen = opened_with(&text, Some("seen"), &[]).expect("valid").model;
-        assert_eq!(paid(&seen), 7 * 80_00 + 10 * 130_00, "observed and simulated, {claims}");
+        assert_eq!(paid(&seen), 7 * 8_000 + 10 * 13_000, "observed and simulated, {claims}");
     }
 }
