@@ -15,7 +15,7 @@ use crate::data::{
 };
 use crate::model::{
     Alternative, ContractId, CountedIn, GuaranteeId, Measure, MeasureHead, MeasureId, Model, Over, PartyId,
-    StateId, TrancheId,
+    StateId, TrancheId, title_of,
 };
 use crate::stage::record::payers;
 use crate::statistics::{
@@ -105,7 +105,7 @@ impl Reader<'_> {
         let Some(capital) = self.alternative.capital else { return Vec::new() };
         let tranches = &self.model.capitals[capital.index()].tranches;
         let summary = |(place, tranche): (usize, &crate::model::Tranche)| {
-            let title = tranche.label.clone().unwrap_or_else(|| tranche.name.replace('_', " "));
+            let title = title_of(tranche.label.as_ref(), &tranche.name);
             (tranche.name.clone(), title, self.returns(Investors::Tranche(TrancheId::new(place))))
         };
         tranches.iter().enumerate().map(summary).collect()
@@ -117,7 +117,7 @@ impl Reader<'_> {
             let of = |figure| Figure::Guarantee(GuaranteeId::new(place), figure);
             GuaranteeSummary {
                 name: guarantee.name.clone(),
-                title: guarantee.label.clone().unwrap_or_else(|| guarantee.name.replace('_', " ")),
+                title: title_of(guarantee.label.as_ref(), &guarantee.name),
                 called: self.spread(of(GuaranteeFigure::Called)),
                 fee: self.spread(of(GuaranteeFigure::Fee)),
                 p_called: self.share(of(GuaranteeFigure::Called), is_above_nought),

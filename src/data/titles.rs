@@ -4,7 +4,7 @@ use super::{
     ClauseFigure, ContractFigure, Figure, GuaranteeFigure, Investors, OutcomeFigure, PayerFigure,
     PaymentPart, ProviderFigure, ReturnFigure, StateFigure, TrancheYearFigure, YearFigure,
 };
-use crate::model::{Capital, ContractId, Model, OptionId};
+use crate::model::{Capital, ContractId, Model, OptionId, title_of};
 
 impl Figure {
     /// What reports call it: "the council: paid in 2013-14".
@@ -14,11 +14,11 @@ impl Figure {
             Self::Return(Investors::All, figure) => format!("investors: {}", return_words(figure)),
             Self::Return(Investors::Tranche(tranche), figure) => {
                 let tranche = &capital(model, option).tranches[tranche.index()];
-                format!("{}: {}", titled(tranche.label.as_ref(), &tranche.name), return_words(figure))
+                format!("{}: {}", title_of(tranche.label.as_ref(), &tranche.name), return_words(figure))
             }
             Self::TrancheYear(tranche, year, TrancheYearFigure::Coupon) => {
                 let tranche = &capital(model, option).tranches[tranche.index()];
-                format!("{}: coupon in year {year}", titled(tranche.label.as_ref(), &tranche.name))
+                format!("{}: coupon in year {year}", title_of(tranche.label.as_ref(), &tranche.name))
             }
             Self::Guarantee(guarantee, figure) => {
                 let guarantee = &capital(model, option).guarantees[guarantee.index()];
@@ -26,7 +26,7 @@ impl Figure {
                     GuaranteeFigure::Called => "called",
                     GuaranteeFigure::Fee => "its fee, as paid",
                 };
-                format!("{}: {words}", titled(guarantee.label.as_ref(), &guarantee.name))
+                format!("{}: {words}", title_of(guarantee.label.as_ref(), &guarantee.name))
             }
             Self::Provider(figure) => format!("provider: {}", provider_words(figure)),
             Self::Payer(party, figure) => {
@@ -135,16 +135,12 @@ fn clause_words(figure: ClauseFigure) -> &'static str {
 
 fn contract_title(model: &Model, contract: ContractId) -> String {
     let contract = &model.contracts[contract.index()];
-    titled(contract.label.as_ref(), &contract.name)
+    title_of(contract.label.as_ref(), &contract.name)
 }
 
 fn clause_title(model: &Model, contract: ContractId, clause: u16) -> String {
     let own = &model.contracts[contract.index()].clauses[usize::from(clause)];
-    format!("{}, {}", contract_title(model, contract), titled(own.label.as_ref(), &own.name))
-}
-
-fn titled(label: Option<&String>, name: &str) -> String {
-    label.cloned().unwrap_or_else(|| name.replace('_', " "))
+    format!("{}, {}", contract_title(model, contract), title_of(own.label.as_ref(), &own.name))
 }
 
 fn capital(model: &Model, option: OptionId) -> &Capital {

@@ -1,6 +1,6 @@
 //! Care settings and the ways between them: a finite-state semi-Markov process in whole days.
 
-use super::{IndexId, InputId, Length, Number, PartyId, StateId, TransitionId};
+use super::{IndexId, InputId, Length, Number, PartyId, StateId, TransitionId, title_of};
 
 /// Most states that a scenario may have: a history counts visits in a fixed array.
 pub const MOST_STATES: usize = 64;
@@ -104,6 +104,6 @@ impl State {
     /// What sentences call it: its label, or its name with spaces.
     #[must_use]
     pub fn title(&self) -> String {
-        self.label.clone().unwrap_or_else(|| self.name.replace('_', " "))
+        title_of(self.label.as_ref(), &self.name)
     }
 }

@@ -1,6 +1,6 @@
 //! Measures: what is counted, apart from what is paid for it.
 
-use super::{AmountId, BaselineId, GroupId, InputId, Length, MeasureId, MilestoneId, StateId};
+use super::{AmountId, BaselineId, GroupId, InputId, Length, MeasureId, MilestoneId, StateId, title_of};
 
 /// Something that is counted.
 #[derive(Clone, Debug)]
@@ -486,6 +486,6 @@ impl Measure {
     /// What sentences call it: its label, or its name with spaces.
     #[must_use]
     pub fn title(&self) -> String {
-        self.label.clone().unwrap_or_else(|| self.name.replace('_', " "))
+        title_of(self.label.as_ref(), &self.name)
     }
 }

@@ -24,6 +24,7 @@ mod replay;
 mod review;
 mod service;
 mod taken;
+mod title;
 
 pub use capital::*;
 pub use care::*;
@@ -44,6 +45,7 @@ pub use replay::*;
 pub use review::*;
 pub use service::*;
 pub use taken::*;
+pub use title::*;
 
 use crate::units::{Calendar, Currency};
 

@@ -1,6 +1,6 @@
 //! Parties: everybody who holds an account.
 
-use super::{InputId, Number};
+use super::{InputId, Number, spaced};
 
 /// Somebody who pays or is paid.
 #[derive(Clone, Debug)]
@@ -70,6 +70,6 @@ impl Party {
     /// What sentences call it: its label, or its name with spaces.
     #[must_use]
     pub fn title(&self) -> String {
-        self.label.clone().unwrap_or_else(|| format!("the {}", self.name.replace('_', " ")))
+        self.label.clone().unwrap_or_else(|| format!("the {}", spaced(&self.name)))
     }
 }

@@ -76,12 +76,13 @@ fn green_book_rate(year: u32) -> f64 {
 mod tests {
     use super::*;
 
-    /// Published factors of the schedule: years 1, 5 and 30, and the step to 3.0% in year 31.
+    /// The published rates are 3.5% a year up to year 30 and 3.0% from year 31 on
+    /// (<https://cran.r-project.org/web/packages/greenbook/readme/README.html>); the factors of years 1, 5 and 30 follow.
     #[test]
-    fn green_book_factors_are_the_published_ones() {
+    fn green_book_factors_follow_the_published_rates() {
         let factor = |year| ValueSchedule::GreenBook2022.factor(year);
-        for (year, published) in [(0, 1.0), (1, 0.966_184), (5, 0.841_973), (30, 0.356_278)] {
-            assert!((factor(year) - published).abs() < 5e-7, "year {year}: {}", factor(year));
+        for (year, expected) in [(0, 1.0), (1, 0.966_184), (5, 0.841_973), (30, 0.356_278)] {
+            assert!((factor(year) - expected).abs() < 5e-7, "year {year}: {}", factor(year));
         }
         assert!((factor(31) * 1.03 - factor(30)).abs() < 1e-12);
     }

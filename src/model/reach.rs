@@ -1,6 +1,6 @@
 //! What people may reach beside care settings: milestones, each with a chance.
 
-use super::{Length, MilestoneId, Number, ServiceEvent, StateId};
+use super::{Length, MilestoneId, Number, ServiceEvent, StateId, title_of};
 
 /// Something that a person reaches or does not, some time after it is asked.
 #[derive(Clone, Debug)]
@@ -36,6 +36,6 @@ impl Milestone {
     /// What sentences call it: its label, or its name with spaces.
     #[must_use]
     pub fn title(&self) -> String {
-        self.label.clone().unwrap_or_else(|| self.name.replace('_', " "))
+        title_of(self.label.as_ref(), &self.name)
     }
 }

@@ -1,6 +1,8 @@
 //! The service as delivered: capacity, length, costs, effects.
 
-use super::{Axis, Indexed, InputId, Layered, Length, MilestoneId, Number, PartyId, Schedule, TransitionId};
+use super::{
+    Axis, Indexed, InputId, Layered, Length, MilestoneId, Number, PartyId, Schedule, TransitionId, title_of,
+};
 
 /// A service.
 #[derive(Clone, Debug)]
@@ -159,7 +161,7 @@ impl Cost {
     /// What reports call it: its label, or its name with spaces.
     #[must_use]
     pub fn title(&self) -> String {
-        self.label.clone().unwrap_or_else(|| self.name.replace('_', " "))
+        title_of(self.label.as_ref(), &self.name)
     }
 
     /// The amounts by the setting in which a person is served, where the cost has one for each.

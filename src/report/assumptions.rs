@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(assumptions(&model).len(), model.inputs.rows().len());
         let price = of("contract.outcomes.clause.home_6m.price");
         assert_eq!(price.value, "£14,000 (£12,000 to £16,000)");
-        assert_eq!((price.source.as_deref(), price.grade), (Some("POJ-0181"), Some(2)));
+        assert_eq!((price.source.as_deref(), price.grade), (Some("a signed card"), Some(2)));
         assert!(price.given_at.as_deref().is_some_and(|place| place.starts_with("example.toml:")));
         assert!(!price.is_without_owner());
         assert!(of("cohort.people").is_without_owner());

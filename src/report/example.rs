@@ -25,7 +25,7 @@ impl Rows {
             unit,
             law,
             exact,
-            source: path.contains("price").then(|| "POJ-0181".to_owned()),
+            source: path.contains("price").then(|| "a signed card".to_owned()),
             assumption: path.contains("cost").then(|| "range of three councils".to_owned()),
             grade: path.contains("price").then_some(2),
             owner: None,
@@ -68,13 +68,13 @@ fn parties(rows: &mut Rows) -> Vec<Party> {
         reserves: None,
         insolvent_after: None,
     };
-    let cap = Some(rows.certain("party.lcf.cap", Unit::Amount, 68_618_700.0));
+    let cap = Some(rows.certain("party.lives.cap", Unit::Amount, 68_618_700.0));
     vec![
-        party("council", Some("Sheffield City Council"), Role::Payer),
+        party("council", Some("Northtown City Council"), Role::Payer),
         Party {
             cap,
             over_budget: OverBudget::Others,
-            ..party("lcf", Some("the Life Chances Fund"), Role::Payer)
+            ..party("lives", Some("the Better Lives Fund"), Role::Payer)
         },
         party("vehicle", None, Role::Vehicle),
         party("provider", None, Role::Provider),
@@ -145,7 +145,7 @@ fn service(rows: &mut Rows) -> Service {
     let lasts = Some(months(rows, "service.support.effect.stays.lasts", 12.0));
     Service {
         name: "support".into(),
-        label: Some("Promoting Independence".into()),
+        label: Some("Homes of Their Own".into()),
         length: Some(months(rows, "service.support.length", 24.0)),
         leaving: Leaving::Completes(rows.share("service.support.completes", 9, 10)),
         hours: None,
@@ -249,7 +249,7 @@ pub(super) fn plain_clause(rows: &mut Rows, name: &str, for_each: ForEach, price
         less: Vec::new(),
         payers: vec![
             (PartyId::new(COUNCIL), rows.share(&path("payers.council"), 3, 4)),
-            (PartyId::new(FUND), rows.share(&path("payers.lcf"), 1, 4)),
+            (PartyId::new(FUND), rows.share(&path("payers.lives"), 1, 4)),
         ],
         holders: vec![(PartyId::new(VEHICLE), rows.share(&path("holder.vehicle"), 1, 1))],
         claims: Claims::Every(3),

@@ -54,15 +54,11 @@ fn plain_irr(flows: &[i64], n_steps: usize) -> Irr {
     }
 }
 
-/// Returns published for the Rikers Island loan of $9.6m over four years, by the city's payment:
-/// <http://www.socialventures.com.au/case-studies/rikers-island-sib/>.
+/// What is lent once and paid back once, after four years, earns (paid / lent)^(1/4) − 1 a year.
 #[test]
-fn rikers_bullet_earns_what_was_published() {
-    let published =
-        [(10_080_000, 1.2), (10_176_000, 1.5), (10_368_000, 1.9), (10_944_000, 3.3), (11_712_000, 5.1)];
-    for (paid, percent) in published {
+fn one_sum_after_four_years_earns_its_fourth_root() {
+    for paid in [10_080_000, 10_176_000, 10_368_000, 10_944_000, 11_712_000] {
         let rate = rate(&bullet(960_000_000, paid * 100, 48));
-        assert_eq!((rate * 1_000.0).round() / 10.0, percent, "{paid}");
         assert!((rate - (libm::pow(paid as f64 / 9_600_000.0, 0.25) - 1.0)).abs() < 1e-14);
     }
 }

@@ -1,6 +1,8 @@
 //! Each rule of the audit is seen to fail: books that are right are tampered with, one entry at a time.
 
-use sib::data::{Account, BalanceEntry, Cash, Ledger, Payment, Purpose, Settlement, Transfer, World};
+use sib::data::{
+    Account, BalanceEntry, Cash, Histories, Ledger, Payment, Pool, Purpose, Settlement, Transfer, World,
+};
 use sib::engine::{Plan, Played};
 use sib::model::{Bound, InputId, Limit, Model, Number, Per, Stands};
 use sib::stage::audit::{Books, audit};
@@ -76,6 +78,9 @@ impl Bundle {
             model: &self.model,
             world: &self.world,
             option: &self.model.options[1],
+            pool: &Pool::default(),
+            courses: &[],
+            histories: &Histories::default(),
             settlement: &self.settlement,
             ledger: &self.ledger,
             cash: &self.cash,

@@ -2,8 +2,8 @@
 //! say in pence what the vehicle must do with it.
 
 use sib::data::{
-    Cash, Claim, Figures, Ledger, Luck, Outcomes, Payment, Scheduled, Seen, Settlement, Sight, Tallies,
-    Tally, What, World,
+    Cash, Claim, Figures, Histories, Ledger, Luck, Outcomes, Payment, Pool, Scheduled, Seen, Settlement,
+    Sight, Tallies, Tally, What, World,
 };
 use sib::model::{MeasureId, Model, OptionId};
 use sib::random::Seed;
@@ -193,6 +193,9 @@ impl Run {
             model: &self.model,
             world: &self.world,
             option: &self.model.options[1],
+            pool: &Pool::default(),
+            courses: &[],
+            histories: &Histories::default(),
             settlement: &self.settlement,
             ledger: &self.ledger,
             cash: &self.cash,

@@ -7,7 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use sib::data::{Provenance, Results};
 use sib::engine::{Coupling, Fanning, Plan, Settings};
 use sib::model::Model;
-use sib::scenario::{Opened, Refused, Request, open};
+use sib::scenario::diagnostic::Diagnostics;
+use sib::scenario::read::read_once;
+use sib::scenario::record::Record;
+use sib::scenario::source::Sources;
+use sib::scenario::tree::Table;
+use sib::scenario::{Opened, Refused, Request, include, open};
 
 /// Opens a scenario given as text.
 pub fn opened(text: &str) -> Result<Opened, Refused> {
@@ -23,6 +28,14 @@ pub fn opened_with(text: &str, case: Option<&str>, sets: &[&str]) -> Result<Open
         ..Request::default()
     };
     open(&request, &|_: &Path| Ok(text.to_owned()))
+}
+
+/// The model of a scenario that must be valid, with a replay of it.
+pub fn opened_with_replay(text: &str, replay: Option<&str>) -> Model {
+    let request =
+        Request { file: PathBuf::from("test.toml"), replay: replay.map(str::to_owned), ..Request::default() };
+    let opened = open(&request, &|_: &Path| Ok(text.to_owned()));
+    opened.unwrap_or_else(|refused| panic!("{refused}\n{text}")).model
 }
 
 /// Every scenario of the project, in order: the files that say their `format`. Others are parts that these include.
@@ -74,6 +87,23 @@ pub fn opened_file(file: &Path, case: Option<&str>) -> Result<Opened, Refused> {
         ..Request::default()
     };
     open(&request, &|path: &Path| std::fs::read_to_string(path))
+}
+
+/// The tree of a scenario on disk, with what it includes.
+pub fn tree_of(file: &Path) -> Table {
+    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let read_file = |path: &Path| std::fs::read_to_string(path);
+    let root = include::load(file, &read_file, &mut sources, &mut diagnostics).expect("the file can be read");
+    assert_eq!(diagnostics.n_errors(), 0, "{}", file.display());
+    root
+}
+
+/// The tables of a scenario that must be valid, as its author wrote them.
+pub fn record_of(tree: &Table) -> Record {
+    let (sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
+    let record = read_once(tree, sources.start(), &mut diagnostics);
+    assert_eq!(diagnostics.n_errors(), 0, "the scenario is valid");
+    record
 }
 
 /// The model of a scenario on disk that must be valid.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sib::data::Claim;
 use sib::engine::Played;
+use sib::model::Model;
 
 use crate::common::{headed, model, opened_with};
 use crate::contracts::{deal, movers, played};
@@ -106,5 +107,35 @@ fn levels_over_intakes_are_those_of_their_intakes() {
         months.retain(|_, pence| *pence != 0);
         assert_eq!(months.values().copied().collect::<Vec<_>>(), [300, 700], "{months:?}");
         assert!(months.keys().all(|month| known.contains(month)), "{months:?} beside {known:?}");
+    }
+}
+
+/// A cap for each person is for those who are simulated: what was observed is nobody's. All ten people move after 6, 18
+/// and 30 months. Observed are 1, 2 and 4 moves up to month 15; then the ten moves of month 18 and of month 30 follow, at
+/// £80 and at most £130 for each person, whether a claim lies on one side of month 15 or on both.
+#[test]
+fn after_what_was_observed_a_cap_looks_at_each_person_again() {
+    for claims in ["monthly", "quarterly", "yearly", "at the end"] {
+        let text = headed(
+            "36 months",
+            &format!(
+                "option = [ {{ name = \"usual\" }}, {{ name = \"served\", service = \"help\", contracts = [\"card\"] }} ]\n\
+                 party.council = {{ is = \"payer\" }}\ncohort = {{ people = 10, starts_in = \"care\" }}\n\
+                 state = {{ care = {{}}, home = {{}} }}\n\
+                 transition = {{ care.home = {{ exactly = \"6 months\" }}, home.care = {{ exactly = \"6 months\" }} }}\n\
+                 service.help = {{}}\nmeasure.moves = {{ enters = \"home\" }}\n\
+                 [contract.card]\npayers = {{ council = \"100%\" }}\nclaims = \"{claims}\"\ncap_per_person = \"£130\"\n\
+                 clause.move = {{ for_each = \"moves\", price = \"£80\", times = \"any\" }}\n\
+                 [case.seen]\nreplay = \"seen\"\n\
+                 [replay.seen]\nuntil = \"15 months\"\nunits = {{ moves = [1, 2, 0, 0, 4] }}\n"
+            ),
+        );
+        let paid = |model: &Model| -> i64 {
+            let played = played(model, 1).remove(0);
+            played.claims.iter().map(|claim| claim.settled.pence()).sum()
+        };
+        assert_eq!(paid(&model(&text)), 10 * 13_000, "simulated, {claims}");
+        let seen = opened_with(&text, Some("seen"), &[]).expect("valid").model;
+        assert_eq!(paid(&seen), 7 * 8_000 + 10 * 13_000, "observed and simulated, {claims}");
     }
 }

@@ -57,9 +57,9 @@ fn a_chain_of_milestones_is_a_product_of_chances_and_a_sum_of_times() {
     assert!(days(own, 0).iter().all(|&(rank, _)| reached_before(rank, 1) && reached_before(rank, 2)));
 }
 
-/// A trial of multisystemic therapy in England found an odds ratio of 1.25 for placement out of home; 11% of the control
-/// group were placed, so that 13.4% of the others are (published: 13%).
-/// <http://discovery.ucl.ac.uk/10037910/>
+/// A trial of multisystemic therapy in England found an odds ratio of 1.25 for placement out of home
+/// (<http://discovery.ucl.ac.uk/10037910/>). If 11% of the control group are placed, which is not taken from there, 13.4%
+/// of the others are.
 #[test]
 fn an_odds_ratio_of_a_quarter_more_on_eleven_in_a_hundred_gives_thirteen_point_four() {
     let effect = "effect.worse = { on = [\"milestone.placed\"], odds_ratio = 1.25, baseline_risk = \"11%\", over = \"18 months\" }";

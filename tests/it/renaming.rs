@@ -5,14 +5,14 @@
 use std::collections::BTreeSet;
 
 use sib::data::Results;
-use sib::scenario::diagnostic::Diagnostics;
-use sib::scenario::source::Sources;
-use sib::scenario::tree::{self, Node, NodeValue, Table};
+use sib::model::Model;
+use sib::scenario::fields::{Kind, Named, Section};
+use sib::scenario::language::{self, SCENARIO};
+use sib::scenario::tree::{Key, Node, NodeValue, Table};
 
-use crate::common::{model, run};
+use crate::common::{in_parallel, opened_with_replay, run, scenario_files, tree_of};
+use crate::words_in_use::parsed;
 
-const SHEFFIELD: &str = include_str!("../../scenarios/sheffield-promoting-independence.toml");
-const ESSEX: &str = include_str!("../../scenarios/essex-edge-of-care.toml");
 const DEAL: &str = include_str!("deal.toml");
 
 /// A deal with whatever the real files have none of: groups, a price index, an index of its own.
@@ -72,29 +72,47 @@ const NAMED: [(&str, &[&str]); 13] = [
 /// Names that the language gives, which no author may change.
 const BUILT_IN: [&str; 7] = ["vehicle", "provider", "investors", "base", "deflator", "indexed", "any"];
 
-/// Names in the files that are words of the language as well, each with its place, and another name that is none.
-const WORDS: [(&str, &str); 10] = [
-    ("[party.manager]", "[party.overseer]"),
-    ("to = \"manager\"", "to = \"overseer\""),
-    (".clause.fee", ".clause.running"),
-    (".cost.running", ".cost.upkeep"),
-    (".cost.teams", ".cost.staff"),
-    (".clause.teams", ".clause.staff"),
-    ("tranche.units", "tranche.investment"),
-    ("principal = \"units\"", "principal = \"investment\""),
-    ("{ units = \"100%\" }", "{ investment = \"100%\" }"),
-    ("[measure.completed]", "[measure.finished]"),
-];
-
-/// A file in which no name is a word of the language, so that names can be told from words by themselves.
-fn without_words(text: &str) -> String {
-    WORDS.iter().fold(text.to_owned(), |text, (word, name)| text.replace(word, name))
+/// Every word of the language: a name that is also one of them cannot be told from it by itself, and stays as it is.
+fn words() -> BTreeSet<&'static str> {
+    let mut words = BTreeSet::from(["by", "below", "with", "measure", "input"]);
+    add_words(&SCENARIO, &mut words);
+    words.extend(language::SIDE_KEYS.iter().chain(&language::NUMBER_SIDE_KEYS).map(|(key, _)| key));
+    words.extend([language::SCHEDULE_SHAPES, language::COMPARISONS, language::RISKS].into_iter().flatten());
+    for head in language::VALUE_HEADS {
+        words.extend(head.needs.iter().copied().flatten().chain(head.admits).chain([&head.key]));
+    }
+    for family in language::FAMILIES {
+        words.extend(family.parameters.iter().map(|(key, _)| key));
+    }
+    words
 }
 
-/// Every name of a file that its author chose.
-fn names(text: &str) -> BTreeSet<String> {
+/// The keys of a section and of those inside it, and what they may take.
+fn add_words(section: &'static Section, words: &mut BTreeSet<&'static str>) {
+    for field in section.fields {
+        words.insert(field.key);
+        match field.kind {
+            Kind::Word(taken)
+            | Kind::Words(taken)
+            | Kind::Name(_, taken)
+            | Kind::NamesOr(_, taken)
+            | Kind::NumberOr(_, taken)
+            | Kind::NumberOrName(_, _, taken)
+            | Kind::NameWords(_, taken)
+            | Kind::Timing(taken, _)
+            | Kind::Drawdown(taken) => words.extend(taken),
+            Kind::Record(inner)
+            | Kind::Pairs(inner, ..)
+            | Kind::List(inner, _)
+            | Kind::Map(Named { section: inner, .. }) => add_words(inner, words),
+            _ => {}
+        }
+    }
+}
+
+/// Every name of a file that its author chose, and that is no word of the language.
+fn names(root: &Table) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    let root = parsed(text);
     let keys = |table: &Table| table.names().map(str::to_owned).collect::<Vec<_>>();
     for (section, inner) in NAMED {
         let Some(section) = root.get(section).and_then(Node::as_table) else { continue };
@@ -113,27 +131,23 @@ fn names(text: &str) -> BTreeSet<String> {
         options.iter().filter_map(|option| Some(option.as_table()?.get("name")?.as_text()?.to_owned())),
     );
     names.retain(|name| !BUILT_IN.contains(&name.as_str()));
+    let (words, n_names) = (words(), names.len());
+    names.retain(|name| !words.contains(name.as_str()));
+    assert!(names.len() * 3 >= n_names * 2, "most of {n_names} names are no words: {names:?}");
     names
-}
-
-fn parsed(text: &str) -> Table {
-    let (mut sources, mut diagnostics) = (Sources::new(), Diagnostics::new());
-    let file = sources.add("test.toml", text);
-    tree::parse(file, &sources, &mut diagnostics)
 }
 
 /// A file written anew from its tree, each name replaced wherever it stands as a key, a reference or part of a path.
 fn written(table: &Table, renamed: &dyn Fn(&str) -> String) -> String {
-    let entry = |(key, node): &(tree::Key, Node)| {
-        format!("{:?} = {}", renamed(&key.name), value(&key.name, node, renamed))
-    };
+    let entry =
+        |(key, node): &(Key, Node)| format!("{:?} = {}", renamed(&key.name), value(&key.name, node, renamed));
     table.iter().map(entry).collect::<Vec<_>>().join(", ")
 }
 
 fn value(key: &str, node: &Node, renamed: &dyn Fn(&str) -> String) -> String {
     /// Keys that hold free text.
-    const TEXTS: [&str; 8] =
-        ["title", "shows", "not_for", "label", "unit_label", "source", "assumption", "note"];
+    const TEXTS: [&str; 9] =
+        ["title", "shows", "not_for", "label", "unit_label", "source", "assumption", "note", "cause"];
     match &node.value {
         NodeValue::Text(text) if TEXTS.contains(&key) => format!("{text:?}"),
         NodeValue::Text(text) => format!("{:?}", renamed(text)),
@@ -150,30 +164,32 @@ fn value(key: &str, node: &Node, renamed: &dyn Fn(&str) -> String) -> String {
 /// Before the name of a class of investment in a price.
 const DUE_TO: &str = "due to ";
 
+/// Whether a text is a path, which is made of names.
+fn is_path(text: &str) -> bool {
+    let first = text.split_once('.').map(|(first, _)| first);
+    first.is_some_and(|first| first.chars().all(|c| c.is_ascii_lowercase() || c == '_'))
+}
+
+/// Another name.
+fn other(name: &str) -> String {
+    format!("zz_{}", name.chars().rev().collect::<String>())
+}
+
 /// A file with other names throughout.
-fn renamed(text: &str) -> String {
-    let names = names(text);
-    let one = |name: &str| match names.contains(name) {
-        true => format!("zz_{}", name.chars().rev().collect::<String>()),
-        false => name.to_owned(),
-    };
-    // A path, and the name of a step of the waterfall, is made of names.
+fn renamed(root: &Table) -> String {
+    let names = names(root);
+    let one = |name: &str| if names.contains(name) { other(name) } else { name.to_owned() };
     let part = |text: &str| {
         let (share, of) = text.split_once("% of ")?;
         let (before, name) = of.strip_prefix(DUE_TO).map_or(("", of), |name| (DUE_TO, name));
         Some(format!("{share}% of {before}{}", one(name)))
     };
-    let rename = |text: &str| {
-        part(text).unwrap_or_else(|| match text.contains('.') && !text.contains([' ', '£', '%']) {
-            true => text
-                .split('.')
-                .map(|name| name.split('-').map(one).collect::<Vec<_>>().join("-"))
-                .collect::<Vec<_>>()
-                .join("."),
-            false => one(text),
-        })
+    // The name of a step of the waterfall is made of names, too.
+    let step = |text: &str| text.split('-').map(one).collect::<Vec<_>>().join("-");
+    let rename = |text: &str| match is_path(text) {
+        true => text.split('.').map(step).collect::<Vec<_>>().join("."),
+        false => part(text).unwrap_or_else(|| one(text)),
     };
-    let root = parsed(text);
     let lines = root
         .iter()
         .map(|(key, node)| format!("{} = {}\n", key.name, value(&key.name, node, &|text| rename(text))));
@@ -192,22 +208,43 @@ fn figures(results: &Results) -> Vec<String> {
 
 #[test]
 fn other_names_give_the_same_numbers() {
-    let deals = [deal_with_groups(), deal_with_people(), deal_with_every_kind_of_capital()];
-    for text in [SHEFFIELD, ESSEX].into_iter().chain(deals.iter().map(String::as_str)) {
-        other_names_change_nothing(text, 50);
+    for text in [deal_with_groups(), deal_with_people(), deal_with_every_kind_of_capital()] {
+        other_names_change_nothing(&parsed(&text), 50);
     }
 }
 
-/// Every figure of so many draws is the same under other names.
-pub fn other_names_change_nothing(text: &str, draws: u32) {
-    let changed = renamed(&without_words(text));
-    for name in names(&without_words(text)) {
+#[test]
+fn other_names_give_the_same_numbers_in_every_scenario() {
+    in_parallel(&scenario_files(), |file| other_names_change_nothing(&tree_of(file), 3));
+}
+
+/// Every figure of so many draws is the same under other names, with what was observed too.
+pub fn other_names_change_nothing(root: &Table, draws: u32) {
+    let (text, changed) = (as_it_is(root), renamed(root));
+    let names = names(root);
+    for name in &names {
         assert!(!changed.contains(&format!("{name:?} = ")), "{name} is still there");
     }
-    let (before, after) = (model(text), model(&changed));
-    assert!(before.states.iter().zip(&after.states).all(|(old, new)| old.name != new.name));
+    let before = opened_with_replay(&text, None);
+    let replays: Vec<String> = before.replays.iter().map(|replay| replay.name.clone()).collect();
+    let with_each = replays.iter().map(|name| Some(name.as_str()));
+    for replay in with_each.chain([None]) {
+        let its_other = replay.map(|name| if names.contains(name) { other(name) } else { name.to_owned() });
+        let before = opened_with_replay(&text, replay);
+        let after = opened_with_replay(&changed, its_other.as_deref());
+        must_be_the_same(&before, &after, draws);
+    }
+}
+
+fn as_it_is(root: &Table) -> String {
+    let lines =
+        root.iter().map(|(key, node)| format!("{} = {}\n", key.name, value(&key.name, node, &str::to_owned)));
+    lines.collect()
+}
+
+fn must_be_the_same(before: &Model, after: &Model, draws: u32) {
     assert!(before.inputs.rows().zip(after.inputs.rows()).any(|((_, old), (_, new))| old.path != new.path));
-    let (before, after) = (figures(&run(&before, 7, draws)), figures(&run(&after, 7, draws)));
+    let (before, after) = (figures(&run(before, 7, draws)), figures(&run(after, 7, draws)));
     assert!(before.len() > 40, "{} figures", before.len());
     for (place, (before, after)) in before.iter().zip(&after).enumerate() {
         assert_eq!(before, after, "figure {place}");

@@ -17,10 +17,10 @@ const MOST_BREAKS: usize = 4_000;
 const LEAST_WAYS: usize = 3;
 
 /// A way to break a line. None where the line has nothing that it could break.
-type Break = fn(&str) -> Option<String>;
+pub type Break = fn(&str) -> Option<String>;
 
 /// The ways, each with what is done.
-const BREAKS: [(&str, Break); 9] = [
+pub const BREAKS: [(&str, Break); 9] = [
     ("deleted", |_| Some(String::new())),
     ("doubled", |line| Some(format!("{line}\n{line}"))),
     ("cut in the middle", |line| Some(line[..middle(line)].to_owned())),

@@ -3,12 +3,11 @@
 //! The tree is read as text: each source file without its tests, its comments and its texts in quotes.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use sib::model::CheckKind;
 
 use crate::common::{model_of, scenario_files};
+use crate::source_files::{files, module_of, read, root, test_modules, without_tests};
 
 /// Modules from the top of the crate and their layers. A module imports its own layer and those below.
 const LAYERS: [(&str, u8); 16] = [
@@ -104,7 +103,7 @@ fn the_imports_are_found() {
 #[test]
 fn no_code_calls_what_is_banned() {
     /// A call, the only modules that may make it (from the top), and why.
-    const BANNED: [(&str, &[&str], &str); 19] = [
+    const BANNED: [(&str, &[&str], &str); 20] = [
         (".ln()", &["math"], "logarithms go through crate::math"),
         (".ln_1p()", &["math"], "logarithms go through crate::math"),
         (".log10()", &["math"], "logarithms go through crate::math"),
@@ -123,6 +122,7 @@ fn no_code_calls_what_is_banned() {
         ("println!", &["cli", "main"], "only the command line prints"),
         ("print!(", &["cli", "main"], "only the command line prints"),
         ("dbg!(", &[], "nothing prints for its author"),
+        (".replace('_', \" \")", &["model"], "names become words in one place"),
         (".unwrap()", &[], "a rule that holds is stated with `expect`"),
     ];
     let mut broken = Vec::new();
@@ -163,32 +163,6 @@ fn layer(top: &str) -> u8 {
     known.unwrap_or_else(|| panic!("the table of layers has `{top}`")).1
 }
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// A file's path from the top of the repository, and its text.
-fn read(path: &Path) -> (String, String) {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let shown = path.strip_prefix(root()).expect("the file stands in the repository");
-    (shown.to_string_lossy().replace('\\', "/"), text)
-}
-
-/// Every file under a folder with this ending, in order.
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("the folder is there") {
-        let path = entry.expect("the folder can be read").path();
-        if path.is_dir() {
-            found.extend(files(&path, ending));
-        } else if path.extension().is_some_and(|own| own == ending) {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
-
 /// Every source file that is not a test.
 fn sources() -> Vec<Source> {
     let read: Vec<(String, String)> =
@@ -206,29 +180,6 @@ fn sources() -> Vec<Source> {
             || tests.iter().any(|test| source.module.starts_with(test))
     };
     whole.filter(|source| !is_test(source)).collect()
-}
-
-/// The modules that a file stands in: "src/stage/settle/mod.rs" is stage, settle.
-fn module_of(path: &str) -> Vec<String> {
-    let path = path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
-    path.split('/').map(str::to_owned).collect()
-}
-
-/// Modules in files of their own that are compiled for tests only.
-fn test_modules(module: &[String], text: &str) -> Vec<Vec<String>> {
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let declared = lines.windows(2).filter(|pair| pair[0] == "#[cfg(test)]").filter_map(|pair| {
-        let name = pair[1].trim_start_matches("pub ").trim_start_matches("pub(crate) ");
-        name.strip_prefix("mod ")?.strip_suffix(';')
-    });
-    declared.map(|name| module.iter().cloned().chain([name.to_owned()]).collect()).collect()
-}
-
-/// A text up to its module of tests, which stands last.
-fn without_tests(text: &str) -> String {
-    let marks = ["#[cfg(test)]\nmod tests {", "#[cfg(test)]\npub(crate) mod tests {"];
-    let end = marks.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
-    text[..end].to_owned()
 }
 
 fn without_comments(text: &str) -> String {

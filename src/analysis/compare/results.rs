@@ -12,7 +12,7 @@ use crate::data::{
     Figure, FigureUnit, Gap, Investors, Level, OptionResults, OutcomeFigure, PayerFigure, ReturnFigure,
     StateFigure,
 };
-use crate::model::{MeasureId, Model, StateId, StateKind, TrancheId};
+use crate::model::{MeasureId, Model, StateId, StateKind, TrancheId, title_of};
 use crate::stage::record::payers;
 use crate::statistics::{
     Better, Column, Value, difference, distribution, distribution_of_rates, probability_better,
@@ -215,7 +215,7 @@ fn tranches(entrant: &Entrant<'_>) -> Vec<(String, String)> {
     };
     let title = |place: usize| {
         let tranche = &tranches[place];
-        let title = tranche.label.clone().unwrap_or_else(|| tranche.name.replace('_', " "));
+        let title = title_of(tranche.label.as_ref(), &tranche.name);
         (tranche.name.clone(), title)
     };
     (0..tranches.len()).filter(has).map(title).collect()

@@ -10,7 +10,7 @@ pub use pots::*;
 pub use tranche::*;
 pub use waterfall::*;
 
-use super::{Indexed, InputId, Length, MeasureId, Number, PartyId};
+use super::{Indexed, InputId, Length, MeasureId, Number, PartyId, title_of};
 
 /// A capital arrangement.
 #[derive(Clone, Debug)]
@@ -121,7 +121,7 @@ impl Fee {
     /// What reports call it: its label, or its name with spaces.
     #[must_use]
     pub fn title(&self) -> String {
-        self.label.clone().unwrap_or_else(|| self.name.replace('_', " "))
+        title_of(self.label.as_ref(), &self.name)
     }
 }
 

@@ -173,7 +173,7 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
             unpaid: spread(0.0, 0.0),
             p_deficit: at_chance(0),
         }),
-        payers: vec![payer("council", "Sheffield City Council"), payer("lcf", "the Life Chances Fund")],
+        payers: vec![payer("council", "Northtown City Council"), payer("lives", "the Better Lives Fund")],
         contracts: match is_bond {
             true => vec![
                 contract_summary("outcomes", &["home_6m", "day_saved"]),

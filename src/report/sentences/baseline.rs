@@ -1,12 +1,14 @@
 //! What contracts compare with, in words.
 
 use super::phrase::{capitalised, last_date, length, list, value};
-use crate::model::{Baseline, BaselineId, Chosen, ControlsKnown, InputId, Level, Model, Offered, Unit};
+use crate::model::{
+    Baseline, BaselineId, Chosen, ControlsKnown, InputId, Level, Model, Offered, Unit, spaced, title_of,
+};
 
 /// What a baseline is, and how it may err.
 #[must_use]
 pub fn baseline_sentence(model: &Model, baseline: &Baseline) -> String {
-    let title = baseline.label.clone().unwrap_or_else(|| baseline.name.replace('_', " "));
+    let title = title_of(baseline.label.as_ref(), &baseline.name);
     let parts = [
         level(model, &baseline.level),
         said(model, baseline.bias, |it| format!("; it stands {it} too high")),
@@ -35,7 +37,7 @@ pub(super) fn baseline_named(model: &Model, id: BaselineId) -> String {
         (None, Level::Fixed(row)) => format!("the fixed baseline of {}", value(model, *row)),
         (None, Level::Controls { chosen: Chosen::Matched, .. }) => "the matched group".to_owned(),
         (None, Level::Controls { chosen: Chosen::Randomised, .. }) => "the randomised controls".to_owned(),
-        (None, Level::Blend(_)) => format!("the baseline \"{}\"", baseline.name.replace('_', " ")),
+        (None, Level::Blend(_)) => format!("the baseline \"{}\"", spaced(&baseline.name)),
     }
 }
 

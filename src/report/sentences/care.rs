@@ -2,13 +2,13 @@
 
 use super::phrase::{
     amount_title, capitalised, indexed, is_no_time, is_nothing, is_whole, last_date, length, list, located,
-    parties, spaced, states, value,
+    parties, states, value,
 };
 use super::schedule::{number, rate};
 use crate::math;
 use crate::model::{
     AmountId, Arrivals, Counterfactual, From, Group, InputId, Intake, Length, LengthUnit, Model, Referrals,
-    Sojourn, State, StateKind, Transition, TransitionId,
+    Sojourn, State, StateKind, Transition, TransitionId, spaced,
 };
 use crate::report::number::percent;
 use crate::units::Period;
@@ -151,7 +151,7 @@ fn group_said(model: &Model, group: &Group) -> String {
     let who = if group.name.is_empty() {
         "They".to_owned()
     } else {
-        format!("{} ({} of them)", capitalised(&group.name.replace('_', " ")), value(model, group.share))
+        format!("{} ({} of them)", capitalised(&spaced(&group.name)), value(model, group.share))
     };
     let starts: Vec<String> = group
         .starts_in

@@ -13,7 +13,7 @@ use super::review::{review_sentence, termination_sentence};
 use super::schedule::number;
 use crate::model::{
     CapitalId, Claims, Clause, Contract, Counted, CountedIn, ForEach, FundingId, IfNegative, InputId,
-    MeasureHead, MeasureId, Model, Number, PartyId, Periods, Price, Stands, Test, TrancheId,
+    MeasureHead, MeasureId, Model, Number, PartyId, Periods, Price, Stands, Test, TrancheId, title_of,
 };
 
 /// Who pays whom how much for what, on what condition and up to what, in one sentence.
@@ -166,7 +166,7 @@ fn unless_paid(contract: &Contract, clause: &Clause) -> String {
 
 /// What a clause is called where others speak of it.
 pub(super) fn clause_title(clause: &Clause) -> String {
-    clause.label.clone().unwrap_or_else(|| clause.name.replace('_', " "))
+    title_of(clause.label.as_ref(), &clause.name)
 }
 
 fn counted(clause: &Clause) -> &'static str {
@@ -189,7 +189,7 @@ fn less(model: &Model, less: &[FundingId]) -> String {
 
 fn taken_off(model: &Model, contract: &Contract) -> Option<String> {
     let titles: Vec<String> = contract.less.iter().map(|&funding| funding_title(model, funding)).collect();
-    let title = contract.label.clone().unwrap_or_else(|| contract.name.replace('_', " "));
+    let title = title_of(contract.label.as_ref(), &contract.name);
     (!titles.is_empty())
         .then(|| format!("What {} brings is taken off what {title} pays.", list(&titles, "and")))
 }

@@ -2,8 +2,8 @@
 //! in any clause.
 
 use super::path::in_words;
-use super::phrase::{capital_title, capitalised, contract_title, is_no_time, list, service_title, spaced};
-use crate::model::{Clause, Contract, Indexed, MeasureId, Model, Origin, Role, Taken};
+use super::phrase::{capital_title, capitalised, contract_title, is_no_time, list, service_title};
+use crate::model::{Clause, Contract, Indexed, MeasureId, Model, Origin, Role, Taken, spaced};
 
 /// Consequences first, then everything that the language took where the file is silent.
 #[must_use]

@@ -1,7 +1,7 @@
 //! Other money that parties give beside the contracts, in words.
 
-use super::phrase::{capitalised, month, spaced, value, verb};
-use crate::model::{Funding, FundingAmount, FundingId, Model};
+use super::phrase::{capitalised, month, value, verb};
+use crate::model::{Funding, FundingAmount, FundingId, Model, spaced, title_of};
 
 /// What each party gives whatever the outcomes.
 #[must_use]
@@ -24,7 +24,7 @@ fn said(model: &Model, funding: &Funding) -> String {
         ),
     };
     let gives = verb(&from, "gives", "give");
-    let name = funding.label.clone().unwrap_or_else(|| spaced(&funding.name));
+    let name = title_of(funding.label.as_ref(), &funding.name);
     format!("{}: whatever the outcomes, {from} {gives} {to} {amount}.", capitalised(&name))
 }
 

@@ -3,7 +3,7 @@
 use super::contract::clause_title;
 use super::phrase::{capitalised, list, value};
 use super::schedule::number;
-use crate::model::{Above, Bound, Contract, Limit, Model, Per, Stands};
+use crate::model::{Above, Bound, Contract, Limit, Model, Per, Stands, spaced};
 
 /// The limits that a clause or a contract states itself, as parts of its sentence.
 pub(super) fn limits_of(model: &Model, contract: &Contract, stands: &Stands) -> String {
@@ -21,7 +21,7 @@ pub(super) fn limits_of(model: &Model, contract: &Contract, stands: &Stands) -> 
 /// A limit with a name, as a sentence of its own.
 pub(super) fn limit_sentence(model: &Model, contract: &Contract, limit: &Limit) -> String {
     let name = match &limit.stands {
-        Stands::Named(name) => name.replace('_', " "),
+        Stands::Named(name) => spaced(name),
         Stands::InClause(_) | Stands::InContract => "limit".to_owned(),
     };
     let on = if limit.on.len() == contract.clauses.len() {

@@ -1,7 +1,8 @@
 //! Parts of sentences: lists, shares, times, dates, indices.
 
 use crate::model::{
-    AmountId, Capital, Contract, Indexed, InputId, Length, Model, PartyId, Replay, Service, StateId,
+    AmountId, Capital, Contract, Indexed, InputId, Length, Model, PartyId, Replay, Service, StateId, spaced,
+    title_of,
 };
 use crate::report::number;
 use crate::units::calendar::MONTH_NAMES;
@@ -25,32 +26,27 @@ pub(super) fn is_whole(model: &Model, row: InputId) -> bool {
 
 /// What sentences call a service: its label, or its name with spaces.
 pub(in crate::report) fn service_title(service: &Service) -> String {
-    service.label.clone().unwrap_or_else(|| spaced(&service.name))
+    title_of(service.label.as_ref(), &service.name)
 }
 
 /// What sentences call a contract: its label, or its name with spaces.
 pub(in crate::report) fn contract_title(contract: &Contract) -> String {
-    contract.label.clone().unwrap_or_else(|| spaced(&contract.name))
+    title_of(contract.label.as_ref(), &contract.name)
 }
 
 /// What sentences call a capital arrangement.
 pub(in crate::report) fn capital_title(capital: &Capital) -> String {
-    capital.label.clone().unwrap_or_else(|| spaced(&capital.name))
+    title_of(capital.label.as_ref(), &capital.name)
 }
 
 /// What sentences call a replay.
 pub(super) fn replay_title(replay: &Replay) -> String {
-    replay.label.clone().unwrap_or_else(|| spaced(&replay.name))
+    title_of(replay.label.as_ref(), &replay.name)
 }
 
 /// What sentences call an amount that each person has.
 pub(super) fn amount_title(model: &Model, amount: AmountId) -> String {
     spaced(&model.cohort.amounts[amount.index()])
-}
-
-/// A name of the file with spaces.
-pub(in crate::report) fn spaced(name: &str) -> String {
-    name.replace('_', " ")
 }
 
 /// "a", "a and b", "a, b and c".
@@ -150,7 +146,7 @@ pub(super) fn indexed(model: &Model, indexed: Indexed) -> String {
     match indexed {
         Indexed::Fixed => String::new(),
         Indexed::Index(index) => {
-            format!(", indexed by {} prices", model.prices.indices[index.index()].name.replace('_', " "))
+            format!(", indexed by {} prices", spaced(&model.prices.indices[index.index()].name))
         }
         Indexed::Growth(row) => format!(", changing by {}", value(model, row)),
     }

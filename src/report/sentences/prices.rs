@@ -1,7 +1,7 @@
 //! How prices move and how later money is valued.
 
-use super::phrase::{capitalised, list, spaced, value};
-use crate::model::{Index, Model, ValueSchedule};
+use super::phrase::{capitalised, list, value};
+use crate::model::{Index, Model, ValueSchedule, spaced};
 use crate::report::number::percent;
 
 /// Every price index, the terms of real figures, and discount rates.

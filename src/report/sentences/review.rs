@@ -4,7 +4,7 @@ use super::contract::tests_said;
 use super::phrase::{capitalised, is_no_time, is_whole, length, list, month, parties, value, verb};
 use crate::model::{
     Contract, Model, OnTermination, Review, ReviewDates, ReviewResult, Severance, Termination,
-    TerminationWhen,
+    TerminationWhen, spaced, title_of,
 };
 use crate::report::number::spoken;
 
@@ -28,7 +28,7 @@ pub(super) fn review_sentence(model: &Model, review: &Review) -> String {
         }
         ReviewResult::ContinuesAs(other) => {
             let other = &model.contracts[other.index()];
-            let title = other.label.clone().unwrap_or_else(|| other.name.replace('_', " "));
+            let title = title_of(other.label.as_ref(), &other.name);
             format!("the contract \"{title}\" takes its place")
         }
         ReviewResult::PricesBecome(factor) => {
@@ -41,8 +41,7 @@ pub(super) fn review_sentence(model: &Model, review: &Review) -> String {
 /// "The council may end the contract (chance 3% in 1 year, because of: policy), with 3 months' notice; …"
 pub(super) fn termination_sentence(model: &Model, contract: &Contract, termination: &Termination) -> String {
     let by = model.parties[termination.by.index()].title();
-    let title =
-        contract.label.clone().unwrap_or_else(|| format!("the contract {}", contract.name.replace('_', " ")));
+    let title = contract.label.clone().unwrap_or_else(|| format!("the contract {}", spaced(&contract.name)));
     let may = match termination.when {
         TerminationWhen::At(at) => {
             format!("{} {title} at the end of {}", verb(&by, "ends", "end"), month(model, at))

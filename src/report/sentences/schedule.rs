@@ -1,7 +1,7 @@
 //! Numbers that follow an axis, in words.
 
 use super::phrase::{capitalised, date, list, value};
-use crate::model::{Axis, CountedIn, InputId, Layered, Model, Number, Schedule, Shape};
+use crate::model::{Axis, CountedIn, InputId, Layered, Model, Number, Schedule, Shape, spaced};
 use crate::report::number::{plain, rounded, time_of};
 use crate::units::{Money, Period};
 
@@ -63,7 +63,7 @@ fn tiers(points: &[(f64, String)], below: Option<String>) -> String {
 fn groups(model: &Model, points: &[(f64, String)]) -> String {
     let said = |(place, value): &(f64, String)| {
         let group = &model.cohort.groups[*place as usize];
-        format!("{value} for {}", group.name.replace('_', " "))
+        format!("{value} for {}", spaced(&group.name))
     };
     list(&points.iter().map(said).collect::<Vec<_>>(), "and")
 }

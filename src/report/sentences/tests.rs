@@ -5,7 +5,7 @@ use crate::model::*;
 use crate::units::Period;
 
 /// The template's own example, its price uncertain.
-const HOME_6M: &str = "Sheffield City Council (75%) and the Life Chances Fund (25%) pay the vehicle £14,000 (£12,000 to \
+const HOME_6M: &str = "Northtown City Council (75%) and the Better Lives Fund (25%) pay the vehicle £14,000 (£12,000 to \
     £16,000) for each person who has stayed in own tenancy for 6 months (the clock restarts after a break of more than \
     14 days), once per person, claimed quarterly and paid 3 months later.";
 
@@ -14,11 +14,11 @@ fn contracts_read_as_plain_english() {
     let model = model();
     let outcomes = [
         HOME_6M,
-        "Sheffield City Council (75%) and the Life Chances Fund (25%) pay the vehicle £69 for each day in residential \
+        "Northtown City Council (75%) and the Better Lives Fund (25%) pay the vehicle £69 for each day in residential \
          care within 30 months of the start of service fewer than the fixed baseline of 55%, counted to date, nothing \
          being paid back, claimed quarterly and paid 3 months later.",
         "All clauses together pay at most £2,744,750.",
-        "The Life Chances Fund pays at most £686,187 in all; the other payers bear what is above that.",
+        "The Better Lives Fund pays at most £686,187 in all; the other payers bear what is above that.",
     ];
     assert_eq!(contract_sentences(&model, &model.contracts[0]), outcomes);
     assert_eq!(clause_sentence(&model, &model.contracts[0], &model.contracts[0].clauses[0]), HOME_6M);
@@ -53,7 +53,7 @@ fn care_reads_as_plain_english() {
     let model = model();
     let expected = [
         "Residential care costs £1,251 a week (£900 to £1,600) for each person, indexed by care prices, borne by \
-         Sheffield City Council; 80% of it turns into cash when a day falls away.",
+         Northtown City Council; 80% of it turns into cash when a day falls away.",
         "Own tenancy costs nothing.",
         "Died: nobody leaves, and it costs nothing.",
         "From residential care to own tenancy: 5% in 1 year (2% to 10%), a rate of 0.0513 a year.",
@@ -76,7 +76,7 @@ fn care_reads_as_plain_english() {
 fn services_read_as_plain_english() {
     let model = model();
     let expected = [
-        "The provider delivers Promoting Independence to up to 60 people at once for 24 months each; 90% complete it.",
+        "The provider delivers Homes of Their Own to up to 60 people at once for 24 months each; 90% complete it.",
         "It works here in 85% of draws, drawn once for everybody; in the others it has no effect. In the base case it \
          works.",
         "It makes the rate of moving from residential care to own tenancy 43% in 1 year (30% to 58%), a rate of 0.562 \
@@ -107,7 +107,7 @@ fn priced(axis: Axis, shape: Shape, points: &[(f64, f64)]) -> String {
     model.inputs = rows.0;
     let sentence = clause_sentence(&model, &model.contracts[1], &clause);
     let before = sentence.find(", claimed quarterly").expect("every clause is claimed");
-    let start = "Sheffield City Council (75%) and the Life Chances Fund (25%) pay the vehicle, for each move from \
+    let start = "Northtown City Council (75%) and the Better Lives Fund (25%) pay the vehicle, for each move from \
         residential care into own tenancy, ";
     sentence[..before].strip_prefix(start).expect("the price follows").to_owned()
 }
@@ -165,7 +165,7 @@ fn conditions_limits_and_refusals_are_said() {
         ..plain_clause(&mut rows, "exit", ForEach::Measure(MeasureId::new(1)), price)
     };
     model.inputs = rows.0;
-    let expected = "Sheffield City Council (75%) and the Life Chances Fund (25%) pay the vehicle £1,000 for each move from \
+    let expected = "Northtown City Council (75%) and the Better Lives Fund (25%) pay the vehicle £1,000 for each move from \
         residential care into own tenancy, at most 3 times per person, at 92%, if home 6m is at least 50% (40% to 60%), \
         counted once at the end, from 1 April 2022, claimed at the end, verified 1 month later and paid 3 months after \
         that, 5% of units being refused, for at most 60 units in all, changing by -5% a year.";

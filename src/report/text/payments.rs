@@ -3,7 +3,7 @@
 use super::cells::{Shown, spread_table};
 use super::investors::said;
 use crate::data::{ContractSummary, FigureUnit, FourCells, OptionSummary, Pays};
-use crate::model::Model;
+use crate::model::{Model, spaced};
 use crate::report::layout::{paragraph, table};
 use crate::report::number::{chance, estimate, figure, in_twenty};
 use crate::report::sentences::contract_title;
@@ -116,11 +116,11 @@ fn chances(model: &Model, contract: &ContractSummary) -> String {
 
 fn title(model: &Model, summary: &ContractSummary) -> String {
     let found = model.contracts.iter().find(|contract| contract.name == summary.name);
-    found.map_or_else(|| summary.name.replace('_', " "), contract_title)
+    found.map_or_else(|| spaced(&summary.name), contract_title)
 }
 
 fn clause_title(model: &Model, summary: &ContractSummary, name: &str) -> String {
     let contract = model.contracts.iter().find(|contract| contract.name == summary.name);
     let clause = contract.and_then(|contract| contract.clauses.iter().find(|clause| clause.name == name));
-    clause.and_then(|clause| clause.label.clone()).unwrap_or_else(|| name.replace('_', " "))
+    clause.and_then(|clause| clause.label.clone()).unwrap_or_else(|| spaced(name))
 }

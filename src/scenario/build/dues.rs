@@ -4,6 +4,7 @@ use super::Builder;
 use crate::model::{
     Axis, Capital, CapitalId, Clause, Contract, Draw, ForEach, Number, PartyId, Price, Role, TrancheId,
 };
+use crate::scenario::names::{all, nearest};
 use crate::scenario::record::Record;
 
 /// How a price names what is due to a class.
@@ -28,7 +29,13 @@ impl Builder<'_> {
         };
         let classes: Vec<_> = self.names.tranches_of.iter().enumerate().filter_map(of_capital).collect();
         if classes.is_empty() {
-            self.error(cell.span, format!("`{name}` is no tranche"), rule);
+            let known: Vec<&str> = self.names.tranches_of.iter().flatten().map(String::as_str).collect();
+            let hint = match nearest(name, &known) {
+                Some(near) => format!("Did you mean `{near}`?"),
+                None if known.is_empty() => "no `capital` of the file has a tranche".to_owned(),
+                None => format!("known tranches: {}", all(&known)),
+            };
+            self.error_with_hint(cell.span, format!("`{name}` is no tranche"), rule, &hint);
         }
         if !matches!(for_each, ForEach::Period(_)) {
             let span = record.cell("for_each").map_or(record.key.span, |cell| cell.span);

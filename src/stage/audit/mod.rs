@@ -2,8 +2,9 @@
 //! the stages say. It runs in release builds; a broken check stops the run.
 
 mod capital;
+mod costs;
 
-use crate::data::{Account, Cash, Claim, Ledger, Purpose, Settlement, World};
+use crate::data::{Account, Cash, Claim, Course, Histories, Ledger, Pool, Purpose, Settlement, World};
 use crate::model::{Alternative, Bound, Limit, Model, Number, PartyId, Per};
 use crate::units::Money;
 
@@ -33,6 +34,12 @@ pub struct Books<'a> {
     pub world: &'a World,
     /// The option.
     pub option: &'a Alternative,
+    /// Everybody referred.
+    pub pool: &'a Pool,
+    /// By rank: what each person had of the service.
+    pub courses: &'a [Course],
+    /// By rank: where each person was.
+    pub histories: &'a Histories,
     /// What contracts owe, as measured.
     pub settlement: &'a Settlement,
     /// All movements of cash.
@@ -50,6 +57,7 @@ pub fn audit(books: &Books<'_>) -> Result<(), Broken> {
     contracts_stay_within_caps(books)?;
     payers_stay_within_caps(books)?;
     capital::audit(books)?;
+    costs::audit(books)?;
     provider_adds_up(books)
 }
 

@@ -257,6 +257,7 @@ impl<'a> Book<'a> {
         self.clauses[number].last_claim = month;
         let others = &clause.unless_paid;
         if let Some(measure) = by_person {
+            let (observed, claiming) = claiming.after_observed(view);
             let own =
                 claiming.by_person(view, measure, &|rank| self.excludes(others, rank, |book| &book.paid));
             let usual = claiming.by_person_as_usual(view, measure, &|rank| {
@@ -266,8 +267,9 @@ impl<'a> Book<'a> {
             let book = &mut self.clauses[number];
             book.paid.note(&own, n_people);
             book.paid_as_usual.note(&usual, n_people);
-            book.units += own.iter().map(|line| line.units).sum();
-            return less(own, usual);
+            let lines: Vec<Line> = observed.into_iter().chain(less(own, usual)).collect();
+            book.units += lines.iter().map(|line| line.units).sum();
+            return lines;
         }
         if others.iter().any(|&other| self.clauses[other].paid.anything) {
             return vec![claiming.line(Count::ZERO, Count::ZERO, Money::ZERO)];

@@ -52,12 +52,22 @@ impl Made {
 
 impl<'a> Claiming<'a> {
     /// The measure whose units are looked at person by person; none where totals will do, or where observed units
-    /// stand in their place.
+    /// stand in their place up to the claim.
     pub(super) fn looks_at_persons(&self, view: &View<'_>) -> Option<MeasureId> {
         let ForEach::Measure(measure) = self.clause.for_each else { return None };
         let person = matches!(self.model.measures[measure.index()].head, MeasureHead::Person(_));
         let each = looks_at_each_person(self.model, self.contract, self.place) == Looks::AtEachPerson;
-        (person && each && self.observed(view.replay).is_none()).then_some(measure)
+        let all_observed = self.observed(view.replay).is_some_and(|(_, from)| from >= self.month);
+        (person && each && !all_observed).then_some(measure)
+    }
+
+    /// Of a claim that looks at persons: what was observed of it, which is nobody's, and the claim of what is simulated.
+    pub(super) fn after_observed(self, view: &View<'a>) -> (Option<Line>, Self) {
+        let observed = self.observed(view.replay).filter(|&(_, simulated_from)| simulated_from > self.since);
+        let Some((units, simulated_from)) = observed else { return (None, self) };
+        let made = self.accepted(&view.figures(self.model, self.world), units, Claimed::Months);
+        let line = self.line(made.units, Count::ZERO, made.money);
+        (Some(line), Self { since: simulated_from, units_before: self.units_before + made.units, ..self })
     }
 
     /// The claim in one sum.

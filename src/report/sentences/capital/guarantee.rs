@@ -2,12 +2,12 @@
 
 use super::party;
 use super::tranche::tranche_title;
-use crate::model::{Called, Capital, Covers, Guarantee, GuaranteeFee, Model};
+use crate::model::{Called, Capital, Covers, Guarantee, GuaranteeFee, Model, spaced};
 use crate::report::sentences::phrase::{capitalised, month, value, verb};
 use crate::report::sentences::schedule::number;
 
 pub(in crate::report) fn guarantee_title(guarantee: &Guarantee) -> String {
-    let named = || format!("the guarantee \"{}\"", guarantee.name.replace('_', " "));
+    let named = || format!("the guarantee \"{}\"", spaced(&guarantee.name));
     guarantee.label.clone().unwrap_or_else(named)
 }
 

@@ -4,12 +4,13 @@ mod guarantee;
 mod tranche;
 
 use super::phrase::{
-    capitalised, every, indexed, is_nothing, is_whole, length, list, month, parties, span, value,
+    capitalised, contract_title, every, indexed, is_nothing, is_whole, length, list, month, parties, span,
+    value,
 };
 use super::schedule::number;
 use crate::model::{
     Capital, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Model, Pays, ReceiptPool, Recipient,
-    Reserve, Source, Step, StepLimit, TrancheId, When,
+    Reserve, Source, Step, StepLimit, TrancheId, When, spaced, title_of,
 };
 use tranche::{redemption_said, tranche_said};
 
@@ -88,11 +89,11 @@ fn fee_said(model: &Model, capital: &Capital, fee: &Fee) -> String {
 }
 
 fn pool_title(pool: &ReceiptPool) -> String {
-    format!("the pool \"{}\"", pool.name.replace('_', " "))
+    format!("the pool \"{}\"", spaced(&pool.name))
 }
 
 fn reserve_title(reserve: &Reserve) -> String {
-    format!("the reserve \"{}\"", reserve.name.replace('_', " "))
+    format!("the reserve \"{}\"", spaced(&reserve.name))
 }
 
 /// "What the clause "exit" of the contract "outcomes" pays goes to the pool "ring"; what it has left at the close goes to
@@ -101,7 +102,7 @@ fn pool_said(model: &Model, pool: &ReceiptPool) -> String {
     let clause = |&(contract, place): &(crate::model::ContractId, u16)| {
         let contract = &model.contracts[contract.index()];
         let clause = &contract.clauses[usize::from(place)];
-        let title = clause.label.clone().unwrap_or_else(|| clause.name.replace('_', " "));
+        let title = title_of(clause.label.as_ref(), &clause.name);
         format!("the clause \"{title}\" of \"{}\"", contract_title(contract))
     };
     let clauses: Vec<String> = pool.clauses.iter().map(clause).collect();
@@ -111,10 +112,6 @@ fn pool_said(model: &Model, pool: &ReceiptPool) -> String {
         list(&clauses, "and"),
         pool_title(pool)
     )
-}
-
-fn contract_title(contract: &crate::model::Contract) -> String {
-    contract.label.clone().unwrap_or_else(|| contract.name.replace('_', " "))
 }
 
 /// "4. Then principal of senior and junior, pro rata."

@@ -2,14 +2,14 @@
 
 use super::party;
 use crate::model::{
-    Axis, Capital, CouponPaid, Layered, Model, Number, Redemption, Schedule, Tranche, TrancheKind,
+    Axis, Capital, CouponPaid, Layered, Model, Number, Redemption, Schedule, Tranche, TrancheKind, title_of,
 };
 use crate::report::sentences::contract::tests;
 use crate::report::sentences::phrase::{capitalised, every, is_nothing, is_whole, list, month, value, verb};
 use crate::report::sentences::schedule::{layered, number};
 
 pub(in crate::report) fn tranche_title(tranche: &Tranche) -> String {
-    tranche.label.clone().unwrap_or_else(|| tranche.name.replace('_', " "))
+    title_of(tranche.label.as_ref(), &tranche.name)
 }
 
 /// "Senior (rank 1): £600,000 from the investors, as a loan; it bears 6% a year on the balance, paid yearly."

@@ -1,6 +1,7 @@
 //! What results are called under the heading of their party, which way is better, and chances as draws in twenty.
 
 use crate::data::{ComparedResult, FigureUnit};
+use crate::model::spaced;
 use crate::report::number::figure_with_error;
 use crate::statistics::{Better, Estimate};
 use crate::units::Currency;
@@ -34,7 +35,7 @@ pub(super) fn words(result: &ComparedResult) -> String {
         "measured" => format!("{}, as measured", thing()),
         "true" => thing(),
         "days" => format!("{}, person-days", thing()),
-        other => other.replace('_', " "),
+        other => spaced(other),
     }
 }
 
