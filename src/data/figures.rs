@@ -161,7 +161,7 @@ impl Figures<'_> {
                 Summary::MeanOf(_)
                 | Summary::ShareWith(_)
                 | Summary::ShareWithout(_)
-                | Summary::PerTeam(_)
+                | Summary::PerTeam { .. }
                 | Summary::RatioOf { .. }
                 | Summary::Against { .. }
                 | Summary::Weighted(_)
@@ -232,7 +232,7 @@ impl Figures<'_> {
                 let measured = sum(*of, What::Measured);
                 quotient(measured - sum(*of, What::With), measured)
             }
-            Summary::PerTeam(of) => self.per_team(who, *of, scope),
+            Summary::PerTeam { of, until } => self.per_team(who, *of, *until, scope),
             Summary::RatioOf { of, to, at_most } => {
                 let ratio = match (self.of(who, *of, scope), self.factor(who, *to, scope)) {
                     (Known::As(of), Known::As(to)) => quotient(of, to),
@@ -270,11 +270,12 @@ impl Figures<'_> {
         }
     }
 
-    /// Units for each team and year.
-    fn per_team(&self, who: Who, of: MeasureId, scope: Scope) -> Known {
+    /// Units for each team and year, of the months up to a day.
+    fn per_team(&self, who: Who, of: MeasureId, until: i32, scope: Scope) -> Known {
+        let counted = |month: u16| month.min(self.model.calendar.month_of(until));
         let months = match scope {
-            Scope::Months { since, month } => month - since.min(month),
-            Scope::Intake { month, .. } => month,
+            Scope::Months { since, month } => counted(month) - counted(since.min(month)),
+            Scope::Intake { month, .. } => counted(month),
         };
         match self.of(who, of, scope) {
             Known::As(total) => quotient(total, self.teams * f64::from(months) / 12.0),

@@ -110,7 +110,7 @@ pub fn run(given: &Given, capital: &str) -> Run {
         settlement: &settlement,
         severed: &[],
         outcomes: &outcomes,
-        places: None,
+        staffing: None,
         closed_from: given.closed_from,
         plan: &Plan::default(),
         measured: Figures {

@@ -22,6 +22,7 @@ mod limit;
 mod measure;
 mod numbers;
 mod payoff;
+mod posts;
 mod reach;
 mod replay;
 mod review;

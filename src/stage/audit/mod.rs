@@ -2,6 +2,9 @@
 //! the stages say. It runs in release builds; a broken check stops the run.
 
 mod capital;
+mod places;
+
+pub use places::audit_places;
 
 use crate::data::{Account, Cash, Claim, Ledger, Purpose, Settlement, World};
 use crate::model::{Alternative, Bound, Limit, Model, Number, PartyId, Per};
