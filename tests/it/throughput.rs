@@ -1,8 +1,13 @@
 //! Throughput of teams: what a family costs, what the provider keeps, and what a bonus for more families changes. Held
 //! against sums by hand, against a Poisson count, and against places that are always taken.
 
+use sib::analysis::payoff::payoff;
+use sib::data::PayoffOrigin;
 use sib::engine::Plan;
-use sib::model::Model;
+use sib::model::{LevelUnit, MeasureId, Model, OptionId, Payoff};
+use sib::report::csv::payoff_csv;
+use sib::report::json::payoff_json;
+use sib::report::text::payoff_text;
 
 use crate::common::{Sample, draws, headed, known, model};
 
@@ -131,4 +136,30 @@ fn with_people_waiting_a_team_sees_as_many_as_its_places_turn_over() {
         "families a team a year",
     );
     must_be(known(&model, 2, &played[2], "provider.cost_per_start"), 1_800_000.0 / (36.0 * rounds), "cost");
+}
+
+/// What the provider keeps at each level of throughput, as `sib payoff` shows it; on the fee alone it is the same at all.
+#[test]
+fn the_payoff_shows_what_the_provider_keeps_at_each_throughput() {
+    let model = teams(&evenly(30), "per_team = 18\nlength = \"4 months\"");
+    let a_team = model.measures.iter().position(|measure| measure.name == "a_team").expect("it is there");
+    let levels = Payoff {
+        measure: MeasureId::new(a_team),
+        levels: vec![35.0, 39.9, 40.0, 50.0],
+        unit: LevelUnit::Number,
+    };
+    let origin =
+        || PayoffOrigin { version: "test".into(), scenario_sha256: "test".into(), case: None, replay: None };
+    let plan = Plan::new(&model).expect("the base case adds up");
+    let found = payoff(&plan, OptionId::new(2), &levels, origin(), &|_| {}).expect("there is a payoff");
+    let margins: Vec<Option<f64>> = found.levels.iter().map(|level| level.margin).collect();
+    assert_eq!(margins, [48_000.0, 48_000.0, 88_000.0, 138_000.0].map(Some));
+    assert!(payoff_text(&model, &found).contains("provider's margin"));
+    assert!(payoff_csv(&model, &found).starts_with("performance,paid,provider.margin\n35,1848000,48000\n"));
+    let json: serde_json::Value = serde_json::from_str(&payoff_json(&model, &found)).expect("JSON");
+    assert_eq!(json["levels"][3]["provider"]["margin"], 138_000.0);
+    let same = Payoff { levels: vec![10.0, 20.0], ..levels };
+    let found = payoff(&plan, OptionId::new(2), &same, origin(), &|_| {}).expect("there is a payoff");
+    assert!(found.levels.iter().all(|level| level.margin.is_none()));
+    assert!(!payoff_text(&model, &found).contains("margin"));
 }
