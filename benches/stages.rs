@@ -10,7 +10,7 @@ use divan::{Bencher, black_box};
 
 use sib::data::{
     Cash, Course, Figure, Folk, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Provenance, Reached, Seen,
-    Settlement, Staffing, Tallies, World,
+    Settlement, Staffing, Tallies, Teams, World,
 };
 use sib::engine::{Coupling, Fanning, Plan, Settings};
 use sib::model::{Alternative, Model, OptionId, Service};
@@ -287,7 +287,7 @@ impl Stages {
             own: &counted.own,
             usual: &counted.as_usual,
             controls: &[],
-            teams: 0.0,
+            teams: Teams::default(),
             seen,
             luck: luck(number),
             replay: None,

@@ -3,7 +3,7 @@
 use super::{Coupling, Plan, RunError};
 use crate::data::{
     CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Delivered, Folk, Held, Histories, Ledger,
-    Luck, Monthly, Outcomes, Personal, Pool, Reached, Seen, Settlement, Staffing, Terminated, World,
+    Luck, Monthly, Outcomes, Personal, Pool, Reached, Seen, Settlement, Staffing, Teams, Terminated, World,
 };
 use crate::model::{Alternative, Clause, OptionId, ReplayId, Service};
 use crate::random::{Purpose, Seed};
@@ -87,7 +87,7 @@ pub(super) struct Counted {
     /// By baseline; none where a baseline has no control people.
     pub(super) controls: Vec<Option<Outcomes>>,
     reached: Reached,
-    teams: f64,
+    teams: Teams,
 }
 
 impl<'p, 'a> Play<'p, 'a> {
@@ -187,7 +187,7 @@ impl<'p, 'a> Play<'p, 'a> {
             option.service.map(|service| staff::staffing(model, &self.world, service, self.luck_of(id)));
         let served = service.zip(staffing.as_ref());
         let (courses, histories) = self.deliver(id, served, usual, days, closing.as_ref());
-        let counted = self.count(id, service, usual, (&courses, &histories), days);
+        let counted = self.count(id, (service, closing), usual, (&courses, &histories), days);
         let view = self.view(option, &counted, &courses, Seen::Measured);
         let figures = view.figures(model, &self.world);
         let grounds = Grounds { model, world: &self.world, option, figures: &figures, luck: self.luck };
@@ -218,14 +218,17 @@ impl<'p, 'a> Play<'p, 'a> {
     fn count(
         &self,
         id: OptionId,
-        service: Option<&Service>,
+        (service, closing): (Option<&Service>, Option<Closing>),
         usual: &Usual,
         (courses, histories): (&[Course], &Histories),
         days: &mut Days,
     ) -> Counted {
         let (model, world, pool, tallies) = (self.plan.model, &self.world, &self.pool, &self.plan.tallies);
         let mut counted = Counted {
-            teams: service.map_or(0.0, |service| service.teams(|row| world.value(row))),
+            teams: Teams {
+                number: service.map_or(0.0, |service| service.teams(|row| world.value(row))),
+                until: closing.map(|closing| closing.closed_from.saturating_sub(1)),
+            },
             ..Counted::default()
         };
         let intakes = intakes(model, world, pool, courses);

@@ -240,7 +240,7 @@ pub enum Summary {
     PerTeam {
         /// The units.
         of: MeasureId,
-        /// Day until which the teams' time counts.
+        /// Day until which the teams' time counts, where nothing closes the service before.
         until: i32,
     },
     /// Quotient; undefined at nought over nought.

@@ -163,3 +163,41 @@ fn the_payoff_shows_what_the_provider_keeps_at_each_throughput() {
     assert!(found.levels.iter().all(|level| level.margin.is_none()));
     assert!(!payoff_text(&model, &found).contains("margin"));
 }
+
+/// Where an order closes the service its teams' time ends: the throughput is that of the time in which they stood.
+#[test]
+fn a_service_that_is_closed_has_its_throughput_until_then() {
+    let text = headed(
+        "36 months",
+        r#"
+option = [ { name = "usual" }, { name = "fee", service = "help", contracts = ["delivery"] } ]
+cohort = { people = 500, starts_in = "home" }
+referrals = { rate = "0.25 / day", spread = 0 }
+party.council = { is = "payer" }
+state.home = {}
+[service.help]
+teams = 2
+per_team = 100
+length = "4 months"
+[measure]
+families = { event = "started" }
+a_team = { per_team = "families" }
+[contract.delivery]
+payers = { council = "100%" }
+clause.fee = { for_each = "month", price = "£77,000" }
+termination.policy = { by = "council", cause = "a change of policy", at = "12 months", service = "stops", pays = ["£1"] }
+"#,
+    );
+    let model = model(&text);
+    let played = draws(&model, 1, 1).remove(0);
+    let closed_from = played[1].closed_from.expect("the council ends it");
+    let months = f64::from(closed_from - 1);
+    assert!((11.0..=14.0).contains(&months));
+    let families = known(&model, 1, &played[1], "started");
+    must_be(
+        known(&model, 1, &played[1], "outcomes.a_team.measured"),
+        families / (2.0 * months / 12.0),
+        "a team",
+    );
+    assert!(families > 80.0 && families < 120.0);
+}
