@@ -10,7 +10,7 @@ use divan::{Bencher, black_box};
 
 use sib::data::{
     Cash, Course, Figure, Folk, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Provenance, Reached, Seen,
-    Settlement, Tallies, World,
+    Settlement, Staffing, Tallies, Teams, World,
 };
 use sib::engine::{Coupling, Fanning, Plan, Settings};
 use sib::model::{Alternative, Model, OptionId, Service};
@@ -24,7 +24,7 @@ use sib::stage::measure::{Counting, Days, Lives, intakes, state_days};
 use sib::stage::record::{self, Evidence, Works};
 use sib::stage::settle::{View, settle};
 use sib::stage::world::Worlds;
-use sib::stage::{pool, value};
+use sib::stage::{pool, staff, value};
 use sib::statistics::Value;
 use sib::units::Money;
 
@@ -171,7 +171,7 @@ struct Usual {
 struct Delivery {
     courses: Vec<Course>,
     histories: Histories,
-    places: Option<usize>,
+    staffing: Staffing,
 }
 
 struct Counted {
@@ -230,11 +230,13 @@ impl Stages {
     fn deliver(&self, number: u32, world: &World, pool: &Pool, usual: &Usual) -> Delivery {
         let pathway = Pathway::new(self.model, world, Some(self.service));
         let simulator = Simulator { pathway: &pathway, luck: luck(number), purpose: Purpose::People };
-        let terms = Terms::new(self.model, world, self.service, None);
+        let id = self.option.service.expect("the option has a service");
+        let staffing = staff::staffing(self.model, world, id, luck(number));
+        let terms = Terms::new(self.model, world, (self.service, &staffing), None);
         let queue = Queue { terms: &terms, calendar: &self.model.calendar, pool, luck: luck(number) };
         let mut people = People { pool, usual, simulator, histories: Histories::default() };
         let courses = queue.deliver(&mut people);
-        Delivery { courses, histories: people.histories, places: terms.places() }
+        Delivery { courses, histories: people.histories, staffing }
     }
 
     fn outcomes(
@@ -285,7 +287,7 @@ impl Stages {
             own: &counted.own,
             usual: &counted.as_usual,
             controls: &[],
-            teams: 0.0,
+            teams: Teams::default(),
             seen,
             luck: luck(number),
             replay: None,
@@ -317,7 +319,7 @@ impl Stages {
             settlement,
             severed: &[],
             outcomes: view.own,
-            places: delivered.places,
+            staffing: Some(&delivered.staffing),
             closed_from: None,
             plan: &capital::Plan::default(),
             measured: view.figures(self.model, world),
@@ -347,6 +349,7 @@ impl Stages {
             ledger: &draw.ledger,
             care: &care,
             positions: &positions,
+            staffing: Some(&draw.delivered.staffing),
             works: Works::Yes,
             paid_from: Money::ZERO,
         };

@@ -68,6 +68,8 @@ fn service(rows: &mut Rows) -> Service {
         leaving: Leaving::Nobody,
         hours: None,
         capacity: Capacity::Unlimited,
+        posts: None,
+        vacancies: None,
         start_delay: None,
         runs: None,
         works_here: rows.law("service.support.works_here", Unit::Share, works, Purpose::Effect),

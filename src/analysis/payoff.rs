@@ -2,11 +2,14 @@
 
 use crate::data::{
     Figure, GuaranteeFigure, Held, HeldAt, Holding, Investors, OptionResults, OutcomeFigure, PayerFigure,
-    PayoffLevel, PayoffOrigin, PayoffReturn, PayoffTable, Provenance, Results, ReturnFigure,
+    PayoffLevel, PayoffOrigin, PayoffReturn, PayoffTable, Provenance, ProviderFigure, Results, ReturnFigure,
 };
 use crate::engine::{Coupling, Plan, RunError};
 use crate::model::{Alternative, MeasureId, Model, OptionId, Payoff, Reaches, TrancheId};
 use crate::statistics::Value;
+
+/// What the provider keeps.
+const MARGIN: Figure = Figure::Provider(ProviderFigure::Margin);
 
 /// Why there is no payoff.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,12 +58,15 @@ pub fn payoff(
     told: &dyn Fn(f64),
 ) -> Result<PayoffTable, NoPayoff> {
     let plain = plan.base_case(without_draws());
-    let mut levels = Vec::new();
+    let mut levels: Vec<PayoffLevel> = Vec::new();
     for &level in &payoff.levels {
         told(level);
         let held = hold(plan.model(), &plain, option, payoff.measure, level)?;
         let results = plan.base_case_at(held, without_draws()).map_err(NoPayoff::Failed)?;
         levels.push(of_level(plan.model(), &results.options[option.index()], level));
+    }
+    if levels.iter().all(|level| Some(level.margin) == levels.first().map(|first| first.margin)) {
+        levels.iter_mut().for_each(|level| level.margin = None);
     }
     let holding = match plan.model().is_held_by_course(option, payoff.measure) {
         true => Holding::Course,
@@ -154,6 +160,7 @@ fn of_level(model: &Model, option: &OptionResults, performance: f64) -> PayoffLe
             .map(|place| of(Investors::Tranche(TrancheId::new(place))))
             .collect(),
         investor: capital.map(|_| of(Investors::All)),
+        margin: option.base(MARGIN).map(|_| pounds(MARGIN)),
         guaranteed: (0..guarantees)
             .map(|place| {
                 pounds(Figure::Guarantee(crate::model::GuaranteeId::new(place), GuaranteeFigure::Called))

@@ -162,8 +162,17 @@ impl Reader<'_> {
             lowest_cash: self.spread(Figure::Provider(ProviderFigure::LowestCash)),
             lowest_month: self.spread(Figure::Provider(ProviderFigure::LowestMonth)),
             unpaid: self.spread(Figure::Provider(ProviderFigure::Unpaid)),
+            cost_per_start: self.spread(Figure::Provider(ProviderFigure::CostPerStart)),
+            posts_vacant: self
+                .has_vacancies()
+                .then(|| self.spread(Figure::Provider(ProviderFigure::PostsVacant))),
             p_deficit: self.share(Figure::Provider(ProviderFigure::Margin), is_below_nought),
         }
+    }
+
+    fn has_vacancies(&self) -> bool {
+        let service = self.alternative.service;
+        service.is_some_and(|id| self.model.services[id.index()].vacancies.is_some())
     }
 
     fn payer(&self, party: PartyId) -> PayerSummary {

@@ -24,6 +24,15 @@ pub enum Known {
     Undefined,
 }
 
+/// Teams of a service, as agreed.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Teams {
+    /// How many; nought where there are none.
+    pub number: f64,
+    /// The last month before an order closes the service; without one no month is.
+    pub until: Option<u16>,
+}
+
 /// How outcomes are seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seen {
@@ -52,8 +61,8 @@ pub struct Figures<'a> {
     pub usual: &'a Outcomes,
     /// Control people, by baseline; none where a baseline has none.
     pub controls: &'a [Option<Outcomes>],
-    /// Teams of the option's service; nought where it has none.
-    pub teams: f64,
+    /// Teams of the option's service.
+    pub teams: Teams,
     /// Observed figures in place of simulated ones.
     pub replay: Option<&'a Replay>,
     /// A measure that is held in place of what is simulated of it.
@@ -161,7 +170,7 @@ impl Figures<'_> {
                 Summary::MeanOf(_)
                 | Summary::ShareWith(_)
                 | Summary::ShareWithout(_)
-                | Summary::PerTeam(_)
+                | Summary::PerTeam { .. }
                 | Summary::RatioOf { .. }
                 | Summary::Against { .. }
                 | Summary::Weighted(_)
@@ -232,7 +241,7 @@ impl Figures<'_> {
                 let measured = sum(*of, What::Measured);
                 quotient(measured - sum(*of, What::With), measured)
             }
-            Summary::PerTeam(of) => self.per_team(who, *of, scope),
+            Summary::PerTeam { of, until } => self.per_team(who, *of, *until, scope),
             Summary::RatioOf { of, to, at_most } => {
                 let ratio = match (self.of(who, *of, scope), self.factor(who, *to, scope)) {
                     (Known::As(of), Known::As(to)) => quotient(of, to),
@@ -270,14 +279,16 @@ impl Figures<'_> {
         }
     }
 
-    /// Units for each team and year.
-    fn per_team(&self, who: Who, of: MeasureId, scope: Scope) -> Known {
+    /// Units for each team and year, of the months up to a day and until an order closes the service.
+    fn per_team(&self, who: Who, of: MeasureId, until: i32, scope: Scope) -> Known {
+        let last = self.model.calendar.month_of(until).min(self.teams.until.unwrap_or(u16::MAX));
+        let counted = |month: u16| month.min(last);
         let months = match scope {
-            Scope::Months { since, month } => month - since.min(month),
-            Scope::Intake { month, .. } => month,
+            Scope::Months { since, month } => counted(month) - counted(since.min(month)),
+            Scope::Intake { month, .. } => counted(month),
         };
         match self.of(who, of, scope) {
-            Known::As(total) => quotient(total, self.teams * f64::from(months) / 12.0),
+            Known::As(total) => quotient(total, self.teams.number * f64::from(months) / 12.0),
             Known::Undefined => Known::Undefined,
         }
     }

@@ -42,6 +42,8 @@ pub const RECORDS: u32 = 0x4000;
 pub const ESTIMATES: u32 = 0x8000;
 /// Who control people are: one item a trait.
 pub const CONTROLS: u32 = 0xC000;
+/// When posts of a service fall vacant: one item a service, a post for a person.
+pub const VACANCIES: u32 = 0xF000;
 
 /// What differs between people: the upper half of all items, by the place of the number in the language.
 pub const PERSONAL: u32 = 0x80_0000;

@@ -42,6 +42,8 @@ pub struct PayoffLevel {
     pub investor: Option<PayoffReturn>,
     /// What each guarantee pays, pounds, in the order of the file.
     pub guaranteed: Vec<f64>,
+    /// The provider's margin, pounds; none where it is the same at every level.
+    pub margin: Option<f64>,
 }
 
 /// A return at a level.

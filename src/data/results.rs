@@ -109,6 +109,10 @@ pub enum ProviderFigure {
     LowestMonth,
     /// Due for delivery and never paid by the vehicle, pounds: the provider's loss.
     Unpaid,
+    /// What the service costs for each person who starts, whoever bears it, pounds.
+    CostPerStart,
+    /// Share of the posts' time in which they stand vacant; undefined where posts do not fall vacant.
+    PostsVacant,
 }
 
 /// Figures of a payer.
@@ -343,6 +347,7 @@ impl Figure {
             },
             Self::TrancheYear(_, _, TrancheYearFigure::Coupon) => FigureUnit::Rate,
             Self::Provider(ProviderFigure::LowestMonth) => FigureUnit::Month,
+            Self::Provider(ProviderFigure::PostsVacant) => FigureUnit::Share,
             Self::Provider(_)
             | Self::Guarantee(..)
             | Self::Payer(..)
@@ -453,6 +458,7 @@ named! {
     GuaranteeFigure { Called => "called", Fee => "fee" }
     ProviderFigure {
         Margin => "margin", LowestCash => "lowest_cash", LowestMonth => "lowest_month", Unpaid => "unpaid",
+        CostPerStart => "cost_per_start", PostsVacant => "posts_vacant",
     }
     PayerFigure {
         Paid => "paid", AvoidedCost => "avoided_cost", Cashable => "cashable", Net => "net",

@@ -129,6 +129,10 @@ pub struct ProviderSummary {
     pub lowest_month: Distribution,
     /// Due for delivery and never paid by the vehicle, pounds.
     pub unpaid: Distribution,
+    /// What the service costs for each person who starts, pounds.
+    pub cost_per_start: Distribution,
+    /// Share of the posts' time in which they stand vacant; none where posts do not fall vacant.
+    pub posts_vacant: Option<Distribution>,
     /// Chance that costs exceed receipts.
     pub p_deficit: Estimate,
 }

@@ -168,7 +168,7 @@ impl Tallies {
         let kept = if cohort.over == Over::Intake { Kept::ByIntake } else { kept };
         match &cohort.summary {
             Summary::TotalOf(parts) => parts.iter().for_each(|&part| self.need_all(model, part, kept)),
-            Summary::PerTeam(of) => self.need_all(model, *of, kept),
+            Summary::PerTeam { of, .. } => self.need_all(model, *of, kept),
             Summary::RatioOf { of, to, .. } => {
                 self.need_all(model, *of, kept);
                 self.need_factor(model, *to, kept);
@@ -264,7 +264,7 @@ pub fn spread_of(model: &Model, of: MeasureId) -> Option<MeasureId> {
         MeasureHead::Cohort(cohort) => match &cohort.summary {
             Summary::MeanOf(of) | Summary::ShareWith(of) | Summary::ShareWithout(of) => Some(*of),
             Summary::TotalOf(_)
-            | Summary::PerTeam(_)
+            | Summary::PerTeam { .. }
             | Summary::RatioOf { .. }
             | Summary::Against { .. }
             | Summary::Weighted(_)

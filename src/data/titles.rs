@@ -28,7 +28,7 @@ impl Figure {
                 };
                 format!("{}: {words}", title_of(guarantee.label.as_ref(), &guarantee.name))
             }
-            Self::Provider(figure) => format!("provider: {}", provider_words(figure)),
+            Self::Provider(figure) => provider_words(figure).to_owned(),
             Self::Payer(party, figure) => {
                 format!("{}: {}", model.parties[party.index()].title(), payer_words(figure))
             }
@@ -100,10 +100,12 @@ fn return_words(figure: ReturnFigure) -> &'static str {
 
 fn provider_words(figure: ProviderFigure) -> &'static str {
     match figure {
-        ProviderFigure::Margin => "margin",
-        ProviderFigure::LowestCash => "lowest cash",
-        ProviderFigure::LowestMonth => "month of the lowest cash",
-        ProviderFigure::Unpaid => "due and never paid by the vehicle",
+        ProviderFigure::Margin => "provider: margin",
+        ProviderFigure::LowestCash => "provider: lowest cash",
+        ProviderFigure::LowestMonth => "provider: month of the lowest cash",
+        ProviderFigure::Unpaid => "provider: due and never paid by the vehicle",
+        ProviderFigure::CostPerStart => "cost of the service for each person who starts",
+        ProviderFigure::PostsVacant => "posts vacant, of all posts' time",
     }
 }
 

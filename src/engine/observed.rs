@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Plan, RunError};
-use crate::data::{Course, Entry, Histories, Luck, Person, Pool, STANDING, World};
+use crate::data::{Course, Entry, Histories, Luck, Person, Pool, STANDING, Staffing, World};
 use crate::model::Replay;
 use crate::random::Purpose;
 use crate::stage::deliver::Terms;
@@ -92,7 +92,8 @@ impl Plan<'_> {
         let model = self.model;
         let day = self.last_observed(replay);
         let service = model.options[replay.option.index()].service.map(|id| &model.services[id.index()]);
-        let terms = service.map(|service| Terms::new(model, world, service, None));
+        // They started when they were observed to: places and posts have no say in it.
+        let terms = service.map(|service| Terms::new(model, world, (service, &Staffing::default()), None));
         let pathway = Pathway::new(model, world, service);
         let mut histories = Histories::default();
         move |person| {

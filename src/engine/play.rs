@@ -6,11 +6,11 @@ use super::observed::Keys;
 use super::{Coupling, Plan, RunError};
 use crate::data::{
     CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Delivered, Folk, Held, Histories, Ledger,
-    Luck, Monthly, Outcomes, Personal, Pool, Reached, Seen, Settlement, Terminated, World,
+    Luck, Monthly, Outcomes, Personal, Pool, Reached, Seen, Settlement, Staffing, Teams, Terminated, World,
 };
 use crate::model::{Alternative, Clause, OptionId, Service};
 use crate::random::{Purpose, Seed};
-use crate::stage::audit::{Books, Broken, audit};
+use crate::stage::audit::{Books, Broken, audit, audit_places};
 use crate::stage::capital::{self, Deal, Severed};
 use crate::stage::decide::{Grounds, decide};
 use crate::stage::deliver::{Participants, Queue, Terms};
@@ -18,7 +18,7 @@ use crate::stage::histories::{Milestones, Pathway, Simulator};
 use crate::stage::measure::{Counting, Days, Lives, intakes, state_days};
 use crate::stage::record::{Evidence, Works};
 use crate::stage::settle::{View, settle};
-use crate::stage::{pool, value, works};
+use crate::stage::{pool, staff, value, works};
 use crate::statistics::Value;
 use crate::units::Money;
 
@@ -79,6 +79,7 @@ struct Run {
     cash: Cash,
     ledger: Ledger,
     closing: Option<Closing>,
+    staffing: Option<Staffing>,
 }
 
 /// What was counted of an option's people and of those they are compared with.
@@ -89,7 +90,7 @@ pub(super) struct Counted {
     /// By baseline; none where a baseline has no control people.
     pub(super) controls: Vec<Option<Outcomes>>,
     reached: Reached,
-    teams: f64,
+    teams: Teams,
 }
 
 impl<'p, 'a> Play<'p, 'a> {
@@ -172,7 +173,12 @@ impl<'p, 'a> Play<'p, 'a> {
             settlement: &run.measured,
             ledger: &run.ledger,
             cash: &run.cash,
-        })
+        })?;
+        // In the base case a place holds many people, each a part of one.
+        match (&run.staffing, self.draw) {
+            (Some(staffing), Some(_)) => audit_places(staffing, &self.pool, &run.courses),
+            (Some(_) | None, _) => Ok(()),
+        }
     }
 
     /// Deliver → histories → outcomes → settlement → capital; where an order closes the service, with what was planned
@@ -188,8 +194,11 @@ impl<'p, 'a> Play<'p, 'a> {
         let option = &model.options[id.index()];
         let closing = before.map(|(closing, ..)| closing);
         let service = option.service.map(|service| &model.services[service.index()]);
-        let (courses, histories, places) = self.deliver(id, service, usual, days, closing.as_ref());
-        let counted = self.count(id, service, usual, (&courses, &histories), days);
+        let staffing =
+            option.service.map(|service| staff::staffing(model, &self.world, service, self.luck_of(id)));
+        let served = service.zip(staffing.as_ref());
+        let (courses, histories) = self.deliver(id, served, usual, days, closing.as_ref());
+        let counted = self.count(id, (service, closing), usual, (&courses, &histories), days);
         let view = self.view(option, &counted, &courses, Seen::Measured);
         let figures = view.figures(model, &self.world);
         let grounds = Grounds { model, world: &self.world, option, figures: &figures, luck: self.luck };
@@ -205,7 +214,7 @@ impl<'p, 'a> Play<'p, 'a> {
             settlement: &measured,
             severed: &severed,
             outcomes: &counted.own,
-            places,
+            staffing: staffing.as_ref(),
             closed_from,
             plan: &capital::Plan::default(),
             measured: figures,
@@ -213,21 +222,24 @@ impl<'p, 'a> Play<'p, 'a> {
         let own_plan = capital::planned_dues(&deal);
         let cash =
             capital::run(&Deal { plan: before.map_or(&own_plan, |(_, plan, _)| plan), ..deal }, &mut ledger);
-        Run { counted, courses, histories, decisions, measured, cash, ledger, closing }
+        Run { counted, courses, histories, decisions, measured, cash, ledger, closing, staffing }
     }
 
     /// Counts what happened to the option's people, to the same people as usual, and to control people.
     fn count(
         &self,
         id: OptionId,
-        service: Option<&Service>,
+        (service, closing): (Option<&Service>, Option<Closing>),
         usual: &Usual,
         (courses, histories): (&[Course], &Histories),
         days: &mut Days,
     ) -> Counted {
         let (model, world, pool, tallies) = (self.plan.model, &self.world, &self.pool, &self.plan.tallies);
         let mut counted = Counted {
-            teams: service.map_or(0.0, |service| service.teams(|row| world.value(row))),
+            teams: Teams {
+                number: service.map_or(0.0, |service| service.teams(|row| world.value(row))),
+                until: closing.map(|closing| closing.closed_from.saturating_sub(1)),
+            },
             ..Counted::default()
         };
         let intakes = intakes(model, world, pool, courses);
@@ -326,7 +338,7 @@ impl<'p, 'a> Play<'p, 'a> {
             settlement: &run.measured,
             severed: &[],
             outcomes: &run.counted.own,
-            places: None,
+            staffing: None,
             closed_from: None,
             plan: &capital::Plan::default(),
             measured: view.figures(self.plan.model, &self.world),
@@ -336,28 +348,28 @@ impl<'p, 'a> Play<'p, 'a> {
     fn deliver(
         &self,
         id: OptionId,
-        service: Option<&Service>,
+        served: Option<(&Service, &Staffing)>,
         usual: &Usual,
         days: &mut Days,
         closing: Option<&Closing>,
-    ) -> (Vec<Course>, Histories, Option<usize>) {
+    ) -> (Vec<Course>, Histories) {
         let model = self.plan.model;
         let luck = self.luck_of(id);
         let apart = (luck != self.luck).then(|| self.as_usual(luck, days));
         let usual = apart.as_ref().unwrap_or(usual);
-        let Some(service) = service else {
-            return (vec![Course::NotStarted; self.pool.people.len()], usual.histories.clone(), None);
+        let Some(served) = served else {
+            return (vec![Course::NotStarted; self.pool.people.len()], usual.histories.clone());
         };
-        let pathway = Pathway::new(model, &self.world, Some(service));
+        let pathway = Pathway::new(model, &self.world, Some(served.0));
         let simulator = Simulator { pathway: &pathway, luck, purpose: Purpose::People };
-        let terms = Terms::new(model, &self.world, service, closing);
+        let terms = Terms::new(model, &self.world, served, closing);
         // A service that does nothing here leaves days that are already known.
         let days_served = if pathway.is_as_usual() { DaysServed::AsUsual } else { DaysServed::Own };
         let mut people =
             People { pool: &self.pool, simulator, usual, days: days_served, histories: Histories::default() };
         let queue = Queue { terms: &terms, calendar: &model.calendar, pool: &self.pool, luck };
         let courses = queue.deliver(&mut people);
-        (courses, people.histories, terms.places())
+        (courses, people.histories)
     }
 
     /// The luck of an option's people: the same for all, or one of its own.
@@ -434,6 +446,7 @@ impl<'p, 'a> Play<'p, 'a> {
             ledger: &run.ledger,
             care: own_care,
             positions: &positions,
+            staffing: run.staffing.as_ref(),
             works: if works { Works::Yes } else { Works::No },
             paid_from: self.plan.paid_from[id.index()],
         };

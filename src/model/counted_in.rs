@@ -47,7 +47,7 @@ fn counted_in_within(measures: &[Measure], measure: MeasureId, longest: usize) -
             Comparison::Reduction | Comparison::Increase => CountedIn::Share,
             Comparison::Saved | Comparison::Added => of(*part),
         },
-        Summary::TotalOf(_) | Summary::MeanOf(_) | Summary::PerTeam(_) | Summary::Weighted(_) => {
+        Summary::TotalOf(_) | Summary::MeanOf(_) | Summary::PerTeam { .. } | Summary::Weighted(_) => {
             let mut parts = cohort.summary.parts().into_iter().map(of);
             match parts.next() {
                 Some(first) if parts.all(|other| other == first) => first,

@@ -236,8 +236,13 @@ pub enum Summary {
     ShareWith(MeasureId),
     /// Share of people measured without a unit.
     ShareWithout(MeasureId),
-    /// Units for each team of the service and year.
-    PerTeam(MeasureId),
+    /// Units for each team of the service, as agreed and not as posts are filled, and year.
+    PerTeam {
+        /// The units.
+        of: MeasureId,
+        /// Day until which the teams' time counts, where nothing closes the service before.
+        until: i32,
+    },
     /// Quotient; undefined at nought over nought.
     RatioOf {
         /// Above.
@@ -275,7 +280,7 @@ impl Summary {
             Self::MeanOf(of)
             | Self::ShareWith(of)
             | Self::ShareWithout(of)
-            | Self::PerTeam(of)
+            | Self::PerTeam { of, .. }
             | Self::Against { of, .. } => vec![*of],
             Self::RatioOf { of, to, .. } => std::iter::once(*of).chain(of_factor(to)).collect(),
             Self::Weighted(parts) => parts.iter().map(|&(part, _)| part).collect(),

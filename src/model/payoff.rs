@@ -67,7 +67,7 @@ impl Model {
                 | Summary::MeanOf(_)
                 | Summary::ShareWith(_)
                 | Summary::ShareWithout(_)
-                | Summary::PerTeam(_)
+                | Summary::PerTeam { .. }
                 | Summary::RatioOf { .. }
                 | Summary::Weighted(_)
                 | Summary::ProductOf(_) => false,
@@ -113,7 +113,7 @@ impl Model {
                 | Summary::ShareWith(_)
                 | Summary::ShareWithout(_)
                 | Summary::Against { .. }
-                | Summary::PerTeam(_)
+                | Summary::PerTeam { .. }
                 | Summary::RatioOf { .. }
                 | Summary::Weighted(_)
                 | Summary::ProductOf(_) => Reaches::ByValue,

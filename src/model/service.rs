@@ -19,6 +19,10 @@ pub struct Service {
     pub hours: Option<Layered>,
     /// How many can be served at once.
     pub capacity: Capacity,
+    /// Posts in each team; none: each team is one post.
+    pub posts: Option<InputId>,
+    /// How its posts fall vacant; none: they are always filled.
+    pub vacancies: Option<Vacancies>,
     /// Time from programme start until the first person can start.
     pub start_delay: Option<Length>,
     /// Time from programme start after which nobody starts; costs say themselves until when they run.
@@ -73,6 +77,15 @@ pub enum Capacity {
         /// Places for each team.
         per_team: InputId,
     },
+}
+
+/// How posts fall vacant.
+#[derive(Clone, Copy, Debug)]
+pub struct Vacancies {
+    /// Rate per day at which a filled post is left.
+    pub turnover: InputId,
+    /// How long it then stands vacant.
+    pub vacant_for: Length,
 }
 
 /// A bound that an input's drawn value must meet for a draw to count as one in which the service works.
@@ -145,8 +158,12 @@ pub enum Recurs {
 pub enum CostPer {
     /// The service as a whole.
     Service,
-    /// Each team.
+    /// Each team, as agreed, whether its posts are filled or not.
     Team,
+    /// Each post that is filled.
+    Post,
+    /// Each post that stands vacant; what is paid once is paid when it falls vacant.
+    Vacancy,
     /// Each place.
     Place,
     /// Each person served.

@@ -16,6 +16,7 @@ pub fn payoff_csv(model: &Model, payoff: &PayoffTable) -> String {
     header.extend(capital.iter().flat_map(|_| of("investor")));
     let called = |g: &crate::model::Guarantee| format!("guarantee.{}.called", g.name);
     header.extend(capital.iter().flat_map(|capital| &capital.guarantees).map(called));
+    header.extend(has_margins(payoff).then(|| "provider.margin".to_owned()));
     let mut writer = ::csv::WriterBuilder::new().from_writer(Vec::new());
     for record in std::iter::once(header).chain(payoff.levels.iter().map(|level| record(payoff, level))) {
         writer
@@ -30,7 +31,13 @@ fn record(payoff: &PayoffTable, level: &PayoffLevel) -> Vec<String> {
     let mut cells = vec![rounded(level.stated(payoff.unit), FINE), rounded(level.paid, PENCE)];
     cells.extend(level.tranches.iter().chain(&level.investor).flat_map(of_return));
     cells.extend(level.guaranteed.iter().map(|&paid| rounded(paid, PENCE)));
+    cells.extend(level.margin.map(|margin| rounded(margin, PENCE)));
     cells
+}
+
+/// Whether the provider's margin differs between levels; then every level has one.
+fn has_margins(payoff: &PayoffTable) -> bool {
+    payoff.levels.iter().any(|level| level.margin.is_some())
 }
 
 fn of_return(found: &PayoffReturn) -> [String; 2] {

@@ -150,6 +150,8 @@ fn service(rows: &mut Rows) -> Service {
         leaving: Leaving::Completes(rows.share("service.support.completes", 9, 10)),
         hours: None,
         capacity: Capacity::Places(rows.certain("service.support.capacity", Unit::Number, 60.0)),
+        posts: None,
+        vacancies: None,
         start_delay: None,
         runs: None,
         works_here: rows.row("service.support.works_here", Unit::Share, works),

@@ -102,6 +102,7 @@ fn matters(section: &Section, key: &str, record: &Record) -> bool {
         ("a party", "over_budget") => given("cap"),
         ("a state", "cashable") => given("cost"),
         ("a service", "capacity") => !given("teams"),
+        ("a service", "posts") => given("turnover"),
         ("a tranche", "coupon_paid") => given("coupon"),
         ("a capital", "draw_ahead") => record.word("draw") != Some("at the start"),
         _ => true,
@@ -141,7 +142,7 @@ mod tests {
         let words = [
             ("a party", &["reserves", "insolvent_after", "over_budget", "cap", "is"][..]),
             ("a state", &["cashable", "cost"]),
-            ("a service", &["capacity", "teams"]),
+            ("a service", &["capacity", "teams", "posts", "turnover"]),
             ("a tranche", &["coupon_paid", "coupon"]),
             ("a capital", &["draw_ahead", "draw"]),
         ];

@@ -8,16 +8,17 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::data::{Closing, Course, Ending, Entry, LEAVING, LOST, Luck, Place, Pool, World};
+use crate::data::{Closing, Course, Ending, Entry, LEAVING, LOST, Luck, Place, Pool, Staffing, World};
 use crate::math;
-use crate::model::{Capacity, Leaving, Model, OnTermination, Referrals, Service};
+use crate::model::{Leaving, Model, OnTermination, Referrals, Service};
 use crate::random::{Purpose, unit_open, unit_open64};
 use crate::units::{Calendar, Count, Span};
 
 /// The terms of delivery in a world.
 #[derive(Clone, Debug)]
 pub struct Terms {
-    places: Option<usize>,
+    /// Places from each of these days on, rising; empty is no limit.
+    places: Vec<(i32, usize)>,
     opens: i32,
     /// The last day on which anybody starts.
     last_start: i32,
@@ -51,7 +52,12 @@ pub trait Participants {
 impl Terms {
     /// The terms of a service in a world, which a closing may end before its time.
     #[must_use]
-    pub fn new(model: &Model, world: &World, service: &Service, closing: Option<&Closing>) -> Self {
+    pub fn new(
+        model: &Model,
+        world: &World,
+        (service, staffing): (&Service, &Staffing),
+        closing: Option<&Closing>,
+    ) -> Self {
         let calendar = &model.calendar;
         let after_start = |length| calendar.add(0, world.span(length));
         let before = |month: u16| calendar.month_end(month.saturating_sub(1).min(calendar.horizon_months()));
@@ -67,7 +73,7 @@ impl Terms {
             ),
         };
         Self {
-            places: places(world, &service.capacity),
+            places: staffing.places.clone(),
             opens: service.start_delay.map_or(0, after_start),
             last_start: service.runs.map_or(i32::MAX, after_start).min(no_starts),
             stops,
@@ -81,23 +87,6 @@ impl Terms {
             wait_at_most,
             lost,
             horizon: calendar.horizon_day(),
-        }
-    }
-
-    /// How many places there are; none is no limit.
-    #[must_use]
-    pub fn places(&self) -> Option<usize> {
-        self.places
-    }
-}
-
-/// Number of places of a capacity, rounded down.
-fn places(world: &World, capacity: &Capacity) -> Option<usize> {
-    match capacity {
-        Capacity::Unlimited => None,
-        Capacity::Places(row) => Some(world.value(*row).max(0.0) as usize),
-        Capacity::Teams { teams, per_team } => {
-            Some((world.value(*teams) * world.value(*per_team)).max(0.0) as usize)
         }
     }
 }
@@ -115,6 +104,47 @@ pub struct Queue<'a> {
     pub luck: Luck,
 }
 
+/// Places and the days on which those that are taken are free again. People stand in line: nobody starts before
+/// somebody who came earlier, so days are only ever asked for in their order.
+struct Rooms<'a> {
+    /// Places from each of these days on, rising; empty is no limit.
+    places: &'a [(i32, usize)],
+    busy: BinaryHeap<Reverse<i32>>,
+    /// The first day on which the last in line found a place free.
+    reached: i32,
+}
+
+impl Rooms<'_> {
+    /// The first day from a day on on which fewer are served than there are places.
+    fn free_from(&mut self, day: i32) -> i32 {
+        self.reached = self.reached.max(day);
+        loop {
+            while self.busy.peek().is_some_and(|&Reverse(end)| end <= self.reached) {
+                self.busy.pop();
+            }
+            while self.places.get(1).is_some_and(|&(from, _)| from <= self.reached) {
+                self.places = &self.places[1..];
+            }
+            if self.places.first().is_none_or(|&(_, places)| self.busy.len() < places) {
+                return self.reached;
+            }
+            let freed = self.busy.peek().map_or(i32::MAX, |&Reverse(end)| end);
+            let changes = self.places.get(1).map_or(i32::MAX, |&(from, _)| from);
+            self.reached = freed.min(changes);
+            if self.reached == i32::MAX {
+                return i32::MAX;
+            }
+        }
+    }
+
+    /// Takes a place until a day.
+    fn take(&mut self, end: i32) {
+        if !self.places.is_empty() {
+            self.busy.push(Reverse(end));
+        }
+    }
+}
+
 /// Those of a place who started: their weight, and the mean day on which their place would be free again if no
 /// order closed the service. A place that only the order frees is nobody's.
 struct ServedPlace {
@@ -127,28 +157,23 @@ impl Queue<'_> {
     pub fn deliver(&self, participants: &mut impl Participants) -> Vec<Course> {
         let terms = self.terms;
         let mut courses = vec![Course::NotStarted; self.pool.people.len()];
-        let mut busy: BinaryHeap<Reverse<i32>> = BinaryHeap::new();
+        let mut rooms = Rooms { places: &terms.places, busy: BinaryHeap::new(), reached: 0 };
         let mut started = Count::ZERO;
         for place in &self.pool.places {
-            let free = terms.places.map_or(0, |places| first_free(&mut busy, places));
-            let start = place.referred.max(terms.opens).max(free);
-            let may_start = start <= terms.last_start
-                && start < terms.horizon
-                && start.saturating_sub(place.referred) <= terms.wait_at_most
-                && started < terms.people;
             let start = match place.entry {
-                Entry::Referred => may_start.then_some(start),
+                Entry::Referred => {
+                    let start = rooms.free_from(place.referred.max(terms.opens));
+                    let may_start = start <= terms.last_start
+                        && start < terms.horizon
+                        && start.saturating_sub(place.referred) <= terms.wait_at_most
+                        && started < terms.people;
+                    may_start.then_some(start)
+                }
                 Entry::Started => Some(place.referred),
             };
             let Some(served) = self.serve(place, start, participants, &mut courses) else { continue };
             started += served.weight;
-            if terms.places.is_some() {
-                // Whose service ended by this start holds no place any more; nor do those above the number of places.
-                while busy.peek().is_some_and(|&Reverse(end)| start.is_some_and(|start| end <= start)) {
-                    busy.pop();
-                }
-                busy.push(Reverse(served.end));
-            }
+            rooms.take(served.end);
         }
         courses
     }
@@ -180,15 +205,6 @@ impl Queue<'_> {
         let mean = |days: i64, n: i64| i32::try_from((days + n / 2) / n).expect("days of a programme fit");
         (n > 0).then(|| ServedPlace { weight, end: mean(days, n) })
     }
-}
-
-/// The day from which one of so many places is free. More may have been observed to start than there are places: of
-/// those, the first to end leave no place to anybody.
-fn first_free(busy: &mut BinaryHeap<Reverse<i32>>, places: usize) -> i32 {
-    while busy.len() > places {
-        busy.pop();
-    }
-    if busy.len() < places { 0 } else { busy.peek().map_or(i32::MAX, |&Reverse(day)| day) }
 }
 
 /// A course as planned.
@@ -299,7 +315,7 @@ mod tests {
 
     fn terms(places: Option<usize>) -> Terms {
         Terms {
-            places,
+            places: places.map(|places| (0, places)).into_iter().collect(),
             opens: 0,
             last_start: i32::MAX,
             stops: i32::MAX,
@@ -331,6 +347,20 @@ mod tests {
     #[test]
     fn with_two_places_the_third_person_waits_for_the_first_to_end() {
         assert_eq!(starts(&terms(Some(2)), &[1, 3, 4, 5]), [Some(1), Some(3), Some(11), Some(13)]);
+    }
+
+    #[test]
+    fn nobody_starts_in_a_place_whose_post_is_vacant_and_who_is_served_there_stays() {
+        // Two places, one from day 2 to day 12, then two again: the second keeps its place to day 13.
+        let terms = Terms { places: vec![(0, 2), (2, 1), (12, 2)], ..terms(None) };
+        assert_eq!(starts(&terms, &[1, 1, 4, 20]), [Some(1), Some(1), Some(11), Some(20)]);
+        assert_eq!(starts(&terms, &[1, 4, 5]), [Some(1), Some(11), Some(12)]);
+    }
+
+    #[test]
+    fn who_waits_too_long_for_a_filled_post_leaves_the_place_to_the_next() {
+        let terms = Terms { places: vec![(0, 1), (5, 0), (40, 1)], wait_at_most: 20, ..terms(None) };
+        assert_eq!(starts(&terms, &[1, 12, 30, 31]), [Some(1), None, Some(40), Some(50)]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod measure;
 pub mod pool;
 pub mod record;
 pub mod settle;
+pub mod staff;
 pub mod value;
 pub mod works;
 pub mod world;

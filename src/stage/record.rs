@@ -3,7 +3,7 @@
 use crate::data::{
     Account, CareCost, Cash, Claim, ClauseFigure, ContractFigure, Figure, Figures, GuaranteeFigure,
     Investors, Known, Ledger, OutcomeFigure, PayerFigure, PaymentPart, Pool, Position, ProviderFigure,
-    Purpose, ReturnFigure, Seen, Settlement, StateFigure, TrancheYearFigure, World, YearFigure,
+    Purpose, ReturnFigure, Seen, Settlement, Staffing, StateFigure, TrancheYearFigure, World, YearFigure,
 };
 use crate::model::{
     Alternative, Contract, ContractId, CountedIn, GuaranteeId, Model, OptionId, PartyId, Role, StateId,
@@ -39,6 +39,8 @@ pub struct Evidence<'a> {
     pub care: &'a CareCost,
     /// Where it leaves each payer.
     pub positions: &'a [Position],
+    /// The staff of the service; none without one.
+    pub staffing: Option<&'a Staffing>,
     /// Whether the service works in this draw.
     pub works: Works,
     /// Without investors: payments from which the service counts as paid, half of the base case.
@@ -265,6 +267,11 @@ impl Evidence<'_> {
             ProviderFigure::LowestMonth => Value::Known(month as f64),
             ProviderFigure::Margin => pounds(self.margin()),
             ProviderFigure::Unpaid => pounds(self.cash.unpaid),
+            ProviderFigure::CostPerStart => self.cost_per_start(),
+            ProviderFigure::PostsVacant => {
+                let share = self.staffing.and_then(|staffing| staffing.share_vacant(&self.model.calendar));
+                share.map_or(Value::Undefined, Value::Known)
+            }
         }
     }
 
@@ -372,6 +379,18 @@ impl Evidence<'_> {
                 (Value::Known(own), Value::Known(usual)) => Value::Known(own - usual),
                 _ => Value::Undefined,
             },
+        }
+    }
+
+    /// Costs of the service for each person who starts; not defined where nobody does.
+    fn cost_per_start(&self) -> Value {
+        let started: Count = self.figures.outcomes.starts.iter().copied().sum();
+        let costs = self.ledger.transfers.iter().filter(|transfer| transfer.purpose == Purpose::ServiceCost);
+        let cost: Money = costs.map(|transfer| transfer.amount).sum();
+        if started > Count::ZERO {
+            Value::Known(cost.to_pounds() / started.to_f64())
+        } else {
+            Value::Undefined
         }
     }
 

@@ -3,7 +3,7 @@
 
 use sib::data::{
     Cash, Claim, Figures, Histories, Ledger, Luck, Outcomes, Payment, Pool, Scheduled, Seen, Settlement,
-    Sight, Tallies, Tally, What, World,
+    Sight, Tallies, Tally, Teams, What, World,
 };
 use sib::model::{MeasureId, Model, OptionId};
 use sib::random::Seed;
@@ -110,7 +110,7 @@ pub fn run(given: &Given, capital: &str) -> Run {
         settlement: &settlement,
         severed: &[],
         outcomes: &outcomes,
-        places: None,
+        staffing: None,
         closed_from: given.closed_from,
         plan: &Plan::default(),
         measured: Figures {
@@ -121,7 +121,7 @@ pub fn run(given: &Given, capital: &str) -> Run {
             seen: Seen::Measured,
             usual: &outcomes,
             controls: &[],
-            teams: 0.0,
+            teams: Teams::default(),
             replay: None,
             held: None,
             luck: Luck::Draw { seed: Seed::new(1), draw: 0 },

@@ -82,7 +82,7 @@ fn the_deal_itself_is_sound() {
 }
 
 /// Parts of the deal and what may stand in their place: valid, or refused, but never the end of the program.
-const EDGES: [(&str, &str); 96] = [
+const EDGES: [(&str, &str); 99] = [
     ("horizon = \"72 months\"", "horizon = \"1 month\""),
     ("horizon = \"72 months\"", "horizon = \"100 years\""),
     ("horizon = \"72 months\"", "horizon = \"0 months\""),
@@ -141,6 +141,12 @@ const EDGES: [(&str, &str); 96] = [
     ("capacity = 40", "capacity = 0"),
     ("capacity = 40", "capacity = 0.4"),
     ("capacity = 40", "teams = 0\nper_team = 0"),
+    ("capacity = 40", "teams = 0\nper_team = 0\nposts = 3\nturnover = \"0 / year\"\nvacant_for = \"1 day\""),
+    ("capacity = 40", "teams = 1.5\nper_team = 3\nturnover = \"50 / day\"\nvacant_for = \"0.1 days\""),
+    (
+        "capacity = 40",
+        "teams = 2\nper_team = 3\nposts = 1000\nturnover = \"1 / year\"\nvacant_for = \"100 years\"",
+    ),
     (
         "works_here = { successes = 9, failures = 3, base = \"yes\", source = \"a review\" }",
         "works_here = \"0%\"",

@@ -278,6 +278,7 @@ fn of_provider() -> Vec<Wanted> {
         happens("provider.p_deficit".into(), "provider.margin".into(), Such::BelowNought, Better::Lower),
         figure("provider.lowest_cash", FigureUnit::Money, Some(Better::Higher)),
         figure("provider.lowest_month", FigureUnit::Month, None),
+        figure("provider.cost_per_start", FigureUnit::Money, None),
     ]
 }
 

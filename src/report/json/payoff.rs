@@ -28,7 +28,7 @@ fn of_level(model: &Model, payoff: &PayoffTable, level: &PayoffLevel) -> Json {
         LevelUnit::Amount => FigureUnit::Money,
         LevelUnit::Share | LevelUnit::Number => FigureUnit::Count,
     };
-    json!({
+    let mut object = json!({
         "performance": number(level.stated(payoff.unit), unit),
         "paid": number(level.paid, FigureUnit::Money),
         "tranches": tranches
@@ -41,7 +41,11 @@ fn of_level(model: &Model, payoff: &PayoffTable, level: &PayoffLevel) -> Json {
             })
             .collect::<Vec<_>>(),
         "investor": level.investor.as_ref().map(of_return),
-    })
+    });
+    if let Some(margin) = level.margin {
+        object["provider"] = json!({ "margin": number(margin, FigureUnit::Money) });
+    }
+    object
 }
 
 fn of_return(found: &PayoffReturn) -> Json {

@@ -2,7 +2,7 @@
 
 use super::baseline::baseline_named;
 use super::phrase::{
-    amount_title, capitalised, into, is_no_time, is_nothing, length, list, located, states, value,
+    amount_title, capitalised, into, is_no_time, is_nothing, length, list, located, span, states, value,
 };
 use crate::model::{
     Absorbed, AfterBreak, BaselineId, Comparison, CountedFrom, Counts, Factor, InputId, Length, Measure,
@@ -200,7 +200,13 @@ fn figure(model: &Model, summary: &Summary) -> Option<String> {
         Summary::MeanOf(measure) => format!("the mean of {} for each person measured", title(*measure)),
         Summary::ShareWith(measure) => format!("the share of people with {}", title(*measure)),
         Summary::ShareWithout(measure) => format!("the share of people without {}", title(*measure)),
-        Summary::PerTeam(measure) => format!("{} for each team and year", title(*measure)),
+        Summary::PerTeam { of, until } => {
+            format!(
+                "{} for each team and year{}",
+                title(*of),
+                span(model, (0, *until), (0, model.calendar.horizon_day()))
+            )
+        }
         Summary::RatioOf { of, to, at_most } => {
             let most = at_most.map(|row| format!(", at most {}", value(model, row)));
             format!("{} over {}{}", title(*of), factor(to), most.unwrap_or_default())
@@ -251,7 +257,7 @@ fn summarised(model: &Model, summary: &Summary) -> String {
         | Summary::MeanOf(_)
         | Summary::ShareWith(_)
         | Summary::ShareWithout(_)
-        | Summary::PerTeam(_)
+        | Summary::PerTeam { .. }
         | Summary::RatioOf { .. }
         | Summary::Weighted(_)
         | Summary::ProductOf(_) => {

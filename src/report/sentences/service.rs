@@ -7,16 +7,18 @@ use super::phrase::{
 };
 use super::schedule::{layered, number};
 use crate::model::{
-    Capacity, Cost, CostPer, During, Effect, EffectSize, From, InputId, Leaving, Model, Recurs, Service,
-    Target, TransitionId, WorksIf,
+    Capacity, Cost, CostPer, During, Effect, EffectSize, From, InputId, Leaving, LengthUnit, Model, Recurs,
+    Service, Target, TransitionId, WorksIf,
 };
 use crate::report::number::{percent, spoken_inside, spoken_rate};
+use crate::units::Period;
 
 /// Everything that a service does and costs.
 #[must_use]
 pub fn service_sentences(model: &Model, service: &Service) -> Vec<String> {
     let mut sentences = vec![delivered(model, service)];
     sentences.extend(time_said(model, service));
+    sentences.extend(vacancies_said(model, service));
     sentences.extend(
         service
             .hours
@@ -76,6 +78,32 @@ fn time_said(model: &Model, service: &Service) -> Option<String> {
     let runs = service.runs.map(|time| format!("nobody starts after {}", length(model, time)));
     let said: Vec<String> = delay.into_iter().chain(runs).collect();
     (!said.is_empty()).then(|| format!("{}.", capitalised(&list(&said, "and"))))
+}
+
+/// How posts fall vacant, and how many are on average: λv / (1 + λv) at a rate λ and a time v.
+fn vacancies_said(model: &Model, service: &Service) -> Option<String> {
+    let vacancies = service.vacancies.as_ref()?;
+    let base = |row: InputId| {
+        let row = model.inputs.row(row);
+        row.unit.inside(row.law.base())
+    };
+    let vacant_for = vacancies.vacant_for;
+    let days = match vacant_for.counted_in {
+        LengthUnit::Days => base(vacant_for.input),
+        LengthUnit::Months => base(vacant_for.input) * Period::Month.days(),
+    };
+    let vacant = base(vacancies.turnover) * days;
+    let posts = match service.posts {
+        None => "Each team is left as a whole".to_owned(),
+        Some(posts) => format!("Each team has {} posts, and each of them is left", value(model, posts)),
+    };
+    Some(format!(
+        "{posts} at {}, and then stands vacant for {}, so that {} of posts are vacant: on average, and in the base case \
+         at all times. Nobody starts in the places of a vacant post; whoever is served there keeps the place.",
+        value(model, vacancies.turnover),
+        length(model, vacant_for),
+        percent(vacant / (1.0 + vacant), 3)
+    ))
 }
 
 fn works_said(model: &Model, service: &Service) -> String {
@@ -184,13 +212,17 @@ fn cost_said(model: &Model, cost: &Cost) -> String {
         CostPer::Service => "",
         CostPer::Team => " for each team",
         CostPer::Place => " for each place",
+        CostPer::Post => " for each post that is filled",
+        CostPer::Vacancy if cost.recurs == Recurs::Once => " each time that a post falls vacant",
+        CostPer::Vacancy => " for each post that stands vacant",
         CostPer::Person => " for each person served",
         CostPer::Start => " for each person who starts",
         CostPer::Hour => " for each hour that a person gets",
     };
     let once = match (cost.recurs, cost.per) {
-        (Recurs::Once, CostPer::Service | CostPer::Team | CostPer::Place) => " once",
-        (Recurs::Once, CostPer::Person | CostPer::Start | CostPer::Hour) | (Recurs::Running, _) => "",
+        (Recurs::Once, CostPer::Service | CostPer::Team | CostPer::Place | CostPer::Post) => " once",
+        (Recurs::Once, CostPer::Vacancy | CostPer::Person | CostPer::Start | CostPer::Hour)
+        | (Recurs::Running, _) => "",
     };
     format!(
         "{} {} {}{per}{once} ({}){}{}.",

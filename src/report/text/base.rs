@@ -1,6 +1,7 @@
 //! The base case beside the simulation: what averages hide.
 
 use super::cells::{mean, quantile};
+use super::others::has_costs;
 use crate::data::{BaseFigure, BaseValue, FigureUnit, OptionSummary, ReturnSummary};
 use crate::model::Model;
 use crate::report::layout::{heading, paragraph, table};
@@ -83,6 +84,12 @@ fn distributions(option: &OptionSummary) -> Vec<(String, &Distribution)> {
         add("provider.margin".into(), &provider.margin);
         add("provider.lowest_cash".into(), &provider.lowest_cash);
         add("provider.lowest_month".into(), &provider.lowest_month);
+        if has_costs(&provider.cost_per_start) {
+            add("provider.cost_per_start".into(), &provider.cost_per_start);
+        }
+    }
+    if let Some(vacant) = option.provider.as_ref().and_then(|provider| provider.posts_vacant.as_ref()) {
+        add("provider.posts_vacant".into(), vacant);
     }
     for payer in &option.payers {
         let mut of = |name: &str, distribution| add(format!("payer.{}.{name}", payer.name), distribution);

@@ -129,6 +129,11 @@ fn payer_figures<'a>(model: &Model, payer: &'a PayerSummary) -> Vec<Shown<'a>> {
     figures
 }
 
+/// Whether a service costs anything for those who start.
+pub(super) fn has_costs(cost_per_start: &Distribution) -> bool {
+    cost_per_start.p95.is_some_and(|pounds| pounds > 0.0)
+}
+
 /// The provider's margin and lowest cash; empty without a service.
 pub(super) fn provider(model: &Model, option: &OptionSummary) -> String {
     let Some(provider) = &option.provider else { return String::new() };
@@ -139,6 +144,13 @@ pub(super) fn provider(model: &Model, option: &OptionSummary) -> String {
         ("people referred".into(), &option.referred, FigureUnit::Count),
         ("people who start".into(), &option.started, FigureUnit::Count),
     ];
+    if has_costs(&provider.cost_per_start) {
+        let label = "cost of the service for each of them";
+        figures.push((label.into(), &provider.cost_per_start, FigureUnit::Money));
+    }
+    if let Some(vacant) = &provider.posts_vacant {
+        figures.push(("posts vacant, of all posts' time".into(), vacant, FigureUnit::Share));
+    }
     if provider.unpaid.mean.is_some_and(|mean| mean.value > 0.0) {
         figures.push(("due and never paid by the vehicle".into(), &provider.unpaid, FigureUnit::Money));
     }

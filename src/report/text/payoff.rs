@@ -65,6 +65,11 @@ fn rows(model: &Model, payoff: &PayoffTable, option: &Alternative) -> String {
         ]
     };
     let mut groups = vec![vec![column("paid", &|level| pounds(model, level.paid))]];
+    if payoff.levels.iter().any(|level| level.margin.is_some()) {
+        let margin =
+            |level: &PayoffLevel| level.margin.map_or_else(String::new, |found| pounds(model, found));
+        groups.push(vec![column("provider's margin", &margin)]);
+    }
     if let Some(capital) = capital {
         for (place, guarantee) in capital.guarantees.iter().enumerate() {
             let title = guarantee_title(guarantee).replace("the guarantee", "guarantee");

@@ -37,7 +37,12 @@ impl Builder<'_> {
                 Some(("start", "a cost for each start is an amount; a cost per time is per \"person\""))
             }
             CostPer::Hour => Some(("hour", "a cost for each hour is an amount, such as \"£15\"")),
-            CostPer::Service | CostPer::Team | CostPer::Place | CostPer::Person => None,
+            CostPer::Service
+            | CostPer::Team
+            | CostPer::Place
+            | CostPer::Post
+            | CostPer::Vacancy
+            | CostPer::Person => None,
         };
         if let (Some((each, rule)), Recurs::Running) = (once, recurs) {
             self.error(cell.span, format!("pay per time for each {each}"), rule);

@@ -50,7 +50,7 @@ impl Builder<'_> {
                 MeasureHead::Cohort(cohort) => &cohort.summary,
                 MeasureHead::Person(_) => continue,
             };
-            if matches!(summary, Summary::PerTeam(_)) {
+            if matches!(summary, Summary::PerTeam { .. }) {
                 let span = table.cell("per_team").map_or(table.key.span, |cell| cell.span);
                 let found = format!("`{}` is made for each team, and no service has teams", measure.name);
                 let hint = "give the service `teams` and `per_team`";
@@ -91,7 +91,10 @@ impl Builder<'_> {
             "share_with" => Summary::ShareWith(self.measure_of(record, head)),
             "share_without" => Summary::ShareWithout(self.measure_of(record, head)),
             "mean_of" => Summary::MeanOf(self.measure_of(record, head)),
-            "per_team" => Summary::PerTeam(self.measure_of(record, head)),
+            "per_team" => Summary::PerTeam {
+                of: self.measure_of(record, head),
+                until: self.moment_or(record, "until", 0, i32::MAX),
+            },
             "ratio_of" => Summary::RatioOf {
                 of: self.measure_of(record, head),
                 to: match (record.name("to"), record.number("to")) {
@@ -306,7 +309,7 @@ impl Builder<'_> {
                 self.saves_days(record, &measures[of.index()]);
             }
             Summary::TotalOf(_)
-            | Summary::PerTeam(_)
+            | Summary::PerTeam { .. }
             | Summary::RatioOf { .. }
             | Summary::Weighted(_)
             | Summary::ProductOf(_) => {}

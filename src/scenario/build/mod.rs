@@ -23,6 +23,7 @@ mod measure;
 mod numbers;
 mod observed;
 mod payoff;
+mod posts;
 mod reach;
 mod replay;
 mod review;

@@ -28,6 +28,7 @@ impl Builder<'_> {
         let leaving = self.leaving(record, &position);
         let hours = self.hours(record, &position);
         let capacity = self.capacity(record, &position);
+        let (posts, vacancies) = self.posts(record, &position, &capacity);
         let indexed = self.indexed(record, None, &position);
         let start_delay = self.length_of(record, "start_delay", &position, risk);
         let runs = self.length_of(record, "runs", &position, risk);
@@ -38,6 +39,7 @@ impl Builder<'_> {
             fidelity.map(|cell| self.number(cell, Use::Standing, &format!("{position}.fidelity"), risk));
         let costs = self.costs(record, &position, provider, indexed);
         self.hours_are_counted(record, hours.as_ref(), &costs);
+        self.posts_are_there(record, &capacity, vacancies.as_ref(), &costs);
         let effects = self.effects(record, &position, transitions);
         let works_if = self.works_if(record);
         if works_if.is_empty() {
@@ -50,6 +52,8 @@ impl Builder<'_> {
             leaving,
             hours,
             capacity,
+            posts,
+            vacancies,
             start_delay,
             runs,
             works_here,
@@ -135,6 +139,8 @@ impl Builder<'_> {
         let per = match record.word("per") {
             Some("team") => CostPer::Team,
             Some("place") => CostPer::Place,
+            Some("post") => CostPer::Post,
+            Some("vacancy") => CostPer::Vacancy,
             Some("person") => CostPer::Person,
             Some("start") => CostPer::Start,
             Some("hour") => CostPer::Hour,

@@ -2,11 +2,12 @@
 //! 64 bits. Each number has a limit of its own in the tables; what they make together is looked at here.
 
 use super::Builder;
+use super::posts::VACANCIES_MOST;
 use crate::math;
 use crate::model::{
     Arrivals, BaselineId, Capacity, ControlsKnown, CostPer, Counts, Factor, FeeAmount, ForEach,
     FundingAmount, Indexed, InputId, Layered, Length, LengthUnit, Level, Measure, MeasureHead, MeasureId,
-    Model, Number, Price, Recurs, Referrals, ServiceUnit, StateId, Summary,
+    Model, Number, Price, Recurs, Referrals, Service, ServiceUnit, StateId, Summary,
 };
 use crate::scenario::record::Record;
 use crate::units::{self, Period};
@@ -108,6 +109,8 @@ impl Builder<'_> {
                 let units = match cost.per {
                     CostPer::Service => 1.0,
                     CostPer::Team | CostPer::Place => self.places_most(&service.capacity, people),
+                    CostPer::Post => self.posts_most(service),
+                    CostPer::Vacancy => VACANCIES_MOST.max(self.posts_most(service)),
                     CostPer::Person | CostPer::Start => people,
                     CostPer::Hour => {
                         let hours = service.hours.iter().flat_map(Layered::rows);
@@ -247,7 +250,7 @@ impl Builder<'_> {
                     | Summary::MeanOf(_)
                     | Summary::ShareWith(_)
                     | Summary::ShareWithout(_)
-                    | Summary::PerTeam(_)
+                    | Summary::PerTeam { .. }
                     | Summary::RatioOf { .. }
                     | Summary::Weighted(_) => most,
                 }
@@ -283,6 +286,15 @@ impl Builder<'_> {
         }
     }
 
+    /// Posts of a service.
+    fn posts_most(&self, service: &Service) -> f64 {
+        let each = service.posts.map_or(1.0, |row| self.largest(row));
+        match service.capacity {
+            Capacity::Teams { teams, .. } => self.largest(teams) * each,
+            Capacity::Places(_) | Capacity::Unlimited => 0.0,
+        }
+    }
+
     /// How far an index may rise over the horizon, above the level of the price base.
     fn growth_most(&self, model: &Model, indexed: Indexed) -> f64 {
         let years = self.months() / 12.0 + 1.0;
@@ -300,13 +312,13 @@ impl Builder<'_> {
     }
 
     /// A value that an input hardly ever passes, in the unit that the stages use.
-    fn largest(&self, row: InputId) -> f64 {
+    pub(super) fn largest(&self, row: InputId) -> f64 {
         let row = self.inputs.row(row);
         row.unit.inside(row.law.quantile(NEARLY_ALWAYS)).abs()
     }
 
     /// A time that an input hardly ever falls short of, days.
-    fn shortest(&self, length: Length) -> f64 {
+    pub(super) fn shortest(&self, length: Length) -> f64 {
         let shortest = self.inputs.row(length.input).law.quantile(1.0 - NEARLY_ALWAYS);
         match length.counted_in {
             LengthUnit::Days => shortest,

@@ -3,6 +3,9 @@
 use super::super::fields::{Axis, Field, Head, Kind, Named, QuantityKind, Range, Section, TestOf, Thing};
 use super::{AMOUNT_OR_PAY, DELAY, DURATION, HEADCOUNT, MOMENT, Number, RATIO, SHARE, TEMPO, number};
 
+/// Posts of a team.
+const POSTS: Number = number(&[QuantityKind::Count]).within(Range::Between(1.0, 1_000.0));
+
 /// What hours of service may follow, one inside another.
 const HOUR_AXES: &[Axis] = &[Axis::State, Axis::TimeInState, Axis::TimeSinceStart, Axis::Group];
 const HOURS: Number = TEMPO.by(HOUR_AXES).with_inner(HOUR_AXES);
@@ -30,6 +33,17 @@ pub(super) static SERVICE: Section = Section::new(
         Field::new("capacity", Kind::Number(HEADCOUNT), "places; without limit if left out"),
         Field::new("teams", Kind::Number(HEADCOUNT), "teams"),
         Field::new("per_team", Kind::Number(HEADCOUNT), "places of a team"),
+        Field::new(
+            "posts",
+            Kind::Number(POSTS),
+            "posts in each team, each with its part of the places; one if left out",
+        ),
+        Field::new(
+            "turnover",
+            Kind::Number(TEMPO),
+            "how often a filled post falls vacant: nobody starts in its places until it is filled again",
+        ),
+        Field::new("vacant_for", Kind::Number(DURATION), "how long a vacant post stands vacant"),
         Field::new("start_delay", Kind::Number(DELAY), "how much later than planned the service opens")
             .or("\"0 days\""),
         Field::new("runs", Kind::Number(DURATION), "how long people may start; to the horizon if left out"),
@@ -57,7 +71,7 @@ static COST: Section = Section::new(
         Field::new("amount", Kind::Number(AMOUNT_OR_PAY.by(COST_AXES)), "once, or per time").required(),
         Field::new(
             "per",
-            Kind::Word(&["service", "team", "place", "person", "start", "hour"]),
+            Kind::Word(&["service", "team", "place", "post", "vacancy", "person", "start", "hour"]),
             "what it is counted by",
         )
         .or("\"service\""),

@@ -3,6 +3,9 @@
 
 mod capital;
 mod costs;
+mod places;
+
+pub use places::audit_places;
 
 use crate::data::{Account, Cash, Claim, Course, Histories, Ledger, Pool, Purpose, Settlement, World};
 use crate::model::{Alternative, Bound, Limit, Model, Number, PartyId, Per};

@@ -1,8 +1,8 @@
 //! What the service costs in a month.
 
 use super::{Deal, recurs};
-use crate::data::Monthly;
-use crate::model::{Axis, Capacity, Cost, CostPer, Schedule};
+use crate::data::{Monthly, Staffing};
+use crate::model::{Axis, Capacity, Cost, CostPer, Recurs, Schedule};
 use crate::units::Money;
 
 /// A cost in a month: units × amount × price level, rounded once.
@@ -38,7 +38,7 @@ fn by_state(deal: &Deal<'_>, cost: &Cost, amounts: &Schedule, month: u16) -> Mon
 /// How many units of a cost fall in a month.
 fn units(deal: &Deal<'_>, cost: &Cost, month: u16) -> f64 {
     let outcomes = deal.outcomes;
-    let standing = standing(deal, cost);
+    let standing = standing(deal, cost, month);
     match (cost.per, recurs(cost.recurs)) {
         (CostPer::Start, _) | (CostPer::Person, false) => {
             if within(deal, cost, month) {
@@ -61,23 +61,42 @@ fn units(deal: &Deal<'_>, cost: &Cost, month: u16) -> f64 {
                 0.0
             }
         }
-        (CostPer::Service | CostPer::Team | CostPer::Place, true) => {
-            if month > 0 && within(deal, cost, month) && is_open(deal, month) { standing } else { 0.0 }
+        (CostPer::Vacancy, false) => {
+            if within(deal, cost, month) && is_open(deal, month) {
+                standing
+            } else {
+                0.0
+            }
         }
-        (CostPer::Service | CostPer::Team | CostPer::Place, false) => {
+        (CostPer::Service | CostPer::Team | CostPer::Place | CostPer::Post | CostPer::Vacancy, true) => {
+            if month > 0 && within(deal, cost, month) && is_open(deal, month) {
+                standing
+            } else {
+                0.0
+            }
+        }
+        (CostPer::Service | CostPer::Team | CostPer::Place | CostPer::Post, false) => {
             let due = deal.model.calendar.month_of(cost.from);
             if month == due && is_open(deal, month) { standing } else { 0.0 }
         }
     }
 }
 
-/// How many services, teams or places there are.
-fn standing(deal: &Deal<'_>, cost: &Cost) -> f64 {
-    let teams = deal.option.service.map(|id| &deal.model.services[id.index()].capacity);
-    match (cost.per, teams) {
-        (CostPer::Team, Some(Capacity::Teams { teams, .. })) => deal.world.value(*teams),
-        (CostPer::Place, _) => deal.places.map_or(0.0, |places| places as f64),
-        _ => 1.0,
+/// How many services, teams, places or posts there are in a month: what recurs for posts follows how many of them are
+/// filled, on average over the days of the month.
+fn standing(deal: &Deal<'_>, cost: &Cost, month: u16) -> f64 {
+    let capacity = deal.option.service.map(|id| &deal.model.services[id.index()].capacity);
+    let staff = |of: fn(&Staffing, u16) -> f64| deal.staffing.map_or(0.0, |staffing| of(staffing, month));
+    match (cost.per, cost.recurs, capacity) {
+        (CostPer::Team, _, Some(Capacity::Teams { teams, .. })) => deal.world.value(*teams),
+        (CostPer::Place, ..) => {
+            deal.staffing.and_then(|staffing| staffing.agreed).map_or(0.0, |places| places as f64)
+        }
+        (CostPer::Post, Recurs::Running, _) => staff(Staffing::filled_in),
+        (CostPer::Post, Recurs::Once, _) => staff(|staffing, _| staffing.posts),
+        (CostPer::Vacancy, Recurs::Running, _) => staff(Staffing::vacant_in),
+        (CostPer::Vacancy, Recurs::Once, _) => staff(Staffing::vacated_in),
+        (CostPer::Team | CostPer::Service | CostPer::Person | CostPer::Start | CostPer::Hour, ..) => 1.0,
     }
 }
 

@@ -22,7 +22,7 @@ mod steps;
 mod tranche;
 mod waterfall;
 
-use crate::data::{Account, Cash, Figures, Ledger, Outcomes, Purpose, Settlement, Transfer, World};
+use crate::data::{Account, Cash, Figures, Ledger, Outcomes, Purpose, Settlement, Staffing, Transfer, World};
 use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, Recurs, Role, Service};
 use crate::units::Money;
 use coupon::CouponYear;
@@ -48,8 +48,8 @@ pub struct Deal<'a> {
     pub settlement: &'a Settlement,
     /// What was delivered.
     pub outcomes: &'a Outcomes,
-    /// Places of the service, for costs by place.
-    pub places: Option<usize>,
+    /// Places and posts of the service, for costs by place and post; none where no cost is asked for.
+    pub staffing: Option<&'a Staffing>,
     /// The month from which an order closes the service.
     pub closed_from: Option<u16>,
     /// The vehicle's planned dues, as they stood before any order to close.

@@ -15,7 +15,8 @@ mod price;
 mod units;
 
 use crate::data::{
-    Course, Decisions, Figures, Held, Luck, Outcomes, Pool, Scheduled, Seen, Settlement, Tallies, World,
+    Course, Decisions, Figures, Held, Luck, Outcomes, Pool, Scheduled, Seen, Settlement, Tallies, Teams,
+    World,
 };
 use crate::model::{CapitalId, Clause, ContractId, MeasureHead, MeasureId, Model, Replay, Summary};
 use book::Book;
@@ -38,7 +39,7 @@ pub struct View<'a> {
     /// Control people, by baseline.
     pub controls: &'a [Option<Outcomes>],
     /// Teams of the option's service.
-    pub teams: f64,
+    pub teams: Teams,
     /// What is settled.
     pub seen: Seen,
     /// Chance of refusals; the base case takes off their share.
