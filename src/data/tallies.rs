@@ -84,7 +84,7 @@ impl Sight {
             MeasureHead::Person(person) => {
                 if let Counts::Amount { on, .. } = person.counts {
                     Sight::recorded(model, on)
-                } else if person.error.is_some() {
+                } else if person.error.is_some() || reads_a_score(model, measure) {
                     Sight::Recorded
                 } else {
                     Sight::True
@@ -93,6 +93,26 @@ impl Sight {
             MeasureHead::Cohort(_) => Sight::True,
         }
     }
+}
+
+/// Whether what is counted, or whom, follows readings of a score that may err. Measures that lead back to themselves are
+/// refused by the reader.
+fn reads_a_score(model: &Model, measure: MeasureId) -> bool {
+    let MeasureHead::Person(person) = &model.measures[measure.index()].head else { return false };
+    let errs = match person.counts {
+        Counts::GainOn { score, .. } => model.scores[score.index()].errs(&model.inputs),
+        Counts::Event(_)
+        | Counts::Enters { .. }
+        | Counts::Leaves { .. }
+        | Counts::Reaches(_)
+        | Counts::StaysIn { .. }
+        | Counts::IsIn { .. }
+        | Counts::TimeIn { .. }
+        | Counts::Amount { .. }
+        | Counts::Delivered(_)
+        | Counts::CostOf { .. } => false,
+    };
+    errs || person.parts().into_iter().any(|part| reads_a_score(model, part))
 }
 
 impl Tallies {
@@ -299,6 +319,11 @@ pub fn looks_at_each_person(model: &Model, contract: &Contract, place: usize) ->
         }
         ForEach::Period(_) | ForEach::Contract => false,
     };
+    // Points that one person lost take nothing off those that another gained, unless the clause says so.
+    let for_points = match clause.for_each {
+        ForEach::Measure(measure) => model.measures[measure.index()].is_points(),
+        ForEach::Period(_) | ForEach::Contract => false,
+    };
     let for_each_person = |limit: &Limit| limit.per == Per::Person && limit.on.contains(&place);
     let excludes = |(other, clause): (usize, &Clause)| {
         for_persons(clause)
@@ -306,6 +331,7 @@ pub fn looks_at_each_person(model: &Model, contract: &Contract, place: usize) ->
     };
     let looks = for_persons(clause)
         && (clause.follows_the_person()
+            || for_points
             || contract.limits.iter().any(for_each_person)
             || contract.clauses.iter().enumerate().any(excludes));
     if looks { Looks::AtEachPerson } else { Looks::AtTotals }

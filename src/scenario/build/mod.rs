@@ -20,11 +20,13 @@ mod hours;
 mod layered;
 mod limit;
 mod measure;
+mod measure_fits;
 mod numbers;
 mod payoff;
 mod reach;
 mod replay;
 mod review;
+mod score;
 mod service;
 mod size;
 
@@ -47,6 +49,7 @@ struct Names {
     parties: Vec<String>,
     states: Vec<String>,
     milestones: Vec<String>,
+    scores: Vec<String>,
     groups: Vec<String>,
     amounts: Vec<String>,
     indices: Vec<String>,
@@ -144,6 +147,7 @@ impl Names {
             parties,
             states: named("state"),
             milestones: named("milestone"),
+            scores: named("score"),
             groups: names(groups),
             amounts,
             indices: names(indices),
@@ -220,6 +224,7 @@ impl Builder<'_> {
         self.passing = Self::passing(&states);
         let transitions = self.transitions(record);
         let milestones = self.milestones(record, &states);
+        let scores = self.scores(record);
         let counterfactual = self.counterfactual(record, &transitions);
         let cohort = self.cohort(record);
         let referrals = self.referrals(record, cohort.people);
@@ -257,6 +262,7 @@ impl Builder<'_> {
             states,
             transitions,
             milestones,
+            scores,
             counterfactual,
             cohort,
             referrals,
@@ -406,4 +412,6 @@ enum Use {
     Deviation,
     /// A yes or no, drawn once.
     YesNo,
+    /// Points, of either sign.
+    Points,
 }
