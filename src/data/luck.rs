@@ -36,7 +36,7 @@ pub const MILESTONES: u32 = 0x1_0000;
 
 /// How far a person's level on a score lies from that of all people: one item a score.
 pub const LEVELS: u32 = 0x2_0000;
-/// The errors of readings of a score: one item a score, one index each occasion on which it is read.
+/// The errors of readings of a score: one item a score, one index each day on which it is read.
 pub const READINGS: u32 = 0x3_0000;
 
 /// What the contract's data show: one item a measure.

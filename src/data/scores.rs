@@ -35,10 +35,6 @@ struct Added {
     acts: Acts,
 }
 
-/// When a person is looked at: what keys the error of the reading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Occasion(pub u32);
-
 impl<'a> Scores<'a> {
     /// The scores of people whose numbers are read by `personal`.
     #[must_use]
@@ -100,13 +96,19 @@ impl<'a> Scores<'a> {
         self.on_scale(score, usual + gained)
     }
 
-    /// What a reading shows of a true level on an occasion.
+    /// What a reading on a day shows of a true level. All readings of one day are one; a person who starts later under
+    /// another option errs alike on days that lie as long after the start.
     #[must_use]
-    pub fn reading(&self, id: ScoreId, person: &Person, level: f64, occasion: Occasion) -> f64 {
+    pub fn reading(&self, id: ScoreId, person: &Person, level: f64, (course, day): (Course, i32)) -> f64 {
+        let since = match course {
+            Course::Served { start, .. } => start,
+            Course::NotStarted => person.referred,
+        };
         let score = self.score(id);
         let world = self.personal.world;
         let errs = world.value(score.spread) * (1.0 - world.value(score.reliability)).max(0.0).sqrt();
-        let error = errs * self.normal(self.personal.folk.readings(), READINGS, id, person, occasion.0);
+        let error =
+            errs * self.normal(self.personal.folk.readings(), READINGS, id, person, (day - since) as u32);
         let shown = level + error;
         let rounded = score.to_nearest.map_or(shown, |row| {
             let step = world.value(row);

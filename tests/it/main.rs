@@ -37,6 +37,7 @@ mod refusals;
 mod renaming;
 mod robustness;
 mod scheduled;
+mod scores;
 mod settlement;
 mod shortfall;
 mod stack;

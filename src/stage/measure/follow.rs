@@ -1,6 +1,5 @@
 //! Whom a measure looks at, and when: the window of each person.
 
-use super::gain::{Occasions, occasions};
 use super::units::unit_span;
 use super::{Counting, Lives};
 use crate::data::{Course, Delivered, Ending, Scores, Sight, Spell, World};
@@ -13,8 +12,6 @@ pub(super) struct Reach {
     pub(super) length: Span,
     pub(super) grace: i32,
     pub(super) at_least: Option<Count>,
-    /// On which occasions a score is read; none where none is.
-    pub(super) occasions: Option<Occasions>,
 }
 
 impl Reach {
@@ -36,7 +33,6 @@ impl Reach {
             length,
             grace: grace.map_or(0, |length| world.whole_days(length)),
             at_least: measure.at_least.map(|row| world.count(row)),
-            occasions: occasions(world, measure),
         }
     }
 }
