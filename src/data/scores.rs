@@ -96,8 +96,8 @@ impl<'a> Scores<'a> {
         self.on_scale(score, usual + gained)
     }
 
-    /// What a reading on a day shows of a true level. All readings of one day are one; a person who starts later under
-    /// another option errs alike on days that lie as long after the start.
+    /// What a reading on a day shows of a true level. All readings of one day are one, whichever measure looks at it; a
+    /// person who starts later under another option errs alike on days that lie as many days after the start.
     #[must_use]
     pub fn reading(&self, id: ScoreId, person: &Person, level: f64, (course, day): (Course, i32)) -> f64 {
         let since = match course {
