@@ -156,7 +156,7 @@ impl<'a> Scores<'a> {
         let key = self.personal.luck.key(purpose);
         match self.personal.luck {
             Luck::Draw { .. } => normal_of(key, item, person.key, index),
-            Luck::Base { .. } if person.key % 2 == 0 => normal_of(key, item, person.key, index),
+            Luck::Base { .. } if person.key.is_multiple_of(2) => normal_of(key, item, person.key, index),
             Luck::Base { .. } => -normal_of(key, item, person.key - 1, index),
         }
     }

@@ -5,8 +5,8 @@
 //! unit by unit (a *roll*); where a figure is made for each intake, by intake.
 
 use crate::model::{
-    Clause, Contract, Counts, Factor, ForEach, Limit, MeasureHead, MeasureId, Model, Over, Per, Summary,
-    baselines_within, runs_with_time,
+    Clause, Contract, Counts, Factor, ForEach, Limit, MeasureHead, MeasureId, Model, Over, Per,
+    PersonMeasure, Summary, baselines_within, runs_with_time,
 };
 
 /// Which tallies are taken, worked out once for a model.
@@ -56,7 +56,7 @@ pub enum What {
     /// Units of people measured: dated when the person is measured, if that is later. What a mean or a baseline for
     /// each person measured is held against: units of a window that is still open are not.
     OfMeasured,
-    /// The squares of the units of people measured, for their spread.
+    /// The squares of the units of people measured, in [`spread_unit`], for their spread.
     SquaresOfMeasured,
     /// People measured, also where the measure is of time: those whose window has closed.
     PeopleMeasured,
@@ -291,6 +291,13 @@ pub fn spread_of(model: &Model, of: MeasureId) -> Option<MeasureId> {
             | Summary::ProductOf(_) => None,
         },
     }
+}
+
+/// In what the squares of a measure are kept: money in thousands, for squares of pence pass what a count can hold.
+#[must_use]
+pub fn spread_unit(measure: &PersonMeasure) -> f64 {
+    const PENCE_OF_A_THOUSAND: f64 = 100_000.0;
+    if measure.is_money() { PENCE_OF_A_THOUSAND } else { 1.0 }
 }
 
 /// The units that a clause can claim.

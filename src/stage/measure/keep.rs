@@ -2,7 +2,7 @@
 
 use super::days::Days;
 use super::follow::{Follow, Measured, View, counted_states};
-use crate::data::{IntakeCount, Monthly, PersonUnit, Tally, What};
+use crate::data::{IntakeCount, Monthly, PersonUnit, Tally, What, spread_unit};
 use crate::model::{Counts, PersonMeasure, TimeUnit, is_delivered, runs_with_time};
 use crate::units::Count;
 
@@ -128,7 +128,8 @@ impl Follow<'_> {
                     sum += quantity.to_f64();
                     last = last.max(day);
                 });
-                on(Counted::On(last, Count::from_fraction(sum * sum)));
+                let units = sum / spread_unit(terms);
+                on(Counted::On(last, Count::from_fraction(units * units)));
             }
             What::With => {
                 let mut first = None;
