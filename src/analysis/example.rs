@@ -301,6 +301,7 @@ pub(super) fn model() -> Model {
         ],
         states: states(&mut rows),
         milestones: Vec::new(),
+        scores: Vec::new(),
         transitions: vec![Transition {
             from: From::State(StateId::new(CARE)),
             to: StateId::new(HOME),

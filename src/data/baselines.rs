@@ -6,7 +6,7 @@
 //! is the same people as usual.
 
 use super::figures::{Figures, Known, Scope, Seen, Who, quotient};
-use super::{ESTIMATES, Luck, What, spread_of};
+use super::{ESTIMATES, Luck, What, spread_of, spread_unit};
 use crate::math;
 use crate::model::{BaselineId, ControlsKnown, InputId, Level, MeasureHead, MeasureId, Summary, Unit};
 use crate::random::{Purpose, unit_open64};
@@ -192,7 +192,11 @@ impl Figures<'_> {
         let (total, squares) = if self.is_share(of) {
             (sum(What::With), sum(What::With))
         } else {
-            (sum(What::OfMeasured), sum(What::SquaresOfMeasured))
+            let unit = match &self.model.measures[person.index()].head {
+                MeasureHead::Person(terms) => spread_unit(terms),
+                MeasureHead::Cohort(_) => 1.0,
+            };
+            (sum(What::OfMeasured), sum(What::SquaresOfMeasured) * unit * unit)
         };
         if n < 2.0 {
             return None;

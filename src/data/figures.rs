@@ -376,8 +376,9 @@ impl Figures<'_> {
     /// What a tally holds of some people in a scope.
     pub(super) fn sum(&self, who: Who, measure: MeasureId, what: What, scope: Scope) -> Count {
         let sight = match self.seen {
-            Seen::Measured if who != Who::Usual => Sight::recorded(self.model, measure),
-            Seen::Measured | Seen::True | Seen::Additional => Sight::True,
+            // People whom a comparison group stands for are seen in the data as the group itself would be.
+            Seen::Measured => Sight::recorded(self.model, measure),
+            Seen::True | Seen::Additional => Sight::True,
         };
         self.tallied(who, Tally { measure, what, sight }, scope)
     }

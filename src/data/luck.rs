@@ -36,6 +36,11 @@ pub const STANDING: u32 = 0x3002;
 /// Whether a person reaches a milestone: one item a milestone, one index each time that it is asked.
 pub const MILESTONES: u32 = 0x1_0000;
 
+/// How far a person's level on a score lies from that of all people: one item a score.
+pub const LEVELS: u32 = 0x2_0000;
+/// The errors of readings of a score: one item a score, one index each day on which it is read.
+pub const READINGS: u32 = 0x3_0000;
+
 /// What the contract's data show: one item a measure.
 pub const RECORDS: u32 = 0x4000;
 /// The error of estimating a baseline: one item a baseline.

@@ -1,5 +1,6 @@
 //! Plain data that stages hand to each other. No rules here: each type says what it holds and in which units.
 
+mod acting;
 mod baselines;
 mod care;
 mod cash;
@@ -13,10 +14,12 @@ mod luck;
 mod outcomes;
 mod payoff;
 mod personal;
+mod points;
 mod pool;
 mod reached;
 mod results;
 mod scheduled;
+mod scores;
 mod settlement;
 mod staffing;
 mod summary;
@@ -24,6 +27,7 @@ mod tallies;
 mod titles;
 mod world;
 
+pub use acting::*;
 pub use care::*;
 pub use cash::*;
 pub use comparison::*;
@@ -36,10 +40,12 @@ pub use luck::*;
 pub use outcomes::*;
 pub use payoff::*;
 pub use personal::*;
+pub use points::*;
 pub use pool::*;
 pub use reached::*;
 pub use results::*;
 pub use scheduled::*;
+pub use scores::*;
 pub use settlement::*;
 pub use staffing::*;
 pub use summary::*;

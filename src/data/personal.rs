@@ -38,6 +38,15 @@ impl Folk {
         }
     }
 
+    /// The chance of how far readings of them err.
+    #[must_use]
+    pub fn readings(self) -> Purpose {
+        match self {
+            Folk::Referred => Purpose::Measurement,
+            Folk::Controls => Purpose::Comparator,
+        }
+    }
+
     /// The chance of who they are.
     #[must_use]
     pub fn traits(self) -> Purpose {

@@ -5,8 +5,8 @@
 //! unit by unit (a *roll*); where a figure is made for each intake, by intake.
 
 use crate::model::{
-    Clause, Contract, Counts, Factor, ForEach, Limit, MeasureHead, MeasureId, Model, Over, Per, Summary,
-    baselines_within, runs_with_time,
+    Clause, Contract, Counts, Factor, ForEach, Limit, MeasureHead, MeasureId, Model, Over, Per,
+    PersonMeasure, Summary, baselines_within, runs_with_time,
 };
 
 /// Which tallies are taken, worked out once for a model.
@@ -56,7 +56,7 @@ pub enum What {
     /// Units of people measured: dated when the person is measured, if that is later. What a mean or a baseline for
     /// each person measured is held against: units of a window that is still open are not.
     OfMeasured,
-    /// The squares of the units of people measured, for their spread.
+    /// The squares of the units of people measured, in [`spread_unit`], for their spread.
     SquaresOfMeasured,
     /// People measured, also where the measure is of time: those whose window has closed.
     PeopleMeasured,
@@ -84,7 +84,7 @@ impl Sight {
             MeasureHead::Person(person) => {
                 if let Counts::Amount { on, .. } = person.counts {
                     Sight::recorded(model, on)
-                } else if person.error.is_some() {
+                } else if person.error.is_some() || reads_a_score(model, measure) {
                     Sight::Recorded
                 } else {
                     Sight::True
@@ -93,6 +93,26 @@ impl Sight {
             MeasureHead::Cohort(_) => Sight::True,
         }
     }
+}
+
+/// Whether what is counted, or whom, follows readings of a score that may err. Measures that lead back to themselves are
+/// refused by the reader.
+fn reads_a_score(model: &Model, measure: MeasureId) -> bool {
+    let MeasureHead::Person(person) = &model.measures[measure.index()].head else { return false };
+    let errs = match person.counts {
+        Counts::GainOn { score, .. } => model.scores[score.index()].errs(&model.inputs),
+        Counts::Event(_)
+        | Counts::Enters { .. }
+        | Counts::Leaves { .. }
+        | Counts::Reaches(_)
+        | Counts::StaysIn { .. }
+        | Counts::IsIn { .. }
+        | Counts::TimeIn { .. }
+        | Counts::Amount { .. }
+        | Counts::Delivered(_)
+        | Counts::CostOf { .. } => false,
+    };
+    errs || person.parts().into_iter().any(|part| reads_a_score(model, part))
 }
 
 impl Tallies {
@@ -273,6 +293,13 @@ pub fn spread_of(model: &Model, of: MeasureId) -> Option<MeasureId> {
     }
 }
 
+/// In what the squares of a measure are kept: money in thousands, for squares of pence pass what a count can hold.
+#[must_use]
+pub fn spread_unit(measure: &PersonMeasure) -> f64 {
+    const PENCE_OF_A_THOUSAND: f64 = 100_000.0;
+    if measure.is_money() { PENCE_OF_A_THOUSAND } else { 1.0 }
+}
+
 /// The units that a clause can claim.
 #[must_use]
 pub fn units_of(clause: &Clause) -> What {
@@ -299,6 +326,11 @@ pub fn looks_at_each_person(model: &Model, contract: &Contract, place: usize) ->
         }
         ForEach::Period(_) | ForEach::Contract => false,
     };
+    // Points that one person lost take nothing off those that another gained, unless the clause says so.
+    let for_points = match clause.for_each {
+        ForEach::Measure(measure) => model.measures[measure.index()].is_points(),
+        ForEach::Period(_) | ForEach::Contract => false,
+    };
     let for_each_person = |limit: &Limit| limit.per == Per::Person && limit.on.contains(&place);
     let excludes = |(other, clause): (usize, &Clause)| {
         for_persons(clause)
@@ -306,6 +338,7 @@ pub fn looks_at_each_person(model: &Model, contract: &Contract, place: usize) ->
     };
     let looks = for_persons(clause)
         && (clause.follows_the_person()
+            || for_points
             || contract.limits.iter().any(for_each_person)
             || contract.clauses.iter().enumerate().any(excludes));
     if looks { Looks::AtEachPerson } else { Looks::AtTotals }

@@ -33,6 +33,8 @@ numbered! {
     TransitionId;
     /// A milestone.
     MilestoneId;
+    /// A score.
+    ScoreId;
     /// A group of the cohort.
     GroupId;
     /// An amount that each person has.

@@ -5,6 +5,7 @@
 //! Things are numbered in the order in which the file lists them: the number settles ties, odd pence and random
 //! streams, so that renaming changes nothing.
 
+mod baseline;
 mod capital;
 mod care;
 mod check;
@@ -22,10 +23,12 @@ mod prices;
 mod reach;
 mod replay;
 mod review;
+mod score;
 mod service;
 mod taken;
 mod title;
 
+pub use baseline::*;
 pub use capital::*;
 pub use care::*;
 pub use check::*;
@@ -43,6 +46,7 @@ pub use prices::*;
 pub use reach::*;
 pub use replay::*;
 pub use review::*;
+pub use score::*;
 pub use service::*;
 pub use taken::*;
 pub use title::*;
@@ -78,6 +82,8 @@ pub struct Model {
     pub transitions: Vec<Transition>,
     /// What people may reach beside them. Numbered by [`MilestoneId`].
     pub milestones: Vec<Milestone>,
+    /// What people are measured on in points. Numbered by [`ScoreId`].
+    pub scores: Vec<Score>,
     /// How their rates move over the years; none is not at all.
     pub counterfactual: Option<Counterfactual>,
     /// Who the people are.

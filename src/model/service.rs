@@ -1,7 +1,8 @@
 //! The service as delivered: capacity, length, costs, effects.
 
 use super::{
-    Axis, Indexed, InputId, Layered, Length, MilestoneId, Number, PartyId, Schedule, TransitionId, title_of,
+    Axis, Indexed, InputId, Layered, Length, MilestoneId, Number, PartyId, Schedule, ScoreId, TransitionId,
+    title_of,
 };
 
 /// A service.
@@ -191,7 +192,7 @@ impl Cost {
     }
 }
 
-/// A change of intensities and chances for people who are or were served.
+/// A change of intensities, chances and scores for people who are or were served.
 #[derive(Clone, Debug)]
 pub struct Effect {
     /// Its name in the file.
@@ -215,6 +216,8 @@ pub enum Target {
     Transition(TransitionId),
     /// The chance of a milestone: at a hazard ratio r the chance p becomes 1 − (1 − p)^r.
     Milestone(MilestoneId),
+    /// The level on a score.
+    Score(ScoreId),
 }
 
 /// How strongly an effect acts.
@@ -238,6 +241,13 @@ pub enum EffectSize {
     },
     /// What it is under the service itself: an intensity per day, or the chance of a milestone.
     Becomes(InputId),
+    /// Adds points to a score, gained in a straight line while a person is served.
+    Adds {
+        /// Points in all; below nought they are taken off.
+        points: InputId,
+        /// Time from the start of service in which they are gained; none is the length of the service.
+        over: Option<Length>,
+    },
 }
 
 /// When an effect acts.

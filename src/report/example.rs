@@ -458,6 +458,7 @@ pub(super) fn model() -> Model {
         states: states(&mut rows),
         transitions: transitions(&mut rows),
         milestones: Vec::new(),
+        scores: Vec::new(),
         counterfactual: None,
         cohort: cohort(&mut rows),
         referrals: referrals(&mut rows),

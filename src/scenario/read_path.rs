@@ -53,11 +53,15 @@ impl Reader<'_> {
 
     /// Things that a service changes.
     pub(super) fn targets(&mut self, key: &Key, node: &Node) -> Option<Vec<TargetName>> {
-        let rule = "a list of what changes, such as \"transition.home.care\" or \"milestone.job\"";
+        let rule =
+            "a list of what changes, such as \"transition.home.care\", \"milestone.job\" or \"score.star\"";
         self.paths_to(key, node, rule, |names, span| match names {
             ["milestone", name] => {
                 let name = Name { thing: Thing::Milestone, name: (*name).to_owned(), span };
                 Some(TargetName::Milestone(name))
+            }
+            ["score", name] => {
+                Some(TargetName::Score(Name { thing: Thing::Score, name: (*name).to_owned(), span }))
             }
             _ => way(names, span),
         })

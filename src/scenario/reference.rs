@@ -99,7 +99,8 @@ fn takes(kind: Kind) -> String {
         Kind::Paths => "a path to an input, or a list of them".to_owned(),
         Kind::Ways => "ways between states: `\"transition.A.B\"`".to_owned(),
         Kind::Targets => {
-            "ways between states and milestones: `\"transition.A.B\"`, `\"milestone.M\"`".to_owned()
+            "ways between states, milestones and scores: `\"transition.A.B\"`, `\"milestone.M\"`, `\"score.S\"`"
+                .to_owned()
         }
         Kind::Number(of) => number(of),
         Kind::NumberOr(of, words) => format!("{}, or {}", number(of), any_of(words)),

@@ -121,7 +121,7 @@ fn kind_schema(kind: Kind) -> Value {
         Kind::NamesAndNumbers(_, number) => one_or_many(any_of(vec![name, number_schema(number)])),
         Kind::Clauses => one_or_many(pattern(r".+\..+")),
         Kind::Ways => one_or_many(pattern(r"transition\..+\..+")),
-        Kind::Targets => one_or_many(pattern(r"(transition\..+\..+|milestone\..+)")),
+        Kind::Targets => one_or_many(pattern(r"(transition\..+\..+|milestone\..+|score\..+)")),
         Kind::Number(number) => number_schema(number),
         Kind::NumberOr(number, words) => any_of(vec![json!({ "enum": words }), number_schema(number)]),
         Kind::NumberOrName(number, ..) => any_of(vec![name, number_schema(number)]),

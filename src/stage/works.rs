@@ -27,6 +27,7 @@ fn beyond_nil(model: &Model, world: &World, effect: &Effect) -> f64 {
         EffectSize::HazardRatio(row)
         | EffectSize::OddsRatio { ratio: row, .. }
         | EffectSize::RiskRatio { ratio: row, .. } => world.value(row) - 1.0,
+        EffectSize::Adds { points, .. } => world.value(points),
         EffectSize::Becomes(row) => {
             let usual = effect.on.first().and_then(|&target| usual(model, target));
             world.value(row) - usual.map_or(0.0, |usual| world.value(usual))
@@ -38,6 +39,7 @@ fn beyond_nil(model: &Model, world: &World, effect: &Effect) -> f64 {
 fn usual(model: &Model, target: Target) -> Option<InputId> {
     let number = match target {
         Target::Milestone(milestone) => &model.milestones[milestone.index()].chance,
+        Target::Score(_) => return None,
         Target::Transition(way) => match &model.transitions[way.index()].sojourn {
             Sojourn::Rate(number) => number,
             Sojourn::Weibull { .. }

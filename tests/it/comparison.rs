@@ -101,6 +101,26 @@ fn the_sampling_law_has_the_spread_of_simulated_controls() {
     }
 }
 
+/// Dear care, against a law for the mean of control people: what is saved is the days saved at their price, in every draw.
+#[test]
+fn the_sampling_law_of_a_cost_is_that_of_its_days() {
+    let saved = |counts: &str| {
+        let rest = format!(
+            "counted = {{ {counts}, within = \"12 months\" }}\nsaved = {{ saved = \"counted\", against = \"group\" }}\n[baseline]\ngroup = {{ matched = 3, controls = \"sampling law\" }}\n{NO_CONTRACT}"
+        );
+        let dear = "care = { cost = \"£700 / day\", borne_by = \"council\" }";
+        let model = model(&scenario(HALVES, &rest).replacen("care = {}", dear, 1));
+        let played = draws(&model, 11, 20);
+        let read = |options: &Vec<Played>| known(&model, 1, &options[1], "outcomes.saved.measured");
+        played.iter().map(read).collect::<Vec<f64>>()
+    };
+    let (days, cost) = (saved("time_in = \"care\""), saved("cost_of = \"care\""));
+    for (days, cost) in days.iter().zip(&cost) {
+        assert!((cost - 700.0 * days).abs() <= 700.0, "£{cost} for {days} days");
+    }
+    assert!(days.iter().all(|days| days.abs() > 1.0), "{days:?}");
+}
+
 /// A reduction is a share of the controls' level: what it comes to on average, and how often chance alone takes it past
 /// a threshold, is the same whether control people are simulated or their mean is drawn.
 #[test]

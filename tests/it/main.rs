@@ -41,6 +41,7 @@ mod refusals;
 mod renaming;
 mod robustness;
 mod scheduled;
+mod scores;
 mod settlement;
 mod shortfall;
 mod source_files;

@@ -200,6 +200,28 @@ pub const PIECES: &[Piece] = &[
             "payers = { council = \"100%\" }\nclause.later = { for_each = \"stays\", price = \"£500\" }",
         ),
     ],
+    &[
+        (
+            "score",
+            "y_star = { range = [1, 5], start = 2.4, spread = 0.8, change = 0.1, reliability = \"70%\" }",
+        ),
+        (
+            "service.help",
+            "effect.y_more = { on = \"score.y_star\", adds = { low = 0.1, central = 0.7, high = 1.5 } }",
+        ),
+        (
+            "measure",
+            "y_gain = { gain_on = \"y_star\", at = \"6 months\", if_absorbed = { gone = \"excluded\" } }\ny_mean = { mean_of = \"y_gain\" }\ny_up = { gain_on = \"y_star\", at = \"9 months\", at_least = 0.5, if_absorbed = { gone = \"failure\" } }",
+        ),
+        (
+            CLAUSE,
+            "y1 = { for_each = \"y_gain\", price = \"£120\", if_negative = \"repaid\", cap_per_person = \"£90\" }",
+        ),
+        (
+            CLAUSE,
+            "y2 = { for_each = \"y_up\", price = \"£260\", scaled = { by = \"y_mean\", line = [[0.2, \"50%\"], [1, \"100%\"]] } }",
+        ),
+    ],
     &[(
         CLAUSE,
         "x1 = { for_each = \"month\", price = \"40% of due to notes\", payers = { fund = \"100%\" } }",

@@ -32,6 +32,10 @@ fn deal_with_people() -> String {
         [service.key_worker.effect.earlier]\non = [\"milestone.work\"]\nhazard_ratio = 1.4\n\
         [measure.working]\nreaches = \"work\"\nif_absorbed = { died = \"failure\" }\n\
         [measure.worth_of_it]\namount = \"worth\"\non = \"working\"\n\
+        [score.star]\nrange = [1, 5]\nstart = { low = 2.2, central = 2.6, high = 3 }\nspread = 0.9\nreliability = \"75%\"\nto_nearest = 0.1\n\
+        [service.key_worker.effect.stars]\non = [\"score.star\"]\nadds = { low = 0.1, central = 0.6, high = 1.2, varies = \"per person\" }\n\
+        [measure.brighter]\ngain_on = \"star\"\nat = \"9 months\"\nif_absorbed = { died = \"excluded\" }\n\
+        [contract.outcomes.clause.brighter]\nfor_each = \"brighter\"\nprice = \"£70\"\n\
         [contract.outcomes.clause.working]\nfor_each = \"working\"\ntimes = \"any\"\nprice = \"30% of worth\"\n";
     DEAL.to_owned() + more
 }
@@ -53,10 +57,11 @@ fn deal_with_every_kind_of_capital() -> String {
 }
 
 /// The sections whose tables have names of the author's choice, and the tables inside them that have such names too.
-const NAMED: [(&str, &[&str]); 13] = [
+const NAMED: [(&str, &[&str]); 14] = [
     ("party", &[]),
     ("state", &[]),
     ("milestone", &[]),
+    ("score", &[]),
     ("service", &["effect", "cost"]),
     ("baseline", &[]),
     ("measure", &[]),

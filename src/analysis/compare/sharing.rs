@@ -8,11 +8,13 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use crate::data::Unlike;
-use crate::model::{Correlation, From, Group, InputId, Milestone, Model, Referrals, State, Transition};
+use crate::model::{
+    Correlation, From, Group, InputId, Milestone, Model, Referrals, Score, State, Transition,
+};
 
 /// Sections whose numbers make the people and their care.
-const SHARED: [&str; 7] =
-    ["state", "transition", "counterfactual", "milestone", "cohort", "referrals", "discounting"];
+const SHARED: [&str; 8] =
+    ["state", "transition", "counterfactual", "milestone", "score", "cohort", "referrals", "discounting"];
 
 /// Everything that two scenarios do not share; empty if their people are the same.
 #[must_use]
@@ -59,6 +61,10 @@ fn parts(model: &Model) -> Vec<(String, String)> {
         let nameless = Milestone { name: String::new(), label: None, ..milestone.clone() };
         (format!("milestone {} of the list", place + 1), by_value(model, &nameless))
     });
+    let scores = model.scores.iter().enumerate().map(|(place, score)| {
+        let nameless = Score { name: String::new(), label: None, ..score.clone() };
+        (format!("score {} of the list", place + 1), by_value(model, &nameless))
+    });
     let groups = model.cohort.groups.iter().enumerate().map(|(place, group)| {
         let nameless = Group { name: String::new(), ..group.clone() };
         (format!("group {} of the cohort", place + 1), by_value(model, &nameless))
@@ -72,6 +78,7 @@ fn parts(model: &Model) -> Vec<(String, String)> {
     states
         .chain(ways)
         .chain(milestones)
+        .chain(scores)
         .chain(groups)
         .chain([
             ("the referrals".to_owned(), arrivals),

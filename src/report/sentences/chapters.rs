@@ -4,7 +4,7 @@ use super::phrase::{capital_title, contract_title, date, last_date, replay_title
 use super::{
     baseline_sentence, capital_sentences, care_sentences, cohort_sentences, contract_sentences, correlation,
     funding_sentences, measure_sentence, option_sentences, party_sentences, price_sentences, reach_sentences,
-    replay_sentences, service_sentences, term_sentence,
+    replay_sentences, score_sentences, service_sentences, term_sentence,
 };
 use crate::model::Model;
 
@@ -25,6 +25,7 @@ pub fn chapters(model: &Model) -> Vec<Chapter> {
         chapter("Who pays and is paid", [party_sentences(model), funding_sentences(model)].concat()),
         chapter("Care", care_sentences(model)),
         chapter("What people may reach", reach_sentences(model)),
+        chapter("What people are measured on", score_sentences(model)),
         chapter("People", cohort_sentences(model)),
     ];
     chapters.extend(model.services.iter().map(|service| {

@@ -30,7 +30,7 @@ pub fn clause_sentence(model: &Model, contract: &Contract, clause: &Clause) -> S
         scaled(model, clause),
         tests(model, &clause.tests),
         unless_paid(contract, clause),
-        counted(clause).to_owned(),
+        counted(model, clause).to_owned(),
         dated(model, contract, clause),
         claimed(model, contract, clause),
         rejected(model, clause),
@@ -169,7 +169,18 @@ pub(super) fn clause_title(clause: &Clause) -> String {
     title_of(clause.label.as_ref(), &clause.name)
 }
 
-fn counted(clause: &Clause) -> &'static str {
+fn counted(model: &Model, clause: &Clause) -> &'static str {
+    let for_points = match clause.for_each {
+        ForEach::Measure(measure) => model.measures[measure.index()].is_points(),
+        ForEach::Period(_) | ForEach::Contract => false,
+    };
+    match (clause.if_negative, for_points) {
+        (IfNegative::Nothing, true) => {
+            return ", points that one person lost taking nothing off those of others";
+        }
+        (IfNegative::Repaid, true) => return ", points that a person lost being taken off, or paid back",
+        (IfNegative::Nothing | IfNegative::Repaid, false) => {}
+    }
     match (clause.counted, clause.if_negative) {
         (Counted::EachPeriod, IfNegative::Nothing) => "",
         (Counted::EachPeriod, IfNegative::Repaid) => ", what falls below nought being paid back",

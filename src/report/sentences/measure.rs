@@ -44,6 +44,10 @@ fn described(model: &Model, measure: &Measure) -> String {
 fn counted(model: &Model, person: &PersonMeasure) -> String {
     let one = one_counted(model, person);
     match person.at_least {
+        Some(row) if matches!(person.counts, Counts::GainOn { .. }) => {
+            let gained = one.trim_start_matches("point that a person has gained");
+            format!("person who has gained {} or more points{gained}", value(model, row))
+        }
         Some(row) => format!("person with {} or more of: {one}", value(model, row)),
         None => one,
     }
@@ -64,6 +68,12 @@ fn one_counted(model: &Model, person: &PersonMeasure) -> String {
         Counts::Reaches(milestone) => {
             format!("person who reaches \"{}\"{window}", model.milestones[milestone.index()].title())
         }
+        Counts::GainOn { score, at } => format!(
+            "point that a person has gained on \"{}\" {} after {}",
+            model.scores[score.index()].title(),
+            length(model, *at),
+            start(model, person.from)
+        ),
         Counts::StaysIn { states: places, length: time, grace, grace_times, after_break, moves } => {
             format!(
                 "person who has stayed {} for {}{window} ({})",
@@ -294,6 +304,7 @@ fn compared_unit(model: &Model, measure: &Measure) -> String {
             | Counts::Reaches(_)
             | Counts::StaysIn { .. }
             | Counts::IsIn { .. }
+            | Counts::GainOn { .. }
             | Counts::Amount { .. }
             | Counts::Delivered(_)
             | Counts::CostOf { .. } => described(model, measure),

@@ -23,6 +23,7 @@ mod reach;
 mod replay;
 mod review;
 mod schedule;
+mod score;
 mod service;
 mod term;
 
@@ -40,6 +41,7 @@ pub use party::party_sentences;
 pub use prices::price_sentences;
 pub use reach::reach_sentences;
 pub use replay::replay_sentences;
+pub use score::score_sentences;
 pub use service::service_sentences;
 pub use term::term_sentence;
 

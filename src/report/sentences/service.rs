@@ -167,11 +167,22 @@ fn effect_said(model: &Model, effect: &Effect) -> String {
             let rate = spoken_rate(model.inputs.row(row), model.currency);
             format!("makes the rate of {changed} {rate}")
         }
+        EffectSize::Adds { points, over } => {
+            let over = match over {
+                Some(over) => format!("the first {} of service", length(model, over)),
+                None => "the length of the service".to_owned(),
+            };
+            format!("adds {} points to {changed}, in a straight line over {over}", value(model, points))
+        }
     };
-    let during = match effect.during {
-        During::Service => "while a person is served",
-        During::After => "after the service",
-        During::Both => "during the service and after it",
+    let adds = matches!(effect.size, EffectSize::Adds { .. });
+    let during = match (effect.during, adds) {
+        (During::Service, false) => "while a person is served",
+        (During::After, false) => "after the service",
+        (During::Both, false) => "during the service and after it",
+        (During::Service, true) => "which a person keeps while served",
+        (During::After, true) => "which show after the service",
+        (During::Both, true) => "which a person keeps after it",
     };
     let lasts = effect
         .lasts
@@ -183,18 +194,20 @@ fn effect_said(model: &Model, effect: &Effect) -> String {
 
 /// "moving from care to home and from home to care and of reaching "job"".
 fn changed(model: &Model, on: &[Target]) -> String {
-    let (mut ways, mut milestones) = (Vec::new(), Vec::new());
+    let (mut ways, mut milestones, mut scores) = (Vec::new(), Vec::new(), Vec::new());
     for target in on {
         match target {
             Target::Transition(way) => ways.push(way_title(model, *way)),
             Target::Milestone(milestone) => {
                 milestones.push(format!("\"{}\"", model.milestones[milestone.index()].title()));
             }
+            Target::Score(score) => scores.push(format!("\"{}\"", model.scores[score.index()].title())),
         }
     }
     let moving = (!ways.is_empty()).then(|| format!("moving {}", list(&ways, "and")));
     let reaching = (!milestones.is_empty()).then(|| format!("reaching {}", list(&milestones, "and")));
-    moving.into_iter().chain(reaching).collect::<Vec<_>>().join(" and of ")
+    let levels = (!scores.is_empty()).then(|| list(&scores, "and"));
+    moving.into_iter().chain(reaching).chain(levels).collect::<Vec<_>>().join(" and of ")
 }
 
 fn way_title(model: &Model, way: TransitionId) -> String {

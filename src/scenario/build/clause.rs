@@ -265,8 +265,9 @@ impl Builder<'_> {
             },
             ForEach::Period(_) | ForEach::Contract => None,
         };
-        let is_event =
-            person.is_some_and(|person| !runs_with_time(&person.counts) && !is_delivered(&person.counts));
+        let is_event = person.is_some_and(|person| {
+            !runs_with_time(&person.counts) && !is_delivered(&person.counts) && !person.is_points()
+        });
         match record.value("times") {
             Some(CellValue::Word("once")) => Some(1),
             Some(CellValue::Word(_)) => None,

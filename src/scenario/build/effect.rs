@@ -2,9 +2,12 @@
 
 use super::{Builder, Use};
 use crate::distribution::Law;
-use crate::model::{During, Effect, EffectSize, InputId, Sojourn, Target, Transition, TransitionId, Unit};
+use crate::model::{
+    During, Effect, EffectSize, InputId, Length, LengthUnit, Sojourn, Target, Transition, TransitionId, Unit,
+};
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, Record, TargetName, TransitionName};
+use crate::units;
 
 impl Builder<'_> {
     pub(super) fn effects(
@@ -32,6 +35,8 @@ impl Builder<'_> {
                                 "a second `becomes` on the same milestone",
                                 "a milestone has one chance under the service: `becomes` stands in one effect",
                             ),
+                            // It is refused already: a score does not become anything.
+                            Target::Score(_) => continue,
                         };
                         self.error(effect.key.span, found, rule);
                     }
@@ -56,6 +61,10 @@ impl Builder<'_> {
                 baseline_risk: row(self, "baseline_risk", Use::Standing),
             },
             Some("becomes") => EffectSize::Becomes(row(self, "becomes", Use::Person)),
+            Some("adds") => EffectSize::Adds {
+                points: row(self, "adds", Use::Points),
+                over: self.length_of(record, "gained_over", position, risk),
+            },
             _ => EffectSize::HazardRatio(row(self, "hazard_ratio", Use::Standing)),
         };
         let on: Vec<Target> = match record.value("on") {
@@ -66,6 +75,7 @@ impl Builder<'_> {
             _ => Vec::new(),
         };
         self.risk_can_be_multiplied(record, size);
+        self.points_are_on_scores(record, size, &on);
         if let EffectSize::Becomes(row) = size {
             self.states_what_it_changes(record, row, &on);
         }
@@ -87,13 +97,71 @@ impl Builder<'_> {
         let path = |name: &TargetName| match name {
             TargetName::Transition(way) => (format!("transition.{}.{}", way.from, way.to), way.span),
             TargetName::Milestone(name) => (format!("milestone.{}", name.name), name.span),
+            TargetName::Score(name) => (format!("score.{}", name.name), name.span),
         };
         for (place, name) in listed.iter().enumerate() {
             let (path_of, span) = path(name);
             if listed[..place].iter().any(|earlier| path(earlier).0 == path_of) {
-                let rule = "an effect acts on each way and milestone once";
+                let rule = "an effect acts on each way, milestone and score once";
                 self.error(span, format!("`{path_of}` stands twice in one effect"), rule);
             }
+        }
+    }
+
+    /// Points are added to scores, and to nothing else; a ratio of a level means nothing.
+    fn points_are_on_scores(&mut self, record: &Record, size: EffectSize, on: &[Target]) {
+        let adds = matches!(size, EffectSize::Adds { .. });
+        let misplaced = |target: &&Target| matches!(target, Target::Score(_)) != adds;
+        if on.iter().any(|target| misplaced(&target)) {
+            let word = record.head.unwrap_or("adds");
+            let span = record.cell(word).map_or(record.key.span, |cell| cell.key_span);
+            let (found, rule, hint) = match adds {
+                true => (
+                    "points that are added to something that is no score".to_owned(),
+                    "`adds` says how many points a service adds to a score",
+                    "on ways and milestones an effect is a ratio, or what they become",
+                ),
+                false => (
+                    format!("`{word}` on a score"),
+                    "a service adds points to a score, or takes some off",
+                    "write adds = 0.8, or adds = -3 on a score that falls",
+                ),
+            };
+            self.error_with_hint(span, found, rule, hint);
+        }
+    }
+
+    /// Points are gained while a person is served: over the length of the service, or a shorter time.
+    pub(super) fn points_are_gained_in_time(
+        &mut self,
+        record: &Record,
+        length: Option<Length>,
+        effects: &[Effect],
+    ) {
+        for (effect, record) in effects.iter().zip(record.records("effect")) {
+            let EffectSize::Adds { over, .. } = effect.size else { continue };
+            let days = |length: Length| {
+                let base = self.inputs.row(length.input).law.base();
+                match length.counted_in {
+                    LengthUnit::Days => base,
+                    LengthUnit::Months => units::Span::Months(base).average_days(),
+                }
+            };
+            let found = match (over.map(days), length.map(days)) {
+                (None, None) => "points that are added over no time",
+                (Some(over), Some(length)) if over > length + 0.5 => {
+                    "points that are added over a longer time than the service lasts"
+                }
+                (None | Some(_), Some(_)) | (Some(_), None) => continue,
+            };
+            let span = record.cell("gained_over").map_or(record.key.span, |cell| cell.span);
+            let rule = "points are gained while a person is served: over `gained_over`, or over the `length` of the service";
+            self.error_with_hint(
+                span,
+                found,
+                rule,
+                "write gained_over = \"6 months\", at most as long as the service",
+            );
         }
     }
 
@@ -116,7 +184,7 @@ impl Builder<'_> {
                     "a chance lies from 0% to 100%",
                     "write a share such as \"30%\"",
                 ),
-                (Target::Transition(_) | Target::Milestone(_), _) => continue,
+                (Target::Transition(_) | Target::Milestone(_) | Target::Score(_), _) => continue,
             };
             return self.error_with_hint(span, found, rule, hint);
         }
@@ -151,6 +219,7 @@ impl Builder<'_> {
         match name {
             TargetName::Transition(name) => Target::Transition(self.transition(name, transitions)),
             TargetName::Milestone(name) => Target::Milestone(self.milestone(name)),
+            TargetName::Score(name) => Target::Score(self.score(name)),
         }
     }
 
@@ -171,11 +240,19 @@ impl Builder<'_> {
                 EffectSize::HazardRatio(row)
                 | EffectSize::OddsRatio { ratio: row, .. }
                 | EffectSize::RiskRatio { ratio: row, .. } => base(row, Law::base) == 1.0,
+                EffectSize::Adds { points, .. } => base(points, Law::base) == 0.0,
                 EffectSize::Becomes(_) => false,
             };
             if nil {
                 let rule = "an effect whose base value is nil needs `works_if` in its service, so that the report knows when it works";
-                self.error(record.key.span, format!("`{}` has a ratio of 1", record.key.name), rule);
+                let found = match effect.size {
+                    EffectSize::Adds { .. } => format!("`{}` adds no points", record.key.name),
+                    EffectSize::HazardRatio(_)
+                    | EffectSize::OddsRatio { .. }
+                    | EffectSize::RiskRatio { .. }
+                    | EffectSize::Becomes(_) => format!("`{}` has a ratio of 1", record.key.name),
+                };
+                self.error(record.key.span, found, rule);
             }
         }
     }

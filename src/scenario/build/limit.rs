@@ -149,12 +149,17 @@ impl Builder<'_> {
         let limited =
             |place: &usize| limits.iter().any(|limit| limit.per == Per::Person && limit.on.contains(place));
         for (place, (clause, table)) in clauses.iter().zip(record.records("clause")).enumerate() {
+            let for_points = match clause.for_each {
+                ForEach::Measure(measure) => measures[measure.index()].is_points(),
+                ForEach::Period(_) | ForEach::Contract => false,
+            };
             let looks = clause.follows_the_person()
+                || for_points
                 || limited(&place)
                 || clause.unless_paid.iter().any(|other| for_persons(other) && for_persons(&place));
             if looks && clause.counted == crate::model::Counted::ToDate {
                 let span = table.cell("counted").map_or(table.key.span, |cell| cell.span);
-                let rule = "a clause whose price or limit looks at each person is counted each period";
+                let rule = "a clause whose units, price or limit look at each person is counted each period";
                 self.error(span, format!("`{}` is counted to date", table.key.name), rule);
             }
         }

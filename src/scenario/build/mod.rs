@@ -20,6 +20,7 @@ mod hours;
 mod layered;
 mod limit;
 mod measure;
+mod measure_fits;
 mod numbers;
 mod observed;
 mod payoff;
@@ -27,6 +28,7 @@ mod posts;
 mod reach;
 mod replay;
 mod review;
+mod score;
 mod service;
 mod size;
 
@@ -49,6 +51,7 @@ struct Names {
     parties: Vec<String>,
     states: Vec<String>,
     milestones: Vec<String>,
+    scores: Vec<String>,
     groups: Vec<String>,
     amounts: Vec<String>,
     indices: Vec<String>,
@@ -146,6 +149,7 @@ impl Names {
             parties,
             states: named("state"),
             milestones: named("milestone"),
+            scores: named("score"),
             groups: names(groups),
             amounts,
             indices: names(indices),
@@ -222,6 +226,7 @@ impl Builder<'_> {
         self.passing = Self::passing(&states);
         let transitions = self.transitions(record);
         let milestones = self.milestones(record, &states);
+        let scores = self.scores(record);
         let counterfactual = self.counterfactual(record, &transitions);
         let cohort = self.cohort(record);
         let referrals = self.referrals(record, cohort.people);
@@ -259,6 +264,7 @@ impl Builder<'_> {
             states,
             transitions,
             milestones,
+            scores,
             counterfactual,
             cohort,
             referrals,
@@ -408,4 +414,6 @@ enum Use {
     Deviation,
     /// A yes or no, drawn once.
     YesNo,
+    /// Points, of either sign.
+    Points,
 }

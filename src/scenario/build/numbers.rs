@@ -445,6 +445,7 @@ fn scale_of(unit: Unit, used: Use) -> Scale {
         Unit::Share if used == Use::Deviation => Scale::Plain,
         Unit::Share | Unit::Chance { .. } => Scale::Logit,
         Unit::Growth(_) => Scale::Plain,
+        Unit::Number if used == Use::Points => Scale::Plain,
         Unit::Amount
         | Unit::PayPerPerson(_)
         | Unit::PayStanding(_)
@@ -486,7 +487,7 @@ fn range(unit: Unit, used: Use, law: &LawWritten) -> (Option<f64>, Option<f64>) 
         Unit::Share if used == Use::Deviation => (Some(-0.99), None),
         Unit::Share if used != Use::OpenShare && family => (Some(0.0), Some(1.0)),
         Unit::Chance { .. } if family => (Some(0.0), Some(0.999_999)),
-        _ if family => (Some(0.0), None),
+        _ if family && used != Use::Points => (Some(0.0), None),
         _ => (None, None),
     }
 }

@@ -41,6 +41,7 @@ impl Builder<'_> {
         self.hours_are_counted(record, hours.as_ref(), &costs);
         self.posts_are_there(record, &capacity, vacancies.as_ref(), &costs);
         let effects = self.effects(record, &position, transitions);
+        self.points_are_gained_in_time(record, length, &effects);
         let works_if = self.works_if(record);
         if works_if.is_empty() {
             self.look_for_effects_of_nil(record, &effects);

@@ -209,6 +209,10 @@ impl Builder<'_> {
         match &measure.head {
             MeasureHead::Person(person) => match &person.counts {
                 Counts::Event(_) | Counts::IsIn { .. } => 1.0,
+                Counts::GainOn { score, .. } => {
+                    let score = &model.scores[score.index()];
+                    self.largest(score.lowest) + self.largest(score.highest)
+                }
                 Counts::Reaches(milestone) => {
                     let again = model.milestones[milestone.index()].again_after;
                     again.map_or(1.0, |again| 1.0 + days / self.shortest(again).max(1.0))

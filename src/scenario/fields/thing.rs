@@ -9,6 +9,8 @@ pub enum Thing {
     State,
     /// `[milestone.NAME]`.
     Milestone,
+    /// `[score.NAME]`.
+    Score,
     /// `[cohort.group.NAME]`.
     Group,
     /// `[cohort.amount]` and `[cohort.group.NAME.amount]`: an amount that each person has.
@@ -54,6 +56,7 @@ impl Thing {
             Thing::Party => "a party",
             Thing::State => "a state",
             Thing::Milestone => "a milestone",
+            Thing::Score => "a score",
             Thing::Group => "a group",
             Thing::Amount => "an amount of a person",
             Thing::Index => "a price index",
@@ -84,6 +87,7 @@ impl Thing {
             Thing::Party
             | Thing::State
             | Thing::Milestone
+            | Thing::Score
             | Thing::Group
             | Thing::Amount
             | Thing::Index
@@ -105,6 +109,7 @@ impl Thing {
             Thing::Party => &["vehicle", "provider", "investors"],
             Thing::State
             | Thing::Milestone
+            | Thing::Score
             | Thing::Group
             | Thing::Amount
             | Thing::Index

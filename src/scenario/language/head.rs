@@ -49,6 +49,7 @@ pub static SCENARIO: Section = Section::new(
             named(&people::MILESTONE, Thing::Milestone),
             "what people may reach beside states",
         ),
+        Field::new("score", named(&people::SCORE, Thing::Score), "what people are measured on in points"),
         Field::new("cohort", Kind::Record(&people::COHORT), "who the service is for").required(),
         Field::new(
             "referrals",

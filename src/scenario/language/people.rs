@@ -121,6 +121,54 @@ pub(super) static MILESTONE: Section = Section::new(
     ],
 );
 
+/// Points on a score, or between two of its levels: of either sign.
+const POINTS: Number = number(&[QuantityKind::Ratio]).within(Range::Between(-1e4, 1e4));
+
+pub(super) static SCORE: Section = Section::new(
+    "a score",
+    "What people are measured on in points, such as a questionnaire: true levels, and how well readings show them",
+    &[
+        Field::new("label", Kind::Text, "its name in reports"),
+        Field::new(
+            "range",
+            Kind::Numbers(POINTS.certain()),
+            "its least and greatest level, such as [1, 5]; what would lie beyond an end stands at it",
+        )
+        .required(),
+        Field::new(
+            "start",
+            Kind::Number(POINTS.by(&[Axis::Group])),
+            "mean level of people when they are referred, before the ends of the range cut it",
+        )
+        .required(),
+        Field::new(
+            "spread",
+            Kind::Number(number(&[QuantityKind::Ratio]).within(Range::Between(0.0, 1e4))),
+            "standard deviation of readings between people then, as tables of scores publish it",
+        )
+        .or("0"),
+        Field::new(
+            "change",
+            Kind::Number(POINTS.between_people()),
+            "points a year by which the level moves as usual, from referral on",
+        )
+        .or("0"),
+        Field::new(
+            "reliability",
+            Kind::Number(number(&[QuantityKind::Share]).within(Range::Between(0.05, 1.0))),
+            "share of the variance of readings that is variance of true levels; the rest is error",
+        )
+        .or("\"100%\""),
+        Field::new(
+            "to_nearest",
+            Kind::Number(number(&[QuantityKind::Ratio]).within(Range::Positive).certain()),
+            "readings are whole multiples of this; any number if left out",
+        ),
+        Field::new("better", Kind::Word(&["higher", "lower"]), "which way is an improvement, and so a gain")
+            .or("\"higher\""),
+    ],
+);
+
 /// An amount that each person has.
 const OWN_AMOUNT: Number = AMOUNT.between_people();
 

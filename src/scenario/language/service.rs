@@ -89,15 +89,18 @@ static COST: Section = Section::new(
 /// What something is under a service itself: a rate, or a chance.
 const STATED: Number = number(&[QuantityKind::Tempo, QuantityKind::Share]).within(Range::NotNegative);
 
+/// Points that a service adds: of either sign, and they may differ between people.
+const ADDED: Number = number(&[QuantityKind::Ratio]).within(Range::Between(-1e4, 1e4)).between_people();
+
 static EFFECT: Section = Section::new(
     "an effect",
-    "How a service changes the ways between states and the chances of milestones",
+    "How a service changes the ways between states, the chances of milestones and the levels of scores",
     &[
         Field::new("label", Kind::Text, "its name in reports"),
         Field::new(
             "on",
             Kind::Targets,
-            "the ways and milestones that it changes, like \"transition.home.care\" or \"milestone.job\"",
+            "what it changes: ways like \"transition.home.care\", milestones like \"milestone.job\", scores like \"score.star\"",
         )
         .required(),
         Field::new(
@@ -121,11 +124,21 @@ static EFFECT: Section = Section::new(
             "the rate, or the chance of a milestone, under the service",
         ),
         Field::new(
+            "adds",
+            Kind::Number(ADDED),
+            "points that it adds to a score in all, gained in a straight line over `gained_over` while a person is served",
+        ),
+        Field::new(
             "baseline_risk",
             Kind::Number(SHARE),
             "risk without the service that the ratio was measured at",
         ),
         Field::new("over", Kind::Number(DURATION.certain()), "time over which that risk was measured"),
+        Field::new(
+            "gained_over",
+            Kind::Number(DURATION.certain()),
+            "time from the start of service in which points are gained; the length of the service if left out",
+        ),
         Field::new("during", Kind::Word(&["service", "after", "both"]), "when it acts").or("\"both\""),
         Field::new(
             "lasts",
@@ -144,4 +157,5 @@ static EFFECT: Section = Section::new(
     Head::new("odds_ratio").needing(&[&["baseline_risk"], &["over"]]),
     Head::new("risk_ratio").needing(&[&["baseline_risk"], &["over"]]),
     Head::new("becomes"),
+    Head::new("adds").admitting(&["gained_over"]),
 ]);

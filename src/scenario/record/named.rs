@@ -63,6 +63,8 @@ pub enum TargetName {
     Transition(TransitionName),
     /// "milestone.M".
     Milestone(Name),
+    /// "score.S".
+    Score(Name),
 }
 
 /// A way from one state to another, by name: "transition.A.B".

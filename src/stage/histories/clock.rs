@@ -4,28 +4,7 @@
 //! effect fades, a birthday) begins a new stretch and draws nothing again.
 
 use super::intensity::{Base, Intensity, Pathway, Push, Sized};
-use crate::data::{Course, Person};
-use crate::model::During;
-
-/// When a person is served, on the days of the programme.
-#[derive(Clone, Copy, Debug)]
-pub struct Served {
-    /// First instant of service; beyond every horizon where there is none.
-    pub start: i32,
-    /// Last day of service.
-    pub end: i32,
-}
-
-impl Served {
-    /// The days of a course.
-    #[must_use]
-    pub fn of(course: Course) -> Self {
-        match course {
-            Course::NotStarted => Self { start: i32::MAX, end: i32::MAX },
-            Course::Served { start, end, .. } => Self { start, end },
-        }
-    }
-}
+use crate::data::{Person, Served};
 
 /// What a person's clocks are spent by.
 #[derive(Clone, Copy, Debug)]
@@ -138,7 +117,7 @@ fn act(
     entered: i32,
     found: &mut Stretch,
 ) {
-    let (weight, until) = acting(push, spending.served, now);
+    let (weight, until) = push.acts.at(spending.served, now);
     found.until = found.until.min(until);
     if weight <= 0.0 {
         return;
@@ -172,34 +151,4 @@ pub(super) fn between(usual: f64, stated: f64, weight: f64) -> f64 {
         // What is closed as usual has no logarithm: it opens in proportion.
         weight * stated
     }
-}
-
-/// How much of an effect acts from `now` on (0 to 1), and until when that holds. Nobody is served before `now`.
-pub(super) fn acting(push: &Push, served: &Served, now: i32) -> (f64, i32) {
-    let end = served.end;
-    if now < end {
-        let acts = !matches!(push.during, During::After);
-        return (if acts { 1.0 } else { 0.0 }, end);
-    }
-    if matches!(push.during, During::Service) {
-        return faded(push, end, now);
-    }
-    // Without `lasts` an effect is for ever, unless the file says that it fades: then from the end of service on.
-    let lasts = match (push.lasts, push.fades) {
-        (Some(lasts), _) => lasts,
-        (None, Some(_)) => 0,
-        (None, None) => return (1.0, i32::MAX),
-    };
-    let until = end.saturating_add(lasts);
-    if now < until { (1.0, until) } else { faded(push, until, now) }
-}
-
-/// An effect on its way back to nil, straight on the log scale; each day has the weight of its middle.
-fn faded(push: &Push, from: i32, now: i32) -> (f64, i32) {
-    let fades = push.fades.unwrap_or(0);
-    if now - from >= fades {
-        return (0.0, i32::MAX);
-    }
-    let passed = f64::from(now - from) + 0.5;
-    (1.0 - passed / f64::from(fades), now + 1)
 }

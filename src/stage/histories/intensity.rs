@@ -1,10 +1,10 @@
 //! A draw's intensities: what each way out costs a clock per day, tabulated once per draw.
 
-use crate::data::{Person, World};
+use crate::data::{Acts, Person, Points, World};
 use crate::math;
 use crate::model::{
-    Axis, During, EffectSize, From, GroupId, Length, Model, Number, Schedule, Service, Shape, Sojourn,
-    StateKind, Target, Transition,
+    Axis, EffectSize, From, GroupId, Length, Model, Number, Schedule, Service, Shape, Sojourn, StateKind,
+    Target, Transition,
 };
 use crate::units::{Calendar, Span};
 
@@ -71,11 +71,7 @@ pub struct Push {
     /// How strongly.
     pub size: Sized,
     /// When.
-    pub during: During,
-    /// Days of full effect after the end; none is for ever.
-    pub lasts: Option<i32>,
-    /// Days of fading after that; none is at once.
-    pub fades: Option<i32>,
+    pub acts: Acts,
 }
 
 /// How strongly an effect acts.
@@ -91,14 +87,6 @@ pub enum Sized {
         /// Per day; of a milestone −ln(1 − p).
         rate: f64,
     },
-}
-
-/// Values at points of a clock, days.
-#[derive(Clone, Debug)]
-pub struct Points {
-    shape: Shape,
-    points: Vec<(f64, f64)>,
-    below: f64,
 }
 
 /// A cumulative intensity by time in the state, straight between knots: exact at daily, then weekly, then monthly
@@ -131,7 +119,7 @@ impl<'a> Pathway<'a> {
             for (target, push) in pushed(world, service) {
                 match target {
                     Target::Transition(way) => intensities[way.index()].pushes.push(push),
-                    Target::Milestone(_) => {}
+                    Target::Milestone(_) | Target::Score(_) => {}
                 }
             }
         }
@@ -252,44 +240,6 @@ impl super::clock::Spending<'_> {
             Axis::TimeSinceStart => self.served.start,
             Axis::TimeSinceEnd => self.served.end,
             _ => 0,
-        }
-    }
-}
-
-impl Points {
-    pub(super) fn of(number: &Number, world: &World) -> Self {
-        match number {
-            Number::Plain(row) => {
-                let value = world.value(*row);
-                Self { shape: Shape::Steps, points: vec![(0.0, value)], below: value }
-            }
-            Number::By(schedule) => Self::of_schedule(schedule, world),
-        }
-    }
-
-    /// Under the first point a rate is as at the first point, unless the file says otherwise: nobody's clock stands
-    /// still because a service has not begun.
-    fn of_schedule(schedule: &Schedule, world: &World) -> Self {
-        let points: Vec<_> = schedule.points.iter().map(|&(x, row)| (x, world.value(row))).collect();
-        let below = schedule.below.map_or(points[0].1, |row| world.value(row));
-        Self { shape: schedule.shape, points, below }
-    }
-
-    /// The value at `x` days of the clock, and the day of the programme until which it holds, given the day on
-    /// which the clock stands at nought. A line has on each day the value of its middle.
-    pub fn at(&self, x: f64, origin: i32) -> (f64, i32) {
-        let after = self.points.partition_point(|&(point, _)| point <= x);
-        let next = |place: usize| {
-            self.points.get(place).map_or(i32::MAX, |&(point, _)| origin.saturating_add(point.ceil() as i32))
-        };
-        match (self.shape, after) {
-            (_, 0) => (self.below, next(0)),
-            (Shape::Line, _) if after < self.points.len() => {
-                let ((x0, low), (x1, high)) = (self.points[after - 1], self.points[after]);
-                let day = origin.saturating_add(x as i32 + 1);
-                (low + (high - low) * (((x + 0.5).min(x1) - x0) / (x1 - x0)), day)
-            }
-            _ => (self.points[after - 1].1, next(after)),
         }
     }
 }
@@ -432,37 +382,33 @@ fn line_table(points: &Points, horizon: f64) -> Table {
     Table::new(horizon, &bends, cumulative)
 }
 
-/// What a service changes, and how, in the order of its effects; nothing where it does not work.
+/// What a service changes, and how, in the order of its effects; nothing where it does not work. What it adds to scores
+/// moves nobody's days.
 pub(super) fn pushed(world: &World, service: &Service) -> Vec<(Target, Push)> {
     if world.value(service.works_here) < 0.5 {
         return Vec::new();
     }
     let pushes = service.effects.iter().flat_map(|effect| {
-        effect.on.iter().map(|&target| {
-            let push = Push {
-                size: sized(world, effect.size, target),
-                during: effect.during,
-                lasts: effect.lasts.map(|length| world.whole_days(length)),
-                fades: effect.fades.map(|length| world.whole_days(length)),
-            };
-            (target, push)
+        effect.on.iter().filter_map(|&target| {
+            let size = sized(world, effect.size, target)?;
+            Some((target, Push { size, acts: Acts::of(effect, world) }))
         })
     });
     pushes.collect()
 }
 
-fn sized(world: &World, size: EffectSize, target: Target) -> Sized {
+fn sized(world: &World, size: EffectSize, target: Target) -> Option<Sized> {
     let hazard = |p1: f64, p0: f64| math::ln_1p(-p1) / math::ln_1p(-p0);
     let ratio = match size {
         EffectSize::Becomes(row) => {
             let stated = world.value(row);
-            return Sized::Becomes {
-                rate: match target {
-                    Target::Transition(_) => stated,
-                    // A chance as what it is on the scale of rates.
-                    Target::Milestone(_) => -math::ln_1p(-stated),
-                },
+            let rate = match target {
+                Target::Transition(_) => stated,
+                // A chance as what it is on the scale of rates.
+                Target::Milestone(_) => -math::ln_1p(-stated),
+                Target::Score(_) => return None,
             };
+            return Some(Sized::Becomes { rate });
         }
         EffectSize::HazardRatio(row) => world.value(row),
         EffectSize::RiskRatio { ratio, baseline_risk } => {
@@ -474,9 +420,10 @@ fn sized(world: &World, size: EffectSize, target: Target) -> Sized {
             let odds = world.value(ratio) * risk / (1.0 - risk);
             hazard(odds / (1.0 + odds), risk)
         }
+        EffectSize::Adds { .. } => return None,
     };
     // The smallest positive number stands for nought: its logarithm is finite and its intensity is nil.
-    Sized::Ratio { log: math::ln(ratio.max(f64::MIN_POSITIVE)) }
+    Some(Sized::Ratio { log: math::ln(ratio.max(f64::MIN_POSITIVE)) })
 }
 
 fn days(world: &World, length: Length) -> f64 {

@@ -6,10 +6,11 @@
 //! how much of it acts on the day of asking. What is certain stays certain. Frailty and the shock that a draw shares are
 //! on rates, not on chances.
 
-use super::clock::{Served, acting, between};
-use super::intensity::{Points, Push, Sized, pushed};
+use super::clock::between;
+use super::intensity::{Push, Sized, pushed};
 use crate::data::{
-    Course, Delivered, Histories, Luck, MILESTONES, Person, Personal, Pool, Reached, Spell, World,
+    Course, Delivered, Histories, Luck, MILESTONES, Person, Personal, Points, Pool, Reached, Served, Spell,
+    World,
 };
 use crate::math;
 use crate::model::{Given, Milestone, MilestoneId, Model, Number, Service, StateId, StateKind, Target};
@@ -135,7 +136,7 @@ impl<'a> Milestones<'a> {
             let fidelity =
                 self.fidelity.as_ref().map_or(1.0, |points| points.at(f64::from(life.served.start), 0).0);
             for push in &asked.pushes {
-                let weight = acting(push, &life.served, day).0 * fidelity;
+                let weight = push.acts.at(&life.served, day).0 * fidelity;
                 if weight <= 0.0 {
                     continue;
                 }

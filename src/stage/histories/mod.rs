@@ -10,12 +10,11 @@ mod clock;
 mod intensity;
 mod milestones;
 
-pub use clock::Served;
 use clock::{Spending, run_out};
 pub use intensity::Pathway;
 pub use milestones::Milestones;
 
-use crate::data::{CLOCKS, Course, Histories, LIFE, Luck, Person, Spell};
+use crate::data::{CLOCKS, Course, Histories, LIFE, Luck, Person, Served, Spell};
 use crate::model::{MOST_STATES, StateKind};
 use crate::random::{Key, Purpose, unit_exponential};
 

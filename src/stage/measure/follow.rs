@@ -2,7 +2,7 @@
 
 use super::units::unit_span;
 use super::{Counting, Lives};
-use crate::data::{Course, Delivered, Ending, Spell, World};
+use crate::data::{Course, Delivered, Ending, Scores, Sight, Spell, World};
 use crate::model::{Absorbed, AmountId, CountedFrom, Counts, MeasureHead, MeasureId, PersonMeasure, StateId};
 use crate::units::{Calendar, Count, Span};
 
@@ -18,7 +18,7 @@ impl Reach {
     pub(super) fn new(world: &World, measure: &PersonMeasure) -> Self {
         let (length, grace) = match &measure.counts {
             Counts::StaysIn { length, grace, .. } => (world.span(*length), *grace),
-            Counts::IsIn { at, .. } => (world.span(*at), None),
+            Counts::IsIn { at, .. } | Counts::GainOn { at, .. } => (world.span(*at), None),
             Counts::TimeIn { unit, grace, .. } => (unit_span(*unit), *grace),
             Counts::Event(_)
             | Counts::Enters { .. }
@@ -45,6 +45,7 @@ pub(super) struct Follow<'a> {
     /// By measure; none for figures of the cohort.
     pub(super) reaches: &'a [Option<Reach>],
     pub(super) delivered: Delivered,
+    pub(super) scores: Scores<'a>,
 }
 
 /// One person within the window of a measure.
@@ -86,16 +87,16 @@ impl<'a> Follow<'a> {
     }
 
     /// Everybody whom a measure looks at, in the window in which it does.
-    pub(super) fn each(&self, measure: MeasureId, mut look: impl FnMut(View<'a>, Count)) {
+    pub(super) fn each(&self, measure: MeasureId, sight: Sight, mut look: impl FnMut(View<'a>, Count)) {
         for (rank, person) in self.counting.pool.people.iter().enumerate() {
-            if let Some(view) = self.view(measure, rank) {
+            if let Some(view) = self.view(measure, sight, rank) {
                 look(view, person.weight);
             }
         }
     }
 
     /// A person as a measure looks at them; none if it does not.
-    pub(super) fn view(&self, measure: MeasureId, rank: usize) -> Option<View<'a>> {
+    pub(super) fn view(&self, measure: MeasureId, sight: Sight, rank: usize) -> Option<View<'a>> {
         let (terms, reach) = self.person_measure(measure);
         let person = &self.counting.pool.people[rank];
         let course = self.counting.courses[rank];
@@ -103,8 +104,9 @@ impl<'a> Follow<'a> {
             return None;
         }
         if let Counts::Amount { on, .. } = terms.counts {
-            let view = self.view(on, rank)?;
-            let joined = terms.among.with.map_or(Some(view.joined), |other| self.first_unit(other, rank))?;
+            let view = self.view(on, sight, rank)?;
+            let joined =
+                terms.among.with.map_or(Some(view.joined), |other| self.first_unit(other, sight, rank))?;
             return Some(View { joined: joined.max(view.joined), ..view });
         }
         let spells = self.lives.histories.of(rank);
@@ -115,12 +117,12 @@ impl<'a> Follow<'a> {
             (CountedFrom::Entry, Course::Served { start, .. }) => {
                 first_in(spells, counted_states(&terms.counts), start)?
             }
-            (CountedFrom::Unit(other), _) => self.first_unit(other, rank)?,
+            (CountedFrom::Unit(other), _) => self.first_unit(other, sight, rank)?,
             (CountedFrom::Start | CountedFrom::Entry, Course::NotStarted)
             | (CountedFrom::Completion, Course::NotStarted | Course::Served { .. }) => return None,
         };
         let joined = match terms.among.with {
-            Some(other) => self.first_unit(other, rank)?,
+            Some(other) => self.first_unit(other, sight, rank)?,
             None => from,
         };
         let calendar = &self.counting.model.calendar;
@@ -130,11 +132,11 @@ impl<'a> Follow<'a> {
         Some(View { rank, spells, course, referred: person.referred, from, to, horizon, joined, absorbed })
     }
 
-    /// The day of a person's first unit of a measure.
-    fn first_unit(&self, measure: MeasureId, rank: usize) -> Option<i32> {
-        let view = self.view(measure, rank)?;
+    /// The day of a person's first unit of a measure; of a score, as it is seen.
+    fn first_unit(&self, measure: MeasureId, sight: Sight, rank: usize) -> Option<i32> {
+        let view = self.view(measure, sight, rank)?;
         let mut first = None;
-        self.units(measure, &view, &mut |day, _| {
+        self.units(measure, sight, &view, &mut |day, _| {
             first.get_or_insert(day);
         });
         first
@@ -167,7 +169,7 @@ impl View<'_> {
     /// When the person is measured, for a measure of units: when the window closes.
     fn measured(&self, calendar: &Calendar, measure: &PersonMeasure, reach: &Reach) -> Measured {
         let closes = match measure.counts {
-            Counts::IsIn { .. } => calendar.add(self.from, reach.length),
+            Counts::IsIn { .. } | Counts::GainOn { .. } => calendar.add(self.from, reach.length),
             _ if measure.within.is_some() => self.to,
             _ => self.from,
         };
@@ -212,7 +214,11 @@ pub(super) fn is_one_of(states: &[StateId], state: u8) -> bool {
 
 pub(super) fn counted_states(counts: &Counts) -> &[StateId] {
     match counts {
-        Counts::Event(_) | Counts::Reaches(_) | Counts::Amount { .. } | Counts::Delivered(_) => &[],
+        Counts::Event(_)
+        | Counts::Reaches(_)
+        | Counts::GainOn { .. }
+        | Counts::Amount { .. }
+        | Counts::Delivered(_) => &[],
         Counts::Enters { states, .. }
         | Counts::Leaves { states }
         | Counts::StaysIn { states, .. }

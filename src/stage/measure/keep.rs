@@ -2,7 +2,7 @@
 
 use super::days::Days;
 use super::follow::{Follow, Measured, View, counted_states};
-use crate::data::{IntakeCount, Monthly, PersonUnit, Tally, What};
+use crate::data::{IntakeCount, Monthly, PersonUnit, Tally, What, spread_unit};
 use crate::model::{Counts, PersonMeasure, TimeUnit, is_delivered, runs_with_time};
 use crate::units::Count;
 
@@ -19,7 +19,7 @@ impl Follow<'_> {
     pub(super) fn by_month(&self, tally: Tally, days: &mut Days, into: &mut Monthly) {
         let calendar = &self.counting.model.calendar;
         let days = days.list(calendar);
-        self.each(tally.measure, |view, weight| {
+        self.each(tally.measure, tally.sight, |view, weight| {
             self.look(tally, &view, &mut |counted| match counted {
                 Counted::On(day, quantity) => {
                     into[usize::from(calendar.month_of(day))] += quantity.weighted(weight);
@@ -33,7 +33,7 @@ impl Follow<'_> {
     /// Every unit, in order of its day and then of rank.
     pub(super) fn unit_by_unit(&self, tally: Tally) -> Vec<PersonUnit> {
         let mut roll = Vec::new();
-        self.each(tally.measure, |view, weight| {
+        self.each(tally.measure, tally.sight, |view, weight| {
             let rank = u32::try_from(view.rank).expect("fewer than 2^32 people");
             let mut push = |day: i32, quantity: Count| {
                 roll.push(PersonUnit { day, rank, quantity: quantity.weighted(weight) });
@@ -53,7 +53,7 @@ impl Follow<'_> {
         let intakes = self.counting.intakes;
         let mut counts = vec![Count::ZERO; intakes.closes.len()];
         let mut known: Vec<i32> = intakes.closes.clone();
-        self.each(tally.measure, |view, weight| {
+        self.each(tally.measure, tally.sight, |view, weight| {
             let Some(intake) = intakes.of[view.rank].map(usize::from) else { return };
             known[intake] = known[intake].max(self.closes(tally, &view));
             self.look(tally, &view, &mut |counted| {
@@ -128,7 +128,8 @@ impl Follow<'_> {
                     sum += quantity.to_f64();
                     last = last.max(day);
                 });
-                on(Counted::On(last, Count::from_fraction(sum * sum)));
+                let units = sum / spread_unit(terms);
+                on(Counted::On(last, Count::from_fraction(units * units)));
             }
             What::With => {
                 let mut first = None;

@@ -5,6 +5,7 @@
 mod clock;
 mod days;
 mod follow;
+mod gain;
 mod intakes;
 mod keep;
 mod record;
@@ -15,8 +16,8 @@ pub use days::Days;
 pub use intakes::intakes;
 
 use crate::data::{
-    Course, Delivered, Folk, Histories, Intakes, Luck, Monthly, Outcomes, Personal, Pool, Reached, Tallies,
-    World,
+    Course, Delivered, Folk, Histories, Intakes, Luck, Monthly, Outcomes, Personal, Pool, Reached, Scores,
+    Tallies, World,
 };
 use crate::model::{MeasureHead, Model, Service, StateKind};
 use crate::units::{Calendar, Count};
@@ -115,7 +116,9 @@ impl Counting<'_> {
         let reaches: Vec<Option<Reach>> = self.model.measures.iter().map(reach).collect();
         let absorbing: Vec<bool> =
             self.model.states.iter().map(|state| state.kind == StateKind::Absorbing).collect();
-        let follow = Follow { counting: self, lives, absorbing: &absorbing, reaches: &reaches, delivered };
+        let scores = Scores::new(self.personal(), self.service);
+        let follow =
+            Follow { counting: self, lives, absorbing: &absorbing, reaches: &reaches, delivered, scores };
         for (tally, months) in self.tallies.monthly().iter().zip(&mut outcomes.tallies) {
             follow.by_month(*tally, days, months);
         }

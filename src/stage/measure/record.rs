@@ -1,4 +1,5 @@
 //! What the contract's data show of a person: some units are missed, and some people without one are shown with one.
+//! How readings of a score err is in `gain`.
 
 use super::follow::{Follow, Measured, View};
 use crate::data::{Luck, RECORDS, Sight, Tally};
@@ -18,7 +19,7 @@ impl<'a> Follow<'a> {
         }
         match (tally.sight, terms.error) {
             (Sight::Recorded, Some(error)) => self.recorded_units(tally, view, error, on),
-            (Sight::Recorded, None) | (Sight::True, _) => self.units(tally.measure, view, on),
+            (Sight::Recorded, None) | (Sight::True, _) => self.units(tally.measure, tally.sight, view, on),
         }
     }
 
@@ -38,7 +39,7 @@ impl<'a> Follow<'a> {
         let mut stream = self.counting.luck.key(Purpose::Measurement).stream(item, key);
         let shown_falsely = stream.unit() < falsely;
         let mut has_none = true;
-        self.units(tally.measure, view, &mut |day, quantity| {
+        self.units(tally.measure, tally.sight, view, &mut |day, quantity| {
             has_none = false;
             match self.counting.luck {
                 Luck::Draw { .. } if stream.unit() >= missed => on(day, quantity),

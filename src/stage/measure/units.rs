@@ -6,6 +6,7 @@
 
 use super::clock::{Clock, Goes};
 use super::follow::{Follow, Reach, View, is_one_of};
+use crate::data::Sight;
 use crate::model::{Absorbed, Counts, MeasureId, Moves, PersonMeasure, StateId, TimeUnit};
 use crate::units::{Count, Span};
 
@@ -20,8 +21,14 @@ pub(super) fn unit_span(unit: TimeUnit) -> Span {
 }
 
 impl<'a> Follow<'a> {
-    /// Calls `on` for each unit within the window and the horizon, in order of date.
-    pub(super) fn units(&self, measure: MeasureId, view: &View<'a>, on: &mut dyn FnMut(i32, Count)) {
+    /// Calls `on` for each unit within the window and the horizon, in order of date; of a score, as it is seen.
+    pub(super) fn units(
+        &self,
+        measure: MeasureId,
+        sight: Sight,
+        view: &View<'a>,
+        on: &mut dyn FnMut(i32, Count),
+    ) {
         let (terms, reach) = self.person_measure(measure);
         let last = view.to.min(view.horizon);
         let mut in_window = |day: i32, quantity: Count| {
@@ -29,9 +36,11 @@ impl<'a> Follow<'a> {
                 on(day, quantity);
             }
         };
-        let Some(bound) = reach.at_least else { return self.all_units(terms, reach, view, &mut in_window) };
+        let Some(bound) = reach.at_least else {
+            return self.all_units((terms, reach), sight, view, &mut in_window);
+        };
         let (mut sum, mut reached) = (Count::ZERO, Reached::NotYet);
-        self.all_units(terms, reach, view, &mut |day, quantity| {
+        self.all_units((terms, reach), sight, view, &mut |day, quantity| {
             sum += quantity;
             if sum >= bound && reached == Reached::NotYet && day <= last {
                 reached = Reached::Already;
@@ -42,8 +51,8 @@ impl<'a> Follow<'a> {
 
     fn all_units(
         &self,
-        terms: &PersonMeasure,
-        reach: &Reach,
+        (terms, reach): (&PersonMeasure, &Reach),
+        sight: Sight,
         view: &View<'a>,
         on: &mut dyn FnMut(i32, Count),
     ) {
@@ -90,10 +99,15 @@ impl<'a> Follow<'a> {
                 clock.run(view, states, Moves::AreNoBreak, &mut |day| on(day, Count::ONE));
             }
             Counts::Amount { amount, on: of } => {
-                let Some(own) = self.view(*of, view.rank) else { return };
-                self.units(*of, &own, &mut |day, units| {
+                let Some(own) = self.view(*of, sight, view.rank) else { return };
+                self.units(*of, sight, &own, &mut |day, units| {
                     on(day, self.own_amount(*amount, view.rank, units));
                 });
+            }
+            Counts::GainOn { score, .. } => {
+                if let Some((day, points)) = self.gain(*score, reach, sight, view) {
+                    on(day, points);
+                }
             }
             Counts::Delivered(unit) => self.delivered(view, *unit, on),
             Counts::CostOf { states } => self.costs(view, states, on),

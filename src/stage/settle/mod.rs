@@ -15,8 +15,8 @@ mod price;
 mod units;
 
 use crate::data::{
-    Course, Decisions, Figures, Held, Luck, Outcomes, Pool, Scheduled, Seen, Settlement, Tallies, Teams,
-    World,
+    Course, Decisions, Figures, Held, Luck, Outcomes, Pool, Scheduled, Seen, Settlement, Sight, Tallies,
+    Teams, World,
 };
 use crate::model::{CapitalId, Clause, ContractId, MeasureHead, MeasureId, Model, Replay, Summary};
 use book::Book;
@@ -82,14 +82,11 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn shows_truth(&self, model: &Model, world: &World, contracts: &[ContractId]) -> bool {
         let mut clauses = contracts.iter().flat_map(|id| &model.contracts[id.index()].clauses);
-        let exact = |measure: &crate::model::Measure| match &measure.head {
-            MeasureHead::Person(person) => person.error.is_none(),
-            MeasureHead::Cohort(_) => true,
-        };
+        let exact = |measure: usize| Sight::recorded(model, MeasureId::new(measure)) == Sight::True;
         self.replay.is_none()
             && self.held.is_none()
             && clauses.all(|clause| world.value(clause.rejected) <= 0.0)
-            && model.measures.iter().all(exact)
+            && (0..model.measures.len()).all(exact)
             && model.baselines.iter().all(|baseline| baseline.is_exact())
     }
 

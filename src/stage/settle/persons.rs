@@ -5,7 +5,7 @@ use super::gross::Claiming;
 use super::lines::Line;
 use super::price::{Claimed, Reading, Whose};
 use crate::data::{Figures, PersonUnit, Seen};
-use crate::model::MeasureId;
+use crate::model::{IfNegative, MeasureId};
 use crate::units::{Count, Money};
 
 impl<'a> Claiming<'a> {
@@ -44,7 +44,12 @@ impl<'a> Claiming<'a> {
         }
         let roll = self.roll(figures, measure);
         let (mut units, rejected) = self.accepted_of_roll(view, roll);
-        units.retain(|unit| !excluded(unit.rank));
+        // What one person lost is taken from nobody else's gains, unless the clause takes back.
+        let counts = |quantity: Count| match self.clause.if_negative {
+            IfNegative::Nothing => quantity >= Count::ZERO,
+            IfNegative::Repaid => true,
+        };
+        units.retain(|unit| counts(unit.quantity) && !excluded(unit.rank));
         let mut before = self.units_before;
         let mut lines: Vec<Line> = Vec::new();
         for run in runs_of_one_price(self, &units) {

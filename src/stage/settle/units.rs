@@ -144,7 +144,7 @@ impl Claiming<'_> {
     fn counts_whole_units(&self) -> bool {
         match self.clause.for_each {
             ForEach::Measure(measure) => match &self.model.measures[measure.index()].head {
-                MeasureHead::Person(person) => !is_delivered(&person.counts),
+                MeasureHead::Person(person) => !is_delivered(&person.counts) && !person.is_points(),
                 MeasureHead::Cohort(_) => false,
             },
             ForEach::Period(_) | ForEach::Contract => true,

@@ -1,0 +1,79 @@
+//! When an effect of a service acts on a person: during the service, after it, and how it fades.
+
+use super::{Course, World};
+use crate::model::{During, Effect};
+
+/// When a person is served, on the days of the programme.
+#[derive(Clone, Copy, Debug)]
+pub struct Served {
+    /// First instant of service; beyond every horizon where there is none.
+    pub start: i32,
+    /// Last day of service.
+    pub end: i32,
+}
+
+impl Served {
+    /// The days of a course.
+    #[must_use]
+    pub fn of(course: Course) -> Self {
+        match course {
+            Course::NotStarted => Self { start: i32::MAX, end: i32::MAX },
+            Course::Served { start, end, .. } => Self { start, end },
+        }
+    }
+}
+
+/// When an effect acts, in a world.
+#[derive(Clone, Copy, Debug)]
+pub struct Acts {
+    /// When.
+    pub during: During,
+    /// Days of full effect after the end; none is for ever.
+    pub lasts: Option<i32>,
+    /// Days of fading after that; none is at once.
+    pub fades: Option<i32>,
+}
+
+impl Acts {
+    /// When an effect acts.
+    #[must_use]
+    pub fn of(effect: &Effect, world: &World) -> Self {
+        Self {
+            during: effect.during,
+            lasts: effect.lasts.map(|length| world.whole_days(length)),
+            fades: effect.fades.map(|length| world.whole_days(length)),
+        }
+    }
+
+    /// How much of the effect acts from `now` on (0 to 1), and until when that holds. Nobody is served before `now`.
+    #[must_use]
+    pub fn at(&self, served: &Served, now: i32) -> (f64, i32) {
+        let end = served.end;
+        if now < end {
+            let acts = !matches!(self.during, During::After);
+            return (if acts { 1.0 } else { 0.0 }, end);
+        }
+        if matches!(self.during, During::Service) {
+            return self.faded(end, now);
+        }
+        // Without `lasts` an effect is for ever, unless the file says that it fades: then from the end of service on.
+        let lasts = match (self.lasts, self.fades) {
+            (Some(lasts), _) => lasts,
+            (None, Some(_)) => 0,
+            (None, None) => return (1.0, i32::MAX),
+        };
+        let until = end.saturating_add(lasts);
+        if now < until { (1.0, until) } else { self.faded(until, now) }
+    }
+
+    /// An effect on its way back to nil, in a straight line (of a ratio on the log scale); each day has the weight of its
+    /// middle.
+    fn faded(&self, from: i32, now: i32) -> (f64, i32) {
+        let fades = self.fades.unwrap_or(0);
+        if now - from >= fades {
+            return (0.0, i32::MAX);
+        }
+        let passed = f64::from(now - from) + 0.5;
+        (1.0 - passed / f64::from(fades), now + 1)
+    }
+}

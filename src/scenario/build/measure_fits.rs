@@ -1,0 +1,208 @@
+//! Whether what a measure is made of, or held against, is there and fits.
+
+use super::Builder;
+use super::measure::counted_states;
+use crate::model::{
+    Absorbed, BaselineId, Capacity, CountedFrom, Counts, Measure, MeasureHead, PersonMeasure, Service,
+    Summary, TimeUnit, Unit, is_delivered, runs_with_time,
+};
+use crate::scenario::record::Record;
+
+impl Builder<'_> {
+    /// What is made for each team needs a service with teams.
+    pub(super) fn teams_are_there(&mut self, record: &Record, measures: &[Measure], services: &[Service]) {
+        if services.iter().any(|service| matches!(service.capacity, Capacity::Teams { .. })) {
+            return;
+        }
+        for (measure, table) in measures.iter().zip(record.records("measure")) {
+            let summary = match &measure.head {
+                MeasureHead::Cohort(cohort) => &cohort.summary,
+                MeasureHead::Person(_) => continue,
+            };
+            if matches!(summary, Summary::PerTeam { .. }) {
+                let span = table.cell("per_team").map_or(table.key.span, |cell| cell.span);
+                let found = format!("`{}` is made for each team, and no service has teams", measure.name);
+                let hint = "give the service `teams` and `per_team`";
+                let rule = "what is counted for each team needs a service with teams";
+                self.error_with_hint(span, found, rule, hint);
+            }
+        }
+    }
+
+    /// What a measure is made of must be there to make it of.
+    pub(super) fn made_of_what_fits(&mut self, record: &Record, measures: &[Measure], number: usize) {
+        self.no_ring(record, measures, number);
+        let cohort = match &measures[number].head {
+            MeasureHead::Cohort(cohort) => cohort,
+            MeasureHead::Person(person) => return self.person_measure_fits(record, person, measures),
+        };
+        match &cohort.summary {
+            Summary::MeanOf(of) => {
+                self.counts_people(record, &measures[of.index()]);
+                self.is_for_persons(record, &measures[of.index()]);
+            }
+            Summary::ShareWith(of) | Summary::ShareWithout(of) => {
+                self.counts_people(record, &measures[of.index()]);
+                self.is_for_persons(record, &measures[of.index()]);
+                self.is_one_or_none(record, record.head.unwrap_or("it"), &measures[of.index()]);
+            }
+            Summary::Against { of, baseline, .. } => {
+                self.baseline_fits(record, &measures[of.index()], *baseline);
+                self.saves_days(record, &measures[of.index()]);
+            }
+            Summary::TotalOf(_)
+            | Summary::PerTeam { .. }
+            | Summary::RatioOf { .. }
+            | Summary::Weighted(_)
+            | Summary::ProductOf(_) => {}
+        }
+    }
+
+    /// Whoever has two readings has a gain, be it nought or a loss: who improved is a matter of how far.
+    fn is_one_or_none(&mut self, record: &Record, key: &str, of: &Measure) {
+        if of.is_points() {
+            let span = record.cell(key).map_or(record.key.span, |cell| cell.span);
+            let found = format!("`{key}` names `{}`, which counts points", of.name);
+            let rule = "people with a gain are those who gained so many points";
+            let hint = format!("give `{}` the points that make one, such as at_least = 1", of.name);
+            self.error_with_hint(span, found, rule, &hint);
+        }
+    }
+
+    /// Readings are taken on two days; nobody is read once an end is reached.
+    fn points_are_counted(&mut self, record: &Record, person: &PersonMeasure) {
+        if !matches!(person.counts, Counts::GainOn { .. }) {
+            return;
+        }
+        if person.if_absorbed.iter().any(|(_, word)| *word == Absorbed::Success) {
+            let span = record.cell("if_absorbed").map_or(record.key.span, |cell| cell.span);
+            let rule = "a score is read or it is not: \"failure\" (no points), \"window ends\" (read on that day) or \"excluded\"";
+            self.error(span, "`if_absorbed` = \"success\" of a gain", rule);
+        }
+    }
+
+    fn is_for_persons(&mut self, record: &Record, of: &Measure) {
+        if matches!(of.head, MeasureHead::Cohort(_)) {
+            let rule = format!(
+                "`{}` summarises something that is counted for each person",
+                record.head.unwrap_or("it")
+            );
+            self.error(record.key.span, format!("`{}` is a summary itself", of.name), rule);
+        }
+    }
+
+    /// What a measure of persons starts from, or is among, is counted for each person itself; records err on whole
+    /// units only.
+    fn person_measure_fits(&mut self, record: &Record, person: &PersonMeasure, measures: &[Measure]) {
+        let from = match person.from {
+            CountedFrom::Unit(measure) => Some((measure, "from")),
+            CountedFrom::Referral | CountedFrom::Start | CountedFrom::Completion | CountedFrom::Entry => None,
+        };
+        let with = person.among.with.map(|measure| (measure, "among"));
+        let on = if let Counts::Amount { on, .. } = person.counts { Some((on, "on")) } else { None };
+        for (measure, key) in from.into_iter().chain(with).chain(on) {
+            if matches!(measures[measure.index()].head, MeasureHead::Cohort(_)) {
+                let span = record.cell(key).map_or(record.key.span, |cell| cell.span);
+                let found = format!("`{key}` names `{}`, a summary", measures[measure.index()].name);
+                self.error(
+                    span,
+                    found,
+                    "people are counted from, or among those with, something that is counted for each person",
+                );
+            }
+        }
+        for (measure, key) in from.into_iter().chain(with) {
+            self.is_one_or_none(record, key, &measures[measure.index()]);
+        }
+        self.points_are_counted(record, person);
+        if let Counts::Amount { on, .. } = person.counts
+            && let MeasureHead::Person(of) = &measures[on.index()].head
+            && (runs_with_time(&of.counts) || is_delivered(&of.counts) || of.is_money() || of.is_points())
+        {
+            let span = record.cell("on").map_or(record.key.span, |cell| cell.span);
+            let what = if of.is_points() { "points" } else { "time, service or money" };
+            let found = format!("`on` names `{}`, which counts {what}", measures[on.index()].name);
+            let rule = "a person's amount is counted for events, entries, stays and milestones";
+            self.error(span, found, rule);
+        }
+        if person.from == CountedFrom::Entry && counted_states(&person.counts).is_empty() {
+            let span = record.cell("from").map_or(record.key.span, |cell| cell.span);
+            let rule = "\"entry\" is the day on which a person comes to the states that are counted";
+            self.error(
+                span,
+                format!("`{}` counts from an entry, and counts no states", record.key.name),
+                rule,
+            );
+        }
+        if let (Some(cell), true) = (record.cell("error"), runs_with_time(&person.counts)) {
+            let rule = "records miss or invent whole units: events, entries, stays";
+            self.error(cell.key_span, "`error` of a measure of time", rule);
+        }
+    }
+
+    /// Means and shares are over people measured; time is measured in days, and has no number of people under it.
+    fn counts_people(&mut self, record: &Record, of: &Measure) {
+        if matches!(&of.head, MeasureHead::Person(person) if runs_with_time(&person.counts)) {
+            let found = format!("`{}` counts time", of.name);
+            let rule = "means and shares are over people: of events, entries and stays";
+            let hint = "for a share of time divide one `time_in` by another with `ratio_of`";
+            self.error_with_hint(record.key.span, found, rule, hint);
+        }
+    }
+
+    /// Time is saved in the days in which a baseline is measured.
+    fn saves_days(&mut self, record: &Record, of: &Measure) {
+        let MeasureHead::Person(person) = &of.head else { return };
+        if matches!(person.counts, Counts::TimeIn { unit, .. } if unit != TimeUnit::Day) {
+            let found = format!("`{}` counts longer times than days", of.name);
+            let rule = "time is saved against a baseline in days: unit = \"day\"";
+            self.error(record.key.span, found, rule);
+        }
+    }
+
+    /// A baseline in percent is a share of the time that people are tracked; money is held against money.
+    fn baseline_fits(&mut self, record: &Record, of: &Measure, against: BaselineId) {
+        let MeasureHead::Person(person) = &of.head else { return };
+        let baseline = &self.names.baselines[against.index()];
+        let fixed = self.baseline_rows.get(against.index()).copied().flatten();
+        let Some(unit) = fixed.map(|row| self.inputs.row(row).unit) else { return };
+        let span = record.cell("against").map_or(record.key.span, |cell| cell.span);
+        let is_money = matches!(unit, Unit::Amount | Unit::PayStanding(_));
+        if unit == Unit::Share && !runs_with_time(&person.counts) {
+            let found = format!("`{baseline}` is a share of time, and `{}` does not count time", of.name);
+            let rule = "against a share one saves time (`time_in`); events are saved against a number for each person";
+            self.error_with_hint(span, found, rule, "write the baseline as a number, such as fixed = 0.8");
+        } else if is_money != person.is_money() {
+            let (what, other) =
+                if is_money { ("is money", "counts no money") } else { ("is no money", "is money") };
+            let found = format!("`{baseline}` {what}, and `{}` {other}", of.name);
+            self.error(
+                span,
+                found,
+                "money is held against money, and everything else against something of its own kind",
+            );
+        }
+    }
+
+    /// Measures that are made of others, or start from them, lead back to something counted.
+    fn no_ring(&mut self, record: &Record, measures: &[Measure], start: usize) {
+        let parts = |number: usize| -> Vec<usize> {
+            measures[number].head.parts().into_iter().map(crate::model::MeasureId::index).collect()
+        };
+        let mut reached = parts(start);
+        let mut next = 0;
+        while let Some(&number) = reached.get(next) {
+            if number == start {
+                let rule = "a measure is not made of itself";
+                return self.error(
+                    record.key.span,
+                    format!("`{}` leads back to itself", record.key.name),
+                    rule,
+                );
+            }
+            let more: Vec<usize> = parts(number).into_iter().filter(|part| !reached.contains(part)).collect();
+            reached.extend(more);
+            next += 1;
+        }
+    }
+}
