@@ -8,6 +8,7 @@ mod collect;
 mod controls;
 mod observed;
 mod play;
+mod served;
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};

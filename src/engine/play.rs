@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::observed::Keys;
+use super::served::{DaysServed, People, Usual};
 use super::{Coupling, Plan, RunError};
 use crate::data::{
     CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Delivered, Folk, Held, Histories, Ledger,
@@ -13,7 +14,7 @@ use crate::random::{Purpose, Seed};
 use crate::stage::audit::{Books, Broken, audit, audit_places};
 use crate::stage::capital::{self, Deal, Severed};
 use crate::stage::decide::{Grounds, decide};
-use crate::stage::deliver::{Participants, Queue, Terms};
+use crate::stage::deliver::{Queue, Terms};
 use crate::stage::histories::{Milestones, Pathway, Simulator};
 use crate::stage::measure::{Counting, Days, Lives, intakes, state_days};
 use crate::stage::record::{Evidence, Works};
@@ -57,16 +58,6 @@ pub(super) struct Play<'p, 'a> {
     pub(super) held: Option<Held>,
     draw: Option<u32>,
     coupling: Coupling,
-}
-
-/// The pool as usual: the same under every option.
-struct Usual {
-    histories: Histories,
-    /// By rank: the day on which a person reaches a state that nobody leaves.
-    gone: Vec<i32>,
-    /// By state and month.
-    state_days: Vec<Monthly>,
-    care: CareCost,
 }
 
 /// What a run of deliver → capital leaves, before the record is made.
@@ -464,42 +455,5 @@ impl<'p, 'a> Play<'p, 'a> {
             reached: run.counted.reached,
             closed_from,
         }
-    }
-}
-
-/// The people of a draw, simulated as the queue asks for them.
-struct People<'a> {
-    pool: &'a Pool,
-    simulator: Simulator<'a>,
-    /// The same people unserved, under the luck of the option.
-    usual: &'a Usual,
-    days: DaysServed,
-    histories: Histories,
-}
-
-/// The days of people who are served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum DaysServed {
-    /// To be simulated.
-    Own,
-    /// Those they have as usual.
-    AsUsual,
-}
-
-impl Participants for People<'_> {
-    fn gone_by(&self, rank: u32) -> i32 {
-        self.usual.gone[rank as usize]
-    }
-
-    fn serve(&mut self, rank: u32, course: Course) -> i32 {
-        if self.days == DaysServed::AsUsual {
-            self.histories.copy(self.usual.histories.of(rank as usize));
-            return self.gone_by(rank);
-        }
-        self.simulator.write(&self.pool.people[rank as usize], course, &mut self.histories)
-    }
-
-    fn pass(&mut self, rank: u32) {
-        self.histories.copy(self.usual.histories.of(rank as usize));
     }
 }

@@ -160,7 +160,8 @@ impl Reader<'_> {
         let mut present = table.iter().filter_map(|(key, _)| Some((section.head(&key.name)?, key)));
         let Some((head, head_key)) = present.next() else {
             // A misspelt head word has its own complaint, which is the better one.
-            let meant = table.names().any(|name| names::nearest(name, &keys).is_some());
+            let is_word = |name: &str| section.fields.iter().any(|field| field.key == name);
+            let meant = table.names().any(|name| !is_word(name) && names::nearest(name, &keys).is_some());
             if !meant {
                 let found = format!("`{}` has none of these words", key.name);
                 self.diagnostics.push(Diagnostic::error(key.span, found, rule));

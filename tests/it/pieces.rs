@@ -111,7 +111,7 @@ pub const PIECES: &[Piece] = &[
     &[
         (
             "measure",
-            "m_team = { per_team = \"joined\" }\nm_ratio = { ratio_of = \"back\", to = \"joined\", at_most = \"80%\" }\nm_mix = { weighted = { m_ratio = \"60%\", m_kept = \"40%\" } }\nm_kept = { share_without = \"back\" }\nm_index = { product_of = [\"m_ratio\", \"m_kept\", 0.5] }\nm_mean = { mean_of = \"back\" }\nm_all = { total_of = [\"moved\", \"back\"] }",
+            "m_team = { per_team = \"joined\", until = \"20 months\" }\nm_ratio = { ratio_of = \"back\", to = \"joined\", at_most = \"80%\" }\nm_mix = { weighted = { m_ratio = \"60%\", m_kept = \"40%\" } }\nm_kept = { share_without = \"back\" }\nm_index = { product_of = [\"m_ratio\", \"m_kept\", 0.5] }\nm_mean = { mean_of = \"back\" }\nm_all = { total_of = [\"moved\", \"back\"] }",
         ),
         (
             CLAUSE,
@@ -256,6 +256,10 @@ pub const PIECES: &[Piece] = &[
         ("measure", "aa_new = { enters = \"s2\", if_absorbed = { gone = \"failure\" } }"),
         (CLAUSE, "aa1 = { for_each = \"aa_new\", price = \"£140\" }"),
     ],
+    &[(
+        "replay.an_seen",
+        "option = \"bond\"\nuntil = \"6 months\"\nstarts = [2, 1]\npeople = { s0 = [2, 2], s1 = [0, 1] }",
+    )],
     &[
         ("replay.ab_seen", "every = \"month\"\nlevels = { ab_rate = [\"5%\", \"30%\", \"35%\"] }"),
         ("measure", "ab_rate = { share_with = \"back\", over = \"so far\" }"),

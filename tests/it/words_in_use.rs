@@ -23,13 +23,7 @@ const PRACTICE: &[(&str, &[&str])] = &[
     ("payers with other shares for each outcome", &["contract.clause.payers"]),
     (
         "a price that rises or falls from year to year or with what is reached, more for a target group, by route",
-        &[
-            "contract.clause.scaled",
-            "measure.among",
-            "measure.among.group",
-            "measure.among.with",
-            "measure.coming_from",
-        ],
+        &["contract.clause.scaled", "measure.among", "measure.among.group", "measure.among.with"],
     ),
     (
         "caps in all, a year, a person; caps on what one outcome or route is of the whole",
@@ -53,8 +47,6 @@ const PRACTICE: &[(&str, &[&str])] = &[
         &[
             "contract.clause.cap_units",
             "contract.limit.at_most_units",
-            "measure.after_break",
-            "measure.from",
             "measure.grace",
             "measure.grace_times",
             "measure.moves",
@@ -62,20 +54,13 @@ const PRACTICE: &[(&str, &[&str])] = &[
     ),
     (
         "payment by bands of performance, tests of each cohort and then of all together",
-        &[
-            "measure.mean_of",
-            "measure.over",
-            "measure.share_with",
-            "measure.share_without",
-            "measure.total_of",
-        ],
+        &["measure.mean_of", "measure.share_without", "measure.total_of"],
     ),
     (
         "weighted estimators, composite indices adjusted for referrals; a past level, matched people or a trial",
         &[
             "baseline.blend",
             "baseline.counts",
-            "baseline.fixed",
             "baseline.trial",
             "measure.added",
             "measure.at_most",
@@ -204,11 +189,13 @@ const WAITING: &[(&str, &str)] = &[
     ("measure.error", "data that err"),
     ("measure.error.false", "data that show what was not"),
     ("measure.error.missed", "data that do not show what was"),
+    ("measure.gain_on", "points gained on a score, paid for by the point"),
     ("measure.is_in", "where somebody is on a day"),
     ("measure.leaves", "exits from a setting"),
     ("measure.on", "an amount of money that each person has"),
     ("measure.per_team", "the throughput of a team"),
     ("measure.time_out_of", "time spent elsewhere"),
+    ("measure.until", "the time in which teams are at work"),
 ];
 
 /// Words, each as its path without names: "contract.clause.price".

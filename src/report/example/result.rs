@@ -128,7 +128,7 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
     };
     let known = |path, unit, number: f64| base(path, unit, Value::Known(number), Some(number.abs() / 80.0));
     let mut base_case = vec![
-        known(("payer.council.paid", "Sheffield City Council: paid"), FigureUnit::Money, 1_700_000.0),
+        known(("payer.council.paid", "Northtown City Council: paid"), FigureUnit::Money, 1_700_000.0),
         known(("cost_per_person", "all costs for each person referred"), FigureUnit::Money, 231_000.0),
         base(("referred", "people referred"), FigureUnit::Count, Value::Known(99.75), None),
     ];
