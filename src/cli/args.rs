@@ -46,7 +46,7 @@ pub enum Command {
         long_about = "Check scenarios: whether they are valid, what they assume, and whether published figures come out.\n\n\
             Lists every number of the file with its source or the reason for assuming it, and runs the file's checks. A \
             fitted check was used to set inputs, so it proves nothing; a reproduced check follows from inputs that were \
-            not set from it, and only these count as validation.",
+            not set from it, and only these count as validation. One by hand is arithmetic on the file's own numbers.",
         after_help = "Examples:\n  \
             sib check deal.toml              everything\n  \
             sib check *.toml --no-run        only read the files and list assumptions\n  \

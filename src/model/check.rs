@@ -59,13 +59,15 @@ impl Check {
     }
 }
 
-/// Whether a figure was used to set inputs, or follows from them.
+/// Whether a figure was used to set inputs, or follows from them, or was never published.
 #[derive(Clone, Debug)]
 pub enum CheckKind {
     /// These inputs were set from it: agreement is no validation.
     Fitted(Vec<InputId>),
     /// It follows from these inputs, which were not set from it.
     Reproduced(Vec<InputId>),
+    /// It was worked out by hand from the scenario's own numbers, these among them: it tests the program, not the model.
+    ByHand(Vec<InputId>),
 }
 
 /// Which statistic of a result is checked.

@@ -29,6 +29,7 @@ struct Ran {
     headline: String,
     /// Names of the checks that follow from the inputs, and of those that inputs were set from.
     reproduced: Vec<String>,
+    by_hand: Vec<String>,
     fitted: Vec<String>,
 }
 
@@ -59,9 +60,8 @@ fn run(file: &Path) -> Ran {
     };
     let results = plan.run(&settings, provenance, &|_| ()).unwrap_or_else(|error| panic!("{error}"));
     let summary = summarise(&opened.model, results);
-    let named = |fitted: bool| {
-        let checks = opened.model.checks.iter();
-        let own = checks.filter(|check| matches!(check.kind, CheckKind::Fitted(_)) == fitted);
+    let named = |is_own: &dyn Fn(&CheckKind) -> bool| {
+        let own = opened.model.checks.iter().filter(|check| is_own(&check.kind));
         own.map(|check| check.name.clone()).collect()
     };
     Ran {
@@ -69,8 +69,9 @@ fn run(file: &Path) -> Ran {
         title: opened.model.title.clone(),
         report: text(&opened.model, &summary),
         headline: headline(&opened.model, &summary),
-        reproduced: named(false),
-        fitted: named(true),
+        reproduced: named(&|kind| matches!(kind, CheckKind::Reproduced(_))),
+        by_hand: named(&|kind| matches!(kind, CheckKind::ByHand(_))),
+        fitted: named(&|kind| matches!(kind, CheckKind::Fitted(_))),
     }
 }
 
@@ -186,7 +187,8 @@ fn list() -> String {
         for ran in runs().iter().filter(|ran| folder(ran) == *name) {
             let link = ran.file.strip_prefix("scenarios/").expect("scenarios stand in their folder");
             let short = link.rsplit('/').next().and_then(|file| file.strip_suffix(".toml")).unwrap_or(link);
-            let checks = [("reproduced", &ran.reproduced), ("fitted", &ran.fitted)];
+            let checks =
+                [("reproduced", &ran.reproduced), ("by hand", &ran.by_hand), ("fitted", &ran.fitted)];
             let checks: Vec<String> = checks
                 .iter()
                 .filter(|(_, names)| !names.is_empty())

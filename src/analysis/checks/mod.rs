@@ -54,6 +54,8 @@ pub enum Kind {
     Fitted,
     /// Yes: the figure follows from inputs that were not set from it.
     Reproduced,
+    /// Of the program, not of the model: the figure was worked out by hand from the scenario's own numbers.
+    ByHand,
 }
 
 /// A check that was run.
@@ -213,6 +215,7 @@ fn judged(model: &Model, check: &Check, read: Read) -> Checked {
         kind: match check.kind {
             CheckKind::Fitted(_) => Kind::Fitted,
             CheckKind::Reproduced(_) => Kind::Reproduced,
+            CheckKind::ByHand(_) => Kind::ByHand,
         },
         result: check.result.clone(),
         of_year: check.of_year,

@@ -85,10 +85,10 @@ fn of_group(
     paths.iter().flat_map(of_path).collect()
 }
 
-/// The paths of the inputs that a reproduced check rests on.
+/// The paths of the inputs that a check rests on.
 fn rests_on<'a>(model: &'a Model, check: &Check) -> Vec<&'a str> {
     match &check.kind {
-        CheckKind::Reproduced(inputs) => {
+        CheckKind::Reproduced(inputs) | CheckKind::ByHand(inputs) => {
             inputs.iter().map(|&input| model.inputs.row(input).path.as_str()).collect()
         }
         CheckKind::Fitted(_) => Vec::new(),

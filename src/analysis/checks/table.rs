@@ -1,4 +1,4 @@
-//! Checks as text, at most 100 columns wide: fitted and reproduced ones apart, each counted.
+//! Checks as text, at most 100 columns wide: each kind apart, each counted.
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 
@@ -20,7 +20,7 @@ const MOST_DECIMALS: usize = 9;
 /// Blanks on both sides of a cell.
 const PADDING: u16 = 2;
 
-/// All checks of a scenario: reproduced ones first, for only they are validation.
+/// All checks of a scenario: reproduced ones first, for only they are validation; then those worked out by hand, if any.
 #[must_use]
 pub fn text(checked: &[Checked], currency: Currency) -> String {
     if checked.is_empty() {
@@ -32,19 +32,28 @@ pub fn text(checked: &[Checked], currency: Currency) -> String {
         let (word, meaning) = match kind {
             Kind::Reproduced => ("Validation: reproduced checks", "nothing was set from these figures"),
             Kind::Fitted => ("Fitted checks", "inputs were set from these figures, so this is no validation"),
+            Kind::ByHand => {
+                ("Worked out by hand", "from the file's own numbers: these test the program, not the model")
+            }
         };
+        if of_kind.is_empty() && kind == Kind::ByHand {
+            return None;
+        }
         let head = format!("{word}: {n_holding} of {} hold ({meaning})\n", of_kind.len());
-        if of_kind.is_empty() { head } else { head + &table(&of_kind, currency) }
+        let figure = if kind == Kind::ByHand { "by hand" } else { "published" };
+        Some(if of_kind.is_empty() { head } else { head + &table(&of_kind, figure, currency) })
     };
-    format!("{}\n{}", part(Kind::Reproduced), part(Kind::Fitted))
+    let parts: Vec<String> =
+        [Kind::Reproduced, Kind::ByHand, Kind::Fitted].into_iter().filter_map(part).collect();
+    parts.join("\n")
 }
 
-/// What moved inputs did to the reproduced checks.
+/// What moved inputs did to the checks that rest on them.
 #[must_use]
 pub fn mutations_text(mutations: &[Mutation]) -> String {
     let n_noticed = mutations.iter().filter(|mutation| mutation.noticed == Noticed::Yes).count();
     let mut text = format!(
-        "Inputs moved by 10%: {n_noticed} of {} moves make the reproduced check fail, as they must\n",
+        "Inputs moved by 10%: {n_noticed} of {} moves make the check that rests on them fail, as they must\n",
         mutations.len()
     );
     let mut rows = empty_table(&["check", "input", "why it is not noticed"]);
@@ -62,8 +71,8 @@ pub fn mutations_text(mutations: &[Mutation]) -> String {
     text
 }
 
-fn table(checked: &[&Checked], currency: Currency) -> String {
-    let mut rows = empty_table(&["", "check", "result", "published", "found"]);
+fn table(checked: &[&Checked], figure: &str, currency: Currency) -> String {
+    let mut rows = empty_table(&["", "check", "result", figure, "found"]);
     for check in checked {
         let scale = Scale {
             unit: check.unit,

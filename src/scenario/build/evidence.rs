@@ -208,7 +208,9 @@ impl Builder<'_> {
         let level = self.level_of_check(record, payoff);
         if record.side.source.is_none() {
             let found = format!("`{}` without `source`", record.key.name);
-            self.error(record.key.span, found, "a check names where its figure was published: `source`");
+            let rule =
+                "a check says where its figure was published, or how it was worked out by hand: `source`";
+            self.error(record.key.span, found, rule);
         }
         Some(Check {
             name: record.key.name.clone(),
@@ -250,31 +252,28 @@ impl Builder<'_> {
     }
 
     fn check_kind(&mut self, record: &Record) -> Option<CheckKind> {
-        let fitted = record.word("kind") == Some("fitted");
+        let word = record.word("kind")?;
+        let fitted = word == "fitted";
         let (key, other) = if fitted { ("sets", "rests_on") } else { ("rests_on", "sets") };
         if let Some(cell) = record.cell(other) {
-            let rule = "a fitted check names what it `sets`, a reproduced one what it `rests_on`";
-            self.error(
-                cell.key_span,
-                format!("`{other}` in a check that is {}", if fitted { "fitted" } else { "reproduced" }),
-                rule,
-            );
+            let rule = "a fitted check names what it `sets`, any other what it `rests_on`";
+            self.error(cell.key_span, format!("`{other}` in a check that is {word}"), rule);
         }
         let Some(CellValue::Paths(paths)) = record.value(key) else {
             let found = format!("`{}` without `{key}`", record.key.name);
-            self.error(
-                record.key.span,
-                found,
-                format!("a {} check names inputs with `{key}`", if fitted { "fitted" } else { "reproduced" }),
-            );
+            self.error(record.key.span, found, format!("a check that is {word} names inputs with `{key}`"));
             return None;
         };
         let rows: Vec<InputId> = paths.iter().flat_map(|path| self.inputs.under(&path.path)).collect();
         if rows.is_empty() && !fitted {
-            let rule = "a reproduced check rests on numbers of the scenario";
+            let rule = "a check rests on numbers of the scenario";
             self.error(record.key.span, "`rests_on` names no number", rule);
         }
-        Some(if fitted { CheckKind::Fitted(rows) } else { CheckKind::Reproduced(rows) })
+        Some(match word {
+            "fitted" => CheckKind::Fitted(rows),
+            "by hand" => CheckKind::ByHand(rows),
+            _ => CheckKind::Reproduced(rows),
+        })
     }
 
     fn expectation(&mut self, record: &Record) -> Option<Expectation> {

@@ -127,13 +127,13 @@ pub(super) static CORRELATION: Section = Section::new(
 
 pub(super) static CHECK: Section = Section::new(
     "a check",
-    "A published figure that the simulation is held against",
+    "A figure, published or worked out by hand, that the simulation is held against",
     &[
         Field::new("label", Kind::Text, "what is checked"),
         Field::new(
             "kind",
-            Kind::Word(&["fitted", "reproduced"]),
-            "whether inputs were set from this figure, or it follows from them",
+            Kind::Word(&["fitted", "reproduced", "by hand"]),
+            "whether inputs were set from this published figure, or it follows from them; or the figure was worked out by hand from the file's own numbers",
         )
         .required(),
         Field::new("sets", Kind::Paths, "inputs that were set from this figure"),
