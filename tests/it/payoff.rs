@@ -127,7 +127,7 @@ fn checks_are_read_at_a_level_and_can_fail() {
     assert_eq!(code, 0, "{text}{error}");
     assert!(text.contains("reproduced checks: 2 of 2 hold"), "{text}");
     assert!(text.contains("base case, at 20%"), "{text}");
-    assert!(text.contains("2 of 2 moves make the reproduced check fail"), "{text}");
+    assert!(text.contains("2 of 2 moves make the check that rests on them fail"), "{text}");
     fs::write(folder.path().join("wrong.toml"), DEAL.replace("equals = \"10%\"", "equals = \"9%\"")).unwrap();
     assert_eq!(sib(&folder, &["check", "wrong.toml"]).0, 1);
 }
