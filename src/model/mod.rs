@@ -125,12 +125,14 @@ impl Model {
         self.replay.map(|id| &self.replays[id.index()])
     }
 
-    /// The observed figures that stand in place of simulated people: their name, and the file they were read from.
+    /// The observed figures that stand in place of simulated people: their name, the file they were read from, and up to
+    /// which month they stand.
     #[must_use]
     pub fn replay_said(&self) -> Option<String> {
         let replay = self.observed()?;
         let from = replay.read_from.as_ref().map_or_else(String::new, |from| format!(" ({from})"));
-        Some(format!("{}{from}", replay.name))
+        let until = replay.until.map_or_else(String::new, |until| format!(", up to month {until}"));
+        Some(format!("{}{from}{until}", replay.name))
     }
 
     /// What a measure is counted in.

@@ -72,7 +72,15 @@ impl Builder<'_> {
         let is_an_end = months > 0 && months % every == 0 && usize::from(months / every) <= periods;
         if !is_an_end {
             let found = "`until` is not the end of a period at which people were observed";
-            self.error(cell.span, found, "people stand where they stood at the end of a period");
+            let last = usize::from(first) + periods * usize::from(every);
+            let hint =
+                format!("the last of them ends {last} months after the start: write \"{last} months\"");
+            self.error_with_hint(
+                cell.span,
+                found,
+                "people stand where they stood at the end of a period",
+                &hint,
+            );
         }
     }
 
