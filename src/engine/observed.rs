@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Plan, RunError};
 use crate::data::{Course, Entry, Histories, Luck, Person, Pool, STANDING, Staffing, World};
-use crate::model::Replay;
+use crate::model::{OptionId, Replay};
 use crate::random::Purpose;
 use crate::stage::deliver::Terms;
 use crate::stage::histories::{Pathway, Simulator};
@@ -25,11 +25,12 @@ pub(super) struct Keys {
 
 impl Plan<'_> {
     /// Puts observed people in the place of those whom a pool refers up to the month in which simulation takes over:
-    /// a place of the observed holds those of all the futures over whom it is averaged.
+    /// a place of the observed holds those of all the futures over whom it is averaged. Who they are follows the luck of the
+    /// draw, what they do that of the option in force.
     pub(super) fn with_observed(
         &self,
         world: &World,
-        luck: Luck,
+        (luck, luck_of): (Luck, &dyn Fn(OptionId) -> Luck),
         referred: Pool,
         keys: Keys,
         futures: Range<u32>,
@@ -38,7 +39,7 @@ impl Plan<'_> {
             return Ok(referred);
         };
         let days = pool::observed_starts(self.model, world, replay);
-        let mut stands = self.stands(world, luck, replay);
+        let mut stands = self.stands(world, luck_of(replay.option), replay);
         let futures =
             futures.map(|future| self.standing((world, luck), replay, &days, (keys, future), &mut stands));
         let futures: Vec<Vec<Person>> = futures.collect::<Result<_, _>>()?;

@@ -95,7 +95,8 @@ impl<'p, 'a> Play<'p, 'a> {
         let referred = pool::referred(plan.model, &world, seed, draw);
         let luck = Luck::Draw { seed, draw };
         let keys = Keys { first: referred.n_people(), apart: 1 };
-        let pool = plan.with_observed(&world, luck, referred, keys, 0..1)?;
+        let pool =
+            plan.with_observed(&world, (luck, &|id| luck_of(luck, coupling, id)), referred, keys, 0..1)?;
         Ok(Self { plan, world, pool, luck, held: None, draw: Some(draw), coupling })
     }
 
@@ -106,7 +107,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let luck = Luck::Base { seed };
         let first = u32::try_from(planned.places.len()).expect("fewer than 2^32 places");
         let keys = Keys { first, apart: pool::MOST_EACH };
-        let pool = plan.with_observed(&world, luck, planned, keys, people)?;
+        let pool = plan.with_observed(&world, (luck, &|_| luck), planned, keys, people)?;
         Ok(Self { plan, world, pool, luck, held: None, draw: None, coupling: Coupling::SameLuck })
     }
 
@@ -365,14 +366,7 @@ impl<'p, 'a> Play<'p, 'a> {
 
     /// The luck of an option's people: the same for all, or one of its own.
     fn luck_of(&self, id: OptionId) -> Luck {
-        match (self.coupling, self.luck) {
-            (Coupling::Independent, Luck::Draw { seed, draw }) if id.index() > 0 => {
-                // Any other seed gives independent streams; the golden ratio keeps options apart.
-                let apart = (id.index() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-                Luck::Draw { seed: Seed::new(seed.number() ^ apart), draw }
-            }
-            (Coupling::SameLuck | Coupling::Independent, luck) => luck,
-        }
+        luck_of(self.luck, self.coupling, id)
     }
 
     /// What a contract's data show is what was observed, or the level at which a measure is held; people whom no contract
@@ -455,5 +449,17 @@ impl<'p, 'a> Play<'p, 'a> {
             reached: run.counted.reached,
             closed_from,
         }
+    }
+}
+
+/// The luck of an option's people where that of the draw is `luck`.
+fn luck_of(luck: Luck, coupling: Coupling, id: OptionId) -> Luck {
+    match (coupling, luck) {
+        (Coupling::Independent, Luck::Draw { seed, draw }) if id.index() > 0 => {
+            // Any other seed gives independent streams; the golden ratio keeps options apart.
+            let apart = (id.index() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            Luck::Draw { seed: Seed::new(seed.number() ^ apart), draw }
+        }
+        (Coupling::SameLuck | Coupling::Independent, luck) => luck,
     }
 }

@@ -172,7 +172,7 @@ fn list() -> String {
         "# Scenarios\n\n\
          Made from the files themselves by `UPDATE_EXPECTED=1 cargo test golden`. The figure is that of {DRAWS} draws, to tell one\n\
          deal from another: run a file for more. Only *reproduced* checks test the model; a *fitted* figure was used to set an\n\
-         input.\n"
+         input, and one *by hand* is arithmetic on the file's own numbers.\n"
     );
     let folder = |ran: &Ran| {
         let inside = ran.file.strip_prefix("scenarios/").expect("scenarios stand in their folder");

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use sib::data::{Course, Figure, Spell};
-use sib::engine::{Plan, Played};
+use sib::engine::{Coupling, Fanning, Plan, Played, Settings};
 use sib::model::Model;
 use sib::scenario::{Request, open};
 use sib::statistics::Value;
@@ -63,8 +63,13 @@ fn started(played: &Played, day: i32) -> Vec<(i32, Option<usize>)> {
 
 /// Chance that the daily chain is in care so many days after a state: a clock runs out on each day with the same chance.
 fn in_care(from: usize, days: i32) -> f64 {
+    in_care_at(HOME_TO_CARE, from, days)
+}
+
+/// The same where people go to care at another rate.
+fn in_care_at(rate: f64, from: usize, days: i32) -> f64 {
     let daily = |rate: f64| 1.0 - (-rate / 365.25).exp();
-    let (into, out) = (daily(HOME_TO_CARE), daily(CARE_TO_HOME));
+    let (into, out) = (daily(rate), daily(CARE_TO_HOME));
     (0..days).fold(if from == 1 { 1.0 } else { 0.0 }, |care, _| care * (1.0 - out) + (1.0 - care) * into)
 }
 
@@ -205,4 +210,48 @@ fn people_may_stand_in_a_file() {
         assert_eq!(one.values, other.values);
         assert!(!one.claims.is_empty());
     }
+}
+
+/// So it is where hardly anybody stands: of twelve people, half of whom started late, the one in care.
+#[test]
+fn the_law_holds_where_hardly_anybody_stands() {
+    const RARE: f64 = 0.04;
+    let seen = "until = \"6 months\"\nstarts = [6, 6]\npeople = { home = [6, 11], care = [0, 1] }";
+    let rate = |rate: f64| format!("home.care = {{ rate = \"{rate} / year\" }}");
+    let text = text(COMING, seen).replace(&rate(HOME_TO_CARE), &rate(RARE));
+    assert!(text.contains(&rate(RARE)));
+    let model = opened_with(&text, Some("seen"), &[]).unwrap_or_else(|refused| panic!("{refused}")).model;
+    let (until, _) = ends(&model);
+    let played = draws(&model, 3_000);
+    let days: Vec<i32> = started(&played[0], until).iter().map(|(start, _)| *start).take(12).collect();
+    let odds: Vec<f64> =
+        days.iter().map(|start| in_care_at(RARE, 0, until - start)).map(|care| care / (1.0 - care)).collect();
+    let expected = odds[6..].iter().sum::<f64>() / odds.iter().sum::<f64>();
+    let late = |played: &Played| started(played, until)[6..12].iter().any(|(_, state)| *state == Some(1));
+    let found = Sample::of(played.iter().map(|played| f64::from(u8::from(late(played)))));
+    found.must_be(expected, "one who started late is in care");
+    assert!((expected - 0.5).abs() > 8.0 * found.se, "the numbers alone would not tell: {expected}");
+}
+
+/// Where every option has luck of its own, people stand there under the option that was in force.
+#[test]
+fn with_luck_of_its_own_the_option_in_force_has_them_there() {
+    let model = deal(
+        COMING,
+        "until = \"24 months\"\nstarts = [4, 6, 0, 0, 0, 0, 0, 0]\npeople = { home = [4, 10, 10, 10, 10, 10, 10, 8], care = [0, 0, 0, 0, 0, 0, 0, 2] }",
+    );
+    let plan = Plan::new(&model).expect("the base case adds up");
+    let settings = Settings {
+        seed: 5,
+        draws: 0..40,
+        threads: Some(1),
+        coupling: Coupling::Independent,
+        fans: Fanning::Dropped,
+    };
+    let results = plan.run(&settings, provenance(5, 40), &|_| {}).unwrap_or_else(|error| panic!("{error}"));
+    let last = usize::from(model.calendar.horizon_months());
+    let served = &results.options[1];
+    // Left to themselves more than half would be in care by then, as they are under luck in which nothing was observed.
+    assert!(served.occupancy[0][last] > served.occupancy[1][last], "most stand at home at the end");
+    assert!(results.options[0].occupancy[0][last] < results.options[0].occupancy[1][last], "others do not");
 }

@@ -11,8 +11,8 @@ use crate::data::{Person, World};
 use crate::model::{Model, Replay};
 use crate::random::Stream;
 
-/// Times that each person is drawn again in a pair, on average.
-const DRAWN_AGAIN: usize = 8;
+/// Draws that go into pairs, for each that it took to find the people: where a state is rare both take more.
+const DRAWN_AGAIN: usize = 4;
 
 /// The days on which people were observed to start, in order: those of a period evenly over its days. None where the
 /// starts are simulated.
@@ -46,12 +46,14 @@ pub fn standing(
     }
     let mut wanted = wanted.to_vec();
     let mut found: Vec<Option<(Person, u8)>> = vec![None; days.len()];
+    let mut n_drawn = 0;
     let mut missing: Vec<usize> = (0..days.len()).collect();
     while !missing.is_empty() {
         // In any order, so that who comes late does not get what is left.
         shuffle(&mut missing, chance);
         for &number in &missing {
             let (person, state) = draw(days[number])?;
+            n_drawn += 1;
             let left = &mut wanted[usize::from(state)];
             if *left > 0 {
                 *left -= 1;
@@ -61,25 +63,29 @@ pub fn standing(
         missing.retain(|&number| found[number].is_none());
     }
     let mut found: Vec<(Person, u8)> = found.into_iter().flatten().collect();
-    if days.first() != days.last() {
-        for _ in 0..DRAWN_AGAIN * days.len() / 2 {
+    let stand_apart = found.iter().any(|(_, state)| *state != found[0].1);
+    if stand_apart && days.first() != days.last() {
+        for _ in 0..DRAWN_AGAIN * n_drawn / 2 {
             draw_pair_again(days, &mut found, chance, &mut draw)?;
         }
     }
     Some(found.into_iter().map(|(person, _)| person).collect())
 }
 
-/// Draws two people again, and keeps them if they stand where the two stood.
+/// Draws two people who stand apart again, and keeps them if together they stand where the two stood. As many pairs stand
+/// apart after it as before, so that the way back is as likely.
 fn draw_pair_again(
     days: &[i32],
     found: &mut [(Person, u8)],
     chance: &mut Stream,
     draw: &mut impl FnMut(i32) -> Option<(Person, u8)>,
 ) -> Option<()> {
-    let (one, other) = (any_of(found.len(), chance), any_of(found.len(), chance));
-    if one == other {
-        return Some(());
-    }
+    let (one, other) = loop {
+        let (one, other) = (any_of(found.len(), chance), any_of(found.len(), chance));
+        if found[one].1 != found[other].1 {
+            break (one, other);
+        }
+    };
     let (first, second) = (draw(days[one])?, draw(days[other])?);
     let (was, were) = (found[one].1, found[other].1);
     let is = (first.1, second.1);
