@@ -34,6 +34,23 @@ pub struct Acts {
     pub fades: Option<i32>,
 }
 
+/// How strongly an effect acts from an instant on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Acting {
+    /// How much of it acts on the first day, 0 to 1.
+    pub weight: f64,
+    /// What is lost of that with each further day.
+    pub falls: f64,
+    /// Until when the weight holds or falls so.
+    pub until: i32,
+}
+
+impl Acting {
+    fn holds(weight: f64, until: i32) -> Self {
+        Self { weight, falls: 0.0, until }
+    }
+}
+
 impl Acts {
     /// When an effect acts.
     #[must_use]
@@ -45,13 +62,13 @@ impl Acts {
         }
     }
 
-    /// How much of the effect acts from `now` on (0 to 1), and until when that holds. Nobody is served before `now`.
+    /// How much of the effect acts from `now` on. Nobody is served before `now`.
     #[must_use]
-    pub fn at(&self, served: &Served, now: i32) -> (f64, i32) {
+    pub fn at(&self, served: &Served, now: i32) -> Acting {
         let end = served.end;
         if now < end {
             let acts = !matches!(self.during, During::After);
-            return (if acts { 1.0 } else { 0.0 }, end);
+            return Acting::holds(if acts { 1.0 } else { 0.0 }, end);
         }
         if matches!(self.during, During::Service) {
             return self.faded(end, now);
@@ -60,20 +77,20 @@ impl Acts {
         let lasts = match (self.lasts, self.fades) {
             (Some(lasts), _) => lasts,
             (None, Some(_)) => 0,
-            (None, None) => return (1.0, i32::MAX),
+            (None, None) => return Acting::holds(1.0, i32::MAX),
         };
         let until = end.saturating_add(lasts);
-        if now < until { (1.0, until) } else { self.faded(until, now) }
+        if now < until { Acting::holds(1.0, until) } else { self.faded(until, now) }
     }
 
     /// An effect on its way back to nil, in a straight line (of a ratio on the log scale); each day has the weight of its
     /// middle.
-    fn faded(&self, from: i32, now: i32) -> (f64, i32) {
+    fn faded(&self, from: i32, now: i32) -> Acting {
         let fades = self.fades.unwrap_or(0);
         if now - from >= fades {
-            return (0.0, i32::MAX);
+            return Acting::holds(0.0, i32::MAX);
         }
-        let passed = f64::from(now - from) + 0.5;
-        (1.0 - passed / f64::from(fades), now + 1)
+        let (passed, length) = (f64::from(now - from) + 0.5, f64::from(fades));
+        Acting { weight: 1.0 - passed / length, falls: 1.0 / length, until: from + fades }
     }
 }

@@ -128,8 +128,8 @@ impl<'a> Scores<'a> {
             let part =
                 f64::from(day.min(served.end).min(full) - served.start) / f64::from(full - served.start);
             // What holds on a day holds from the instant at which it begins.
-            let (acts, _) = added.acts.at(&served, day - 1);
-            self.personal.value(added.points, person) * part * acts * fidelity
+            let acting = added.acts.at(&served, day - 1);
+            self.personal.value(added.points, person) * part * acting.weight * fidelity
         });
         points.sum()
     }

@@ -13,7 +13,7 @@ use super::review::{review_sentence, termination_sentence};
 use super::schedule::number;
 use crate::model::{
     CapitalId, Claims, Clause, Contract, Counted, CountedIn, ForEach, FundingId, IfNegative, InputId,
-    MeasureHead, MeasureId, Model, Number, PartyId, Periods, Price, Stands, Test, TrancheId, title_of,
+    MeasureHead, MeasureId, Model, Number, PartyId, Periods, Price, Shape, Stands, Test, TrancheId, title_of,
 };
 
 /// Who pays whom how much for what, on what condition and up to what, in one sentence.
@@ -117,7 +117,12 @@ fn times(model: &Model, clause: &Clause) -> String {
 
 fn scaled(model: &Model, clause: &Clause) -> String {
     let factors: Vec<String> = clause.scaled.iter().map(|factor| number(model, factor)).collect();
-    if factors.is_empty() { String::new() } else { format!(", at {}", factors.join(" of ")) }
+    let lead = match clause.scaled.first() {
+        None => return String::new(),
+        Some(Number::By(schedule)) if matches!(schedule.shape, Shape::Line) => "scaled",
+        Some(Number::By(_) | Number::Plain(_)) => "at",
+    };
+    format!(", {lead} {}", factors.join(" of "))
 }
 
 pub(super) fn tests(model: &Model, tests: &[Test]) -> String {

@@ -69,15 +69,30 @@ impl Builder<'_> {
         }
     }
 
-    /// Readings are taken on two days; nobody is read once an end is reached.
-    fn points_are_counted(&mut self, record: &Record, person: &PersonMeasure) {
-        if !matches!(person.counts, Counts::GainOn { .. }) {
-            return;
-        }
+    /// Readings are taken on two days, and nobody is read once an end is reached; what an end costs is nought.
+    fn ends_count(&mut self, record: &Record, person: &PersonMeasure) {
+        let (found, rule) = match person.counts {
+            Counts::GainOn { .. } => (
+                "`if_absorbed` = \"success\" of a gain",
+                "a score is read or it is not: \"failure\" (no points), \"window ends\" (read on that day) or \"excluded\"",
+            ),
+            Counts::CostOf { .. } => (
+                "`if_absorbed` = \"success\" of a cost",
+                "no care is paid for after an end: \"failure\" (nothing more), \"window ends\" (counted up to that day) or \"excluded\"",
+            ),
+            Counts::Event(_)
+            | Counts::Enters { .. }
+            | Counts::Leaves { .. }
+            | Counts::Reaches(_)
+            | Counts::StaysIn { .. }
+            | Counts::TimeIn { .. }
+            | Counts::IsIn { .. }
+            | Counts::Amount { .. }
+            | Counts::Delivered(_) => return,
+        };
         if person.if_absorbed.iter().any(|(_, word)| *word == Absorbed::Success) {
             let span = record.cell("if_absorbed").map_or(record.key.span, |cell| cell.span);
-            let rule = "a score is read or it is not: \"failure\" (no points), \"window ends\" (read on that day) or \"excluded\"";
-            self.error(span, "`if_absorbed` = \"success\" of a gain", rule);
+            self.error(span, found, rule);
         }
     }
 
@@ -114,7 +129,7 @@ impl Builder<'_> {
         for (measure, key) in from.into_iter().chain(with) {
             self.is_one_or_none(record, key, &measures[measure.index()]);
         }
-        self.points_are_counted(record, person);
+        self.ends_count(record, person);
         if let Counts::Amount { on, .. } = person.counts
             && let MeasureHead::Person(of) = &measures[on.index()].head
             && (runs_with_time(&of.counts) || is_delivered(&of.counts) || of.is_money() || of.is_points())

@@ -136,7 +136,7 @@ impl<'a> Milestones<'a> {
             let fidelity =
                 self.fidelity.as_ref().map_or(1.0, |points| points.at(f64::from(life.served.start), 0).0);
             for push in &asked.pushes {
-                let weight = push.acts.at(&life.served, day).0 * fidelity;
+                let weight = push.acts.at(&life.served, day).weight * fidelity;
                 if weight <= 0.0 {
                     continue;
                 }

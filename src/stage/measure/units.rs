@@ -117,25 +117,33 @@ impl<'a> Follow<'a> {
     /// Pence of care cost of the days within the window, on the last day of each month.
     fn costs(&self, view: &View<'a>, states: &[StateId], on: &mut dyn FnMut(i32, Count)) {
         let (model, world) = (self.counting.model, self.counting.world);
-        let mut pence = vec![0.0; usize::from(model.calendar.horizon_months()) + 1];
-        for &state in states {
-            let priced = &model.states[state.index()];
-            let cost = world.value(priced.cost);
-            view.stays(&[state], |from, to| {
-                let mut now = from;
-                while now < to {
-                    let month = model.calendar.month_of(now + 1);
-                    let end = model.calendar.month_end(month).min(to);
-                    let level = world.price_level(priced.indexed, month);
-                    pence[usize::from(month)] += f64::from(end - now) * cost * level;
-                    now = end;
-                }
-            });
-        }
         let last = view.to.min(view.horizon);
-        for (month, pence) in (0_u16..).zip(pence).filter(|&(_, pence)| pence != 0.0) {
-            on(model.calendar.month_end(month).min(last), Count::from_fraction(pence));
+        let (mut month, mut pence) = (0, 0.0);
+        let mut close = |month: u16, pence: f64| {
+            if pence != 0.0 {
+                on(model.calendar.month_end(month).min(last), Count::from_fraction(pence));
+            }
+        };
+        for (place, spell) in view.spells.iter().enumerate() {
+            if !is_one_of(states, spell.state) {
+                continue;
+            }
+            let priced = &model.states[usize::from(spell.state)];
+            let cost = world.value(priced.cost);
+            let left = view.spells.get(place + 1).map_or(last, |next| next.from.min(last));
+            let mut now = spell.from.max(view.from);
+            while now < left {
+                let this = model.calendar.month_of(now + 1);
+                if this != month {
+                    close(month, pence);
+                    (month, pence) = (this, 0.0);
+                }
+                let end = model.calendar.month_end(this).min(left);
+                pence += f64::from(end - now) * cost * world.price_level(priced.indexed, this);
+                now = end;
+            }
         }
+        close(month, pence);
     }
 }
 
