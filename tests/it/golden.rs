@@ -1,7 +1,7 @@
 //! Golden reports of every scenario: the exact text of a small run, and what the README shows of a real one.
 //!
-//! Each scenario is run once; the golden report and the list of scenarios are made of this run. `UPDATE_EXPECTED=1 cargo
-//! test golden` writes them anew.
+//! Each scenario is run once; the golden report and the gallery of scenarios are made of this run. `UPDATE_EXPECTED=1 cargo
+//! test golden gallery` writes them anew.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,29 +12,27 @@ use std::sync::OnceLock;
 use sib::analysis::summarise;
 use sib::data::{Coupling, Provenance};
 use sib::engine::{Fanning, Plan, Settings};
-use sib::model::CheckKind;
+use sib::model::Model;
 use sib::report::text::{headline, text};
 
 use crate::common::{in_parallel, opened_file, scenario_files};
 
 /// Draws of a golden report: enough for every section to have something to say.
-const DRAWS: u32 = 300;
+pub const DRAWS: u32 = 300;
 
 /// A scenario and its small run.
-struct Ran {
+pub struct Ran {
     /// Its path from the top of the project.
-    file: String,
-    title: String,
+    pub file: String,
+    /// What it says.
+    pub model: Model,
     report: String,
-    headline: String,
-    /// Names of the checks that follow from the inputs, and of those that inputs were set from.
-    reproduced: Vec<String>,
-    by_hand: Vec<String>,
-    fitted: Vec<String>,
+    /// The figure that a reader asks for first.
+    pub headline: String,
 }
 
 /// Every scenario, run once for all tests.
-fn runs() -> &'static [Ran] {
+pub fn runs() -> &'static [Ran] {
     static RUNS: OnceLock<Vec<Ran>> = OnceLock::new();
     RUNS.get_or_init(|| in_parallel(&scenario_files(), |file| run(file)))
 }
@@ -60,22 +58,15 @@ fn run(file: &Path) -> Ran {
     };
     let results = plan.run(&settings, provenance, &|_| ()).unwrap_or_else(|error| panic!("{error}"));
     let summary = summarise(&opened.model, results);
-    let named = |is_own: &dyn Fn(&CheckKind) -> bool| {
-        let own = opened.model.checks.iter().filter(|check| is_own(&check.kind));
-        own.map(|check| check.name.clone()).collect()
-    };
     Ran {
         file: relative(file),
-        title: opened.model.title.clone(),
         report: text(&opened.model, &summary),
         headline: headline(&opened.model, &summary),
-        reproduced: named(&|kind| matches!(kind, CheckKind::Reproduced(_))),
-        by_hand: named(&|kind| matches!(kind, CheckKind::ByHand(_))),
-        fitted: named(&|kind| matches!(kind, CheckKind::Fitted(_))),
+        model: opened.model,
     }
 }
 
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -89,7 +80,7 @@ fn sib(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("output is UTF-8")
 }
 
-fn updating() -> bool {
+pub fn updating() -> bool {
     std::env::var_os("UPDATE_EXPECTED").is_some()
 }
 
@@ -166,72 +157,15 @@ fn the_checks_of_every_scenario_hold_and_depend_on_what_they_rest_on() {
     });
 }
 
-/// The list of scenarios: each with its title, one figure, and its checks.
-fn list() -> String {
-    let mut written = format!(
-        "# Scenarios\n\n\
-         Made from the files themselves by `UPDATE_EXPECTED=1 cargo test golden`. The figure is that of {DRAWS} draws, to tell one\n\
-         deal from another: run a file for more. Only *reproduced* checks test the model; a *fitted* figure was used to set an\n\
-         input, and one *by hand* is arithmetic on the file's own numbers.\n"
-    );
-    let folder = |ran: &Ran| {
-        let inside = ran.file.strip_prefix("scenarios/").expect("scenarios stand in their folder");
-        inside.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned())
-    };
-    let folders: BTreeSet<String> = runs().iter().map(folder).collect();
-    for name in &folders {
-        if !name.is_empty() {
-            written += &format!("\n## {name}\n");
-        }
-        written += "\n| scenario | deal | figure | checks |\n|---|---|---|---|\n";
-        for ran in runs().iter().filter(|ran| folder(ran) == *name) {
-            let link = ran.file.strip_prefix("scenarios/").expect("scenarios stand in their folder");
-            let short = link.rsplit('/').next().and_then(|file| file.strip_suffix(".toml")).unwrap_or(link);
-            let checks =
-                [("reproduced", &ran.reproduced), ("by hand", &ran.by_hand), ("fitted", &ran.fitted)];
-            let checks: Vec<String> = checks
-                .iter()
-                .filter(|(_, names)| !names.is_empty())
-                .map(|(kind, names)| format!("{kind}: `{}`", names.join("`, `")))
-                .collect();
-            let cell = |text: &str| text.replace('|', "\\|");
-            written += &format!(
-                "| [{short}]({link}) | {} | {} | {} |\n",
-                cell(&ran.title),
-                cell(&ran.headline),
-                checks.join("; ")
-            );
-        }
-    }
-    written
-}
-
-#[test]
-fn the_list_of_scenarios_is_that_of_the_files() {
-    let file = root().join("scenarios/README.md");
-    if updating() {
-        fs::write(&file, list()).expect("the list can be written");
-    }
-    let written = fs::read_to_string(&file).unwrap_or_default();
-    assert!(
-        written == list(),
-        "scenarios/README.md is not that of the files: UPDATE_EXPECTED=1 cargo test golden"
-    );
-    for scenario in scenario_files() {
-        let link = format!("]({})", relative(&scenario).trim_start_matches("scenarios/"));
-        assert_eq!(written.matches(&link).count(), 1, "{link}");
-    }
-}
-
 /// The part of a text between two lines.
-fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+pub fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
     let start = text.find(from).unwrap_or_else(|| panic!("`{from}` stands in the text")) + from.len();
     let length = text[start..].find(to).unwrap_or_else(|| panic!("`{to}` stands in the text"));
     text[start..start + length].trim_matches('\n')
 }
 
 /// Writes what stands between two lines of a file anew. Tests that update the same file wait for each other.
-fn put_between(file: &Path, from: &str, to: &str, new: &str) {
+pub fn put_between(file: &Path, from: &str, to: &str, new: &str) {
     static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());
     let _turn = ONE_AT_A_TIME.lock().expect("no update has failed");
     let text = fs::read_to_string(file).expect("the file can be read");

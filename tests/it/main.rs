@@ -21,6 +21,7 @@ mod decisions;
 mod delivery;
 mod determinism;
 mod explain;
+mod gallery;
 mod golden;
 mod histories;
 mod hours;
