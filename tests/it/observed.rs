@@ -139,3 +139,39 @@ fn after_what_was_observed_a_cap_looks_at_each_person_again() {
         assert_eq!(paid(&seen), 7 * 8_000 + 10 * 13_000, "observed and simulated, {claims}");
     }
 }
+
+/// Observed payments were for what had been counted by their end: whether a clause counts each period or all to date, what
+/// follows is what the run pays after that month, and nothing of it twice. One pound more observed changes none of it.
+#[test]
+fn after_observed_payments_nothing_is_claimed_again() {
+    let last = u16::try_from(3 * QUARTERS).expect("few months");
+    for counted in ["each period", "to date"] {
+        let card = format!(
+            "ends = \"33 months\"\nclaims = \"quarterly\"\nclause.move = {{ for_each = \"moves\", price = \"£1,234.56\", counted = \"{counted}\" }}\n"
+        );
+        let text = deal(&movers(40), &card);
+        let after = |claims: &[Claim]| -> Vec<(u16, i64)> {
+            let late = claims.iter().filter(|claim| claim.month > last);
+            late.map(|claim| (claim.month, claim.settled.pence())).collect()
+        };
+        for (draw, whole) in played(&model(&text), 5).iter().enumerate() {
+            for more in [0, 100] {
+                let paid = |quarter: usize| -> i64 {
+                    let of = whole.claims.iter().filter(|claim| usize::from(claim.month) == 3 * quarter);
+                    of.map(|claim| claim.settled.pence()).sum::<i64>() + more
+                };
+                let paid: Vec<String> = (1..=QUARTERS)
+                    .map(|quarter| format!("\"£{}.{:02}\"", paid(quarter) / 100, paid(quarter) % 100))
+                    .collect();
+                let replay = format!(
+                    "[case.seen]\nreplay = \"seen\"\n[replay.seen]\nuntil = \"{last} months\"\npayments = {{ card = [{}] }}\n",
+                    paid.join(", ")
+                );
+                let seen = opened_with(&format!("{text}{replay}"), Some("seen"), &[]).expect("valid").model;
+                let split = played(&seen, 5).remove(draw);
+                assert_eq!(after(&split.claims), after(&whole.claims), "{counted}, draw {draw}");
+            }
+            assert!(after(&whole.claims).iter().any(|(_, pence)| *pence > 0), "{counted}: the run goes on");
+        }
+    }
+}

@@ -168,8 +168,12 @@ impl<'a> Book<'a> {
         if let Some((replay, amounts)) = &self.replayed
             && replay.stands_in(month)
         {
+            let goes_on = replay.stands_in(month + 1);
             if let Some(amount) = observed_in(replay, amounts, month) {
                 self.pay_observed(place, month, amount, purses, settlement);
+            }
+            if !goes_on {
+                self.take_as_claimed(month, view);
             }
             return;
         }
@@ -395,8 +399,17 @@ impl<'a> Book<'a> {
         for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
             book.note(limit, &scope, &[line]);
         }
-        self.clauses.iter_mut().for_each(|clause| clause.last_claim = month);
         settlement.claims.push(claim);
+    }
+
+    /// Observed payments end: they were for what clauses have counted by now, which is not claimed again.
+    fn take_as_claimed(&mut self, month: u16, view: &View<'a>) {
+        for number in 0..self.clauses.len() {
+            match self.contract.clauses[number].counted {
+                Counted::ToDate => drop(self.claim_clause(number, month, view)),
+                Counted::EachPeriod | Counted::AtTheEnd => self.clauses[number].last_claim = month,
+            }
+        }
     }
 }
 
