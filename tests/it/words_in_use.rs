@@ -161,7 +161,6 @@ const WAITING: &[(&str, &str)] = &[
     ("capital.reserve", "cash that is set aside for steps that are short"),
     ("capital.reserve.target", "cash that is set aside for steps that are short"),
     ("capital.tranche.commitment_fee", "a fee on what can still be drawn"),
-    ("capital.vehicle", "a vehicle under another name"),
     ("capital.waterfall.name", "a step that comes twice"),
     ("capital.waterfall.reserve", "cash that is set aside for steps that are short"),
     ("capital.waterfall.until", "a step that ends"),

@@ -48,10 +48,16 @@ impl Builder<'_> {
             Some("guarantor") => Role::Guarantor,
             _ => Role::Investor,
         };
-        if role == Role::Vehicle && record.key.name != "vehicle" {
-            let found = format!("a vehicle called `{}`", record.key.name);
+        if (role == Role::Vehicle) != (record.key.name == "vehicle") {
+            let found = match role {
+                Role::Vehicle => format!("a vehicle called `{}`", record.key.name),
+                Role::Payer | Role::Provider | Role::Manager | Role::Guarantor | Role::Investor => {
+                    "a party called `vehicle` that is none".to_owned()
+                }
+            };
             let rule = "a scenario has one vehicle, and its name is `vehicle`";
-            let hint = "write [party.vehicle], and what reports shall call it as its `label`";
+            let hint =
+                "write [party.vehicle] with is = \"vehicle\", and what reports shall call it as its `label`";
             self.error_with_hint(record.key.span, found, rule, hint);
         }
         let of_provider = |key: &str| record.cell(key).filter(|_| role != Role::Provider);

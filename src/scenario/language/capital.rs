@@ -10,8 +10,6 @@ pub(super) static CAPITAL: Section = Section::new(
     "Who puts money in, when it is drawn, and how it goes back",
     &[
         Field::new("label", Kind::Text, "its name in reports"),
-        Field::new("vehicle", Kind::Name(&[Thing::Party], &[]), "whose account the waterfall empties")
-            .or("\"vehicle\""),
         Field::new("draw", Kind::Drawdown(&["at the start", "as needed"]), "when tranches are called")
             .or("\"as needed\""),
         Field::new("draw_ahead", Kind::Number(DELAY.certain()), "how far ahead planned dues are covered")

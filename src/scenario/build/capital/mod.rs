@@ -8,7 +8,7 @@ mod tranche;
 
 use super::{Builder, Use};
 use crate::model::{
-    Capital, Contract, ContractId, Distribute, Draw, DrawOrder, InputId, Number, ReceiptPool, Reserve, Role,
+    Capital, Contract, ContractId, Distribute, Draw, DrawOrder, InputId, Number, ReceiptPool, Reserve,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, ClauseName, NumberCell, Record};
@@ -35,15 +35,7 @@ impl Builder<'_> {
         self.names.pools = names("pool");
         self.names.reserves = names("reserve");
         let horizon = self.calendar.horizon_months();
-        let vehicle_name = record.name("vehicle").expect("`vehicle` has a default");
-        let vehicle = self.party(vehicle_name);
-        if self.role(vehicle) != Role::Vehicle {
-            self.error(
-                vehicle_name.span,
-                format!("`{}` is no vehicle", vehicle_name.name),
-                "`vehicle` is a party that is a vehicle",
-            );
-        }
+        let vehicle = self.party_named("vehicle");
         let closes = self.month_or(record, "closes", horizon).min(horizon);
         let tranches = self.each(record, "tranche", &position, Self::a_tranche);
         let redemptions = self.each(record, "redemption", &position, Self::a_redemption);
