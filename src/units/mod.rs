@@ -33,4 +33,4 @@ pub use period::Period;
 pub use quantity::{Quantity, QuantityError, parse};
 pub use share::Share;
 pub use span::Span;
-pub use split::{cut_to_room, split_to_date};
+pub use split::{cut_to_room, split_to_date, with_one_sign};

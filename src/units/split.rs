@@ -25,6 +25,26 @@ pub fn split_to_date(total_to_date: Money, shares: &[Share], out: &mut [Money]) 
     *last = rest;
 }
 
+/// Gives all parts of one payment its sign, where the totals that they lead to are rounded.
+///
+/// Several payers may round up at the same penny, and then the split of a penny more takes some back from the last one
+/// listed: 1 = 1 + 1 + 1 - 2. Nobody is paid back by a payment: such a part becomes nought, and the others listed before
+/// it give way, the last first. The sum stays.
+pub fn with_one_sign(parts: &mut [Money]) {
+    let falls = parts.iter().sum::<Money>() < Money::ZERO;
+    let against = |part: Money| if falls { part.max(Money::ZERO) } else { part.min(Money::ZERO) };
+    let mut to_take: Money = parts.iter().map(|&part| against(part)).sum();
+    for part in parts.iter_mut().rev() {
+        if against(*part) != Money::ZERO {
+            *part = Money::ZERO;
+        } else {
+            let taken = if falls { to_take.min(-*part) } else { to_take.max(-*part) };
+            *part += taken;
+            to_take -= taken;
+        }
+    }
+}
+
 /// Cuts lines that together exceed the room under a cap, in proportion and cumulatively.
 ///
 /// What the first k lines get together is round(room × their sum / sum of all), and the last line takes the rest
@@ -78,6 +98,24 @@ mod tests {
     }
 
     #[test]
+    fn parts_have_the_sign_of_their_sum() {
+        let table = [
+            (vec![1, 1, 1, -2], vec![1, 0, 0, 0]),
+            (vec![-1, -1, 1], vec![-1, 0, 0]),
+            (vec![5, -1, 4], vec![5, 0, 3]),
+            (vec![1, -1], vec![0, 0]),
+            (vec![3, 0, 4], vec![3, 0, 4]),
+            (vec![-3, 0, -4], vec![-3, 0, -4]),
+            (vec![], vec![]),
+        ];
+        for (parts, expected) in table {
+            let mut got = pence(&parts);
+            with_one_sign(&mut got);
+            assert_eq!(got, pence(&expected), "{parts:?}");
+        }
+    }
+
+    #[test]
     fn lines_are_cut_in_proportion() {
         let table = [
             (vec![100, 200, 300], 600, vec![100, 200, 300]),
@@ -109,6 +147,25 @@ mod tests {
     }
 
     proptest! {
+        /// However small payments are, nobody is paid back by one, and totals stay within pence of the shares.
+        #[test]
+        fn nobody_is_paid_back_by_a_payment(shares in shares(), payments in prop::collection::vec(0_i64..12, 1..60)) {
+            let (mut paid, mut total) = (vec![Money::ZERO; shares.len()], 0);
+            for payment in payments {
+                total += payment;
+                let mut rise: Vec<Money> =
+                    split(total, &shares).iter().zip(&paid).map(|(&now, &before)| now - before).collect();
+                with_one_sign(&mut rise);
+                prop_assert!(rise.iter().all(|&rise| rise >= Money::ZERO));
+                prop_assert_eq!(rise.iter().sum::<Money>().pence(), payment);
+                paid.iter_mut().zip(&rise).for_each(|(paid, &rise)| *paid += rise);
+            }
+            for (share, paid) in shares.iter().zip(&paid) {
+                let exact = share.of(Money::from_pence(total));
+                prop_assert!((*paid - exact).pence().unsigned_abs() <= shares.len() as u64);
+            }
+        }
+
         /// However many payments there are, payers' totals tie to the penny and stay near their shares.
         #[test]
         fn splits_tie_over_any_number_of_payments(shares in shares(), payments in prop::collection::vec(0_i64..10_000_000, 1..40)) {

@@ -5,7 +5,7 @@ use super::waterfall::{Date, Reach, Turn};
 use super::{Months, account, party};
 use crate::data::{Account, Ledger, Purpose, Transfer};
 use crate::model::{FeeId, GuaranteeId, InputId, PartyId, Recipient, TrancheId};
-use crate::units::{Money, Share, cut_to_room, split_to_date};
+use crate::units::{Money, Share, cut_to_room, split_to_date, with_one_sign};
 
 impl Months<'_> {
     /// What is due under a contract, the oldest first.
@@ -131,8 +131,9 @@ impl Months<'_> {
         let (mut earlier, mut now) = (vec![Money::ZERO; shares.len()], vec![Money::ZERO; shares.len()]);
         split_to_date(before, &ratios, &mut earlier);
         split_to_date(before + paid, &ratios, &mut now);
-        for ((&(recipient, _), earlier), now) in shares.iter().zip(earlier).zip(now) {
-            let part = now - earlier;
+        let mut parts: Vec<Money> = now.iter().zip(&earlier).map(|(&now, &earlier)| now - earlier).collect();
+        with_one_sign(&mut parts);
+        for (&(recipient, _), part) in shares.iter().zip(parts) {
             match recipient {
                 Recipient::Tranche(id) => self.share_with(turn, id, part, ledger),
                 Recipient::Party(id) => {

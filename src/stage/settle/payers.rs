@@ -4,7 +4,7 @@
 
 use crate::data::{Claim, Payment, Settlement, World};
 use crate::model::{Axis, Clause, Model, OverBudget, PartyId};
-use crate::units::{Money, Share, split_to_date};
+use crate::units::{Money, Share, split_to_date, with_one_sign};
 
 /// How a clause's money has been shared so far.
 pub(super) struct Split {
@@ -34,8 +34,10 @@ impl Shares {
     fn rise_to(&mut self, total: Money) -> Vec<Money> {
         let mut now = vec![Money::ZERO; self.shares.len()];
         split_to_date(total, &self.shares, &mut now);
-        let rise = now.iter().zip(&self.to_date).map(|(&now, &before)| now - before).collect();
-        self.to_date = now;
+        let mut rise: Vec<Money> =
+            now.iter().zip(&self.to_date).map(|(&now, &before)| now - before).collect();
+        with_one_sign(&mut rise);
+        self.to_date.iter_mut().zip(&rise).for_each(|(to_date, &rise)| *to_date += rise);
         rise
     }
 }
