@@ -101,7 +101,8 @@ fn rests_on<'a>(model: &'a Model, check: &Check) -> Vec<&'a str> {
     }
 }
 
-/// What each check does when an input moves.
+/// What each check does when an input moves. A few draws decide where they leave no doubt; what they leave open is
+/// looked at with all.
 fn of_input(opened: &Model, path: &str, checks: &[&Check], sampling: Sampling) -> Vec<Noticed> {
     // A case may write an input otherwise, so its row is found by its path.
     let Some(input) = opened.inputs.find(path) else {
@@ -112,48 +113,58 @@ fn of_input(opened: &Model, path: &str, checks: &[&Check], sampling: Sampling) -
         let why = "a tenth of nought is nought".to_owned();
         return checks.iter().map(|_| Noticed::CannotBeMoved(why.clone())).collect();
     }
-    let mut noticed: Vec<Noticed> = Vec::new();
-    for factor in FACTORS {
-        let now = moved(opened, input, factor, checks, sampling);
-        noticed = if noticed.is_empty() { now } else { noticed.into_iter().zip(now).map(either).collect() };
-        if noticed.iter().all(|noticed| *noticed == Noticed::Yes) {
-            break;
+    let mut noticed: Vec<Option<Noticed>> = vec![None; checks.len()];
+    let few = Sampling { draws: sampling.draws.div_ceil(FEW_IN), ..sampling };
+    for (sampling, decides) in [(few, Decides::WhereClear), (sampling, Decides::Always)] {
+        for factor in FACTORS {
+            let open: Vec<usize> =
+                (0..checks.len()).filter(|&place| noticed[place] != Some(Noticed::Yes)).collect();
+            if open.is_empty() {
+                break;
+            }
+            let asked: Vec<&Check> = open.iter().map(|&place| checks[place]).collect();
+            for (place, now) in open.into_iter().zip(moved(opened, input, factor, &asked, sampling, decides))
+            {
+                noticed[place] = Some(match noticed[place].take() {
+                    Some(before) => either((before, now)),
+                    None => now,
+                });
+            }
         }
     }
-    noticed
+    noticed.into_iter().map(|noticed| noticed.expect("every check is looked at under every factor")).collect()
 }
 
-/// What each check does when an input is multiplied by a factor. A few draws decide where they leave no doubt; the
-/// others are looked at in all.
-fn moved(opened: &Model, input: InputId, factor: f64, checks: &[&Check], sampling: Sampling) -> Vec<Noticed> {
+/// Whether a check that fails with so many draws is taken to fail.
+#[derive(Clone, Copy)]
+enum Decides {
+    WhereClear,
+    Always,
+}
+
+/// What each check does when an input is multiplied by a factor.
+fn moved(
+    opened: &Model,
+    input: InputId,
+    factor: f64,
+    checks: &[&Check],
+    sampling: Sampling,
+    decides: Decides,
+) -> Vec<Noticed> {
     let mut model = opened.clone();
     if let Err(error) = model.inputs.multiply(input, factor) {
         return checks.iter().map(|_| Noticed::CannotBeMoved(error.to_string())).collect();
     }
-    let few = Sampling { draws: sampling.draws.div_ceil(FEW_IN), ..sampling };
-    let verdicts = |checks: &[&Check], sampling| -> Vec<Verdict> {
-        let read = look_up(&model, checks, sampling);
-        checks.iter().zip(read).map(|(check, read)| judged(opened, check, read).verdict).collect()
+    let read = look_up(&model, checks, sampling);
+    let noticed = |(check, read): (&&Check, _)| match (judged(opened, check, read).verdict, decides) {
+        (Verdict::Holds(_), _) => Noticed::No,
+        (Verdict::Fails(found), Decides::WhereClear) if is_of_draws(check) && !is_clear(check, found) => {
+            Noticed::No
+        }
+        (Verdict::Fails(_), _) => Noticed::Yes,
+        (Verdict::CannotBeRead(why), _) => Noticed::CannotBeMoved(why),
     };
-    let at_first = verdicts(checks, few);
-    let doubtful: Vec<&Check> = checks
-        .iter()
-        .zip(&at_first)
-        .filter(|(check, verdict)| is_of_draws(check) && !is_clear(check, verdict))
-        .map(|(check, _)| *check)
-        .collect();
-    let mut in_all = if doubtful.is_empty() { Vec::new() } else { verdicts(&doubtful, sampling) }.into_iter();
-    let mut verdict =
-        |check: &Check, first: Verdict| match doubtful.iter().any(|other| other.name == check.name) {
-            true => in_all.next().expect("each doubtful check is looked at again"),
-            false => first,
-        };
-    let noticed = |verdict| match verdict {
-        Verdict::Holds(_) => Noticed::No,
-        Verdict::Fails(_) => Noticed::Yes,
-        Verdict::CannotBeRead(why) => Noticed::CannotBeMoved(why),
-    };
-    checks.iter().zip(at_first).map(|(check, first)| noticed(verdict(check, first))).collect()
+    checks.iter().zip(read).map(noticed).collect()
 }
 
 /// Whether a check is read from draws.
@@ -162,11 +173,8 @@ fn is_of_draws(check: &Check) -> bool {
 }
 
 /// Whether a check fails by so much that more draws would not change it.
-fn is_clear(check: &Check, verdict: &Verdict) -> bool {
-    match verdict {
-        Verdict::Fails(Found { value, se: Some(se) }) => beyond(check.expects, *value) > CLEAR * se,
-        Verdict::Fails(Found { se: None, .. }) | Verdict::Holds(_) | Verdict::CannotBeRead(_) => false,
-    }
+fn is_clear(check: &Check, found: Found) -> bool {
+    found.se.is_some_and(|se| beyond(check.expects, found.value) > CLEAR * se)
 }
 
 /// How far a value lies outside what is expected.
