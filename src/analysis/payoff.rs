@@ -5,8 +5,9 @@ use crate::data::{
     PayoffLevel, PayoffOrigin, PayoffReturn, PayoffTable, Provenance, ProviderFigure, Results, ReturnFigure,
 };
 use crate::engine::{Coupling, Plan, RunError};
-use crate::model::{Alternative, MeasureId, Model, OptionId, Payoff, Reaches, TrancheId};
+use crate::model::{Alternative, CountedIn, MeasureId, Model, OptionId, Payoff, Reaches, TrancheId};
 use crate::statistics::Value;
+use crate::units::Money;
 
 /// What the provider keeps.
 const MARGIN: Figure = Figure::Provider(ProviderFigure::Margin);
@@ -110,6 +111,11 @@ fn hold(
     let by_course = model.is_held_by_course(option, measure);
     match simulated {
         Some(Value::Known(simulated)) if by_course && simulated > 0.0 => {
+            // A level of money is in pence, as measures are; a figure of results is in pounds.
+            let level = match model.counted_in(measure) {
+                CountedIn::Money => Money::from_pence(level.round() as i64).to_pounds(),
+                CountedIn::Units | CountedIn::Share => level,
+            };
             Ok(Held { measure, at: HeldAt::Course(level / simulated) })
         }
         Some(Value::Known(_)) if by_course => refused(format!(

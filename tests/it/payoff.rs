@@ -62,6 +62,24 @@ fn units_counted_one_by_one_come_to_the_level() {
     assert_eq!(paid, [1.1e6, 1.11e6, 1.35e6]);
 }
 
+/// A measure of money comes to its level in pounds: a tenth of what care costs is paid, beside the first step.
+#[test]
+fn money_that_is_counted_comes_to_the_level() {
+    let sets = [
+        "state.care={cost=\"£500 / week\",borne_by=\"city\"}",
+        "measure.care={cost_of=\"care\",within=\"12 months\"}",
+        "contract.outcomes.clause.each={for_each=\"care\",price=\"10%\"}",
+        "payoff={measure=\"care\",levels=[\"£100,000\",\"£2m\"]}",
+        "check={}",
+    ];
+    let found = table(&sets).unwrap();
+    assert_eq!(found.holding, Holding::Course);
+    for (level, paid) in found.levels.iter().zip([1.11e6, 1.3e6]) {
+        // Each month's claim is rounded to a penny.
+        assert!((level.paid - paid).abs() < 1.0, "{level:?}");
+    }
+}
+
 #[test]
 fn a_measure_on_which_nothing_depends_has_no_payoff() {
     let why = table(&["payoff={measure=\"starts\",levels=[10,20]}", "check={}"]).unwrap_err();
