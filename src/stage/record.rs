@@ -342,7 +342,7 @@ impl Evidence<'_> {
 
     fn part(&self, part: PaymentPart) -> Value {
         let total = |settlement: &Settlement| -> Money {
-            let by_payer = |claim: &&Claim| self.is_paid_by_payers(claim.contract);
+            let by_payer = |claim: &&Claim| self.is_paid_by_payers(claim);
             settlement.claims.iter().filter(by_payer).map(|claim| claim.settled).sum()
         };
         let (measured, truth, additional) = (total(self.measured), total(self.truth), total(self.additional));
@@ -353,12 +353,11 @@ impl Evidence<'_> {
         })
     }
 
-    /// Whether outcome payers (rather than the vehicle) pay a contract.
-    fn is_paid_by_payers(&self, place: u16) -> bool {
-        let contract = self.option.contracts[usize::from(place)];
-        let payer = |party: PartyId| self.model.parties[party.index()].role == Role::Payer;
-        let clauses = &self.model.contracts[contract.index()].clauses;
-        clauses.iter().any(|clause| clause.payers.iter().any(|&(party, _)| payer(party)))
+    /// Whether outcome payers, rather than the vehicle or a provider, pay what is claimed.
+    fn is_paid_by_payers(&self, claim: &Claim) -> bool {
+        let contract = self.option.contracts[usize::from(claim.contract)];
+        let clause = &self.model.contracts[contract.index()].clauses[usize::from(claim.clause)];
+        clause.payers.iter().any(|&(party, _)| self.model.parties[party.index()].role == Role::Payer)
     }
 
     fn outcome(&self, measure: crate::model::MeasureId, figure: OutcomeFigure) -> Value {

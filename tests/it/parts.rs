@@ -39,6 +39,21 @@ fn a_rate_card_pays_nothing_additional_for_a_service_that_does_nothing() {
     }
 }
 
+/// What a provider pays back under a clause of its own is no payment of those who pay for outcomes.
+#[test]
+fn what_a_provider_pays_is_no_part_of_what_payers_pay_for() {
+    let contract = "clause.move = { for_each = \"moves\", price = \"£1,000\" }\nclause.back = { for_each = \"moves\", price = \"£400\", payers = { provider = \"100%\" }, to = \"council\" }";
+    let model = model(&deal(&movers(30), contract));
+    for played in played(&model, 20) {
+        let parts: f64 = PaymentPart::ALL.iter().map(|&which| part(&model, &played, which)).sum();
+        let of_clause = |clause: u16| -> i64 {
+            played.claims.iter().filter(|claim| claim.clause == clause).map(|claim| claim.settled.pence()).sum()
+        };
+        assert_eq!((parts * 100.0).round() as i64, of_clause(0));
+        assert!(of_clause(1) > 0);
+    }
+}
+
 /// With an effect, what is additional is paid for moves that would not have happened by then: on average the
 /// difference of the two chances, each period as to date.
 #[test]
