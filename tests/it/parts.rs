@@ -47,7 +47,12 @@ fn what_a_provider_pays_is_no_part_of_what_payers_pay_for() {
     for played in played(&model, 20) {
         let parts: f64 = PaymentPart::ALL.iter().map(|&which| part(&model, &played, which)).sum();
         let of_clause = |clause: u16| -> i64 {
-            played.claims.iter().filter(|claim| claim.clause == clause).map(|claim| claim.settled.pence()).sum()
+            played
+                .claims
+                .iter()
+                .filter(|claim| claim.clause == clause)
+                .map(|claim| claim.settled.pence())
+                .sum()
         };
         assert_eq!((parts * 100.0).round() as i64, of_clause(0));
         assert!(of_clause(1) > 0);
