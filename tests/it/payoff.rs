@@ -67,7 +67,7 @@ fn units_counted_one_by_one_come_to_the_level() {
 fn money_that_is_counted_comes_to_the_level() {
     let sets = [
         "state.care={cost=\"£500 / week\",borne_by=\"city\"}",
-        "measure.care={cost_of=\"care\",within=\"12 months\"}",
+        "measure.care={cost_of=\"care\",within=\"12 months\",if_absorbed={home=\"failure\"}}",
         "contract.outcomes.clause.each={for_each=\"care\",price=\"10%\"}",
         "payoff={measure=\"care\",levels=[\"£100,000\",\"£2m\"]}",
         "check={}",
