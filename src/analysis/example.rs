@@ -54,6 +54,8 @@ fn states(rows: &mut Rows) -> Vec<State> {
         borne_by: vec![(PartyId::new(COUNCIL), rows.all(&format!("state.{name}.borne_by")))],
         indexed: Indexed::Fixed,
         cashable: rows.certain(&format!("state.{name}.cashable"), Unit::Share, 0.8),
+        step: None,
+        notice: None,
         kind: StateKind::Passing,
     };
     vec![state("care", 300_000.0), state("home", 20_000.0)]

@@ -151,7 +151,7 @@ impl<'p, 'a> Play<'p, 'a> {
             option: option.name.clone(),
             broken,
         })?;
-        Ok(self.record(id, option, run, &usual.care, &own_care))
+        Ok(self.record(id, option, run, usual, &own_care))
     }
 
     fn audit(&self, option: &Alternative, run: &Run) -> Result<(), Broken> {
@@ -401,7 +401,7 @@ impl<'p, 'a> Play<'p, 'a> {
         id: OptionId,
         option: &Alternative,
         run: Run,
-        usual_care: &CareCost,
+        usual: &Usual,
         own_care: &CareCost,
     ) -> Played {
         let model = self.plan.model;
@@ -415,7 +415,9 @@ impl<'p, 'a> Play<'p, 'a> {
         let exact = view.shows_truth(model, &self.world, &option.contracts);
         let truth = if exact { run.measured.clone() } else { seen(Seen::True) };
         let additional = seen(Seen::Additional);
-        let positions = value::positions(model, &self.world, &run.ledger, usual_care, own_care);
+        let lived = value::Lived { cost: own_care, state_days: &run.counted.own.state_days };
+        let as_usual = value::Lived { cost: &usual.care, state_days: &usual.state_days };
+        let positions = value::positions(model, &self.world, &run.ledger, as_usual, lived);
         let service = option.service.map(|service| &model.services[service.index()]);
         let works = service.is_some_and(|s| works::works(model, &self.plan.base_world, &self.world, s));
         let evidence = Evidence {

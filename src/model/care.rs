@@ -20,6 +20,10 @@ pub struct State {
     pub indexed: Indexed,
     /// Share of the cost that the payer can turn into cash when a day falls away.
     pub cashable: InputId,
+    /// Number of places that must fall away together before any of them becomes cash: a home, a block; 0 or none: day by day.
+    pub step: Option<InputId>,
+    /// How long a place that has fallen away is still paid for; none if left out.
+    pub notice: Option<Length>,
     /// Whether anybody leaves.
     pub kind: StateKind,
 }

@@ -95,6 +95,8 @@ fn states(rows: &mut Rows) -> Vec<State> {
         borne_by: vec![(PartyId::new(COUNCIL), all)],
         indexed: Indexed::Index(IndexId::new(0)),
         cashable,
+        step: None,
+        notice: None,
         kind,
     };
     vec![

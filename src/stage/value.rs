@@ -48,20 +48,32 @@ pub fn book_care(model: &Model, cost: &CareCost, ledger: &mut Ledger) {
     }
 }
 
+/// Lives, as money and as person-days.
+#[derive(Clone, Copy, Debug)]
+pub struct Lived<'a> {
+    /// What care costs in them.
+    pub cost: &'a CareCost,
+    /// Person-days by state and month.
+    pub state_days: &'a [Monthly],
+}
+
 /// Where an option leaves every payer.
 #[must_use]
 pub fn positions(
     model: &Model,
     world: &World,
     ledger: &Ledger,
-    usual: &CareCost,
-    own: &CareCost,
+    usual: Lived<'_>,
+    own: Lived<'_>,
 ) -> Vec<Position> {
+    let released: Vec<Released> =
+        (0..model.states.len()).map(|state| released(model, world, state, usual, own)).collect();
+    let (usual, own) = (usual.cost, own.cost);
     let is_payer = |&party: &PartyId| model.parties[party.index()].role == Role::Payer;
     let position = |party: PartyId| {
         let paid = paid_by_month(model, ledger, party);
         let net = |month: usize| usual.of_party(party, month) - own.of_party(party, month) - paid[month];
-        let years = by_year(model, world, party, usual, own, &paid);
+        let years = by_year(model, world, party, (usual, own), &released, &paid);
         Position {
             party,
             paid: paid.iter().sum(),
@@ -75,43 +87,79 @@ pub fn positions(
     (0..model.parties.len()).map(PartyId::new).filter(is_payer).map(position).collect()
 }
 
+/// Which part of what falls away in a state is released in each month; none: all of it, at once.
+type Released = Option<Vec<f64>>;
+
+/// Which part of the places that fall away in a state is released in each month: those that have been away all through
+/// the notice, in whole steps. Places that an option adds are paid for at once.
+fn released(model: &Model, world: &World, state: usize, usual: Lived<'_>, own: Lived<'_>) -> Released {
+    let terms = &model.states[state];
+    if terms.step.is_none() && terms.notice.is_none() {
+        return None;
+    }
+    let calendar = &model.calendar;
+    let step = terms.step.map_or(0.0, |row| world.value(row));
+    let notice = terms.notice.map_or(0, |time| calendar.month_of(calendar.add(0, world.span(time))));
+    let places = |days: &[Monthly], month: u16| days[state][usize::from(month)].to_f64();
+    let fell_away = |month: u16| match month {
+        0 => 0.0,
+        _ => {
+            let length = calendar.month_end(month) - calendar.month_end(month - 1);
+            (places(usual.state_days, month) - places(own.state_days, month)) / f64::from(length)
+        }
+    };
+    let fell_away: Vec<f64> = (0..=calendar.horizon_months()).map(fell_away).collect();
+    let part = |(month, &now): (usize, &f64)| {
+        if now <= 0.0 {
+            return 1.0;
+        }
+        let window = &fell_away[month.saturating_sub(usize::from(notice))..=month];
+        let throughout = window.iter().copied().fold(now, f64::min).max(0.0);
+        if step > 0.0 { (throughout / step).floor() * step / now } else { throughout / now }
+    };
+    Some(fell_away.iter().enumerate().map(part).collect())
+}
+
 /// Where an option leaves a payer in each financial year. The cashable part of a year is each state's cashable share
-/// of what falls away in it, rounded once a state and year.
+/// of what falls away in it and is released, rounded once a state and year.
 fn by_year(
     model: &Model,
     world: &World,
     party: PartyId,
-    usual: &CareCost,
-    own: &CareCost,
+    (usual, own): (&CareCost, &CareCost),
+    released: &[Released],
     paid: &[Money],
 ) -> Vec<YearPosition> {
     let calendar = &model.calendar;
     let mut years: Vec<YearPosition> = Vec::new();
-    let (mut year_now, mut fell_away) = (None, vec![Money::ZERO; model.states.len()]);
-    let close = |years: &mut Vec<YearPosition>, fell_away: &mut Vec<Money>| {
+    let (mut year_now, mut freed) = (None, vec![Money::ZERO; model.states.len()]);
+    let close = |years: &mut Vec<YearPosition>, freed: &mut Vec<Money>| {
         if let Some(year) = years.last_mut() {
-            year.avoided = fell_away.iter().sum();
             let of_state =
-                |(state, &avoided): (&crate::model::State, &Money)| world.share(state.cashable).of(avoided);
-            year.cashable = model.states.iter().zip(fell_away.iter()).map(of_state).sum();
+                |(state, &freed): (&crate::model::State, &Money)| world.share(state.cashable).of(freed);
+            year.cashable = model.states.iter().zip(freed.iter()).map(of_state).sum();
         }
-        fell_away.fill(Money::ZERO);
+        freed.fill(Money::ZERO);
     };
     for (month, &paid) in (0_u16..).zip(paid) {
         let year = calendar.financial_year(month);
         if year_now != Some(year) {
-            close(&mut years, &mut fell_away);
+            close(&mut years, &mut freed);
             years.push(YearPosition::default());
             year_now = Some(year);
         }
         let open = years.last_mut().expect("a year was just begun");
         open.paid += paid;
-        for (state, fell_away) in fell_away.iter_mut().enumerate() {
-            let month = usize::from(month);
-            *fell_away += usual.of_party_in(party, state, month) - own.of_party_in(party, state, month);
+        let month = usize::from(month);
+        for (state, (freed, released)) in freed.iter_mut().zip(released).enumerate() {
+            let fell_away = usual.of_party_in(party, state, month) - own.of_party_in(party, state, month);
+            open.avoided += fell_away;
+            *freed += released.as_ref().map_or(fell_away, |part| {
+                Money::from_pence((fell_away.pence() as f64 * part[month]).round() as i64)
+            });
         }
     }
-    close(&mut years, &mut fell_away);
+    close(&mut years, &mut freed);
     years
 }
 

@@ -26,6 +26,7 @@ mod golden;
 mod histories;
 mod hours;
 mod knows_no_deal;
+mod ladder;
 mod language;
 mod observed;
 mod other_money;

@@ -61,13 +61,16 @@ fn state_said(model: &Model, state: &State) -> String {
         StateKind::Passing => "",
         StateKind::Absorbing => "; nobody leaves",
     };
-    let cashable = if is_whole(model, state.cashable) {
-        "all of it turns into cash when a day falls away".to_owned()
-    } else {
-        format!("{} of it turns into cash when a day falls away", value(model, state.cashable))
-    };
+    let part = if is_whole(model, state.cashable) { "all".to_owned() } else { value(model, state.cashable) };
+    let steps = state.step.filter(|&row| !is_nothing(model, row)).map_or(String::new(), |row| {
+        format!(", in whole steps of {} places that fall away together", value(model, row))
+    });
+    let notice = state
+        .notice
+        .filter(|&time| !is_no_time(model, time))
+        .map_or(String::new(), |time| format!(", once a notice of {} has run out", length(model, time)));
     format!(
-        "{title} costs {} for each person{}, borne by {}; {cashable}{leaves}.",
+        "{title} costs {} for each person{}, borne by {}; {part} of it turns into cash when a day falls away{steps}{notice}{leaves}.",
         value(model, state.cost),
         indexed(model, state.indexed),
         parties(model, &state.borne_by)

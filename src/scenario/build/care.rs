@@ -136,6 +136,8 @@ impl Builder<'_> {
             borne_by: if costs { self.borne_by(record, &position) } else { Vec::new() },
             indexed,
             cashable: self.row_of(record, "cashable", Use::Standing, &position, Purpose::Costs),
+            step: self.row_if(record, "step", Use::Standing, &position, Purpose::Costs),
+            notice: self.length_of(record, "notice", &position, Purpose::Costs),
             kind: if record.word("absorbing").is_some() { StateKind::Absorbing } else { StateKind::Passing },
         }
     }

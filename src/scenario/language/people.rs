@@ -45,6 +45,16 @@ pub(super) static STATE: Section = Section::new(
         Field::new("indexed", Kind::Name(&[Thing::Index], &["fixed"]), "index of the cost"),
         Field::new("cashable", Kind::Number(SHARE), "share of an avoided cost that becomes cash")
             .or("\"100%\""),
+        Field::new(
+            "step",
+            Kind::Number(PLACES),
+            "places that must fall away together before any of them becomes cash: a home, a block; 0 if they do so day by day",
+        ),
+        Field::new(
+            "notice",
+            Kind::Number(DELAY.certain()),
+            "how long a place that has fallen away is still paid for, in whole months",
+        ),
         Field::new("absorbing", Kind::Word(&["yes"]), "nobody leaves: death, moved away, 18th birthday"),
     ],
 );
@@ -122,6 +132,7 @@ pub(super) static MILESTONE: Section = Section::new(
 );
 
 /// Points on a score, or between two of its levels: of either sign.
+const PLACES: Number = number(&[QuantityKind::Count]).within(Range::Between(0.0, 1_000.0));
 const POINTS: Number = number(&[QuantityKind::Ratio]).within(Range::Between(-1e4, 1e4));
 
 pub(super) static SCORE: Section = Section::new(
