@@ -335,7 +335,9 @@ impl Stages {
         let view = self.view(draw.number, &draw.pool, &draw.delivered, &draw.counted, Seen::Measured);
         let care = value::care_cost(model, world, &draw.counted.own.state_days);
         let usual = value::care_cost(model, world, &draw.usual.state_days);
-        let positions = value::positions(model, world, &draw.ledger, &usual, &care);
+        let own = value::Lived { cost: &care, state_days: &draw.counted.own.state_days };
+        let usual = value::Lived { cost: &usual, state_days: &draw.usual.state_days };
+        let positions = value::positions(model, world, &draw.ledger, usual, own);
         let evidence = Evidence {
             model,
             world,
