@@ -222,10 +222,9 @@ impl Builder<'_> {
                     let most = groups.map(|group| self.largest(group.amounts[amount.index()]));
                     self.units_most(model, &model.measures[on.index()]) * most.fold(0.0, f64::max)
                 }
-                Counts::Enters { .. }
-                | Counts::Leaves { .. }
-                | Counts::StaysIn { .. }
-                | Counts::TimeIn { .. } => days,
+                // Each unit takes a stay of its own.
+                Counts::StaysIn { length, .. } => 1.0 + days / self.shortest(*length).max(1.0),
+                Counts::Enters { .. } | Counts::Leaves { .. } | Counts::TimeIn { .. } => days,
                 Counts::Delivered(unit) => match unit {
                     ServiceUnit::Day | ServiceUnit::Week | ServiceUnit::Month => days,
                     ServiceUnit::Hour => {
