@@ -13,8 +13,41 @@ pub struct Comparison {
     pub options: Vec<ComparedOption>,
     /// The option that differences are taken to, by its place.
     pub base: usize,
+    /// By option: what it brings all payers, the provider, and all investors.
+    pub stakes: Vec<Stakes>,
     /// By party, then the people.
     pub parties: Vec<ComparedParty>,
+}
+
+/// What an option brings those who pay, deliver and invest, and how far that may be from its mean: all parties of a kind
+/// together. None where the option has no such party.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stakes {
+    /// What all payers pay.
+    pub paid: Option<Estimate>,
+    /// Avoided cost of care less what is paid, of all payers.
+    pub payers: Option<Stake>,
+    /// The margin of the option's provider.
+    pub provider: Option<Stake>,
+    /// What all investors receive less what they put in.
+    pub investors: Option<Stake>,
+    /// The return of all investors.
+    pub irr: Option<Distribution>,
+    /// The sum of the three: what care costs less than as usual, less all that delivering, buying and managing cost.
+    pub together: Option<Stake>,
+}
+
+/// What an option brings somebody, over draws.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stake {
+    /// Its mean.
+    pub mean: Estimate,
+    /// Its standard deviation.
+    pub deviation: Estimate,
+    /// Chance that it is below nought.
+    pub p_loses: Estimate,
+    /// Chance that no other option that has it brings more; care as usual, as the first of all, does not take part.
+    pub p_best: Option<Estimate>,
 }
 
 /// A scenario of a comparison.

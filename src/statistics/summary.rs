@@ -166,6 +166,30 @@ fn mean(numbers: &[f64]) -> Option<Estimate> {
     Some(Estimate { value, se: (variance / n).sqrt() })
 }
 
+/// Standard deviation over draws with its own standard error; none where [`distribution`] gives no mean.
+///
+/// The error is √((m₄ − s⁴(n − 3)/(n − 1)) / n) / 2s, from the fourth moment about the mean, so that it holds for any law
+/// (the variance of s² of E. Cho & M. J. Cho 2009, "Variance of sample variance with replacement", and the delta method).
+#[must_use]
+pub fn deviation(column: &Column) -> Option<Estimate> {
+    let mean = distribution(column).mean?.value;
+    let numbers = column.numbers()?;
+    let n = numbers.len() as f64;
+    let (mut squares, mut fourths) = (0.0, 0.0);
+    for number in numbers {
+        let square = (number - mean) * (number - mean);
+        squares += square;
+        fourths += square * square;
+    }
+    let variance = squares / (n - 1.0);
+    let value = variance.sqrt();
+    if value == 0.0 {
+        return Some(Estimate { value, se: 0.0 });
+    }
+    let of_variance = (fourths / n - variance * variance * (n - 3.0) / (n - 1.0)) / n;
+    Some(Estimate { value, se: of_variance.max(0.0).sqrt() / (2.0 * value) })
+}
+
 fn quantile(sorted: &[f64], percentile: Percentile) -> Option<f64> {
     let index = percentile.rank(sorted.len()).checked_sub(1)?;
     Some(sorted[index]).filter(|value| value.is_finite())

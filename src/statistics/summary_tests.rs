@@ -35,6 +35,27 @@ fn claimed_error_of_the_mean_is_the_spread_of_runs() {
 }
 
 #[test]
+fn claimed_error_of_the_deviation_is_the_spread_of_runs() {
+    assert_errors_match_spread(2_000, |column| deviation(column).expect("numbers"));
+}
+
+#[test]
+fn the_deviation_is_that_of_the_mean_times_the_root_of_draws() {
+    let column: Column = [3_i64, 7, 7, 19, 24].into_iter().collect();
+    let (found, error) = (deviation(&column).expect("numbers"), distribution(&column).mean.expect("numbers").se);
+    // About the mean of 12: squares 81, 25, 25, 49 and 144 make 324 over 4; fourth powers make 30,948 over 5.
+    assert_eq!(found.value, 9.0);
+    assert!((error * 5.0_f64.sqrt() - 9.0).abs() < 1e-12);
+    let of_variance = (30_948.0 / 5.0 - 81.0 * 81.0 * 2.0 / 4.0) / 5.0_f64;
+    assert!((found.se - of_variance.sqrt() / 18.0).abs() < 1e-12, "{}", found.se);
+    let same: Column = [4_i64; 6].into_iter().collect();
+    assert_eq!(deviation(&same), Some(Estimate { value: 0.0, se: 0.0 }));
+    assert_eq!(deviation(&[4_i64].into_iter().collect()), None);
+    let unknown: Column = [Value::Known(1.0), Value::Known(2.0), Value::BeyondHorizon].into_iter().collect();
+    assert_eq!(deviation(&unknown), None);
+}
+
+#[test]
 fn claimed_errors_of_quantiles_are_the_spread_of_runs() {
     assert_errors_match_spread(1_000, |column| {
         let found = distribution(column);

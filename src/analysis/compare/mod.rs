@@ -5,6 +5,7 @@
 
 mod results;
 mod sharing;
+mod stakes;
 
 pub(super) use results::{Entrant, of_a_run, paired};
 pub use sharing::shared_people;
@@ -79,11 +80,13 @@ pub fn compare(scenarios: &[Ran<'_>], base: usize) -> Comparison {
         })
         .collect();
     let usual = &scenarios[0].results.options[0];
+    let is_usual = scenarios[0].model.options[0].service.is_none();
     let parties = groups(&entrants, usual).into_iter().filter_map(|group| party(&entrants, base, group));
     Comparison {
         scenarios: scenarios.iter().map(of_scenario).collect(),
         options: options(&models),
         base,
+        stakes: stakes::stakes(&entrants, |place| place > 0 || !is_usual),
         parties: parties.collect(),
     }
 }

@@ -21,8 +21,8 @@ use crate::statistics::{
 /// An option and what came of it.
 #[derive(Debug)]
 pub(in crate::analysis) struct Entrant<'a> {
-    model: &'a Model,
-    results: &'a OptionResults,
+    pub(super) model: &'a Model,
+    pub(super) results: &'a OptionResults,
     /// The place of each figure by its path.
     places: BTreeMap<String, usize>,
 }

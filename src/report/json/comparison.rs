@@ -1,7 +1,7 @@
 //! A comparison as one JSON object, format 1.
 
 use super::{FORMAT, Json, Map, fields, list, maybe, number, quantiles, unit_name};
-use crate::data::{ComparedParty, ComparedResult, Comparison, FigureUnit, Gap, Level};
+use crate::data::{ComparedParty, ComparedResult, Comparison, FigureUnit, Gap, Level, Stake};
 use crate::statistics::{Better, Estimate};
 use serde_json::json;
 
@@ -28,11 +28,33 @@ pub fn comparison_json(comparison: &Comparison) -> String {
         "options": list(&comparison.options, |option| {
             json!({ "name": option.name, "title": option.title, "scenario": option.scenario })
         }),
+        "stakes": (0..comparison.options.len()).map(|place| of_stakes(comparison, place)).collect::<Vec<_>>(),
         "parties": list(&comparison.parties, |party| of_party(comparison, party)),
     });
     let mut text = serde_json::to_string_pretty(&object).expect("an object with text keys is JSON");
     text.push('\n');
     text
+}
+
+fn of_stakes(comparison: &Comparison, place: usize) -> Json {
+    let stakes = &comparison.stakes[place];
+    json!({
+        "option": comparison.options[place].name,
+        "paid": stakes.paid.map(|found| estimate(found, FigureUnit::Money)),
+        "payers": stakes.payers.map(of_stake),
+        "provider": stakes.provider.map(of_stake),
+        "investors": stakes.investors.map(of_stake),
+        "together": stakes.together.map(of_stake),
+    })
+}
+
+fn of_stake(stake: Stake) -> Json {
+    json!({
+        "mean": estimate(stake.mean, FigureUnit::Money),
+        "deviation": estimate(stake.deviation, FigureUnit::Money),
+        "p_loses": estimate(stake.p_loses, FigureUnit::Rate),
+        "p_best": stake.p_best.map(|found| estimate(found, FigureUnit::Rate)),
+    })
 }
 
 fn of_party(comparison: &Comparison, party: &ComparedParty) -> Json {
@@ -79,18 +101,18 @@ fn of_level(level: &Level, unit: FigureUnit) -> Map<String, Json> {
             object.insert("of_mean_cash".to_owned(), maybe(*of_mean_cash, unit));
             object
         }
-        Level::Chance(found) => estimate(*found),
+        Level::Chance(found) => estimate(*found, FigureUnit::Rate),
     }
 }
 
-fn estimate(found: Estimate) -> Map<String, Json> {
+fn estimate(found: Estimate, unit: FigureUnit) -> Map<String, Json> {
     let both = [("value", found.value), ("se", found.se)];
-    both.into_iter().map(|(key, value)| (key.to_owned(), number(value, FigureUnit::Rate))).collect()
+    both.into_iter().map(|(key, value)| (key.to_owned(), number(value, unit))).collect()
 }
 
 fn of_gap(gap: &Gap, unit: FigureUnit) -> Map<String, Json> {
     let mut object = of_level(&gap.level, unit);
-    let p_better = gap.p_better.map_or(Json::Null, |found| Json::Object(estimate(found)));
+    let p_better = gap.p_better.map_or(Json::Null, |found| Json::Object(estimate(found, FigureUnit::Rate)));
     object.insert("p_better".to_owned(), p_better);
     object
 }

@@ -3,6 +3,7 @@
 
 mod party;
 mod short;
+mod stakes;
 mod words;
 
 use super::differences::coupling_in_words;
@@ -15,7 +16,7 @@ use crate::report::sentences::listed;
 #[must_use]
 pub fn comparison_text(model: &Model, comparison: &Comparison) -> String {
     let page = Page { model, comparison };
-    let mut parts = vec![page.head(), notes(), page.in_short()];
+    let mut parts = vec![page.head(), notes(), page.stakes(), page.in_short()];
     parts.extend(comparison.parties.iter().map(|party| page.party(party)));
     parts.push(page.reproducible());
     parts.join("\n")
