@@ -19,4 +19,6 @@ pub use column::{Better, Column, Value, difference, probability_better};
 pub use fan::{Band, band, fan};
 pub use irr::{Irr, IrrUndefined, MONTHS_MAX, irr, npv};
 pub use shortfall::expected_shortfall;
-pub use summary::{Distribution, Estimate, Percentile, deviation, distribution, distribution_of_rates, probability};
+pub use summary::{
+    Distribution, Estimate, Percentile, deviation, distribution, distribution_of_rates, probability,
+};

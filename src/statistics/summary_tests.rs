@@ -42,7 +42,8 @@ fn claimed_error_of_the_deviation_is_the_spread_of_runs() {
 #[test]
 fn the_deviation_is_that_of_the_mean_times_the_root_of_draws() {
     let column: Column = [3_i64, 7, 7, 19, 24].into_iter().collect();
-    let (found, error) = (deviation(&column).expect("numbers"), distribution(&column).mean.expect("numbers").se);
+    let (found, error) =
+        (deviation(&column).expect("numbers"), distribution(&column).mean.expect("numbers").se);
     // About the mean of 12: squares 81, 25, 25, 49 and 144 make 324 over 4; fourth powers make 30,948 over 5.
     assert_eq!(found.value, 9.0);
     assert!((error * 5.0_f64.sqrt() - 9.0).abs() < 1e-12);

@@ -26,8 +26,9 @@ pub(super) fn stakes(entrants: &[Entrant<'_>], takes_part: impl Fn(usize) -> boo
             mean: distribution(column).mean?,
             deviation: deviation(column)?,
             p_loses: chance(column.values().filter(|value| is_below_nought(*value)).count(), column.len()),
-            p_best: (takes_part(place) && rivals.len() > 1)
-                .then(|| chance((0..column.len()).filter(|&draw| is_best(column, &rivals, draw)).count(), column.len())),
+            p_best: (takes_part(place) && rivals.len() > 1).then(|| {
+                chance((0..column.len()).filter(|&draw| is_best(column, &rivals, draw)).count(), column.len())
+            }),
         })
     };
     let of_option = |(place, entrant): (usize, &Entrant<'_>)| Stakes {
@@ -56,7 +57,8 @@ fn own(entrant: &Entrant<'_>) -> Own {
 
 /// A figure of all payers.
 fn total(entrant: &Entrant<'_>, figure: PayerFigure) -> Option<Column> {
-    let columns = payers(entrant.model).filter_map(|party| entrant.results.column(Figure::Payer(party, figure)));
+    let columns =
+        payers(entrant.model).filter_map(|party| entrant.results.column(Figure::Payer(party, figure)));
     sum(&columns.collect::<Vec<_>>())
 }
 

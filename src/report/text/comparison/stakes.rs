@@ -20,9 +20,8 @@ impl Page<'_> {
         let mean = |stake: Option<Stake>| money(stake.map(|stake| stake.mean));
         let deviation = |stake: Option<Stake>| money(stake.map(|stake| stake.deviation));
         let loses = |stake: Option<Stake>| stake.map_or_else(String::new, |stake| in_twenty(stake.p_loses));
-        let best = |stake: Option<Stake>| {
-            stake.and_then(|stake| stake.p_best).map_or_else(String::new, in_twenty)
-        };
+        let best =
+            |stake: Option<Stake>| stake.and_then(|stake| stake.p_best).map_or_else(String::new, in_twenty);
         let irr = |stakes: &Stakes| {
             stakes.irr.as_ref().map_or_else(String::new, |found| {
                 quantile(self.model, found, (found.p50, found.se_p50), FigureUnit::Rate)
@@ -51,9 +50,16 @@ impl Page<'_> {
         let together = "All together is what payers save, what the provider keeps and what investors gain: fees of \
                         managers and other costs of an arrangement are taken off; guarantors, and those who give \
                         grants, stand outside.";
-        let ranked = if self.comparison.stakes.iter().any(|stakes| stakes.payers.is_some_and(|own| own.p_best.is_some())) {
-            paragraph("  ", "Best off (in how many draws of 20 no other option brings more; care as usual does not take part):")
-                + &self.by_option(&bests)
+        let ranked = if self
+            .comparison
+            .stakes
+            .iter()
+            .any(|stakes| stakes.payers.is_some_and(|own| own.p_best.is_some()))
+        {
+            paragraph(
+                "  ",
+                "Best off (in how many draws of 20 no other option brings more; care as usual does not take part):",
+            ) + &self.by_option(&bests)
         } else {
             String::new()
         };
