@@ -51,6 +51,7 @@ mod stack;
 mod stack_class;
 mod stack_properties;
 mod stack_twice;
+mod stakes;
 mod standing;
 mod throughput;
 mod tidy;
