@@ -7,6 +7,9 @@ use sib::report::text::comparison_text;
 use crate::common::{Sample, draws, known, model, run};
 use crate::compare::{compared, with_blocks, without};
 
+/// What an option brings somebody in a draw, pounds.
+type OfDraw<'a> = &'a dyn Fn(usize, usize) -> f64;
+
 /// Money that leaves payers, the provider, the vehicle and investors for good, other than what care costs: whatever they
 /// pay each other cancels.
 fn spent_on_the_arrangement(model: &Model, played: &sib::engine::Played) -> f64 {
@@ -53,7 +56,7 @@ fn stakes_are_those_of_the_draws() {
     let mut n_spent = 0;
     for option in 1..4 {
         let all = |value: &dyn Fn(usize) -> f64| (0..DRAWS as usize).map(value).collect::<Vec<f64>>();
-        let own: [(Option<Stake>, &dyn Fn(usize, usize) -> f64); 3] = [
+        let own: [(Option<Stake>, OfDraw<'_>); 3] = [
             (stakes[option].payers, &|option, draw| payers(option, draw, "net")),
             (stakes[option].provider, &|option, draw| of(option, draw, "provider.margin")),
             (stakes[option].together, &together),
@@ -75,8 +78,8 @@ fn stakes_are_those_of_the_draws() {
         }
         let paid = Sample::of(all(&|draw| payers(option, draw, "paid"))).mean;
         assert!((stakes[option].paid.expect("payers").value - paid).abs() < 0.01);
-        for draw in 0..DRAWS as usize {
-            let spent = spent_on_the_arrangement(&model, &played[draw][option]);
+        for (draw, options) in played.iter().enumerate() {
+            let spent = spent_on_the_arrangement(&model, &options[option]);
             let expected = payers(option, draw, "avoided_cost") - spent;
             let found = together(option, draw);
             assert!((found - expected).abs() < 0.01, "option {option}, draw {draw}: {found}, not {expected}");
