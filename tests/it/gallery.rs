@@ -11,13 +11,47 @@ use crate::golden::{DRAWS, Ran, between, put_between, root, runs, updating};
 
 /// Where each scenario stands, by the name of its file.
 const THEMES: &[(&str, &[&str])] = &[
+    ("The same people under nine contracts", &["contract-forms"]),
     (
         "Children in care, and at its edge",
-        &["essex-edge-of-care", "newpin-nsw", "cuyahoga-family-success", "adoption-all-about-me"],
+        &[
+            "essex-edge-of-care",
+            "manchester-treatment-foster-care",
+            "birmingham-step-down",
+            "stronger-families-norfolk",
+            "newpin-nsw",
+            "cuyahoga-family-success",
+            "adoption-all-about-me",
+        ],
     ),
-    ("Young people and families", &["care-leavers-reboot-west", "fair-chance-fund", "troubled-families"]),
-    ("Adults who need care", &["sheffield-promoting-independence", "walsall-keyring"]),
-    ("Health", &["ways-to-wellness"]),
+    (
+        "Young people and families",
+        &[
+            "care-leavers-reboot-west",
+            "neet-innovation-fund",
+            "fair-chance-fund",
+            "troubled-families",
+            "skill-mill",
+            "south-london-sen",
+        ],
+    ),
+    (
+        "Adults who need care",
+        &[
+            "sheffield-promoting-independence",
+            "walsall-keyring",
+            "shared-lives",
+            "community-care-cap",
+            "coventry-reablement",
+            "wiltshire-help-to-live-at-home",
+            "nottinghamshire-declining-budget",
+            "lambeth-lead-provider",
+        ],
+    ),
+    (
+        "Health, advice and recovery",
+        &["ways-to-wellness", "advocacy-soft-outcomes", "recovery-pay-by-results"],
+    ),
     ("Justice", &["peterborough-one-service", "rikers-able"]),
 ];
 

@@ -161,7 +161,7 @@ impl Builder<'_> {
             record.key.span,
             found,
             "with several payers each cost of care names who bears it",
-            "write borne_by = \"NAME\", or shares such as borne_by = { council = \"70%\", nhs = \"30%\" }",
+            "write borne_by = \"NAME\", or shares such as borne_by = { council = \"70%\", health = \"30%\" }",
         );
         Vec::new()
     }
