@@ -114,12 +114,19 @@ fn where_paths_are_certain_every_draw_is_the_base_case_to_the_penny() {
 
 const CHANCE: &str = "away.home = { rate = \"1.4 / year\" }\nhome.away = { rate = { by = \"time in state\", steps = [[\"0 days\", \"0.9 / year\"], [\"80 days\", \"0.3 / year\"]] } }\n";
 
-/// Chance only, nothing that caps or floors: every figure that adds up over people has the base case as its mean,
-/// within four standard errors of both.
+/// Chance only, nothing that caps or floors but a cap for each person: every figure that adds up over people has the base
+/// case as its mean, within four standard errors of both.
 #[test]
 fn with_chance_only_what_is_linear_in_people_has_the_base_case_as_its_mean() {
+    let uncapped = adds_up_to_the_base_case("");
+    let capped = adds_up_to_the_base_case("cap_per_person = \"£3,000\"");
+    assert!(capped < 0.8 * uncapped, "the cap binds: {capped} of {uncapped}");
+}
+
+/// Holds the figures of a contract with these terms against the base case; gives what the contract pays in it.
+fn adds_up_to_the_base_case(contract: &str) -> f64 {
     let effect = "leaves_early = \"30% in 1 year\"\neffect.moves = { on = [\"transition.away.home\"], hazard_ratio = 2.5, during = \"service\" }";
-    let text = deal(CHANCE, "rate = \"0.5 / day\", until = \"100 days\", spread = 1.5", effect, "")
+    let text = deal(CHANCE, "rate = \"0.5 / day\", until = \"100 days\", spread = 1.5", effect, contract)
         .replace("people = 60", "people = 500")
         .replace("frailty", "");
     let model = model(&text);
@@ -151,6 +158,11 @@ fn with_chance_only_what_is_linear_in_people_has_the_base_case_as_its_mean() {
         }
     }
     assert!(n_checked > 50, "{n_checked} figures");
+    let paid = Figure::Contract(sib::model::ContractId::new(0), sib::data::ContractFigure::Paid);
+    match results.options[1].base(paid).expect("the contract pays").value {
+        Value::Known(paid) => paid,
+        other => panic!("what is paid is {other:?}"),
+    }
 }
 
 /// Person-days of the base case are those of the two-state chain, x ← x (1 − p) + (1 − x) q each day, within four of

@@ -13,17 +13,8 @@ use crate::common::{scenario_files, tree_of};
 use crate::source_files::{addresses, files, read, root};
 
 /// Words in the names of scenarios that are words of the field as well, and that `src` may use.
-const PLAIN: &[&str] = &[
-    "april",
-    "big",
-    "english",
-    "february",
-    "january",
-    "july",
-    "plus",
-    "september",
-    "success",
-];
+const PLAIN: &[&str] =
+    &["april", "big", "english", "february", "january", "july", "plus", "september", "success"];
 
 /// The texts of a scenario in which deals, places and parties are named.
 const NAMING: [&str; 2] = ["title", "label"];

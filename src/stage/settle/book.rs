@@ -183,7 +183,7 @@ impl<'a> Book<'a> {
         let claimed: Vec<usize> =
             (0..self.clauses.len()).filter(|&clause| self.is_claimed(clause, month)).collect();
         let mut lines = self.claim(&claimed, month, view);
-        self.limit(&mut lines, month);
+        self.limit(&mut lines, month, view);
         netted.take_off(self.contract, month, &mut lines);
         for &number in &claimed {
             let own = lines.iter().filter(|line| line.clause == number);
@@ -302,13 +302,13 @@ impl<'a> Book<'a> {
         })
     }
 
-    fn limit(&mut self, lines: &mut Vec<Line>, month: u16) {
+    fn limit(&mut self, lines: &mut Vec<Line>, month: u16, view: &View<'_>) {
         let scope = self.scope(month);
         for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
             book.begin(limit, &scope, lines);
         }
         for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
-            book.apply(limit, &scope, self.world, lines);
+            book.apply(limit, &scope, (self.world, &view.pool.people), lines);
         }
     }
 

@@ -4,7 +4,7 @@
 //! cumulatively: walking the lines in the order listed, then by rank. A floor is made up at the end of its scope.
 
 use super::lines::Line;
-use crate::data::World;
+use crate::data::{Person, World};
 use crate::model::{Above, Axis, Bound, Limit, Number, Per};
 use crate::units::{Calendar, Count, Money, cut_to_room};
 
@@ -99,12 +99,18 @@ impl LimitBook {
     }
 
     /// Limits the lines of a month.
-    pub(super) fn apply(&mut self, limit: &Limit, scope: &Scope<'_>, world: &World, lines: &mut Vec<Line>) {
+    pub(super) fn apply(
+        &mut self,
+        limit: &Limit,
+        scope: &Scope<'_>,
+        (world, people): (&World, &[Person]),
+        lines: &mut Vec<Line>,
+    ) {
         match &limit.bound {
             Bound::AtMost { amount, above } => {
                 let most = scope.amount(world, amount);
                 match limit.per {
-                    Per::Person => self.cut_people(limit, most, lines),
+                    Per::Person => self.cut_people(limit, most, people, lines),
                     Per::Month | Per::Quarter | Per::ContractYear | Per::FinancialYear | Per::Contract => {
                         let own = self.places(limit, lines);
                         let lost = cut(lines, &own, most - self.settled);
@@ -164,8 +170,9 @@ impl LimitBook {
         }
     }
 
-    /// Cuts the lines of each person to the room that the person has left.
-    fn cut_people(&self, limit: &Limit, most: Money, lines: &mut [Line]) {
+    /// Cuts the lines of each person to the room that the person has left. In the base case, where somebody stands for a
+    /// part of a person, so does the cap.
+    fn cut_people(&self, limit: &Limit, most: Money, people: &[Person], lines: &mut [Line]) {
         let mut places = self.places(limit, lines);
         places.retain(|&place| lines[place].rank.is_some());
         // A stable sort: each person's lines stay in the order listed.
@@ -173,9 +180,11 @@ impl LimitBook {
         let same_person = |&one: &usize, &other: &usize| lines[one].rank == lines[other].rank;
         let persons: Vec<&[usize]> = places.chunk_by(same_person).collect();
         for own in persons {
-            let so_far = lines[own[0]].rank.and_then(|rank| self.people.get(rank as usize));
-            let room = most - so_far.copied().unwrap_or(Money::ZERO);
-            cut(lines, own, room);
+            let rank = lines[own[0]].rank.expect("lines of people have a rank") as usize;
+            let so_far = self.people.get(rank).copied().unwrap_or(Money::ZERO);
+            let weight = people.get(rank).map_or(Count::ONE, |person| person.weight);
+            let own_most = Money::from_pence(Count::from_steps(most.pence()).weighted(weight).steps());
+            cut(lines, own, own_most - so_far);
         }
     }
 
