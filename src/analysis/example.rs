@@ -234,6 +234,7 @@ fn cohort(rows: &mut Rows) -> Cohort {
         amounts: Vec::new(),
         groups: vec![Group {
             name: String::new(),
+            label: None,
             share: rows.all("cohort.share"),
             starts_in: vec![(StateId::new(CARE), rows.all("cohort.starts_in"))],
             time_already: None,

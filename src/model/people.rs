@@ -1,6 +1,6 @@
 //! Who the people are and how they arrive.
 
-use super::{InputId, Length, Number, StateId};
+use super::{InputId, Length, Number, StateId, title_of};
 
 /// The people of the programme.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub enum Intake {
 pub struct Group {
     /// Its name; empty where the file makes no groups.
     pub name: String,
+    /// What sentences call it.
+    pub label: Option<String>,
     /// Its share of the cohort.
     pub share: InputId,
     /// Where they are when referred, with shares.
@@ -43,6 +45,14 @@ pub struct Group {
     pub frailty: InputId,
     /// Pence of each amount of a person, by [`super::AmountId`].
     pub amounts: Vec<InputId>,
+}
+
+impl Group {
+    /// What sentences call it: its label, or its name with spaces.
+    #[must_use]
+    pub fn title(&self) -> String {
+        title_of(self.label.as_ref(), &self.name)
+    }
 }
 
 /// How people arrive.

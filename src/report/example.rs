@@ -400,6 +400,7 @@ fn cohort(rows: &mut Rows) -> Cohort {
         amounts: Vec::new(),
         groups: vec![Group {
             name: String::new(),
+            label: None,
             share: rows.share("cohort.share default", 1, 1),
             starts_in: vec![(StateId::new(CARE), rows.share("cohort.starts_in", 1, 1))],
             time_already: Some(months(rows, "cohort.time_already", 48.0)),

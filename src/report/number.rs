@@ -76,7 +76,10 @@ pub fn interval(row: &Input, currency: Currency) -> String {
         let chance = row.law.mean().expect("a yes or no has a mean");
         return format!(" (yes in {} of draws)", percent(chance, 3));
     }
-    let ends = [row.law.p10(), row.law.p90()];
+    // What is nought but for the last bits of a quantile is nought.
+    let of_size = row.law.p10().abs().max(row.law.p90().abs());
+    let ends =
+        [row.law.p10(), row.law.p90()].map(|end| if end.abs() < of_size * f64::EPSILON { 0.0 } else { end });
     let [low, high] = ends.map(|end| parts(row.unit, rounded(end, DIGITS_OF_INTERVAL), currency).0);
     let between = match row.varies {
         Varies::PerDraw => "",

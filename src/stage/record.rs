@@ -6,8 +6,8 @@ use crate::data::{
     Purpose, ReturnFigure, Seen, Settlement, Staffing, StateFigure, TrancheYearFigure, World, YearFigure,
 };
 use crate::model::{
-    Alternative, Contract, ContractId, CountedIn, GuaranteeId, Model, OptionId, PartyId, Role, StateId,
-    TrancheId, TrancheKind, YearOf,
+    Alternative, Contract, ContractId, CountedIn, GuaranteeId, InputId, Model, OptionId, PartyId, Role,
+    StateId, TrancheId, TrancheKind, YearOf,
 };
 use crate::statistics::{Value, irr, npv, returns};
 use crate::units::{Count, Money};
@@ -342,8 +342,7 @@ impl Evidence<'_> {
 
     fn part(&self, part: PaymentPart) -> Value {
         let total = |settlement: &Settlement| -> Money {
-            let by_payer = |claim: &&Claim| self.is_paid_by_payers(claim);
-            settlement.claims.iter().filter(by_payer).map(|claim| claim.settled).sum()
+            settlement.claims.iter().map(|claim| self.paid_by_payers(claim)).sum()
         };
         let (measured, truth, additional) = (total(self.measured), total(self.truth), total(self.additional));
         pounds(match part {
@@ -353,11 +352,18 @@ impl Evidence<'_> {
         })
     }
 
-    /// Whether outcome payers, rather than the vehicle or a provider, pay what is claimed.
-    fn is_paid_by_payers(&self, claim: &Claim) -> bool {
+    /// What a claim costs outcome payers: all of it where they pay, and less than nothing where a provider pays them.
+    fn paid_by_payers(&self, claim: &Claim) -> Money {
         let contract = self.option.contracts[usize::from(claim.contract)];
         let clause = &self.model.contracts[contract.index()].clauses[usize::from(claim.clause)];
-        clause.payers.iter().any(|&(party, _)| self.model.parties[party.index()].role == Role::Payer)
+        let any_payer = |parties: &[(PartyId, InputId)]| {
+            parties.iter().any(|&(party, _)| self.model.parties[party.index()].role == Role::Payer)
+        };
+        match (any_payer(&clause.payers), any_payer(&clause.holders)) {
+            (true, false) => claim.settled,
+            (false, true) => -claim.settled,
+            (true, true) | (false, false) => Money::ZERO,
+        }
     }
 
     fn outcome(&self, measure: crate::model::MeasureId, figure: OutcomeFigure) -> Value {

@@ -66,7 +66,7 @@ fn parts(model: &Model) -> Vec<(String, String)> {
         (format!("score {} of the list", place + 1), by_value(model, &nameless))
     });
     let groups = model.cohort.groups.iter().enumerate().map(|(place, group)| {
-        let nameless = Group { name: String::new(), ..group.clone() };
+        let nameless = Group { name: String::new(), label: None, ..group.clone() };
         (format!("group {} of the cohort", place + 1), by_value(model, &nameless))
     });
     let arrivals = match &model.referrals {

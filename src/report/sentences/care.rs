@@ -1,14 +1,14 @@
 //! People, how they arrive, and the ways between care settings.
 
 use super::phrase::{
-    amount_title, capitalised, indexed, is_no_time, is_nothing, is_whole, last_date, length, list, located,
-    parties, states, value,
+    age_said, amount_title, capitalised, indexed, is_no_time, is_nothing, is_whole, last_date, length, list,
+    located, parties, states, value,
 };
 use super::schedule::{number, rate};
 use crate::math;
 use crate::model::{
     AmountId, Arrivals, Counterfactual, From, Group, InputId, Intake, Length, LengthUnit, Model, Referrals,
-    Sojourn, State, StateKind, Transition, TransitionId, spaced,
+    Sojourn, State, StateKind, Transition, TransitionId,
 };
 use crate::report::number::percent;
 use crate::units::Period;
@@ -95,7 +95,7 @@ fn way_said(model: &Model, way: &Transition) -> String {
             within_a_year(math::normal_cdf(math::ln(year_over(model, *median)) / base(model, *spread)))
         ),
         Sojourn::Exactly(time) => format!("after exactly {}", length(model, *time)),
-        Sojourn::UntilAge(age) => format!("at the age of {}", length(model, *age)),
+        Sojourn::UntilAge(age) => format!("at the age of {}", age_said(model, *age)),
     };
     format!("From {from} to {to}: {when}.")
 }
@@ -154,7 +154,7 @@ fn group_said(model: &Model, group: &Group) -> String {
     let who = if group.name.is_empty() {
         "They".to_owned()
     } else {
-        format!("{} ({} of them)", capitalised(&spaced(&group.name)), value(model, group.share))
+        format!("{} ({} of them)", capitalised(&group.title()), value(model, group.share))
     };
     let starts: Vec<String> = group
         .starts_in
@@ -168,7 +168,7 @@ fn group_said(model: &Model, group: &Group) -> String {
         .time_already
         .filter(|&time| !is_no_time(model, time))
         .map_or_else(String::new, |time| format!(", where they have been for {}", length(model, time)));
-    let age = group.age.map_or_else(String::new, |age| format!(", aged {}", length(model, age)));
+    let age = group.age.map_or_else(String::new, |age| format!(", aged {}", age_said(model, age)));
     let frailty = if is_nothing(model, group.frailty) {
         String::new()
     } else {
@@ -187,7 +187,7 @@ fn amounts_said(model: &Model) -> Vec<String> {
             return format!("Each person has a {title} of {}.", value(model, rows[0].0));
         }
         let of_group =
-            |(row, group): &(InputId, &Group)| format!("{} for {}", value(model, *row), spaced(&group.name));
+            |(row, group): &(InputId, &Group)| format!("{} for {}", value(model, *row), group.title());
         let said: Vec<String> = rows.iter().map(of_group).collect();
         format!("Each person has a {title}: {}.", list(&said, "and"))
     };

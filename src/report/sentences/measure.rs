@@ -7,7 +7,6 @@ use super::phrase::{
 use crate::model::{
     Absorbed, AfterBreak, BaselineId, Comparison, CountedFrom, Counts, Factor, InputId, Length, Measure,
     MeasureHead, MeasureId, Model, Moves, Over, PersonMeasure, ServiceEvent, ServiceUnit, Summary, TimeUnit,
-    spaced,
 };
 
 /// What a measure counts and what it makes of people who reach a state that nobody leaves.
@@ -191,7 +190,7 @@ fn window(model: &Model, person: &PersonMeasure) -> String {
 
 fn only(model: &Model, person: &PersonMeasure) -> String {
     let groups = person.among.groups.iter();
-    let names: Vec<String> = groups.map(|group| spaced(&model.cohort.groups[group.index()].name)).collect();
+    let names: Vec<String> = groups.map(|group| model.cohort.groups[group.index()].title()).collect();
     let with = person.among.with.map(|measure| {
         format!(" (only people with \"{}\", from then on)", model.measures[measure.index()].title())
     });

@@ -1,11 +1,13 @@
 //! Parts of sentences: lists, shares, times, dates, indices.
 
 use crate::model::{
-    AmountId, Capital, Contract, Indexed, InputId, Length, Model, PartyId, Replay, Service, StateId, spaced,
-    title_of,
+    AmountId, Capital, Contract, Indexed, InputId, Length, LengthUnit, Model, PartyId, Replay, Service,
+    StateId, spaced, title_of,
 };
 use crate::report::number;
 use crate::units::calendar::MONTH_NAMES;
+
+const MONTHS_PER_YEAR: f64 = 12.0;
 
 /// The value of a row with its interval, to be read aloud.
 pub(super) fn value(model: &Model, row: InputId) -> String {
@@ -84,8 +86,10 @@ pub(super) fn states(model: &Model, states: &[StateId]) -> String {
     list(&titles, "or")
 }
 
-/// The verb of a party: titles of several ("the providers") end in one s, names with two do not.
+/// The verb of a party: titles of several ("the providers", "the councils of Wales") end in one s, names with two do not.
 pub(super) fn verb(title: &str, singular: &'static str, plural: &'static str) -> &'static str {
+    let named = [" for ", " of ", " in "].iter().filter_map(|word| title.find(word)).min();
+    let title = &title[..named.unwrap_or(title.len())];
     let is_plural = title.starts_with("the ") && title.ends_with('s') && !title.ends_with("ss");
     if is_plural { plural } else { singular }
 }
@@ -106,6 +110,16 @@ pub(super) fn into(model: &Model, list: &[StateId]) -> String {
 /// A length of time: "6 months (4 to 9 months)".
 pub(super) fn length(model: &Model, length: Length) -> String {
     value(model, length.input)
+}
+
+/// An age: whole years where it is some for sure ("16 years"), else as a length of time.
+pub(super) fn age_said(model: &Model, age: Length) -> String {
+    let law = &model.inputs.row(age.input).law;
+    let years = law.base() / MONTHS_PER_YEAR;
+    match age.counted_in {
+        LengthUnit::Months if law.is_certain() && years.fract() == 0.0 => format!("{years} years"),
+        LengthUnit::Months | LengthUnit::Days => length(model, age),
+    }
 }
 
 /// Whether a length is nought for sure.

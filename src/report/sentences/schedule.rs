@@ -1,7 +1,7 @@
 //! Numbers that follow an axis, in words.
 
 use super::phrase::{capitalised, date, list, value};
-use crate::model::{Axis, CountedIn, InputId, Layered, Model, Number, Schedule, Shape, spaced};
+use crate::model::{Axis, CountedIn, InputId, Layered, Model, Number, Schedule, Shape};
 use crate::report::number::{plain, rounded, time_of};
 use crate::units::{Money, Period};
 
@@ -63,7 +63,7 @@ fn tiers(points: &[(f64, String)], below: Option<String>) -> String {
 fn groups(model: &Model, points: &[(f64, String)]) -> String {
     let said = |(place, value): &(f64, String)| {
         let group = &model.cohort.groups[*place as usize];
-        format!("{value} for {}", spaced(&group.name))
+        format!("{value} for {}", group.title())
     };
     list(&points.iter().map(said).collect::<Vec<_>>(), "and")
 }
@@ -175,7 +175,7 @@ fn place(model: &Model, axis: Axis, x: f64) -> String {
         Axis::Age => format!("age {}", time_of(x)),
         Axis::Calendar => date(model, x.round() as i32),
         Axis::Count => format!("the {}th", plain(x)),
-        Axis::Group => capitalised(&model.cohort.groups[x as usize].name),
+        Axis::Group => capitalised(&model.cohort.groups[x as usize].title()),
         Axis::State => model.states[x as usize].title(),
         Axis::Measure(measure) => match model.counted_in(measure) {
             CountedIn::Share => format!("{}%", rounded(x * 100.0, 10)),

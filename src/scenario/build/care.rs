@@ -346,6 +346,7 @@ impl Builder<'_> {
         }
         Group {
             name: group.map_or(String::new(), |group| group.key.name.clone()),
+            label: group.and_then(|group| group.text("label")).map(str::to_owned),
             share,
             starts_in,
             time_already: self.length_of(holder("time_already"), "time_already", position, risk),
