@@ -105,6 +105,7 @@ fn chapter_of(path: &str) -> &'static str {
         "party" => "Who pays",
         "state" | "transition" | "counterfactual" => "Care",
         "milestone" => "What people may reach",
+        "score" => "What people are measured on",
         "cohort" | "referrals" => "People",
         "service" => "Service",
         "baseline" | "measure" => "What is counted",
@@ -115,9 +116,16 @@ fn chapter_of(path: &str) -> &'static str {
     }
 }
 
-/// How a number is said: its base value; of a yes or no, its chance.
+/// How a number is said: its base value; of a yes or no, its chance; of an age of whole years, these.
 fn spoken(row: &Input, model: &Model) -> String {
     let written = base(row, model.currency);
+    let is_age = ["age", "until_age"].iter().any(|word| row.path.ends_with(&format!(".{word}")));
+    let months = written.strip_suffix(" months").and_then(|months| months.parse::<u32>().ok());
+    if let (true, true, Some(months)) = (is_age, row.law.is_certain(), months)
+        && months.is_multiple_of(12)
+    {
+        return format!("{} years", months / 12);
+    }
     match written.as_str() {
         "yes" | "no" => percent(row.law.mean().expect("a yes or no has a chance"), 3),
         _ => written.replace(" / ", " a "),
