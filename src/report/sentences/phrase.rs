@@ -86,7 +86,7 @@ pub(super) fn states(model: &Model, states: &[StateId]) -> String {
     list(&titles, "or")
 }
 
-/// The verb of a party: titles of several ("the providers", "the councils of Wales") end in one s, names with two do not.
+/// The verb of a party: titles of several ("the providers", "the councils of the county") end in one s, names with two do not.
 pub(super) fn verb(title: &str, singular: &'static str, plural: &'static str) -> &'static str {
     let named = [" for ", " of ", " in "].iter().filter_map(|word| title.find(word)).min();
     let title = &title[..named.unwrap_or(title.len())];
