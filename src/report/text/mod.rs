@@ -51,8 +51,11 @@ pub fn text(model: &Model, summary: &Summary) -> String {
 pub fn headline(model: &Model, summary: &Summary) -> String {
     let draws = summary.provenance.draws;
     let investors = summary.options.iter().rev().find_map(|option| investors::in_short(model, option, draws));
-    let payers = || summary.options.last().map(|option| others::payers_in_short(model, option).join(" "));
-    investors.or_else(payers).map_or_else(String::new, |line| capitalised(&line))
+    let payers = || {
+        let lines = others::payers_in_short(model, summary.options.last()?);
+        Some(lines.iter().map(|line| capitalised(line)).collect::<Vec<_>>().join(" "))
+    };
+    investors.map(|line| capitalised(&line)).or_else(payers).unwrap_or_default()
 }
 
 /// The report of the base case alone.
