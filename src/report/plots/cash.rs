@@ -1,6 +1,6 @@
 //! Cash of investors, provider and payers over time: bands of draws and the median.
 
-use super::paper::{Area, BLUE, Drawn, GREY, INK, MoneyAxis, MonthAxis, mark, picture, text};
+use super::paper::{Area, BLUE, BODY, Drawn, GREY, INK, MoneyAxis, MonthAxis, mark, picture, text};
 use crate::data::{FigureUnit, OptionSummary};
 use crate::model::Model;
 use crate::report::number::figure;
@@ -54,7 +54,7 @@ pub(super) fn fans(model: &Model, option: &OptionSummary) -> Option<String> {
         return None;
     }
     let key = [(MOST, "9 of 10 draws"), (HALF, "half of draws"), (BLUE.into(), "median")];
-    Some(picture(&finding(model, option, &panels), &key, |body| {
+    Some(picture(&finding(model, option, &panels), &key, BODY, |body| {
         let areas = body.split_evenly((panels.len(), 1));
         for (place, (panel, area)) in panels.iter().zip(&areas).enumerate() {
             let is_last = place + 1 == panels.len();

@@ -3,9 +3,10 @@
 //! After M. Kay and others (2016), "When (ish) is my bus? User-centered visualizations of uncertainty in everyday,
 //! mobile predictive systems", CHI 2016.
 
-use super::paper::{Area, BLUE, Drawn, GREY, INK, MoneyAxis, ORANGE, mark, picture, text};
+use super::paper::{Area, BLUE, BODY, Drawn, GREY, INK, MoneyAxis, ORANGE, mark, picture, text};
 use crate::data::{FigureUnit, Summary};
 use crate::model::Model;
+use crate::report::layout::wrapped;
 use crate::report::number::{figure, in_twenty, percent};
 use crate::report::sentences::capitalised;
 use crate::statistics::distribution;
@@ -18,6 +19,12 @@ const DOTS: usize = 50;
 const COLUMNS: Range<u32> = 24..61;
 /// Smallest radius of a dot, pixels.
 const SMALLEST_RADIUS: f64 = 3.0;
+/// Options of which each finding is part of the title of the picture; of more each stands over its own dots.
+const FEW: usize = 2;
+/// Smallest height of an option's dots with their axis, pixels.
+const PANEL: u32 = 190;
+/// Letters of a finding that fit on one line over the dots.
+const FINDING_LETTERS: usize = 110;
 /// Rates below this are gathered in one column at the left, so that total losses do not squeeze the others.
 const LOWEST_RATE: f64 = -0.30;
 
@@ -105,12 +112,19 @@ fn draw(
     }
     let words = [below, above].map(|words| format!("one draw in {DOTS}: {words}"));
     let key = [(ORANGE.into(), words[0].as_str()), (BLUE.into(), words[1].as_str())];
-    Some(picture(&findings.join(". "), &key, |body| {
+    let few = panels.len() <= FEW;
+    let title = if few { findings.join(". ") } else { format!("{label}: each option") };
+    let n_panels = u32::try_from(panels.len()).expect("fewer than 2^32 options");
+    Some(picture(&title, &key, BODY.max(PANEL * n_panels), |body| {
         let areas = body.split_evenly((panels.len(), 1));
         let frame = frame(panels, cut, room(&areas[0]));
         for (place, (panel, area)) in panels.iter().zip(&areas).enumerate() {
             let label = if place + 1 == panels.len() { label } else { "" };
-            let title = if panels.len() > 1 { panel.title.as_str() } else { "" };
+            let title = match panels.len() {
+                1 => "",
+                _ if few => panel.title.as_str(),
+                _ => findings[place].as_str(),
+            };
             draw_panel(area, panel, title, &frame, label)?;
         }
         Ok(())
@@ -188,7 +202,10 @@ fn draw_panel(area: &Area<'_>, panel: &Panel, title: &str, frame: &Frame, label:
     let n_cut = panel.dots.iter().filter(|&&dot| frame.cut.is_some_and(|cut| dot < cut)).count();
     let top = chart.backend_coord(&(frame.range.start, n_cut as f64));
     name_cut(area, panel, frame, top)?;
-    area.draw_text(title, &text(14, INK), (30, 4))
+    for (place, line) in (0..).zip(wrapped(title, FINDING_LETTERS)) {
+        area.draw_text(&line, &text(14, INK), (30, 4 + 18 * place))?;
+    }
+    Ok(())
 }
 
 /// Says above the first column what its dots stand for, where it has any.

@@ -8,10 +8,12 @@ use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
 use plotters::prelude::*;
 use std::ops::Range;
 
-/// Width and height of every picture, pixels.
-pub(super) const SIZE: (u32, u32) = (900, 540);
+/// Width of every picture, pixels.
+const WIDTH: u32 = 900;
+/// Height below title and key of a picture that needs no more, pixels.
+pub(super) const BODY: u32 = 456;
 /// Height of title and key, pixels.
-const HEAD: i32 = 84;
+const HEAD: u32 = 84;
 /// Letters of the title that fit on one line.
 const TITLE_LETTERS: usize = 86;
 
@@ -35,15 +37,16 @@ pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 /// What may go wrong while drawing on text: nothing but a bug.
 pub(super) type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
 
-/// Draws a picture: a title that says the finding, a key, and what `draw` puts below them.
+/// Draws a picture: a title that says the finding, a key, and what `draw` puts below them, so many pixels high.
 pub(super) fn picture(
     title: &str,
     key: &[(RGBAColor, &str)],
+    height: u32,
     draw: impl FnOnce(&Area<'_>) -> Drawn,
 ) -> String {
     let mut svg = String::new();
     {
-        let paper = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
+        let paper = SVGBackend::with_string(&mut svg, (WIDTH, HEAD + height)).into_drawing_area();
         let (head, body) = paper.split_vertically(HEAD);
         paper
             .fill(&WHITE)

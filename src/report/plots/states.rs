@@ -1,6 +1,6 @@
 //! People in each care setting over time, one line each, named at its end.
 
-use super::paper::{Drawn, GREY, INK, MonthAxis, PALETTE, mark, picture, text, width_of};
+use super::paper::{BODY, Drawn, GREY, INK, MonthAxis, PALETTE, mark, picture, text, width_of};
 use crate::data::OptionSummary;
 use crate::report::sentences::capitalised;
 use plotters::prelude::*;
@@ -16,7 +16,7 @@ pub(super) fn occupancy(option: &OptionSummary) -> Option<String> {
     let most = option.occupancy.iter().flatten().fold(0.0, |most: f64, &people| most.max(people));
     let names: Vec<String> = option.states.iter().map(|state| shortened(&state.title)).collect();
     let title = finding(option, last);
-    Some(picture(&title, &[], |body| {
+    Some(picture(&title, &[], BODY, |body| {
         let names_width = names.iter().map(|name| width_of(name, 13)).max().unwrap_or(0) + 20;
         let mut chart = ChartBuilder::on(body)
             .margin_left(10)

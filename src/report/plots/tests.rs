@@ -94,6 +94,25 @@ fn every_panel_has_fifty_dots() {
     assert_says(&svg, "the other");
 }
 
+/// However many options there are, each has room for its dots and its finding over them.
+#[test]
+fn many_options_make_a_taller_picture() {
+    let mut summary = summary();
+    let bond = summary.options[1].clone();
+    summary.options.extend((3..=9).map(|n| OptionSummary { title: format!("form {n}"), ..bond.clone() }));
+    let svg = plot(&summary, "irr.svg");
+    let height = svg.split("height=\"").nth(1).and_then(|rest| rest.split('"').next());
+    assert!(height.and_then(|height| height.parse::<u32>().ok()).is_some_and(|height| height > 8 * 180));
+    assert_says(&svg, "Internal rate of return, % a year: each option");
+    for n in 3..=9 {
+        assert_says(
+            &svg,
+            &format!("Form {n}: 28% of draws lose money (about 6 in 20); the median earns 4.8% a year"),
+        );
+    }
+    assert!(!svg.contains('…'));
+}
+
 #[test]
 fn extreme_values_are_drawn_and_missing_ones_left_out() {
     let mut summary = summary();

@@ -108,7 +108,8 @@ fn spend(intensity: &Intensity, stretch: &Stretch, (start, end): (i32, i32), bud
     Spent::RunsOutAt(start + whole + rest / (rate * exp(growth * whole)))
 }
 
-/// What is spent in some days of an intensity that changes by the same factor each day, rate · (gⁿ − 1) / (g − 1).
+/// What is spent in some days of an intensity that changes by the same factor each day, rate · (gⁿ − 1) / (g − 1). To walk
+/// from day to day instead took a run with an effect that fades over two years three times as long.
 fn after_days(rate: f64, growth: f64, days: f64) -> f64 {
     if growth == 0.0 { rate * days } else { rate * (exp_m1(growth * days) / exp_m1(growth)) }
 }
