@@ -1,4 +1,6 @@
-//! Lines of at most 100 columns: wrapped paragraphs, and tables with aligned columns.
+//! Passages as text, in lines of at most 100 columns: wrapped paragraphs, and tables with aligned columns.
+
+use super::passage::{Block, Passage};
 
 /// The widest line of a text report, columns.
 pub(super) const WIDTH: usize = 100;
@@ -6,6 +8,22 @@ pub(super) const WIDTH: usize = 100;
 const NARROWEST_LABEL: usize = 12;
 /// Blanks between columns.
 pub(super) const GAP: usize = 2;
+
+/// A passage as text.
+pub(super) fn text_of(passage: &Passage) -> String {
+    passage.blocks.iter().map(written).collect()
+}
+
+fn written(block: &Block) -> String {
+    match block {
+        Block::Title(text) => heading(text, '='),
+        Block::Section(text) => heading(text, '-'),
+        Block::Subheading(text) => paragraph("", text),
+        Block::Paragraph { mark, text } => paragraph(mark, text),
+        Block::Table { rows, .. } => table(rows),
+        Block::Gap => "\n".to_owned(),
+    }
+}
 
 /// A paragraph wrapped to the width: the first line starts with `first`, the others are indented as far.
 pub(super) fn paragraph(first: &str, text: &str) -> String {
@@ -30,7 +48,7 @@ pub(super) fn heading(text: &str, line: char) -> String {
 /// A table: the first row is the header; the first column stands left, the others right. A row of one cell is a title
 /// across the table. Spaces before a label indent it. Where the columns are too wide together, words of the header stand
 /// under each other. Without rows the table is empty.
-pub(super) fn table(rows: &[Vec<String>]) -> String {
+fn table(rows: &[Vec<String>]) -> String {
     if rows.len() < 2 {
         return String::new();
     }

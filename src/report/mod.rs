@@ -10,6 +10,7 @@ pub mod explain;
 pub mod json;
 mod layout;
 pub mod number;
+mod passage;
 pub mod plots;
 pub mod sentences;
 pub mod text;

@@ -4,18 +4,18 @@ use super::cells::{mean, quantile};
 use super::others::has_costs;
 use crate::data::{BaseFigure, BaseValue, FigureUnit, OptionSummary, ReturnSummary};
 use crate::model::Model;
-use crate::report::layout::{heading, paragraph, table};
 use crate::report::number::{chance, figure, figure_with_error, in_twenty};
+use crate::report::passage::{Passage, paragraph, section, subheading, table};
 use crate::statistics::{Distribution, Value};
 
 /// The base case beside the simulation; empty where the run made none.
-pub(super) fn beside(model: &Model, option: &OptionSummary) -> String {
+pub(super) fn beside(model: &Model, option: &OptionSummary) -> Passage {
     if option.base_case.is_empty() {
-        return String::new();
+        return Passage::default();
     }
-    let mut written = "Base case beside the simulation: what averages hide\n".to_owned();
+    let mut written = subheading("Base case beside the simulation: what averages hide");
     if let Some(all) = &option.investor {
-        written += &promised(model, option, all);
+        written += promised(model, option, all);
     }
     let mut rows = vec![["", "base case", "mean of draws"].map(str::to_owned).to_vec()];
     for (path, found) in distributions(option) {
@@ -27,20 +27,20 @@ pub(super) fn beside(model: &Model, option: &OptionSummary) -> String {
         };
         rows.push(vec![title.clone(), base_said(model, *base, *unit), simulated]);
     }
-    written + &table(&rows)
+    written + table(rows)
 }
 
 /// Every figure of the base case, alone.
-pub(super) fn alone(model: &Model, option: &OptionSummary) -> String {
+pub(super) fn alone(model: &Model, option: &OptionSummary) -> Passage {
     let mut rows = vec![["", "base case"].map(str::to_owned).to_vec()];
     for BaseFigure { title, unit, base, .. } in &option.base_case {
         rows.push(vec![title.clone(), base_said(model, *base, *unit)]);
     }
-    heading(&format!("Option: {}", option.title), '-') + &table(&rows)
+    section(&format!("Option: {}", option.title)) + table(rows)
 }
 
 /// Base-case rate beside the median, the rate of mean cash, and the chance of a loss.
-fn promised(model: &Model, option: &OptionSummary, all: &ReturnSummary) -> String {
+fn promised(model: &Model, option: &OptionSummary, all: &ReturnSummary) -> Passage {
     let rate = |value: f64| figure(value, FigureUnit::Rate, model.currency);
     let base = match base_of(option, "investor.irr").map(|figure| figure.base.value) {
         Some(Value::Known(value)) => format!("The base case returns {} a year", rate(value)),

@@ -2,15 +2,15 @@
 
 use crate::data::FigureUnit;
 use crate::model::Model;
-use crate::report::layout::{paragraph, table};
 use crate::report::number::{estimate, figure_with_error, percent};
+use crate::report::passage::{Passage, paragraph, table};
 use crate::statistics::Distribution;
 
 /// A figure to be shown: what it is called, its distribution, its unit.
 pub(super) type Shown<'a> = (String, &'a Distribution, FigureUnit);
 
 /// A table of mean, 5%, median and 95%, with notes on what is not defined.
-pub(super) fn spread_table(model: &Model, figures: &[Shown<'_>]) -> String {
+pub(super) fn spread_table(model: &Model, figures: &[Shown<'_>]) -> Passage {
     let mut rows = vec![["", "mean", "P5", "median", "P95"].map(str::to_owned).to_vec()];
     rows.extend(figures.iter().map(|(name, found, unit)| {
         vec![
@@ -21,7 +21,7 @@ pub(super) fn spread_table(model: &Model, figures: &[Shown<'_>]) -> String {
             quantile(model, found, (found.p95, found.se_p95), *unit),
         ]
     }));
-    table(&rows) + &undefined_notes(figures)
+    table(rows) + undefined_notes(figures)
 }
 
 /// The mean with its error, or a dash where there is none.
@@ -49,11 +49,11 @@ pub(super) fn is_withheld(found: &Distribution) -> bool {
 }
 
 /// A line for each figure that some draws do not have.
-pub(super) fn undefined_notes(figures: &[Shown<'_>]) -> String {
+pub(super) fn undefined_notes(figures: &[Shown<'_>]) -> Passage {
     let notes = figures.iter().filter(|(_, found, _)| found.n_undefined > 0).map(|(name, found, _)| {
         let share = percent(found.n_undefined as f64 / found.n as f64, 2);
         let then = if is_withheld(found) { "so none of it is shown" } else { "which are left out" };
         paragraph("  ", &format!("{name}: not defined in {share} of draws, {then}."))
     });
-    notes.collect()
+    notes.sum()
 }

@@ -2,72 +2,70 @@
 
 use crate::data::{OptionSummary, Summary};
 use crate::model::Model;
-use crate::report::layout::{heading, paragraph};
+use crate::report::passage::{Passage, paragraph, section, subheading, title};
 use crate::report::sentences::{
     capital_sentences, capital_title, care_sentences, cohort_sentences, contract_sentences, contract_title,
     is_step, measure_sentence, option_sentence, reach_sentences, service_sentences, service_title,
 };
 
 /// Title, what the file is good for and not, and the size of the run.
-pub(super) fn head(model: &Model, summary: &Summary) -> String {
-    let mut written = heading(&model.title, '=');
+pub(super) fn head(model: &Model, summary: &Summary) -> Passage {
+    let mut written = title(&model.title);
     if let Some(shows) = &model.shows {
-        written += &paragraph("Good for:     ", shows);
+        written += paragraph("Good for:     ", shows);
     }
     if let Some(not_for) = &model.not_for {
-        written += &paragraph("Not good for: ", not_for);
+        written += paragraph("Not good for: ", not_for);
     }
     if let Some(case) = &summary.provenance.case {
         let label = model.cases.iter().find(|(name, _)| name == case).and_then(|(_, label)| label.as_deref());
         let label = label.map_or_else(String::new, |label| format!(" ({label})"));
-        written += &paragraph("Case:         ", &format!("{case}{label}"));
+        written += paragraph("Case:         ", &format!("{case}{label}"));
     }
     if let Some(replay) = &summary.provenance.replay {
         let said = format!("{replay}: observed figures stand in place of simulated people");
-        written += &paragraph("Replay:       ", &said);
+        written += paragraph("Replay:       ", &said);
     }
     written
 }
 
 /// People, care, services, contracts and capital of all options.
-pub(super) fn deal(model: &Model) -> String {
-    let mut written = heading("The deal", '-');
-    written += &bullets("People", &cohort_sentences(model));
-    written += &bullets("Care", &care_sentences(model));
-    written += &bullets("What people may reach", &reach_sentences(model));
+pub(super) fn deal(model: &Model) -> Passage {
+    let mut written = section("The deal");
+    written += bullets("People", &cohort_sentences(model));
+    written += bullets("Care", &care_sentences(model));
+    written += bullets("What people may reach", &reach_sentences(model));
     for service in &model.services {
         written +=
-            &bullets(&format!("Service: {}", service_title(service)), &service_sentences(model, service));
+            bullets(&format!("Service: {}", service_title(service)), &service_sentences(model, service));
     }
     for contract in &model.contracts {
-        written += &bullets(
-            &format!("Contract: {}", contract_title(contract)),
-            &contract_sentences(model, contract),
-        );
+        written +=
+            bullets(&format!("Contract: {}", contract_title(contract)), &contract_sentences(model, contract));
     }
     let measures: Vec<String> =
         model.measures.iter().map(|measure| measure_sentence(model, measure)).collect();
-    written += &bullets("What is counted", &measures);
+    written += bullets("What is counted", &measures);
     for capital in &model.capitals {
         let title = format!("Capital: {}", capital_title(capital));
-        written += &bullets(&title, &capital_sentences(model, capital));
+        written += bullets(&title, &capital_sentences(model, capital));
     }
     written
 }
 
 /// What an option is made of.
-pub(super) fn consists_of(model: &Model, option: &OptionSummary) -> String {
+pub(super) fn consists_of(model: &Model, option: &OptionSummary) -> Passage {
     let found = model.options.iter().find(|found| found.name == option.name);
-    found.map_or_else(String::new, |found| paragraph("", &option_sentence(model, found)))
+    found.map_or_else(Passage::default, |found| paragraph("", &option_sentence(model, found)))
 }
 
-fn bullets(title: &str, sentences: &[String]) -> String {
+fn bullets(title: &str, sentences: &[String]) -> Passage {
     if sentences.is_empty() {
-        return String::new();
+        return Passage::default();
     }
     let said = sentences.iter().map(|sentence| match is_step(sentence) {
         true => paragraph("    ", sentence),
         false => paragraph("  - ", sentence),
     });
-    format!("{title}\n{}", said.collect::<String>())
+    subheading(title) + said.sum()
 }

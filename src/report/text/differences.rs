@@ -4,25 +4,25 @@ use super::cells::{Shown, spread_table};
 use super::investors::said;
 use crate::data::{Coupling, FigureUnit, Summary};
 use crate::model::Model;
-use crate::report::layout::{heading, paragraph};
+use crate::report::passage::{Passage, paragraph, section, subheading};
 
 /// The section of all options.
-pub(super) fn section(model: &Model, summary: &Summary) -> String {
-    let mut written = heading("Options side by side", '-');
-    written += "All costs for each person referred: care, outcome and service payments of payers\n";
+pub(super) fn side_by_side(model: &Model, summary: &Summary) -> Passage {
+    let mut written = section("Options side by side");
+    written += subheading("All costs for each person referred: care, outcome and service payments of payers");
     let costs: Vec<Shown<'_>> = summary
         .options
         .iter()
         .map(|option| (option.title.clone(), &option.cost_per_person, FigureUnit::Money))
         .collect();
-    written += &spread_table(model, &costs);
+    written += spread_table(model, &costs);
     if !summary.differences.is_empty() {
-        written += &differences(model, summary);
+        written += differences(model, summary);
     }
     written
 }
 
-fn differences(model: &Model, summary: &Summary) -> String {
+fn differences(model: &Model, summary: &Summary) -> Passage {
     let name = |difference: &crate::data::Difference| {
         let measure = difference.measure.replace(['.', '_'], " ");
         format!(
@@ -36,10 +36,10 @@ fn differences(model: &Model, summary: &Summary) -> String {
         .iter()
         .map(|difference| (name(difference), &difference.distribution, difference.unit))
         .collect();
-    let mut written = "Differences, draw by draw\n".to_owned() + &spread_table(model, &shown);
+    let mut written = subheading("Differences, draw by draw") + spread_table(model, &shown);
     for difference in &summary.differences {
         let better = said(difference.p_better, summary.provenance.draws);
-        written += &paragraph(
+        written += paragraph(
             "  ",
             &format!(
                 "{}: chance that {} is better {better}.",
@@ -53,7 +53,7 @@ fn differences(model: &Model, summary: &Summary) -> String {
         Coupling::Independent => "Without --independent-options",
     };
     let coupling = coupling_in_words(summary.provenance.coupling);
-    written + &paragraph("  ", &format!("{coupling} {other} the run shows the other extreme."))
+    written + paragraph("  ", &format!("{coupling} {other} the run shows the other extreme."))
 }
 
 /// What the spread of a difference rests on.

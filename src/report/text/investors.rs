@@ -3,31 +3,31 @@
 use super::cells::{Shown, is_withheld, mean, quantile, spread_table, undefined_notes};
 use crate::data::{FigureUnit, OptionSummary, ReturnSummary};
 use crate::model::Model;
-use crate::report::layout::{paragraph, table};
 use crate::report::number::{chance, estimate, figure, in_twenty};
+use crate::report::passage::{Passage, paragraph, subheading, table};
 use crate::statistics::Estimate;
 
 /// The section; empty without investors.
-pub(super) fn section(model: &Model, option: &OptionSummary, draws: u32) -> String {
-    let Some(all) = &option.investor else { return String::new() };
-    let mut written =
-        "Investors: what do I earn, how likely is a loss, how deep, when is my money out and back?\n"
-            .to_owned();
-    written += &rates(model, &[("IRR a year".to_owned(), all)]);
-    written += &paragraph("  ", &of_mean_cash(model, all));
+pub(super) fn investors(model: &Model, option: &OptionSummary, draws: u32) -> Passage {
+    let Some(all) = &option.investor else { return Passage::default() };
+    let mut written = subheading(
+        "Investors: what do I earn, how likely is a loss, how deep, when is my money out and back?",
+    );
+    written += rates(model, &[("IRR a year".to_owned(), all)]);
+    written += paragraph("  ", &of_mean_cash(model, all));
     for line in losses(model, all, draws) {
-        written += &paragraph("  ", &line);
+        written += paragraph("  ", &line);
     }
-    written += &spread_table(model, &figures(all));
-    written += &paragraph("  ", &payback(all));
+    written += spread_table(model, &figures(all));
+    written += paragraph("  ", &payback(all));
     if option.tranches.len() > 1 {
-        written += &by_class(model, option);
+        written += by_class(model, option);
     }
-    written + &coupons(model, option) + &guarantees(model, option, draws)
+    written + coupons(model, option) + guarantees(model, option, draws)
 }
 
 /// The yearly rate at which each class bore coupon, where that may be another in another draw.
-fn coupons(model: &Model, option: &OptionSummary) -> String {
+fn coupons(model: &Model, option: &OptionSummary) -> Passage {
     let varies = |found: &&ReturnSummary| found.coupons.iter().any(|coupon| coupon.p5 != coupon.p95);
     let mut figures: Vec<Shown<'_>> = Vec::new();
     for (_, title, found) in option.tranches.iter().filter(|(_, _, found)| varies(&found)) {
@@ -35,20 +35,20 @@ fn coupons(model: &Model, option: &OptionSummary) -> String {
             figures.push((format!("coupon of {title} in year {year}"), coupon, FigureUnit::Rate));
         }
     }
-    if figures.is_empty() { String::new() } else { spread_table(model, &figures) }
+    if figures.is_empty() { Passage::default() } else { spread_table(model, &figures) }
 }
 
 /// What is called on guarantees, and how often.
-fn guarantees(model: &Model, option: &OptionSummary, draws: u32) -> String {
-    let mut written = String::new();
+fn guarantees(model: &Model, option: &OptionSummary, draws: u32) -> Passage {
+    let mut written = Passage::default();
     for guarantee in &option.guarantees {
         let figures = [
             (format!("called on {}", guarantee.title), &guarantee.called, FigureUnit::Money),
             ("its fee".to_owned(), &guarantee.fee, FigureUnit::Money),
         ];
-        written += &spread_table(model, &figures);
+        written += spread_table(model, &figures);
         let chance = said(guarantee.p_called, draws);
-        written += &paragraph("  ", &format!("Chance that something is called: {chance}."));
+        written += paragraph("  ", &format!("Chance that something is called: {chance}."));
     }
     written
 }
@@ -67,7 +67,7 @@ pub(super) fn in_short(model: &Model, option: &OptionSummary, draws: u32) -> Opt
 }
 
 /// Quantiles of rates of return; total losses count as −100%.
-fn rates(model: &Model, returns: &[(String, &ReturnSummary)]) -> String {
+fn rates(model: &Model, returns: &[(String, &ReturnSummary)]) -> Passage {
     let mut rows = vec![["", "P5", "P25", "median", "P75", "P95"].map(str::to_owned).to_vec()];
     for (name, found) in returns {
         let irr = &found.irr;
@@ -83,7 +83,7 @@ fn rates(model: &Model, returns: &[(String, &ReturnSummary)]) -> String {
     }
     let shown: Vec<Shown<'_>> =
         returns.iter().map(|(name, found)| (name.clone(), &found.irr, FigureUnit::Rate)).collect();
-    table(&rows) + &undefined_notes(&shown)
+    table(rows) + undefined_notes(&shown)
 }
 
 fn of_mean_cash(model: &Model, all: &ReturnSummary) -> String {
@@ -150,7 +150,7 @@ fn payback(all: &ReturnSummary) -> String {
     format!("{median}; never paid back within the horizon in {} of draws.", chance(all.p_never))
 }
 
-fn by_class(model: &Model, option: &OptionSummary) -> String {
+fn by_class(model: &Model, option: &OptionSummary) -> Passage {
     let classes: Vec<(String, &ReturnSummary)> =
         option.tranches.iter().map(|(_, title, found)| (title.clone(), found)).collect();
     let mut rows =
@@ -165,5 +165,8 @@ fn by_class(model: &Model, option: &OptionSummary) -> String {
             worst.map_or_else(|| "-".to_owned(), |worst| estimate(worst, FigureUnit::Money, model.currency)),
         ]);
     }
-    format!("  By class, IRR a year:\n{}  By class, losses:\n{}", rates(model, &classes), table(&rows))
+    paragraph("  ", "By class, IRR a year:")
+        + rates(model, &classes)
+        + paragraph("  ", "By class, losses:")
+        + table(rows)
 }

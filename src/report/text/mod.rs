@@ -18,7 +18,8 @@ pub use payoff::payoff_text;
 
 use crate::data::{OptionSummary, Summary};
 use crate::model::Model;
-use crate::report::layout::{heading, paragraph};
+use crate::report::layout::text_of;
+use crate::report::passage::{Passage, paragraph, section};
 use crate::report::sentences::capitalised;
 
 /// The report of a run; of a run without draws that of its base case.
@@ -37,12 +38,12 @@ pub fn text(model: &Model, summary: &Summary) -> String {
         ),
         in_short(model, summary),
         deal::deal(model),
-        options.collect::<Vec<_>>().join("\n"),
-        differences::section(model, summary),
+        Passage::joined(options),
+        differences::side_by_side(model, summary),
         absent(),
         reproducible(summary),
     ];
-    parts.join("\n")
+    text_of(&Passage::joined(parts))
 }
 
 /// What comes of a scenario in a line: what investors earn and risk in the last option that has any, else what payers pay
@@ -71,18 +72,18 @@ pub fn expected_text(model: &Model, summary: &Summary) -> String {
              no risk. After ± stands one standard error from the people over whom it is averaged.",
         ),
         deal::deal(model),
-        options.collect::<Vec<_>>().join("\n"),
+        Passage::joined(options),
         absent(),
         reproducible(summary),
     ];
-    parts.join("\n")
+    text_of(&Passage::joined(parts))
 }
 
-fn of_option(model: &Model, summary: &Summary, option: &OptionSummary) -> String {
+fn of_option(model: &Model, summary: &Summary, option: &OptionSummary) -> Passage {
     let draws = summary.provenance.draws;
     let parts = [
-        heading(&format!("Option: {}", option.title), '-') + &deal::consists_of(model, option),
-        investors::section(model, option, draws),
+        section(&format!("Option: {}", option.title)) + deal::consists_of(model, option),
+        investors::investors(model, option, draws),
         others::payers(model, option),
         others::provider(model, option),
         payments::parts(model, option),
@@ -92,13 +93,13 @@ fn of_option(model: &Model, summary: &Summary, option: &OptionSummary) -> String
         others::care(model, option),
         base::beside(model, option),
     ];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+    Passage::joined(parts)
 }
 
 /// One sentence for each party of each option that has a deal.
-fn in_short(model: &Model, summary: &Summary) -> String {
+fn in_short(model: &Model, summary: &Summary) -> Passage {
     let draws = summary.provenance.draws;
-    let lines: String = summary
+    let lines: Passage = summary
         .options
         .iter()
         .flat_map(|option| {
@@ -106,17 +107,17 @@ fn in_short(model: &Model, summary: &Summary) -> String {
             let parties = parties.chain(others::in_short(model, option));
             parties.map(|line| paragraph("  - ", &format!("{}: {line}", option.title)))
         })
-        .collect();
-    if lines.is_empty() { lines } else { heading("In short", '-') + &lines }
+        .sum();
+    if lines.is_empty() { lines } else { section("In short") + lines }
 }
 
-fn absent() -> String {
+fn absent() -> Passage {
     let text = "Tax, reliefs, interest on cash balances, and any change of behaviour under a contract (another behaviour \
                 is another service).";
-    heading("Absent on purpose", '-') + &paragraph("  ", text)
+    section("Absent on purpose") + paragraph("  ", text)
 }
 
-fn reproducible(summary: &Summary) -> String {
+fn reproducible(summary: &Summary) -> Passage {
     let from = &summary.provenance;
     let case = from.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
     let replay = from.replay.as_ref().map_or_else(String::new, |replay| format!(", replay {replay}"));
@@ -124,7 +125,7 @@ fn reproducible(summary: &Summary) -> String {
         "sib {}, seed {}, {} draws{case}{replay}; scenario sha256 {}",
         from.version, from.seed, from.draws, from.scenario_sha256
     );
-    heading("To run it again", '-') + &paragraph("  ", &text)
+    section("To run it again") + paragraph("  ", &text)
 }
 
 #[cfg(test)]

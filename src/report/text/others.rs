@@ -4,21 +4,21 @@ use super::cells::{Shown, mean, quantile, spread_table};
 use super::investors::said;
 use crate::data::{FigureUnit, OptionSummary, OutcomeSummary, PayerSummary, YearSummary};
 use crate::model::{InputId, MeasureHead, Model, Over, PartyId};
-use crate::report::layout::{paragraph, table};
 use crate::report::number::{chance, estimate};
+use crate::report::passage::{Passage, paragraph, subheading, table};
 use crate::report::sentences::capitalised;
 use crate::statistics::Distribution;
 
 /// What each payer pays, avoids and saves; empty for care as usual.
-pub(super) fn payers(model: &Model, option: &OptionSummary) -> String {
+pub(super) fn payers(model: &Model, option: &OptionSummary) -> Passage {
     if has_no_deal(option) {
-        return String::new();
+        return Passage::default();
     }
     let mut written =
-        "Commissioner: what do I pay, what do I avoid, what of it is cash, do I save?\n".to_owned();
+        subheading("Commissioner: what do I pay, what do I avoid, what of it is cash, do I save?");
     for payer in &option.payers {
-        written += &paragraph("  ", &format!("{}:", capitalised(&payer.title)));
-        written += &spread_table(model, &payer_figures(model, payer));
+        written += paragraph("  ", &format!("{}:", capitalised(&payer.title)));
+        written += spread_table(model, &payer_figures(model, payer));
         let text = match bears_care(model, payer) {
             true => format!(
                 "Chance that avoided cost exceeds what is paid: {}; in cash: {}.",
@@ -29,14 +29,14 @@ pub(super) fn payers(model: &Model, option: &OptionSummary) -> String {
                 "It bears no cost of care in this file, so that nothing is said of what it avoids.".to_owned()
             }
         };
-        written += &paragraph("  ", &text);
-        written += &years(model, option, payer);
+        written += paragraph("  ", &text);
+        written += years(model, option, payer);
     }
     written
 }
 
 /// What a payer pays and saves in each financial year, without years in which nothing happens.
-fn years(model: &Model, option: &OptionSummary, payer: &PayerSummary) -> String {
+fn years(model: &Model, option: &OptionSummary, payer: &PayerSummary) -> Passage {
     let shown = |found: &Distribution| mean(model, found, FigureUnit::Money);
     let header =
         ["by financial year", "paid, mean", "paid, P95", "avoided, mean", "cashable", "P(paid > cashable)"];
@@ -56,7 +56,7 @@ fn years(model: &Model, option: &OptionSummary, payer: &PayerSummary) -> String 
     };
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     rows.extend(payer.years.iter().filter(something).map(row));
-    if option.referred.n == 0 || rows.len() == 1 { String::new() } else { table(&rows) }
+    if option.referred.n == 0 || rows.len() == 1 { Passage::default() } else { table(rows) }
 }
 
 /// What each payer pays and saves on average, and how likely the provider makes a deficit.
@@ -135,8 +135,8 @@ pub(super) fn has_costs(cost_per_start: &Distribution) -> bool {
 }
 
 /// The provider's margin and lowest cash; empty without a service.
-pub(super) fn provider(model: &Model, option: &OptionSummary) -> String {
-    let Some(provider) = &option.provider else { return String::new() };
+pub(super) fn provider(model: &Model, option: &OptionSummary) -> Passage {
+    let Some(provider) = &option.provider else { return Passage::default() };
     let mut figures: Vec<Shown<'_>> = vec![
         ("margin".into(), &provider.margin, FigureUnit::Money),
         ("lowest cash".into(), &provider.lowest_cash, FigureUnit::Money),
@@ -159,15 +159,15 @@ pub(super) fn provider(model: &Model, option: &OptionSummary) -> String {
         said(provider.p_deficit, draws(option)),
         said(option.p_closed, draws(option))
     );
-    "Provider: what is my margin, when do I run out of cash?\n".to_owned()
-        + &spread_table(model, &figures)
-        + &paragraph("  ", &text)
+    subheading("Provider: what is my margin, when do I run out of cash?")
+        + spread_table(model, &figures)
+        + paragraph("  ", &text)
 }
 
 /// What is counted: as the contract measures it, as it truly is, and for the same people as usual.
-pub(super) fn outcomes(model: &Model, option: &OptionSummary) -> String {
+pub(super) fn outcomes(model: &Model, option: &OptionSummary) -> Passage {
     if option.outcomes.is_empty() || option.contracts.is_empty() {
-        return String::new();
+        return Passage::default();
     }
     let mut figures: Vec<Shown<'_>> = Vec::new();
     for outcome in &option.outcomes {
@@ -178,9 +178,9 @@ pub(super) fn outcomes(model: &Model, option: &OptionSummary) -> String {
         seen("as usual", &outcome.counterfactual);
         seen("additional", &outcome.additional);
     }
-    "Outcomes: as measured, as they truly are, for the same people as usual, and additional\n".to_owned()
-        + &spread_table(model, &figures)
-        + &paid_per_additional(model, option)
+    subheading("Outcomes: as measured, as they truly are, for the same people as usual, and additional")
+        + spread_table(model, &figures)
+        + paid_per_additional(model, option)
 }
 
 /// Of a figure by intake, the report shows the last one.
@@ -193,26 +193,26 @@ fn outcome_title(model: &Model, outcome: &OutcomeSummary) -> String {
 }
 
 /// What all payers pay for each additional unit, on average.
-fn paid_per_additional(model: &Model, option: &OptionSummary) -> String {
+fn paid_per_additional(model: &Model, option: &OptionSummary) -> Passage {
     let said = |outcome: &OutcomeSummary| {
         let found = outcome.paid_per_additional?;
         Some(format!("{} for {}", estimate(found, FigureUnit::Money, model.currency), outcome.title))
     };
     let listed: Vec<String> = option.outcomes.iter().filter_map(said).collect();
     if listed.is_empty() {
-        return String::new();
+        return Passage::default();
     }
     let text = format!("All that payers pay, for each additional unit on average: {}.", listed.join("; "));
     paragraph("  ", &text)
 }
 
 /// Person-days and cost of each care setting, and the cost for each person.
-pub(super) fn care(model: &Model, option: &OptionSummary) -> String {
+pub(super) fn care(model: &Model, option: &OptionSummary) -> Passage {
     let mut figures: Vec<Shown<'_>> = Vec::new();
     for state in &option.states {
         figures.push((format!("{}, person-days", state.title), &state.days, FigureUnit::Count));
         figures.push((format!("{}, cost", state.title), &state.cost, FigureUnit::Money));
     }
     figures.push(("all costs for each person referred".into(), &option.cost_per_person, FigureUnit::Money));
-    "Care settings\n".to_owned() + &spread_table(model, &figures)
+    subheading("Care settings") + spread_table(model, &figures)
 }

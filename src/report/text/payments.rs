@@ -4,15 +4,15 @@ use super::cells::{Shown, spread_table};
 use super::investors::said;
 use crate::data::{ContractSummary, FigureUnit, FourCells, OptionSummary, Pays};
 use crate::model::{Model, spaced};
-use crate::report::layout::{paragraph, table};
 use crate::report::number::{chance, estimate, figure, in_twenty};
+use crate::report::passage::{Passage, paragraph, subheading, table};
 use crate::report::sentences::contract_title;
 use crate::statistics::Estimate;
 
 /// Payments split into three parts; empty without contracts.
-pub(super) fn parts(model: &Model, option: &OptionSummary) -> String {
+pub(super) fn parts(model: &Model, option: &OptionSummary) -> Passage {
     if option.contracts.is_empty() {
-        return String::new();
+        return Passage::default();
     }
     let parts = &option.payment_parts;
     let figures: Vec<Shown<'_>> = vec![
@@ -20,13 +20,13 @@ pub(super) fn parts(model: &Model, option: &OptionSummary) -> String {
         ("baseline gap: paid for nothing more".into(), &parts.baseline_gap, FigureUnit::Money),
         ("noise: measurement and refusals".into(), &parts.noise, FigureUnit::Money),
     ];
-    "What payers pay for (the three parts add up to the payments in every draw)\n".to_owned()
-        + &spread_table(model, &figures)
+    subheading("What payers pay for (the three parts add up to the payments in every draw)")
+        + spread_table(model, &figures)
 }
 
 /// Works or does not, paid or not; empty without a service.
-pub(super) fn four_cells(model: &Model, option: &OptionSummary) -> String {
-    let Some(cells) = &option.four_cells else { return String::new() };
+pub(super) fn four_cells(model: &Model, option: &OptionSummary) -> Passage {
+    let Some(cells) = &option.four_cells else { return Passage::default() };
     let rows = [
         ["".to_owned(), "paid".to_owned(), "not paid".to_owned()],
         ["the service works".to_owned(), chance(cells.works_paid), chance(cells.works_not_paid)],
@@ -37,23 +37,23 @@ pub(super) fn four_cells(model: &Model, option: &OptionSummary) -> String {
     } else {
         "Paid: payments reach half of the base case."
     };
-    "Does pay follow performance? Share of draws\n".to_owned()
-        + &table(&rows.map(|row| row.to_vec()))
-        + &paragraph("  ", paid)
-        + &by_works(model, cells)
+    subheading("Does pay follow performance? Share of draws")
+        + table(rows.map(|row| row.to_vec()).to_vec())
+        + paragraph("  ", paid)
+        + by_works(model, cells)
 }
 
 /// How often and how much is paid where the service works, and where it does not.
-fn by_works(model: &Model, cells: &FourCells) -> String {
+fn by_works(model: &Model, cells: &FourCells) -> Passage {
     let line = |where_it: &str, chance: Option<Estimate>, payments: Option<Estimate>, n_draws: u32| {
-        let Some(chance) = chance else { return String::new() };
+        let Some(chance) = chance else { return Passage::default() };
         let amount = payments.map_or_else(String::new, |payments| {
             format!("; payers pay {} on average", estimate(payments, FigureUnit::Money, model.currency))
         });
         paragraph("  ", &format!("Where it {where_it}: paid {}{amount}.", said_of(chance, n_draws)))
     };
     line("works", cells.paid_if_works, cells.payments_if_works, cells.n_works)
-        + &line("does not work", cells.paid_if_fails, cells.payments_if_fails, cells.n_fails)
+        + line("does not work", cells.paid_if_fails, cells.payments_if_fails, cells.n_fails)
 }
 
 /// "in 28.0% ± 2.2 of such draws (about 6 in 20)".
@@ -65,12 +65,12 @@ fn said_of(found: Estimate, n_draws: u32) -> String {
 }
 
 /// Units, gross and paid of every clause, and how often caps bind.
-pub(super) fn contracts(model: &Model, option: &OptionSummary) -> String {
-    let of = |contract| of_contract(model, contract) + &chances(model, contract);
-    option.contracts.iter().map(of).collect::<Vec<_>>().join("\n")
+pub(super) fn contracts(model: &Model, option: &OptionSummary) -> Passage {
+    let of = |contract| of_contract(model, contract) + chances(model, contract);
+    Passage::joined(option.contracts.iter().map(of))
 }
 
-fn of_contract(model: &Model, contract: &ContractSummary) -> String {
+fn of_contract(model: &Model, contract: &ContractSummary) -> Passage {
     let mut figures: Vec<Shown<'_>> = Vec::new();
     for clause in &contract.clauses {
         let name = clause_title(model, contract, &clause.name);
@@ -86,13 +86,13 @@ fn of_contract(model: &Model, contract: &ContractSummary) -> String {
         |cap| format!("The contract's cap is {}", figure(cap, FigureUnit::Money, model.currency)),
     );
     let bind = format!("{cap}; chance that caps take something away: {}.", said(contract.p_capped, draws));
-    format!("Contract \"{}\"\n", title(model, contract))
-        + &spread_table(model, &figures)
-        + &paragraph("  ", &bind)
+    subheading(&format!("Contract \"{}\"", title(model, contract)))
+        + spread_table(model, &figures)
+        + paragraph("  ", &bind)
 }
 
 /// How likely each clause pays anything; empty where all are sure to.
-fn chances(model: &Model, contract: &ContractSummary) -> String {
+fn chances(model: &Model, contract: &ContractSummary) -> Passage {
     let mut listed: Vec<(String, Pays)> = Vec::new();
     for clause in &contract.clauses {
         listed.push((clause_title(model, contract, &clause.name), clause.pays));
@@ -101,7 +101,7 @@ fn chances(model: &Model, contract: &ContractSummary) -> String {
         listed.push(("any clause".to_owned(), contract.pays));
     }
     if listed.iter().all(|(_, pays)| pays.of_all.value == 1.0) {
-        return String::new();
+        return Passage::default();
     }
     let header = ["chance that anything is paid", "all draws", "where it works", "where it does not"];
     let some = |found: Option<Estimate>| found.map_or_else(|| "-".to_owned(), chance);
@@ -111,7 +111,7 @@ fn chances(model: &Model, contract: &ContractSummary) -> String {
             .into_iter()
             .map(|(name, pays)| vec![name, chance(pays.of_all), some(pays.if_works), some(pays.if_fails)]),
     );
-    table(&rows)
+    table(rows)
 }
 
 fn title(model: &Model, summary: &ContractSummary) -> String {

@@ -2,7 +2,8 @@
 
 use crate::data::{Holding, PayoffLevel, PayoffReturn, PayoffTable};
 use crate::model::{Alternative, Capital, Model};
-use crate::report::layout::{GAP, WIDTH, heading, paragraph, table};
+use crate::report::layout::{GAP, WIDTH, text_of};
+use crate::report::passage::{Passage, gap, paragraph, section, table, title};
 use crate::report::sentences::{guarantee_said, guarantee_title, tranche_title};
 use crate::statistics::Value;
 
@@ -10,25 +11,28 @@ use crate::statistics::Value;
 #[must_use]
 pub fn payoff_text(model: &Model, payoff: &PayoffTable) -> String {
     let option = &model.options[payoff.option.index()];
-    let parts = [head(model, payoff, option), rows(model, payoff, option), reproducible(payoff)];
-    parts.join("\n")
+    text_of(&Passage::joined([
+        head(model, payoff, option),
+        rows(model, payoff, option),
+        reproducible(payoff),
+    ]))
 }
 
-fn head(model: &Model, payoff: &PayoffTable, option: &Alternative) -> String {
+fn head(model: &Model, payoff: &PayoffTable, option: &Alternative) -> Passage {
     let measure = &model.measures[payoff.measure.index()];
-    let mut written = heading(&model.title, '=');
-    written += &paragraph("Option:  ", option.title());
+    let mut written = title(&model.title);
+    written += paragraph("Option:  ", option.title());
     if let Some(case) = &payoff.origin.case {
-        written += &paragraph("Case:    ", case);
+        written += paragraph("Case:    ", case);
     }
-    written.push('\n');
+    written += gap();
     let held = match payoff.holding {
         Holding::Standing => "stands at the level from when it is first known",
         Holding::Course => {
             "is counted over time as in the base case, multiplied so that it comes to the level in all"
         }
     };
-    written += &paragraph(
+    written += paragraph(
         "",
         &format!(
             "What the deal pays if \"{}\" is measured at a level: one run without chance at each. The measure {held}; all else is \
@@ -38,7 +42,7 @@ fn head(model: &Model, payoff: &PayoffTable, option: &Alternative) -> String {
     );
     for guarantee in capital(model, option).iter().flat_map(|capital| &capital.guarantees) {
         let capital = capital(model, option).expect("a guarantee belongs to a capital");
-        written += &paragraph("", &guarantee_said(model, capital, guarantee));
+        written += paragraph("", &guarantee_said(model, capital, guarantee));
     }
     written
 }
@@ -51,7 +55,7 @@ fn capital<'m>(model: &'m Model, option: &Alternative) -> Option<&'m Capital> {
 type Column = Vec<String>;
 
 /// Tables that fit the width, the level first in each: payments and investors, then class by class.
-fn rows(model: &Model, payoff: &PayoffTable, option: &Alternative) -> String {
+fn rows(model: &Model, payoff: &PayoffTable, option: &Alternative) -> Passage {
     let capital = capital(model, option);
     let column = |head: &str, cell: &dyn Fn(&PayoffLevel) -> String| -> Column {
         std::iter::once(head.to_owned()).chain(payoff.levels.iter().map(cell)).collect()
@@ -85,7 +89,7 @@ fn rows(model: &Model, payoff: &PayoffTable, option: &Alternative) -> String {
         }
     }
     let tables = within_width(levels, groups);
-    tables.iter().map(|columns| table(&turned(columns))).collect::<Vec<_>>().join("\n")
+    Passage::joined(tables.iter().map(|columns| table(turned(columns))))
 }
 
 /// Groups of columns put together as long as they fit, each time beside the levels.
@@ -131,7 +135,7 @@ fn said(value: Value, write: impl Fn(f64) -> String) -> String {
     }
 }
 
-fn reproducible(payoff: &PayoffTable) -> String {
+fn reproducible(payoff: &PayoffTable) -> Passage {
     let case = payoff.origin.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
     let replay =
         payoff.origin.replay.as_ref().map_or_else(String::new, |replay| format!(", replay {replay}"));
@@ -139,5 +143,5 @@ fn reproducible(payoff: &PayoffTable) -> String {
         "sib {}, base case{case}{replay}; scenario sha256 {}",
         payoff.origin.version, payoff.origin.scenario_sha256
     );
-    heading("To run it again", '-') + &paragraph("  ", &text)
+    section("To run it again") + paragraph("  ", &text)
 }

@@ -9,48 +9,49 @@ mod words;
 use super::differences::coupling_in_words;
 use crate::data::{Comparison, Coupling};
 use crate::model::Model;
-use crate::report::layout::{heading, paragraph};
+use crate::report::layout::text_of;
+use crate::report::passage::{Passage, paragraph, section, title};
 use crate::report::sentences::listed;
 
 /// The comparison as text, at most 100 columns wide. `model` is the first scenario.
 #[must_use]
 pub fn comparison_text(model: &Model, comparison: &Comparison) -> String {
-    let page = Page { model, comparison };
-    let mut parts = vec![page.head(), notes(), page.stakes(), page.in_short()];
-    parts.extend(comparison.parties.iter().map(|party| page.party(party)));
-    parts.push(page.reproducible());
-    parts.join("\n")
+    let sides = Sides { model, comparison };
+    let mut parts = vec![sides.head(), notes(), sides.stakes(), sides.in_short()];
+    parts.extend(comparison.parties.iter().map(|party| sides.party(party)));
+    parts.push(sides.reproducible());
+    text_of(&Passage::joined(parts))
 }
 
 /// How to read it.
-fn notes() -> String {
+fn notes() -> Passage {
     let first = "After ± stands one Monte Carlo standard error, in the unit of its figure. Differences are taken draw by \
                  draw on the same people with the same luck, so that their errors are paired. \"In 20\" counts draws: 15 \
                  in 20 is three in four. Better is said from the party's own side; of days in care settings, fewer are \
                  better in those that cost more than the average day as usual. It says nothing of what people would \
                  choose.";
-    paragraph("", first) + &paragraph("", &coupling_in_words(Coupling::SameLuck))
+    paragraph("", first) + paragraph("", &coupling_in_words(Coupling::SameLuck))
 }
 
 /// What is written, and the scenario whose currency it is in.
-struct Page<'a> {
+struct Sides<'a> {
     model: &'a Model,
     comparison: &'a Comparison,
 }
 
-impl Page<'_> {
-    fn head(&self) -> String {
+impl Sides<'_> {
+    fn head(&self) -> Passage {
         let titles: Vec<String> = self.comparison.options.iter().map(|option| option.title.clone()).collect();
-        let mut written = heading(&self.model.title, '=');
+        let mut written = title(&self.model.title);
         for scenario in self.comparison.scenarios.iter().skip(1) {
-            written += &paragraph("With:     ", &scenario.title);
+            written += paragraph("With:     ", &scenario.title);
         }
         if let Some(case) = &self.comparison.scenarios[0].provenance.case {
-            written += &paragraph("Case:     ", case);
+            written += paragraph("Case:     ", case);
         }
         let compared =
             format!("{}. Differences are to {}.", listed(&titles), self.title(self.comparison.base));
-        written + &paragraph("Compared: ", &compared)
+        written + paragraph("Compared: ", &compared)
     }
 
     /// What reports call the option at a place.
@@ -58,9 +59,9 @@ impl Page<'_> {
         &self.comparison.options[place].title
     }
 
-    fn reproducible(&self) -> String {
+    fn reproducible(&self) -> Passage {
         let several = self.comparison.scenarios.len() > 1;
-        let mut written = heading("To run it again", '-');
+        let mut written = section("To run it again");
         for scenario in &self.comparison.scenarios {
             let from = &scenario.provenance;
             let case = from.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
@@ -69,7 +70,7 @@ impl Page<'_> {
                 "{name}sib {}, seed {}, {} draws{case}; scenario sha256 {}",
                 from.version, from.seed, from.draws, from.scenario_sha256
             );
-            written += &paragraph("  ", &text);
+            written += paragraph("  ", &text);
         }
         written
     }

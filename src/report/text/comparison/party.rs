@@ -1,43 +1,43 @@
 //! Every result of a party: how it is under each option, and how it differs from the base.
 
 use super::super::cells::{Shown, is_withheld, mean, quantile, undefined_notes};
-use super::Page;
+use super::Sides;
 use super::words::{direction, in_twenty, words};
 use crate::data::{ComparedParty, ComparedResult, FigureUnit, Gap, Level};
-use crate::report::layout::{heading, paragraph, table};
 use crate::report::number::figure;
+use crate::report::passage::{Passage, paragraph, section, table};
 use crate::report::sentences::capitalised;
 use crate::statistics::Distribution;
 
-impl Page<'_> {
+impl Sides<'_> {
     /// One table: of each result a row for each option, with its difference under it.
-    pub(super) fn party(&self, party: &ComparedParty) -> String {
+    pub(super) fn party(&self, party: &ComparedParty) -> Passage {
         let results: Vec<&ComparedResult> =
             party.results.iter().filter(|result| says_something(party, result)).collect();
-        let mut written = heading(&capitalised(&party.title), '-');
-        written += &self.own_base(&results);
+        let mut written = section(&capitalised(&party.title));
+        written += self.own_base(&results);
         let mut rows = vec![["", "mean", "P5", "median", "P95", "better in 20"].map(str::to_owned).to_vec()];
-        let mut notes = String::new();
+        let mut notes = Passage::default();
         for result in &results {
             let of_result = self.rows(result);
             if !of_result.is_empty() {
                 rows.push(vec![title(result)]);
                 rows.extend(of_result);
             }
-            notes += &self.not_defined(result);
+            notes += self.not_defined(result);
         }
         if results.is_empty() {
-            return written + "  Nought under every option.\n";
+            return written + paragraph("  ", "Nought under every option.");
         }
-        written + &table(&rows) + &notes
+        written + table(rows) + notes
     }
 
     /// Says so where differences are not taken to the base of the comparison, which has no such results.
-    fn own_base(&self, results: &[&ComparedResult]) -> String {
+    fn own_base(&self, results: &[&ComparedResult]) -> Passage {
         let differs = |result: &&&ComparedResult| {
             result.base != self.comparison.base && result.gaps.iter().any(Option::is_some)
         };
-        let Some(result) = results.iter().find(differs) else { return String::new() };
+        let Some(result) = results.iter().find(differs) else { return Passage::default() };
         let text = format!(
             "{} has none of these results: differences are to {}.",
             self.title(self.comparison.base),
@@ -88,7 +88,7 @@ impl Page<'_> {
     }
 
     /// A line for each option in which some draws have no answer.
-    fn not_defined(&self, result: &ComparedResult) -> String {
+    fn not_defined(&self, result: &ComparedResult) -> Passage {
         let shown: Vec<Shown<'_>> = result
             .levels
             .iter()

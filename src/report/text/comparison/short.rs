@@ -1,10 +1,11 @@
 //! The headlines: a few results of each party, with options as columns.
 
 use super::super::cells::{mean, quantile};
-use super::Page;
+use super::Sides;
 use super::words::{in_twenty, words};
 use crate::data::{ComparedParty, ComparedResult, FigureUnit, Level};
-use crate::report::layout::{heading, table, wrapped};
+use crate::report::layout::wrapped;
+use crate::report::passage::{Passage, section, table_under};
 
 /// As many options stand beside each other; more go on in a table below.
 const MOST_COLUMNS: usize = 4;
@@ -14,16 +15,16 @@ const NARROWEST_COLUMN: usize = 12;
 const HEADLINES: [&str; 9] =
     ["irr", "p_loss", "paid", "net", "p_saves", "margin", "p_deficit", "cost_per_person", "true"];
 
-impl Page<'_> {
+impl Sides<'_> {
     /// One table after the other, each of at most four options and none with many fewer than another.
-    pub(super) fn in_short(&self) -> String {
+    pub(super) fn in_short(&self) -> Passage {
         let places: Vec<usize> = (0..self.comparison.options.len()).collect();
         let n_columns = places.len().div_ceil(places.len().div_ceil(MOST_COLUMNS));
-        let tables: Vec<String> = places.chunks(n_columns).map(|places| self.headlines(places)).collect();
-        heading("In short", '-') + &tables.join("\n")
+        let tables = places.chunks(n_columns).map(|places| self.headlines(places));
+        section("In short") + Passage::joined(tables)
     }
 
-    fn headlines(&self, places: &[usize]) -> String {
+    fn headlines(&self, places: &[usize]) -> Passage {
         let mut rows: Vec<Vec<String>> = Vec::new();
         for party in &self.comparison.parties {
             let title = match party.path.split('.').next() {
@@ -36,9 +37,9 @@ impl Page<'_> {
         }
         let cells = rows.iter().flat_map(|row| &row[1..]).map(|cell| cell.chars().count());
         let width = cells.max().unwrap_or(0).max(NARROWEST_COLUMN);
-        let mut all = self.header(places, width);
-        all.extend(rows);
-        table(&all)
+        let header = self.header(places, width);
+        let n_header = header.len();
+        table_under(n_header, header.into_iter().chain(rows).collect())
     }
 
     /// Titles of the options, each over as many lines as it needs.

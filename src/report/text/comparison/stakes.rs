@@ -1,19 +1,19 @@
 //! Options as rows: who pays, who earns, who carries the risk, and under which option each is best off.
 
 use super::super::cells::quantile;
-use super::Page;
+use super::Sides;
 use super::words::in_twenty;
 use crate::data::{FigureUnit, Stake, Stakes};
-use crate::report::layout::{heading, paragraph, table};
 use crate::report::number::estimate;
+use crate::report::passage::{Passage, gap, paragraph, section, table};
 use crate::statistics::Estimate;
 
 /// A column: its header and its cell for an option.
 type Column<'a> = (&'a str, &'a dyn Fn(&Stakes) -> String);
 
-impl Page<'_> {
+impl Sides<'_> {
     /// Three tables with a row for each option.
-    pub(super) fn stakes(&self) -> String {
+    pub(super) fn stakes(&self) -> Passage {
         let money = |found: Option<Estimate>| {
             found.map_or_else(String::new, |found| estimate(found, FigureUnit::Money, self.model.currency))
         };
@@ -59,25 +59,26 @@ impl Page<'_> {
             paragraph(
                 "  ",
                 "Best off (in how many draws of 20 no other option brings more; care as usual does not take part):",
-            ) + &self.by_option(&bests)
+            ) + self.by_option(&bests)
         } else {
-            String::new()
+            Passage::default()
         };
         [
-            heading("Who pays, who earns, who carries the risk", '-'),
+            section("Who pays, who earns, who carries the risk"),
             paragraph("  ", "Who pays and who earns (means, and the median of a rate of return):"),
             self.by_option(&earns),
             paragraph("  ", together),
-            "\n".to_owned(),
+            gap(),
             paragraph("  ", "Who carries the risk (standard deviation over draws; and draws in 20):"),
             self.by_option(&risks),
-            if ranked.is_empty() { String::new() } else { format!("\n{ranked}") },
+            if ranked.is_empty() { ranked } else { gap() + ranked },
         ]
-        .concat()
+        .into_iter()
+        .sum()
     }
 
     /// A row for each option; columns that say nothing of any are left out.
-    fn by_option(&self, columns: &[Column<'_>]) -> String {
+    fn by_option(&self, columns: &[Column<'_>]) -> Passage {
         let stakes = &self.comparison.stakes;
         let said: Vec<&Column<'_>> =
             columns.iter().filter(|(_, cell)| stakes.iter().any(|own| !cell(own).is_empty())).collect();
@@ -86,6 +87,6 @@ impl Page<'_> {
             let cells = said.iter().map(|(_, cell)| cell(own));
             std::iter::once(self.title(place).to_owned()).chain(cells).collect()
         });
-        table(&std::iter::once(header.collect()).chain(rows).collect::<Vec<_>>())
+        table(std::iter::once(header.collect()).chain(rows).collect())
     }
 }
