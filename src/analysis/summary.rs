@@ -7,8 +7,8 @@ use super::differences::differences;
 use super::mean_cash::rate_of_mean_cash;
 use super::pay_and_works::{four_cells, pays};
 use crate::data::{
-    BaseFigure, ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Figure, FourCells,
-    GuaranteeFigure, GuaranteeSummary, Investors, OptionResults, OptionSummary, OutcomeFigure,
+    BaseFigure, CashBands, ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Fans, Figure,
+    FourCells, GuaranteeFigure, GuaranteeSummary, Investors, OptionResults, OptionSummary, OutcomeFigure,
     OutcomeSummary, PayerFigure, PayerSummary, PaymentPart, PaymentParts, Pays, Pictures, ProviderFigure,
     ProviderSummary, Results, ReturnFigure, ReturnSummary, StateFigure, StateSummary, Summary, YearFigure,
     YearSummary,
@@ -20,20 +20,20 @@ use crate::model::{
 use crate::stage::record::payers;
 use crate::statistics::{
     Column, Distribution, Estimate, Percentile, Value, distribution, distribution_of_rates,
-    expected_shortfall, probability,
+    expected_shortfall, fan, probability,
 };
 
 /// Everything that a report of a run shows.
 #[must_use]
-pub fn summarise(model: &Model, results: Results) -> Summary {
+pub fn summarise(model: &Model, results: &Results) -> Summary {
     let differences = differences(model, &results.options);
     let draws = results.provenance.draws;
-    let summarise_option = |option: OptionResults| {
+    let summarise_option = |option: &OptionResults| {
         let alternative = &model.options[option.option.index()];
-        Reader { model, alternative, results: &option, draws }.option_summary()
+        Reader { model, alternative, results: option, draws }.option_summary()
     };
-    let options = results.options.into_iter().map(summarise_option).collect();
-    Summary { provenance: results.provenance, options, differences }
+    let options = results.options.iter().map(summarise_option).collect();
+    Summary { provenance: results.provenance.clone(), options, differences }
 }
 
 /// Share of draws in which something happened. Nothing seen in no draws is even odds with the error of that guess,
@@ -42,6 +42,16 @@ pub(super) fn chance(hits: usize, draws: usize) -> Estimate {
     match draws {
         0 => Estimate { value: 0.5, se: 0.25 },
         draws => probability(hits as u64, draws as u64),
+    }
+}
+
+/// Cash by month across draws.
+fn cash_bands(fans: &Fans) -> CashBands {
+    let bands = |table: &[i64]| fan(table, fans.n_months);
+    CashBands {
+        investors: bands(&fans.investors),
+        provider: bands(&fans.provider),
+        payers: bands(&fans.payers),
     }
 }
 
@@ -331,7 +341,7 @@ impl Reader<'_> {
         Pictures {
             irr: irr.map_or_else(Vec::new, |column| column.values().filter_map(known).collect()),
             net: (0..self.draws as usize).map(net).collect(),
-            fans: self.results.fans.clone(),
+            cash: self.results.fans.as_ref().map(cash_bands),
         }
     }
 }

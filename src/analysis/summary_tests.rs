@@ -3,6 +3,7 @@ use super::*;
 use crate::data::Provenance;
 use crate::engine::{Coupling, Fanning, Plan, Settings};
 use crate::model::OptionId;
+use crate::statistics::band;
 
 const DRAWS: u32 = 400;
 
@@ -57,7 +58,7 @@ fn chances_and_means_are_those_counted_by_hand() {
     let of = |path: &str| numbers(&results, 1, path);
     let (net, margin, payer_net) = (of("investor.net_cash"), of("provider.margin"), of("payer.council.net"));
     let (gross, paid) = (of("contract.outcomes.gross"), of("contract.outcomes.paid"));
-    let summary = summarise(&model, results.clone());
+    let summary = summarise(&model, &results);
     let option = &summary.options[1];
     let investor = option.investor.as_ref().unwrap();
     for (found, by_hand) in [
@@ -81,7 +82,7 @@ fn the_shortfall_is_the_mean_of_the_worst_twentieth() {
     let results = run(&model, DRAWS);
     let mut net = numbers(&results, 1, "investor.net_cash");
     net.sort_by(f64::total_cmp);
-    let summary = summarise(&model, results);
+    let summary = summarise(&model, &results);
     let found = summary.options[1].investor.as_ref().unwrap().expected_shortfall.unwrap();
     assert!(close(found.value, mean(&net[..20])));
 }
@@ -91,7 +92,7 @@ fn the_four_cells_share_out_all_draws() {
     let model = example::model();
     let results = run(&model, DRAWS);
     let (works, paid) = (numbers(&results, 1, "works"), numbers(&results, 1, "paid"));
-    let summary = summarise(&model, results);
+    let summary = summarise(&model, &results);
     let cells = summary.options[1].four_cells.unwrap();
     let all = [cells.works_paid, cells.works_not_paid, cells.fails_paid, cells.fails_not_paid];
     assert!(close(all.iter().map(|cell| cell.value).sum(), 1.0));
@@ -109,7 +110,7 @@ fn pay_is_told_by_whether_the_service_works() {
     let of_contract = numbers(&results, 1, "contract.outcomes.paid");
     let of_clause = numbers(&results, 1, "contract.outcomes.clause.all.paid");
     let payments = numbers(&results, 1, "payer.council.paid");
-    let summary = summarise(&model, results);
+    let summary = summarise(&model, &results);
     let cells = summary.options[1].four_cells.unwrap();
     let contract = &summary.options[1].contracts[0];
     for (kind, n_draws, if_paid, payments_if, pays, clause_pays) in [
@@ -149,7 +150,7 @@ fn pay_is_told_by_whether_the_service_works() {
 #[test]
 fn people_in_states_add_up_to_those_referred() {
     let model = example::model();
-    let summary = summarise(&model, run(&model, 20));
+    let summary = summarise(&model, &run(&model, 20));
     for option in &summary.options {
         let months = option.occupancy[0].len();
         assert_eq!(months, 49);
@@ -166,7 +167,7 @@ fn differences_are_those_of_each_draw() {
     let model = example::model();
     let results = run(&model, DRAWS);
     let of = |option: usize, path: &str| numbers(&results, option, path);
-    let summary = summarise(&model, results.clone());
+    let summary = summarise(&model, &results);
     let find = |measure: &str| summary.differences.iter().find(|d| d.measure == measure).unwrap();
     let gap = |path: &str| -> Vec<f64> {
         of(1, path).iter().zip(of(0, path)).map(|(option, first)| option - first).collect()
@@ -188,7 +189,7 @@ fn differences_are_those_of_each_draw() {
 fn the_base_case_alone_has_figures_and_no_distributions() {
     let model = example::model();
     let plan = Plan::new(&model).unwrap();
-    let summary = summarise(&model, plan.base_case(provenance(0)));
+    let summary = summarise(&model, &plan.base_case(provenance(0)));
     let bond = &summary.options[1];
     let investor = bond.investor.as_ref().unwrap();
     assert_eq!((investor.irr, investor.irr_of_mean_cash), (Distribution::default(), None));
@@ -213,7 +214,7 @@ fn total_losses_are_counted_where_something_was_drawn() {
         [Value::BeyondHorizon, Value::Undefined, Value::Known(40.0), Value::BeyondHorizon]
             .into_iter()
             .collect();
-    let summary = summarise(&model, results);
+    let summary = summarise(&model, &results);
     let investor = summary.options[1].investor.as_ref().unwrap();
     assert_eq!((investor.p_total_loss.value, investor.p_never.value), (0.25, 0.5));
 }
@@ -223,10 +224,18 @@ fn pictures_hold_every_draw_with_an_answer() {
     let model = example::model();
     let results = run(&model, 50);
     let net = numbers(&results, 1, "payer.council.net");
-    let summary = summarise(&model, results);
+    let summary = summarise(&model, &results);
     assert_eq!(summary.options[1].pictures.net, net);
     assert_eq!(summary.options[1].pictures.irr.len(), 50);
     assert!(summary.options[0].pictures.irr.is_empty());
-    assert_eq!(summary.options[1].pictures.fans.as_ref().unwrap().provider.len(), 50 * 49);
+    let fans = results.options[1].fans.as_ref().unwrap();
+    let cash = summary.options[1].pictures.cash.as_ref().unwrap();
+    assert_eq!((cash.provider.len(), fans.provider.len()), (49, 50 * 49));
+    assert_eq!(cash.payers[48].p50, band(&mut last_of_each(&fans.payers, 49)).unwrap().p50);
     assert_eq!(summary.options[OptionId::new(0).index()].name, "usual");
+}
+
+/// The last month of every draw of a table.
+fn last_of_each(table: &[i64], n_months: usize) -> Vec<i64> {
+    table.chunks(n_months).map(|months| *months.last().unwrap()).collect()
 }

@@ -45,12 +45,12 @@ fn play(asked: &RunArguments, opened: &Opened, manner: Manner) -> Result<Summary
         coupling: coupling(asked),
     };
     if asked.expected {
-        return Ok(summarise(&opened.model, plan.base_case(provenance(0))));
+        return Ok(summarise(&opened.model, &plan.base_case(provenance(0))));
     }
     let progress = Progress::of(u64::from(asked.draws), manner);
     let results = plan.run(&settings(asked), provenance(asked.draws), &|n| progress.done(u64::from(n)));
     progress.finish();
-    Ok(summarise(&opened.model, results?))
+    Ok(summarise(&opened.model, &results?))
 }
 
 fn coupling(asked: &RunArguments) -> Coupling {

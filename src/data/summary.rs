@@ -1,7 +1,7 @@
 //! The summary of a run: what reports show, distributions over draws with their errors.
 
-use super::{BaseValue, Fans, FigureUnit, Provenance};
-use crate::statistics::{Distribution, Estimate};
+use super::{BaseValue, FigureUnit, Provenance};
+use crate::statistics::{Band, Distribution, Estimate};
 
 /// Everything that a report of one run shows.
 #[derive(Clone, Debug)]
@@ -65,7 +65,18 @@ pub struct Pictures {
     /// Net position of all payers together (avoided cost less paid), pounds.
     pub net: Vec<f64>,
     /// Cash by month, where it was kept.
-    pub fans: Option<Fans>,
+    pub cash: Option<CashBands>,
+}
+
+/// Cash by month across draws, pence: for pictures and workbooks.
+#[derive(Clone, Debug, Default)]
+pub struct CashBands {
+    /// Investors' net cash to date.
+    pub investors: Vec<Band>,
+    /// The provider's cash.
+    pub provider: Vec<Band>,
+    /// Paid by all payers to date, care left out.
+    pub payers: Vec<Band>,
 }
 
 /// A return of investors.

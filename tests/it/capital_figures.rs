@@ -136,7 +136,7 @@ fn a_deal_that_fails_calls_the_guarantee() {
 fn reports_show_coupons_and_guarantees() {
     let text = DEAL.replace("exactly = \"3 months\"", "rate = \"0.9 / year\"");
     let model = model(&text);
-    let summary = summarise(&model, run(&model, 3, 60));
+    let summary = summarise(&model, &run(&model, 3, 60));
     let written = report::text::text(&model, &summary);
     for part in [
         "coupon of notes in year 1",

@@ -101,7 +101,7 @@ fn a_comparison_of_one_file_ties_to_its_run() {
     for model in files.chain([model(DEAL), model(&with_blocks())]) {
         let found = run(&model, 1, 60);
         let comparison = parsed(&comparison_json(&compared(&[("deal", &model, &found)], 0)));
-        let ran = parsed(&json(&summarise(&model, found)));
+        let ran = parsed(&json(&summarise(&model, &found)));
         let results = results(&comparison);
         let mut n_ties = 0;
         for difference in ran["differences"].as_array().expect("a list") {

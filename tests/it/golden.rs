@@ -57,7 +57,7 @@ fn run(file: &Path) -> Ran {
         fans: Fanning::Dropped,
     };
     let results = plan.run(&settings, provenance, &|_| ()).unwrap_or_else(|error| panic!("{error}"));
-    let summary = summarise(&opened.model, results);
+    let summary = summarise(&opened.model, &results);
     Ran {
         file: relative(file),
         report: text(&opened.model, &summary),

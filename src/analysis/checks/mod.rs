@@ -15,19 +15,11 @@ pub use mutate::{Mutation, Noticed, mutate};
 pub use table::{mutations_text, text};
 
 use super::payoff;
-use crate::data::{FigureUnit, Provenance, Results};
+pub use crate::data::{Checked, CheckedKind, CheckedValue, Circumstances, Verdict};
+use crate::data::{Provenance, Results};
 use crate::engine::{Coupling, Fanning, Plan, RunError, Settings};
-use crate::model::{Check, CheckKind, Expectation, Model, Statistic, YearOf};
+use crate::model::{Check, CheckKind, Expectation, Model, Statistic};
 use reading::Read;
-
-/// Under what a check is run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Circumstances {
-    /// The case, by name.
-    pub case: Option<String>,
-    /// The replay, by name.
-    pub replay: Option<String>,
-}
 
 /// Gives the model of the scenario under some circumstances, or says why there is none.
 pub type Opening<'a> = &'a dyn Fn(&Circumstances) -> Result<Model, String>;
@@ -44,74 +36,6 @@ pub struct Sampling {
 impl Default for Sampling {
     fn default() -> Self {
         Self { draws: 2_000, seed: 1 }
-    }
-}
-
-/// Whether agreement is validation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// No: inputs were set from the figure.
-    Fitted,
-    /// Yes: the figure follows from inputs that were not set from it.
-    Reproduced,
-    /// Of the program, not of the model: the figure was worked out by hand from the scenario's own numbers.
-    ByHand,
-}
-
-/// A check that was run.
-#[derive(Clone, Debug)]
-pub struct Checked {
-    /// Its name in the file.
-    pub name: String,
-    /// Whether agreement is validation.
-    pub kind: Kind,
-    /// The result that it is about.
-    pub result: String,
-    /// The year of which it is.
-    pub of_year: Option<YearOf>,
-    /// Which statistic of it.
-    pub statistic: Statistic,
-    /// The level of the payoff at which it was read, as the file writes it.
-    pub level: Option<String>,
-    /// Under what it was run.
-    pub circumstances: Circumstances,
-    /// What the figure is counted in.
-    pub unit: FigureUnit,
-    /// What it had to meet.
-    pub expects: Expectation,
-    /// How it came out.
-    pub verdict: Verdict,
-    /// Where the figure was published.
-    pub source: String,
-    /// The line of the file on which it stands.
-    pub line: usize,
-}
-
-/// How a check came out.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
-    /// The model gives what was published.
-    Holds(Found),
-    /// It gives something else.
-    Fails(Found),
-    /// It gives nothing to compare; the reason.
-    CannotBeRead(String),
-}
-
-/// What the model gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Found {
-    /// In the unit of the result.
-    pub value: f64,
-    /// Its Monte Carlo standard error, where there is one.
-    pub se: Option<f64>,
-}
-
-impl Checked {
-    /// Whether it came out as published.
-    #[must_use]
-    pub fn holds(&self) -> bool {
-        matches!(self.verdict, Verdict::Holds(_))
     }
 }
 
@@ -213,9 +137,9 @@ fn judged(model: &Model, check: &Check, read: Read) -> Checked {
     Checked {
         name: check.name.clone(),
         kind: match check.kind {
-            CheckKind::Fitted(_) => Kind::Fitted,
-            CheckKind::Reproduced(_) => Kind::Reproduced,
-            CheckKind::ByHand(_) => Kind::ByHand,
+            CheckKind::Fitted(_) => CheckedKind::Fitted,
+            CheckKind::Reproduced(_) => CheckedKind::Reproduced,
+            CheckKind::ByHand(_) => CheckedKind::ByHand,
         },
         result: check.result.clone(),
         of_year: check.of_year,

@@ -1,7 +1,7 @@
 //! Whether reproduced checks can fail: each input that one rests on is moved by a tenth, up and down, and the check
 //! must then fail at least once. A check that still holds does not depend on what it claims to rest on.
 
-use super::{Checked, Circumstances, Found, Opening, Sampling, Verdict, judged, look_up};
+use super::{Checked, CheckedValue, Circumstances, Opening, Sampling, Verdict, judged, look_up};
 use crate::model::{Bounds, Check, CheckKind, Expectation, InputId, Model, Statistic};
 
 /// By what an input is multiplied.
@@ -173,7 +173,7 @@ fn is_of_draws(check: &Check) -> bool {
 }
 
 /// Whether a check fails by so much that more draws would not change it.
-fn is_clear(check: &Check, found: Found) -> bool {
+fn is_clear(check: &Check, found: CheckedValue) -> bool {
     found.se.is_some_and(|se| beyond(check.expects, found.value) > CLEAR * se)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Paths are those of figures (`payer.council.paid`), and of chances and shortfalls over draws (`investor.p_loss`).
 
-use super::Found;
+use super::CheckedValue;
 use crate::analysis::{rate_of_mean_cash, summarise};
 use crate::data::{
     Figure, FigureUnit, FourCells, OptionResults, OptionSummary, Pays, Results, ReturnFigure, ReturnSummary,
@@ -13,7 +13,7 @@ use crate::statistics::{Column, Estimate, Value, difference, distribution};
 /// What was read, or why nothing was.
 #[derive(Clone, Debug)]
 pub(super) struct Read {
-    pub(super) found: Result<Found, String>,
+    pub(super) found: Result<CheckedValue, String>,
     pub(super) unit: FigureUnit,
 }
 
@@ -38,7 +38,12 @@ fn option(results: &Results, id: OptionId) -> &OptionResults {
     &results.options[id.index()]
 }
 
-fn of_figure(model: &Model, results: &Results, check: &Check, figure: Figure) -> Result<Found, String> {
+fn of_figure(
+    model: &Model,
+    results: &Results,
+    check: &Check,
+    figure: Figure,
+) -> Result<CheckedValue, String> {
     let option = option(results, check.option);
     let against = check.against.map(|id| self::option(results, id));
     if let Some(other) = against.filter(|other| other.base(figure).is_none()) {
@@ -57,11 +62,11 @@ fn base_case(
     option: &OptionResults,
     against: Option<&OptionResults>,
     figure: Figure,
-) -> Result<Found, String> {
+) -> Result<CheckedValue, String> {
     let base = |option: &OptionResults| {
         let base = option.base(figure).expect("both options have the figure");
         match base.value {
-            Value::Known(value) => Ok(Found { value, se: base.se }),
+            Value::Known(value) => Ok(CheckedValue { value, se: base.se }),
             Value::BeyondHorizon => Err("in the base case it lies beyond the horizon".to_owned()),
             Value::Undefined => Err("in the base case it is not defined".to_owned()),
         }
@@ -69,23 +74,27 @@ fn base_case(
     match against {
         None => base(option),
         // The batches behind the two errors are the same people, so the errors do not add up.
-        Some(other) => Ok(Found { value: base(option)?.value - base(other)?.value, se: None }),
+        Some(other) => Ok(CheckedValue { value: base(option)?.value - base(other)?.value, se: None }),
     }
 }
 
-fn mean(option: &OptionResults, against: Option<&OptionResults>, figure: Figure) -> Result<Found, String> {
+fn mean(
+    option: &OptionResults,
+    against: Option<&OptionResults>,
+    figure: Figure,
+) -> Result<CheckedValue, String> {
     if matches!(figure, Figure::Return(_, ReturnFigure::Irr)) {
         return Err("a mean of rates is no rate: say statistic = \"of mean cash\"".to_owned());
     }
     let found = distribution(&values(option, against, figure)).mean;
-    found.map(Found::from).ok_or_else(|| "it has no mean: not every draw has a number".to_owned())
+    found.map(CheckedValue::from).ok_or_else(|| "it has no mean: not every draw has a number".to_owned())
 }
 
 fn of_mean_cash(
     option: &OptionResults,
     against: Option<&OptionResults>,
     figure: Figure,
-) -> Result<Found, String> {
+) -> Result<CheckedValue, String> {
     let Figure::Return(who, ReturnFigure::Irr) = figure else {
         return Err("only a rate of return is read \"of mean cash\"".to_owned());
     };
@@ -93,7 +102,7 @@ fn of_mean_cash(
         rate_of_mean_cash(option, who).ok_or_else(|| "no rate describes the mean cash flows".to_owned())
     };
     let other = against.map_or(Ok(0.0), rate)?;
-    Ok(Found { value: rate(option)? - other, se: None })
+    Ok(CheckedValue { value: rate(option)? - other, se: None })
 }
 
 /// The draws of a figure, or of its difference to another option.
@@ -106,7 +115,7 @@ fn values(option: &OptionResults, against: Option<&OptionResults>, figure: Figur
     }
 }
 
-fn percentile(column: &Column, percent: u8) -> Result<Found, String> {
+fn percentile(column: &Column, percent: u8) -> Result<CheckedValue, String> {
     let spread = distribution(column);
     let (value, se) = match percent {
         5 => (spread.p5, spread.se_p5),
@@ -120,12 +129,12 @@ fn percentile(column: &Column, percent: u8) -> Result<Found, String> {
     };
     let value =
         value.ok_or_else(|| format!("its p{percent} is not known: beyond the horizon, or undefined"))?;
-    Ok(Found { value, se })
+    Ok(CheckedValue { value, se })
 }
 
 /// A chance or a shortfall, which only draws have; or an unknown path.
 fn of_draws(model: &Model, results: &Results, check: &Check) -> Read {
-    let mut summary = summarise(model, results.clone());
+    let mut summary = summarise(model, results);
     let place = check.option.index();
     let found = over_draws(&summary.options.swap_remove(place));
     let wanted = check.path();
@@ -136,7 +145,7 @@ fn of_draws(model: &Model, results: &Results, check: &Check) -> Read {
         return Read::none(unknown(&wanted, &known));
     };
     let found = match (check.statistic, check.against, estimate) {
-        (Statistic::Mean, None, Some(estimate)) => Ok(Found::from(*estimate)),
+        (Statistic::Mean, None, Some(estimate)) => Ok(CheckedValue::from(*estimate)),
         (Statistic::Mean, None, None) => Err("too few draws have an answer".to_owned()),
         (Statistic::Mean, Some(_), _) => Err(format!("`{path}` is read of one option, without `against`")),
         (Statistic::BaseCase | Statistic::OfMeanCash | Statistic::Percentile(_), ..) => {
@@ -228,7 +237,7 @@ fn unknown(path: &str, known: &[String]) -> String {
     }
 }
 
-impl From<Estimate> for Found {
+impl From<Estimate> for CheckedValue {
     fn from(estimate: Estimate) -> Self {
         Self { value: estimate.value, se: Some(estimate.se) }
     }

@@ -2,7 +2,7 @@
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 
-use super::{Checked, Found, Kind, Mutation, Noticed, Verdict};
+use super::{Checked, CheckedKind, CheckedValue, Mutation, Noticed, Verdict};
 use crate::data::FigureUnit;
 use crate::model::{Bounds, Expectation, Statistic, YearOf};
 use crate::units::Currency;
@@ -26,25 +26,31 @@ pub fn text(checked: &[Checked], currency: Currency) -> String {
     if checked.is_empty() {
         return "Checks: none.\n".to_owned();
     }
-    let part = |kind: Kind| {
+    let part = |kind: CheckedKind| {
         let of_kind: Vec<&Checked> = checked.iter().filter(|check| check.kind == kind).collect();
         let n_holding = of_kind.iter().filter(|check| check.holds()).count();
         let (word, meaning) = match kind {
-            Kind::Reproduced => ("Validation: reproduced checks", "nothing was set from these figures"),
-            Kind::Fitted => ("Fitted checks", "inputs were set from these figures, so this is no validation"),
-            Kind::ByHand => {
+            CheckedKind::Reproduced => {
+                ("Validation: reproduced checks", "nothing was set from these figures")
+            }
+            CheckedKind::Fitted => {
+                ("Fitted checks", "inputs were set from these figures, so this is no validation")
+            }
+            CheckedKind::ByHand => {
                 ("Worked out by hand", "from the file's own numbers: these test the program, not the model")
             }
         };
-        if of_kind.is_empty() && kind == Kind::ByHand {
+        if of_kind.is_empty() && kind == CheckedKind::ByHand {
             return None;
         }
         let head = format!("{word}: {n_holding} of {} hold ({meaning})\n", of_kind.len());
-        let figure = if kind == Kind::ByHand { "by hand" } else { "published" };
+        let figure = if kind == CheckedKind::ByHand { "by hand" } else { "published" };
         Some(if of_kind.is_empty() { head } else { head + &table(&of_kind, figure, currency) })
     };
-    let parts: Vec<String> =
-        [Kind::Reproduced, Kind::ByHand, Kind::Fitted].into_iter().filter_map(part).collect();
+    let parts: Vec<String> = [CheckedKind::Reproduced, CheckedKind::ByHand, CheckedKind::Fitted]
+        .into_iter()
+        .filter_map(part)
+        .collect();
     parts.join("\n")
 }
 
@@ -185,7 +191,7 @@ impl Scale {
         words.into_iter().filter_map(written).collect::<Vec<_>>().join(", ")
     }
 
-    fn found(&self, found: Found) -> String {
+    fn found(&self, found: CheckedValue) -> String {
         match found.se {
             Some(se) if se > 0.0 => format!("{}\n(error {})", self.number(found.value), self.error(se)),
             Some(_) | None => self.number(found.value),

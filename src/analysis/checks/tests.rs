@@ -1,5 +1,6 @@
 use super::*;
 use crate::analysis::example;
+use crate::data::FigureUnit;
 use crate::model::{Bounds, InputId, OptionId};
 use crate::statistics::distribution;
 use std::cell::RefCell;
@@ -92,7 +93,7 @@ fn statistics_of_draws_are_those_of_the_run() {
     let bond = &results.options[1];
     let figure = *bond.figures.iter().find(|f| f.path(&model, bond.option) == "payer.council.paid").unwrap();
     let spread = distribution(bond.column(figure).unwrap());
-    let summary = crate::analysis::summarise(&model, results.clone());
+    let summary = crate::analysis::summarise(&model, &results);
     let investor = summary.options[1].investor.as_ref().unwrap();
     let checked = run_as_is(&model);
     assert_eq!(value(&checked[0]), spread.mean.unwrap().value);

@@ -2,7 +2,7 @@
 
 use crate::data::*;
 use crate::statistics::{Column, Estimate, Percentile, Value, distribution, distribution_of_rates};
-use crate::statistics::{expected_shortfall, probability};
+use crate::statistics::{expected_shortfall, fan, probability};
 
 const DRAWS: usize = 400;
 
@@ -104,18 +104,18 @@ fn pays(hits: u64) -> Pays {
     Pays { of_all: at_chance(hits), if_works: Some(at_chance(hits + 2)), if_fails: Some(at_chance(hits / 2)) }
 }
 
-fn fans() -> Fans {
+fn cash_bands() -> CashBands {
     let n_months = 97;
     let path = |scale: f64, turn: f64| -> Vec<i64> {
         let draws = (0..DRAWS).map(|draw| 0.5 + ((draw * 149) % DRAWS) as f64 / DRAWS as f64);
         let cash = move |draw: f64, month: usize| scale * (draw * (month as f64 - turn) - turn / 3.0);
         draws.flat_map(|draw| (0..n_months).map(move |month| cash(draw, month) as i64)).collect()
     };
-    Fans {
-        n_months,
-        investors: path(1_000_000.0, 60.0),
-        provider: path(300_000.0, 5.0),
-        payers: path(2_800_000.0, 1.0),
+    let bands = |scale, turn| fan(&path(scale, turn), n_months);
+    CashBands {
+        investors: bands(1_000_000.0, 60.0),
+        provider: bands(300_000.0, 5.0),
+        payers: bands(2_800_000.0, 1.0),
     }
 }
 
@@ -227,7 +227,7 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
         pictures: Pictures {
             irr: if is_bond { numbers(&rates()) } else { Vec::new() },
             net: if is_bond { numbers(&column(-1_900_000.0, 4_200_000.0)) } else { vec![0.0; DRAWS] },
-            fans: is_bond.then(fans),
+            cash: is_bond.then(cash_bands),
         },
     }
 }

@@ -1,11 +1,12 @@
 //! Cash of investors, provider and payers over time: bands of draws and the median.
 
+use super::Drawing;
 use super::paper::{Area, BLUE, BODY, Drawn, GREY, INK, MoneyAxis, MonthAxis, mark, picture, text};
 use crate::data::{FigureUnit, OptionSummary};
 use crate::model::Model;
 use crate::report::number::figure;
 use crate::report::sentences::capitalised;
-use crate::statistics::{Band, fan};
+use crate::statistics::Band;
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 
@@ -41,9 +42,9 @@ struct Panel {
 }
 
 /// The cash of the three parties; none where it was not kept.
-pub(super) fn fans(model: &Model, option: &OptionSummary) -> Option<String> {
-    let fans = option.pictures.fans.as_ref()?;
-    let panel = |party, table: &[i64]| Panel { party, bands: fan(table, fans.n_months) };
+pub(super) fn fans(model: &Model, option: &OptionSummary) -> Option<Drawing> {
+    let fans = option.pictures.cash.as_ref()?;
+    let panel = |party, bands: &[Band]| Panel { party, bands: bands.to_vec() };
     let panels = [
         panel(Party::Investors, &fans.investors),
         panel(Party::Provider, &fans.provider),
@@ -54,14 +55,31 @@ pub(super) fn fans(model: &Model, option: &OptionSummary) -> Option<String> {
         return None;
     }
     let key = [(MOST, "9 of 10 draws"), (HALF, "half of draws"), (BLUE.into(), "median")];
-    Some(picture(&finding(model, option, &panels), &key, BODY, |body| {
+    let title = finding(model, option, &panels);
+    let svg = picture(&title, &key, BODY, |body| {
         let areas = body.split_evenly((panels.len(), 1));
         for (place, (panel, area)) in panels.iter().zip(&areas).enumerate() {
             let is_last = place + 1 == panels.len();
             draw_panel(model, area, panel, if is_last { "Months from programme start" } else { "" })?;
         }
         Ok(())
-    }))
+    });
+    Some(Drawing { title, svg, numbers: numbers(model, &panels) })
+}
+
+/// Quantiles of each party, year by year.
+fn numbers(model: &Model, panels: &[&Panel]) -> Vec<Vec<String>> {
+    let money = |pence: i64| figure(pence as f64 / 100.0, FigureUnit::Money, model.currency);
+    let mut rows = vec![["month", "P5", "P25", "median", "P75", "P95"].map(str::to_owned).to_vec()];
+    for panel in panels {
+        rows.push(vec![panel.party.title().to_owned()]);
+        for month in (MonthAxis { last: panel.bands.len() - 1 }).years() {
+            let Band { p5, p25, p50, p75, p95 } = panel.bands[month];
+            let cells = [p5, p25, p50, p75, p95].map(money);
+            rows.push(std::iter::once(month.to_string()).chain(cells).collect());
+        }
+    }
+    rows
 }
 
 fn has_cash(panel: &Panel) -> bool {

@@ -3,13 +3,14 @@
 //! After M. Kay and others (2016), "When (ish) is my bus? User-centered visualizations of uncertainty in everyday,
 //! mobile predictive systems", CHI 2016.
 
+use super::Drawing;
 use super::paper::{Area, BLUE, BODY, Drawn, GREY, INK, MoneyAxis, ORANGE, mark, picture, text};
-use crate::data::{FigureUnit, Summary};
+use crate::data::{FigureUnit, OptionSummary, Summary};
 use crate::model::Model;
 use crate::report::layout::wrapped;
 use crate::report::number::{figure, in_twenty, percent};
 use crate::report::sentences::capitalised;
-use crate::statistics::distribution;
+use crate::statistics::{Distribution, distribution};
 use plotters::prelude::*;
 use std::ops::Range;
 
@@ -32,6 +33,8 @@ const LOWEST_RATE: f64 = -0.30;
 struct Panel {
     title: String,
     dots: Vec<f64>,
+    /// What all draws come to, for the table of numbers.
+    numbers: Distribution,
 }
 
 /// Where dots stand: the axis, the width of a column, and below what a dot stands in the first column.
@@ -42,7 +45,7 @@ struct Frame {
 }
 
 /// Rates of return of every option with investors; none without draws.
-pub(super) fn returns(summary: &Summary) -> Option<String> {
+pub(super) fn returns(model: &Model, summary: &Summary) -> Option<Drawing> {
     let mut findings = Vec::new();
     let mut panels = Vec::new();
     for option in &summary.options {
@@ -59,14 +62,16 @@ pub(super) fn returns(summary: &Summary) -> Option<String> {
             percent(all.p_loss.value, 2),
             in_twenty(all.p_loss.value)
         ));
-        panels.push(Panel { title: option.title.clone(), dots: fiftieths(&option.pictures.irr, 0.01) });
+        panels.push(panel(option, &option.pictures.irr, 0.01));
     }
     let cut = Some(LOWEST_RATE * 100.0);
+    let numbers = numbers(model, &panels, FigureUnit::Rate);
     draw(&findings, &panels, "Internal rate of return, % a year", cut, ["loses money", "does not"])
+        .map(|(title, svg)| Drawing { title, svg, numbers })
 }
 
 /// Net positions of the payers together, of every option that pays or delivers something; none without draws.
-pub(super) fn net_positions(model: &Model, summary: &Summary) -> Option<String> {
+pub(super) fn net_positions(model: &Model, summary: &Summary) -> Option<Drawing> {
     let with_deal = || {
         let options = summary.options.iter();
         options.filter(|option| !option.contracts.is_empty() || option.provider.is_some())
@@ -87,10 +92,31 @@ pub(super) fn net_positions(model: &Model, summary: &Summary) -> Option<String> 
             percent(share, 2),
             in_twenty(share)
         ));
-        panels.push(Panel { title: option.title.clone(), dots: fiftieths(nets, axis.pounds) });
+        panels.push(panel(option, nets, axis.pounds));
     }
     let label = format!("Net position of all payers (avoided cost of care less paid), {}", axis.unit);
+    let numbers = numbers(model, &panels, FigureUnit::Money);
     draw(&findings, &panels, &label, None, ["pays more than it avoids", "avoids more than it pays"])
+        .map(|(title, svg)| Drawing { title, svg, numbers })
+}
+
+fn panel(option: &OptionSummary, values: &[f64], unit: f64) -> Panel {
+    let numbers = distribution(&values.iter().copied().collect());
+    Panel { title: option.title.clone(), dots: fiftieths(values, unit), numbers }
+}
+
+/// Quantiles of each option.
+fn numbers(model: &Model, panels: &[Panel], unit: FigureUnit) -> Vec<Vec<String>> {
+    let written = |value: Option<f64>| {
+        value.map_or_else(|| "-".to_owned(), |value| figure(value, unit, model.currency))
+    };
+    let header = ["", "P5", "P10", "P25", "median", "P75", "P90", "P95"].map(str::to_owned).to_vec();
+    let row = |panel: &Panel| {
+        let Distribution { p5, p10, p25, p50, p75, p90, p95, .. } = panel.numbers;
+        let cells = [p5, p10, p25, p50, p75, p90, p95].map(written);
+        std::iter::once(capitalised(&panel.title)).chain(cells).collect()
+    };
+    std::iter::once(header).chain(panels.iter().map(row)).collect()
 }
 
 /// Fifty quantiles in units of the axis: the middle of each fiftieth, rank ⌈n·(k + ½)/50⌉.
@@ -106,7 +132,7 @@ fn draw(
     label: &str,
     cut: Option<f64>,
     [below, above]: [&str; 2],
-) -> Option<String> {
+) -> Option<(String, String)> {
     if panels.is_empty() {
         return None;
     }
@@ -115,7 +141,7 @@ fn draw(
     let few = panels.len() <= FEW;
     let title = if few { findings.join(". ") } else { format!("{label}: each option") };
     let n_panels = u32::try_from(panels.len()).expect("fewer than 2^32 options");
-    Some(picture(&title, &key, BODY.max(PANEL * n_panels), |body| {
+    let svg = picture(&title, &key, BODY.max(PANEL * n_panels), |body| {
         let areas = body.split_evenly((panels.len(), 1));
         let frame = frame(panels, cut, room(&areas[0]));
         for (place, (panel, area)) in panels.iter().zip(&areas).enumerate() {
@@ -128,7 +154,9 @@ fn draw(
             draw_panel(area, panel, title, &frame, label)?;
         }
         Ok(())
-    }))
+    });
+    let title = if few { title } else { findings.join(". ") };
+    Some((title, svg))
 }
 
 /// Pixels within an area that dots may fill.
@@ -245,7 +273,7 @@ mod tests {
     use super::*;
 
     fn panel(dots: Vec<f64>) -> Panel {
-        Panel { title: String::new(), dots }
+        Panel { title: String::new(), dots, numbers: Distribution::default() }
     }
 
     #[test]

@@ -21,23 +21,61 @@ use std::path::{Path, PathBuf};
 /// If a file cannot be written; each is written whole or not at all.
 pub fn write_plots(model: &Model, summary: &Summary, dir: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
-    for (name, svg) in plots(model, summary) {
-        let path = dir.join(name);
-        whole_file::write(&path, &svg)?;
+    for picture in plots(model, summary) {
+        let path = dir.join(format!("{}.svg", picture.name));
+        whole_file::write(&path, &picture.drawing.svg)?;
         paths.push(path);
     }
     Ok(paths)
 }
 
-/// Every picture as (file name, SVG text).
+/// A picture of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Name of its file, without ending.
+    pub name: String,
+    /// What it shows.
+    pub shows: Shows,
+    /// What is drawn.
+    pub drawing: Drawing,
+}
+
+/// What a picture shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// Rates of return of every option with investors.
+    Returns,
+    /// Net positions of the payers under every option.
+    NetPositions,
+    /// People in each care setting under the option at this place.
+    People(usize),
+    /// Cash of the parties under the option at this place.
+    Cash(usize),
+}
+
+/// A drawing with its numbers, for those who cannot see it or want to know exactly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    /// The finding.
+    pub title: String,
+    /// SVG text.
+    pub svg: String,
+    /// A table of its numbers, the header first.
+    pub numbers: Vec<Vec<String>>,
+}
+
+/// Every picture for which the run has values.
 #[must_use]
-pub fn plots(model: &Model, summary: &Summary) -> Vec<(String, String)> {
+pub fn plots(model: &Model, summary: &Summary) -> Vec<Picture> {
     let mut drawn = Vec::new();
-    drawn.extend(dots::returns(summary).map(|svg| ("irr.svg".to_owned(), svg)));
-    drawn.extend(dots::net_positions(model, summary).map(|svg| ("net.svg".to_owned(), svg)));
-    for (option, name) in summary.options.iter().zip(file_names(&summary.options)) {
-        drawn.extend(states::occupancy(option).map(|svg| (format!("states-{name}.svg"), svg)));
-        drawn.extend(cash::fans(model, option).map(|svg| (format!("cash-{name}.svg"), svg)));
+    let mut add = |name: String, shows, drawing: Option<Drawing>| {
+        drawn.extend(drawing.map(|drawing| Picture { name, shows, drawing }));
+    };
+    add("irr".to_owned(), Shows::Returns, dots::returns(model, summary));
+    add("net".to_owned(), Shows::NetPositions, dots::net_positions(model, summary));
+    for (place, (option, name)) in summary.options.iter().zip(file_names(&summary.options)).enumerate() {
+        add(format!("states-{name}"), Shows::People(place), states::occupancy(option));
+        add(format!("cash-{name}"), Shows::Cash(place), cash::fans(model, option));
     }
     drawn
 }

@@ -122,6 +122,14 @@ pub(super) struct MonthAxis {
     pub(super) last: usize,
 }
 
+impl MonthAxis {
+    /// Every twelfth month, and the last.
+    pub(super) fn years(&self) -> impl Iterator<Item = usize> {
+        let last = self.last;
+        (0..last).step_by(12).chain(std::iter::once(last))
+    }
+}
+
 impl Ranged for MonthAxis {
     type FormatOption = DefaultFormatting;
     type ValueType = f64;

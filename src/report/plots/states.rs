@@ -1,5 +1,6 @@
 //! People in each care setting over time, one line each, named at its end.
 
+use super::Drawing;
 use super::paper::{BODY, Drawn, GREY, INK, MonthAxis, PALETTE, mark, picture, text, width_of};
 use crate::data::OptionSummary;
 use crate::report::sentences::capitalised;
@@ -11,12 +12,12 @@ const NAME_GAP: i32 = 17;
 const NAME_LETTERS: usize = 28;
 
 /// Mean people in each state by month; none where nothing was kept.
-pub(super) fn occupancy(option: &OptionSummary) -> Option<String> {
+pub(super) fn occupancy(option: &OptionSummary) -> Option<Drawing> {
     let last = option.occupancy.first()?.len().checked_sub(1).filter(|&last| last > 0)?;
     let most = option.occupancy.iter().flatten().fold(0.0, |most: f64, &people| most.max(people));
     let names: Vec<String> = option.states.iter().map(|state| shortened(&state.title)).collect();
     let title = finding(option, last);
-    Some(picture(&title, &[], BODY, |body| {
+    let svg = picture(&title, &[], BODY, |body| {
         let names_width = names.iter().map(|name| width_of(name, 13)).max().unwrap_or(0) + 20;
         let mut chart = ChartBuilder::on(body)
             .margin_left(10)
@@ -46,7 +47,19 @@ pub(super) fn occupancy(option: &OptionSummary) -> Option<String> {
         }
         let heights = apart(&ends.iter().map(|end| end.1).collect::<Vec<_>>(), body.dim_in_pixel().1 as i32);
         named(body, &names, &ends, &heights)
-    }))
+    });
+    Some(Drawing { title, svg, numbers: numbers(option, last) })
+}
+
+/// People in each state, year by year.
+fn numbers(option: &OptionSummary, last: usize) -> Vec<Vec<String>> {
+    let header =
+        std::iter::once("month".to_owned()).chain(option.states.iter().map(|state| state.title.clone()));
+    let row = |month: usize| {
+        let people = option.occupancy.iter().map(|months| format!("{:.1}", months[month]));
+        std::iter::once(month.to_string()).chain(people).collect()
+    };
+    std::iter::once(header.collect()).chain(MonthAxis { last }.years().map(row)).collect()
 }
 
 fn named(body: &super::paper::Area<'_>, names: &[String], ends: &[(i32, i32)], heights: &[i32]) -> Drawn {

@@ -2,8 +2,8 @@ use super::super::example::{model, summary};
 use super::*;
 
 fn plot(summary: &Summary, name: &str) -> String {
-    let found = plots(&model(), summary).into_iter().find(|(found, _)| found == name);
-    found.unwrap_or_else(|| panic!("{name} is drawn")).1
+    let found = plots(&model(), summary).into_iter().find(|picture| format!("{}.svg", picture.name) == name);
+    found.unwrap_or_else(|| panic!("{name} is drawn")).drawing.svg
 }
 
 /// The words of a picture, one line for each piece of text.
