@@ -12,6 +12,7 @@ mod layout;
 pub mod number;
 mod passage;
 pub mod plots;
+mod sections;
 pub mod sentences;
 pub mod text;
 pub mod unlike;

@@ -10,7 +10,7 @@ use crate::report::sentences::contract_title;
 use crate::statistics::Estimate;
 
 /// Payments split into three parts; empty without contracts.
-pub(super) fn parts(model: &Model, option: &OptionSummary) -> Passage {
+pub(in crate::report) fn parts(model: &Model, option: &OptionSummary) -> Passage {
     if option.contracts.is_empty() {
         return Passage::default();
     }
@@ -25,7 +25,7 @@ pub(super) fn parts(model: &Model, option: &OptionSummary) -> Passage {
 }
 
 /// Works or does not, paid or not; empty without a service.
-pub(super) fn four_cells(model: &Model, option: &OptionSummary) -> Passage {
+pub(in crate::report) fn four_cells(model: &Model, option: &OptionSummary) -> Passage {
     let Some(cells) = &option.four_cells else { return Passage::default() };
     let rows = [
         ["".to_owned(), "paid".to_owned(), "not paid".to_owned()],
@@ -65,7 +65,7 @@ fn said_of(found: Estimate, n_draws: u32) -> String {
 }
 
 /// Units, gross and paid of every clause, and how often caps bind.
-pub(super) fn contracts(model: &Model, option: &OptionSummary) -> Passage {
+pub(in crate::report) fn contracts(model: &Model, option: &OptionSummary) -> Passage {
     let of = |contract| of_contract(model, contract) + chances(model, contract);
     Passage::joined(option.contracts.iter().map(of))
 }

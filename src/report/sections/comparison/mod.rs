@@ -9,18 +9,16 @@ mod words;
 use super::differences::coupling_in_words;
 use crate::data::{Comparison, Coupling};
 use crate::model::Model;
-use crate::report::layout::text_of;
 use crate::report::passage::{Passage, paragraph, section, title};
 use crate::report::sentences::listed;
 
-/// The comparison as text, at most 100 columns wide. `model` is the first scenario.
-#[must_use]
-pub fn comparison_text(model: &Model, comparison: &Comparison) -> String {
+/// The comparison. `model` is the first scenario.
+pub(in crate::report) fn comparison(model: &Model, comparison: &Comparison) -> Passage {
     let sides = Sides { model, comparison };
     let mut parts = vec![sides.head(), notes(), sides.stakes(), sides.in_short()];
     parts.extend(comparison.parties.iter().map(|party| sides.party(party)));
     parts.push(sides.reproducible());
-    text_of(&Passage::joined(parts))
+    Passage::joined(parts)
 }
 
 /// How to read it.

@@ -2,20 +2,15 @@
 
 use crate::data::{Holding, PayoffLevel, PayoffReturn, PayoffTable};
 use crate::model::{Alternative, Capital, Model};
-use crate::report::layout::{GAP, WIDTH, text_of};
+use crate::report::layout::{GAP, WIDTH};
 use crate::report::passage::{Passage, gap, paragraph, section, table, title};
 use crate::report::sentences::{guarantee_said, guarantee_title, tranche_title};
 use crate::statistics::Value;
 
 /// The payoff of an option, with what it is and what it is not.
-#[must_use]
-pub fn payoff_text(model: &Model, payoff: &PayoffTable) -> String {
+pub(in crate::report) fn payoff(model: &Model, payoff: &PayoffTable) -> Passage {
     let option = &model.options[payoff.option.index()];
-    text_of(&Passage::joined([
-        head(model, payoff, option),
-        rows(model, payoff, option),
-        reproducible(payoff),
-    ]))
+    Passage::joined([head(model, payoff, option), rows(model, payoff, option), reproducible(payoff)])
 }
 
 fn head(model: &Model, payoff: &PayoffTable, option: &Alternative) -> Passage {

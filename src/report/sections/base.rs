@@ -9,7 +9,7 @@ use crate::report::passage::{Passage, paragraph, section, subheading, table};
 use crate::statistics::{Distribution, Value};
 
 /// The base case beside the simulation; empty where the run made none.
-pub(super) fn beside(model: &Model, option: &OptionSummary) -> Passage {
+pub(in crate::report) fn beside(model: &Model, option: &OptionSummary) -> Passage {
     if option.base_case.is_empty() {
         return Passage::default();
     }
@@ -31,7 +31,7 @@ pub(super) fn beside(model: &Model, option: &OptionSummary) -> Passage {
 }
 
 /// Every figure of the base case, alone.
-pub(super) fn alone(model: &Model, option: &OptionSummary) -> Passage {
+pub(in crate::report) fn alone(model: &Model, option: &OptionSummary) -> Passage {
     let mut rows = vec![["", "base case"].map(str::to_owned).to_vec()];
     for BaseFigure { title, unit, base, .. } in &option.base_case {
         rows.push(vec![title.clone(), base_said(model, *base, *unit)]);

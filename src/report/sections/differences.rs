@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::report::passage::{Passage, paragraph, section, subheading};
 
 /// The section of all options.
-pub(super) fn side_by_side(model: &Model, summary: &Summary) -> Passage {
+pub(in crate::report) fn side_by_side(model: &Model, summary: &Summary) -> Passage {
     let mut written = section("Options side by side");
     written += subheading("All costs for each person referred: care, outcome and service payments of payers");
     let costs: Vec<Shown<'_>> = summary
@@ -57,7 +57,7 @@ fn differences(model: &Model, summary: &Summary) -> Passage {
 }
 
 /// What the spread of a difference rests on.
-pub(super) fn coupling_in_words(coupling: Coupling) -> String {
+pub(in crate::report) fn coupling_in_words(coupling: Coupling) -> String {
     let here = match coupling {
         Coupling::SameLuck => "the same luck under every option",
         Coupling::Independent => "luck of its own under each option",

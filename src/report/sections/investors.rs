@@ -8,7 +8,7 @@ use crate::report::passage::{Passage, paragraph, subheading, table};
 use crate::statistics::Estimate;
 
 /// The section; empty without investors.
-pub(super) fn investors(model: &Model, option: &OptionSummary, draws: u32) -> Passage {
+pub(in crate::report) fn investors(model: &Model, option: &OptionSummary, draws: u32) -> Passage {
     let Some(all) = &option.investor else { return Passage::default() };
     let mut written = subheading(
         "Investors: what do I earn, how likely is a loss, how deep, when is my money out and back?",
@@ -54,7 +54,7 @@ fn guarantees(model: &Model, option: &OptionSummary, draws: u32) -> Passage {
 }
 
 /// What investors earn and how likely they lose, in one sentence.
-pub(super) fn in_short(model: &Model, option: &OptionSummary, draws: u32) -> Option<String> {
+pub(in crate::report) fn in_short(model: &Model, option: &OptionSummary, draws: u32) -> Option<String> {
     let all = option.investor.as_ref()?;
     let median = match all.irr.p50 {
         Some(_) => quantile(model, &all.irr, (all.irr.p50, all.irr.se_p50), FigureUnit::Rate),
@@ -115,7 +115,7 @@ fn losses(model: &Model, all: &ReturnSummary, draws: u32) -> Vec<String> {
 }
 
 /// "28.0% ± 2.2 (about 6 in 20)"; a chance that was never seen says how rare it may still be.
-pub(super) fn said(found: Estimate, draws: u32) -> String {
+pub(in crate::report) fn said(found: Estimate, draws: u32) -> String {
     if found.value == 0.0 {
         return format!("not seen in {draws} draws (± {:.2} percentage points)", found.se * 100.0);
     }

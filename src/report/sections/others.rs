@@ -10,7 +10,7 @@ use crate::report::sentences::capitalised;
 use crate::statistics::Distribution;
 
 /// What each payer pays, avoids and saves; empty for care as usual.
-pub(super) fn payers(model: &Model, option: &OptionSummary) -> Passage {
+pub(in crate::report) fn payers(model: &Model, option: &OptionSummary) -> Passage {
     if has_no_deal(option) {
         return Passage::default();
     }
@@ -60,7 +60,7 @@ fn years(model: &Model, option: &OptionSummary, payer: &PayerSummary) -> Passage
 }
 
 /// What each payer pays and saves on average, and how likely the provider makes a deficit.
-pub(super) fn in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
+pub(in crate::report) fn in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
     if has_no_deal(option) {
         return Vec::new();
     }
@@ -75,7 +75,7 @@ pub(super) fn in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
 }
 
 /// What each payer pays, avoids and saves on average.
-pub(super) fn payers_in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
+pub(in crate::report) fn payers_in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
     let mean = |found: &Distribution| mean(model, found, FigureUnit::Money);
     let of_payer = |payer: &PayerSummary| {
         if !bears_care(model, payer) {
@@ -130,12 +130,12 @@ fn payer_figures<'a>(model: &Model, payer: &'a PayerSummary) -> Vec<Shown<'a>> {
 }
 
 /// Whether a service costs anything for those who start.
-pub(super) fn has_costs(cost_per_start: &Distribution) -> bool {
+pub(in crate::report) fn has_costs(cost_per_start: &Distribution) -> bool {
     cost_per_start.p95.is_some_and(|pounds| pounds > 0.0)
 }
 
 /// The provider's margin and lowest cash; empty without a service.
-pub(super) fn provider(model: &Model, option: &OptionSummary) -> Passage {
+pub(in crate::report) fn provider(model: &Model, option: &OptionSummary) -> Passage {
     let Some(provider) = &option.provider else { return Passage::default() };
     let mut figures: Vec<Shown<'_>> = vec![
         ("margin".into(), &provider.margin, FigureUnit::Money),
@@ -165,7 +165,7 @@ pub(super) fn provider(model: &Model, option: &OptionSummary) -> Passage {
 }
 
 /// What is counted: as the contract measures it, as it truly is, and for the same people as usual.
-pub(super) fn outcomes(model: &Model, option: &OptionSummary) -> Passage {
+pub(in crate::report) fn outcomes(model: &Model, option: &OptionSummary) -> Passage {
     if option.outcomes.is_empty() || option.contracts.is_empty() {
         return Passage::default();
     }
@@ -207,7 +207,7 @@ fn paid_per_additional(model: &Model, option: &OptionSummary) -> Passage {
 }
 
 /// Person-days and cost of each care setting, and the cost for each person.
-pub(super) fn care(model: &Model, option: &OptionSummary) -> Passage {
+pub(in crate::report) fn care(model: &Model, option: &OptionSummary) -> Passage {
     let mut figures: Vec<Shown<'_>> = Vec::new();
     for state in &option.states {
         figures.push((format!("{}, person-days", state.title), &state.days, FigureUnit::Count));

@@ -9,7 +9,7 @@ use crate::report::sentences::{
 };
 
 /// Title, what the file is good for and not, and the size of the run.
-pub(super) fn head(model: &Model, summary: &Summary) -> Passage {
+pub(in crate::report) fn head(model: &Model, summary: &Summary) -> Passage {
     let mut written = title(&model.title);
     if let Some(shows) = &model.shows {
         written += paragraph("Good for:     ", shows);
@@ -30,7 +30,7 @@ pub(super) fn head(model: &Model, summary: &Summary) -> Passage {
 }
 
 /// People, care, services, contracts and capital of all options.
-pub(super) fn deal(model: &Model) -> Passage {
+pub(in crate::report) fn deal(model: &Model) -> Passage {
     let mut written = section("The deal");
     written += bullets("People", &cohort_sentences(model));
     written += bullets("Care", &care_sentences(model));
@@ -54,7 +54,7 @@ pub(super) fn deal(model: &Model) -> Passage {
 }
 
 /// What an option is made of.
-pub(super) fn consists_of(model: &Model, option: &OptionSummary) -> Passage {
+pub(in crate::report) fn consists_of(model: &Model, option: &OptionSummary) -> Passage {
     let found = model.options.iter().find(|found| found.name == option.name);
     found.map_or_else(Passage::default, |found| paragraph("", &option_sentence(model, found)))
 }

@@ -1,0 +1,90 @@
+//! Sections of reports: what is said of a run, a comparison or a payoff, in whatever form it is written.
+//!
+//! Every mean, probability, quantile and shortfall stands with its Monte Carlo standard error. What is not defined is
+//! said in words.
+
+pub(super) mod base;
+mod cells;
+mod comparison;
+pub(super) mod deal;
+pub(super) mod differences;
+pub(super) mod investors;
+pub(super) mod others;
+pub(super) mod payments;
+mod payoff;
+
+pub(super) use comparison::comparison;
+pub(super) use payoff::payoff;
+
+use crate::data::{OptionSummary, Summary};
+use crate::model::Model;
+use crate::report::passage::{Passage, paragraph, section};
+
+/// What the figures after a mean are.
+pub(super) fn of_errors() -> Passage {
+    paragraph(
+        "",
+        "After ± stands one Monte Carlo standard error, in the unit of its figure: how far another run with another \
+         seed would be. It says nothing of whether the inputs are right.",
+    )
+}
+
+/// What a base case is and is not.
+pub(super) fn of_base_case() -> Passage {
+    paragraph(
+        "",
+        "Base case only: base values of the inputs, shocks at their mean, referrals as planned, people as fractions. \
+         Thresholds, caps and floors act on averages here, so it is not the mean of what may happen, and it shows \
+         no risk. After ± stands one standard error from the people over whom it is averaged.",
+    )
+}
+
+/// Everything of an option.
+pub(super) fn of_option(model: &Model, summary: &Summary, option: &OptionSummary) -> Passage {
+    let draws = summary.provenance.draws;
+    let parts = [
+        section(&format!("Option: {}", option.title)) + deal::consists_of(model, option),
+        investors::investors(model, option, draws),
+        others::payers(model, option),
+        others::provider(model, option),
+        payments::parts(model, option),
+        payments::four_cells(model, option),
+        payments::contracts(model, option),
+        others::outcomes(model, option),
+        others::care(model, option),
+        base::beside(model, option),
+    ];
+    Passage::joined(parts)
+}
+
+/// One sentence for each party of each option that has a deal.
+pub(super) fn in_short(model: &Model, summary: &Summary) -> Passage {
+    let draws = summary.provenance.draws;
+    let lines: Passage = summary
+        .options
+        .iter()
+        .flat_map(|option| {
+            let parties = investors::in_short(model, option, draws).into_iter();
+            let parties = parties.chain(others::in_short(model, option));
+            parties.map(|line| paragraph("  - ", &format!("{}: {line}", option.title)))
+        })
+        .sum();
+    if lines.is_empty() { lines } else { section("In short") + lines }
+}
+
+pub(super) fn absent() -> Passage {
+    let text = "Tax, reliefs, interest on cash balances, and any change of behaviour under a contract (another behaviour \
+                is another service).";
+    section("Absent on purpose") + paragraph("  ", text)
+}
+
+pub(super) fn reproducible(summary: &Summary) -> Passage {
+    let from = &summary.provenance;
+    let case = from.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
+    let replay = from.replay.as_ref().map_or_else(String::new, |replay| format!(", replay {replay}"));
+    let text = format!(
+        "sib {}, seed {}, {} draws{case}{replay}; scenario sha256 {}",
+        from.version, from.seed, from.draws, from.scenario_sha256
+    );
+    section("To run it again") + paragraph("  ", &text)
+}
