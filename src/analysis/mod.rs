@@ -5,6 +5,7 @@
 
 pub mod checks;
 pub mod compare;
+mod convergence;
 mod differences;
 mod mean_cash;
 mod pay_and_works;
@@ -14,5 +15,6 @@ mod summary;
 #[cfg(test)]
 mod example;
 
+pub use convergence::convergence;
 pub use mean_cash::rate_of_mean_cash;
 pub use summary::summarise;

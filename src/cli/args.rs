@@ -41,6 +41,17 @@ pub enum Command {
             sib run deal.toml --out report.txt --plots plots    into a file, with pictures"
     )]
     Run(RunArguments),
+    /// Write a report that each party reads: a page with pictures, and files for other programs
+    #[command(
+        long_about = "Write a report that each party reads: a page with pictures, and files for other programs.\n\n\
+            Plays the scenario as sib run does, runs its checks, and puts the report into a folder. report.html needs no \
+            network and can be sent as it is; manifest.json says what every file is and from what it was made.",
+        after_help = "Examples:\n  \
+            sib report deal.toml                           into deal-report\n  \
+            sib report deal.toml --out board --draws 2000  into the folder board\n  \
+            sib report deal.toml --formats html            the page alone"
+    )]
+    Report(ReportArguments),
     /// Check scenarios: whether they are valid, what they assume, and whether published figures come out
     #[command(
         long_about = "Check scenarios: whether they are valid, what they assume, and whether published figures come out.\n\n\
@@ -132,11 +143,9 @@ pub struct Observed {
     pub from: Option<String>,
 }
 
-/// What `sib run` takes.
+/// How a scenario is played.
 #[derive(Clone, Debug, Args)]
-pub struct RunArguments {
-    /// The scenario file
-    pub file: PathBuf,
+pub struct Playing {
     /// How many futures to play: more give smaller errors
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub draws: u32,
@@ -146,9 +155,6 @@ pub struct RunArguments {
     /// Threads to work with; changes the time it takes, never the answer [default: one for each core]
     #[arg(long, value_name = "T")]
     pub threads: Option<NonZeroUsize>,
-    /// Show the base case only, without draws: every input at its base value, people as averages
-    #[arg(long, conflicts_with = "plots")]
-    pub expected: bool,
     /// A case of the file, and single values.
     #[command(flatten)]
     pub changes: Changes,
@@ -158,6 +164,19 @@ pub struct RunArguments {
     /// Give people other luck under every option, which shows the widest spread of differences
     #[arg(long)]
     pub independent_options: bool,
+}
+
+/// What `sib run` takes.
+#[derive(Clone, Debug, Args)]
+pub struct RunArguments {
+    /// The scenario file
+    pub file: PathBuf,
+    /// Draws, seed, case and changes.
+    #[command(flatten)]
+    pub playing: Playing,
+    /// Show the base case only, without draws: every input at its base value, people as averages
+    #[arg(long, conflicts_with = "plots")]
+    pub expected: bool,
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -181,8 +200,44 @@ pub enum Format {
     Json,
 }
 
-/// What `sib check` takes.
+/// What `sib report` takes.
 #[derive(Clone, Debug, Args)]
+pub struct ReportArguments {
+    /// The scenario file
+    pub file: PathBuf,
+    /// Draws, seed, case and changes.
+    #[command(flatten)]
+    pub playing: Playing,
+    /// The folder that the files are put into, which is made if it is not there [default: FILE-report, beside the scenario]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// In which forms, divided by commas
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM,...", default_values_t = Form::ALL)]
+    pub formats: Vec<Form>,
+    /// Leave out the checks of the file, which take runs of their own
+    #[arg(long)]
+    pub no_checks: bool,
+    /// Say nothing on standard error but what is wrong
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// One page to read, with pictures: report.html
+    Html,
+    /// The summary as one JSON object: report.json
+    Json,
+}
+
+impl Form {
+    /// Every form.
+    pub const ALL: [Self; 2] = [Self::Html, Self::Json];
+}
+
+/// What `sib check` takes.
+#[derive(Clone, Debug, Default, Args)]
 pub struct CheckArguments {
     /// The scenario files
     #[arg(required = true, value_name = "FILE")]

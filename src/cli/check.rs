@@ -66,20 +66,38 @@ fn check_cases(file: &Path, model: &Model, asked: &CheckArguments) -> Result<(),
     if all_valid { Ok(()) } else { Err(Failure::Said) }
 }
 
+/// The checks of a file as it stands, run.
+pub(super) fn own_checks(file: &Path, manner: Manner) -> Result<Vec<Checked>, Failure> {
+    let asked = CheckArguments::default();
+    let opened =
+        open(file, &Circumstances::default(), &asked).map_err(|refused| Failure::Scenario(refused.report))?;
+    let progress = Progress::of_named_steps(manner);
+    let told = |name: &str| progress.begin(name.to_owned());
+    let checked = checks::run(&opened.model, Sampling::default(), &opening(file, &asked), &told);
+    progress.finish();
+    Ok(checked)
+}
+
+/// Opens the file under what a check is run under.
+fn opening<'a>(
+    file: &'a Path,
+    asked: &'a CheckArguments,
+) -> impl Fn(&Circumstances) -> Result<Model, String> + 'a {
+    |under| open(file, under, asked).map(|opened| opened.model).map_err(|refused| in_short(&refused, under))
+}
+
 fn run_checks(file: &Path, model: &Model, asked: &CheckArguments) -> Result<(), Failure> {
     let progress = Progress::of_named_steps(Manner::Talkative);
     let told = |name: &str| progress.begin(name.to_owned());
-    let open_model = |under: &Circumstances| {
-        open(file, under, asked).map(|opened| opened.model).map_err(|refused| in_short(&refused, under))
-    };
+    let open_model = opening(file, asked);
     let sampling = Sampling::default();
     let checked = checks::run(model, sampling, &open_model, &told);
     let mutations =
         if asked.mutate { checks::mutate(model, &checked, sampling, &open_model, &told) } else { Vec::new() };
     progress.finish();
-    print(&format!("{}\n", checks::text(&checked, model.currency)))?;
+    print(&format!("{}\n", reports::of_checks(&checked, model)))?;
     if asked.mutate {
-        print(&format!("{}\n", checks::mutations_text(&mutations)))?;
+        print(&format!("{}\n", reports::of_mutations(&mutations)))?;
     }
     if passed(&checked, &mutations) { Ok(()) } else { Err(Failure::Said) }
 }

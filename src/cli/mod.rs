@@ -8,7 +8,9 @@ mod explain;
 mod new;
 mod output;
 mod payoff;
+mod play;
 mod progress;
+mod report;
 mod reports;
 mod run;
 
@@ -49,6 +51,7 @@ impl fmt::Display for Failure {
 pub fn obey(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.command {
         Command::Run(asked) => run::run(asked),
+        Command::Report(asked) => report::report(asked),
         Command::Check(asked) => check::check(asked),
         Command::Compare(asked) => compare::compare(asked),
         Command::Payoff(asked) => payoff::payoff(asked),

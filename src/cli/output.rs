@@ -25,6 +25,11 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), Failure> {
     whole_file::write(path, text).map_err(|error| cannot_be_written(path, &error))
 }
 
+/// Writes a file of any kind whole.
+pub(super) fn replace_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    whole_file::write(path, bytes).map_err(|error| cannot_be_written(path, &error))
+}
+
 /// Prints a report, or puts it into a file where one is named.
 pub(super) fn deliver(text: &str, out: Option<&Path>) -> Result<(), Failure> {
     match out {

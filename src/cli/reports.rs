@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use super::Failure;
-use super::args::{Format, TableFormat};
-use crate::data::{Comparison, PayoffTable, Summary, Unlike};
+use super::args::{Form, Format, TableFormat};
+use crate::data::{Checked, Comparison, Mutation, PayoffTable, Summary, Unlike};
 use crate::model::Model;
 use crate::report::explain::{self, Explained};
-use crate::report::{assumptions, csv, json, plots, text, unlike};
+use crate::report::findings::{self, File, Findings};
+use crate::report::manifest::manifest;
+use crate::report::{assumptions, checks, csv, json, plots, text, unlike};
 
 /// The report of a run; of a run without draws that of its base case.
 pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String {
@@ -15,6 +17,17 @@ pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String
         Format::Text => text::text(model, summary),
         Format::Json => json::json(summary),
     }
+}
+
+/// The files of a report in some forms, and the manifest of them all.
+pub(super) fn of_findings(found: &Findings<'_>, forms: &[Form]) -> Vec<File> {
+    let form = |form: &Form| match form {
+        Form::Html => findings::Form::Html,
+        Form::Json => findings::Form::Json,
+    };
+    let mut files: Vec<File> = forms.iter().flat_map(|asked| findings::files(found, form(asked))).collect();
+    files.push(manifest(&found.summary.provenance, &files));
+    files
 }
 
 /// A payoff.
@@ -29,6 +42,16 @@ pub(super) fn of_payoff(model: &Model, payoff: &PayoffTable, format: TableFormat
 /// Every number of a scenario, with its source or the reason for assuming it.
 pub(super) fn of_assumptions(model: &Model) -> String {
     assumptions::assumptions_text(model)
+}
+
+/// Checks that were run.
+pub(super) fn of_checks(checked: &[Checked], model: &Model) -> String {
+    checks::checks_text(checked, model.currency)
+}
+
+/// What moved inputs did to checks.
+pub(super) fn of_mutations(mutations: &[Mutation]) -> String {
+    checks::mutations_text(mutations)
 }
 
 /// Options side by side; `model` is the first scenario.

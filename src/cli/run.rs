@@ -4,67 +4,31 @@ use std::time::Instant;
 
 use super::args::RunArguments;
 use super::output::{print, replace, say};
-use super::progress::{Manner, Progress};
-use super::{Failure, Under, reports};
+use super::progress::Manner;
+use super::{Failure, play, reports};
 use crate::analysis::summarise;
-use crate::data::{Provenance, Summary};
-use crate::engine::{Coupling, Fanning, Plan, RunError, Settings};
+use crate::data::Summary;
+use crate::engine::Fanning;
 use crate::model::Model;
-use crate::scenario::Opened;
 
 /// Runs what was asked for.
 pub(super) fn run(asked: &RunArguments) -> Result<(), Failure> {
     let began = Instant::now();
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
-    let opened =
-        super::open(&asked.file, &under(asked)).map_err(|refused| Failure::Scenario(refused.report))?;
+    let opened = play::open(&asked.file, &asked.playing)?;
     if manner == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
     }
-    let summary = play(asked, &opened, manner).map_err(|error| Failure::Run(error.to_string()))?;
-    report(asked, &opened.model, &summary, manner)?;
+    let fans = if asked.plots.is_some() { Fanning::Kept } else { Fanning::Dropped };
+    let results = match asked.expected {
+        true => play::base_case(&asked.playing, &opened)?,
+        false => play::draws(&asked.playing, &opened, fans, manner)?,
+    };
+    report(asked, &opened.model, &summarise(&opened.model, &results), manner)?;
     if manner == Manner::Talkative {
         say(&time_taken(asked, began));
     }
     Ok(())
-}
-
-fn under(asked: &RunArguments) -> Under<'_> {
-    Under::observed(&asked.changes, &asked.changes.sets, &asked.observed)
-}
-
-fn play(asked: &RunArguments, opened: &Opened, manner: Manner) -> Result<Summary, RunError> {
-    let plan = Plan::new(&opened.model)?;
-    let provenance = |draws| Provenance {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        scenario_sha256: opened.sha256.clone(),
-        seed: asked.seed,
-        draws,
-        case: asked.changes.case.clone(),
-        replay: opened.model.replay_said(),
-        coupling: coupling(asked),
-    };
-    if asked.expected {
-        return Ok(summarise(&opened.model, &plan.base_case(provenance(0))));
-    }
-    let progress = Progress::of(u64::from(asked.draws), manner);
-    let results = plan.run(&settings(asked), provenance(asked.draws), &|n| progress.done(u64::from(n)));
-    progress.finish();
-    Ok(summarise(&opened.model, &results?))
-}
-
-fn coupling(asked: &RunArguments) -> Coupling {
-    if asked.independent_options { Coupling::Independent } else { Coupling::SameLuck }
-}
-
-fn settings(asked: &RunArguments) -> Settings {
-    Settings {
-        seed: asked.seed,
-        draws: 0..asked.draws,
-        threads: asked.threads.map(std::num::NonZeroUsize::get),
-        coupling: coupling(asked),
-        fans: if asked.plots.is_some() { Fanning::Kept } else { Fanning::Dropped },
-    }
 }
 
 fn report(asked: &RunArguments, model: &Model, summary: &Summary, manner: Manner) -> Result<(), Failure> {
@@ -88,6 +52,6 @@ fn time_taken(asked: &RunArguments, began: Instant) -> String {
     if asked.expected {
         format!("The base case took {seconds:.1} seconds.")
     } else {
-        format!("{} draws took {seconds:.1} seconds.", asked.draws)
+        format!("{} draws took {seconds:.1} seconds.", asked.playing.draws)
     }
 }

@@ -79,3 +79,25 @@ impl Checked {
         matches!(self.verdict, Verdict::Holds(_))
     }
 }
+
+/// What a moved input did to a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mutation {
+    /// The check.
+    pub check: String,
+    /// The path of the input.
+    pub input: String,
+    /// Whether the check failed, as it must.
+    pub noticed: Noticed,
+}
+
+/// Whether a check notices that an input has moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Noticed {
+    /// It fails under one of the two moves at least.
+    Yes,
+    /// It holds under both: it does not depend on the input, or its tolerance is too wide.
+    No,
+    /// The input could not be moved; the reason.
+    CannotBeMoved(String),
+}

@@ -112,7 +112,7 @@ fn known(assumption: &Assumption, before: Option<&Assumption>) -> String {
     parts.join("; ")
 }
 
-fn counts(all: &[Assumption]) -> String {
+pub(super) fn counts(all: &[Assumption]) -> String {
     let count = |holds: fn(&Assumption) -> bool| all.iter().filter(|assumption| holds(assumption)).count();
     format!(
         "{} numbers: {} with a source, {} assumed, {} defaults, {} with neither source nor assumption.",

@@ -5,10 +5,14 @@
 //! start. Not here: elapsed time, dates of today, machines, paths: a report is a function of scenario, seed and draws.
 
 pub mod assumptions;
+pub mod checks;
 pub mod csv;
 pub mod explain;
+pub mod findings;
+pub mod html;
 pub mod json;
 mod layout;
+pub mod manifest;
 pub mod number;
 mod passage;
 pub mod plots;

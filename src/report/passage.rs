@@ -39,6 +39,14 @@ impl Passage {
         self.blocks.is_empty()
     }
 
+    /// It without the heading of its section, for those who write one of their own.
+    pub(super) fn without_heading(mut self) -> Self {
+        if matches!(self.blocks.first(), Some(Block::Section(_))) {
+            self.blocks.remove(0);
+        }
+        self
+    }
+
     /// Passages after each other, with room between those that say something.
     pub(super) fn joined(parts: impl IntoIterator<Item = Passage>) -> Self {
         let mut all = Self::default();

@@ -7,8 +7,8 @@ use std::path::Path;
 ///
 /// # Errors
 /// What the system says.
-pub fn write(path: &Path, text: &str) -> io::Result<()> {
-    beside(path, text)?.persist(path).map(drop).map_err(|failed| failed.error)
+pub fn write(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
+    beside(path, content.as_ref())?.persist(path).map(drop).map_err(|failed| failed.error)
 }
 
 /// Writes a new file whole.
@@ -16,13 +16,13 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
 /// # Errors
 /// [`io::ErrorKind::AlreadyExists`] if there is one of that name, or what the system says.
 pub fn create(path: &Path, text: &str) -> io::Result<()> {
-    beside(path, text)?.persist_noclobber(path).map(drop).map_err(|failed| failed.error)
+    beside(path, text.as_bytes())?.persist_noclobber(path).map(drop).map_err(|failed| failed.error)
 }
 
-fn beside(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
+fn beside(path: &Path, content: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = builder().tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(content)?;
     file.as_file().sync_all()?;
     Ok(file)
 }

@@ -119,7 +119,7 @@ fn a_check_reads_the_year_that_it_names() {
             other => panic!("{result} in {year}: {other:?}"),
         }
     }
-    let text = checks::text(&read(&model), model.currency);
+    let text = sib::report::checks::checks_text(&read(&model), model.currency);
     assert!(
         text.contains("base case, in contract year 2") && text.contains("base case, in 2021-22"),
         "{text}"

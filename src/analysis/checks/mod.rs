@@ -6,16 +6,14 @@
 
 mod mutate;
 mod reading;
-mod table;
 
 #[cfg(test)]
 mod tests;
 
-pub use mutate::{Mutation, Noticed, mutate};
-pub use table::{mutations_text, text};
+pub use mutate::mutate;
 
 use super::payoff;
-pub use crate::data::{Checked, CheckedKind, CheckedValue, Circumstances, Verdict};
+pub use crate::data::{Checked, CheckedKind, CheckedValue, Circumstances, Mutation, Noticed, Verdict};
 use crate::data::{Provenance, Results};
 use crate::engine::{Coupling, Fanning, Plan, RunError, Settings};
 use crate::model::{Check, CheckKind, Expectation, Model, Statistic};

@@ -1,7 +1,9 @@
 //! Whether reproduced checks can fail: each input that one rests on is moved by a tenth, up and down, and the check
 //! must then fail at least once. A check that still holds does not depend on what it claims to rest on.
 
-use super::{Checked, CheckedValue, Circumstances, Opening, Sampling, Verdict, judged, look_up};
+use super::{
+    Checked, CheckedValue, Circumstances, Mutation, Noticed, Opening, Sampling, Verdict, judged, look_up,
+};
 use crate::model::{Bounds, Check, CheckKind, Expectation, InputId, Model, Statistic};
 
 /// By what an input is multiplied.
@@ -12,28 +14,6 @@ const FEW_IN: u32 = 10;
 
 /// Standard errors of those few by which a check must fail to leave no doubt.
 const CLEAR: f64 = 8.0;
-
-/// What a moved input did to a check.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mutation {
-    /// The check.
-    pub check: String,
-    /// The path of the input.
-    pub input: String,
-    /// Whether the check failed, as it must.
-    pub noticed: Noticed,
-}
-
-/// Whether a check notices that an input has moved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Noticed {
-    /// It fails under one of the two moves at least.
-    Yes,
-    /// It holds under both: it does not depend on the input, or its tolerance is too wide.
-    No,
-    /// The input could not be moved; the reason.
-    CannotBeMoved(String),
-}
 
 /// Moves each input of each reproduced check that holds. Checks that do not hold have failed already.
 /// `told` hears the path of each input that is moved.

@@ -172,7 +172,7 @@ fn mutation_tells_what_a_check_rests_on() {
     let noticed: Vec<&Noticed> = mutations.iter().map(|mutation| &mutation.noticed).collect();
     assert_eq!(noticed[..2], [&Noticed::Yes, &Noticed::No]);
     assert!(matches!(noticed[2], Noticed::CannotBeMoved(why) if why.contains("nought")));
-    let text = mutations_text(&mutations);
+    let text = crate::report::checks::mutations_text(&mutations);
     assert!(text.contains("1 of 3 moves") && text.contains("cohort.people"), "{text}");
 }
 
@@ -186,12 +186,12 @@ fn text_counts_fitted_and_reproduced_apart_and_fits_the_page() {
     };
     let typo = check("typo", "contract.delivery.pied", at_least(1.0));
     let checked = run_as_is(&with(vec![long, fee, typo]));
-    let text = text(&checked, crate::units::Currency::Gbp);
+    let text = crate::report::checks::checks_text(&checked, crate::units::Currency::Gbp);
     assert!(text.contains("reproduced checks: 0 of 1 hold"), "{text}");
     assert!(text.contains("Fitted checks: 1 of 2 hold"), "{text}");
     assert!(text.contains("£119,999.50") && text.contains("± £0.25") && text.contains("£120,000"), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
-    assert_eq!(super::text(&[], crate::units::Currency::Gbp), "Checks: none.\n");
+    assert_eq!(crate::report::checks::checks_text(&[], crate::units::Currency::Gbp), "Checks: none.\n");
 }
 
 /// A tolerance of a thousandth of a percentage point is no nought, and the figure beside it has as many decimals.
@@ -199,7 +199,8 @@ fn text_counts_fitted_and_reproduced_apart_and_fits_the_page() {
 fn tolerances_are_written_with_the_decimals_that_they_have() {
     let rate = check("rate", "investor.irr", about(0.075, 0.00001));
     let share = check("share", "investor.moic", about(1.5, 0.0005));
-    let text = text(&run_as_is(&with(vec![rate, share])), crate::units::Currency::Gbp);
+    let text =
+        crate::report::checks::checks_text(&run_as_is(&with(vec![rate, share])), crate::units::Currency::Gbp);
     assert!(text.contains("7.5%") && text.contains("± 0.001%"), "{text}");
     assert!(text.contains("± 0.0005"), "{text}");
     assert!(!text.contains("± 0%"), "{text}");

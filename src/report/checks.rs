@@ -2,8 +2,7 @@
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 
-use super::{Checked, CheckedKind, CheckedValue, Mutation, Noticed, Verdict};
-use crate::data::FigureUnit;
+use crate::data::{Checked, CheckedKind, CheckedValue, FigureUnit, Mutation, Noticed, Verdict};
 use crate::model::{Bounds, Expectation, Statistic, YearOf};
 use crate::units::Currency;
 
@@ -22,36 +21,53 @@ const PADDING: u16 = 2;
 
 /// All checks of a scenario: reproduced ones first, for only they are validation; then those worked out by hand, if any.
 #[must_use]
-pub fn text(checked: &[Checked], currency: Currency) -> String {
+pub fn checks_text(checked: &[Checked], currency: Currency) -> String {
     if checked.is_empty() {
         return "Checks: none.\n".to_owned();
     }
-    let part = |kind: CheckedKind| {
-        let of_kind: Vec<&Checked> = checked.iter().filter(|check| check.kind == kind).collect();
-        let n_holding = of_kind.iter().filter(|check| check.holds()).count();
-        let (word, meaning) = match kind {
+    let written = |group: &Group<'_>| {
+        let table = if group.checks.is_empty() { String::new() } else { table(group, currency) };
+        format!("{}\n{table}", group.heading)
+    };
+    by_kind(checked).iter().map(written).collect::<Vec<_>>().join("\n")
+}
+
+/// Checks of one kind.
+pub(super) struct Group<'a> {
+    /// Which they are, how many hold, and what that means.
+    pub(super) heading: String,
+    /// What they are held against.
+    pub(super) figure: &'static str,
+    /// The checks.
+    pub(super) checks: Vec<&'a Checked>,
+}
+
+/// Checks by kind: reproduced ones first, then those worked out by hand, if any, then fitted ones.
+pub(super) fn by_kind(checked: &[Checked]) -> Vec<Group<'_>> {
+    let group = |kind: CheckedKind| {
+        let checks: Vec<&Checked> = checked.iter().filter(|check| check.kind == kind).collect();
+        let n_holding = checks.iter().filter(|check| check.holds()).count();
+        let (word, meaning, figure) = match kind {
             CheckedKind::Reproduced => {
-                ("Validation: reproduced checks", "nothing was set from these figures")
+                ("Validation: reproduced checks", "nothing was set from these figures", "published")
             }
             CheckedKind::Fitted => {
-                ("Fitted checks", "inputs were set from these figures, so this is no validation")
+                ("Fitted checks", "inputs were set from these figures, so this is no validation", "published")
             }
-            CheckedKind::ByHand => {
-                ("Worked out by hand", "from the file's own numbers: these test the program, not the model")
-            }
+            CheckedKind::ByHand => (
+                "Worked out by hand",
+                "from the file's own numbers: these test the program, not the model",
+                "by hand",
+            ),
         };
-        if of_kind.is_empty() && kind == CheckedKind::ByHand {
-            return None;
-        }
-        let head = format!("{word}: {n_holding} of {} hold ({meaning})\n", of_kind.len());
-        let figure = if kind == CheckedKind::ByHand { "by hand" } else { "published" };
-        Some(if of_kind.is_empty() { head } else { head + &table(&of_kind, figure, currency) })
+        let heading = format!("{word}: {n_holding} of {} hold ({meaning})", checks.len());
+        let is_shown = !checks.is_empty() || kind != CheckedKind::ByHand;
+        is_shown.then_some(Group { heading, figure, checks })
     };
-    let parts: Vec<String> = [CheckedKind::Reproduced, CheckedKind::ByHand, CheckedKind::Fitted]
+    [CheckedKind::Reproduced, CheckedKind::ByHand, CheckedKind::Fitted]
         .into_iter()
-        .filter_map(part)
-        .collect();
-    parts.join("\n")
+        .filter_map(group)
+        .collect()
 }
 
 /// What moved inputs did to the checks that rest on them.
@@ -77,25 +93,31 @@ pub fn mutations_text(mutations: &[Mutation]) -> String {
     text
 }
 
-fn table(checked: &[&Checked], figure: &str, currency: Currency) -> String {
-    let mut rows = empty_table(&["", "check", "result", figure, "found"]);
+fn table(group: &Group<'_>, currency: Currency) -> String {
+    let checked = &group.checks;
+    let mut rows = empty_table(&["", "check", "result", group.figure, "found"]);
     for check in checked {
-        let scale = Scale {
-            unit: check.unit,
-            currency,
-            is_exact: is_exact(check.expects),
-            decimals: decimals(check.unit, check.expects),
-        };
-        let (verdict, found) = match &check.verdict {
-            Verdict::Holds(found) => ("holds", scale.found(*found)),
-            Verdict::Fails(found) => ("FAILS", scale.found(*found)),
-            Verdict::CannotBeRead(why) => ("FAILS", why.clone()),
-        };
-        rows.add_row([verdict, &check.name, &what(check), &scale.expected(check.expects), &found]);
+        rows.add_row(cells(check, currency));
     }
     keep_whole(&mut rows, 1, checked.iter().map(|check| check.name.as_str()), NAME_WIDTH);
     keep_whole(&mut rows, 2, checked.iter().map(|check| check.result.as_str()), RESULT_WIDTH);
     written(&rows)
+}
+
+/// How a check came out, its name, what it is about, what it had to meet and what was found.
+pub(super) fn cells(check: &Checked, currency: Currency) -> [String; 5] {
+    let scale = Scale {
+        unit: check.unit,
+        currency,
+        is_exact: is_exact(check.expects),
+        decimals: decimals(check.unit, check.expects),
+    };
+    let (verdict, found) = match &check.verdict {
+        Verdict::Holds(found) => ("holds", scale.found(*found)),
+        Verdict::Fails(found) => ("FAILS", scale.found(*found)),
+        Verdict::CannotBeRead(why) => ("FAILS", why.clone()),
+    };
+    [verdict.to_owned(), check.name.clone(), what(check), scale.expected(check.expects), found]
 }
 
 /// The result, its statistic, and under what it was run.

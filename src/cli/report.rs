@@ -1,0 +1,59 @@
+//! `sib report`: plays a scenario, runs its checks, and puts files for every reader into a folder.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::args::ReportArguments;
+use super::check::own_checks;
+use super::output::{replace_bytes, say};
+use super::progress::Manner;
+use super::{Failure, play, reports};
+use crate::analysis::{convergence, summarise};
+use crate::engine::Fanning;
+use crate::report::findings::Findings;
+
+/// Writes what was asked for.
+pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
+    let began = Instant::now();
+    let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
+    let opened = play::open(&asked.file, &asked.playing)?;
+    if manner == Manner::Talkative && opened.n_warnings > 0 {
+        say(&opened.warnings);
+    }
+    let results = play::draws(&asked.playing, &opened, Fanning::Kept, manner)?;
+    let summary = summarise(&opened.model, &results);
+    let checks = if asked.no_checks { Vec::new() } else { own_checks(&asked.file, manner)? };
+    let found = Findings {
+        model: &opened.model,
+        results: &results,
+        summary: &summary,
+        checks: &checks,
+        convergence: &convergence(&opened.model, &results),
+    };
+    let folder = asked.out.clone().unwrap_or_else(|| beside(&asked.file));
+    let names = write(&folder, &found, asked)?;
+    if manner == Manner::Talkative {
+        say(&format!("{} are in {}.", names.join(", "), folder.display()));
+        let (draws, seconds) = (asked.playing.draws, began.elapsed().as_secs_f64());
+        say(&format!("{draws} draws and the report took {seconds:.1} seconds."));
+    }
+    Ok(())
+}
+
+/// The folder of the report of a file, if nobody names one.
+fn beside(file: &Path) -> PathBuf {
+    let mut name = file.file_stem().unwrap_or(file.as_os_str()).to_owned();
+    name.push("-report");
+    file.with_file_name(name)
+}
+
+/// Every file, each whole; the manifest last. Their names.
+fn write(folder: &Path, found: &Findings<'_>, asked: &ReportArguments) -> Result<Vec<String>, Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::Run(format!("{} cannot be made: {error}", folder.display())))?;
+    let files = reports::of_findings(found, &asked.formats);
+    for file in &files {
+        replace_bytes(&folder.join(&file.name), &file.bytes)?;
+    }
+    Ok(files.into_iter().map(|file| file.name).collect())
+}

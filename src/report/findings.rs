@@ -1,0 +1,53 @@
+//! What the reports of a run are written from, and the files that come of it.
+
+use super::{html, json};
+use crate::data::{Checked, Convergence, Results, Summary};
+use crate::model::Model;
+
+/// Everything that is known of a scenario and its run.
+#[derive(Clone, Copy, Debug)]
+pub struct Findings<'a> {
+    /// The scenario as it was run.
+    pub model: &'a Model,
+    /// Draw by draw.
+    pub results: &'a Results,
+    /// Over all draws.
+    pub summary: &'a Summary,
+    /// The scenario's checks.
+    pub checks: &'a [Checked],
+    /// How headline figures settle.
+    pub convergence: &'a [Convergence],
+}
+
+/// In which form findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// One page to read.
+    Html,
+    /// The summary, for programs.
+    Json,
+}
+
+/// A file of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name within the folder of the report.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    fn of_text(name: &str, text: String) -> Self {
+        Self { name: name.to_owned(), bytes: text.into_bytes() }
+    }
+}
+
+/// The files of one form.
+#[must_use]
+pub fn files(found: &Findings<'_>, form: Form) -> Vec<File> {
+    match form {
+        Form::Html => vec![File::of_text("report.html", html::html(found))],
+        Form::Json => vec![File::of_text("report.json", json::json(found.summary))],
+    }
+}
