@@ -7,7 +7,7 @@ use super::args::ReportArguments;
 use super::check::own_checks;
 use super::output::{replace_bytes, say};
 use super::progress::Manner;
-use super::{Failure, play, reports};
+use super::{Failure, payoff, play, reports};
 use crate::analysis::{convergence, summarise};
 use crate::engine::Fanning;
 use crate::report::findings::Findings;
@@ -23,11 +23,21 @@ pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
     let results = play::draws(&asked.playing, &opened, Fanning::Kept, manner)?;
     let summary = summarise(&opened.model, &results);
     let checks = if asked.no_checks { Vec::new() } else { own_checks(&asked.file, manner)? };
+    let case = asked.playing.changes.case.clone();
+    let payoff = match payoff::own(case, &opened, manner) {
+        Some(Ok(table)) => Some(table),
+        Some(Err(why)) => {
+            say(&format!("warning: the report shows no payoff: {why}"));
+            None
+        }
+        None => None,
+    };
     let found = Findings {
         model: &opened.model,
         results: &results,
         summary: &summary,
         checks: &checks,
+        payoff: payoff.as_ref(),
         convergence: &convergence(&opened.model, &results),
     };
     let folder = asked.out.clone().unwrap_or_else(|| beside(&asked.file));

@@ -119,6 +119,13 @@ pub struct Model {
 }
 
 impl Model {
+    /// Whether a party bears the cost of any care setting, by its name.
+    #[must_use]
+    pub fn bears_care(&self, party: &str) -> bool {
+        let own = |&(bearer, _): &(PartyId, InputId)| self.parties[bearer.index()].name == party;
+        self.states.iter().any(|state| state.borne_by.iter().any(own))
+    }
+
     /// The observed figures that stand in place of simulated people.
     #[must_use]
     pub fn observed(&self) -> Option<&Replay> {

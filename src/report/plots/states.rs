@@ -45,7 +45,7 @@ pub(super) fn occupancy(option: &OptionSummary) -> Option<Drawing> {
             chart.draw_series(LineSeries::new(line, PALETTE[place % PALETTE.len()].stroke_width(3)))?;
             ends.push(chart.backend_coord(&(last as f64, months[last])));
         }
-        let heights = apart(&ends.iter().map(|end| end.1).collect::<Vec<_>>(), body.dim_in_pixel().1 as i32);
+        let heights = apart(&ends.iter().map(|end| end.1).collect::<Vec<_>>(), lowest_of(body));
         named(body, &names, &ends, &heights)
     });
     Some(Drawing { title, svg, numbers: numbers(option, last) })
@@ -60,6 +60,11 @@ fn numbers(option: &OptionSummary, last: usize) -> Vec<Vec<String>> {
         std::iter::once(month.to_string()).chain(people).collect()
     };
     std::iter::once(header.collect()).chain(MonthAxis { last }.years().map(row)).collect()
+}
+
+/// The last row of pixels of an area, in the picture.
+fn lowest_of(body: &super::paper::Area<'_>) -> i32 {
+    body.get_base_pixel().1 + body.dim_in_pixel().1 as i32
 }
 
 fn named(body: &super::paper::Area<'_>, names: &[String], ends: &[(i32, i32)], heights: &[i32]) -> Drawn {
@@ -82,7 +87,7 @@ fn apart(heights: &[i32], lowest: i32) -> Vec<i32> {
         floor = moved[place] + NAME_GAP;
     }
     // The axis and its labels take the last pixels.
-    let mut ceiling = lowest + 84 - 60;
+    let mut ceiling = lowest - 60;
     for &place in order.iter().rev() {
         moved[place] = moved[place].min(ceiling);
         ceiling = moved[place] - NAME_GAP;
@@ -118,9 +123,9 @@ mod tests {
 
     #[test]
     fn names_never_overlap_and_keep_their_order() {
-        let moved = apart(&[100, 104, 300, 98], 456);
+        let moved = apart(&[100, 104, 300, 98], 540);
         assert_eq!(moved, [115, 132, 300, 98]);
-        let low = apart(&[470, 471, 472], 456);
+        let low = apart(&[470, 471, 472], 540);
         assert!(low.windows(2).all(|pair| pair[1] - pair[0] >= NAME_GAP) && low[2] <= 480);
     }
 
