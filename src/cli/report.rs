@@ -10,7 +10,7 @@ use super::progress::Manner;
 use super::{Failure, payoff, play, reports};
 use crate::analysis::{convergence, summarise};
 use crate::engine::Fanning;
-use crate::report::findings::Findings;
+use crate::report::findings::{File, Findings};
 
 /// Writes what was asked for.
 pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
@@ -41,7 +41,7 @@ pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
         convergence: &convergence(&opened.model, &results),
     };
     let folder = asked.out.clone().unwrap_or_else(|| beside(&asked.file));
-    let names = write(&folder, &found, asked)?;
+    let names = write(&folder, reports::of_findings(&found, &asked.formats))?;
     if manner == Manner::Talkative {
         say(&format!("{} are in {}.", names.join(", "), folder.display()));
         let (draws, seconds) = (asked.playing.draws, began.elapsed().as_secs_f64());
@@ -57,11 +57,10 @@ fn beside(file: &Path) -> PathBuf {
     file.with_file_name(name)
 }
 
-/// Every file, each whole; the manifest last. Their names.
-fn write(folder: &Path, found: &Findings<'_>, asked: &ReportArguments) -> Result<Vec<String>, Failure> {
+/// Puts every file into a folder, each whole, in their order. Their names.
+pub(super) fn write(folder: &Path, files: Vec<File>) -> Result<Vec<String>, Failure> {
     std::fs::create_dir_all(folder)
         .map_err(|error| Failure::Run(format!("{} cannot be made: {error}", folder.display())))?;
-    let files = reports::of_findings(found, &asked.formats);
     for file in &files {
         replace_bytes(&folder.join(&file.name), &file.bytes)?;
     }

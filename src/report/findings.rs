@@ -40,7 +40,9 @@ pub struct File {
 }
 
 impl File {
-    fn of_text(name: &str, text: String) -> Self {
+    /// A file of text.
+    #[must_use]
+    pub fn of_text(name: &str, text: String) -> Self {
         Self { name: name.to_owned(), bytes: text.into_bytes() }
     }
 }

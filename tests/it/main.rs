@@ -41,6 +41,7 @@ mod published_terms;
 mod reaching;
 mod refusals;
 mod renaming;
+mod report;
 mod robustness;
 mod scheduled;
 mod scores;

@@ -19,9 +19,9 @@ use crate::report::sentences::capitalised;
 /// A chapter.
 pub(super) struct Chapter {
     /// Its anchor.
-    pub(super) name: &'static str,
+    pub(super) name: String,
     /// Its heading.
-    pub(super) title: &'static str,
+    pub(super) title: String,
     /// What it says.
     pub(super) body: Markup,
 }
@@ -49,7 +49,11 @@ pub(super) fn chapters(found: &Findings<'_>) -> Vec<Chapter> {
         ("convergence", "Are there enough draws?", writer.convergence()),
         ("limits", "Limits, and how to run it again", writer.limits()),
     ];
-    let written = chapters.into_iter().map(|(name, title, body)| Chapter { name, title, body });
+    let written = chapters.into_iter().map(|(name, title, body)| Chapter {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        body,
+    });
     written.filter(|chapter| !chapter.body.0.is_empty()).collect()
 }
 
