@@ -65,7 +65,8 @@ fn a_check_that_does_not_hold_is_said_on_the_page() {
     sib(&["new", "deal"], folder.path());
     let file = folder.path().join("deal.toml");
     let text = fs::read_to_string(&file).expect("the file");
-    let check = "\n[check.impossible]\nkind = \"fitted\"\nresult = \"started\"\nequals = -7\nwithin = 1\nsource = \"nobody\"\n";
+    let check = "\n[check.impossible]\nkind = \"by hand\"\nrests_on = [\"cohort.people\"]\noption = \"bond\"\n\
+                 result = \"started\"\nequals = -7\nwithin = 1\nsource = \"nobody\"\n";
     fs::write(&file, text + check).expect("it can be written");
     let page = |formats: &[&str]| {
         sib(
@@ -74,7 +75,7 @@ fn a_check_that_does_not_hold_is_said_on_the_page() {
         );
         fs::read_to_string(folder.path().join("out/report.html")).expect("a page")
     };
-    assert!(page(&["--formats", "html"]).contains("Do not rely on this report: 1 of"));
+    assert!(page(&["--formats", "html"]).contains("Do not rely on this report: 1 of 2 checks"));
     assert_eq!(names(&folder.path().join("out")), ["manifest.json", "report.html"]);
 }
 
