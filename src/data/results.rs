@@ -1,7 +1,8 @@
 //! Results: the figures of each option, draw by draw, and what is only kept as a sum over draws.
 
 use crate::model::{
-    Capital, ContractId, CountedIn, GuaranteeId, MeasureId, Model, OptionId, PartyId, StateId, TrancheId,
+    Capital, ContractId, CountedIn, Flow, GuaranteeId, MeasureId, Model, OptionId, PartyId, StateId,
+    TrancheId,
 };
 use crate::statistics::{Column, Value};
 use crate::units::Count;
@@ -37,8 +38,8 @@ pub enum Figure {
     Outcome(MeasureId, OutcomeFigure),
     /// 1 in a draw in which the service works, else 0.
     Works,
-    /// 1 in a draw in which it was paid for, else 0: investors got their money back, or without investors payments
-    /// reached half of the base case.
+    /// 1 in a draw in which it was paid for, else 0: investors got their money back, or without investors what payers
+    /// pay, less what is paid back to them, is above nought and reaches half of the base case.
     Paid,
     /// People referred.
     Referred,
@@ -146,10 +147,30 @@ pub enum YearFigure {
 /// Figures of a contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ContractFigure {
-    /// Before caps, pounds.
+    /// Before caps, pounds: what those who buy owe, less what is owed to them.
     Gross,
-    /// Settled within the horizon, pounds.
+    /// Settled within the horizon, pounds: what those who buy pay, less what is paid back to them.
     Paid,
+    /// Of a contract under which money also comes back: what those who buy pay, pounds.
+    PaidOut,
+    /// What is paid back to them, pounds.
+    PaidBack,
+    /// Of a contract under which money flows past those who buy: what others pay, or one of them another, pounds.
+    PaidPast,
+}
+
+impl ContractFigure {
+    /// The figures that a contract has: its total, and what it is made of where money flows more than one way.
+    #[must_use]
+    pub fn of(model: &Model, contract: ContractId) -> Vec<ContractFigure> {
+        let ways = model.ways(&model.contracts[contract.index()]);
+        let has = |figure: &ContractFigure| match figure {
+            Self::Gross | Self::Paid => true,
+            Self::PaidOut | Self::PaidBack => ways.contains(&Flow::Back),
+            Self::PaidPast => ways.contains(&Flow::Past),
+        };
+        Self::ALL.iter().copied().filter(has).collect()
+    }
 }
 
 /// Figures of a clause.
@@ -465,7 +486,9 @@ named! {
         CashableNet => "cashable_net", RealNpv => "real_npv",
     }
     YearFigure { Paid => "paid", AvoidedCost => "avoided_cost", Cashable => "cashable" }
-    ContractFigure { Gross => "gross", Paid => "paid" }
+    ContractFigure {
+        Gross => "gross", Paid => "paid", PaidOut => "paid_out", PaidBack => "paid_back", PaidPast => "paid_past",
+    }
     ClauseFigure { Units => "units", Gross => "gross", Paid => "paid" }
     StateFigure { Days => "days", Cost => "cost" }
     PaymentPart { Additional => "additional", BaselineGap => "baseline_gap", Noise => "noise" }

@@ -184,15 +184,21 @@ pub struct YearSummary {
 pub struct ContractSummary {
     /// Its name in the file.
     pub name: String,
-    /// Before caps, pounds.
+    /// What those who buy under it owe before caps, less what is owed to them, pounds.
     pub gross: Distribution,
-    /// Paid, pounds.
+    /// What they pay, less what is paid back to them, pounds.
     pub paid: Distribution,
+    /// What they pay, pounds; none where nothing comes back by a clause of its own.
+    pub paid_out: Option<Distribution>,
+    /// What is paid back to them, pounds; none where nothing comes back by a clause of its own.
+    pub paid_back: Option<Distribution>,
+    /// What others pay under it, or one of them another, pounds; none where nobody does.
+    pub paid_past: Option<Distribution>,
     /// The cap's base value, pounds.
     pub cap: Option<f64>,
     /// Chance that caps take something away.
     pub p_capped: Estimate,
-    /// Chance that it pays anything.
+    /// Chance that any money moves by any of its clauses.
     pub pays: Pays,
     /// By clause.
     pub clauses: Vec<ClauseSummary>,
@@ -211,8 +217,10 @@ pub struct ClauseSummary {
     pub gross: Distribution,
     /// Paid, pounds.
     pub paid: Distribution,
-    /// Chance that it pays anything.
+    /// Chance that it pays anything, in all.
     pub pays: Pays,
+    /// Chance that it is paid back, in all: that what it pays is below nought.
+    pub pays_back: Pays,
 }
 
 /// How likely something is paid at all: in all draws, and by whether the service works.
@@ -252,7 +260,7 @@ pub struct PaymentParts {
 
 /// Works or does not, paid or not paid: chances that sum to one.
 #[derive(Clone, Copy, Debug)]
-pub struct FourCells {
+pub struct Cells {
     /// Works and is paid.
     pub works_paid: Estimate,
     /// Works and is not paid.
@@ -261,17 +269,25 @@ pub struct FourCells {
     pub fails_paid: Estimate,
     /// Does not work and is not paid.
     pub fails_not_paid: Estimate,
+}
+
+/// Whether pay follows performance.
+#[derive(Clone, Copy, Debug)]
+pub struct FourCells {
+    /// The four cells; none where half of the base case is no bar: without investors, where payers are paid back as
+    /// much as they pay in the base case, or more.
+    pub cells: Option<Cells>,
     /// Draws in which it works.
     pub n_works: u32,
     /// Draws in which it does not.
     pub n_fails: u32,
-    /// Paid, of the draws in which it works; none where it works in none.
+    /// Paid, of the draws in which it works; none where it works in none, and without cells.
     pub paid_if_works: Option<Estimate>,
-    /// Paid, of the draws in which it does not work; none where it works in all.
+    /// Paid, of the draws in which it does not work; none where it works in all, and without cells.
     pub paid_if_fails: Option<Estimate>,
-    /// What payers pay on average where it works, pounds.
+    /// What payers pay on average where it works, less what is paid back to them, pounds.
     pub payments_if_works: Option<Estimate>,
-    /// What payers pay on average where it does not, pounds.
+    /// The same where it does not, pounds.
     pub payments_if_fails: Option<Estimate>,
 }
 
@@ -305,8 +321,9 @@ pub struct OutcomeSummary {
     pub counterfactual: Distribution,
     /// True less as usual.
     pub additional: Distribution,
-    /// Mean of what all payers pay over the mean of what is additional, pounds; none where the latter is not clearly
-    /// above nought, and for shares, means and figures of a part of the people.
+    /// Mean of what all payers pay, less what is paid back to them, over the mean of what is additional, pounds; none
+    /// where payers are paid more than they pay, where what is additional is not clearly above nought, and for shares,
+    /// means and figures of a part of the people.
     pub paid_per_additional: Option<Estimate>,
 }
 

@@ -215,12 +215,16 @@ impl Writer {
                 "p_pays": self.chance(clause.pays.of_all),
                 "p_pays_if_works": self.chance_if(clause.pays.if_works),
                 "p_pays_if_fails": self.chance_if(clause.pays.if_fails),
+                "p_pays_back": self.chance(clause.pays_back.of_all),
             })
         });
         json!({
             "name": contract.name,
             "gross": money(&contract.gross),
             "paid": money(&contract.paid),
+            "paid_out": contract.paid_out.as_ref().map(money),
+            "paid_back": contract.paid_back.as_ref().map(money),
+            "paid_past": contract.paid_past.as_ref().map(money),
             "cap": maybe(contract.cap, FigureUnit::Money),
             "p_capped": self.chance(contract.p_capped),
             "p_pays": self.chance(contract.pays.of_all),
@@ -234,10 +238,10 @@ impl Writer {
         let amount =
             |found: Option<_>| found.map_or(Json::Null, |found| self.estimate(found, FigureUnit::Money));
         json!({
-            "works_paid": self.chance(cells.works_paid),
-            "works_not_paid": self.chance(cells.works_not_paid),
-            "fails_paid": self.chance(cells.fails_paid),
-            "fails_not_paid": self.chance(cells.fails_not_paid),
+            "works_paid": self.chance_if(cells.cells.map(|cells| cells.works_paid)),
+            "works_not_paid": self.chance_if(cells.cells.map(|cells| cells.works_not_paid)),
+            "fails_paid": self.chance_if(cells.cells.map(|cells| cells.fails_paid)),
+            "fails_not_paid": self.chance_if(cells.cells.map(|cells| cells.fails_not_paid)),
             "paid_if_works": self.chance_if(cells.paid_if_works),
             "paid_if_fails": self.chance_if(cells.paid_if_fails),
             "payments_if_works": amount(cells.payments_if_works),

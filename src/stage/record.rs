@@ -6,7 +6,7 @@ use crate::data::{
     Purpose, ReturnFigure, Seen, Settlement, Staffing, StateFigure, TrancheYearFigure, World, YearFigure,
 };
 use crate::model::{
-    Alternative, Contract, ContractId, CountedIn, GuaranteeId, InputId, Model, OptionId, PartyId, Role,
+    Alternative, Buyers, Contract, ContractId, CountedIn, Flows, GuaranteeId, Model, OptionId, PartyId, Role,
     StateId, TrancheId, TrancheKind, YearOf,
 };
 use crate::statistics::{Value, irr, npv, returns};
@@ -90,7 +90,8 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
         }
     }
     for &contract in &alternative.contracts {
-        list.extend(ContractFigure::ALL.iter().map(|&figure| Figure::Contract(contract, figure)));
+        let own = ContractFigure::of(model, contract).into_iter();
+        list.extend(own.map(|figure| Figure::Contract(contract, figure)));
         for clause in 0..model.contracts[contract.index()].clauses.len() {
             let clause = u16::try_from(clause).expect("a contract has fewer than 65,536 clauses");
             list.extend(ClauseFigure::ALL.iter().map(|&figure| Figure::Clause(contract, clause, figure)));
@@ -117,7 +118,8 @@ fn figures_of_years(model: &Model, option: OptionId) -> Vec<Figure> {
         let contracts = &model.options[option.index()].contracts;
         let candidates = contracts.iter().flat_map(|&id| {
             let contract = &model.contracts[id.index()];
-            let whole = ContractFigure::ALL.iter().map(move |&figure| Figure::ContractYear(id, year, figure));
+            let whole = ContractFigure::of(model, id).into_iter();
+            let whole = whole.map(move |figure| Figure::ContractYear(id, year, figure));
             let clauses = (0..).zip(&contract.clauses).flat_map(move |(clause, _)| {
                 ClauseFigure::ALL.iter().map(move |&figure| Figure::ClauseYear(id, clause, year, figure))
             });
@@ -173,9 +175,11 @@ impl Evidence<'_> {
                     YearFigure::Cashable => year.cashable,
                 })
             }
-            Figure::Contract(contract, figure) => of_contract(self.claims(contract, None), figure),
+            Figure::Contract(contract, figure) => {
+                self.of_contract(contract, self.claims(contract, None), figure)
+            }
             Figure::ContractYear(contract, year, figure) => {
-                of_contract(self.claims_of_year(contract, None, year), figure)
+                self.of_contract(contract, self.claims_of_year(contract, None, year), figure)
             }
             Figure::Clause(contract, clause, figure) => {
                 let terms = &self.model.contracts[contract.index()].clauses[usize::from(clause)];
@@ -246,10 +250,12 @@ impl Evidence<'_> {
         }
     }
 
-    /// Whether investors got their money back; without investors, whether payments reached half of the base case.
+    /// Whether investors got their money back; without investors, whether what payers pay, less what is paid back to
+    /// them, is something and reached half of the base case.
     fn paid(&self) -> bool {
         if self.option.capital.is_none() {
-            return self.positions.iter().map(|position| position.paid).sum::<Money>() >= self.paid_from;
+            let paid: Money = self.positions.iter().map(|position| position.paid).sum();
+            return paid > Money::ZERO && paid >= self.paid_from;
         }
         returns::received(&self.cash.investors) >= returns::drawn(&self.cash.investors)
     }
@@ -355,15 +361,34 @@ impl Evidence<'_> {
     /// What a claim costs outcome payers: all of it where they pay, and less than nothing where a provider pays them.
     fn paid_by_payers(&self, claim: &Claim) -> Money {
         let contract = self.option.contracts[usize::from(claim.contract)];
+        self.flows(contract, Buyers::Payers, claim, claim.settled).net()
+    }
+
+    /// An amount of a claim, by the ways in which it flows.
+    fn flows(&self, contract: ContractId, buyers: Buyers, claim: &Claim, amount: Money) -> Flows {
         let clause = &self.model.contracts[contract.index()].clauses[usize::from(claim.clause)];
-        let any_payer = |parties: &[(PartyId, InputId)]| {
-            parties.iter().any(|&(party, _)| self.model.parties[party.index()].role == Role::Payer)
+        self.model.flows_of(buyers, clause, amount, |row| self.world.share(row))
+    }
+
+    /// A figure of claims of a contract, as those who buy under it see it.
+    fn of_contract<'a>(
+        &self,
+        contract: ContractId,
+        claims: impl Iterator<Item = &'a Claim>,
+        figure: ContractFigure,
+    ) -> Value {
+        let buyers = self.model.buyers(&self.model.contracts[contract.index()]);
+        let of = |claim: &Claim| {
+            let flows = |amount| self.flows(contract, buyers, claim, amount);
+            match figure {
+                ContractFigure::Gross => flows(claim.gross).net(),
+                ContractFigure::Paid => flows(claim.settled).net(),
+                ContractFigure::PaidOut => flows(claim.settled).out,
+                ContractFigure::PaidBack => flows(claim.settled).back,
+                ContractFigure::PaidPast => flows(claim.settled).past,
+            }
         };
-        match (any_payer(&clause.payers), any_payer(&clause.holders)) {
-            (true, false) => claim.settled,
-            (false, true) => -claim.settled,
-            (true, true) | (false, false) => Money::ZERO,
-        }
+        pounds(claims.map(of).sum())
     }
 
     fn outcome(&self, measure: crate::model::MeasureId, figure: OutcomeFigure) -> Value {
@@ -405,13 +430,6 @@ impl Evidence<'_> {
         let cost: Money = self.positions.iter().map(|position| position.care + position.paid).sum();
         if people > Count::ZERO { Value::Known(cost.to_pounds() / people.to_f64()) } else { Value::Undefined }
     }
-}
-
-fn of_contract<'a>(claims: impl Iterator<Item = &'a Claim>, figure: ContractFigure) -> Value {
-    pounds(match figure {
-        ContractFigure::Gross => claims.map(|claim| claim.gross).sum(),
-        ContractFigure::Paid => claims.map(|claim| claim.settled).sum(),
-    })
 }
 
 /// Money is counted in pence and reported in pounds.

@@ -21,6 +21,7 @@ mod decisions;
 mod delivery;
 mod determinism;
 mod explain;
+mod flows;
 mod gallery;
 mod golden;
 mod histories;

@@ -5,7 +5,8 @@
 use super::Found;
 use crate::analysis::{rate_of_mean_cash, summarise};
 use crate::data::{
-    Figure, FigureUnit, FourCells, OptionResults, OptionSummary, Pays, Results, ReturnFigure, ReturnSummary,
+    Cells, Figure, FigureUnit, FourCells, OptionResults, OptionSummary, Pays, Results, ReturnFigure,
+    ReturnSummary,
 };
 use crate::model::{Check, Model, OptionId, Statistic};
 use crate::statistics::{Column, Estimate, Value, difference, distribution};
@@ -173,10 +174,13 @@ fn over_draws(option: &OptionSummary) -> Vec<OverDraws> {
         chance(format!("contract.{}.p_capped", contract.name), contract.p_capped);
     }
     if let Some(cells) = &option.four_cells {
-        chance("four_cells.works_paid".to_owned(), cells.works_paid);
-        chance("four_cells.works_not_paid".to_owned(), cells.works_not_paid);
-        chance("four_cells.fails_paid".to_owned(), cells.fails_paid);
-        chance("four_cells.fails_not_paid".to_owned(), cells.fails_not_paid);
+        let mut cell = |name: &str, of: fn(&Cells) -> Estimate| {
+            all.push((format!("four_cells.{name}"), FigureUnit::Rate, cells.cells.as_ref().map(of)));
+        };
+        cell("works_paid", |cells| cells.works_paid);
+        cell("works_not_paid", |cells| cells.works_not_paid);
+        cell("fails_paid", |cells| cells.fails_paid);
+        cell("fails_not_paid", |cells| cells.fails_not_paid);
         all.extend(by_works(cells));
     }
     for contract in &option.contracts {

@@ -87,11 +87,15 @@ fn contract_summary(name: &str, clauses: &[&str]) -> ContractSummary {
         gross: spread(280_000.0, 1_120_000.0),
         paid: spread(280_000.0, 1_000_000.0),
         pays: pays(390),
+        pays_back: Pays { of_all: at_chance(0), if_works: Some(at_chance(0)), if_fails: Some(at_chance(0)) },
     };
     ContractSummary {
         name: name.into(),
         gross: spread(900_000.0, 3_300_000.0),
         paid: spread(900_000.0, 2_744_750.0),
+        paid_out: None,
+        paid_back: None,
+        paid_past: None,
         cap: (name == "outcomes").then_some(2_744_750.0),
         p_capped: at_chance(92),
         pays: pays(396),
@@ -197,10 +201,12 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
             noise: spread(0.0, 0.0),
         },
         four_cells: is_bond.then(|| FourCells {
-            works_paid: at_chance(260),
-            works_not_paid: at_chance(70),
-            fails_paid: at_chance(20),
-            fails_not_paid: at_chance(50),
+            cells: Some(Cells {
+                works_paid: at_chance(260),
+                works_not_paid: at_chance(70),
+                fails_paid: at_chance(20),
+                fails_not_paid: at_chance(50),
+            }),
             n_works: 330,
             n_fails: 70,
             paid_if_works: Some(at_chance(315)),

@@ -1,8 +1,8 @@
 //! The base case beside the simulation: what averages hide.
 
 use super::cells::{mean, quantile};
-use super::others::has_costs;
-use crate::data::{BaseFigure, BaseValue, FigureUnit, OptionSummary, ReturnSummary};
+use super::others::{bears_care, has_costs};
+use crate::data::{BaseFigure, BaseValue, ContractFigure, FigureUnit, OptionSummary, ReturnSummary};
 use crate::model::Model;
 use crate::report::layout::{heading, paragraph, table};
 use crate::report::number::{chance, figure, figure_with_error, in_twenty};
@@ -18,7 +18,7 @@ pub(super) fn beside(model: &Model, option: &OptionSummary) -> String {
         written += &promised(model, option, all);
     }
     let mut rows = vec![["", "base case", "mean of draws"].map(str::to_owned).to_vec()];
-    for (path, found) in distributions(option) {
+    for (path, found) in distributions(model, option) {
         let Some(BaseFigure { base, unit, title, .. }) = base_of(option, &path) else { continue };
         let simulated = if *unit == FigureUnit::Rate {
             format!("median {}", quantile(model, found, (found.p50, found.se_p50), *unit))
@@ -71,7 +71,7 @@ fn base_said(model: &Model, base: BaseValue, unit: FigureUnit) -> String {
 }
 
 /// The headline figures of an option: path, distribution.
-fn distributions(option: &OptionSummary) -> Vec<(String, &Distribution)> {
+fn distributions<'a>(model: &Model, option: &'a OptionSummary) -> Vec<(String, &'a Distribution)> {
     let mut found = Vec::new();
     let mut add = |path: String, distribution| found.push((path, distribution));
     if let Some(all) = &option.investor {
@@ -94,13 +94,24 @@ fn distributions(option: &OptionSummary) -> Vec<(String, &Distribution)> {
     for payer in &option.payers {
         let mut of = |name: &str, distribution| add(format!("payer.{}.{name}", payer.name), distribution);
         of("paid", &payer.paid);
+        if !bears_care(model, payer) {
+            continue;
+        }
         of("avoided_cost", &payer.avoided_cost);
         of("net", &payer.net);
         of("cashable_net", &payer.cashable_net);
     }
     for contract in &option.contracts {
         add(format!("contract.{}.gross", contract.name), &contract.gross);
-        add(format!("contract.{}.paid", contract.name), &contract.paid);
+        let parts = [
+            (ContractFigure::PaidOut, contract.paid_out.as_ref()),
+            (ContractFigure::PaidBack, contract.paid_back.as_ref()),
+            (ContractFigure::Paid, Some(&contract.paid)),
+            (ContractFigure::PaidPast, contract.paid_past.as_ref()),
+        ];
+        for (figure, found) in parts.into_iter().filter_map(|(figure, found)| Some((figure, found?))) {
+            add(format!("contract.{}.{}", contract.name, figure.name()), found);
+        }
     }
     for outcome in &option.outcomes {
         add(format!("outcomes.{}.measured", outcome.name), &outcome.measured);

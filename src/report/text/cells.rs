@@ -1,10 +1,10 @@
 //! Cells and rows of distributions, and the words for what is not defined.
 
-use crate::data::FigureUnit;
+use crate::data::{ContractSummary, FigureUnit, OptionSummary, PayerSummary};
 use crate::model::Model;
 use crate::report::layout::{paragraph, table};
 use crate::report::number::{estimate, figure_with_error, percent};
-use crate::statistics::Distribution;
+use crate::statistics::{Distribution, Estimate};
 
 /// A figure to be shown: what it is called, its distribution, its unit.
 pub(super) type Shown<'a> = (String, &'a Distribution, FigureUnit);
@@ -22,6 +22,25 @@ pub(super) fn spread_table(model: &Model, figures: &[Shown<'_>]) -> String {
         ]
     }));
     table(&rows) + &undefined_notes(figures)
+}
+
+/// "pay £2.1m ± 0.1", or where more comes back to them "are paid £0.6m ± 0.1 more than they pay".
+pub(super) fn pay_or_are_paid(model: &Model, paid: Estimate) -> String {
+    let money = |value| estimate(Estimate { value, ..paid }, FigureUnit::Money, model.currency);
+    if paid.value < 0.0 {
+        format!("are paid {} more than they pay,", money(-paid.value))
+    } else {
+        format!("pay {}", money(paid.value))
+    }
+}
+
+/// Whether money also flows to payers under the contracts of an option: what they pay is then less what comes back.
+pub(super) fn comes_back(option: &OptionSummary) -> bool {
+    let of_contract = |contract: &ContractSummary| {
+        contract.paid_back.is_some() || contract.clauses.iter().any(|own| own.pays_back.of_all.value > 0.0)
+    };
+    let is_below = |payer: &PayerSummary| payer.paid.p5.is_some_and(|paid| paid < 0.0);
+    option.payers.iter().any(is_below) || option.contracts.iter().any(of_contract)
 }
 
 /// The mean with its error, or a dash where there is none.

@@ -1,13 +1,16 @@
 //! Payers, provider, outcomes and care settings of an option.
 
-use super::cells::{Shown, mean, quantile, spread_table};
+use super::cells::{Shown, comes_back, mean, quantile, spread_table};
 use super::investors::said;
 use crate::data::{FigureUnit, OptionSummary, OutcomeSummary, PayerSummary, YearSummary};
 use crate::model::{InputId, MeasureHead, Model, Over, PartyId};
 use crate::report::layout::{paragraph, table};
 use crate::report::number::{chance, estimate};
 use crate::report::sentences::capitalised;
-use crate::statistics::Distribution;
+use crate::statistics::{Distribution, Estimate};
+
+/// Columns of a payer's years that say something only where it bears care; they stand last.
+const OF_CARE: usize = 3;
 
 /// What each payer pays, avoids and saves; empty for care as usual.
 pub(super) fn payers(model: &Model, option: &OptionSummary) -> String {
@@ -35,11 +38,13 @@ pub(super) fn payers(model: &Model, option: &OptionSummary) -> String {
     written
 }
 
-/// What a payer pays and saves in each financial year, without years in which nothing happens.
+/// What a payer pays and saves in each financial year, without years in which nothing happens; of one that bears no care
+/// what it pays.
 fn years(model: &Model, option: &OptionSummary, payer: &PayerSummary) -> String {
     let shown = |found: &Distribution| mean(model, found, FigureUnit::Money);
     let header =
         ["by financial year", "paid, mean", "paid, P95", "avoided, mean", "cashable", "P(paid > cashable)"];
+    let n_columns = if bears_care(model, payer) { header.len() } else { header.len() - OF_CARE };
     let something = |year: &&YearSummary| {
         let none = |found: &Distribution| found.mean.is_some_and(|mean| mean.value == 0.0);
         !(none(&year.paid) && none(&year.avoided_cost))
@@ -56,6 +61,7 @@ fn years(model: &Model, option: &OptionSummary, payer: &PayerSummary) -> String 
     };
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     rows.extend(payer.years.iter().filter(something).map(row));
+    rows.iter_mut().for_each(|row| row.truncate(n_columns));
     if option.referred.n == 0 || rows.len() == 1 { String::new() } else { table(&rows) }
 }
 
@@ -77,19 +83,21 @@ pub(super) fn in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
 /// What each payer pays, avoids and saves on average.
 pub(super) fn payers_in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
     let mean = |found: &Distribution| mean(model, found, FigureUnit::Money);
+    let pays = |payer: &PayerSummary| match payer.paid.mean {
+        Some(paid) if paid.value < 0.0 => {
+            let turned = estimate(Estimate { value: -paid.value, ..paid }, FigureUnit::Money, model.currency);
+            format!("{} is paid {turned} more than it pays on average", payer.title)
+        }
+        Some(_) | None => format!("{} pays {} on average", payer.title, mean(&payer.paid)),
+    };
     let of_payer = |payer: &PayerSummary| {
         if !bears_care(model, payer) {
-            return format!(
-                "{} pays {} on average; it bears no cost of care in this file.",
-                payer.title,
-                mean(&payer.paid)
-            );
+            return format!("{}; it bears no cost of care in this file.", pays(payer));
         }
         let saves = said(payer.p_saves, draws(option));
         format!(
-            "{} pays {} on average and avoids {} of care; chance that it saves {saves}.",
-            payer.title,
-            mean(&payer.paid),
+            "{} and avoids {} of care; chance that it saves {saves}.",
+            pays(payer),
             mean(&payer.avoided_cost)
         )
     };
@@ -106,13 +114,15 @@ fn draws(option: &OptionSummary) -> u32 {
 }
 
 /// Whether a payer bears the cost of any care setting that costs something.
-fn bears_care(model: &Model, payer: &PayerSummary) -> bool {
+pub(super) fn bears_care(model: &Model, payer: &PayerSummary) -> bool {
     let own = |&(party, _): &(PartyId, InputId)| model.parties[party.index()].name == payer.name;
     model.states.iter().any(|state| state.borne_by.iter().any(own))
 }
 
 fn payer_figures<'a>(model: &Model, payer: &'a PayerSummary) -> Vec<Shown<'a>> {
-    let paid = ("paid".into(), &payer.paid, FigureUnit::Money);
+    let comes_back = payer.paid.p5.is_some_and(|paid| paid < 0.0);
+    let label = if comes_back { "paid, less what is paid back to it" } else { "paid" };
+    let paid = (label.into(), &payer.paid, FigureUnit::Money);
     if !bears_care(model, payer) {
         return vec![paid];
     }
@@ -202,7 +212,9 @@ fn paid_per_additional(model: &Model, option: &OptionSummary) -> String {
     if listed.is_empty() {
         return String::new();
     }
-    let text = format!("All that payers pay, for each additional unit on average: {}.", listed.join("; "));
+    let less = if comes_back(option) { ", less what is paid back to them" } else { "" };
+    let text =
+        format!("All that payers pay{less}, for each additional unit on average: {}.", listed.join("; "));
     paragraph("  ", &text)
 }
 

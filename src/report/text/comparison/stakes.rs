@@ -56,10 +56,7 @@ impl Page<'_> {
             .iter()
             .any(|stakes| stakes.payers.is_some_and(|own| own.p_best.is_some()))
         {
-            paragraph(
-                "  ",
-                "Best off (in how many draws of 20 no other option brings more; care as usual does not take part):",
-            ) + &self.by_option(&bests)
+            paragraph("  ", &self.best_off()) + &self.by_option(&bests)
         } else {
             String::new()
         };
@@ -74,6 +71,16 @@ impl Page<'_> {
             if ranked.is_empty() { String::new() } else { format!("\n{ranked}") },
         ]
         .concat()
+    }
+
+    /// What the last table says. Care as usual does not take part; an option of a service does, also as the first.
+    fn best_off(&self) -> String {
+        let takes_part = |stakes: &Stakes| stakes.payers.is_none_or(|own| own.p_best.is_some());
+        let apart = self.comparison.stakes.first().filter(|first| !takes_part(first));
+        let apart = apart.map_or_else(String::new, |_| {
+            format!("; the first option, \"{}\", does not take part", self.title(0))
+        });
+        format!("Best off (in how many draws of 20 no other option brings more{apart}):")
     }
 
     /// A row for each option; columns that say nothing of any are left out.
