@@ -20,7 +20,7 @@ pub(super) fn parts(model: &Model, option: &OptionSummary) -> String {
         ("baseline gap: paid for nothing more".into(), &parts.baseline_gap, FigureUnit::Money),
         ("noise: measurement and refusals".into(), &parts.noise, FigureUnit::Money),
     ];
-    let less = if comes_back(option) { ", less what is paid back to them" } else { "" };
+    let less = if comes_back(option) { ", less what comes back" } else { "" };
     format!("What payers pay for{less} (the three parts add up to the payments in every draw)\n")
         + &spread_table(model, &figures)
 }
