@@ -31,6 +31,7 @@ mod language;
 mod observed;
 mod other_money;
 mod outcomes;
+mod parties;
 mod parts;
 mod payoff;
 mod pieces;
