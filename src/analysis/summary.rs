@@ -9,9 +9,9 @@ use super::pay_and_works::{PaidFor, four_cells, pays};
 use crate::data::{
     BaseFigure, ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Figure, FourCells,
     GuaranteeFigure, GuaranteeSummary, Investors, OptionResults, OptionSummary, OutcomeFigure,
-    OutcomeSummary, PayerFigure, PayerSummary, PaymentPart, PaymentParts, Pays, Pictures, ProviderFigure,
-    ProviderSummary, Results, ReturnFigure, ReturnSummary, StateFigure, StateSummary, Summary, YearFigure,
-    YearSummary,
+    OutcomeSummary, PartyFigure, PartySummary, PayerFigure, PayerSummary, PaymentPart, PaymentParts, Pays,
+    Pictures, ProviderFigure, ProviderSummary, Results, ReturnFigure, ReturnSummary, StateFigure,
+    StateSummary, Summary, YearFigure, YearSummary, party_path,
 };
 use crate::model::{
     Alternative, ContractId, CountedIn, GuaranteeId, Measure, MeasureHead, MeasureId, Model, Over, PartyId,
@@ -65,6 +65,7 @@ impl Reader<'_> {
             tranches: self.tranches(),
             guarantees: self.guarantees(),
             provider: has_service.then(|| self.provider()),
+            parties: self.others(),
             payers: payers(self.model).map(|party| self.payer(party)).collect(),
             contracts: self.alternative.contracts.iter().map(|&contract| self.contract(contract)).collect(),
             states: (0..self.model.states.len()).map(|place| self.state(StateId::new(place))).collect(),
@@ -157,7 +158,12 @@ impl Reader<'_> {
     }
 
     fn provider(&self) -> ProviderSummary {
+        let service = self.alternative.service.expect("an option with a provider has a service");
+        let own = self.model.services[service.index()].provider;
         ProviderSummary {
+            title: self.model.parties[own.index()].title(),
+            income: self.spread(Figure::Provider(ProviderFigure::Income)),
+            costs: self.spread(Figure::Provider(ProviderFigure::Costs)),
             margin: self.spread(Figure::Provider(ProviderFigure::Margin)),
             lowest_cash: self.spread(Figure::Provider(ProviderFigure::LowestCash)),
             lowest_month: self.spread(Figure::Provider(ProviderFigure::LowestMonth)),
@@ -168,6 +174,25 @@ impl Reader<'_> {
                 .then(|| self.spread(Figure::Provider(ProviderFigure::PostsVacant))),
             p_deficit: self.share(Figure::Provider(ProviderFigure::Margin), is_below_nought),
         }
+    }
+
+    fn others(&self) -> Vec<PartySummary> {
+        let summary = |id: PartyId| {
+            let party = &self.model.parties[id.index()];
+            let of = |figure| self.spread(Figure::Party(id, figure));
+            let has_cash = PartyFigure::of(party).contains(&PartyFigure::LowestCash);
+            PartySummary {
+                path: party_path(party),
+                title: party.title(),
+                role: party.role,
+                received: of(PartyFigure::Received),
+                given: of(PartyFigure::Given),
+                balance: of(PartyFigure::Balance),
+                lowest_cash: has_cash.then(|| (of(PartyFigure::LowestCash), of(PartyFigure::LowestMonth))),
+                p_deficit: self.share(Figure::Party(id, PartyFigure::Balance), is_below_nought),
+            }
+        };
+        self.model.others_of(self.alternative).into_iter().map(summary).collect()
     }
 
     fn has_vacancies(&self) -> bool {

@@ -1,5 +1,6 @@
 //! Results: the figures of each option, draw by draw, and what is only kept as a sum over draws.
 
+use super::{PartyFigure, party_path};
 use crate::model::{
     Capital, ContractId, CountedIn, Flow, GuaranteeId, MeasureId, Model, OptionId, PartyId, StateId,
     TrancheId,
@@ -18,6 +19,8 @@ pub enum Figure {
     Guarantee(GuaranteeId, GuaranteeFigure),
     /// A figure of the provider.
     Provider(ProviderFigure),
+    /// A figure of a party that is no payer and not the service's provider.
+    Party(PartyId, PartyFigure),
     /// A figure of a payer.
     Payer(PartyId, PayerFigure),
     /// A figure of a payer in a financial year, by the year's place in the programme.
@@ -102,7 +105,11 @@ pub enum GuaranteeFigure {
 /// Figures of the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ProviderFigure {
-    /// Receipts less costs, pounds.
+    /// All that it is paid, pounds.
+    Income,
+    /// All that it pays, pounds.
+    Costs,
+    /// Income less costs, pounds.
     Margin,
     /// Lowest cash, reserves included, pounds.
     LowestCash,
@@ -367,9 +374,12 @@ impl Figure {
                 | ReturnFigure::Loss => FigureUnit::Money,
             },
             Self::TrancheYear(_, _, TrancheYearFigure::Coupon) => FigureUnit::Rate,
-            Self::Provider(ProviderFigure::LowestMonth) => FigureUnit::Month,
+            Self::Provider(ProviderFigure::LowestMonth) | Self::Party(_, PartyFigure::LowestMonth) => {
+                FigureUnit::Month
+            }
             Self::Provider(ProviderFigure::PostsVacant) => FigureUnit::Share,
             Self::Provider(_)
+            | Self::Party(..)
             | Self::Guarantee(..)
             | Self::Payer(..)
             | Self::PayerYear(..)
@@ -406,6 +416,10 @@ impl Figure {
                 format!("guarantee.{name}.{}", figure.name())
             }
             Self::Provider(figure) => format!("provider.{}", figure.name()),
+            Self::Party(party, figure) => {
+                let party = &model.parties[party.index()];
+                format!("{}.{}", party_path(party), figure.name(party.role))
+            }
             Self::Payer(party, figure) => {
                 format!("payer.{}.{}", model.parties[party.index()].name, figure.name())
             }
@@ -478,7 +492,7 @@ named! {
     TrancheYearFigure { Coupon => "coupon" }
     GuaranteeFigure { Called => "called", Fee => "fee" }
     ProviderFigure {
-        Margin => "margin", LowestCash => "lowest_cash", LowestMonth => "lowest_month", Unpaid => "unpaid",
+        Income => "income", Costs => "costs", Margin => "margin", LowestCash => "lowest_cash", LowestMonth => "lowest_month", Unpaid => "unpaid",
         CostPerStart => "cost_per_start", PostsVacant => "posts_vacant",
     }
     PayerFigure {

@@ -1,6 +1,7 @@
 //! The summary of a run: what reports show, distributions over draws with their errors.
 
 use super::{BaseValue, Fans, FigureUnit, Provenance};
+use crate::model::Role;
 use crate::statistics::{Distribution, Estimate};
 
 /// Everything that a report of one run shows.
@@ -29,6 +30,8 @@ pub struct OptionSummary {
     pub guarantees: Vec<GuaranteeSummary>,
     /// The provider; none without a service.
     pub provider: Option<ProviderSummary>,
+    /// By party that is no payer, not the vehicle and not the service's provider, and does not only invest.
+    pub parties: Vec<PartySummary>,
     /// By payer.
     pub payers: Vec<PayerSummary>,
     /// By contract.
@@ -121,6 +124,12 @@ pub struct GuaranteeSummary {
 /// The provider.
 #[derive(Clone, Debug)]
 pub struct ProviderSummary {
+    /// What reports call it.
+    pub title: String,
+    /// All that it is paid, pounds.
+    pub income: Distribution,
+    /// All that it pays, pounds.
+    pub costs: Distribution,
     /// Receipts less costs, pounds.
     pub margin: Distribution,
     /// Lowest cash, pounds.
@@ -134,6 +143,27 @@ pub struct ProviderSummary {
     /// Share of the posts' time in which they stand vacant; none where posts do not fall vacant.
     pub posts_vacant: Option<Distribution>,
     /// Chance that costs exceed receipts.
+    pub p_deficit: Estimate,
+}
+
+/// A party that is no payer, not the vehicle and not the service's provider.
+#[derive(Clone, Debug)]
+pub struct PartySummary {
+    /// The path of its figures: `provider.NAME` or `party.NAME`.
+    pub path: String,
+    /// What reports call it.
+    pub title: String,
+    /// What it does in the deal.
+    pub role: Role,
+    /// All that it is paid, pounds.
+    pub received: Distribution,
+    /// All that it pays, pounds.
+    pub given: Distribution,
+    /// Received less given, pounds: the margin of a provider.
+    pub balance: Distribution,
+    /// Lowest cash and its month, of a provider that says what it has at the start.
+    pub lowest_cash: Option<(Distribution, Distribution)>,
+    /// Chance that it gives more than it receives.
     pub p_deficit: Estimate,
 }
 

@@ -31,6 +31,10 @@ impl Figure {
                 format!("{}: {words}", title_of(guarantee.label.as_ref(), &guarantee.name))
             }
             Self::Provider(figure) => provider_words(figure).to_owned(),
+            Self::Party(party, figure) => {
+                let party = &model.parties[party.index()];
+                format!("{}: {}", party.title(), figure.words(party.role))
+            }
             Self::Payer(party, figure) => {
                 format!("{}: {}", model.parties[party.index()].title(), payer_words(figure))
             }
@@ -103,6 +107,8 @@ fn return_words(figure: ReturnFigure) -> &'static str {
 
 fn provider_words(figure: ProviderFigure) -> &'static str {
     match figure {
+        ProviderFigure::Income => "provider: income",
+        ProviderFigure::Costs => "provider: costs",
         ProviderFigure::Margin => "provider: margin",
         ProviderFigure::LowestCash => "provider: lowest cash",
         ProviderFigure::LowestMonth => "provider: month of the lowest cash",

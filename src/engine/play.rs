@@ -417,7 +417,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let additional = seen(Seen::Additional);
         let lived = value::Lived { cost: own_care, state_days: &run.counted.own.state_days };
         let as_usual = value::Lived { cost: &usual.care, state_days: &usual.state_days };
-        let positions = value::positions(model, &self.world, &run.ledger, as_usual, lived);
+        let positions = value::positions(model, &self.world, (option, &run.ledger), as_usual, lived);
         let service = option.service.map(|service| &model.services[service.index()]);
         let works = service.is_some_and(|s| works::works(model, &self.plan.base_world, &self.world, s));
         let evidence = Evidence {
@@ -438,7 +438,7 @@ impl<'p, 'a> Play<'p, 'a> {
             paid_from: self.plan.paid_from[id.index()],
         };
         let values = self.plan.figures[id.index()].iter().map(|&figure| evidence.value(figure)).collect();
-        let paid = value::paid_by_all(model, &run.ledger);
+        let paid = value::paid_by_all(model, option, &run.ledger);
         Played {
             values,
             paid,

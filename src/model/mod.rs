@@ -27,6 +27,7 @@ mod review;
 mod score;
 mod service;
 mod taken;
+mod taking_part;
 mod title;
 
 pub use baseline::*;

@@ -11,8 +11,8 @@ pub use payoff::payoff_json;
 
 use crate::data::{
     BaseFigure, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary,
-    OptionSummary, OutcomeSummary, PayerSummary, PaymentParts, Provenance, ProviderSummary, ReturnSummary,
-    StateSummary, Summary,
+    OptionSummary, OutcomeSummary, PartySummary, PayerSummary, PaymentParts, Provenance, ProviderSummary,
+    ReturnSummary, StateSummary, Summary,
 };
 use crate::statistics::{Distribution, Estimate, Value};
 use serde_json::{Map, Value as Json, json};
@@ -111,6 +111,7 @@ impl Writer {
             "tranches": list(&option.tranches, |(name, _, found)| self.tranche(name, found)),
             "guarantees": list(&option.guarantees, |guarantee| self.guarantee(guarantee)),
             "provider": option.provider.as_ref().map(|provider| self.provider(provider)),
+            "parties": list(&option.parties, |party| self.party(party)),
             "payers": list(&option.payers, |payer| self.payer(payer)),
             "contracts": list(&option.contracts, |contract| self.contract(contract)),
             "states": list(&option.states, state),
@@ -171,6 +172,8 @@ impl Writer {
 
     fn provider(&self, provider: &ProviderSummary) -> Json {
         json!({
+            "income": money(&provider.income),
+            "costs": money(&provider.costs),
             "margin": distribution(&provider.margin, FigureUnit::Money),
             "lowest_cash": distribution(&provider.lowest_cash, FigureUnit::Money),
             "lowest_month": distribution(&provider.lowest_month, FigureUnit::Month),
@@ -178,6 +181,20 @@ impl Writer {
             "cost_per_start": money(&provider.cost_per_start),
             "posts_vacant": provider.posts_vacant.as_ref().map(|d| distribution(d, FigureUnit::Share)),
             "p_deficit": self.chance(provider.p_deficit),
+        })
+    }
+
+    fn party(&self, party: &PartySummary) -> Json {
+        let cash = party.lowest_cash.as_ref().map(|(cash, _)| cash);
+        let month = party.lowest_cash.as_ref().map(|(_, month)| month);
+        json!({
+            "party": party.path,
+            "received": money(&party.received),
+            "given": money(&party.given),
+            "balance": money(&party.balance),
+            "lowest_cash": cash.map(money),
+            "lowest_month": month.map(|found| distribution(found, FigureUnit::Month)),
+            "p_deficit": self.chance(party.p_deficit),
         })
     }
 

@@ -1,16 +1,19 @@
 //! The record of a draw: one value for each figure of an option.
 
+mod parties;
+
 use crate::data::{
-    Account, CareCost, Cash, Claim, ClauseFigure, ContractFigure, Figure, Figures, GuaranteeFigure,
-    Investors, Known, Ledger, OutcomeFigure, PayerFigure, PaymentPart, Pool, Position, ProviderFigure,
-    Purpose, ReturnFigure, Seen, Settlement, Staffing, StateFigure, TrancheYearFigure, World, YearFigure,
+    CareCost, Cash, Claim, ClauseFigure, ContractFigure, Figure, Figures, GuaranteeFigure, Investors, Known,
+    Ledger, OutcomeFigure, PartyFigure, PayerFigure, PaymentPart, Pool, Position, ProviderFigure, Purpose,
+    ReturnFigure, Seen, Settlement, Staffing, StateFigure, TrancheYearFigure, World, YearFigure,
 };
 use crate::model::{
-    Alternative, Buyers, Contract, ContractId, CountedIn, Flows, GuaranteeId, Model, OptionId, PartyId, Role,
-    StateId, TrancheId, TrancheKind, YearOf,
+    Alternative, Buyers, Contract, ContractId, CountedIn, Flows, GuaranteeId, InputId, Model, OptionId, PartyId,
+    Role, StateId, TrancheId, TrancheKind, YearOf,
 };
 use crate::statistics::{Value, irr, npv, returns};
 use crate::units::{Count, Money};
+use parties::Way;
 
 /// Everything that an option's figures are read from.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +85,10 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
         list.extend(ProviderFigure::ALL.iter().map(|&figure| Figure::Provider(figure)));
         list.push(Figure::Works);
         list.push(Figure::Paid);
+    }
+    for party in model.others_of(alternative) {
+        let of_party = PartyFigure::of(&model.parties[party.index()]).iter();
+        list.extend(of_party.map(|&figure| Figure::Party(party, figure)));
     }
     for party in payers(model) {
         list.extend(PayerFigure::ALL.iter().map(|&figure| Figure::Payer(party, figure)));
@@ -166,6 +173,7 @@ impl Evidence<'_> {
                 pounds(own.map(|transfer| transfer.amount).sum())
             }
             Figure::Provider(figure) => self.provider(figure),
+            Figure::Party(party, figure) => self.of_party(party, figure),
             Figure::Payer(party, figure) => self.payer(party, figure),
             Figure::PayerYear(party, year, figure) => {
                 let year = self.position(party).years[usize::from(year)];
@@ -261,6 +269,8 @@ impl Evidence<'_> {
     }
 
     fn provider(&self, figure: ProviderFigure) -> Value {
+        let service = self.option.service.expect("an option with such a figure has a service");
+        let own = self.model.services[service.index()].provider;
         let (month, lowest) = self
             .cash
             .provider
@@ -269,9 +279,11 @@ impl Evidence<'_> {
             .min_by_key(|&(month, cash)| (*cash, month))
             .map_or((0, Money::ZERO), |(month, &cash)| (month, cash));
         match figure {
+            ProviderFigure::Income => pounds(self.moved(own, Way::In)),
+            ProviderFigure::Costs => pounds(self.moved(own, Way::Out)),
             ProviderFigure::LowestCash => pounds(lowest),
             ProviderFigure::LowestMonth => Value::Known(month as f64),
-            ProviderFigure::Margin => pounds(self.margin()),
+            ProviderFigure::Margin => pounds(self.margin(own)),
             ProviderFigure::Unpaid => pounds(self.cash.unpaid),
             ProviderFigure::CostPerStart => self.cost_per_start(),
             ProviderFigure::PostsVacant => {
@@ -279,31 +291,6 @@ impl Evidence<'_> {
                 share.map_or(Value::Undefined, Value::Known)
             }
         }
-    }
-
-    /// Receipts less costs of the service's provider. What it puts into a class of investment and gets back from it is
-    /// no margin; but a fee of its own that waits is earned only when it is paid in cash.
-    fn margin(&self) -> Money {
-        let Some(service) = self.option.service else { return Money::ZERO };
-        let provider = self.model.services[service.index()].provider;
-        let earns = |own: Account| {
-            own == account(provider)
-                || (own.owner() == account(provider).owner()
-                    && own.tranche().is_some_and(|tranche| self.is_deferred_fee(tranche)))
-        };
-        let signed =
-            self.ledger.transfers.iter().map(|transfer| match (earns(transfer.from), earns(transfer.to)) {
-                (false, true) => transfer.amount,
-                (true, false) => -transfer.amount,
-                (true, true) | (false, false) => Money::ZERO,
-            });
-        signed.sum()
-    }
-
-    fn is_deferred_fee(&self, tranche: u16) -> bool {
-        let capital = self.option.capital.expect("an option with a tranche has capital");
-        let tranche = &self.model.capitals[capital.index()].tranches[usize::from(tranche)];
-        tranche.kind == TrancheKind::DeferredFee
     }
 
     fn position(&self, party: PartyId) -> &Position {
@@ -460,8 +447,4 @@ fn ratio(above: i64, below: i64) -> Value {
 
 fn flag(holds: bool) -> Value {
     Value::Known(if holds { 1.0 } else { 0.0 })
-}
-
-fn account(party: PartyId) -> Account {
-    Account::Party(u16::try_from(party.index()).expect("fewer than 65,536 parties"))
 }

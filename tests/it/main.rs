@@ -32,6 +32,7 @@ mod language;
 mod observed;
 mod other_money;
 mod outcomes;
+mod parties;
 mod parts;
 mod payoff;
 mod pieces;

@@ -8,7 +8,7 @@ use crate::data::{
     Cells, Figure, FigureUnit, FourCells, OptionResults, OptionSummary, Pays, Results, ReturnFigure,
     ReturnSummary,
 };
-use crate::model::{Check, Model, OptionId, Statistic};
+use crate::model::{Check, Model, OptionId, Role, Statistic};
 use crate::statistics::{Column, Estimate, Value, difference, distribution};
 
 /// What was read, or why nothing was.
@@ -165,6 +165,9 @@ fn over_draws(option: &OptionSummary) -> Vec<OverDraws> {
     let mut chance = |path: String, p: Estimate| all.push((path, FigureUnit::Rate, Some(p)));
     if let Some(provider) = &option.provider {
         chance("provider.p_deficit".to_owned(), provider.p_deficit);
+    }
+    for party in option.parties.iter().filter(|party| party.role == Role::Provider) {
+        chance(format!("{}.p_deficit", party.path), party.p_deficit);
     }
     for payer in &option.payers {
         chance(format!("payer.{}.p_saves", payer.name), payer.p_saves);

@@ -1,6 +1,7 @@
 //! A made-up summary of a run of the example.
 
 use crate::data::*;
+use crate::model::Role;
 use crate::statistics::{Column, Estimate, Percentile, Value, distribution, distribution_of_rates};
 use crate::statistics::{expected_shortfall, probability};
 
@@ -171,6 +172,9 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
             false => Vec::new(),
         },
         provider: is_bond.then(|| ProviderSummary {
+            title: "the provider".into(),
+            income: spread(900_000.0, 1_400_000.0),
+            costs: spread(800_000.0, 1_300_000.0),
             margin: spread(-90_000.0, 160_000.0),
             lowest_cash: spread(-120_000.0, 0.0),
             lowest_month: spread(2.0, 70.0),
@@ -179,6 +183,19 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
             posts_vacant: Some(spread(0.0, 0.2)),
             p_deficit: at_chance(0),
         }),
+        parties: match is_bond {
+            true => vec![PartySummary {
+                path: "party.manager".into(),
+                title: "the manager".into(),
+                role: Role::Manager,
+                received: spread(40_000.0, 90_000.0),
+                given: spread(0.0, 0.0),
+                balance: spread(40_000.0, 90_000.0),
+                lowest_cash: None,
+                p_deficit: at_chance(0),
+            }],
+            false => Vec::new(),
+        },
         payers: vec![payer("council", "Northtown City Council"), payer("lives", "the Better Lives Fund")],
         contracts: match is_bond {
             true => vec![

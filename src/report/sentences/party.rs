@@ -23,6 +23,12 @@ fn said(model: &Model, id: PartyId) -> Vec<String> {
             does("delivers the service", "deliver the service"),
             provider(model, party, does("it", "they"))
         )),
+        Role::Provider if takes_part(model, id) => Some(format!(
+            "{}, with {} at the start; the service goes on whatever {} cash",
+            does("has a part in what is delivered", "have a part in what is delivered"),
+            opening_cash(model, party),
+            does("its", "their")
+        )),
         Role::Vehicle if !model.capitals.is_empty() => Some(
             format!("{} investors' money and what contracts pay, and", does("holds", "hold"))
                 + &format!(" {} by the order that the capital gives", does("pays", "pay")),
@@ -41,18 +47,16 @@ fn said(model: &Model, id: PartyId) -> Vec<String> {
 }
 
 fn delivers(model: &Model, id: PartyId) -> bool {
-    let holds = |(party, _): &(PartyId, _)| *party == id;
-    let clauses = model.contracts.iter().flat_map(|contract| &contract.clauses);
     model.services.iter().any(|service| service.provider == id)
-        || clauses.into_iter().any(|clause| clause.holders.iter().any(holds))
+}
+
+fn takes_part(model: &Model, id: PartyId) -> bool {
+    model.options.iter().any(|option| model.parties_of(option).contains(&id))
 }
 
 /// Opening cash, and what happens when there is none left.
 fn provider(model: &Model, party: &Party, it: &str) -> String {
-    let reserves = match party.reserves {
-        Some(row) if !is_nothing(model, row) => format!(", with {} at the start", value(model, row)),
-        Some(_) | None => ", with no cash at the start".to_owned(),
-    };
+    let reserves = format!(", with {} at the start", opening_cash(model, party));
     let stops = if it == "they" { "stop" } else { "stops" };
     let insolvent = match party.insolvent_after {
         Some(time) => {
@@ -61,6 +65,13 @@ fn provider(model: &Model, party: &Party, it: &str) -> String {
         None => format!("; {it} never {stops} for want of cash"),
     };
     reserves + &insolvent
+}
+
+fn opening_cash(model: &Model, party: &Party) -> String {
+    match party.reserves {
+        Some(row) if !is_nothing(model, row) => value(model, row),
+        Some(_) | None => "no cash".to_owned(),
+    }
 }
 
 /// What a payer pays at most, over all contracts and in a financial year.

@@ -1,7 +1,8 @@
 //! The base case beside the simulation: what averages hide.
 
 use super::cells::{mean, quantile};
-use super::others::{bears_care, has_costs};
+use super::others::bears_care;
+use super::providers::{has_costs, other_providers};
 use crate::data::{BaseFigure, BaseValue, ContractFigure, FigureUnit, OptionSummary, ReturnSummary};
 use crate::model::Model;
 use crate::report::layout::{heading, paragraph, table};
@@ -90,6 +91,13 @@ fn distributions<'a>(model: &Model, option: &'a OptionSummary) -> Vec<(String, &
     }
     if let Some(vacant) = option.provider.as_ref().and_then(|provider| provider.posts_vacant.as_ref()) {
         add("provider.posts_vacant".into(), vacant);
+    }
+    for party in other_providers(option) {
+        add(format!("{}.margin", party.path), &party.balance);
+        if let Some((cash, month)) = &party.lowest_cash {
+            add(format!("{}.lowest_cash", party.path), cash);
+            add(format!("{}.lowest_month", party.path), month);
+        }
     }
     for payer in &option.payers {
         let mut of = |name: &str, distribution| add(format!("payer.{}.{name}", payer.name), distribution);

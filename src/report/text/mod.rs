@@ -12,6 +12,7 @@ mod investors;
 mod others;
 mod payments;
 mod payoff;
+mod providers;
 
 pub use comparison::comparison_text;
 pub use payoff::payoff_text;
@@ -84,7 +85,8 @@ fn of_option(model: &Model, summary: &Summary, option: &OptionSummary) -> String
         heading(&format!("Option: {}", option.title), '-') + &deal::consists_of(model, option),
         investors::section(model, option, draws),
         others::payers(model, option),
-        others::provider(model, option),
+        providers::providers(model, option),
+        providers::others(model, option),
         payments::parts(model, option),
         payments::four_cells(model, option),
         payments::contracts(model, option),

@@ -2,6 +2,7 @@
 
 use super::cells::{Shown, comes_back, mean, quantile, spread_table};
 use super::investors::said;
+use super::providers;
 use crate::data::{FigureUnit, OptionSummary, OutcomeSummary, PayerSummary, YearSummary};
 use crate::model::{InputId, MeasureHead, Model, Over, PartyId};
 use crate::report::layout::{paragraph, table};
@@ -70,14 +71,7 @@ pub(super) fn in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
     if has_no_deal(option) {
         return Vec::new();
     }
-    let of_provider = option.provider.iter().map(|provider| {
-        let deficit = said(provider.p_deficit, draws(option));
-        format!(
-            "the provider's margin is {} on average; chance of a deficit {deficit}.",
-            mean(model, &provider.margin, FigureUnit::Money)
-        )
-    });
-    payers_in_short(model, option).into_iter().chain(of_provider).collect()
+    payers_in_short(model, option).into_iter().chain(providers::in_short(model, option)).collect()
 }
 
 /// What each payer pays, avoids and saves on average.
@@ -109,7 +103,7 @@ fn has_no_deal(option: &OptionSummary) -> bool {
     option.contracts.is_empty() && option.provider.is_none()
 }
 
-fn draws(option: &OptionSummary) -> u32 {
+pub(super) fn draws(option: &OptionSummary) -> u32 {
     u32::try_from(option.referred.n).unwrap_or(u32::MAX)
 }
 
@@ -137,41 +131,6 @@ fn payer_figures<'a>(model: &Model, payer: &'a PayerSummary) -> Vec<Shown<'a>> {
         figures.push(("net, real and discounted".into(), real, FigureUnit::Money));
     }
     figures
-}
-
-/// Whether a service costs anything for those who start.
-pub(super) fn has_costs(cost_per_start: &Distribution) -> bool {
-    cost_per_start.p95.is_some_and(|pounds| pounds > 0.0)
-}
-
-/// The provider's margin and lowest cash; empty without a service.
-pub(super) fn provider(model: &Model, option: &OptionSummary) -> String {
-    let Some(provider) = &option.provider else { return String::new() };
-    let mut figures: Vec<Shown<'_>> = vec![
-        ("margin".into(), &provider.margin, FigureUnit::Money),
-        ("lowest cash".into(), &provider.lowest_cash, FigureUnit::Money),
-        ("month of the lowest cash".into(), &provider.lowest_month, FigureUnit::Month),
-        ("people referred".into(), &option.referred, FigureUnit::Count),
-        ("people who start".into(), &option.started, FigureUnit::Count),
-    ];
-    if has_costs(&provider.cost_per_start) {
-        let label = "cost of the service for each of them";
-        figures.push((label.into(), &provider.cost_per_start, FigureUnit::Money));
-    }
-    if let Some(vacant) = &provider.posts_vacant {
-        figures.push(("posts vacant, of all posts' time".into(), vacant, FigureUnit::Share));
-    }
-    if provider.unpaid.mean.is_some_and(|mean| mean.value > 0.0) {
-        figures.push(("due and never paid by the vehicle".into(), &provider.unpaid, FigureUnit::Money));
-    }
-    let text = format!(
-        "Chance of a deficit (costs above receipts): {}. An order closes the service early: {}.",
-        said(provider.p_deficit, draws(option)),
-        said(option.p_closed, draws(option))
-    );
-    "Provider: what is my margin, when do I run out of cash?\n".to_owned()
-        + &spread_table(model, &figures)
-        + &paragraph("  ", &text)
 }
 
 /// What is counted: as the contract measures it, as it truly is, and for the same people as usual.

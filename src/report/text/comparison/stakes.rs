@@ -27,29 +27,52 @@ impl Page<'_> {
                 quantile(self.model, found, (found.p50, found.se_p50), FigureUnit::Rate)
             })
         };
+        let several = self.comparison.stakes.iter().any(|stakes| stakes.n_providers > 1);
+        let [margin, margin_by, deficit, provider] = match several {
+            true => [
+                "all providers' margins",
+                "all providers' margins by",
+                "all providers have a deficit",
+                "all providers",
+            ],
+            false => [
+                "the provider's margin",
+                "the provider's margin by",
+                "the provider has a deficit",
+                "the provider",
+            ],
+        };
         let earns: [Column<'_>; 5] = [
             ("payers pay", &|stakes| money(stakes.paid)),
             ("payers save, net", &|stakes| mean(stakes.payers)),
-            ("the provider's margin", &|stakes| mean(stakes.provider)),
+            (margin, &|stakes| mean(stakes.providers)),
             ("investors' IRR, median", &irr),
             ("all together", &|stakes| mean(stakes.together)),
         ];
         let risks: [Column<'_>; 6] = [
             ("payers' net varies by", &|stakes| deviation(stakes.payers)),
-            ("the provider's margin by", &|stakes| deviation(stakes.provider)),
+            (margin_by, &|stakes| deviation(stakes.providers)),
             ("investors' gain by", &|stakes| deviation(stakes.investors)),
             ("payers pay more than they save", &|stakes| loses(stakes.payers)),
-            ("the provider has a deficit", &|stakes| loses(stakes.provider)),
+            (deficit, &|stakes| loses(stakes.providers)),
             ("investors lose", &|stakes| loses(stakes.investors)),
         ];
         let bests: [Column<'_>; 3] = [
             ("payers", &|stakes| best(stakes.payers)),
-            ("the provider", &|stakes| best(stakes.provider)),
+            (provider, &|stakes| best(stakes.providers)),
             ("all together", &|stakes| best(stakes.together)),
         ];
-        let together = "All together is what payers save, what the provider keeps and what investors gain: fees of \
-                        managers and other costs of an arrangement are taken off; guarantors, and those who give \
-                        grants, stand outside.";
+        let together = match several {
+            true => {
+                "All together is what payers save, what providers keep and what investors gain: fees of managers and \
+                 other costs of an arrangement are taken off; guarantors, and those who give grants, stand outside. What \
+                 each provider keeps stands below."
+            }
+            false => {
+                "All together is what payers save, what the provider keeps and what investors gain: fees of managers \
+                 and other costs of an arrangement are taken off; guarantors, and those who give grants, stand outside."
+            }
+        };
         let ranked = if self
             .comparison
             .stakes
