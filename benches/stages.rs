@@ -293,6 +293,7 @@ impl Stages {
             replay: None,
             held: None,
             scheduled: None,
+            stopped: None,
         }
     }
 
@@ -337,7 +338,7 @@ impl Stages {
         let usual = value::care_cost(model, world, &draw.usual.state_days);
         let own = value::Lived { cost: &care, state_days: &draw.counted.own.state_days };
         let usual = value::Lived { cost: &usual, state_days: &draw.usual.state_days };
-        let positions = value::positions(model, world, &draw.ledger, usual, own);
+        let positions = value::positions(model, world, (option, &draw.ledger), usual, own);
         let evidence = Evidence {
             model,
             world,

@@ -8,8 +8,8 @@ use crate::data::{
     ReturnFigure, Seen, Settlement, Staffing, StateFigure, TrancheYearFigure, World, YearFigure,
 };
 use crate::model::{
-    Alternative, Buyers, Contract, ContractId, CountedIn, Flows, GuaranteeId, InputId, Model, OptionId, PartyId,
-    Role, StateId, TrancheId, TrancheKind, YearOf,
+    Alternative, Buyers, Contract, ContractId, CountedIn, Flows, GuaranteeId, Model, OptionId, PartyId, Role,
+    StateId, TrancheId, YearOf,
 };
 use crate::statistics::{Value, irr, npv, returns};
 use crate::units::{Count, Money};
@@ -285,6 +285,9 @@ impl Evidence<'_> {
             ProviderFigure::LowestMonth => Value::Known(month as f64),
             ProviderFigure::Margin => pounds(self.margin(own)),
             ProviderFigure::Unpaid => pounds(self.cash.unpaid),
+            ProviderFigure::NotPaid => {
+                pounds(self.cash.not_collected.iter().map(|transfer| transfer.amount).sum())
+            }
             ProviderFigure::CostPerStart => self.cost_per_start(),
             ProviderFigure::PostsVacant => {
                 let share = self.staffing.and_then(|staffing| staffing.share_vacant(&self.model.calendar));
