@@ -59,5 +59,7 @@ mod vacancies;
 mod vehicle;
 mod waterfalls;
 mod whole;
+mod width;
+mod wording;
 mod words_in_use;
 mod years;
