@@ -5,8 +5,8 @@ use sib::report::sentences::{chapters, cohort_sentences, contract_sentences, rea
 use crate::common::{headed, model, opened};
 
 const SCENARIO: &str = "option = [ { name = \"usual\" }, { name = \"taught\", service = \"course\", contracts = [\"card\"] } ]
-party.council = { role = \"payer\" }
-party.provider = { role = \"provider\" }
+party.council = { is = \"payer\" }
+party.provider = { is = \"provider\" }
 state.idle = { label = \"NEET\" }
 state.work = { label = \"in work\" }
 transition.idle.work = { rate = \"1 / year\" }
