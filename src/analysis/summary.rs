@@ -11,7 +11,7 @@ use crate::data::{
     GuaranteeFigure, GuaranteeSummary, Investors, OptionResults, OptionSummary, OutcomeFigure,
     OutcomeSummary, PartyFigure, PartySummary, PayerFigure, PayerSummary, PaymentPart, PaymentParts, Pays,
     Pictures, ProviderFigure, ProviderSummary, Results, ReturnFigure, ReturnSummary, StateFigure,
-    StateSummary, Summary, YearFigure, YearSummary, party_path,
+    StateSummary, Summary, WithoutRate, YearFigure, YearSummary, party_path,
 };
 use crate::model::{
     Alternative, ContractId, CountedIn, GuaranteeId, Measure, MeasureHead, MeasureId, Model, Over, PartyId,
@@ -139,6 +139,7 @@ impl Reader<'_> {
         let net_cash = self.column(of(ReturnFigure::NetCash));
         ReturnSummary {
             irr: distribution_of_rates(self.column(of(ReturnFigure::Irr))),
+            without_rate: self.without_rate(who),
             irr_of_mean_cash: rate_of_mean_cash(self.results, who),
             moic: self.spread(of(ReturnFigure::Moic)),
             moic_on_commitment: self.spread(of(ReturnFigure::MoicOnCommitment)),
@@ -155,6 +156,24 @@ impl Reader<'_> {
             average_life: self.spread(of(ReturnFigure::AverageLife)),
             coupons: self.coupons(who),
         }
+    }
+
+    /// Why draws have no rate of return.
+    fn without_rate(&self, who: Investors) -> WithoutRate {
+        let column = |figure| self.column(Figure::Return(who, figure));
+        let (drawn, net) = (column(ReturnFigure::Drawn), column(ReturnFigure::NetCash));
+        let mut found = WithoutRate::default();
+        let rates = column(ReturnFigure::Irr).values().enumerate();
+        for (draw, _) in rates.filter(|(_, rate)| *rate == Value::Undefined) {
+            if !is_above_nought(drawn.value(draw)) {
+                found.nothing_drawn += 1;
+            } else if is_below_nought(net.value(draw)) {
+                found.loss += 1;
+            } else {
+                found.no_loss += 1;
+            }
+        }
+        found
     }
 
     fn provider(&self) -> ProviderSummary {

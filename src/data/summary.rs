@@ -76,6 +76,8 @@ pub struct Pictures {
 pub struct ReturnSummary {
     /// Annual effective rates; total losses count as −1. Without a mean.
     pub irr: Distribution,
+    /// Why draws have no rate.
+    pub without_rate: WithoutRate,
     /// The rate of the mean cash flows.
     pub irr_of_mean_cash: Option<f64>,
     /// Received over drawn.
@@ -104,6 +106,17 @@ pub struct ReturnSummary {
     pub average_life: Distribution,
     /// Of a class that bears a coupon: the yearly rate at which it did, by contract year from one.
     pub coupons: Vec<Distribution>,
+}
+
+/// Draws without a rate of return, by why they have none. A total loss has one: −100%.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WithoutRate {
+    /// Nothing was drawn, so that there is nothing to earn a return on.
+    pub nothing_drawn: u64,
+    /// No one rate from −30% to +30% a month fits, and less came back than was drawn.
+    pub loss: u64,
+    /// No one rate from −30% to +30% a month fits, and no less came back than was drawn.
+    pub no_loss: u64,
 }
 
 /// A guarantee.

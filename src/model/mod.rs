@@ -65,6 +65,8 @@ pub struct Model {
     pub shows: Option<String>,
     /// What it is not good for, in the author's words.
     pub not_for: Option<String>,
+    /// The option whose figures stand for the file; none is the last that has investors, else the last.
+    pub headline: Option<OptionId>,
     /// The one currency of the file.
     pub currency: Currency,
     /// Days, months and years of the programme.

@@ -12,9 +12,9 @@ pub use payoff::payoff_json;
 use crate::data::{
     BaseFigure, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary,
     OptionSummary, OutcomeSummary, PartySummary, PayerSummary, PaymentParts, Provenance, ProviderSummary,
-    ReturnSummary, StateSummary, Summary,
+    ReturnSummary, StateSummary, Summary, WithoutRate,
 };
-use crate::statistics::{Distribution, Estimate, Value};
+use crate::statistics::{Bounds, Distribution, Estimate, Level, Value};
 use serde_json::{Map, Value as Json, json};
 
 /// The version of this format.
@@ -129,6 +129,7 @@ impl Writer {
     fn returns(&self, mut object: Map<String, Json>, found: &ReturnSummary) -> Json {
         let fields = [
             ("irr", rates(&found.irr, found.irr_of_mean_cash)),
+            ("without_rate", without_rate(found.without_rate)),
             ("moic", distribution(&found.moic, FigureUnit::Ratio)),
             ("moic_on_commitment", distribution(&found.moic_on_commitment, FigureUnit::Ratio)),
             ("npv", found.npv.as_ref().map_or(Json::Null, money)),
@@ -332,8 +333,24 @@ fn distribution(found: &Distribution, unit: FigureUnit) -> Json {
 /// Rates of return: the rate of the mean cash in place of a mean of rates.
 fn rates(found: &Distribution, of_mean_cash: Option<f64>) -> Json {
     let mut object = quantiles(found, FigureUnit::Rate);
+    object.insert("bounds".to_owned(), found.bounds.map_or(Json::Null, bounds));
     object.insert("of_mean_cash".to_owned(), maybe(of_mean_cash, FigureUnit::Rate));
     Json::Object(object)
+}
+
+/// By quantile its least and its most.
+fn bounds(found: Bounds) -> Json {
+    let of_level = |(key, level): (&str, Level)| {
+        let between = found.at(level);
+        let ends = [between.low, between.high].map(|end| maybe(end, FigureUnit::Rate));
+        (key.to_owned(), Json::from(ends.to_vec()))
+    };
+    let keys = ["p5", "p25", "p50", "p75", "p95"];
+    Json::Object(keys.into_iter().zip(Level::ALL).map(of_level).collect())
+}
+
+fn without_rate(found: WithoutRate) -> Json {
+    json!({ "nothing_drawn": found.nothing_drawn, "loss": found.loss, "no_loss": found.no_loss })
 }
 
 fn fields(found: &Distribution, unit: FigureUnit) -> Map<String, Json> {

@@ -62,6 +62,8 @@ mod vacancies;
 mod vehicle;
 mod waterfalls;
 mod whole;
+mod width;
+mod wording;
 mod words_in_use;
 mod working;
 mod years;

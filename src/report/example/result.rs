@@ -41,6 +41,7 @@ fn returns() -> ReturnSummary {
     let undefined = undefined.map(|(draw, value)| if draw % 8 == 0 { Value::Undefined } else { value });
     ReturnSummary {
         irr: distribution_of_rates(&rates()),
+        without_rate: WithoutRate::default(),
         irr_of_mean_cash: Some(0.0571),
         moic: spread(0.0, 1.9),
         moic_on_commitment: spread(0.1, 1.6),

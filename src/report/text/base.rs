@@ -1,13 +1,13 @@
 //! The base case beside the simulation: what averages hide.
 
-use super::cells::{mean, quantile};
+use super::cells::{mean, quantile_at};
 use super::others::bears_care;
 use super::providers::{has_costs, other_providers};
 use crate::data::{BaseFigure, BaseValue, ContractFigure, FigureUnit, OptionSummary, ReturnSummary};
 use crate::model::Model;
 use crate::report::layout::{heading, paragraph, table};
 use crate::report::number::{chance, figure, figure_with_error, in_twenty};
-use crate::statistics::{Distribution, Value};
+use crate::statistics::{Distribution, Level, Value};
 
 /// The base case beside the simulation; empty where the run made none.
 pub(super) fn beside(model: &Model, option: &OptionSummary) -> String {
@@ -22,7 +22,7 @@ pub(super) fn beside(model: &Model, option: &OptionSummary) -> String {
     for (path, found) in distributions(model, option) {
         let Some(BaseFigure { base, unit, title, .. }) = base_of(option, &path) else { continue };
         let simulated = if *unit == FigureUnit::Rate {
-            format!("median {}", quantile(model, found, (found.p50, found.se_p50), *unit))
+            format!("median {}", quantile_at(model, found, Level::P50, *unit))
         } else {
             mean(model, found, *unit)
         };
@@ -49,7 +49,7 @@ fn promised(model: &Model, option: &OptionSummary, all: &ReturnSummary) -> Strin
             "The base case has no defined return".to_owned()
         }
     };
-    let median = quantile(model, &all.irr, (all.irr.p50, all.irr.se_p50), FigureUnit::Rate);
+    let median = quantile_at(model, &all.irr, Level::P50, FigureUnit::Rate);
     let of_mean = all.irr_of_mean_cash.map_or_else(|| "not defined".to_owned(), rate);
     let text = format!(
         "{base}. Of the draws, the median returns {median}, the mean cash returns {of_mean}, and {} lose money ({}).",

@@ -3,8 +3,8 @@
 use crate::data::{ContractSummary, FigureUnit, OptionSummary, PayerSummary};
 use crate::model::Model;
 use crate::report::layout::{paragraph, table};
-use crate::report::number::{estimate, figure_with_error, percent};
-use crate::statistics::{Distribution, Estimate};
+use crate::report::number::{estimate, figure, figure_with_error, percent};
+use crate::statistics::{Between, Distribution, Estimate, Level};
 
 /// A figure to be shown: what it is called, its distribution, its unit.
 pub(super) type Shown<'a> = (String, &'a Distribution, FigureUnit);
@@ -62,6 +62,27 @@ pub(super) fn quantile(
     }
 }
 
+/// A quantile with its error; where draws without an answer keep it from being known, between what it lies.
+pub(super) fn quantile_at(model: &Model, found: &Distribution, level: Level, unit: FigureUnit) -> String {
+    match (found.quantile(level), found.bounds) {
+        ((None, _), Some(bounds)) if !bounds.at(level).is_nothing() => between(model, bounds.at(level), unit),
+        (known, _) => quantile(model, found, known, unit),
+    }
+}
+
+/// "2.1% to 2.6% ± 0.4", "at most 2.6% ± 0.4"; one number where both ends are written alike.
+fn between(model: &Model, found: Between, unit: FigureUnit) -> String {
+    let write = |value: f64| figure(value, unit, model.currency);
+    let with_error = |value: f64| figure_with_error(value, found.se, unit, model.currency);
+    match (found.low, found.high) {
+        (Some(low), Some(high)) if write(low) == write(high) => with_error(high),
+        (Some(low), Some(high)) => format!("{} to {}", write(low), with_error(high)),
+        (Some(low), None) => format!("at least {}", with_error(low)),
+        (None, Some(high)) => format!("at most {}", with_error(high)),
+        (None, None) => "-".to_owned(),
+    }
+}
+
 /// Whether quantiles are withheld because too many draws have no answer.
 pub(super) fn is_withheld(found: &Distribution) -> bool {
     found.n_undefined * 100 > found.n
@@ -69,10 +90,22 @@ pub(super) fn is_withheld(found: &Distribution) -> bool {
 
 /// A line for each figure that some draws do not have.
 pub(super) fn undefined_notes(figures: &[Shown<'_>]) -> String {
-    let notes = figures.iter().filter(|(_, found, _)| found.n_undefined > 0).map(|(name, found, _)| {
-        let share = percent(found.n_undefined as f64 / found.n as f64, 2);
-        let then = if is_withheld(found) { "so none of it is shown" } else { "which are left out" };
-        paragraph("  ", &format!("{name}: not defined in {share} of draws, {then}."))
-    });
+    let notes = figures
+        .iter()
+        .filter(|(_, found, _)| found.n_undefined > 0)
+        .map(|(name, found, _)| paragraph("  ", &format!("{name}: {}.", undefined_in(found))));
     notes.collect()
+}
+
+/// "not defined in 0.5% of draws, which are left out".
+pub(super) fn undefined_in(found: &Distribution) -> String {
+    let share = percent(found.n_undefined as f64 / found.n as f64, 2);
+    let then = match found.bounds {
+        _ if !is_withheld(found) => "which are left out",
+        Some(bounds) if !Level::ALL.into_iter().all(|level| bounds.at(level).is_nothing()) => {
+            "and quantiles are shown as far as they hold whatever these would be"
+        }
+        Some(_) | None => "so none of it is shown",
+    };
+    format!("not defined in {share} of draws, {then}")
 }

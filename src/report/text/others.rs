@@ -1,13 +1,13 @@
 //! Payers, provider, outcomes and care settings of an option.
 
 use super::cells::{Shown, comes_back, mean, quantile, spread_table};
-use super::investors::said;
+use super::investors::{chance_of, said};
 use super::providers;
 use crate::data::{FigureUnit, OptionSummary, OutcomeSummary, PayerSummary, YearSummary};
 use crate::model::{InputId, MeasureHead, Model, Over, PartyId};
 use crate::report::layout::{paragraph, table};
 use crate::report::number::{chance, estimate};
-use crate::report::sentences::capitalised;
+use crate::report::sentences::{capitalised, verb};
 use crate::statistics::{Distribution, Estimate};
 
 /// Columns of a payer's years that say something only where it bears care; they stand last.
@@ -30,7 +30,12 @@ pub(super) fn payers(model: &Model, option: &OptionSummary) -> String {
                 said(payer.p_saves_cash, draws(option))
             ),
             false => {
-                "It bears no cost of care in this file, so that nothing is said of what it avoids.".to_owned()
+                let it = |one, several| verb(&payer.title, one, several);
+                format!(
+                    "{} no cost of care in this file, so that nothing is said of what {}.",
+                    it("It bears", "They bear"),
+                    it("it avoids", "they avoid")
+                )
             }
         };
         written += &paragraph("  ", &text);
@@ -71,31 +76,64 @@ pub(super) fn in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
     if has_no_deal(option) {
         return Vec::new();
     }
-    payers_in_short(model, option).into_iter().chain(providers::in_short(model, option)).collect()
+    let payers = option.payers.iter().map(|payer| payer_in_short(model, option, payer));
+    payers.chain(providers::in_short(model, option)).collect()
 }
 
-/// What each payer pays, avoids and saves on average.
-pub(super) fn payers_in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
+/// Whether a payer pays or avoids anything in some draw.
+pub(super) fn pays_or_avoids(payer: &PayerSummary) -> bool {
+    let is_nought = |found: &Distribution| found.mean.is_some_and(|mean| mean.value == 0.0 && mean.se == 0.0);
+    !(is_nought(&payer.paid) && is_nought(&payer.avoided_cost))
+}
+
+/// What a payer pays, avoids and saves on average.
+pub(super) fn payer_in_short(model: &Model, option: &OptionSummary, payer: &PayerSummary) -> String {
     let mean = |found: &Distribution| mean(model, found, FigureUnit::Money);
-    let pays = |payer: &PayerSummary| match payer.paid.mean {
+    let does = |one, several| verb(&payer.title, one, several);
+    let pays = match payer.paid.mean {
+        Some(mean) if mean.value == 0.0 && mean.se == 0.0 => {
+            format!("{} {} nothing", payer.title, does("pays", "pay"))
+        }
         Some(paid) if paid.value < 0.0 => {
             let turned = estimate(Estimate { value: -paid.value, ..paid }, FigureUnit::Money, model.currency);
-            format!("{} is paid {turned} more than it pays on average", payer.title)
+            let [is, pays] = [does("is", "are"), does("it pays", "they pay")];
+            format!("{} {is} paid {turned} more than {pays} on average", payer.title)
         }
-        Some(_) | None => format!("{} pays {} on average", payer.title, mean(&payer.paid)),
-    };
-    let of_payer = |payer: &PayerSummary| {
-        if !bears_care(model, payer) {
-            return format!("{}; it bears no cost of care in this file.", pays(payer));
+        Some(_) | None => {
+            format!("{} {} {} on average", payer.title, does("pays", "pay"), mean(&payer.paid))
         }
-        let saves = said(payer.p_saves, draws(option));
-        format!(
-            "{} and avoids {} of care; chance that it saves {saves}.",
-            pays(payer),
-            mean(&payer.avoided_cost)
-        )
     };
-    option.payers.iter().map(of_payer).collect()
+    match (bears_care(model, payer), pays_or_avoids(payer)) {
+        (false, _) => {
+            format!("{pays}; {} no cost of care in this file.", does("it bears", "they bear"))
+        }
+        (true, false) => {
+            format!(
+                "{} {} nothing and {} nothing.",
+                payer.title,
+                does("pays", "pay"),
+                does("avoids", "avoid")
+            )
+        }
+        (true, true) => format!(
+            "{pays} and {}; {}.",
+            avoided(model, payer, does("avoids", "avoid")),
+            chance_of(does("chance that it saves", "chance that they save"), payer.p_saves, draws(option))
+        ),
+    }
+}
+
+/// "avoids £3.2m ± 0.1 of care on average"; where care costs more than as usual, "bears £21k ± 1 more for care than as usual".
+fn avoided(model: &Model, payer: &PayerSummary, avoids: &str) -> String {
+    let written = |found: Estimate| estimate(found, FigureUnit::Money, model.currency);
+    match payer.avoided_cost.mean {
+        Some(found) if found.value < 0.0 => {
+            let more = written(Estimate { value: -found.value, se: found.se });
+            format!("{} {more} more for care than as usual", verb(&payer.title, "bears", "bear"))
+        }
+        Some(found) => format!("{avoids} {} of care", written(found)),
+        None => format!("{avoids} - of care"),
+    }
 }
 
 /// Care as usual: nobody pays for outcomes and nobody delivers a service.

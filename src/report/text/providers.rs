@@ -1,7 +1,7 @@
 //! Providers of an option, and others who are paid or pay: managers, guarantors, and who gives a grant.
 
 use super::cells::{Shown, mean, spread_table};
-use super::investors::said;
+use super::investors::{chance_of, said};
 use super::others::draws;
 use crate::data::{FigureUnit, OptionSummary, PartyFigure, PartySummary, ProviderSummary};
 use crate::model::{Model, Role};
@@ -12,8 +12,9 @@ use crate::statistics::Distribution;
 /// Each provider's margin on average, and how likely it makes a deficit.
 pub(super) fn in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
     let said = |whose: String, margin: &Distribution, p_deficit| {
-        let (margin, deficit) = (mean(model, margin, FigureUnit::Money), said(p_deficit, draws(option)));
-        format!("{whose} is {margin} on average; chance of a deficit {deficit}.")
+        let margin = mean(model, margin, FigureUnit::Money);
+        let deficit = chance_of("chance of a deficit", p_deficit, draws(option));
+        format!("{whose} is {margin} on average; {deficit}.")
     };
     let own = option.provider.iter().map(|provider| {
         let whose = match has_other_providers(option) {

@@ -1,10 +1,11 @@
 //! The headlines: a few results of each party, with options as columns.
 
-use super::super::cells::{mean, quantile};
+use super::super::cells::{mean, quantile_at};
 use super::Page;
 use super::words::{in_twenty, words};
 use crate::data::{ComparedParty, ComparedResult, FigureUnit, Level};
 use crate::report::layout::{heading, table, wrapped};
+use crate::statistics;
 
 /// As many options stand beside each other; more go on in a table below.
 const MOST_COLUMNS: usize = 4;
@@ -83,7 +84,7 @@ impl Page<'_> {
         match level {
             Level::Spread(found) => mean(self.model, found, unit),
             Level::Chance(found) => in_twenty(*found),
-            Level::Rates { spread, .. } => quantile(self.model, spread, (spread.p50, spread.se_p50), unit),
+            Level::Rates { spread, .. } => quantile_at(self.model, spread, statistics::Level::P50, unit),
         }
     }
 }

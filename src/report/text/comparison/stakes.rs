@@ -1,12 +1,12 @@
 //! Options as rows: who pays, who earns, who carries the risk, and under which option each is best off.
 
-use super::super::cells::quantile;
+use super::super::cells::quantile_at;
 use super::Page;
 use super::words::in_twenty;
 use crate::data::{FigureUnit, Stake, Stakes};
 use crate::report::layout::{heading, paragraph, table};
 use crate::report::number::estimate;
-use crate::statistics::Estimate;
+use crate::statistics::{Estimate, Level};
 
 /// A column: its header and its cell for an option.
 type Column<'a> = (&'a str, &'a dyn Fn(&Stakes) -> String);
@@ -24,7 +24,7 @@ impl Page<'_> {
             |stake: Option<Stake>| stake.and_then(|stake| stake.p_best).map_or_else(String::new, in_twenty);
         let irr = |stakes: &Stakes| {
             stakes.irr.as_ref().map_or_else(String::new, |found| {
-                quantile(self.model, found, (found.p50, found.se_p50), FigureUnit::Rate)
+                quantile_at(self.model, found, Level::P50, FigureUnit::Rate)
             })
         };
         let several = self.comparison.stakes.iter().any(|stakes| stakes.n_providers > 1);
