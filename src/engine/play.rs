@@ -421,7 +421,8 @@ impl<'p, 'a> Play<'p, 'a> {
     /// The option's provider, where it stops for want of cash.
     fn stopped(&self, option: &Alternative, cash: &Cash) -> Option<Stopped> {
         let service = &self.plan.model.services[option.service?.index()];
-        Some(Stopped { provider: service.provider, from: cash.stopped_from? })
+        let stopped = Stopped { provider: service.provider, from: cash.stopped_from? };
+        stopped.ends_any(self.plan.model, &option.contracts).then_some(stopped)
     }
 
     fn record(

@@ -234,7 +234,7 @@ fn a_provider_that_stopped_pays_only_what_is_set_off() {
     generous.cash.not_collected[0].amount = owed.amount - pound;
     generous.ledger.transfers.push(Transfer { amount: pound, ..owed });
     let later = &mut generous.cash.provider[usize::from(owed.month)..];
-    later.iter_mut().for_each(|cash| *cash = *cash - pound);
+    later.iter_mut().for_each(|cash| *cash -= pound);
     assert_eq!(generous.audit(), Err("a provider that stopped pays only what is set off"));
     let mut forgetful = Bundle::of(&insolvent::deal(insolvent::OWN));
     forgetful.cash.not_collected.clear();

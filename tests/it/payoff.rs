@@ -124,7 +124,7 @@ fn a_level_at_which_the_service_closes_says_so() {
     fs::write(folder.path().join("deal.toml"), text).expect("a file");
     let (code, text, error) = sib(&folder, &["payoff", "deal.toml", "--quiet"]);
     assert_eq!(code, 0, "{error}");
-    assert!(text.contains("an order ends it before its time"), "{text}");
+    assert!(text.contains("the service does not go on at this level"), "{text}");
     let line = text.lines().find(|line| line.trim_start().starts_with("1820")).expect("a line");
     assert!(line.contains("-£300") && line.contains("month 8 (August 2021)"), "{text}");
     let line = text.lines().find(|line| line.trim_start().starts_with("240")).expect("a line");

@@ -1,8 +1,8 @@
 //! A provider that has stopped for want of cash: what it owes is set off against what the same party pays it from then
 //! on, and beyond that is never collected. What it is owed is still paid. Its costs of the service end with the service.
 //!
-//! Source: mutual dealings of an insolvent company are set off and only the balance is claimed, The Insolvency (England
-//! and Wales) Rules 2016, rules 14.24 and 14.25. That nothing of the balance is ever paid is an assumption. What the
+//! Source: mutual dealings of an insolvent company are set off and only the balance is claimed, the Insolvency Rules of
+//! 2016 (SI 2016/1024), rules 14.24 and 14.25. That nothing of the balance is ever paid is an assumption. What the
 //! vehicle pays through its waterfall is set off against nothing.
 
 use super::receipts::Why;

@@ -33,6 +33,13 @@ pub struct Stopped {
 }
 
 impl Stopped {
+    /// Whether any clause of these contracts has nobody left to pay.
+    #[must_use]
+    pub fn ends_any(self, model: &Model, contracts: &[ContractId]) -> bool {
+        let mut clauses = contracts.iter().flat_map(|id| &model.contracts[id.index()].clauses);
+        clauses.any(|clause| self.ends(clause, self.from))
+    }
+
     /// Whether nothing is claimed of a clause at the end of a month, since nobody is left to pay.
     fn ends(self, clause: &Clause, month: u16) -> bool {
         month >= self.from && clause.payers.iter().all(|&(party, _)| party == self.provider)
