@@ -292,6 +292,7 @@ impl Stages {
             luck: luck(number),
             replay: None,
             held: None,
+            stopped: None,
             scheduled: None,
         }
     }

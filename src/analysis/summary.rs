@@ -162,6 +162,7 @@ impl Reader<'_> {
             lowest_cash: self.spread(Figure::Provider(ProviderFigure::LowestCash)),
             lowest_month: self.spread(Figure::Provider(ProviderFigure::LowestMonth)),
             unpaid: self.spread(Figure::Provider(ProviderFigure::Unpaid)),
+            not_paid: self.spread(Figure::Provider(ProviderFigure::NotPaid)),
             cost_per_start: self.spread(Figure::Provider(ProviderFigure::CostPerStart)),
             posts_vacant: self
                 .has_vacancies()

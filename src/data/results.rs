@@ -109,6 +109,9 @@ pub enum ProviderFigure {
     LowestMonth,
     /// Due for delivery and never paid by the vehicle, pounds: the provider's loss.
     Unpaid,
+    /// Owed by the provider under contracts and never paid, since it had stopped for want of cash, pounds: the loss of
+    /// whoever was to have it.
+    NotPaid,
     /// What the service costs for each person who starts, whoever bears it, pounds.
     CostPerStart,
     /// Share of the posts' time in which they stand vacant; undefined where posts do not fall vacant.
@@ -458,6 +461,7 @@ named! {
     GuaranteeFigure { Called => "called", Fee => "fee" }
     ProviderFigure {
         Margin => "margin", LowestCash => "lowest_cash", LowestMonth => "lowest_month", Unpaid => "unpaid",
+        NotPaid => "not_paid",
         CostPerStart => "cost_per_start", PostsVacant => "posts_vacant",
     }
     PayerFigure {

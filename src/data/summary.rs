@@ -129,6 +129,8 @@ pub struct ProviderSummary {
     pub lowest_month: Distribution,
     /// Due for delivery and never paid by the vehicle, pounds.
     pub unpaid: Distribution,
+    /// Owed by the provider under contracts and never paid, since it had stopped, pounds.
+    pub not_paid: Distribution,
     /// What the service costs for each person who starts, pounds.
     pub cost_per_start: Distribution,
     /// Share of the posts' time in which they stand vacant; none where posts do not fall vacant.

@@ -175,6 +175,7 @@ impl Writer {
             "lowest_cash": distribution(&provider.lowest_cash, FigureUnit::Money),
             "lowest_month": distribution(&provider.lowest_month, FigureUnit::Month),
             "unpaid": money(&provider.unpaid),
+            "not_paid": money(&provider.not_paid),
             "cost_per_start": money(&provider.cost_per_start),
             "posts_vacant": provider.posts_vacant.as_ref().map(|d| distribution(d, FigureUnit::Share)),
             "p_deficit": self.chance(provider.p_deficit),

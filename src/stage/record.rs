@@ -267,6 +267,9 @@ impl Evidence<'_> {
             ProviderFigure::LowestMonth => Value::Known(month as f64),
             ProviderFigure::Margin => pounds(self.margin()),
             ProviderFigure::Unpaid => pounds(self.cash.unpaid),
+            ProviderFigure::NotPaid => {
+                pounds(self.cash.not_collected.iter().map(|transfer| transfer.amount).sum())
+            }
             ProviderFigure::CostPerStart => self.cost_per_start(),
             ProviderFigure::PostsVacant => {
                 let share = self.staffing.and_then(|staffing| staffing.share_vacant(&self.model.calendar));

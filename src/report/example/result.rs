@@ -171,6 +171,7 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
             lowest_cash: spread(-120_000.0, 0.0),
             lowest_month: spread(2.0, 70.0),
             unpaid: spread(0.0, 0.0),
+            not_paid: spread(0.0, 0.0),
             cost_per_start: spread(8_000.0, 11_000.0),
             posts_vacant: Some(spread(0.0, 0.2)),
             p_deficit: at_chance(0),

@@ -154,6 +154,10 @@ pub(super) fn provider(model: &Model, option: &OptionSummary) -> String {
     if provider.unpaid.mean.is_some_and(|mean| mean.value > 0.0) {
         figures.push(("due and never paid by the vehicle".into(), &provider.unpaid, FigureUnit::Money));
     }
+    if provider.not_paid.mean.is_some_and(|mean| mean.value > 0.0) {
+        let label = "owed and never paid, as it had stopped";
+        figures.push((label.into(), &provider.not_paid, FigureUnit::Money));
+    }
     let text = format!(
         "Chance of a deficit (costs above receipts): {}. An order closes the service early: {}.",
         said(provider.p_deficit, draws(option)),
