@@ -294,7 +294,6 @@ impl Stages {
             held: None,
             stopped: None,
             scheduled: None,
-            stopped: None,
         }
     }
 
