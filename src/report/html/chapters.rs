@@ -13,7 +13,7 @@ use crate::report::findings::Findings;
 use crate::report::number::estimate;
 use crate::report::passage::Passage;
 use crate::report::plots::{Picture, Shows, payoff_plot, plots};
-use crate::report::sections::{self, base, deal, differences, investors, others, payments};
+use crate::report::sections::{self, base, deal, differences, investors, others, payments, providers};
 use crate::report::sentences::capitalised;
 
 /// A chapter.
@@ -103,7 +103,7 @@ impl Writer<'_> {
     fn provider(&self) -> Markup {
         html! {
             @for (place, option) in self.found.summary.options.iter().enumerate() {
-                (self.part(option, &others::provider(self.model, option), &[Shows::Cash(place)]))
+                (self.part(option, &Passage::joined([providers::providers(self.model, option), providers::others(self.model, option)]), &[Shows::Cash(place)]))
             }
         }
     }

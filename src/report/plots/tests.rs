@@ -58,7 +58,7 @@ fn titles_say_the_finding() {
     );
     assert_says(
         &plot(&summary, "states-bond.svg"),
-        "Bond: people in month 96: 43 in own tenancy, 42 in residential care",
+        "Bond: people in month 96: own tenancy 43, residential care 42",
     );
     assert_says(
         &plot(&summary, "cash-bond.svg"),
