@@ -6,6 +6,7 @@ mod care;
 mod cash;
 mod comparison;
 mod decisions;
+mod figure_paths;
 mod figures;
 mod histories;
 mod in_place;
