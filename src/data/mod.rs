@@ -8,6 +8,7 @@ mod checked;
 mod comparison;
 mod convergence;
 mod decisions;
+mod figure_paths;
 mod figures;
 mod histories;
 mod in_place;
