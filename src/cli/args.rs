@@ -216,7 +216,7 @@ pub struct ReportArguments {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// In which forms, divided by commas
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM,...", default_values_t = Form::ALL)]
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM,...", default_values_t = Form::USUAL)]
     pub formats: Vec<Form>,
     /// Leave out the checks of the file, which take runs of their own
     #[arg(long)]
@@ -233,6 +233,8 @@ pub enum Form {
     Html,
     /// The summary as one JSON object: report.json
     Json,
+    /// Every picture by itself, in the folder pictures; only if it is asked for
+    Png,
 }
 
 /// The form of a comparison.
@@ -245,8 +247,8 @@ pub enum ComparisonForm {
 }
 
 impl Form {
-    /// Every form.
-    pub const ALL: [Self; 2] = [Self::Html, Self::Json];
+    /// The forms that are written if none is named.
+    pub const USUAL: [Self; 2] = [Self::Html, Self::Json];
 }
 
 /// What `sib check` takes.

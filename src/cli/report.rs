@@ -59,10 +59,12 @@ fn beside(file: &Path) -> PathBuf {
 
 /// Puts every file into a folder, each whole, in their order. Their names.
 pub(super) fn write(folder: &Path, files: Vec<File>) -> Result<Vec<String>, Failure> {
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Failure::Run(format!("{} cannot be made: {error}", folder.display())))?;
     for file in &files {
-        replace_bytes(&folder.join(&file.name), &file.bytes)?;
+        let path = folder.join(&file.name);
+        let within = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(within)
+            .map_err(|error| Failure::Run(format!("{} cannot be made: {error}", within.display())))?;
+        replace_bytes(&path, &file.bytes)?;
     }
     Ok(files.into_iter().map(|file| file.name).collect())
 }

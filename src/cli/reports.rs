@@ -24,6 +24,7 @@ pub(super) fn of_findings(found: &Findings<'_>, forms: &[Form]) -> Vec<File> {
     let form = |form: &Form| match form {
         Form::Html => findings::Form::Html,
         Form::Json => findings::Form::Json,
+        Form::Png => findings::Form::Png,
     };
     let mut files: Vec<File> = forms.iter().flat_map(|asked| findings::files(found, form(asked))).collect();
     files.push(manifest(&found.summary.provenance, &files));

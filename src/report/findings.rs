@@ -1,5 +1,7 @@
 //! What the reports of a run are written from, and the files that come of it.
 
+use super::plots::{self, Picture};
+use super::png::png;
 use super::{html, json};
 use crate::data::{Checked, Convergence, PayoffTable, Results, Summary};
 use crate::model::Model;
@@ -28,6 +30,8 @@ pub enum Form {
     Html,
     /// The summary, for programs.
     Json,
+    /// Every picture.
+    Png,
 }
 
 /// A file of a report.
@@ -47,11 +51,23 @@ impl File {
     }
 }
 
+/// Every picture as PNG, in a folder of their own.
+fn pictures(found: &Findings<'_>) -> Vec<File> {
+    let mut pictures = plots::plots(found.model, found.summary);
+    pictures.extend(found.payoff.and_then(|payoff| plots::payoff_plot(found.model, found.summary, payoff)));
+    let file = |picture: &Picture| File {
+        name: format!("pictures/{}.png", picture.name),
+        bytes: png(&picture.drawing.svg),
+    };
+    pictures.iter().map(file).collect()
+}
+
 /// The files of one form.
 #[must_use]
 pub fn files(found: &Findings<'_>, form: Form) -> Vec<File> {
     match form {
         Form::Html => vec![File::of_text("report.html", html::html(found))],
+        Form::Png => pictures(found),
         Form::Json => vec![File::of_text("report.json", json::json(found.summary))],
     }
 }

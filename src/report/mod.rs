@@ -16,6 +16,7 @@ pub mod manifest;
 pub mod number;
 mod passage;
 pub mod plots;
+pub mod png;
 mod sections;
 pub mod sentences;
 pub mod text;

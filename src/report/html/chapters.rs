@@ -33,9 +33,11 @@ pub(super) fn chapters(found: &Findings<'_>) -> Vec<Chapter> {
     let writer = Writer { found, model: found.model, pictures };
     let chapters = [
         ("glance", "At a glance", writer.at_a_glance()),
-        ("deal", "The deal", blocks(&deal::deal(found.model).without_heading(), Under::Chapter)),
+        ("deal", "The deal", writer.deal()),
         ("investors", "Investors", writer.investors()),
-        ("commissioner", "Commissioner and other payers", writer.payers()),
+        ("commissioner", "Commissioner", writer.commissioner()),
+        ("fund", "Other payers: central funds and whoever else pays", writer.other_payers()),
+        ("contracts", "Contracts clause by clause", writer.by_option(payments::contracts)),
         ("provider", "Provider", writer.provider()),
         ("people", "People and outcomes", writer.people()),
         ("averages", "What averages hide", writer.by_option(base::beside)),
@@ -86,16 +88,31 @@ impl Writer<'_> {
         }
     }
 
-    fn payers(&self) -> Markup {
+    fn deal(&self) -> Markup {
+        html! {
+            p { (deal::in_a_paragraph(self.model)) }
+            (blocks(&deal::deal(self.model).without_heading(), Under::Chapter))
+        }
+    }
+
+    fn commissioner(&self) -> Markup {
         html! {
             @for (place, option) in self.found.summary.options.iter().enumerate() {
                 @let said = Passage::joined([
-                    others::payers(self.model, option),
+                    others::who_bear_care(self.model, option),
                     payments::parts(self.model, option),
                     payments::four_cells(self.model, option),
-                    payments::contracts(self.model, option),
                 ]);
                 (self.part(option, &said, &[Shows::Ladder(place), Shows::Years(place)]))
+            }
+        }
+    }
+
+    fn other_payers(&self) -> Markup {
+        html! {
+            @for (place, option) in self.found.summary.options.iter().enumerate() {
+                @let said = others::who_bear_no_care(self.model, option);
+                (self.part(option, &said, &[Shows::YearsOfOthers(place)]))
             }
         }
     }

@@ -59,8 +59,10 @@ pub enum Shows {
     Hundred,
     /// From avoided cost to cash, under the option at this place.
     Ladder(usize),
-    /// Payments and savings by financial year, under the option at this place.
+    /// Payments and savings by financial year of who bears care, under the option at this place.
     Years(usize),
+    /// Payments by financial year of who bears none, under the option at this place.
+    YearsOfOthers(usize),
     /// What the deal pays at each level of performance.
     Payoff,
 }
@@ -92,7 +94,11 @@ pub fn plots(model: &Model, summary: &Summary) -> Vec<Picture> {
         for payer in &option.payers {
             let of_payer = |what: &str| format!("{what}-{name}-{}", plain_name(&payer.name));
             add(of_payer("ladder"), Shows::Ladder(place), ladder::to_cash(model, option, payer));
-            add(of_payer("years"), Shows::Years(place), years::payments(model, option, payer));
+            let shows = match model.bears_care(&payer.name) {
+                true => Shows::Years(place),
+                false => Shows::YearsOfOthers(place),
+            };
+            add(of_payer("years"), shows, years::payments(model, option, payer));
         }
     }
     let names = each_once(drawn.iter().map(|picture: &Picture| picture.name.clone()));

@@ -29,6 +29,19 @@ pub(in crate::report) fn head(model: &Model, summary: &Summary) -> Passage {
     written
 }
 
+/// The deal in one paragraph: who comes, and the first sentence of the service, of each contract and of the capital of the
+/// option that the file is about (the one it names, or the last with investors, or the last).
+pub(in crate::report) fn in_a_paragraph(model: &Model) -> String {
+    let with_capital = || model.options.iter().rev().find(|option| option.capital.is_some());
+    let named = model.headline.map(|named| &model.options[named.index()]);
+    let Some(option) = named.or_else(with_capital).or(model.options.last()) else { return String::new() };
+    let service = option.service.map(|id| service_sentences(model, &model.services[id.index()]));
+    let contracts = option.contracts.iter().map(|id| contract_sentences(model, &model.contracts[id.index()]));
+    let capital = option.capital.map(|id| capital_sentences(model, &model.capitals[id.index()]));
+    let firsts = std::iter::once(cohort_sentences(model)).chain(service).chain(contracts).chain(capital);
+    firsts.filter_map(|sentences| sentences.into_iter().next()).collect::<Vec<_>>().join(" ")
+}
+
 /// People, care, services, contracts and capital of all options.
 pub(in crate::report) fn deal(model: &Model) -> Passage {
     let mut written = section("The deal");

@@ -5,7 +5,7 @@ use super::investors::{chance_of, said};
 use super::providers;
 use crate::data::{FigureUnit, OptionSummary, OutcomeSummary, PayerSummary, YearSummary};
 use crate::model::{MeasureHead, Model, Over};
-use crate::report::number::{chance, estimate};
+use crate::report::number::{chance, estimate, percent};
 use crate::report::passage::{Passage, paragraph, subheading, table};
 use crate::report::sentences::{capitalised, verb};
 use crate::statistics::{Distribution, Estimate};
@@ -18,9 +18,40 @@ pub(in crate::report) fn payers(model: &Model, option: &OptionSummary) -> Passag
     if has_no_deal(option) {
         return Passage::default();
     }
-    let mut written =
-        subheading("Commissioner: what do I pay, what do I avoid, what of it is cash, do I save?");
-    for payer in &option.payers {
+    let head = subheading("Commissioner: what do I pay, what do I avoid, what of it is cash, do I save?");
+    head + of_payers(model, option, |_| true)
+}
+
+/// What those who bear care pay, avoid and save; empty where nobody does, and for care as usual.
+pub(in crate::report) fn who_bear_care(model: &Model, option: &OptionSummary) -> Passage {
+    if has_no_deal(option) {
+        return Passage::default();
+    }
+    of_payers(model, option, |payer| model.bears_care(&payer.name))
+}
+
+/// What those who bear no care pay, each with its share of all that payers pay; empty where there are none.
+pub(in crate::report) fn who_bear_no_care(model: &Model, option: &OptionSummary) -> Passage {
+    let involved = |payer: &&PayerSummary| !model.bears_care(&payer.name) && pays_or_avoids(payer);
+    let all: f64 = option.payers.iter().filter_map(|payer| payer.paid.mean).map(|mean| mean.value).sum();
+    let share = |payer: &PayerSummary| {
+        let own = payer.paid.mean.map(|mean| mean.value / all).filter(|share| share.is_finite());
+        own.map_or_else(Passage::default, |share| {
+            paragraph("  ", &format!("On average that is {} of all that payers pay.", percent(share, 2)))
+        })
+    };
+    let said =
+        |payer: &PayerSummary| of_payers(model, option, |other| other.name == payer.name) + share(payer);
+    if has_no_deal(option) {
+        Passage::default()
+    } else {
+        option.payers.iter().filter(involved).map(said).sum()
+    }
+}
+
+fn of_payers(model: &Model, option: &OptionSummary, is_meant: impl Fn(&PayerSummary) -> bool) -> Passage {
+    let mut written = Passage::default();
+    for payer in option.payers.iter().filter(|payer| is_meant(payer)) {
         written += paragraph("  ", &format!("{}:", capitalised(&payer.title)));
         written += spread_table(model, &payer_figures(model, payer));
         let text = match model.bears_care(&payer.name) {
