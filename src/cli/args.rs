@@ -49,7 +49,8 @@ pub enum Command {
         after_help = "Examples:\n  \
             sib report deal.toml                           into deal-report\n  \
             sib report deal.toml --out board --draws 2000  into the folder board\n  \
-            sib report deal.toml --formats html            the page alone"
+            sib report deal.toml --formats html            the page alone\n  \
+            sib report deal.toml --formats csv,parquet     figures and draws for other programs"
     )]
     Report(ReportArguments),
     /// Check scenarios: whether they are valid, what they assume, and whether published figures come out
@@ -212,7 +213,7 @@ pub struct ReportArguments {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// In which forms, divided by commas
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM,...", default_values_t = Form::ALL)]
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM,...", default_values_t = Form::USUAL)]
     pub formats: Vec<Form>,
     /// Leave out the checks of the file, which take runs of their own
     #[arg(long)]
@@ -229,11 +230,15 @@ pub enum Form {
     Html,
     /// The summary as one JSON object: report.json
     Json,
+    /// The summary as tables: results.csv, and cash and people by month in months.csv
+    Csv,
+    /// Every draw, with what it drew of each uncertain input, for DuckDB, pandas or R: draws.parquet
+    Parquet,
 }
 
 impl Form {
-    /// Every form.
-    pub const ALL: [Self; 2] = [Self::Html, Self::Json];
+    /// Those that are written if none is named.
+    pub const USUAL: [Self; 2] = [Self::Html, Self::Json];
 }
 
 /// What `sib check` takes.

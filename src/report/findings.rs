@@ -1,6 +1,6 @@
 //! What the reports of a run are written from, and the files that come of it.
 
-use super::{html, json};
+use super::{html, json, tables};
 use crate::data::{Checked, Convergence, Results, Summary};
 use crate::model::Model;
 
@@ -26,6 +26,8 @@ pub enum Form {
     Html,
     /// The summary, for programs.
     Json,
+    /// Tables of the summary, for programs.
+    Csv,
 }
 
 /// A file of a report.
@@ -48,6 +50,7 @@ impl File {
 pub fn files(found: &Findings<'_>, form: Form) -> Vec<File> {
     match form {
         Form::Html => vec![File::of_text("report.html", html::html(found))],
+        Form::Csv => tables::files(found),
         Form::Json => vec![File::of_text("report.json", json::json(found.summary))],
     }
 }

@@ -18,6 +18,7 @@ mod passage;
 pub mod plots;
 mod sections;
 pub mod sentences;
+pub mod tables;
 pub mod text;
 pub mod unlike;
 pub mod whole_file;
