@@ -16,7 +16,7 @@ pub fn is_of(path: &str, pattern: &str) -> bool {
     let fits = |(piece, of): (&&str, &&str)| match *of {
         "NAME" => !piece.is_empty(),
         "N" => piece.parse::<u16>().is_ok_and(|year| year > 0),
-        "YEAR" => piece.len() == 7 && piece.as_bytes()[4] == b'-',
+        "YEAR" => piece.split('-').all(|part| part.parse::<u16>().is_ok()) && [4, 7].contains(&piece.len()),
         word => *piece == word,
     };
     path.len() == pattern.len() && path.iter().zip(&pattern).all(fits)
@@ -51,7 +51,10 @@ fn every_figure_of_every_scenario_has_one_line() {
                 let [(pattern, unit)] = lines[..] else { panic!("{path}: {lines:?}") };
                 assert_eq!(*pattern, figure.pattern(), "{path}");
                 let own = format!("{:?}", figure.unit(&model)).to_lowercase();
-                assert!(*unit == own || unit.starts_with("as counted") && unit.contains(&own), "{path}: {unit}, {own}");
+                assert!(
+                    *unit == own || unit.starts_with("as counted") && unit.contains(&own),
+                    "{path}: {unit}, {own}"
+                );
                 met.insert(pattern.clone());
             }
         }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use parquet::data_type::{ByteArrayType, DoubleType, Int32Type};
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use sha2::Digest;
 use sib::data::Results;
 use sib::engine::{Coupling, Fanning, Plan, RunError, Settings};
 use sib::model::{Model, OptionId, Unit};
@@ -47,9 +48,11 @@ fn read(path: &Path) -> ReadBack {
                 }
                 "option" => {
                     let mut names = Vec::new();
-                    let mut reader = parquet::column::reader::get_typed_column_reader::<ByteArrayType>(column);
+                    let mut reader =
+                        parquet::column::reader::get_typed_column_reader::<ByteArrayType>(column);
                     reader.read_records(n_rows, None, None, &mut names).expect("values");
-                    let text = |name: &parquet::data_type::ByteArray| name.as_utf8().expect("text").to_owned();
+                    let text =
+                        |name: &parquet::data_type::ByteArray| name.as_utf8().expect("text").to_owned();
                     found.options.extend(names.iter().map(text));
                 }
                 _ => {
@@ -86,7 +89,8 @@ fn write(model: &Model, draws: u32, threads: usize, folder: &Path) -> (Results, 
     let from = provenance(5, draws);
     let mut file = Draws::begin(folder, model, &from, plan.figures()).expect("a file");
     let mut take = |drawn: &sib::data::Drawn<'_>| file.add(drawn).map_err(|error| error.to_string());
-    let results = plan.run_and_hand_on(&settings(draws, threads), from, &|_| {}, &mut take).expect("books add up");
+    let results =
+        plan.run_and_hand_on(&settings(draws, threads), from, &|_| {}, &mut take).expect("books add up");
     (results, file.finish().expect("the file is whole"))
 }
 
@@ -158,7 +162,10 @@ fn every_figure_and_input_of_real_deals_comes_back_to_the_last_bit() {
         assert!(n_known > 1_000 && n_beyond > 0 && n_undefined > 0, "{file}: every kind of cell is met");
         assert!(found.columns.keys().any(|name| name.starts_with("input.")));
         let said = |key: &str| found.metadata[key].as_str();
-        assert_eq!([said("sib"), said("scenario_sha256"), said("seed"), said("draws")], ["test", "test", "5", "150"]);
+        assert_eq!(
+            [said("sib"), said("scenario_sha256"), said("seed"), said("draws")],
+            ["test", "test", "5", "150"]
+        );
         let units: BTreeMap<String, String> = serde_json::from_str(said("units")).expect("JSON");
         assert!(units.keys().eq(found.columns.keys()), "every column has a unit");
         assert_eq!(units["referred"], "count");
@@ -197,7 +204,11 @@ fn many_draws_are_written_in_groups_and_their_bytes_do_not_depend_on_threads() {
     assert!(found.n_groups > 1);
     compare(&model, &results, &found);
     for folder in folders {
-        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing is left beside it");
+        assert_eq!(
+            std::fs::read_dir(folder.path()).expect("a folder").count(),
+            1,
+            "nothing is left beside it"
+        );
     }
 }
 
@@ -225,4 +236,40 @@ fn handing_draws_on_changes_no_result_and_a_refusal_stops_the_run() {
         if drawn.first == 0 { Ok(()) } else { Err("the disk is full".to_owned()) }
     });
     assert_eq!(refused.map(|_| ()), Err(RunError::NotTaken("the disk is full".to_owned())));
+}
+
+/// The manifest names every other file, each as it is, and any number of threads writes the same bytes.
+#[test]
+fn the_manifest_covers_the_draws() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sib = |arguments: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("sib").expect("the program is built");
+        command.current_dir(folder.path()).args(arguments).assert().success();
+    };
+    sib(&["new", "deal"]);
+    let usage =
+        ["report", "deal.toml", "--formats", "csv,parquet", "--no-checks", "--quiet", "--draws", "40"];
+    sib(&[&usage[..], &["--threads", "1", "--out", "one"]].concat());
+    sib(&[&usage[..], &["--threads", "2", "--out", "two"]].concat());
+    let bytes = |out: &str, name: &str| std::fs::read(folder.path().join(out).join(name)).expect("a file");
+    let manifest: serde_json::Value = serde_json::from_slice(&bytes("one", "manifest.json")).expect("JSON");
+    let mut listed = vec!["manifest.json".to_owned()];
+    for file in manifest["files"].as_array().expect("a list") {
+        let name = file["name"].as_str().expect("a name");
+        let written = bytes("one", name);
+        let digest: String =
+            sha2::Sha256::digest(&written).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!((&file["bytes"], &file["sha256"]), (&written.len().into(), &digest.into()), "{name}");
+        listed.push(name.to_owned());
+    }
+    listed.sort();
+    for out in ["one", "two"] {
+        let entries = std::fs::read_dir(folder.path().join(out)).expect("a folder");
+        let names = entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("text"));
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        assert_eq!(names, listed);
+        assert!(listed.iter().all(|name| bytes(out, name) == bytes("one", name)));
+    }
+    assert!(listed.contains(&"draws.parquet".to_owned()));
 }

@@ -13,8 +13,7 @@ use crate::common::{model_of, provenance};
 use crate::data_dictionary::is_of;
 
 /// Scenarios that have between them all that a summary can hold.
-const FILES: [&str; 2] =
-    ["scenarios/sheffield-promoting-independence.toml", "scenarios/rikers-able.toml"];
+const FILES: [&str; 2] = ["scenarios/sheffield-promoting-independence.toml", "scenarios/rikers-able.toml"];
 const DRAWS: u32 = 150;
 
 fn root() -> &'static Path {
@@ -84,7 +83,10 @@ impl Walk<'_> {
                 let of = |measure: &str| measure == path || measure.starts_with(&below);
                 for ([option, _, measure, statistic], (cell, _)) in self.lines {
                     if *option == self.option && of(measure) && statistic != "n_undefined" {
-                        assert!(cell.is_empty() || statistic.contains("base_case"), "{measure} {statistic} {cell}");
+                        assert!(
+                            cell.is_empty() || statistic.contains("base_case"),
+                            "{measure} {statistic} {cell}"
+                        );
                     }
                 }
             }

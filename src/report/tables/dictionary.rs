@@ -20,7 +20,7 @@ pub fn dictionary() -> String {
          from what they are written with: `UPDATE_EXPECTED=1 cargo test data_dictionary`.\n\n\
          Units: `money` is in the scenario's currency (pounds, with pence as decimals), `rate` a fraction a year (0.083 is 8.3% a \
          year), `share` a fraction of one (chances too), `ratio` a plain ratio, `month` months from the start of the programme, \
-         `count` units of whatever is counted. NAME stands for a name of the scenario, YEAR for a financial year (`2019-20`), \
+         `count` units of whatever is counted. NAME stands for a name of the scenario, YEAR for a financial year (`2019-20`; `2019` where years begin in January), \
          N for a year of a contract, counted from 1.\n",
     );
     written += "\nWhat is not there is never a nought: in CSV an empty cell, in Parquet null. A month that never comes within the \

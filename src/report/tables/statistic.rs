@@ -64,8 +64,10 @@ impl Statistic {
                 "mean",
                 "mean over draws; rates of return have none, nor has a figure with a draw beyond the horizon",
             ),
-            Self::MeanError => ("se", "Monte Carlo standard error of the mean, or of `value`"),
-            Self::P5 => ("p5", "5% quantile: the lowest draw that 5 in 100 draws do not exceed"),
+            Self::MeanError | Self::ValueError => {
+                ("se", "Monte Carlo standard error of the mean, or of `value`")
+            }
+            Self::P5 => ("p5", "5% quantile: the lowest value that at least 5 in 100 draws do not exceed"),
             Self::P10 => ("p10", "10% quantile"),
             Self::P25 => ("p25", "lower quartile"),
             Self::P50 => ("p50", "median"),
@@ -89,7 +91,6 @@ impl Statistic {
                 "value",
                 "of what is known only over all draws: a chance, an expected shortfall, a ratio of means",
             ),
-            Self::ValueError => ("se", "Monte Carlo standard error of the mean, or of `value`"),
             Self::Better => (
                 "p_better",
                 "of a difference: chance that the option is better than the one it is taken against",
