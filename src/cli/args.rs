@@ -49,7 +49,8 @@ pub enum Command {
         after_help = "Examples:\n  \
             sib report deal.toml                           into deal-report\n  \
             sib report deal.toml --out board --draws 2000  into the folder board\n  \
-            sib report deal.toml --formats html            the page alone"
+            sib report deal.toml --formats html            the page alone\n  \
+            sib report deal.toml --formats csv,parquet     figures and draws for other programs"
     )]
     Report(ReportArguments),
     /// Check scenarios: whether they are valid, what they assume, and whether published figures come out
@@ -233,8 +234,12 @@ pub enum Form {
     Html,
     /// The summary as one JSON object: report.json
     Json,
-    /// Every picture by itself, in the folder pictures; only if it is asked for
+    /// Every picture by itself, in the folder pictures
     Png,
+    /// The summary as tables: results.csv, and cash and people by month in months.csv
+    Csv,
+    /// Every draw, with what it drew of each uncertain input, for DuckDB, pandas or R: draws.parquet
+    Parquet,
 }
 
 /// The form of a comparison.
@@ -247,7 +252,7 @@ pub enum ComparisonForm {
 }
 
 impl Form {
-    /// The forms that are written if none is named.
+    /// Those that are written if none is named.
     pub const USUAL: [Self; 2] = [Self::Html, Self::Json];
 }
 

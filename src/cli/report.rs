@@ -3,14 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::args::ReportArguments;
+use super::args::{Form, ReportArguments};
 use super::check::own_checks;
 use super::output::{replace_bytes, say};
 use super::progress::Manner;
 use super::{Failure, payoff, play, reports};
 use crate::analysis::{convergence, summarise};
+use crate::data::Results;
 use crate::engine::Fanning;
 use crate::report::findings::{File, Findings};
+use crate::report::manifest::Entry;
+use crate::scenario::Opened;
 
 /// Writes what was asked for.
 pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
@@ -20,7 +23,8 @@ pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
     if manner == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
     }
-    let results = play::draws(&asked.playing, &opened, Fanning::Kept, manner)?;
+    let folder = folder(asked)?;
+    let (results, draws) = play(asked, &opened, &folder, manner)?;
     let summary = summarise(&opened.model, &results);
     let checks = if asked.no_checks { Vec::new() } else { own_checks(&asked.file, manner)? };
     let case = asked.playing.changes.case.clone();
@@ -40,8 +44,8 @@ pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
         payoff: payoff.as_ref(),
         convergence: &convergence(&opened.model, &results),
     };
-    let folder = asked.out.clone().unwrap_or_else(|| beside(&asked.file));
-    let names = write(&folder, reports::of_findings(&found, &asked.formats))?;
+    let mut names: Vec<String> = draws.iter().map(|entry| entry.name.clone()).collect();
+    names.extend(write(&folder, reports::of_findings(&found, &asked.formats, draws))?);
     if manner == Manner::Talkative {
         say(&format!("{} are in {}.", names.join(", "), folder.display()));
         let (draws, seconds) = (asked.playing.draws, began.elapsed().as_secs_f64());
@@ -67,4 +71,26 @@ pub(super) fn write(folder: &Path, files: Vec<File>) -> Result<Vec<String>, Fail
         replace_bytes(&path, &file.bytes)?;
     }
     Ok(files.into_iter().map(|file| file.name).collect())
+}
+
+/// The folder that the files are put into, made if it is not there.
+fn folder(asked: &ReportArguments) -> Result<PathBuf, Failure> {
+    let folder = asked.out.clone().unwrap_or_else(|| beside(&asked.file));
+    std::fs::create_dir_all(&folder)
+        .map_err(|error| Failure::Run(format!("{} cannot be made: {error}", folder.display())))?;
+    Ok(folder)
+}
+
+/// All draws; with the file of them if it is asked for.
+fn play(
+    asked: &ReportArguments,
+    opened: &Opened,
+    folder: &Path,
+    manner: Manner,
+) -> Result<(Results, Option<Entry>), Failure> {
+    if asked.formats.contains(&Form::Parquet) {
+        let (results, entry) = play::draws_into(folder, &asked.playing, opened, Fanning::Kept, manner)?;
+        return Ok((results, Some(entry)));
+    }
+    Ok((play::draws(&asked.playing, opened, Fanning::Kept, manner)?, None))
 }

@@ -8,7 +8,7 @@ use crate::data::{Checked, Comparison, Mutation, PayoffTable, Summary, Unlike};
 use crate::model::Model;
 use crate::report::explain::{self, Explained};
 use crate::report::findings::{self, File, Findings};
-use crate::report::manifest::manifest;
+use crate::report::manifest::{Entry, manifest};
 use crate::report::{assumptions, checks, csv, html, json, plots, text, unlike};
 
 /// The report of a run; of a run without draws that of its base case.
@@ -19,15 +19,19 @@ pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String
     }
 }
 
-/// The files of a report in some forms, and the manifest of them all.
-pub(super) fn of_findings(found: &Findings<'_>, forms: &[Form]) -> Vec<File> {
+/// The files of a report in some forms, and the manifest of them all and of the draws, which are written already.
+pub(super) fn of_findings(found: &Findings<'_>, forms: &[Form], draws: Option<Entry>) -> Vec<File> {
     let form = |form: &Form| match form {
-        Form::Html => findings::Form::Html,
-        Form::Json => findings::Form::Json,
-        Form::Png => findings::Form::Png,
+        Form::Html => Some(findings::Form::Html),
+        Form::Json => Some(findings::Form::Json),
+        Form::Png => Some(findings::Form::Png),
+        Form::Csv => Some(findings::Form::Csv),
+        Form::Parquet => None,
     };
-    let mut files: Vec<File> = forms.iter().flat_map(|asked| findings::files(found, form(asked))).collect();
-    files.push(manifest(&found.summary.provenance, &files));
+    let mut files: Vec<File> =
+        forms.iter().filter_map(form).flat_map(|form| findings::files(found, form)).collect();
+    let entries: Vec<Entry> = files.iter().map(Entry::from).chain(draws).collect();
+    files.push(manifest(&found.summary.provenance, &entries));
     files
 }
 
@@ -42,7 +46,8 @@ pub(super) fn comparison_files(
         ComparisonForm::Json => File::of_text("comparison.json", json::comparison_json(comparison)),
     };
     let mut files: Vec<File> = forms.iter().map(file).collect();
-    files.push(manifest(&comparison.scenarios[0].provenance, &files));
+    let entries: Vec<Entry> = files.iter().map(Entry::from).collect();
+    files.push(manifest(&comparison.scenarios[0].provenance, &entries));
     files
 }
 

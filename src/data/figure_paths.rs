@@ -1,7 +1,7 @@
 //! What figures are counted in, and the paths by which checks, tables and programs name them.
 
 use super::{
-    ClauseFigure, ContractFigure, Figure, FigureUnit, GuaranteeFigure, Investors, OutcomeFigure, PartyFigure,
+    ClauseFigure, ContractFigure, Counted, Figure, FigureUnit, GuaranteeFigure, Investors, OutcomeFigure,
     PayerFigure, PaymentPart, ProviderFigure, ReturnFigure, StateFigure, TrancheYearFigure, YearFigure,
     party_path,
 };
@@ -20,41 +20,13 @@ impl Figure {
     /// What it is counted in; of a measure, units of whatever it counts.
     #[must_use]
     pub fn unit(self, model: &Model) -> FigureUnit {
-        match self {
-            Self::Return(_, figure) => match figure {
-                ReturnFigure::Irr => FigureUnit::Rate,
-                ReturnFigure::Moic | ReturnFigure::MoicOnCommitment => FigureUnit::Ratio,
-                ReturnFigure::PaybackMonth | ReturnFigure::AverageLife => FigureUnit::Month,
-                ReturnFigure::Npv
-                | ReturnFigure::NetCash
-                | ReturnFigure::Drawn
-                | ReturnFigure::Peak
-                | ReturnFigure::Loss => FigureUnit::Money,
-            },
-            Self::TrancheYear(_, _, TrancheYearFigure::Coupon) => FigureUnit::Rate,
-            Self::Provider(ProviderFigure::LowestMonth) | Self::Party(_, PartyFigure::LowestMonth) => {
-                FigureUnit::Month
-            }
-            Self::Provider(ProviderFigure::PostsVacant) => FigureUnit::Share,
-            Self::Provider(_)
-            | Self::Party(..)
-            | Self::Guarantee(..)
-            | Self::Payer(..)
-            | Self::PayerYear(..)
-            | Self::Contract(..)
-            | Self::ContractYear(..)
-            | Self::Part(_)
-            | Self::CostPerPerson => FigureUnit::Money,
-            Self::Clause(contract, clause, ClauseFigure::Units)
-            | Self::ClauseYear(contract, clause, _, ClauseFigure::Units) => {
+        match self.counted() {
+            Counted::In(unit) => unit,
+            Counted::AsClause(contract, clause) => {
                 let clause = &model.contracts[contract.index()].clauses[usize::from(clause)];
                 of_kind(model.unit_counted_in(clause))
             }
-            Self::Outcome(measure, _) => of_kind(model.counted_in(measure)),
-            Self::Clause(..) | Self::ClauseYear(..) => FigureUnit::Money,
-            Self::State(_, StateFigure::Days) => FigureUnit::Count,
-            Self::State(_, StateFigure::Cost) => FigureUnit::Money,
-            Self::Works | Self::Paid | Self::Referred | Self::Started => FigureUnit::Count,
+            Counted::AsMeasure(measure) => of_kind(model.counted_in(measure)),
         }
     }
 

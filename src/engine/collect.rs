@@ -1,13 +1,34 @@
 //! Puts what draws leave together, in draw order.
 
 use super::{Fanning, Plan, Played};
-use crate::data::{Fans, OptionResults};
-use crate::model::OptionId;
+use crate::data::{Drawn, Fans, OptionResults, World};
+use crate::model::{InputId, OptionId};
 use crate::statistics::Column;
 
 /// What a run of consecutive draws leaves.
 pub(super) struct Chunk {
     options: Vec<OptionChunk>,
+    n: u32,
+}
+
+/// What a run of consecutive draws drew: by input, one value for each draw.
+pub(super) struct Inputs {
+    rows: Vec<InputId>,
+    values: Vec<Vec<f64>>,
+}
+
+impl Inputs {
+    /// Room for every input that is drawn.
+    pub(super) fn of(plan: &Plan<'_>) -> Self {
+        let rows: Vec<InputId> = plan.model.inputs.drawn().map(|(id, _)| id).collect();
+        Self { values: vec![Vec::new(); rows.len()], rows }
+    }
+
+    pub(super) fn add(&mut self, world: &World) {
+        for (&row, values) in self.rows.iter().zip(&mut self.values) {
+            values.push(world.value(row));
+        }
+    }
 }
 
 struct OptionChunk {
@@ -30,16 +51,29 @@ impl Chunk {
             fans: (fanning == Fanning::Kept).then(|| Fans { n_months, ..Fans::default() }),
             closed: 0,
         };
-        Self { options: plan.figures.iter().map(option).collect() }
+        Self { options: plan.figures.iter().map(option).collect(), n: 0 }
     }
 
     pub(super) fn add(&mut self, played: &[Played]) {
         for (option, played) in self.options.iter_mut().zip(played) {
             option.add(played);
         }
+        self.n += 1;
+    }
+
+    /// Hands on these draws, the first of which has a number.
+    pub(super) fn hand_on(
+        &self,
+        first: u32,
+        inputs: &Inputs,
+        take: &mut super::Take<'_>,
+    ) -> Result<(), String> {
+        let options: Vec<&[Column]> = self.options.iter().map(|option| option.columns.as_slice()).collect();
+        take(&Drawn { first, n: self.n, inputs: &inputs.values, options: &options })
     }
 
     pub(super) fn append(&mut self, next: Chunk) {
+        self.n += next.n;
         for (option, next) in self.options.iter_mut().zip(next.options) {
             option.append(next);
         }

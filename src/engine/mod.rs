@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use crate::data::Coupling;
-use crate::data::{BaseValue, Figure, Held, OptionResults, Provenance, Results, Tallies, World};
+use crate::data::{BaseValue, Drawn, Figure, Held, OptionResults, Provenance, Results, Tallies, World};
 use crate::model::{Model, OptionId};
 use crate::random::Seed;
 use crate::stage::audit::Broken;
@@ -25,10 +25,15 @@ use crate::stage::record;
 use crate::stage::world::{ImpossibleCorrelations, Worlds};
 use crate::statistics::Value;
 use crate::units::Money;
-use collect::Chunk;
+use collect::{Chunk, Inputs};
 
 /// Draws in a chunk of work.
 const CHUNK: u32 = 32;
+/// Chunks for each thread between two times that draws are handed on.
+const CHUNKS_AT_ONCE: usize = 16;
+
+/// Takes draws in their order, as they are finished; or says why it cannot.
+pub type Take<'t> = dyn FnMut(&Drawn<'_>) -> Result<(), String> + 't;
 
 /// A model made ready to run.
 #[derive(Debug)]
@@ -88,6 +93,8 @@ pub enum RunError {
     },
     /// No threads could be started.
     Threads(String),
+    /// Draws could not be handed on.
+    NotTaken(String),
 }
 
 impl std::fmt::Display for RunError {
@@ -113,6 +120,7 @@ impl std::fmt::Display for RunError {
                 )
             }
             Self::Threads(reason) => write!(formatter, "no threads could be started: {reason}"),
+            Self::NotTaken(reason) => formatter.write_str(reason),
         }
     }
 }
@@ -147,6 +155,12 @@ impl<'a> Plan<'a> {
         self.model
     }
 
+    /// The figures of each option.
+    #[must_use]
+    pub fn figures(&self) -> &[Vec<Figure>] {
+        &self.figures
+    }
+
     /// Runs draws. `done` is told how many have been finished.
     ///
     /// # Errors
@@ -157,27 +171,38 @@ impl<'a> Plan<'a> {
         provenance: Provenance,
         done: &(dyn Fn(u32) + Sync),
     ) -> Result<Results, RunError> {
-        let finished = AtomicU32::new(0);
-        let chunks: Vec<Range<u32>> = settings
-            .draws
-            .clone()
-            .step_by(CHUNK as usize)
-            .map(|first| first..(first + CHUNK).min(settings.draws.end))
-            .collect();
-        let run_chunk = |draws: &Range<u32>| {
-            let chunk = self.run_chunk(settings, draws.clone());
-            let n = finished.fetch_add(draws.end - draws.start, Ordering::Relaxed) + draws.end - draws.start;
-            done(n);
-            chunk
-        };
-        let run_all = || chunks.par_iter().map(run_chunk).collect::<Result<Vec<Chunk>, RunError>>();
-        let mut builder = rayon::ThreadPoolBuilder::new();
-        if let Some(threads) = settings.threads {
-            builder = builder.num_threads(threads);
-        }
-        let threads = builder.build().map_err(|error| RunError::Threads(error.to_string()))?;
-        let chunks = threads.install(run_all)?;
+        let threads = threads(settings)?;
+        let run_chunk = |draws: &Range<u32>| self.run_chunk(settings, draws.clone(), |_| ());
+        let chunks = threads.install(|| in_parallel(&chunks(settings), &Counter::new(done), run_chunk))?;
         Ok(Results { provenance, options: self.put_together(chunks) })
+    }
+
+    /// Runs draws as [`Plan::run`] does, and hands them on in their order as they are finished, with what was drawn of
+    /// the inputs. No more than some chunks for each thread wait to be handed on, however many draws there are.
+    ///
+    /// # Errors
+    /// As [`Plan::run`], or if draws cannot be handed on.
+    pub fn run_and_hand_on(
+        &self,
+        settings: &Settings,
+        provenance: Provenance,
+        done: &(dyn Fn(u32) + Sync),
+        take: &mut Take<'_>,
+    ) -> Result<Results, RunError> {
+        let (threads, counter) = (threads(settings)?, Counter::new(done));
+        let run_chunk = |draws: &Range<u32>| {
+            let mut inputs = Inputs::of(self);
+            let chunk = self.run_chunk(settings, draws.clone(), |world| inputs.add(world))?;
+            Ok((draws.start, chunk, inputs))
+        };
+        let mut all = Chunk::new(self, Fanning::Kept);
+        for chunks in chunks(settings).chunks(CHUNKS_AT_ONCE * threads.current_num_threads()) {
+            for (first, chunk, inputs) in threads.install(|| in_parallel(chunks, &counter, run_chunk))? {
+                chunk.hand_on(first, &inputs, take).map_err(RunError::NotTaken)?;
+                all.append(chunk);
+            }
+        }
+        Ok(Results { provenance, options: all.into_results(self) })
     }
 
     /// The base case alone: results without draws.
@@ -232,11 +257,18 @@ impl<'a> Plan<'a> {
         base_case::books(self)
     }
 
-    fn run_chunk(&self, settings: &Settings, draws: Range<u32>) -> Result<Chunk, RunError> {
+    /// Plays consecutive draws; `see` is shown the world of each.
+    fn run_chunk(
+        &self,
+        settings: &Settings,
+        draws: Range<u32>,
+        mut see: impl FnMut(&World),
+    ) -> Result<Chunk, RunError> {
         let mut chunk = Chunk::new(self, settings.fans);
         for draw in draws {
-            let played = play::Play::new(self, Seed::new(settings.seed), draw, settings.coupling)?.play()?;
-            chunk.add(&played);
+            let play = play::Play::new(self, Seed::new(settings.seed), draw, settings.coupling)?;
+            chunk.add(&play.play()?);
+            see(&play.world);
         }
         Ok(chunk)
     }
@@ -248,6 +280,51 @@ impl<'a> Plan<'a> {
         }
         all.into_results(self)
     }
+}
+
+/// How many draws have been finished, and who is told.
+struct Counter<'a> {
+    finished: AtomicU32,
+    done: &'a (dyn Fn(u32) + Sync),
+}
+
+impl<'a> Counter<'a> {
+    fn new(done: &'a (dyn Fn(u32) + Sync)) -> Self {
+        Self { finished: AtomicU32::new(0), done }
+    }
+
+    fn count(&self, draws: &Range<u32>) {
+        let n = draws.end - draws.start;
+        (self.done)(self.finished.fetch_add(n, Ordering::Relaxed) + n);
+    }
+}
+
+/// The draws of a run in chunks of work.
+fn chunks(settings: &Settings) -> Vec<Range<u32>> {
+    let starts = settings.draws.clone().step_by(CHUNK as usize);
+    starts.map(|first| first..(first + CHUNK).min(settings.draws.end)).collect()
+}
+
+fn threads(settings: &Settings) -> Result<rayon::ThreadPool, RunError> {
+    let mut builder = rayon::ThreadPoolBuilder::new();
+    if let Some(threads) = settings.threads {
+        builder = builder.num_threads(threads);
+    }
+    builder.build().map_err(|error| RunError::Threads(error.to_string()))
+}
+
+/// What comes of chunks, in their order.
+fn in_parallel<T: Send>(
+    chunks: &[Range<u32>],
+    counter: &Counter<'_>,
+    run_chunk: impl Fn(&Range<u32>) -> Result<T, RunError> + Sync,
+) -> Result<Vec<T>, RunError> {
+    let run = |draws: &Range<u32>| {
+        let chunk = run_chunk(draws);
+        counter.count(draws);
+        chunk
+    };
+    chunks.par_iter().map(run).collect()
 }
 
 pub use play::Played;

@@ -155,6 +155,11 @@ impl Inputs {
         self.rows.iter().enumerate().map(|(place, row)| (InputId::new(place), row))
     }
 
+    /// The rows that take a value of their own in each draw: what is not known.
+    pub fn drawn(&self) -> impl Iterator<Item = (InputId, &Input)> {
+        self.rows().filter(|(_, row)| row.varies == Varies::PerDraw && !row.law.is_certain())
+    }
+
     /// The row that a path names.
     #[must_use]
     pub fn find(&self, path: &str) -> Option<InputId> {

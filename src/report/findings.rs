@@ -2,7 +2,7 @@
 
 use super::plots::{self, Picture};
 use super::png::png;
-use super::{html, json};
+use super::{html, json, tables};
 use crate::data::{Checked, Convergence, PayoffTable, Results, Summary};
 use crate::model::Model;
 
@@ -32,6 +32,8 @@ pub enum Form {
     Json,
     /// Every picture.
     Png,
+    /// Tables of the summary, for programs.
+    Csv,
 }
 
 /// A file of a report.
@@ -68,6 +70,7 @@ pub fn files(found: &Findings<'_>, form: Form) -> Vec<File> {
     match form {
         Form::Html => vec![File::of_text("report.html", html::html(found))],
         Form::Png => pictures(found),
+        Form::Csv => tables::files(found),
         Form::Json => vec![File::of_text("report.json", json::json(found.summary))],
     }
 }

@@ -9,6 +9,7 @@ mod payoff;
 pub use comparison::comparison_json;
 pub use payoff::payoff_json;
 
+use super::number::kept;
 use crate::data::{
     BaseFigure, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary,
     OptionSummary, OutcomeSummary, PartySummary, PayerSummary, PaymentParts, Provenance, ProviderSummary,
@@ -56,19 +57,11 @@ fn provenance(from: &Provenance) -> Json {
 
 /// A number to the decimals of its unit; null where it is not a number.
 fn number(value: f64, unit: FigureUnit) -> Json {
-    let steps = match unit {
-        FigureUnit::Money => 100.0,
-        FigureUnit::Rate | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count | FigureUnit::Share => {
-            1_000_000.0
-        }
-    };
-    // Adding nought turns minus nought into nought.
-    let rounded = (value * steps).round() / steps + 0.0;
-    serde_json::Number::from_f64(rounded).map_or(Json::Null, Json::Number)
+    serde_json::Number::from_f64(kept(value, unit)).map_or(Json::Null, Json::Number)
 }
 
 /// The word for a unit.
-fn unit_name(unit: FigureUnit) -> &'static str {
+pub(super) fn unit_name(unit: FigureUnit) -> &'static str {
     match unit {
         FigureUnit::Money => "money",
         FigureUnit::Rate => "rate",

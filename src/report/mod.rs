@@ -19,6 +19,7 @@ pub mod plots;
 pub mod png;
 mod sections;
 pub mod sentences;
+pub mod tables;
 pub mod text;
 pub mod unlike;
 pub mod whole_file;

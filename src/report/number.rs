@@ -161,6 +161,19 @@ pub fn rounded(number: f64, digits: usize) -> f64 {
     written.parse::<f64>().expect("a number in scientific notation is a number") + 0.0
 }
 
+/// A number rounded to the decimals that data files keep: amounts two, all else six.
+#[must_use]
+pub fn kept(value: f64, unit: FigureUnit) -> f64 {
+    let steps = match unit {
+        FigureUnit::Money => 100.0,
+        FigureUnit::Rate | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count | FigureUnit::Share => {
+            1_000_000.0
+        }
+    };
+    // Adding nought turns minus nought into nought.
+    (value * steps).round() / steps + 0.0
+}
+
 /// A figure of a result without its error: "£2.74m", "£412k", "8.3%", "1.45", "month 37", "74.2".
 #[must_use]
 pub fn figure(value: f64, unit: FigureUnit, currency: Currency) -> String {

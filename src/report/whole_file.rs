@@ -1,7 +1,9 @@
 //! Files written whole: beside their place first, then moved into it, so that nobody ever reads half a file.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
 
 /// Writes a file whole, or leaves what was there.
 ///
@@ -19,9 +21,76 @@ pub fn create(path: &Path, text: &str) -> io::Result<()> {
     beside(path, text.as_bytes())?.persist_noclobber(path).map(drop).map_err(|failed| failed.error)
 }
 
-fn beside(path: &Path, content: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+/// By what a file can be known again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Print {
+    /// How long it is.
+    pub n_bytes: u64,
+    /// SHA-256 of what is in it, hexadecimal.
+    pub sha256: String,
+}
+
+impl Print {
+    /// That of some bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { n_bytes: bytes.len() as u64, sha256: hexadecimal(&Sha256::digest(bytes)) }
+    }
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A file that is written bit by bit, beside its place, and moved into it when it is whole; if it never is, nothing is left.
+#[derive(Debug)]
+pub struct Growing {
+    path: PathBuf,
+    file: tempfile::NamedTempFile,
+    digest: Sha256,
+    n_bytes: u64,
+}
+
+impl Growing {
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn begin(path: &Path) -> io::Result<Self> {
+        Ok(Self { path: path.to_owned(), file: new_beside(path)?, digest: Sha256::new(), n_bytes: 0 })
+    }
+
+    /// Moves the file into its place.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn finish(self) -> io::Result<Print> {
+        self.file.as_file().sync_all()?;
+        self.file.persist(&self.path).map_err(|failed| failed.error)?;
+        Ok(Print { n_bytes: self.n_bytes, sha256: hexadecimal(&self.digest.finalize()) })
+    }
+}
+
+impl Write for Growing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.file.write(bytes)?;
+        self.digest.update(&bytes[..n]);
+        self.n_bytes += n as u64;
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+fn new_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = builder().tempfile_in(folder)?;
+    builder().tempfile_in(folder)
+}
+
+fn beside(path: &Path, content: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = new_beside(path)?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
     Ok(file)
@@ -54,5 +123,19 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "second");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
         assert!(write(&folder.path().join("none").join("a.svg"), "x").is_err());
+    }
+
+    #[test]
+    fn a_growing_file_is_in_its_place_only_when_it_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("draws");
+        let mut growing = Growing::begin(&path).unwrap();
+        growing.write_all(b"a").unwrap();
+        assert!(!path.exists());
+        growing.write_all(b"bc").unwrap();
+        assert_eq!(growing.finish().unwrap(), Print::of(b"abc"));
+        assert_eq!(std::fs::read(&path).unwrap(), b"abc");
+        drop(Growing::begin(&folder.path().join("other")).unwrap());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

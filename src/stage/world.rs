@@ -6,7 +6,7 @@
 
 use crate::data::World;
 use crate::math;
-use crate::model::{Index, InputId, Model, Varies};
+use crate::model::{Index, InputId, Model};
 use crate::random::{Key, Purpose, Seed, item_of64, unit_open64};
 
 /// What the stage needs of a model, worked out once.
@@ -51,10 +51,8 @@ impl Worlds {
         let correlated: Vec<_> = clusters.iter().flat_map(|c| &c.rows).map(|&(row, _)| row).collect();
         let uncertain = model
             .inputs
-            .rows()
-            .filter(|(id, row)| {
-                row.varies == Varies::PerDraw && !row.law.is_certain() && !correlated.contains(id)
-            })
+            .drawn()
+            .filter(|(id, _)| !correlated.contains(id))
             .map(|(id, row)| (id, stream_of(row.risk, &row.position)))
             .collect();
         Ok(Self {

@@ -1,0 +1,283 @@
+//! What figures mean: for each kind its path with placeholders, what it is counted in, and a sentence. The dictionary of the
+//! data files is made of these, and figures take their units from here.
+
+use super::{
+    ClauseFigure, ContractFigure, Figure, FigureUnit, GuaranteeFigure, Investors, OutcomeFigure, PartyFigure,
+    PayerFigure, PaymentPart, ProviderFigure, ReturnFigure, StateFigure, TrancheYearFigure, YearFigure,
+};
+use crate::model::{ContractId, GuaranteeId, MeasureId, PartyId, Role, StateId, TrancheId};
+
+/// What a figure is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// In the same unit in every scenario.
+    In(FigureUnit),
+    /// In that of what a clause pays for, by its place in the contract.
+    AsClause(ContractId, u16),
+    /// In that of a measure.
+    AsMeasure(MeasureId),
+}
+
+impl Figure {
+    /// One of each kind, in the order in which options have them.
+    #[must_use]
+    pub fn kinds() -> Vec<Self> {
+        let (party, contract, class) = (PartyId::new(0), ContractId::new(0), TrancheId::new(0));
+        let mut kinds = Vec::new();
+        for who in [Investors::All, Investors::Tranche(class)] {
+            kinds.extend(ReturnFigure::ALL.iter().map(|&figure| Self::Return(who, figure)));
+        }
+        kinds.extend(TrancheYearFigure::ALL.iter().map(|&figure| Self::TrancheYear(class, 1, figure)));
+        let guarantee = GuaranteeId::new(0);
+        kinds.extend(GuaranteeFigure::ALL.iter().map(|&figure| Self::Guarantee(guarantee, figure)));
+        kinds.extend(ProviderFigure::ALL.iter().map(|&figure| Self::Provider(figure)));
+        kinds.extend(PartyFigure::ALL.map(|figure| Self::Party(party, figure)));
+        kinds.extend([Self::Works, Self::Paid]);
+        kinds.extend(PayerFigure::ALL.iter().map(|&figure| Self::Payer(party, figure)));
+        kinds.extend(YearFigure::ALL.iter().map(|&figure| Self::PayerYear(party, 0, figure)));
+        kinds.extend(ContractFigure::ALL.iter().map(|&figure| Self::Contract(contract, figure)));
+        kinds.extend(ContractFigure::ALL.iter().map(|&figure| Self::ContractYear(contract, 1, figure)));
+        kinds.extend(ClauseFigure::ALL.iter().map(|&figure| Self::Clause(contract, 0, figure)));
+        kinds.extend(ClauseFigure::ALL.iter().map(|&figure| Self::ClauseYear(contract, 0, 1, figure)));
+        kinds.extend(StateFigure::ALL.iter().map(|&figure| Self::State(StateId::new(0), figure)));
+        kinds.extend(PaymentPart::ALL.iter().map(|&part| Self::Part(part)));
+        kinds.extend(OutcomeFigure::ALL.iter().map(|&figure| Self::Outcome(MeasureId::new(0), figure)));
+        kinds.extend([Self::Referred, Self::Started, Self::CostPerPerson]);
+        kinds
+    }
+
+    /// Its path with placeholders for what a scenario names: `payer.NAME.year.YEAR.paid`. Figures of parties are called
+    /// otherwise of providers.
+    #[must_use]
+    pub fn patterns(self) -> Vec<String> {
+        let pattern = match self {
+            Self::Party(_, figure) => {
+                let of_provider = format!("provider.NAME.{}", figure.name(Role::Provider));
+                let of_others = format!("party.NAME.{}", figure.name(Role::Manager));
+                let only_of_providers =
+                    figure == PartyFigure::LowestCash || figure == PartyFigure::LowestMonth;
+                return std::iter::once(of_provider)
+                    .chain((!only_of_providers).then_some(of_others))
+                    .collect();
+            }
+            Self::Return(Investors::All, figure) => format!("investor.{}", figure.name()),
+            Self::Return(Investors::Tranche(_), figure) => format!("tranche.NAME.{}", figure.name()),
+            Self::TrancheYear(_, _, figure) => format!("tranche.NAME.year.N.{}", figure.name()),
+            Self::Guarantee(_, figure) => format!("guarantee.NAME.{}", figure.name()),
+            Self::Provider(figure) => format!("provider.{}", figure.name()),
+            Self::Payer(_, figure) => format!("payer.NAME.{}", figure.name()),
+            Self::PayerYear(_, _, figure) => format!("payer.NAME.year.YEAR.{}", figure.name()),
+            Self::Contract(_, figure) => format!("contract.NAME.{}", figure.name()),
+            Self::ContractYear(_, _, figure) => format!("contract.NAME.year.N.{}", figure.name()),
+            Self::Clause(_, _, figure) => format!("contract.NAME.clause.NAME.{}", figure.name()),
+            Self::ClauseYear(_, _, _, figure) => {
+                format!("contract.NAME.clause.NAME.year.N.{}", figure.name())
+            }
+            Self::State(_, figure) => format!("state.NAME.{}", figure.name()),
+            Self::Part(part) => format!("payment_parts.{}", part.name()),
+            Self::Outcome(_, figure) => format!("outcomes.NAME.{}", figure.name()),
+            Self::Works => "works".to_owned(),
+            Self::Paid => "paid".to_owned(),
+            Self::Referred => "referred".to_owned(),
+            Self::Started => "started".to_owned(),
+            Self::CostPerPerson => "cost_per_person".to_owned(),
+        };
+        vec![pattern]
+    }
+
+    /// What it is counted in.
+    #[must_use]
+    pub fn counted(self) -> Counted {
+        let unit = match self {
+            Self::Clause(contract, clause, ClauseFigure::Units)
+            | Self::ClauseYear(contract, clause, _, ClauseFigure::Units) => {
+                return Counted::AsClause(contract, clause);
+            }
+            Self::Outcome(measure, _) => return Counted::AsMeasure(measure),
+            Self::Return(_, figure) => match figure {
+                ReturnFigure::Irr => FigureUnit::Rate,
+                ReturnFigure::Moic | ReturnFigure::MoicOnCommitment => FigureUnit::Ratio,
+                ReturnFigure::PaybackMonth | ReturnFigure::AverageLife => FigureUnit::Month,
+                ReturnFigure::Npv
+                | ReturnFigure::NetCash
+                | ReturnFigure::Drawn
+                | ReturnFigure::Peak
+                | ReturnFigure::Loss => FigureUnit::Money,
+            },
+            Self::TrancheYear(_, _, TrancheYearFigure::Coupon) => FigureUnit::Rate,
+            Self::Provider(ProviderFigure::LowestMonth) | Self::Party(_, PartyFigure::LowestMonth) => {
+                FigureUnit::Month
+            }
+            Self::Provider(ProviderFigure::PostsVacant) => FigureUnit::Share,
+            Self::Provider(_)
+            | Self::Party(..)
+            | Self::Guarantee(..)
+            | Self::Payer(..)
+            | Self::PayerYear(..)
+            | Self::Contract(..)
+            | Self::ContractYear(..)
+            | Self::Clause(..)
+            | Self::ClauseYear(..)
+            | Self::Part(_)
+            | Self::State(_, StateFigure::Cost)
+            | Self::CostPerPerson => FigureUnit::Money,
+            Self::State(_, StateFigure::Days) | Self::Works | Self::Paid | Self::Referred | Self::Started => {
+                FigureUnit::Count
+            }
+        };
+        Counted::In(unit)
+    }
+
+    /// What it is, for those who read a column of it.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Return(_, figure) => of_return(figure),
+            Self::TrancheYear(_, _, TrancheYearFigure::Coupon) => {
+                "rate at which the balance of the class bore coupon in its contract year N; not defined without a balance"
+            }
+            Self::Guarantee(_, GuaranteeFigure::Called) => "called of the guarantee",
+            Self::Guarantee(_, GuaranteeFigure::Fee) => "fee of the guarantee, as paid",
+            Self::Provider(figure) => of_provider(figure),
+            Self::Party(_, figure) => of_party(figure),
+            Self::Payer(_, figure) => of_payer(figure),
+            Self::PayerYear(_, _, YearFigure::Paid) => {
+                "paid by this payer in the financial year, care left out"
+            }
+            Self::PayerYear(_, _, YearFigure::AvoidedCost) => {
+                "cost of care as usual less cost of care under the option, in the financial year"
+            }
+            Self::PayerYear(_, _, YearFigure::Cashable) => {
+                "the part of the year's avoided cost that turns into cash"
+            }
+            Self::Contract(_, figure) => of_contract(figure),
+            Self::ContractYear(_, _, figure) => of_contract_year(figure),
+            Self::Clause(_, _, ClauseFigure::Units) => "units of the clause that are accepted",
+            Self::Clause(_, _, ClauseFigure::Gross) => "what the clause owes before caps",
+            Self::Clause(_, _, ClauseFigure::Paid) => "paid under the clause within the horizon",
+            Self::ClauseYear(_, _, _, ClauseFigure::Units) => {
+                "units of the clause accepted in year N of its contract (only where a check asks for it)"
+            }
+            Self::ClauseYear(_, _, _, ClauseFigure::Gross) => {
+                "what the clause owes before caps for year N of its contract (only where a check asks for it)"
+            }
+            Self::ClauseYear(_, _, _, ClauseFigure::Paid) => {
+                "paid under the clause for year N of its contract (only where a check asks for it)"
+            }
+            Self::State(_, StateFigure::Days) => "person-days in the care setting",
+            Self::State(_, StateFigure::Cost) => "cost of the care setting",
+            Self::Part(PaymentPart::Additional) => {
+                "part of what payers pay: for what was achieved over the same people as usual"
+            }
+            Self::Part(PaymentPart::BaselineGap) => {
+                "part of what payers pay: for the gap between the contract's baseline and care as usual"
+            }
+            Self::Part(PaymentPart::Noise) => {
+                "part of what payers pay: for measurement, errors and refused units"
+            }
+            Self::Outcome(_, OutcomeFigure::Measured) => "the measure at the end, as the contract sees it",
+            Self::Outcome(_, OutcomeFigure::True) => "the measure at the end, on the true histories",
+            Self::Outcome(_, OutcomeFigure::Counterfactual) => {
+                "the measure at the end, on the same people's histories as usual"
+            }
+            Self::Outcome(_, OutcomeFigure::Additional) => "true less counterfactual",
+            Self::Works => "1 in a draw in which the service works, else 0",
+            Self::Paid => {
+                "1 in a draw in which it is paid for, else 0: investors get their money back, or without investors payments \
+                 reach half of the base case"
+            }
+            Self::Referred => "people referred",
+            Self::Started => "people who start the service",
+            Self::CostPerPerson => "all costs of payers (care, outcomes, services) for each person referred",
+        }
+    }
+}
+
+fn of_return(figure: ReturnFigure) -> &'static str {
+    match figure {
+        ReturnFigure::Irr => {
+            "annual effective rate of return of month-end net flows; a total loss counts as -1"
+        }
+        ReturnFigure::Moic => "received over drawn",
+        ReturnFigure::MoicOnCommitment => "net cash over commitment, plus one",
+        ReturnFigure::Npv => "net present value at the hurdle rate; not defined without one",
+        ReturnFigure::NetCash => "received less drawn",
+        ReturnFigure::Drawn => "drawn",
+        ReturnFigure::Peak => "largest net amount out",
+        ReturnFigure::PaybackMonth => {
+            "first month from which receipts to date always cover what was drawn; beyond the horizon where they never do"
+        }
+        ReturnFigure::AverageLife => "weighted average life of what was drawn, from drawing to repayment",
+        ReturnFigure::Loss => "drawn and never received back; nought where receipts reach what was drawn",
+    }
+}
+
+fn of_provider(figure: ProviderFigure) -> &'static str {
+    match figure {
+        ProviderFigure::Income => "all that the provider of the service is paid",
+        ProviderFigure::Costs => "all that the provider of the service pays",
+        ProviderFigure::NotPaid => {
+            "owed by the provider under clauses of its own and never paid, as it had stopped"
+        }
+        ProviderFigure::Margin => "receipts of the provider less its costs",
+        ProviderFigure::LowestCash => "lowest cash of the provider, reserves included",
+        ProviderFigure::LowestMonth => "month of the lowest cash",
+        ProviderFigure::Unpaid => "due for delivery and never paid by the vehicle",
+        ProviderFigure::CostPerStart => {
+            "what the service costs, whoever bears it, for each person who starts"
+        }
+        ProviderFigure::PostsVacant => {
+            "share of the posts' time in which they stand vacant; not defined where posts do not fall vacant"
+        }
+    }
+}
+
+fn of_party(figure: PartyFigure) -> &'static str {
+    match figure {
+        PartyFigure::Received => {
+            "all that a party beside payers, investors and the service's provider is paid"
+        }
+        PartyFigure::Given => "all that it pays",
+        PartyFigure::Balance => "the first less the second",
+        PartyFigure::LowestCash => "lowest cash of another provider that says its reserves, these included",
+        PartyFigure::LowestMonth => "month of its lowest cash",
+    }
+}
+
+fn of_contract(figure: ContractFigure) -> &'static str {
+    match figure {
+        ContractFigure::Gross => "what those who buy owe before caps, less what comes back to them",
+        ContractFigure::Paid => "what those who buy pay within the horizon, less what comes back to them",
+        ContractFigure::PaidOut => "what those who buy pay, where money flows both ways",
+        ContractFigure::PaidBack => "what comes back to them",
+        ContractFigure::PaidPast => "what others pay each other under the contract; no part of what is paid",
+    }
+}
+
+fn of_contract_year(figure: ContractFigure) -> &'static str {
+    match figure {
+        ContractFigure::Gross => {
+            "the same before caps, for year N of the contract (only where a check asks for it)"
+        }
+        ContractFigure::Paid => {
+            "the same as paid, for year N of the contract (only where a check asks for it)"
+        }
+        ContractFigure::PaidOut => "what those who buy pay for year N (only where a check asks for it)",
+        ContractFigure::PaidBack => "what comes back to them for year N (only where a check asks for it)",
+        ContractFigure::PaidPast => "what others pay each other for year N (only where a check asks for it)",
+    }
+}
+
+fn of_payer(figure: PayerFigure) -> &'static str {
+    match figure {
+        PayerFigure::Paid => "paid by this payer for contracts and services, care left out",
+        PayerFigure::AvoidedCost => "cost of care as usual less cost of care under the option",
+        PayerFigure::Cashable => "the part of the avoided cost that turns into cash",
+        PayerFigure::Net => "avoided cost less paid",
+        PayerFigure::CashableNet => "cashable part of the avoided cost less paid",
+        PayerFigure::RealNpv => {
+            "net in prices of the base year, discounted by the Green Book's schedule; not defined without a deflator and a \
+             schedule"
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! `results.csv`: a line for each option, measure and statistic.
+
+use super::over_draws;
+use super::statistic::Statistic;
+use super::{Column, cell};
+use crate::data::{BaseValue, Difference, Figure, FigureUnit, OptionResults, OptionSummary, ReturnFigure};
+use crate::model::Model;
+use crate::report::findings::Findings;
+use crate::report::json::unit_name;
+use crate::statistics::{Distribution, Estimate, Value, distribution, distribution_of_rates};
+
+/// The name of the file.
+pub(super) const NAME: &str = "results.csv";
+
+/// Its columns.
+pub(super) const COLUMNS: [Column; 6] = [
+    ("option", "name of the option in the file"),
+    (
+        "against",
+        "of a difference, draw by draw: the option that is taken off; empty for what an option has of itself",
+    ),
+    (
+        "measure",
+        "path of the figure, as checks name it; of a difference also `cost`, all costs of payers (care included)",
+    ),
+    ("statistic", "what is said of the measure"),
+    (
+        "value",
+        "the number: amounts with two decimals, all else with up to six; empty where it is withheld or not defined",
+    ),
+    ("unit", "what the number is counted in"),
+];
+
+/// A contract's cap: its measure, and what it is.
+pub(super) const CAP: (&str, &str) = ("cap", "base value of the contract's cap; empty without one");
+
+type Record = [String; COLUMNS.len()];
+
+/// All lines, by option in the order of the file, then the differences.
+pub(super) fn rows(found: &Findings<'_>) -> Vec<Record> {
+    let mut rows = Vec::new();
+    for (results, summary) in found.results.options.iter().zip(&found.summary.options) {
+        of_option(found.model, results, summary, &mut rows);
+    }
+    for difference in &found.summary.differences {
+        of_difference(difference, &mut rows);
+    }
+    rows
+}
+
+/// Of what something is said.
+struct Subject<'a> {
+    option: &'a str,
+    against: &'a str,
+    measure: &'a str,
+    unit: FigureUnit,
+    /// How the unit is written.
+    written: &'static str,
+}
+
+impl<'a> Subject<'a> {
+    /// A measure of an option by itself.
+    fn of_itself(option: &'a str, measure: &'a str, unit: FigureUnit) -> Self {
+        Self { option, against: "", measure, unit, written: unit_name(unit) }
+    }
+
+    fn record(&self, statistic: Statistic, value: String) -> Record {
+        [self.option, self.against, self.measure, statistic.name(), &value, statistic.unit(self.written)]
+            .map(str::to_owned)
+    }
+
+    fn say(&self, statistic: Statistic, value: Option<f64>, rows: &mut Vec<Record>) {
+        rows.push(self.record(statistic, cell(value, self.unit)));
+    }
+
+    fn say_distribution(&self, found: &Distribution, rows: &mut Vec<Record>) {
+        let said = [
+            (Statistic::Mean, found.mean.map(|mean| mean.value)),
+            (Statistic::MeanError, found.mean.map(|mean| mean.se)),
+            (Statistic::P5, found.p5),
+            (Statistic::P10, found.p10),
+            (Statistic::P25, found.p25),
+            (Statistic::P50, found.p50),
+            (Statistic::P75, found.p75),
+            (Statistic::P90, found.p90),
+            (Statistic::P95, found.p95),
+            (Statistic::P5Error, found.se_p5),
+            (Statistic::P25Error, found.se_p25),
+            (Statistic::P50Error, found.se_p50),
+            (Statistic::P75Error, found.se_p75),
+            (Statistic::P95Error, found.se_p95),
+        ];
+        said.into_iter().for_each(|(statistic, value)| self.say(statistic, value, rows));
+        rows.push(self.record(Statistic::Undefined, found.n_undefined.to_string()));
+    }
+
+    fn say_base(&self, base: BaseValue, rows: &mut Vec<Record>) {
+        let value = match base.value {
+            Value::Known(value) => Some(value),
+            Value::BeyondHorizon | Value::Undefined => None,
+        };
+        self.say(Statistic::BaseCase, value, rows);
+        self.say(Statistic::BaseCaseError, base.se, rows);
+    }
+
+    fn say_estimate(&self, found: Option<Estimate>, rows: &mut Vec<Record>) {
+        self.say(Statistic::Value, found.map(|found| found.value), rows);
+        self.say(Statistic::ValueError, found.map(|found| found.se), rows);
+    }
+}
+
+fn of_option(model: &Model, results: &OptionResults, summary: &OptionSummary, rows: &mut Vec<Record>) {
+    let option = summary.name.as_str();
+    for ((&figure, column), &base) in results.figures.iter().zip(&results.columns).zip(&results.base_case) {
+        let path = figure.path(model, results.option);
+        let subject = Subject::of_itself(option, &path, figure.unit(model));
+        if is_rate_of_return(figure) {
+            subject.say_distribution(&distribution_of_rates(column), rows);
+            subject.say(Statistic::OfMeanCash, of_mean_cash(summary, &path), rows);
+        } else {
+            subject.say_distribution(&distribution(column), rows);
+        }
+        subject.say_base(base, rows);
+    }
+    for (figure, path, found) in over_draws::of_option(summary) {
+        Subject::of_itself(option, &path, figure.unit()).say_estimate(found, rows);
+    }
+    for contract in &summary.contracts {
+        let path = format!("contract.{}.{}", contract.name, CAP.0);
+        Subject::of_itself(option, &path, FigureUnit::Money).say(Statistic::BaseCase, contract.cap, rows);
+    }
+}
+
+/// Whether a figure is a rate whose mean is the return of no portfolio.
+fn is_rate_of_return(figure: Figure) -> bool {
+    matches!(figure, Figure::Return(_, ReturnFigure::Irr))
+}
+
+/// The rate of the mean cash flows of those whose rate of return has a path.
+fn of_mean_cash(summary: &OptionSummary, path: &str) -> Option<f64> {
+    let classes = summary.tranches.iter().map(|(name, _, found)| (format!("tranche.{name}.irr"), found));
+    let all = summary.investor.iter().map(|found| ("investor.irr".to_owned(), found));
+    let mut returns = all.chain(classes);
+    returns.find(|(of, _)| of == path).and_then(|(_, found)| found.irr_of_mean_cash)
+}
+
+fn of_difference(difference: &Difference, rows: &mut Vec<Record>) {
+    let subject = Subject {
+        option: &difference.option,
+        against: &difference.against,
+        measure: &difference.measure,
+        unit: difference.unit,
+        written: unit_name(difference.unit),
+    };
+    subject.say_distribution(&difference.distribution, rows);
+    let better = Subject { unit: FigureUnit::Share, ..subject };
+    better.say(Statistic::Better, Some(difference.p_better.value), rows);
+    better.say(Statistic::BetterError, Some(difference.p_better.se), rows);
+}

@@ -1,0 +1,138 @@
+//! What is said of a measure: the statistics of `results.csv`.
+
+use crate::data::FigureUnit;
+use crate::report::json::unit_name;
+
+/// A statistic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Statistic {
+    Mean,
+    MeanError,
+    P5,
+    P10,
+    P25,
+    P50,
+    P75,
+    P90,
+    P95,
+    P5Error,
+    P25Error,
+    P50Error,
+    P75Error,
+    P95Error,
+    Undefined,
+    BaseCase,
+    BaseCaseError,
+    OfMeanCash,
+    Value,
+    ValueError,
+    Better,
+    BetterError,
+}
+
+impl Statistic {
+    /// All of them.
+    pub(super) const ALL: [Self; 22] = [
+        Self::Mean,
+        Self::MeanError,
+        Self::P5,
+        Self::P10,
+        Self::P25,
+        Self::P50,
+        Self::P75,
+        Self::P90,
+        Self::P95,
+        Self::P5Error,
+        Self::P25Error,
+        Self::P50Error,
+        Self::P75Error,
+        Self::P95Error,
+        Self::Undefined,
+        Self::BaseCase,
+        Self::BaseCaseError,
+        Self::OfMeanCash,
+        Self::Value,
+        Self::ValueError,
+        Self::Better,
+        Self::BetterError,
+    ];
+
+    /// How it is written, and what it is.
+    const fn said(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Mean => (
+                "mean",
+                "mean over draws; rates of return have none, nor has a figure with a draw beyond the horizon",
+            ),
+            Self::MeanError | Self::ValueError => {
+                ("se", "Monte Carlo standard error of the mean, or of `value`")
+            }
+            Self::P5 => ("p5", "5% quantile: the lowest value that at least 5 in 100 draws do not exceed"),
+            Self::P10 => ("p10", "10% quantile"),
+            Self::P25 => ("p25", "lower quartile"),
+            Self::P50 => ("p50", "median"),
+            Self::P75 => ("p75", "upper quartile"),
+            Self::P90 => ("p90", "90% quantile"),
+            Self::P95 => ("p95", "95% quantile"),
+            Self::P5Error => ("se_p5", "standard error of the 5% quantile; empty with too few draws to tell"),
+            Self::P25Error => ("se_p25", "standard error of the lower quartile"),
+            Self::P50Error => ("se_p50", "standard error of the median"),
+            Self::P75Error => ("se_p75", "standard error of the upper quartile"),
+            Self::P95Error => ("se_p95", "standard error of the 95% quantile"),
+            Self::Undefined => {
+                ("n_undefined", "draws without an answer; above 1% of draws, mean and quantiles are withheld")
+            }
+            Self::BaseCase => ("base_case", "value in the base case, which is not a mean over draws"),
+            Self::BaseCaseError => {
+                ("se_base_case", "standard error of the base case, from the people over whom it is averaged")
+            }
+            Self::OfMeanCash => ("of_mean_cash", "rate of return of the mean cash flows"),
+            Self::Value => (
+                "value",
+                "of what is known only over all draws: a chance, an expected shortfall, a ratio of means",
+            ),
+            Self::Better => (
+                "p_better",
+                "of a difference: chance that the option is better than the one it is taken against",
+            ),
+            Self::BetterError => ("se_p_better", "standard error of that chance"),
+        }
+    }
+
+    /// How it is written.
+    pub(super) const fn name(self) -> &'static str {
+        self.said().0
+    }
+
+    /// What it is.
+    pub(super) const fn meaning(self) -> &'static str {
+        self.said().1
+    }
+
+    /// The unit of its value, of a measure in some unit.
+    pub(super) fn unit(self, of_measure: &'static str) -> &'static str {
+        match self {
+            Self::Undefined => "draws",
+            Self::Better | Self::BetterError => unit_name(FigureUnit::Share),
+            Self::Mean
+            | Self::MeanError
+            | Self::P5
+            | Self::P10
+            | Self::P25
+            | Self::P50
+            | Self::P75
+            | Self::P90
+            | Self::P95
+            | Self::P5Error
+            | Self::P25Error
+            | Self::P50Error
+            | Self::P75Error
+            | Self::P95Error
+            | Self::BaseCase
+            | Self::BaseCaseError
+            | Self::OfMeanCash
+            | Self::Value
+            | Self::ValueError => of_measure,
+        }
+    }
+}
