@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use crate::data::Coupling;
-use crate::data::{BaseValue, Figure, Held, OptionResults, Provenance, Results, Tallies, World};
+use crate::data::{BaseValue, Fans, Figure, Held, OptionResults, Provenance, Results, Tallies, World};
 use crate::model::{Model, OptionId};
 use crate::random::Seed;
 use crate::stage::audit::Broken;
@@ -40,6 +40,7 @@ pub struct Plan<'a> {
     /// By option: payments from which a service without investors counts as paid.
     paid_from: Vec<Money>,
     base_case: Vec<Vec<BaseValue>>,
+    base_cash: Vec<Fans>,
 }
 
 /// How a run is made.
@@ -135,6 +136,7 @@ impl<'a> Plan<'a> {
             figures: options.map(|option| record::figures(model, option)).collect(),
             paid_from: vec![Money::ZERO; model.options.len()],
             base_case: Vec::new(),
+            base_cash: Vec::new(),
         };
         base_case::fill(&mut plan)?;
         Ok(plan)
@@ -192,6 +194,7 @@ impl<'a> Plan<'a> {
     pub fn base_case_at(&self, held: Held, provenance: Provenance) -> Result<Results, RunError> {
         let mut results = self.base_case(provenance);
         for (option, played) in results.options.iter_mut().zip(base_case::held(self, held)?) {
+            option.base_cash = collect::cash(self, &played);
             let values = played.values.into_iter();
             option.base_case = values.map(|value| BaseValue { value, se: None }).collect();
         }
