@@ -23,6 +23,7 @@ pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String
 pub(super) fn of_findings(found: &Findings<'_>, forms: &[Form]) -> Vec<File> {
     let form = |form: &Form| match form {
         Form::Html => findings::Form::Html,
+        Form::Xlsx => findings::Form::Xlsx,
         Form::Json => findings::Form::Json,
     };
     let mut files: Vec<File> = forms.iter().flat_map(|asked| findings::files(found, form(asked))).collect();

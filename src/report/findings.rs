@@ -1,6 +1,6 @@
 //! What the reports of a run are written from, and the files that come of it.
 
-use super::{html, json};
+use super::{html, json, workbook};
 use crate::data::{Checked, Convergence, Results, Summary};
 use crate::model::Model;
 
@@ -24,6 +24,8 @@ pub struct Findings<'a> {
 pub enum Form {
     /// One page to read.
     Html,
+    /// A workbook.
+    Xlsx,
     /// The summary, for programs.
     Json,
 }
@@ -48,6 +50,7 @@ impl File {
 pub fn files(found: &Findings<'_>, form: Form) -> Vec<File> {
     match form {
         Form::Html => vec![File::of_text("report.html", html::html(found))],
+        Form::Xlsx => vec![File { name: "report.xlsx".to_owned(), bytes: workbook::workbook(found) }],
         Form::Json => vec![File::of_text("report.json", json::json(found.summary))],
     }
 }

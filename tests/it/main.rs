@@ -60,4 +60,5 @@ mod vehicle;
 mod waterfalls;
 mod whole;
 mod words_in_use;
+mod workbook;
 mod years;

@@ -44,7 +44,7 @@ pub(super) fn quantile(
 }
 
 /// Whether quantiles are withheld because too many draws have no answer.
-pub(super) fn is_withheld(found: &Distribution) -> bool {
+pub(in crate::report) fn is_withheld(found: &Distribution) -> bool {
     found.n_undefined * 100 > found.n
 }
 

@@ -40,10 +40,6 @@ fn years(model: &Model, option: &OptionSummary, payer: &PayerSummary) -> Passage
     let shown = |found: &Distribution| mean(model, found, FigureUnit::Money);
     let header =
         ["by financial year", "paid, mean", "paid, P95", "avoided, mean", "cashable", "P(paid > cashable)"];
-    let something = |year: &&YearSummary| {
-        let none = |found: &Distribution| found.mean.is_some_and(|mean| mean.value == 0.0);
-        !(none(&year.paid) && none(&year.avoided_cost))
-    };
     let row = |year: &YearSummary| {
         vec![
             year.year.clone(),
@@ -55,8 +51,14 @@ fn years(model: &Model, option: &OptionSummary, payer: &PayerSummary) -> Passage
         ]
     };
     let mut rows = vec![header.map(str::to_owned).to_vec()];
-    rows.extend(payer.years.iter().filter(something).map(row));
+    rows.extend(payer.years.iter().filter(|year| has_something(year)).map(row));
     if option.referred.n == 0 || rows.len() == 1 { Passage::default() } else { table(rows) }
+}
+
+/// Whether anything is paid or avoided in a year.
+pub(in crate::report) fn has_something(year: &YearSummary) -> bool {
+    let none = |found: &Distribution| found.mean.is_some_and(|mean| mean.value == 0.0);
+    !(none(&year.paid) && none(&year.avoided_cost))
 }
 
 /// What each payer pays and saves on average, and how likely the provider makes a deficit.
@@ -97,7 +99,7 @@ pub(in crate::report) fn payers_in_short(model: &Model, option: &OptionSummary) 
 }
 
 /// Care as usual: nobody pays for outcomes and nobody delivers a service.
-fn has_no_deal(option: &OptionSummary) -> bool {
+pub(in crate::report) fn has_no_deal(option: &OptionSummary) -> bool {
     option.contracts.is_empty() && option.provider.is_none()
 }
 
@@ -106,7 +108,7 @@ fn draws(option: &OptionSummary) -> u32 {
 }
 
 /// Whether a payer bears the cost of any care setting that costs something.
-fn bears_care(model: &Model, payer: &PayerSummary) -> bool {
+pub(in crate::report) fn bears_care(model: &Model, payer: &PayerSummary) -> bool {
     let own = |&(party, _): &(PartyId, InputId)| model.parties[party.index()].name == payer.name;
     model.states.iter().any(|state| state.borne_by.iter().any(own))
 }
