@@ -55,8 +55,13 @@ fn ran() -> &'static Ran {
 }
 
 fn run_with_cash(model: &Model) -> Results {
-    let settings =
-        Settings { seed: 7, draws: 0..DRAWS, threads: None, coupling: Coupling::SameLuck, fans: Fanning::Kept };
+    let settings = Settings {
+        seed: 7,
+        draws: 0..DRAWS,
+        threads: None,
+        coupling: Coupling::SameLuck,
+        fans: Fanning::Kept,
+    };
     let plan = Plan::new(model).expect("the books of the base case add up");
     plan.run(&settings, provenance(7, DRAWS), &|_| {}).expect("the books add up")
 }
@@ -150,7 +155,9 @@ fn every_figure_of_the_summary_is_that_of_the_json() {
             let value = object.get("mean").or(object.get("value")).unwrap_or(&Json::Null);
             agree(main, value, &what);
             agree(&row["±"], object.get("se").unwrap_or(&Json::Null), &what);
-            for (head, key) in [("P5", "p5"), ("P25", "p25"), ("P50, median", "p50"), ("P75", "p75"), ("P95", "p95")] {
+            for (head, key) in
+                [("P5", "p5"), ("P25", "p25"), ("P50, median", "p50"), ("P75", "p75"), ("P95", "p95")]
+            {
                 agree(&row[head], object.get(key).unwrap_or(&Json::Null), &format!("{what}, {head}"));
             }
         } else {
@@ -166,8 +173,11 @@ fn no_distribution_of_the_json_is_left_out() {
     let ran = ran();
     let rows = table("Summary", "option");
     let of_bond = ran.summary.options.last().expect("options");
-    let paths: Vec<&str> =
-        rows.iter().filter(|row| words(&row["option"]) == of_bond.title).map(|row| words(&row["path"])).collect();
+    let paths: Vec<&str> = rows
+        .iter()
+        .filter(|row| words(&row["option"]) == of_bond.title)
+        .map(|row| words(&row["path"]))
+        .collect();
     for figure in &of_bond.base_case {
         let elsewhere = figure.path.contains(".year.") || figure.path.ends_with(".loss");
         let alone = matches!(figure.path.as_str(), "works" | "paid");
@@ -247,10 +257,11 @@ fn cash_by_month_is_that_of_the_draws_and_of_the_base_case() {
         }
     }
     let last = rows.last().unwrap();
-    let known = |path: &str| match summary.base_case.iter().find(|figure| figure.path == path).unwrap().base.value {
-        Value::Known(value) => value,
-        other => panic!("{path}: {other:?}"),
-    };
+    let known =
+        |path: &str| match summary.base_case.iter().find(|figure| figure.path == path).unwrap().base.value {
+            Value::Known(value) => value,
+            other => panic!("{path}: {other:?}"),
+        };
     let paid: f64 = summary.payers.iter().map(|payer| known(&format!("payer.{}.paid", payer.name))).sum();
     assert!((number(&last["payers: paid to date, base case"]).unwrap() - paid).abs() < 0.005);
     let earned = number(&last["investors: net cash to date, base case"]).unwrap();

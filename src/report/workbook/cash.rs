@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::Page;
 use super::cell::{Cell, Look};
-use super::sheet::{Column, Paper, Sheet, column};
+use super::sheet::{Column, Paper, Sheet, figures, words};
 use crate::data::{CashBands, FigureUnit};
 use crate::report::findings::Findings;
 use crate::statistics::Band;
@@ -85,7 +85,7 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> (Sheet, Vec<Mont
     let columns = columns();
     sheet.widths(&columns);
     sheet.gap();
-    let header = sheet.header(columns.iter().map(|column| column.header.as_str()));
+    let header = sheet.header(&columns);
     sheet.freeze(header, header + 1, N_LABELS);
     let mut all = Vec::new();
     for option in &found.summary.options {
@@ -109,10 +109,10 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> (Sheet, Vec<Mont
 }
 
 fn columns() -> Vec<Column> {
-    let mut columns = vec![column("option", 24.0), column("month", 8.0), column("ends on", 12.0)];
+    let mut columns = vec![words("option", 30), figures("month", 8), figures("ends on", 12)];
     for party in Party::ALL {
         for statistic in ["P5", "P50, median", "P95", "base case"] {
-            columns.push(column(format!("{}, {statistic}", party.title()), 13.0));
+            columns.push(figures(format!("{}, {statistic}", party.title()), 13));
         }
     }
     columns

@@ -10,7 +10,7 @@ use super::Page;
 use super::cash::{MONTHS, Months, N_EACH, Party};
 use super::cell::cleaned;
 use super::compared::Ranges;
-use super::sheet::{Pages, Paper, Sheet, column};
+use super::sheet::{Paper, Sheet, words};
 use super::years::{AVOIDED, CASHABLE, PAID, Shows, YEARS, Years};
 use crate::model::Model;
 use crate::report::sentences::capitalised;
@@ -42,7 +42,7 @@ const PAYERS: [Color; 6] = [BLUE, GOLD, GREEN, PURPLE, SKY, GREY];
 const IN_A_ROW: usize = 3;
 /// Columns of the sheet that a chart covers, and their width in letters.
 const COLUMNS_EACH: u16 = 6;
-const COLUMN_WIDTH: f64 = 11.0;
+const COLUMN_WIDTH: u16 = 11;
 /// Rows of the sheet from one row of charts to the next, its heading among them.
 const ROWS_EACH: u32 = 17;
 /// Size of a chart, pixels: six columns of 82, and fifteen rows of 20.
@@ -56,11 +56,13 @@ const MOST_OF_TITLE: usize = 90;
 
 /// The sheet.
 pub(super) fn sheet(paper: &Paper<'_>, model: &Model, sources: &Sources) -> Sheet {
-    let notes = ["Each chart shows cells of the sheet that its heading names. Bands are no paths: another draw may stand at each point of a line."];
+    let notes = [
+        "Each chart shows cells of the sheet that its heading names. Bands are no paths: another draw may stand at each point of a line.",
+    ];
     let mut sheet = Sheet::new(paper, Page::Charts, "Charts", &notes);
     sheet.without_grid();
     let n_columns = usize::from(COLUMNS_EACH) * IN_A_ROW;
-    sheet.widths(&(0..n_columns).map(|_| column("", COLUMN_WIDTH)).collect::<Vec<_>>());
+    sheet.widths(&(0..n_columns).map(|_| words("", COLUMN_WIDTH)).collect::<Vec<_>>());
     sheet.gap();
     let mut breaks = Vec::new();
     for (place, (heading, charts)) in rows_of_charts(model, sources).iter().enumerate() {
@@ -75,7 +77,7 @@ pub(super) fn sheet(paper: &Paper<'_>, model: &Model, sources: &Sources) -> Shee
         sheet.go_to(top + ROWS_EACH);
     }
     sheet.break_at(&breaks);
-    sheet.pages(Pages::Scaled(PRINTED));
+    sheet.print_at(PRINTED);
     sheet
 }
 
@@ -127,7 +129,8 @@ fn spread_of_options(ranges: &Ranges, first: u16, title: &str, format: &str) -> 
     ];
     for (column, (name, colour, shape)) in (first..).zip(dots) {
         let fill = &mut ChartSolidFill::new();
-        let marker = ChartMarker::new().set_type(shape).set_size(9).set_format(fill.set_color(colour)).clone();
+        let marker =
+            ChartMarker::new().set_type(shape).set_size(9).set_format(fill.set_color(colour)).clone();
         chart
             .add_series()
             .set_name(name)
@@ -159,7 +162,11 @@ fn paid_by_option(ranges: &Ranges, (first, last): (u16, u16), format: &str) -> C
 }
 
 fn of_months(months: &Months, currency: Currency) -> Vec<Chart> {
-    months.parties.iter().map(|&(party, size)| of_party(months, party, &money_format(currency, size))).collect()
+    months
+        .parties
+        .iter()
+        .map(|&(party, size)| of_party(months, party, &money_format(currency, size)))
+        .collect()
 }
 
 /// What 9 of 10 draws lie between, the median, and the base case.
@@ -185,6 +192,7 @@ fn of_party(months: &Months, party: Party, format: &str) -> Chart {
     chart
         .x_axis()
         .set_name("months from programme start")
+        .set_name_font(ChartFont::new().set_size(8).unset_bold())
         .set_label_interval(12)
         .set_tick_interval(12)
         .set_position_between_ticks(false);
@@ -219,10 +227,15 @@ fn dressed(chart: &mut Chart, title: &str, format: &str) {
     let title: String = cleaned(title).chars().take(MOST_OF_TITLE).collect();
     let font = ChartFont::new().set_size(8).clone();
     chart.title().set_name(&title).set_font(ChartFont::new().set_bold().set_size(10));
-    chart.set_alt_text(format!("{title}. The numbers stand in another sheet, which the heading above names."));
+    chart
+        .set_alt_text(format!("{title}. The numbers stand in another sheet, which the heading above names."));
     chart.set_width(CHART_WIDTH).set_height(CHART_HEIGHT);
     chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font);
-    chart.y_axis().set_num_format(format).set_font(&font).set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(0xD9_D9D9)));
+    chart
+        .y_axis()
+        .set_num_format(format)
+        .set_font(&font)
+        .set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(0xD9_D9D9)));
     chart.x_axis().set_label_position(ChartAxisLabelPosition::Low).set_font(&font);
 }
 

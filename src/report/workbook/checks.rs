@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::cell::{Cell, Look, decimals};
-use super::sheet::{Column, Paper, Sheet, column};
+use super::sheet::{Column, Paper, Sheet, figures, words};
 use crate::data::{Checked, CheckedKind, CheckedValue, FigureUnit, Verdict};
 use crate::model::Expectation;
 use crate::report::checks::{by_kind, cells as written};
@@ -44,11 +44,12 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> Sheet {
         false => groups.iter().map(|group| format!("{}.", group.heading)).collect(),
     };
     notes.push("± beside what is expected is the source's own rounding or spread; beside what is found it is the error of the simulation.".to_owned());
-    let mut sheet = Sheet::new(paper, Page::Checks, "Checks", &notes.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut sheet =
+        Sheet::new(paper, Page::Checks, "Checks", &notes.iter().map(String::as_str).collect::<Vec<_>>());
     let columns = columns();
     sheet.widths(&columns);
     sheet.gap();
-    let header = sheet.header(columns.iter().map(|column| column.header.as_str()));
+    let header = sheet.header(&columns);
     sheet.freeze(header, header + 1, 2);
     for check in groups.iter().flat_map(|group| &group.checks) {
         sheet.cells(cells(check, found));
@@ -62,17 +63,17 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> Sheet {
 
 fn columns() -> Vec<Column> {
     vec![
-        column("kind", 13.0),
-        column("check", 30.0),
-        column("result", 36.0),
-        column("statistic, and under what", 26.0),
-        column("expected", 16.0),
-        column("±", 12.0),
-        column("found", 16.0),
-        column("±", 12.0),
-        column("verdict", 9.0),
-        column("source", 60.0),
-        column("line of the file", 9.0),
+        words("kind", 13),
+        words("check", 30),
+        words("result", 36),
+        words("statistic, and under what", 26),
+        figures("expected", 16),
+        figures("±", 12),
+        figures("found", 16),
+        figures("±", 12),
+        words("verdict", 9),
+        words("source", 60),
+        figures("line of the file", 9),
     ]
 }
 
@@ -86,7 +87,9 @@ fn cells(check: &Checked, found: &Findings<'_>) -> Vec<Cell> {
     let (result, under) = about.split_once('\n').unwrap_or((&about, ""));
     let mut cells = vec![Cell::words(kind), Cell::words(name), Cell::words(result), Cell::words(under)];
     cells.extend(match check.expects {
-        Expectation::Equals { value, within } => [value, within].map(|value| number(value, check.unit, usize::MAX)),
+        Expectation::Equals { value, within } => {
+            [value, within].map(|value| number(value, check.unit, usize::MAX))
+        }
         Expectation::Bounds(_) => [Cell::words(expected), Cell::Blank],
     });
     cells.extend(match &check.verdict {

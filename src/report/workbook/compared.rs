@@ -5,7 +5,7 @@ use super::cell::{Cell, Look, unit_words};
 use super::figures::{About, Row};
 use super::headlines::Reading;
 use super::names::Names;
-use super::sheet::{Paper, Sheet, column};
+use super::sheet::{Column, Paper, Sheet, figures, words};
 use crate::data::{Difference, FigureUnit, OptionSummary, Summary};
 use crate::model::spaced;
 use crate::report::findings::Findings;
@@ -39,11 +39,12 @@ pub(super) fn sheet(
     names: &mut Names,
 ) -> (Sheet, Ranges) {
     let summary = found.summary;
-    let notes = ["± is one Monte Carlo standard error of what stands before it. What an option does not have is blank."];
+    let notes = [
+        "± is one Monte Carlo standard error of what stands before it. What an option does not have is blank.",
+    ];
     let mut sheet = Sheet::new(paper, Page::Compared, "Options compared", &notes);
-    let widths = [18.0, 48.0, 18.0, 9.0].map(|width| column("", width));
     let n_values = (2 * summary.options.len()).max(N_VALUES);
-    sheet.widths(&widths.into_iter().chain((0..n_values).map(|_| column("", 13.0))).collect::<Vec<_>>());
+    sheet.widths(&under(LABELS, (0..n_values).map(|_| "")));
     sheet.gap();
     headlines(&mut sheet, found, rows, names);
     sheet.gap();
@@ -54,13 +55,21 @@ pub(super) fn sheet(
 
 /// Columns of values that differences and ranges need.
 const N_VALUES: usize = 10;
+/// What the columns before those of values hold.
+const LABELS: [&str; 4] = ["about", "figure", "statistic", "unit"];
+
+/// Columns with these headers.
+fn under<'h>(labels: [&str; 4], values: impl IntoIterator<Item = &'h str>) -> Vec<Column> {
+    let widths = [18, 48, 18, 9];
+    let labels = labels.into_iter().zip(widths).map(|(label, width)| words(label, width));
+    labels.chain(values.into_iter().map(|value| figures(value, 13))).collect()
+}
 
 /// Headline figures, an option in each pair of columns.
 fn headlines(sheet: &mut Sheet, found: &Findings<'_>, rows: &[Vec<Row<'_>>], names: &mut Names) {
     let options = &found.summary.options;
-    let labels = ["about", "figure", "statistic", "unit"].into_iter();
     let values = options.iter().flat_map(|option| [option.title.as_str(), "±"]);
-    let header = sheet.header(labels.chain(values));
+    let header = sheet.header(&under(LABELS, values));
     sheet.freeze(header, header + 1, N_LABELS);
     for first in in_order(rows) {
         for &reading in first.headlines {
@@ -85,7 +94,9 @@ fn headlines(sheet: &mut Sheet, found: &Findings<'_>, rows: &[Vec<Row<'_>>], nam
         }
     }
     if let Some((name, _)) = names.all().next() {
-        sheet.note(&format!("Formulas can call these cells by name: {name} and so on (see the Name Manager)."));
+        sheet.note(&format!(
+            "Formulas can call these cells by name: {name} and so on (see the Name Manager)."
+        ));
     }
 }
 
@@ -110,8 +121,9 @@ fn differences(sheet: &mut Sheet, found: &Findings<'_>) {
     }
     sheet.heading("Differences to the first option, draw by draw");
     sheet.note(&coupling_in_words(summary.provenance.coupling));
-    let headers = ["option", "figure", "less that of", "unit", "mean", "±", "P5", "P25", "P50, median", "P75", "P95"];
-    sheet.header(headers.into_iter().chain(["chance that the option is better", "±"]));
+    let values =
+        ["mean", "±", "P5", "P25", "P50, median", "P75", "P95", "chance that the option is better", "±"];
+    sheet.header(&under(["option", "figure", "less that of", "unit"], values));
     for difference in &summary.differences {
         let Difference { distribution: spread, unit, p_better, .. } = difference;
         let mut cells = vec![
@@ -151,14 +163,14 @@ fn ranges(sheet: &mut Sheet, summary: &Summary) -> Ranges {
         true => Vec::new(),
         false => summary.options[0].payers.iter().map(|payer| payer.title.as_str()).collect(),
     };
-    let mut headers: Vec<String> = ["option", "", "", ""].map(str::to_owned).to_vec();
+    let mut headers: Vec<String> = Vec::new();
     let quantiles = ["P5: 1 in 20 draws is lower", "median", "P95: 1 in 20 draws is higher"];
     headers.extend(quantiles.map(|quantile| format!("costs for each person, {quantile}")));
     if has_rates {
         headers.extend(quantiles.map(|quantile| format!("IRR a year, {quantile}")));
     }
     headers.extend(payers.iter().map(|payer| format!("{payer}: paid, mean")));
-    let header = sheet.header(headers.iter().map(String::as_str));
+    let header = sheet.header(&under(["option", "", "", ""], headers.iter().map(String::as_str)));
     let rows: Vec<u32> =
         summary.options.iter().map(|option| sheet.cells(of_option(option, has_rates))).collect();
     let first_paid = N_LABELS + if has_rates { 6 } else { 3 };

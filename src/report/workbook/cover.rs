@@ -1,7 +1,7 @@
 //! The first sheet: what the file is, how it was made, and whether its checks hold.
 
 use super::cell::Cell;
-use super::sheet::{Paper, Sheet, column};
+use super::sheet::{Paper, Sheet, words};
 use super::{Page, checks};
 use crate::data::Coupling;
 use crate::report::findings::Findings;
@@ -12,7 +12,7 @@ use crate::report::sections::{self, deal, differences};
 pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> Sheet {
     let mut sheet = Sheet::new(paper, Page::Cover, &found.model.title, &[]);
     sheet.without_grid();
-    sheet.widths(&[column("", 24.0), column("", 110.0)]);
+    sheet.widths(&[words("", 20), words("", 112)]);
     sheet.gap();
     write(&mut sheet, &deal::head(found.model, found.summary));
     sheet.labelled("Checks", &checks::verdict(found), Some(Page::Checks));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Page;
 use super::cell::{Cell, Look};
-use super::sheet::{Pages, Paper, Sheet, column};
+use super::sheet::{Column, Paper, Sheet, figures as column, words};
 use crate::data::{OptionResults, Results};
 use crate::model::Model;
 use crate::report::findings::Findings;
@@ -15,8 +15,9 @@ const MOST_CELLS: usize = 150_000;
 const MOST_FIGURES: usize = 16_000;
 /// Columns before those of figures.
 const N_LABELS: u16 = 2;
-/// Size of the printed table, per cent.
-const PRINTED: u16 = 60;
+/// What is printed: hardly anybody wants hundreds of pages of draws.
+const ROWS_PRINTED: u32 = 60;
+const COLUMNS_PRINTED: u16 = 14;
 
 /// A figure that some option has: where its column stands.
 struct Figures {
@@ -32,22 +33,22 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> Sheet {
     let chosen = chosen(found.results);
     let notes = notes(found.results, &figures, &chosen);
     let mut sheet = Sheet::new(paper, Page::Draws, "Draws", &notes.each_ref().map(String::as_str));
-    let widths = [column("", 8.0), column("", 24.0)];
-    sheet.widths(&widths.into_iter().chain(figures.titles.iter().map(|_| column("", 16.0))).collect::<Vec<_>>());
+    let titles = figures.titles.iter().map(|(title, _)| column(title, 16));
+    let columns: Vec<Column> = [column("draw", 8), words("option", 24)].into_iter().chain(titles).collect();
+    sheet.widths(&columns);
     sheet.gap();
-    let titles = figures.titles.iter().map(|(title, _)| title.as_str());
-    let header = sheet.header(["draw", "option"].into_iter().chain(titles));
-    let paths = figures.titles.iter().map(|(_, path)| path.as_str());
-    let below = sheet.header(["", ""].into_iter().chain(paths));
+    let header = sheet.header(&columns);
+    let paths = figures.titles.iter().map(|(_, path)| column(path, 16));
+    let below = sheet.header(&[words("", 0), words("", 0)].into_iter().chain(paths).collect::<Vec<_>>());
     sheet.freeze(header, below + 1, N_LABELS);
     for &draw in &chosen {
         for option in &found.results.options {
             sheet.cells(cells(found.model, option, draw, &figures));
         }
     }
-    sheet.filter(below, usize::from(N_LABELS) + figures.titles.len());
-    sheet.pages(Pages::Scaled(PRINTED));
-    sheet.repeat_columns(N_LABELS);
+    sheet.filter(below, columns.len());
+    let n_columns = u16::try_from(columns.len()).expect("columns within the sheet");
+    sheet.print_up_to(sheet.row().min(ROWS_PRINTED), COLUMNS_PRINTED.min(n_columns));
     sheet
 }
 
@@ -91,7 +92,7 @@ fn notes(results: &Results, figures: &Figures, chosen: &[usize]) -> [String; 3] 
     [
         format!("{which}{left_out}"),
         "A draw is one simulated future, the same for every option: compare rows of the same draw.".to_owned(),
-        "A total loss is an IRR of -100%; \"never\" is beyond the horizon; a blank is not defined in that draw, or no figure of that option.".to_owned(),
+        "A total loss is an IRR of -100%; \"never\" is beyond the horizon; a blank is not defined in that draw, or no figure of that option. Only the beginning of this sheet is printed.".to_owned(),
     ]
 }
 

@@ -173,7 +173,11 @@ impl<'a> Rows<'a, '_> {
         self.spread(&named("drawn"), FigureUnit::Money, &found.drawn);
         self.spread(&named("peak"), FigureUnit::Money, &found.peak);
         self.spread(&named("payback_month"), FigureUnit::Month, &found.payback_month);
-        self.chance(&named("p_never"), format!("{who}: chance that it is never paid back"), Some(found.p_never));
+        self.chance(
+            &named("p_never"),
+            format!("{who}: chance that it is never paid back"),
+            Some(found.p_never),
+        );
         self.spread(&named("average_life"), FigureUnit::Month, &found.average_life);
         for (year, coupon) in (1..).zip(&found.coupons) {
             self.spread(&format!("{path}.year.{year}.coupon"), FigureUnit::Rate, coupon);

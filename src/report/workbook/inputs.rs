@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::cell::{Cell, Look, decimals};
-use super::sheet::{Column, Paper, Sheet, column};
+use super::sheet::{Column, Paper, Sheet, figures, words};
 use crate::model::{Input, Model, Origin, Unit, Varies};
 use crate::report::assumptions::{assumptions, counts};
 use crate::report::number;
@@ -24,7 +24,7 @@ pub(super) fn sheet(paper: &Paper<'_>, model: &Model) -> Sheet {
     let columns = columns();
     sheet.widths(&columns);
     sheet.gap();
-    let header = sheet.header(columns.iter().map(|column| column.header.as_str()));
+    let header = sheet.header(&columns);
     sheet.freeze(header, header + 1, 1);
     for (_, row) in model.inputs.rows() {
         sheet.cells(cells(row, model.currency));
@@ -35,18 +35,18 @@ pub(super) fn sheet(paper: &Paper<'_>, model: &Model) -> Sheet {
 
 fn columns() -> Vec<Column> {
     vec![
-        column("number", 46.0),
-        column("value", 14.0),
-        column("low", 12.0),
-        column("high", 12.0),
-        column("unit", 20.0),
-        column("differs between", 14.0),
-        column("as the file writes it", 22.0),
-        column("source", 50.0),
-        column("assumption", 50.0),
-        column("grade", 7.0),
-        column("owner", 14.0),
-        column("where it is given", 24.0),
+        words("number", 40),
+        figures("value", 12),
+        figures("low", 11),
+        figures("high", 11),
+        words("unit", 19),
+        words("differs between", 9),
+        words("as the file writes it", 18),
+        words("source", 44),
+        words("assumption", 44),
+        figures("grade", 7),
+        words("owner", 10),
+        words("where it is given", 16),
     ]
 }
 
@@ -80,7 +80,10 @@ fn cells(row: &Input, currency: Currency) -> [Cell; 12] {
         row.grade.map_or(Cell::Blank, |grade| Cell::Number(f64::from(grade), Look::Label)),
         text(&row.owner),
         Cell::words(match &row.origin {
-            Origin::Given { file, line, .. } => format!("{file}:{line}"),
+            // The name of the file alone: a report does not depend on where files stand.
+            Origin::Given { file, line, .. } => {
+                format!("{}:{line}", file.rsplit(['/', '\\']).next().unwrap_or(file))
+            }
             Origin::Default => "default".to_owned(),
         }),
     ]

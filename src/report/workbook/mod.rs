@@ -81,7 +81,9 @@ impl Page {
             Self::Charts => "options compared, cash by month and financial years as charts",
             Self::Inputs => "every number of the scenario, with its range and who answers for it",
             Self::Summary => "every figure of every option: mean, quantiles, chances, base case",
-            Self::Compared => "headline figures with the options side by side, and differences to the first option",
+            Self::Compared => {
+                "headline figures with the options side by side, and differences to the first option"
+            }
             Self::Cash => "cash of investors, provider and payers, month by month",
             Self::Years => "what each payer pays and saves in each financial year",
             Self::Draws => "figures draw by draw",
@@ -95,7 +97,8 @@ impl Page {
 #[must_use]
 pub fn workbook(found: &Findings<'_>) -> Vec<u8> {
     let warning = checks::warning(found.checks);
-    let paper = Paper { currency: found.model.currency, title: &found.model.title, warning: warning.as_deref() };
+    let paper =
+        Paper { currency: found.model.currency, title: &found.model.title, warning: warning.as_deref() };
     let rows: Vec<Vec<Row<'_>>> =
         found.summary.options.iter().map(|option| figures::rows(found.model, option)).collect();
     let mut names = Names::default();

@@ -12,7 +12,8 @@ const MOST_OF_PART: usize = 80;
 impl Names {
     /// Names a cell after its option, the path of its figure, and the statistic. The name that it got.
     pub(super) fn give(&mut self, parts: [&str; 3], (sheet, row, column): (&str, u32, u16)) -> String {
-        let wanted = parts.into_iter().filter(|part| !part.is_empty()).map(part).collect::<Vec<_>>().join(".");
+        let wanted =
+            parts.into_iter().filter(|part| !part.is_empty()).map(part).collect::<Vec<_>>().join(".");
         let starts_well = wanted.starts_with(|first: char| first.is_alphabetic() || first == '_');
         let wanted = if starts_well { wanted } else { format!("_{wanted}") };
         let is_free = |name: &String| self.all.iter().all(|(taken, _)| !taken.eq_ignore_ascii_case(name));

@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet};
 
 use super::Page;
 use super::cell::{Cell, cleaned};
+use crate::report::layout::wrapped;
 use crate::units::Currency;
 
 /// Ink of titles and of headers.
@@ -24,6 +25,13 @@ const MARGINS: (f64, f64, f64) = (0.4, 0.7, 0.3);
 /// Most letters of the title at the head of a printed page: a header holds 255 with its signs.
 const MOST_OF_HEADER: usize = 100;
 
+/// Height of a line and of the highest row, points.
+const LINE: f64 = 15.0;
+const HIGHEST: f64 = 405.0;
+/// How much of a column's width words can use, and those of headers, which are bold and stand beside a button.
+const ROOM: f64 = 0.98;
+const ROOM_OF_HEADER: f64 = 0.8;
+
 /// What all sheets share.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Paper<'a> {
@@ -35,25 +43,29 @@ pub(super) struct Paper<'a> {
     pub(super) warning: Option<&'a str>,
 }
 
-/// A column of a table: its header and its width in letters.
+/// A column of a table: its header, its width in letters, and what it holds.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
-    pub(super) header: String,
-    pub(super) width: f64,
+    header: String,
+    width: u16,
+    holds: Holds,
 }
 
-/// A column.
-pub(super) fn column(header: impl Into<String>, width: f64) -> Column {
-    Column { header: header.into(), width }
-}
-
-/// How pages of a sheet are cut.
+/// What a column holds: the header stands over it, left or right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pages {
-    /// As many as the rows need, each as wide as the sheet.
-    OneWide,
-    /// As many as rows and columns need, at this size in per cent.
-    Scaled(u16),
+enum Holds {
+    Words,
+    Figures,
+}
+
+/// A column of words.
+pub(super) fn words(header: impl Into<String>, width: u16) -> Column {
+    Column { header: header.into(), width, holds: Holds::Words }
+}
+
+/// A column of figures.
+pub(super) fn figures(header: impl Into<String>, width: u16) -> Column {
+    Column { header: header.into(), width, holds: Holds::Figures }
 }
 
 /// A sheet that is being written, from the top down.
@@ -62,6 +74,8 @@ pub(super) struct Sheet {
     currency: Currency,
     row: u32,
     page: Page,
+    /// Widths of columns, in letters.
+    widths: Vec<u16>,
 }
 
 impl Sheet {
@@ -69,7 +83,7 @@ impl Sheet {
     pub(super) fn new(paper: &Paper<'_>, page: Page, title: &str, notes: &[&str]) -> Self {
         let mut inner = Worksheet::new();
         inner.set_name(page.name()).expect("names of sheets are short and plain");
-        let mut sheet = Self { inner, currency: paper.currency, row: 0, page };
+        let mut sheet = Self { inner, currency: paper.currency, row: 0, page, widths: Vec::new() };
         sheet.set_up_print(paper.title);
         sheet.line(title, &Format::new().set_bold().set_font_size(16).set_font_color(INK));
         if let Some(warning) = paper.warning {
@@ -129,10 +143,11 @@ impl Sheet {
         for (place, column) in (0..).zip(columns) {
             self.inner.set_column_width(place, column.width).expect("a column within the sheet");
         }
+        self.widths = columns.iter().map(|column| column.width).collect();
     }
 
     /// The header of a table. Its row.
-    pub(super) fn header<'h>(&mut self, headers: impl Iterator<Item = &'h str>) -> u32 {
+    pub(super) fn header(&mut self, columns: &[Column]) -> u32 {
         let format = Format::new()
             .set_bold()
             .set_font_color(INK)
@@ -140,9 +155,16 @@ impl Sheet {
             .set_border_bottom(FormatBorder::Thin)
             .set_text_wrap()
             .set_align(FormatAlign::Top);
-        for (place, header) in (0..).zip(headers) {
-            self.words(self.row, place, header, &format);
+        let mut n_lines = 1;
+        for (place, column) in (0..).zip(columns) {
+            let side = match column.holds {
+                Holds::Words => FormatAlign::Left,
+                Holds::Figures => FormatAlign::Right,
+            };
+            self.words(self.row, place, &column.header, &format.clone().set_align(side));
+            n_lines = n_lines.max(self.n_lines(place, &column.header, ROOM_OF_HEADER));
         }
+        self.grow(n_lines);
         self.row += 1;
         self.row - 1
     }
@@ -159,11 +181,31 @@ impl Sheet {
 
     /// A row of cells. Where it stands.
     pub(super) fn cells(&mut self, cells: impl IntoIterator<Item = Cell>) -> u32 {
+        let mut n_lines = 1;
         for (place, cell) in (0..).zip(cells) {
             self.put(place, &cell);
+            if let Cell::Words(text) = &cell {
+                n_lines = n_lines.max(self.n_lines(place, text, ROOM));
+            }
         }
+        self.grow(n_lines);
         self.row += 1;
         self.row - 1
+    }
+
+    /// Lines that words take in a column of which so much is left for them.
+    fn n_lines(&self, place: u16, text: &str, room: f64) -> usize {
+        let width =
+            self.widths.get(usize::from(place)).map_or(f64::INFINITY, |&width| f64::from(width) * room);
+        text.lines().map(|line| wrapped(line, width as usize).len()).sum()
+    }
+
+    /// Gives the row that is written room for so many lines: not every program does so of its own accord.
+    fn grow(&mut self, n_lines: usize) {
+        if n_lines > 1 {
+            let height = (n_lines as f64 * LINE).min(HIGHEST);
+            self.inner.set_row_height(self.row, height).expect("a row within the sheet");
+        }
     }
 
     fn put(&mut self, place: u16, cell: &Cell) {
@@ -206,11 +248,13 @@ impl Sheet {
         match leads_to {
             None => self.words(self.row, 0, label, &bold),
             Some(page) => {
-                let link = rust_xlsxwriter::Url::new(format!("internal:'{}'!A1", page.name())).set_text(label);
+                let link =
+                    rust_xlsxwriter::Url::new(format!("internal:'{}'!A1", page.name())).set_text(label);
                 self.inner.write_url(self.row, 0, link).expect("a sheet of this workbook");
             }
         }
         self.put(1, &Cell::words(text));
+        self.grow(self.n_lines(1, text, ROOM));
         self.row += 1;
     }
 
@@ -229,17 +273,14 @@ impl Sheet {
         }
     }
 
-    /// How pages are cut.
-    pub(super) fn pages(&mut self, pages: Pages) {
-        match pages {
-            Pages::OneWide => self.inner.set_print_fit_to_pages(1, 0),
-            Pages::Scaled(per_cent) => self.inner.set_print_scale(per_cent),
-        };
+    /// Prints at this size, in per cent, and not as wide as a page.
+    pub(super) fn print_at(&mut self, per_cent: u16) {
+        self.inner.set_print_scale(per_cent);
     }
 
-    /// Columns that stand at the left of each printed page.
-    pub(super) fn repeat_columns(&mut self, n_columns: u16) {
-        self.inner.set_repeat_columns(0, n_columns - 1).expect("columns within the sheet");
+    /// Prints no more than what stands above a row and left of a column.
+    pub(super) fn print_up_to(&mut self, row: u32, place: u16) {
+        self.inner.set_print_area(0, 0, row - 1, place - 1).expect("cells within the sheet");
     }
 
     /// Begins pages at these rows.

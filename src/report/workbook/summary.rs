@@ -3,13 +3,16 @@
 use super::Page;
 use super::cell::{Cell, unit_words};
 use super::figures::{Row, Said};
-use super::sheet::{Column, Paper, Sheet, column};
+use super::sheet::{Column, Paper, Sheet, figures, words};
 use crate::data::{OptionSummary, Provenance};
 use crate::report::findings::Findings;
 use crate::report::number::{in_twenty, percent};
 use crate::report::sections::cells::is_withheld;
 use crate::statistics::{Distribution, Value};
 use crate::units::Currency;
+
+/// Columns that are printed: paths are for programs.
+const N_PRINTED: u16 = 15;
 
 /// The sheet.
 pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>, rows: &[Vec<Row<'_>>]) -> Sheet {
@@ -22,7 +25,7 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>, rows: &[Vec<Row<'_>
     let columns = columns();
     sheet.widths(&columns);
     sheet.gap();
-    let header = sheet.header(columns.iter().map(|column| column.header.as_str()));
+    let header = sheet.header(&columns);
     sheet.freeze(header, header + 1, 3);
     for (option, rows) in found.summary.options.iter().zip(rows) {
         for row in rows {
@@ -30,27 +33,28 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>, rows: &[Vec<Row<'_>
         }
     }
     sheet.filter(header, columns.len());
+    sheet.print_up_to(sheet.row(), N_PRINTED);
     sheet
 }
 
 fn columns() -> Vec<Column> {
     let mut columns = vec![
-        column("option", 24.0),
-        column("about", 18.0),
-        column("figure", 52.0),
-        column("unit", 9.0),
-        column("mean, chance or value", 14.0),
-        column("±", 11.0),
+        words("option", 22),
+        words("about", 14),
+        words("figure", 44),
+        words("unit", 9),
+        figures("mean, chance or value", 13),
+        figures("±", 10),
     ];
     for quantile in ["P5", "P25", "P50, median", "P75", "P95"] {
-        columns.push(column(quantile, 14.0));
+        columns.push(figures(quantile, 13));
     }
     columns.extend([
-        column("± of the median", 11.0),
-        column("base case", 14.0),
-        column("± of the base case", 11.0),
-        column("note", 44.0),
-        column("path", 44.0),
+        figures("± of the median", 10),
+        figures("base case", 13),
+        figures("± of the base case", 10),
+        words("note", 28),
+        words("path", 50),
     ]);
     columns
 }

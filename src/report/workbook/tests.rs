@@ -99,7 +99,9 @@ fn a_check_that_fails_is_said_on_every_sheet() {
     }
     let mut book = book_with(&[check(Verdict::CannotBeRead("there is no such figure".into()))]);
     let on_sheet = words(&mut book, "Checks");
-    assert!(on_sheet.contains(&"there is no such figure".to_owned()) && on_sheet.contains(&"FAILS".to_owned()));
+    assert!(
+        on_sheet.contains(&"there is no such figure".to_owned()) && on_sheet.contains(&"FAILS".to_owned())
+    );
 }
 
 #[test]
@@ -124,8 +126,7 @@ fn chances_stand_with_how_often_that_is_and_nought_with_how_many_draws_were_seen
 fn every_figure_of_an_option_has_a_path_of_its_own() {
     let (model, summary) = (example::model(), example::summary());
     for option in &summary.options {
-        let mut paths: Vec<String> =
-            figures::rows(&model, option).into_iter().map(|row| row.path).collect();
+        let mut paths: Vec<String> = figures::rows(&model, option).into_iter().map(|row| row.path).collect();
         let n = paths.len();
         paths.sort();
         paths.dedup();

@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::cell::Cell;
-use super::sheet::{Column, Paper, Sheet, column};
+use super::sheet::{Column, Paper, Sheet, figures, words};
 use crate::data::{FigureUnit, PayerSummary, YearSummary};
 use crate::report::findings::Findings;
 use crate::report::sections::others::{bears_care, has_no_deal, has_something};
@@ -47,7 +47,7 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> (Sheet, Vec<Year
     let columns = columns();
     sheet.widths(&columns);
     sheet.gap();
-    let header = sheet.header(columns.iter().map(|column| column.header.as_str()));
+    let header = sheet.header(&columns);
     sheet.freeze(header, header + 1, YEARS + 1);
     let mut all = Vec::new();
     for option in found.summary.options.iter().filter(|option| !has_no_deal(option)) {
@@ -73,20 +73,20 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> (Sheet, Vec<Year
 
 fn columns() -> Vec<Column> {
     vec![
-        column("option", 24.0),
-        column("payer", 26.0),
-        column("year", 10.0),
-        column("paid, mean", 13.0),
-        column("±", 10.0),
-        column("paid, P5", 13.0),
-        column("paid, P50, median", 13.0),
-        column("paid, P95", 13.0),
-        column("avoided, mean", 13.0),
-        column("±", 10.0),
-        column("cashable, mean", 13.0),
-        column("±", 10.0),
-        column("chance that what is paid exceeds what is cashable", 18.0),
-        column("±", 10.0),
+        words("option", 30),
+        words("payer", 26),
+        words("year", 10),
+        figures("paid, mean", 13),
+        figures("±", 10),
+        figures("paid, P5", 13),
+        figures("paid, P50, median", 13),
+        figures("paid, P95", 13),
+        figures("avoided, mean", 13),
+        figures("±", 10),
+        figures("cashable, mean", 13),
+        figures("±", 10),
+        figures("chance that what is paid exceeds what is cashable", 18),
+        figures("±", 10),
     ]
 }
 
