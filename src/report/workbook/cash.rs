@@ -82,7 +82,7 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> (Sheet, Vec<Mont
         "A line of quantiles is no path: another draw may stand at each of them in each month.",
     ];
     let mut sheet = Sheet::new(paper, Page::Cash, "Cash by month", &notes);
-    let columns = columns();
+    let columns = columns(paper.option_width);
     sheet.widths(&columns);
     sheet.gap();
     let header = sheet.header(&columns);
@@ -108,8 +108,8 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> (Sheet, Vec<Mont
     (sheet, all)
 }
 
-fn columns() -> Vec<Column> {
-    let mut columns = vec![words("option", 30), figures("month", 8), figures("ends on", 12)];
+fn columns(option_width: u16) -> Vec<Column> {
+    let mut columns = vec![words("option", option_width), figures("month", 8), figures("ends on", 12)];
     for party in Party::ALL {
         for statistic in ["P5", "P50, median", "P95", "base case"] {
             columns.push(figures(format!("{}, {statistic}", party.title()), 13));

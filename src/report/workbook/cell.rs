@@ -12,6 +12,8 @@ pub(super) enum Cell {
     Blank,
     /// Words.
     Words(String),
+    /// What is said where a number would stand.
+    InPlace(&'static str),
     /// A number and how it looks.
     Number(f64, Look),
 }
@@ -124,7 +126,7 @@ impl Cell {
     pub(super) fn value(value: Value, unit: FigureUnit) -> Self {
         match value {
             Value::Known(value) => Self::figure(value, unit),
-            Value::BeyondHorizon => Self::words(NEVER),
+            Value::BeyondHorizon => Self::InPlace(NEVER),
             Value::Undefined => Self::Blank,
         }
     }
@@ -132,7 +134,7 @@ impl Cell {
     /// A mean and its error, or the word for why there is none.
     pub(super) fn mean(found: &Distribution, unit: FigureUnit) -> [Self; 2] {
         match found.mean {
-            None if found.n > 0 && is_withheld(found) => [Self::words(NOT_DEFINED), Self::Blank],
+            None if found.n > 0 && is_withheld(found) => [Self::InPlace(NOT_DEFINED), Self::Blank],
             mean => Self::estimate(mean, unit),
         }
     }
@@ -142,8 +144,8 @@ impl Cell {
         match value {
             Some(value) => Self::figure(value, unit),
             None if found.n == 0 => Self::Blank,
-            None if is_withheld(found) => Self::words(NOT_DEFINED),
-            None if unit == FigureUnit::Month => Self::words(NEVER),
+            None if is_withheld(found) => Self::InPlace(NOT_DEFINED),
+            None if unit == FigureUnit::Month => Self::InPlace(NEVER),
             None => Self::Blank,
         }
     }
@@ -212,11 +214,11 @@ mod tests {
     fn what_has_no_value_is_never_nought() {
         let none = Distribution { n: 100, n_undefined: 50, ..Distribution::default() };
         let beyond = Distribution { n: 100, ..Distribution::default() };
-        assert_eq!(Cell::quantile(&none, None, FigureUnit::Rate), Cell::Words(NOT_DEFINED.into()));
-        assert_eq!(Cell::quantile(&beyond, None, FigureUnit::Month), Cell::Words(NEVER.into()));
+        assert_eq!(Cell::quantile(&none, None, FigureUnit::Rate), Cell::InPlace(NOT_DEFINED));
+        assert_eq!(Cell::quantile(&beyond, None, FigureUnit::Month), Cell::InPlace(NEVER));
         assert_eq!(Cell::quantile(&Distribution::default(), None, FigureUnit::Month), Cell::Blank);
-        assert_eq!(Cell::mean(&none, FigureUnit::Money)[0], Cell::Words(NOT_DEFINED.into()));
-        assert_eq!(Cell::value(Value::BeyondHorizon, FigureUnit::Month), Cell::Words(NEVER.into()));
+        assert_eq!(Cell::mean(&none, FigureUnit::Money)[0], Cell::InPlace(NOT_DEFINED));
+        assert_eq!(Cell::value(Value::BeyondHorizon, FigureUnit::Month), Cell::InPlace(NEVER));
         assert_eq!(Cell::value(Value::Undefined, FigureUnit::Rate), Cell::Blank);
         assert_eq!(
             Cell::value(Value::Known(-1.0), FigureUnit::Rate),

@@ -70,7 +70,7 @@ fn headlines(sheet: &mut Sheet, found: &Findings<'_>, rows: &[Vec<Row<'_>>], nam
     let options = &found.summary.options;
     let values = options.iter().flat_map(|option| [option.title.as_str(), "±"]);
     let header = sheet.header(&under(LABELS, values));
-    sheet.freeze(header, header + 1, N_LABELS);
+    sheet.keep_in_sight(header + 1, N_LABELS);
     for first in in_order(rows) {
         for &reading in first.headlines {
             let row = sheet.row();

@@ -12,6 +12,7 @@ use crate::report::sections::{self, deal, differences};
 pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> Sheet {
     let mut sheet = Sheet::new(paper, Page::Cover, &found.model.title, &[]);
     sheet.without_grid();
+    sheet.print_on_one_page();
     sheet.widths(&[words("", 20), words("", 112)]);
     sheet.gap();
     write(&mut sheet, &deal::head(found.model, found.summary));

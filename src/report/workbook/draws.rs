@@ -34,12 +34,13 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> Sheet {
     let notes = notes(found.results, &figures, &chosen);
     let mut sheet = Sheet::new(paper, Page::Draws, "Draws", &notes.each_ref().map(String::as_str));
     let titles = figures.titles.iter().map(|(title, _)| column(title, 16));
-    let columns: Vec<Column> = [column("draw", 8), words("option", 24)].into_iter().chain(titles).collect();
+    let columns: Vec<Column> =
+        [column("draw", 8), words("option", paper.option_width)].into_iter().chain(titles).collect();
     sheet.widths(&columns);
     sheet.gap();
     let header = sheet.header(&columns);
     let paths = figures.titles.iter().map(|(_, path)| column(path, 16));
-    let below = sheet.header(&[words("", 0), words("", 0)].into_iter().chain(paths).collect::<Vec<_>>());
+    let below = sheet.header(&[words("path", 8), words("", 0)].into_iter().chain(paths).collect::<Vec<_>>());
     sheet.freeze(header, below + 1, N_LABELS);
     for &draw in &chosen {
         for option in &found.results.options {

@@ -37,7 +37,7 @@ impl Reading {
             Said::Chance(found) | Said::Single(found) => return Cell::estimate(found, row.unit),
             Said::WithoutError(found) => {
                 let said = found.map_or_else(
-                    || Cell::words(super::cell::NOT_DEFINED),
+                    || Cell::InPlace(super::cell::NOT_DEFINED),
                     |value| Cell::figure(value, row.unit),
                 );
                 return [said, Cell::Blank];

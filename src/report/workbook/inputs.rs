@@ -13,6 +13,9 @@ const DIGITS_OF_RANGE: usize = 3;
 /// Digits of a value: enough for any that an author writes, few enough to drop rounding noise.
 const DIGITS_OF_VALUE: usize = 10;
 
+/// The place of the column of owners, which most files do not name.
+const OWNER: usize = 10;
+
 /// The sheet.
 pub(super) fn sheet(paper: &Paper<'_>, model: &Model) -> Sheet {
     let notes = [
@@ -21,13 +24,21 @@ pub(super) fn sheet(paper: &Paper<'_>, model: &Model) -> Sheet {
         "A number that bears neither source nor assumption is one for which nobody answers. \"Default\" is what the language takes where the file is silent.".to_owned(),
     ];
     let mut sheet = Sheet::new(paper, Page::Inputs, "Inputs", &notes.each_ref().map(String::as_str));
-    let columns = columns();
+    let mut columns = columns();
+    let has_owners = model.inputs.rows().any(|(_, row)| row.owner.is_some());
+    if !has_owners {
+        columns.remove(OWNER);
+    }
     sheet.widths(&columns);
     sheet.gap();
     let header = sheet.header(&columns);
     sheet.freeze(header, header + 1, 1);
     for (_, row) in model.inputs.rows() {
-        sheet.cells(cells(row, model.currency));
+        let mut cells = cells(row, model.currency).to_vec();
+        if !has_owners {
+            cells.remove(OWNER);
+        }
+        sheet.cells(cells);
     }
     sheet.filter(header, columns.len());
     sheet
@@ -46,7 +57,7 @@ fn columns() -> Vec<Column> {
         words("assumption", 44),
         figures("grade", 7),
         words("owner", 10),
-        words("where it is given", 16),
+        words("where it is given", 26),
     ]
 }
 

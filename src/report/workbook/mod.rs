@@ -30,6 +30,9 @@ use sheet::{Paper, Sheet};
 /// The first day of the calendar of workbooks stands in place of today: a report is a function of scenario, seed and draws.
 const MADE: (u16, u8, u8) = (1900, 1, 1);
 
+/// The narrowest and the widest column of options, letters.
+const WIDTHS_OF_OPTIONS: (u16, u16) = (12, 40);
+
 /// Sheets, in the order in which they are read. A name is no longer than 31 letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Page {
@@ -97,8 +100,15 @@ impl Page {
 #[must_use]
 pub fn workbook(found: &Findings<'_>) -> Vec<u8> {
     let warning = checks::warning(found.checks);
-    let paper =
-        Paper { currency: found.model.currency, title: &found.model.title, warning: warning.as_deref() };
+    let titles = found.summary.options.iter().map(|option| option.title.chars().count());
+    let (narrowest, widest) = WIDTHS_OF_OPTIONS;
+    let longest = titles.max().and_then(|longest| u16::try_from(longest).ok()).unwrap_or(widest);
+    let paper = Paper {
+        option_width: longest.clamp(narrowest, widest),
+        currency: found.model.currency,
+        title: &found.model.title,
+        warning: warning.as_deref(),
+    };
     let rows: Vec<Vec<Row<'_>>> =
         found.summary.options.iter().map(|option| figures::rows(found.model, option)).collect();
     let mut names = Names::default();

@@ -28,9 +28,9 @@ const MOST_OF_HEADER: usize = 100;
 /// Height of a line and of the highest row, points.
 const LINE: f64 = 15.0;
 const HIGHEST: f64 = 405.0;
-/// How much of a column's width words can use, and those of headers, which are bold and stand beside a button.
-const ROOM: f64 = 0.98;
-const ROOM_OF_HEADER: f64 = 0.8;
+/// Letters of words for each digit of a column's width, and those of headers, which are bold.
+const ROOM: f64 = 1.05;
+const ROOM_OF_HEADER: f64 = 0.9;
 
 /// What all sheets share.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +39,8 @@ pub(super) struct Paper<'a> {
     pub(super) currency: Currency,
     /// What stands at the head of each printed page.
     pub(super) title: &'a str,
+    /// The width of columns of options, letters.
+    pub(super) option_width: u16,
     /// What whoever reads only one sheet must know.
     pub(super) warning: Option<&'a str>,
 }
@@ -157,11 +159,11 @@ impl Sheet {
             .set_align(FormatAlign::Top);
         let mut n_lines = 1;
         for (place, column) in (0..).zip(columns) {
-            let side = match column.holds {
-                Holds::Words => FormatAlign::Left,
-                Holds::Figures => FormatAlign::Right,
+            let format = match column.holds {
+                Holds::Words => indented(format.clone().set_align(FormatAlign::Left), place),
+                Holds::Figures => format.clone().set_align(FormatAlign::Right),
             };
-            self.words(self.row, place, &column.header, &format.clone().set_align(side));
+            self.words(self.row, place, &column.header, &format);
             n_lines = n_lines.max(self.n_lines(place, &column.header, ROOM_OF_HEADER));
         }
         self.grow(n_lines);
@@ -213,7 +215,11 @@ impl Sheet {
             Cell::Blank => {}
             Cell::Words(text) => {
                 let format = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-                self.words(self.row, place, text, &format);
+                self.words(self.row, place, text, &indented(format, place));
+            }
+            Cell::InPlace(text) => {
+                let format = Format::new().set_font_color(GREY).set_align(FormatAlign::Top);
+                self.words(self.row, place, text, &format.set_align(FormatAlign::Right));
             }
             Cell::Number(number, look) => {
                 let format =
@@ -258,10 +264,14 @@ impl Sheet {
         self.row += 1;
     }
 
-    /// What stays in sight, and stands at the head of each printed page: rows up to `below` with the header at `header`,
-    /// and so many columns.
-    pub(super) fn freeze(&mut self, header: u32, below: u32, n_columns: u16) {
+    /// What stays in sight: rows above this one, and so many columns.
+    pub(super) fn keep_in_sight(&mut self, below: u32, n_columns: u16) {
         self.inner.set_freeze_panes(below, n_columns).expect("a cell within the sheet");
+    }
+
+    /// The same, and rows from the header on stand at the head of each printed page.
+    pub(super) fn freeze(&mut self, header: u32, below: u32, n_columns: u16) {
+        self.keep_in_sight(below, n_columns);
         self.inner.set_repeat_rows(header, below - 1).expect("rows within the sheet");
     }
 
@@ -276,6 +286,11 @@ impl Sheet {
     /// Prints at this size, in per cent, and not as wide as a page.
     pub(super) fn print_at(&mut self, per_cent: u16) {
         self.inner.set_print_scale(per_cent);
+    }
+
+    /// Prints on a single page.
+    pub(super) fn print_on_one_page(&mut self) {
+        self.inner.set_print_fit_to_pages(1, 1);
     }
 
     /// Prints no more than what stands above a row and left of a column.
@@ -307,4 +322,9 @@ impl Sheet {
     pub(super) fn into_worksheet(self) -> Worksheet {
         self.inner
     }
+}
+
+/// Words beside a column of figures stand a little apart from them.
+fn indented(format: Format, place: u16) -> Format {
+    if place == 0 { format } else { format.set_indent(1) }
 }

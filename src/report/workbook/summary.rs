@@ -22,7 +22,7 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>, rows: &[Vec<Row<'_>
         "\"never\" is beyond the horizon of the file; \"not defined\" is withheld because more than 1 in 100 draws have no answer; a blank is no such figure.",
     ];
     let mut sheet = Sheet::new(paper, Page::Summary, "Summary", &notes);
-    let columns = columns();
+    let columns = columns(paper.option_width);
     sheet.widths(&columns);
     sheet.gap();
     let header = sheet.header(&columns);
@@ -37,9 +37,9 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>, rows: &[Vec<Row<'_>
     sheet
 }
 
-fn columns() -> Vec<Column> {
+fn columns(option_width: u16) -> Vec<Column> {
     let mut columns = vec![
-        words("option", 22),
+        words("option", option_width),
         words("about", 14),
         words("figure", 44),
         words("unit", 9),
@@ -94,7 +94,7 @@ fn spread(found: &Distribution, row: &Row<'_>) -> Vec<Cell> {
 fn base_case(row: &Row<'_>) -> [Cell; 2] {
     let Some(base) = row.base else { return [Cell::Blank, Cell::Blank] };
     let value = match base.value {
-        Value::Undefined => Cell::words(super::cell::NOT_DEFINED),
+        Value::Undefined => Cell::InPlace(super::cell::NOT_DEFINED),
         value @ (Value::Known(_) | Value::BeyondHorizon) => Cell::value(value, row.unit),
     };
     [value, Cell::error(base.se, row.unit)]

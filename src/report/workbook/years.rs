@@ -44,7 +44,7 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> (Sheet, Vec<Year
         "± is one Monte Carlo standard error of what stands before it. Nothing is said of what a payer avoids that bears no cost of care in this file.",
     ];
     let mut sheet = Sheet::new(paper, Page::Years, "Financial years", &notes);
-    let columns = columns();
+    let columns = columns(paper.option_width);
     sheet.widths(&columns);
     sheet.gap();
     let header = sheet.header(&columns);
@@ -71,9 +71,9 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> (Sheet, Vec<Year
     (sheet, all)
 }
 
-fn columns() -> Vec<Column> {
+fn columns(option_width: u16) -> Vec<Column> {
     vec![
-        words("option", 30),
+        words("option", option_width),
         words("payer", 26),
         words("year", 10),
         figures("paid, mean", 13),
