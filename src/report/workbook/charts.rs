@@ -57,7 +57,7 @@ const MOST_OF_TITLE: usize = 90;
 /// The sheet.
 pub(super) fn sheet(paper: &Paper<'_>, model: &Model, sources: &Sources) -> Sheet {
     let notes = [
-        "Each chart shows cells of the sheet that its heading names. Bands are no paths: another draw may stand at each point of a line.",
+        "Each chart shows cells of the sheets that its heading names. Bands are no paths: another draw may stand at each point of a line.",
     ];
     let mut sheet = Sheet::new(paper, Page::Charts, "Charts", &notes);
     sheet.without_grid();
@@ -96,11 +96,12 @@ fn rows_of_charts(model: &Model, sources: &Sources) -> Vec<(String, Vec<Chart>)>
         let cash: Vec<Chart> = months.flat_map(|months| of_months(months, currency)).collect();
         let years = sources.payers.iter().filter(|years| years.option == option);
         let years: Vec<Chart> = years.map(|years| of_years(years, currency)).collect();
-        for (page, charts) in [(Page::Cash, cash), (Page::Years, years)] {
-            let heading = format!("{}: {}", capitalised(option), page.name().to_lowercase());
-            let in_rows = charts.chunks(IN_A_ROW).map(|row| (heading.clone(), row.to_vec()));
-            rows.extend(in_rows);
-        }
+        let shown =
+            [(Page::Cash, &cash), (Page::Years, &years)].into_iter().filter(|(_, charts)| !charts.is_empty());
+        let pages = shown.map(|(page, _)| page.name().to_lowercase()).collect::<Vec<_>>().join(" and ");
+        let heading = format!("{}: {pages}", capitalised(option));
+        let charts: Vec<Chart> = cash.into_iter().chain(years).collect();
+        rows.extend(charts.chunks(IN_A_ROW).map(|row| (heading.clone(), row.to_vec())));
     }
     rows
 }

@@ -29,8 +29,8 @@ const MOST_OF_HEADER: usize = 100;
 const LINE: f64 = 15.0;
 const HIGHEST: f64 = 405.0;
 /// Letters of words for each digit of a column's width, and those of headers, which are bold.
-const ROOM: f64 = 1.05;
-const ROOM_OF_HEADER: f64 = 0.9;
+const ROOM: f64 = 1.12;
+const ROOM_OF_HEADER: f64 = 1.0;
 
 /// What all sheets share.
 #[derive(Clone, Copy, Debug)]
@@ -160,7 +160,7 @@ impl Sheet {
         let mut n_lines = 1;
         for (place, column) in (0..).zip(columns) {
             let format = match column.holds {
-                Holds::Words => indented(format.clone().set_align(FormatAlign::Left), place),
+                Holds::Words => indented(format.clone(), place),
                 Holds::Figures => format.clone().set_align(FormatAlign::Right),
             };
             self.words(self.row, place, &column.header, &format);
@@ -326,5 +326,6 @@ impl Sheet {
 
 /// Words beside a column of figures stand a little apart from them.
 fn indented(format: Format, place: u16) -> Format {
+    let format = format.set_align(FormatAlign::Left);
     if place == 0 { format } else { format.set_indent(1) }
 }
