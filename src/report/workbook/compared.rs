@@ -50,9 +50,15 @@ pub(super) fn sheet(
     sheet.gap();
     differences(&mut sheet, found);
     let ranges = ranges(&mut sheet, summary);
+    if summary.options.len() > MOST_ON_A_PAGE {
+        sheet.print_beside(N_LABELS, PRINTED);
+    }
     (sheet, ranges)
 }
 
+/// Options that fit beside each other on a printed page, and the size at which more are printed, per cent.
+const MOST_ON_A_PAGE: usize = 5;
+const PRINTED: u16 = 60;
 /// Columns of values that differences and ranges need.
 const N_VALUES: usize = 10;
 /// What the columns before those of values hold.
@@ -105,12 +111,20 @@ fn in_order<'r, 'a>(rows: &'r [Vec<Row<'a>>]) -> Vec<&'r Row<'a>> {
     let mut all: Vec<&Row<'_>> = Vec::new();
     for about in About::ALL {
         for row in rows.iter().flatten().filter(|row| row.about == about && !row.headlines.is_empty()) {
-            if all.iter().all(|known| known.path != row.path) {
+            if all.iter().all(|known| known.path != row.path) && is_compared(row, rows) {
                 all.push(row);
             }
         }
     }
     all
+}
+
+/// Whether a figure says something of options beside each other: a contract that only one of several deals has does not.
+fn is_compared(row: &Row<'_>, rows: &[Vec<Row<'_>>]) -> bool {
+    let with = |wanted: &dyn Fn(&Row<'_>) -> bool| rows.iter().filter(|own| own.iter().any(wanted)).count();
+    row.about != About::Contracts
+        || with(&|own| own.path == row.path) > 1
+        || with(&|own| own.about == About::Contracts) < 2
 }
 
 /// Each later option less the first, draw by draw.

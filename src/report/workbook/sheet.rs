@@ -288,6 +288,12 @@ impl Sheet {
         self.inner.set_print_scale(per_cent);
     }
 
+    /// Prints columns at this size on as many pages as they need, the first so many at the left of each.
+    pub(super) fn print_beside(&mut self, n_columns: u16, per_cent: u16) {
+        self.inner.set_repeat_columns(0, n_columns - 1).expect("columns within the sheet");
+        self.print_at(per_cent);
+    }
+
     /// Prints on a single page.
     pub(super) fn print_on_one_page(&mut self) {
         self.inner.set_print_fit_to_pages(1, 1);
