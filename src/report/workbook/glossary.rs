@@ -107,7 +107,7 @@ const CHAPTERS: [Chapter; 6] = [
             ("attribution", "What of a change is owed to the service."),
             (
                 "works",
-                "In a draw in which the service works, it has the effect that the file gives it here; in the others it has none.",
+                "A draw in which the service works meets the rule of the file, or, without one: it works here and its effect is a benefit.",
             ),
             (
                 "paid for",
@@ -136,7 +136,7 @@ const CHAPTERS: [Chapter; 6] = [
             ),
             ("peak", "The most money that is out at once."),
             ("payback", "The first month from which what was received always covers what was drawn."),
-            ("average life", "How long a pound that was drawn stays out, on average, in months."),
+            ("average life", "How long money that was drawn stays out on average, in months."),
             ("avoided cost", "What care costs less than as usual."),
             (
                 "cashable",

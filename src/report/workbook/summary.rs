@@ -40,7 +40,7 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>, rows: &[Vec<Row<'_>
 fn columns(option_width: u16) -> Vec<Column> {
     let mut columns = vec![
         words("option", option_width),
-        words("about", 14),
+        words("about", 20),
         words("figure", 44),
         words("unit", 9),
         figures("mean, chance or value", 13),
