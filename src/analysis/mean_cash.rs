@@ -51,6 +51,7 @@ mod tests {
             figures: Vec::new(),
             columns: Vec::new(),
             base_case: Vec::new(),
+            base_cash: crate::data::Fans::default(),
             investors: added_up(&flows),
             flows,
             occupancy: Vec::new(),

@@ -46,12 +46,13 @@ pub(super) fn chance(hits: usize, draws: usize) -> Estimate {
 }
 
 /// Cash by month across draws.
-fn cash_bands(fans: &Fans) -> CashBands {
+fn cash_bands(fans: &Fans, base_case: &Fans) -> CashBands {
     let bands = |table: &[i64]| fan(table, fans.n_months);
     CashBands {
         investors: bands(&fans.investors),
         provider: bands(&fans.provider),
         payers: bands(&fans.payers),
+        base_case: base_case.clone(),
     }
 }
 
@@ -415,7 +416,7 @@ impl Reader<'_> {
         Pictures {
             irr: irr.map_or_else(Vec::new, |column| column.values().filter_map(known).collect()),
             net: (0..self.draws as usize).map(net).collect(),
-            cash: self.results.fans.as_ref().map(cash_bands),
+            cash: self.results.fans.as_ref().map(|fans| cash_bands(fans, &self.results.base_cash)),
         }
     }
 }

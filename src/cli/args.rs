@@ -45,11 +45,12 @@ pub enum Command {
     #[command(
         long_about = "Write a report that each party reads: a page with pictures, and files for other programs.\n\n\
             Plays the scenario as sib run does, runs its checks, and puts the report into a folder. report.html needs no \
-            network and can be sent as it is; manifest.json says what every file is and from what it was made.",
+            network and can be sent as it is; report.xlsx is a workbook with every input, figure and check; manifest.json says what every file is and from what it was made.",
         after_help = "Examples:\n  \
             sib report deal.toml                           into deal-report\n  \
             sib report deal.toml --out board --draws 2000  into the folder board\n  \
             sib report deal.toml --formats html            the page alone\n  \
+            sib report deal.toml --formats xlsx            the workbook alone\n  \
             sib report deal.toml --formats csv,parquet     figures and draws for other programs"
     )]
     Report(ReportArguments),
@@ -232,6 +233,8 @@ pub struct ReportArguments {
 pub enum Form {
     /// One page to read, with pictures: report.html
     Html,
+    /// A workbook with every input, figure and check, and charts: report.xlsx
+    Xlsx,
     /// The summary as one JSON object: report.json
     Json,
     /// Every picture by itself, in the folder pictures
@@ -253,7 +256,7 @@ pub enum ComparisonForm {
 
 impl Form {
     /// Those that are written if none is named.
-    pub const USUAL: [Self; 2] = [Self::Html, Self::Json];
+    pub const USUAL: [Self; 3] = [Self::Html, Self::Xlsx, Self::Json];
 }
 
 /// What `sib check` takes.

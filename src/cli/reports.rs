@@ -23,6 +23,7 @@ pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String
 pub(super) fn of_findings(found: &Findings<'_>, forms: &[Form], draws: Option<Entry>) -> Vec<File> {
     let form = |form: &Form| match form {
         Form::Html => Some(findings::Form::Html),
+        Form::Xlsx => Some(findings::Form::Xlsx),
         Form::Json => Some(findings::Form::Json),
         Form::Png => Some(findings::Form::Png),
         Form::Csv => Some(findings::Form::Csv),

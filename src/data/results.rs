@@ -290,6 +290,8 @@ pub struct OptionResults {
     pub columns: Vec<Column>,
     /// The base case, by figure, with its standard error where one can be given.
     pub base_case: Vec<BaseValue>,
+    /// Cash of the base case by month, as of a single draw.
+    pub base_cash: Fans,
     /// Sums over draws of net flows by class and month, pence: for the rate of mean cash.
     pub flows: Vec<Vec<i128>>,
     /// The same of all investors together, grants left out; empty without capital.

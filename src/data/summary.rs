@@ -1,6 +1,6 @@
 //! The summary of a run: what reports show, distributions over draws with their errors.
 
-use super::{BaseValue, FigureUnit, Provenance};
+use super::{BaseValue, Fans, FigureUnit, Provenance};
 use crate::model::Role;
 use crate::statistics::{Band, Distribution, Estimate};
 
@@ -80,6 +80,8 @@ pub struct CashBands {
     pub provider: Vec<Band>,
     /// Paid by all payers to date, care left out.
     pub payers: Vec<Band>,
+    /// The base case, as of a single draw.
+    pub base_case: Fans,
 }
 
 /// A return of investors.

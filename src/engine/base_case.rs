@@ -3,7 +3,7 @@
 //! same stages as any draw. Its standard error is that of eight batches of those people.
 
 use super::play::{Orders, Play, Played};
-use super::{Plan, RunError};
+use super::{Plan, RunError, collect};
 use crate::data::{BaseValue, Figure, Held, PayerFigure};
 use crate::random::Seed;
 use crate::stage::pool;
@@ -26,6 +26,7 @@ pub(super) fn fill(plan: &mut Plan<'_>) -> Result<(), RunError> {
         .map(|batch| over(plan, batch * per_batch..(batch + 1) * per_batch))
         .collect::<Result<_, _>>()?;
     plan.paid_from = (0..whole.len()).map(|option| half_of_payments(plan, option, &whole[option])).collect();
+    plan.base_cash = whole.iter().map(|played| collect::cash(plan, played)).collect();
     plan.base_case = whole
         .iter()
         .enumerate()

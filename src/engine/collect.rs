@@ -42,13 +42,12 @@ struct OptionChunk {
 
 impl Chunk {
     pub(super) fn new(plan: &Plan<'_>, fanning: Fanning) -> Self {
-        let n_months = usize::from(plan.model.calendar.horizon_months()) + 1;
         let option = |figures: &Vec<crate::data::Figure>| OptionChunk {
             columns: vec![Column::default(); figures.len()],
             flows: Vec::new(),
             investors: Vec::new(),
-            occupancy: vec![vec![0; n_months]; plan.model.states.len()],
-            fans: (fanning == Fanning::Kept).then(|| Fans { n_months, ..Fans::default() }),
+            occupancy: vec![vec![0; n_months(plan)]; plan.model.states.len()],
+            fans: (fanning == Fanning::Kept).then(|| no_cash(plan)),
             closed: 0,
         };
         Self { options: plan.figures.iter().map(option).collect(), n: 0 }
@@ -85,6 +84,7 @@ impl Chunk {
             figures: plan.figures[number].clone(),
             columns: option.columns,
             base_case: plan.base_case[number].clone(),
+            base_cash: plan.base_cash[number].clone(),
             flows: option.flows,
             investors: option.investors,
             occupancy: option.occupancy,
@@ -140,6 +140,23 @@ fn add_sums(sums: &mut [Vec<i128>], more: &[Vec<i128>]) {
     for (sums, more) in sums.iter_mut().zip(more) {
         sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
     }
+}
+
+/// The cash of a single draw.
+pub(super) fn cash(plan: &Plan<'_>, played: &Played) -> Fans {
+    let mut cash = no_cash(plan);
+    add_fans(&mut cash, played);
+    cash
+}
+
+/// Cash by month before any draw.
+fn no_cash(plan: &Plan<'_>) -> Fans {
+    Fans { n_months: n_months(plan), ..Fans::default() }
+}
+
+/// Months of the programme, with that of its start.
+fn n_months(plan: &Plan<'_>) -> usize {
+    usize::from(plan.model.calendar.horizon_months()) + 1
 }
 
 fn add_fans(fans: &mut Fans, played: &Played) {

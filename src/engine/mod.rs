@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use crate::data::Coupling;
-use crate::data::{BaseValue, Drawn, Figure, Held, OptionResults, Provenance, Results, Tallies, World};
+use crate::data::{BaseValue, Drawn, Fans, Figure, Held, OptionResults, Provenance, Results, Tallies, World};
 use crate::model::{Model, OptionId};
 use crate::random::Seed;
 use crate::stage::audit::Broken;
@@ -46,6 +46,7 @@ pub struct Plan<'a> {
     /// By option: payments from which a service without investors counts as paid.
     paid_from: Vec<Money>,
     base_case: Vec<Vec<BaseValue>>,
+    base_cash: Vec<Fans>,
 }
 
 /// How a run is made.
@@ -144,6 +145,7 @@ impl<'a> Plan<'a> {
             figures: options.map(|option| record::figures(model, option)).collect(),
             paid_from: vec![Money::ZERO; model.options.len()],
             base_case: Vec::new(),
+            base_cash: Vec::new(),
         };
         base_case::fill(&mut plan)?;
         Ok(plan)
@@ -223,6 +225,7 @@ impl<'a> Plan<'a> {
     ) -> Result<(Results, Vec<Option<u16>>), RunError> {
         let (mut results, mut closed) = (self.base_case(provenance), Vec::new());
         for (option, played) in results.options.iter_mut().zip(base_case::held(self, held)?) {
+            option.base_cash = collect::cash(self, &played);
             let values = played.values.into_iter();
             option.base_case = values.map(|value| BaseValue { value, se: None }).collect();
             closed.push(played.closed_from);

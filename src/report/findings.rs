@@ -2,7 +2,7 @@
 
 use super::plots::{self, Picture};
 use super::png::png;
-use super::{html, json, tables};
+use super::{html, json, tables, workbook};
 use crate::data::{Checked, Convergence, PayoffTable, Results, Summary};
 use crate::model::Model;
 
@@ -28,6 +28,8 @@ pub struct Findings<'a> {
 pub enum Form {
     /// One page to read.
     Html,
+    /// A workbook.
+    Xlsx,
     /// The summary, for programs.
     Json,
     /// Every picture.
@@ -69,6 +71,7 @@ fn pictures(found: &Findings<'_>) -> Vec<File> {
 pub fn files(found: &Findings<'_>, form: Form) -> Vec<File> {
     match form {
         Form::Html => vec![File::of_text("report.html", html::html(found))],
+        Form::Xlsx => vec![File { name: "report.xlsx".to_owned(), bytes: workbook::workbook(found) }],
         Form::Png => pictures(found),
         Form::Csv => tables::files(found),
         Form::Json => vec![File::of_text("report.json", json::json(found.summary))],

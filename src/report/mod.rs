@@ -1,4 +1,4 @@
-//! Reports: what a scenario says in plain sentences, and what a run found, as text, JSON and pictures.
+//! Reports: what a scenario says in plain sentences, and what a run found, as text, HTML, a workbook, JSON and pictures.
 //!
 //! A report only reads the model and the summary of a run: nothing is computed here that the summary could hold,
 //! and nothing is printed. Amounts are in the scenario's currency, rates are fractions, months count from programme
@@ -23,6 +23,7 @@ pub mod tables;
 pub mod text;
 pub mod unlike;
 pub mod whole_file;
+pub mod workbook;
 
 #[cfg(test)]
 mod example;

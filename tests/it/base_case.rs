@@ -2,7 +2,7 @@
 //! and measures are linear in people, and in its occupancy to the daily recursion.
 
 use sib::data::{Figure, StateFigure};
-use sib::engine::Plan;
+use sib::engine::{Coupling, Fanning, Plan, Settings};
 use sib::statistics::Value;
 
 use super::common::{Sample, headed, model, run};
@@ -109,7 +109,32 @@ fn where_paths_are_certain_every_draw_is_the_base_case_to_the_penny() {
                 assert_eq!(drawn.state_days, base.state_days);
             }
         }
+        cash_of_draws_is_that_of_the_base_case(&plan);
     }
+}
+
+/// Month by month, where nothing is left to chance.
+fn cash_of_draws_is_that_of_the_base_case(plan: &Plan<'_>) {
+    let settings = Settings {
+        seed: 11,
+        draws: 0..2,
+        threads: Some(1),
+        coupling: Coupling::SameLuck,
+        fans: Fanning::Kept,
+    };
+    let results = plan.run(&settings, super::common::provenance(11, 2), &|_| {}).unwrap();
+    for option in &results.options {
+        let (Some(drawn), base) = (&option.fans, &option.base_cash) else { panic!("cash was kept") };
+        for (drawn, base) in [
+            (&drawn.investors, &base.investors),
+            (&drawn.provider, &base.provider),
+            (&drawn.payers, &base.payers),
+        ] {
+            assert!(drawn.chunks(base.len()).all(|draw| draw == base));
+        }
+        assert_eq!(base.payers.len(), base.n_months);
+    }
+    assert!(results.options.iter().any(|option| option.base_cash.payers.last() > Some(&0)));
 }
 
 const CHANCE: &str = "away.home = { rate = \"1.4 / year\" }\nhome.away = { rate = { by = \"time in state\", steps = [[\"0 days\", \"0.9 / year\"], [\"80 days\", \"0.3 / year\"]] } }\n";

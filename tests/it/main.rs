@@ -69,5 +69,6 @@ mod whole;
 mod width;
 mod wording;
 mod words_in_use;
+mod workbook;
 mod working;
 mod years;

@@ -118,10 +118,19 @@ fn cash_bands() -> CashBands {
         draws.flat_map(|draw| (0..n_months).map(move |month| cash(draw, month) as i64)).collect()
     };
     let bands = |scale, turn| fan(&path(scale, turn), n_months);
+    let straight = |scale: f64, turn: f64| -> Vec<i64> {
+        (0..n_months).map(|month| (scale * (month as f64 - turn)) as i64).collect()
+    };
     CashBands {
         investors: bands(1_000_000.0, 60.0),
         provider: bands(300_000.0, 5.0),
         payers: bands(2_800_000.0, 1.0),
+        base_case: Fans {
+            n_months,
+            investors: straight(1_000_000.0, 60.0),
+            provider: straight(300_000.0, 5.0),
+            payers: straight(2_800_000.0, 1.0),
+        },
     }
 }
 

@@ -4,7 +4,7 @@
 //! said in words.
 
 pub(super) mod base;
-mod cells;
+pub(super) mod cells;
 mod comparison;
 pub(super) mod deal;
 pub(super) mod differences;

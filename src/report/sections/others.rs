@@ -82,10 +82,6 @@ fn years(model: &Model, option: &OptionSummary, payer: &PayerSummary) -> Passage
     let header =
         ["by financial year", "paid, mean", "paid, P95", "avoided, mean", "cashable", "P(paid > cashable)"];
     let n_columns = if model.bears_care(&payer.name) { header.len() } else { header.len() - OF_CARE };
-    let something = |year: &&YearSummary| {
-        let none = |found: &Distribution| found.mean.is_some_and(|mean| mean.value == 0.0);
-        !(none(&year.paid) && none(&year.avoided_cost))
-    };
     let row = |year: &YearSummary| {
         vec![
             year.year.clone(),
@@ -97,9 +93,15 @@ fn years(model: &Model, option: &OptionSummary, payer: &PayerSummary) -> Passage
         ]
     };
     let mut rows = vec![header.map(str::to_owned).to_vec()];
-    rows.extend(payer.years.iter().filter(something).map(row));
+    rows.extend(payer.years.iter().filter(|year| has_something(year)).map(row));
     rows.iter_mut().for_each(|row| row.truncate(n_columns));
     if option.referred.n == 0 || rows.len() == 1 { Passage::default() } else { table(rows) }
+}
+
+/// Whether anything is paid or avoided in a year.
+pub(in crate::report) fn has_something(year: &YearSummary) -> bool {
+    let none = |found: &Distribution| found.mean.is_some_and(|mean| mean.value == 0.0);
+    !(none(&year.paid) && none(&year.avoided_cost))
 }
 
 /// What each payer pays and saves on average, and how likely the provider makes a deficit.
@@ -172,7 +174,7 @@ fn avoided(model: &Model, payer: &PayerSummary, avoids: &str) -> String {
 }
 
 /// Care as usual: nobody pays for outcomes and nobody delivers a service.
-fn has_no_deal(option: &OptionSummary) -> bool {
+pub(in crate::report) fn has_no_deal(option: &OptionSummary) -> bool {
     option.contracts.is_empty() && option.provider.is_none()
 }
 

@@ -153,12 +153,14 @@ fn chances(model: &Model, contract: &ContractSummary) -> Passage {
     table(rows)
 }
 
-fn title(model: &Model, summary: &ContractSummary) -> String {
+/// What reports call a contract.
+pub(in crate::report) fn title(model: &Model, summary: &ContractSummary) -> String {
     let found = model.contracts.iter().find(|contract| contract.name == summary.name);
     found.map_or_else(|| spaced(&summary.name), contract_title)
 }
 
-fn clause_title(model: &Model, summary: &ContractSummary, name: &str) -> String {
+/// What reports call a clause of a contract.
+pub(in crate::report) fn clause_title(model: &Model, summary: &ContractSummary, name: &str) -> String {
     let contract = model.contracts.iter().find(|contract| contract.name == summary.name);
     let clause = contract.and_then(|contract| contract.clauses.iter().find(|clause| clause.name == name));
     clause.and_then(|clause| clause.label.clone()).unwrap_or_else(|| spaced(name))

@@ -1,0 +1,135 @@
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx};
+
+use super::super::example;
+use super::*;
+use crate::data::{Checked, CheckedKind, CheckedValue, Circumstances, FigureUnit, Results, Summary, Verdict};
+use crate::model::{Expectation, Model, Statistic};
+
+type Book = Xlsx<Cursor<Vec<u8>>>;
+
+fn bytes_of(model: &Model, summary: &Summary, checks: &[Checked]) -> Vec<u8> {
+    let results = Results { provenance: summary.provenance.clone(), options: Vec::new() };
+    workbook(&Findings { model, results: &results, summary, checks, payoff: None, convergence: &[] })
+}
+
+fn opened(bytes: Vec<u8>) -> Book {
+    Xlsx::new(Cursor::new(bytes)).expect("it is a workbook")
+}
+
+fn book_with(checks: &[Checked]) -> Book {
+    opened(bytes_of(&example::model(), &example::summary(), checks))
+}
+
+/// Every cell of a sheet that holds something.
+fn cells(book: &mut Book, sheet: &str) -> Vec<Data> {
+    let range = book.worksheet_range(sheet).expect("the sheet is there");
+    range.used_cells().map(|(_, _, data)| data.clone()).collect()
+}
+
+fn words(book: &mut Book, sheet: &str) -> Vec<String> {
+    let is_text = |data| if let Data::String(text) = data { Some(text) } else { None };
+    cells(book, sheet).into_iter().filter_map(is_text).collect()
+}
+
+fn check(verdict: Verdict) -> Checked {
+    Checked {
+        name: "published_payment".into(),
+        kind: CheckedKind::Reproduced,
+        result: "payer.council.paid".into(),
+        of_year: None,
+        statistic: Statistic::BaseCase,
+        level: None,
+        circumstances: Circumstances::default(),
+        unit: FigureUnit::Money,
+        expects: Expectation::Equals { value: 100.0, within: 0.5 },
+        verdict,
+        source: "a report".into(),
+        line: 7,
+    }
+}
+
+#[test]
+fn all_sheets_are_there_under_names_that_a_workbook_allows() {
+    let book = book_with(&[]);
+    assert_eq!(book.sheet_names(), Page::ALL.map(Page::name));
+    assert!(Page::ALL.iter().all(|page| page.name().len() <= 31));
+}
+
+#[test]
+fn the_same_findings_give_the_same_bytes() {
+    let (model, summary) = (example::model(), example::summary());
+    let once = bytes_of(&model, &summary, &[]);
+    assert_eq!(once, bytes_of(&model, &summary, &[]));
+    assert!(once.len() < 1_000_000, "{} bytes", once.len());
+}
+
+/// Nothing that somebody named becomes a formula, a link or a mark of a page's head.
+#[test]
+fn names_stay_words() {
+    let (mut model, mut summary) = (example::model(), example::summary());
+    model.title = "=HYPERLINK(\"http://nowhere\") & \u{1}co".into();
+    summary.options[0].title = "+1".into();
+    summary.options[1].title = "=cmd|' /C calc'!A0".into();
+    let mut check = check(Verdict::Holds(CheckedValue { value: 100.0, se: None }));
+    check.name = "@sum".into();
+    check.source = "-2+3".into();
+    let mut book = opened(bytes_of(&model, &summary, &[check]));
+    for page in Page::ALL {
+        let formulas = book.worksheet_formula(page.name()).expect("the sheet is there");
+        assert_eq!(formulas.used_cells().count(), 0, "{page:?}");
+    }
+    assert!(words(&mut book, "Cover").contains(&"=HYPERLINK(\"http://nowhere\") &  co".to_owned()));
+    assert!(words(&mut book, "Summary").contains(&"=cmd|' /C calc'!A0".to_owned()));
+    assert!(words(&mut book, "Summary").contains(&"+1".to_owned()));
+    let on_checks = words(&mut book, "Checks");
+    assert!(on_checks.contains(&"@sum".to_owned()) && on_checks.contains(&"-2+3".to_owned()));
+}
+
+#[test]
+fn a_check_that_fails_is_said_on_every_sheet() {
+    let found = CheckedValue { value: 93.0, se: None };
+    let said = "Do not rely on this report: 1 of 1 checks of the file do not hold.".to_owned();
+    for (verdict, is_said) in [(Verdict::Holds(found), false), (Verdict::Fails(found), true)] {
+        let mut book = book_with(&[check(verdict)]);
+        for page in Page::ALL {
+            assert_eq!(words(&mut book, page.name()).contains(&said), is_said, "{page:?}");
+        }
+    }
+    let mut book = book_with(&[check(Verdict::CannotBeRead("there is no such figure".into()))]);
+    let on_sheet = words(&mut book, "Checks");
+    assert!(
+        on_sheet.contains(&"there is no such figure".to_owned()) && on_sheet.contains(&"FAILS".to_owned())
+    );
+}
+
+#[test]
+fn the_cover_says_whether_checks_were_run() {
+    assert!(words(&mut book_with(&[]), "Cover").contains(&"The file has no checks.".to_owned()));
+    let found = CheckedValue { value: 100.2, se: None };
+    let mut book = book_with(&[check(Verdict::Holds(found)), check(Verdict::Holds(found))]);
+    assert!(words(&mut book, "Cover").contains(&"All 2 checks of the file hold.".to_owned()));
+}
+
+#[test]
+fn chances_stand_with_how_often_that_is_and_nought_with_how_many_draws_were_seen() {
+    let on_sheet = words(&mut book_with(&[]), "Summary");
+    assert!(on_sheet.contains(&"not seen in 400 draws".to_owned()));
+    assert!(on_sheet.contains(&"about 6 in 20".to_owned()));
+    assert!(on_sheet.contains(&"not defined in 12% of draws, so none of it is shown".to_owned()));
+    assert!(on_sheet.contains(&"never".to_owned()) && on_sheet.contains(&"not defined".to_owned()));
+}
+
+/// A path that a check or a program may ask for leads to one row of each option.
+#[test]
+fn every_figure_of_an_option_has_a_path_of_its_own() {
+    let (model, summary) = (example::model(), example::summary());
+    for option in &summary.options {
+        let mut paths: Vec<String> = figures::rows(&model, option).into_iter().map(|row| row.path).collect();
+        let n = paths.len();
+        paths.sort();
+        paths.dedup();
+        assert_eq!(paths.len(), n);
+    }
+}
