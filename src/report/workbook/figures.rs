@@ -2,8 +2,8 @@
 
 use super::headlines::{self, Reading};
 use crate::data::{
-    BaseValue, ContractSummary, FigureUnit, FourCells, GuaranteeSummary, OptionSummary, OutcomeSummary,
-    PayerSummary, ProviderSummary, ReturnSummary,
+    BaseValue, ContractFigure, ContractSummary, FigureUnit, FourCells, GuaranteeSummary, OptionSummary,
+    OutcomeSummary, PartyFigure, PartySummary, PayerSummary, ProviderSummary, ReturnSummary,
 };
 use crate::model::{Model, spaced};
 use crate::report::sections::others::has_no_deal;
@@ -108,6 +108,7 @@ pub(super) fn rows<'a>(model: &Model, option: &'a OptionSummary) -> Vec<Row<'a>>
     if let Some(provider) = &option.provider {
         rows.provider(provider);
     }
+    option.parties.iter().for_each(|party| rows.party(party));
     if !option.contracts.is_empty() {
         rows.about = About::Payments;
         rows.payments();
@@ -213,13 +214,28 @@ impl<'a> Rows<'a, '_> {
         }
     }
 
+    /// Another provider, a manager, a guarantor, or who gives a grant.
+    fn party(&mut self, found: &'a PartySummary) {
+        let path = |figure: PartyFigure| format!("{}.{}", found.path, figure.name(found.role));
+        self.spread(&path(PartyFigure::Received), FigureUnit::Money, &found.received);
+        self.spread(&path(PartyFigure::Given), FigureUnit::Money, &found.given);
+        self.spread(&path(PartyFigure::Balance), FigureUnit::Money, &found.balance);
+        if let Some((cash, month)) = &found.lowest_cash {
+            self.spread(&path(PartyFigure::LowestCash), FigureUnit::Money, cash);
+            self.spread(&path(PartyFigure::LowestMonth), FigureUnit::Month, month);
+        }
+    }
+
     fn provider(&mut self, found: &'a ProviderSummary) {
+        self.spread("provider.income", FigureUnit::Money, &found.income);
+        self.spread("provider.costs", FigureUnit::Money, &found.costs);
         self.spread("provider.margin", FigureUnit::Money, &found.margin);
         let deficit = "provider: chance of a deficit (costs above receipts)";
         self.chance("provider.p_deficit", deficit.to_owned(), Some(found.p_deficit));
         self.spread("provider.lowest_cash", FigureUnit::Money, &found.lowest_cash);
         self.spread("provider.lowest_month", FigureUnit::Month, &found.lowest_month);
         self.spread("provider.unpaid", FigureUnit::Money, &found.unpaid);
+        self.spread("provider.not_paid", FigureUnit::Money, &found.not_paid);
         if has_costs(&found.cost_per_start) {
             self.spread("provider.cost_per_start", FigureUnit::Money, &found.cost_per_start);
         }
@@ -274,6 +290,16 @@ impl<'a> Rows<'a, '_> {
         let path = format!("contract.{}", found.name);
         self.spread(&format!("{path}.gross"), FigureUnit::Money, &found.gross);
         self.spread(&format!("{path}.paid"), FigureUnit::Money, &found.paid);
+        let parts = [
+            (ContractFigure::PaidOut, &found.paid_out),
+            (ContractFigure::PaidBack, &found.paid_back),
+            (ContractFigure::PaidPast, &found.paid_past),
+        ];
+        for (figure, part) in parts {
+            if let Some(part) = part {
+                self.spread(&format!("{path}.{}", figure.name()), FigureUnit::Money, part);
+            }
+        }
         let title = contract_title(self.model, found);
         let capped = format!("{title}: chance that caps take something away");
         self.chance(&format!("{path}.p_capped"), capped, Some(found.p_capped));
