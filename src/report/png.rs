@@ -55,10 +55,11 @@ mod tests {
 
     #[test]
     fn the_face_has_every_letter_that_pictures_use() {
+        let picture = plots(&model(), &summary()).remove(0).drawing.svg;
+        let (opening, _) = picture.split_once('>').expect("a picture opens");
         let drawn = |letter: char| {
             png(&format!(
-                "<svg width=\"40\" height=\"40\" xmlns=\"http://www.w3.org/2000/svg\"><text x=\"5\" y=\"30\" \
-                 font-family=\"sans-serif\" font-size=\"24\">{letter}</text></svg>"
+                "{opening}><text x=\"5\" y=\"30\" font-family=\"sans-serif\" font-size=\"24\">{letter}</text></svg>"
             ))
         };
         // A letter that the face does not have, and none.

@@ -239,6 +239,8 @@ fn of_assumption(assumption: &Assumption) -> Vec<String> {
         _ => owner.join("; "),
     };
     let grade = assumption.grade.map_or_else(String::new, |grade| grade.to_string());
-    let place = assumption.given_at.clone().unwrap_or_default();
+    // A page holds no path of the machine that it was made on.
+    let within = |place: &String| place.rsplit(['/', '\\']).next().unwrap_or(place).to_owned();
+    let place = assumption.given_at.as_ref().map_or_else(String::new, within);
     vec![format!("  {}", assumption.path), assumption.value.clone(), owner, grade, place]
 }

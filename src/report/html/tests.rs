@@ -41,10 +41,13 @@ fn targets<'t>(page: &'t str, before: &str) -> Vec<&'t str> {
 #[test]
 fn it_needs_nothing_from_outside() {
     let page = page_with(&[]);
+    // The name space of SVG is a name, not an address that is fetched.
+    let mut parts = page.split(" xmlns=\"");
+    let before = parts.next().unwrap_or_default().to_owned();
+    let after: String = parts.map(|part| part.split_once('"').map_or(part, |(_, rest)| rest)).collect();
+    let named = before + &after;
     for outside in ["http://", "https://", "<script", "<link", "@import", "url(", "src="] {
-        // The name space of SVG is a name, not an address that is fetched.
-        let page = page.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
-        assert!(!page.contains(outside), "{outside}");
+        assert!(!named.contains(outside), "{outside}");
     }
     assert!(page.len() < 2_000_000);
 }
