@@ -292,6 +292,7 @@ impl Stages {
             luck: luck(number),
             replay: None,
             held: None,
+            stopped: None,
             scheduled: None,
         }
     }
@@ -337,7 +338,7 @@ impl Stages {
         let usual = value::care_cost(model, world, &draw.usual.state_days);
         let own = value::Lived { cost: &care, state_days: &draw.counted.own.state_days };
         let usual = value::Lived { cost: &usual, state_days: &draw.usual.state_days };
-        let positions = value::positions(model, world, &draw.ledger, usual, own);
+        let positions = value::positions(model, world, (option, &draw.ledger), usual, own);
         let evidence = Evidence {
             model,
             world,

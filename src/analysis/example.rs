@@ -291,6 +291,7 @@ pub(super) fn model() -> Model {
         title: "A small deal".into(),
         shows: None,
         not_for: None,
+        headline: None,
         currency: Currency::Gbp,
         calendar: Calendar::new(jiff::civil::date(2020, 4, 1), HORIZON, 4),
         correlations: Vec::new(),

@@ -58,13 +58,13 @@ pub fn payoff(
     origin: PayoffOrigin,
     told: &dyn Fn(f64),
 ) -> Result<PayoffTable, NoPayoff> {
-    let plain = plan.base_case(without_draws());
+    let simulated = going_on(plan, option, payoff.measure)?;
     let mut levels: Vec<PayoffLevel> = Vec::new();
     for &level in &payoff.levels {
         told(level);
-        let held = hold(plan.model(), &plain, option, payoff.measure, level)?;
-        let results = plan.base_case_at(held, without_draws()).map_err(NoPayoff::Failed)?;
-        levels.push(of_level(plan.model(), &results.options[option.index()], level));
+        let (results, closed_from) = run_at(plan, simulated, option, payoff.measure, level)?;
+        let of_option = &results.options[option.index()];
+        levels.push(PayoffLevel { closed_from, ..of_level(plan.model(), of_option, level) });
     }
     if levels.iter().all(|level| Some(level.margin) == levels.first().map(|first| first.margin)) {
         levels.iter_mut().for_each(|level| level.margin = None);
@@ -86,14 +86,34 @@ pub fn at_level(
     measure: MeasureId,
     level: f64,
 ) -> Result<Results, NoPayoff> {
-    let held = hold(plan.model(), &plan.base_case(without_draws()), option, measure, level)?;
-    plan.base_case_at(held, without_draws()).map_err(NoPayoff::Failed)
+    let simulated = going_on(plan, option, measure)?;
+    run_at(plan, simulated, option, measure, level).map(|(results, _)| results)
+}
+
+/// The base case at a level, and the month from which an order closes the service of the option.
+fn run_at(
+    plan: &Plan<'_>,
+    going_on: Value,
+    option: OptionId,
+    measure: MeasureId,
+    level: f64,
+) -> Result<(Results, Option<u16>), NoPayoff> {
+    let held = hold(plan.model(), going_on, option, measure, level)?;
+    let (results, closed) = plan.base_case_at(held, without_draws()).map_err(NoPayoff::Failed)?;
+    Ok((results, closed[option.index()]))
+}
+
+/// What a measure comes to in the base case if the service goes on: what closes it depends on the level.
+fn going_on(plan: &Plan<'_>, option: OptionId, measure: MeasureId) -> Result<Value, NoPayoff> {
+    let figure = Figure::Outcome(measure, OutcomeFigure::Measured);
+    let found = plan.base_value_going_on(option, figure).map_err(NoPayoff::Failed)?;
+    Ok(found.unwrap_or(Value::Undefined))
 }
 
 /// How a measure is held at a level for an option.
 fn hold(
     model: &Model,
-    plain: &Results,
+    simulated: Value,
     option: OptionId,
     measure: MeasureId,
     level: f64,
@@ -106,11 +126,9 @@ fn hold(
         return refused(why);
     }
     let name = &model.measures[measure.index()].name;
-    let figure = Figure::Outcome(measure, OutcomeFigure::Measured);
-    let simulated = plain.options[option.index()].base(figure).map(|base| base.value);
     let by_course = model.is_held_by_course(option, measure);
     match simulated {
-        Some(Value::Known(simulated)) if by_course && simulated > 0.0 => {
+        Value::Known(simulated) if by_course && simulated > 0.0 => {
             // A level of money is in pence, as measures are; a figure of results is in pounds.
             let level = match model.counted_in(measure) {
                 CountedIn::Money => Money::from_pence(level.round() as i64).to_pounds(),
@@ -118,11 +136,11 @@ fn hold(
             };
             Ok(Held { measure, at: HeldAt::Course(level / simulated) })
         }
-        Some(Value::Known(_)) if by_course => refused(format!(
+        Value::Known(_) if by_course => refused(format!(
             "in the base case nothing is counted of `{name}`: there is no course over time that could be held at a level"
         )),
-        Some(Value::Known(_)) => Ok(Held { measure, at: HeldAt::Level(level) }),
-        Some(Value::BeyondHorizon | Value::Undefined) | None => refused(format!(
+        Value::Known(_) => Ok(Held { measure, at: HeldAt::Level(level) }),
+        Value::BeyondHorizon | Value::Undefined => refused(format!(
             "in the base case `{name}` is never known, so nothing is ever read at a level of it"
         )),
     }
@@ -166,6 +184,7 @@ fn of_level(model: &Model, option: &OptionResults, performance: f64) -> PayoffLe
             .map(|place| of(Investors::Tranche(TrancheId::new(place))))
             .collect(),
         investor: capital.map(|_| of(Investors::All)),
+        closed_from: None,
         margin: option.base(MARGIN).map(|_| pounds(MARGIN)),
         guaranteed: (0..guarantees)
             .map(|place| {

@@ -5,13 +5,13 @@
 
 use super::differences::differences;
 use super::mean_cash::rate_of_mean_cash;
-use super::pay_and_works::{four_cells, pays};
+use super::pay_and_works::{PaidFor, four_cells, pays};
 use crate::data::{
     BaseFigure, CashBands, ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Fans, Figure,
     FourCells, GuaranteeFigure, GuaranteeSummary, Investors, OptionResults, OptionSummary, OutcomeFigure,
-    OutcomeSummary, PayerFigure, PayerSummary, PaymentPart, PaymentParts, Pays, Pictures, ProviderFigure,
-    ProviderSummary, Results, ReturnFigure, ReturnSummary, StateFigure, StateSummary, Summary, YearFigure,
-    YearSummary,
+    OutcomeSummary, PartyFigure, PartySummary, PayerFigure, PayerSummary, PaymentPart, PaymentParts, Pays,
+    Pictures, ProviderFigure, ProviderSummary, Results, ReturnFigure, ReturnSummary, StateFigure,
+    StateSummary, Summary, WithoutRate, YearFigure, YearSummary, party_path,
 };
 use crate::model::{
     Alternative, ContractId, CountedIn, GuaranteeId, Measure, MeasureHead, MeasureId, Model, Over, PartyId,
@@ -75,6 +75,7 @@ impl Reader<'_> {
             tranches: self.tranches(),
             guarantees: self.guarantees(),
             provider: has_service.then(|| self.provider()),
+            parties: self.others(),
             payers: payers(self.model).map(|party| self.payer(party)).collect(),
             contracts: self.alternative.contracts.iter().map(|&contract| self.contract(contract)).collect(),
             states: (0..self.model.states.len()).map(|place| self.state(StateId::new(place))).collect(),
@@ -148,6 +149,7 @@ impl Reader<'_> {
         let net_cash = self.column(of(ReturnFigure::NetCash));
         ReturnSummary {
             irr: distribution_of_rates(self.column(of(ReturnFigure::Irr))),
+            without_rate: self.without_rate(who),
             irr_of_mean_cash: rate_of_mean_cash(self.results, who),
             moic: self.spread(of(ReturnFigure::Moic)),
             moic_on_commitment: self.spread(of(ReturnFigure::MoicOnCommitment)),
@@ -166,18 +168,61 @@ impl Reader<'_> {
         }
     }
 
+    /// Why draws have no rate of return.
+    fn without_rate(&self, who: Investors) -> WithoutRate {
+        let column = |figure| self.column(Figure::Return(who, figure));
+        let (drawn, net) = (column(ReturnFigure::Drawn), column(ReturnFigure::NetCash));
+        let mut found = WithoutRate::default();
+        let rates = column(ReturnFigure::Irr).values().enumerate();
+        for (draw, _) in rates.filter(|(_, rate)| *rate == Value::Undefined) {
+            if !is_above_nought(drawn.value(draw)) {
+                found.nothing_drawn += 1;
+            } else if is_below_nought(net.value(draw)) {
+                found.loss += 1;
+            } else {
+                found.no_loss += 1;
+            }
+        }
+        found
+    }
+
     fn provider(&self) -> ProviderSummary {
+        let service = self.alternative.service.expect("an option with a provider has a service");
+        let own = self.model.services[service.index()].provider;
         ProviderSummary {
+            title: self.model.parties[own.index()].title(),
+            income: self.spread(Figure::Provider(ProviderFigure::Income)),
+            costs: self.spread(Figure::Provider(ProviderFigure::Costs)),
             margin: self.spread(Figure::Provider(ProviderFigure::Margin)),
             lowest_cash: self.spread(Figure::Provider(ProviderFigure::LowestCash)),
             lowest_month: self.spread(Figure::Provider(ProviderFigure::LowestMonth)),
             unpaid: self.spread(Figure::Provider(ProviderFigure::Unpaid)),
+            not_paid: self.spread(Figure::Provider(ProviderFigure::NotPaid)),
             cost_per_start: self.spread(Figure::Provider(ProviderFigure::CostPerStart)),
             posts_vacant: self
                 .has_vacancies()
                 .then(|| self.spread(Figure::Provider(ProviderFigure::PostsVacant))),
             p_deficit: self.share(Figure::Provider(ProviderFigure::Margin), is_below_nought),
         }
+    }
+
+    fn others(&self) -> Vec<PartySummary> {
+        let summary = |id: PartyId| {
+            let party = &self.model.parties[id.index()];
+            let of = |figure| self.spread(Figure::Party(id, figure));
+            let has_cash = PartyFigure::of(party).contains(&PartyFigure::LowestCash);
+            PartySummary {
+                path: party_path(party),
+                title: party.title(),
+                role: party.role,
+                received: of(PartyFigure::Received),
+                given: of(PartyFigure::Given),
+                balance: of(PartyFigure::Balance),
+                lowest_cash: has_cash.then(|| (of(PartyFigure::LowestCash), of(PartyFigure::LowestMonth))),
+                p_deficit: self.share(Figure::Party(id, PartyFigure::Balance), is_below_nought),
+            }
+        };
+        self.model.others_of(self.alternative).into_iter().map(summary).collect()
     }
 
     fn has_vacancies(&self) -> bool {
@@ -222,30 +267,49 @@ impl Reader<'_> {
 
     fn contract(&self, id: ContractId) -> ContractSummary {
         let contract = &self.model.contracts[id.index()];
-        let [gross, paid] =
-            [ContractFigure::Gross, ContractFigure::Paid].map(|figure| Figure::Contract(id, figure));
-        let n_capped = self.pairs(gross, paid).filter(|&pair| is_more(pair)).count();
+        let spread = |figure| self.spread(Figure::Contract(id, figure));
+        let some = |figure| self.results.column(Figure::Contract(id, figure)).map(distribution);
+        // By clause, since what comes back under one clause hides what is taken away from another.
+        let clauses = 0..clause_number(contract.clauses.len());
+        let of = |clause, figure| self.column(Figure::Clause(id, clause, figure));
+        let in_any = |happens: &dyn Fn(u16, usize) -> bool| -> Column {
+            let in_draw = |draw| clauses.clone().any(|clause| happens(clause, draw));
+            (0..self.draws as usize).map(|draw| if in_draw(draw) { 1.0 } else { 0.0 }).collect()
+        };
+        let is_capped = in_any(&|clause, draw| {
+            let [gross, paid] = [ClauseFigure::Gross, ClauseFigure::Paid].map(|figure| of(clause, figure));
+            is_more((gross.value(draw), paid.value(draw)))
+        });
+        let moves = in_any(&|clause, draw| {
+            known(of(clause, ClauseFigure::Paid).value(draw)).is_some_and(|paid| paid != 0.0)
+        });
+        let is_seen = |flag: f64| flag == 1.0;
         ContractSummary {
             name: contract.name.clone(),
-            gross: self.spread(gross),
-            paid: self.spread(paid),
+            gross: spread(ContractFigure::Gross),
+            paid: spread(ContractFigure::Paid),
+            paid_out: some(ContractFigure::PaidOut),
+            paid_back: some(ContractFigure::PaidBack),
+            paid_past: some(ContractFigure::PaidPast),
             cap: contract.cap().map(|row| self.base_pounds(row)),
-            p_capped: chance(n_capped, self.draws as usize),
-            pays: self.pays(paid),
+            p_capped: self.pays(&is_capped, is_seen).of_all,
+            pays: self.pays(&moves, is_seen),
             clauses: (0..contract.clauses.len()).map(|place| self.clause(id, place)).collect(),
         }
     }
 
     fn clause(&self, contract: ContractId, place: usize) -> ClauseSummary {
-        let number = u16::try_from(place).expect("a contract has fewer than 65,536 clauses");
+        let number = clause_number(place);
         let spread = |figure| self.spread(Figure::Clause(contract, number, figure));
+        let paid = self.column(Figure::Clause(contract, number, ClauseFigure::Paid));
         ClauseSummary {
             name: self.model.contracts[contract.index()].clauses[place].name.clone(),
             units: spread(ClauseFigure::Units),
             unit: Figure::Clause(contract, number, ClauseFigure::Units).unit(self.model),
             gross: spread(ClauseFigure::Gross),
             paid: spread(ClauseFigure::Paid),
-            pays: self.pays(Figure::Clause(contract, number, ClauseFigure::Paid)),
+            pays: self.pays(paid, |paid| paid > 0.0),
+            pays_back: self.pays(paid, |paid| paid < 0.0),
         }
     }
 
@@ -288,12 +352,22 @@ impl Reader<'_> {
     }
 
     fn four_cells(&self) -> FourCells {
-        four_cells(self.column(Figure::Works), self.column(Figure::Paid), &self.paid())
+        let paid_for = match self.alternative.capital.is_some() || self.base_payments() > 0.0 {
+            true => PaidFor::Flagged,
+            false => PaidFor::Unknowable,
+        };
+        four_cells(self.column(Figure::Works), self.column(Figure::Paid), paid_for, &self.paid())
     }
 
-    /// How likely something is paid at all.
-    fn pays(&self, amount: Figure) -> Pays {
-        pays(self.results.column(Figure::Works), self.column(amount))
+    /// What all payers pay in the base case, less what is paid back to them, pounds.
+    fn base_payments(&self) -> f64 {
+        let of = |party| self.results.base(Figure::Payer(party, PayerFigure::Paid));
+        payers(self.model).filter_map(|party| known(of(party)?.value)).sum()
+    }
+
+    /// How likely an amount is such.
+    fn pays(&self, amount: &Column, is_such: impl Fn(f64) -> bool) -> Pays {
+        pays(self.results.column(Figure::Works), amount, is_such)
     }
 
     /// The values of two figures in each draw.
@@ -357,7 +431,7 @@ fn counts_everybody(measure: &Measure, counted_in: CountedIn) -> bool {
 
 /// Mean of `above` over mean of `below` with the error of a ratio of means: the standard error of the mean of
 /// above − ratio × below, over the mean of below (W. G. Cochran, Sampling Techniques, 3rd ed., 1977, ch. 6). None where
-/// a draw has no value, or where the lower mean is not four of its errors above nought.
+/// a draw has no value, where the upper mean is below nought, or where the lower is not four of its errors above nought.
 fn ratio_of_means(above: &[f64], below: &Column) -> Option<Estimate> {
     let below: Vec<f64> = below.values().map(known).collect::<Option<_>>()?;
     let n = below.len() as f64;
@@ -368,12 +442,16 @@ fn ratio_of_means(above: &[f64], below: &Column) -> Option<Estimate> {
         (squares / (n - 1.0) / n).sqrt()
     };
     let (upper, lower) = (mean(above), mean(&below));
-    if below.len() < 2 || lower <= 4.0 * error(&below) || lower <= 0.0 {
+    if below.len() < 2 || upper < 0.0 || lower <= 4.0 * error(&below) || lower <= 0.0 {
         return None;
     }
     let value = upper / lower;
     let residues: Vec<f64> = above.iter().zip(&below).map(|(above, below)| above - value * below).collect();
     Some(Estimate { value, se: error(&residues) / lower })
+}
+
+fn clause_number(place: usize) -> u16 {
+    u16::try_from(place).expect("a contract has fewer than 65,536 clauses")
 }
 
 /// The number, where there is one.

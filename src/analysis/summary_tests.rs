@@ -93,7 +93,7 @@ fn the_four_cells_share_out_all_draws() {
     let results = run(&model, DRAWS);
     let (works, paid) = (numbers(&results, 1, "works"), numbers(&results, 1, "paid"));
     let summary = summarise(&model, &results);
-    let cells = summary.options[1].four_cells.unwrap();
+    let cells = summary.options[1].four_cells.unwrap().cells.expect("investors are there to be paid");
     let all = [cells.works_paid, cells.works_not_paid, cells.fails_paid, cells.fails_not_paid];
     assert!(close(all.iter().map(|cell| cell.value).sum(), 1.0));
     assert!(close(cells.works_paid.value + cells.works_not_paid.value, mean(&works)));

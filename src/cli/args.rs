@@ -181,9 +181,13 @@ pub struct RunArguments {
     /// How the report is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Write the report to a file instead of printing it
-    #[arg(long, value_name = "FILE")]
+    /// Write the report to a file instead of printing it; with --formats, files into this folder
+    #[arg(long, value_name = "FILE|DIR")]
     pub out: Option<PathBuf>,
+    /// Put files in these forms, divided by commas, into the folder of --out, as sib report does
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM,...", requires = "out",
+        conflicts_with_all = ["format", "expected", "plots"])]
+    pub formats: Vec<Form>,
     /// Draw pictures into a folder (SVG), which is made if it is not there
     #[arg(long, value_name = "DIR")]
     pub plots: Option<PathBuf>,
@@ -234,6 +238,15 @@ pub enum Form {
     Csv,
     /// Every draw, with what it drew of each uncertain input, for DuckDB, pandas or R: draws.parquet
     Parquet,
+}
+
+/// The form of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ComparisonForm {
+    /// One page to read: comparison.html
+    Html,
+    /// One JSON object: comparison.json
+    Json,
 }
 
 impl Form {
@@ -288,9 +301,19 @@ pub struct CompareArguments {
     /// How the comparison is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Write the comparison to a file instead of printing it
-    #[arg(long, value_name = "FILE")]
+    /// Write the comparison to a file instead of printing it; with --formats, files into this folder
+    #[arg(long, value_name = "FILE|DIR")]
     pub out: Option<PathBuf>,
+    /// Put files in these forms, divided by commas, into the folder of --out
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        value_name = "FORM,...",
+        requires = "out",
+        conflicts_with = "format"
+    )]
+    pub formats: Vec<ComparisonForm>,
     /// Say nothing on standard error but what is wrong
     #[arg(long)]
     pub quiet: bool,

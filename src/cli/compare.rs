@@ -21,8 +21,13 @@ pub(super) fn compare(asked: &CompareArguments) -> Result<(), Failure> {
     let base = base(asked, &scenarios)?;
     let results = play(asked, &scenarios, manner).map_err(|error| Failure::Run(error.to_string()))?;
     let comparison = compared(&scenarios, &results, base);
-    let text = reports::of_comparison(&scenarios[0].1.model, &comparison, asked.format);
-    deliver(&text, asked.out.as_deref())?;
+    let model = &scenarios[0].1.model;
+    match &asked.out {
+        Some(folder) if !asked.formats.is_empty() => {
+            super::report::write(folder, reports::comparison_files(model, &comparison, &asked.formats))?;
+        }
+        out => deliver(&reports::of_comparison(model, &comparison, asked.format), out.as_deref())?,
+    }
     if manner == Manner::Talkative {
         if let Some(file) = &asked.out {
             say(&format!("The comparison is in {}.", file.display()));

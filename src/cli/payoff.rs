@@ -18,26 +18,37 @@ pub(super) fn payoff(asked: &PayoffArguments) -> Result<(), Failure> {
         say(&opened.warnings);
     }
     let Some(levels) = &opened.model.payoff else { return Err(Failure::Run(NO_LEVELS.to_owned())) };
-    let found = play(asked, &opened, levels, manner).map_err(|why| Failure::Run(why.to_string()))?;
+    let found = play(asked.option.as_deref(), asked.changes.case.clone(), &opened, levels, manner);
+    let found = found.map_err(|why| Failure::Run(why.to_string()))?;
     deliver(&reports::of_payoff(&opened.model, &found, asked.format), asked.out.as_deref())
 }
 
 const NO_LEVELS: &str = "the scenario names no levels of performance\n  \
     hint: write [payoff] with `measure` and `levels` into it, or name both here: --measure NAME --levels 0% 5% 10%";
 
+/// The payoff that a file asks for itself, or why there is none; nothing where it asks for none.
+pub(super) fn own(
+    case: Option<String>,
+    opened: &Opened,
+    manner: Manner,
+) -> Option<Result<PayoffTable, NoPayoff>> {
+    opened.model.payoff.as_ref().map(|levels| play(None, case, opened, levels, manner))
+}
+
 fn play(
-    asked: &PayoffArguments,
+    option: Option<&str>,
+    case: Option<String>,
     opened: &Opened,
     levels: &Payoff,
     manner: Manner,
 ) -> Result<PayoffTable, NoPayoff> {
     let model = &opened.model;
-    let option = payoff::option(model, levels.measure, asked.option.as_deref())?;
+    let option = payoff::option(model, levels.measure, option)?;
     let plan = Plan::new(model).map_err(NoPayoff::Failed)?;
     let origin = PayoffOrigin {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         scenario_sha256: opened.sha256.clone(),
-        case: asked.changes.case.clone(),
+        case,
         replay: opened.model.replay_said(),
     };
     let progress = Progress::of_named_steps(manner);

@@ -7,11 +7,11 @@ use super::args::{Form, ReportArguments};
 use super::check::own_checks;
 use super::output::{replace_bytes, say};
 use super::progress::Manner;
-use super::{Failure, play, reports};
+use super::{Failure, payoff, play, reports};
 use crate::analysis::{convergence, summarise};
 use crate::data::Results;
 use crate::engine::Fanning;
-use crate::report::findings::Findings;
+use crate::report::findings::{File, Findings};
 use crate::report::manifest::Entry;
 use crate::scenario::Opened;
 
@@ -27,14 +27,26 @@ pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
     let (results, draws) = play(asked, &opened, &folder, manner)?;
     let summary = summarise(&opened.model, &results);
     let checks = if asked.no_checks { Vec::new() } else { own_checks(&asked.file, manner)? };
+    let case = asked.playing.changes.case.clone();
+    let payoff = match payoff::own(case, &opened, manner) {
+        Some(Ok(table)) => Some(table),
+        Some(Err(why)) => {
+            say(&format!("warning: the report shows no payoff: {why}"));
+            None
+        }
+        None => None,
+    };
     let found = Findings {
         model: &opened.model,
         results: &results,
         summary: &summary,
         checks: &checks,
+        payoff: payoff.as_ref(),
         convergence: &convergence(&opened.model, &results),
     };
-    let names = write(&folder, &found, asked, draws)?;
+    let written = draws.iter().map(|entry| entry.name.clone());
+    let mut names: Vec<String> = written.collect();
+    names.extend(write(&folder, reports::of_findings(&found, &asked.formats, draws))?);
     if manner == Manner::Talkative {
         say(&format!("{} are in {}.", names.join(", "), folder.display()));
         let (draws, seconds) = (asked.playing.draws, began.elapsed().as_secs_f64());
@@ -53,8 +65,7 @@ fn beside(file: &Path) -> PathBuf {
 /// The folder that the files are put into, made if it is not there.
 fn folder(asked: &ReportArguments) -> Result<PathBuf, Failure> {
     let folder = asked.out.clone().unwrap_or_else(|| beside(&asked.file));
-    std::fs::create_dir_all(&folder)
-        .map_err(|error| Failure::Run(format!("{} cannot be made: {error}", folder.display())))?;
+    make(&folder)?;
     Ok(folder)
 }
 
@@ -72,17 +83,16 @@ fn play(
     Ok((play::draws(&asked.playing, opened, Fanning::Kept, manner)?, None))
 }
 
-/// Every file that is not there yet, each whole; the manifest last. The names of all.
-fn write(
-    folder: &Path,
-    found: &Findings<'_>,
-    asked: &ReportArguments,
-    draws: Option<Entry>,
-) -> Result<Vec<String>, Failure> {
-    let mut names: Vec<String> = draws.iter().map(|entry| entry.name.clone()).collect();
-    for file in reports::of_findings(found, &asked.formats, draws) {
+fn make(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::Run(format!("{} cannot be made: {error}", folder.display())))
+}
+
+/// Puts every file into a folder, each whole, in their order. Their names.
+pub(super) fn write(folder: &Path, files: Vec<File>) -> Result<Vec<String>, Failure> {
+    make(folder)?;
+    for file in &files {
         replace_bytes(&folder.join(&file.name), &file.bytes)?;
-        names.push(file.name);
     }
-    Ok(names)
+    Ok(files.into_iter().map(|file| file.name).collect())
 }

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::args::RunArguments;
+use super::args::{ReportArguments, RunArguments};
 use super::output::{print, replace, say};
 use super::progress::Manner;
 use super::{Failure, play, reports};
@@ -13,6 +13,9 @@ use crate::model::Model;
 
 /// Runs what was asked for.
 pub(super) fn run(asked: &RunArguments) -> Result<(), Failure> {
+    if !asked.formats.is_empty() {
+        return super::report::report(&as_report(asked));
+    }
     let began = Instant::now();
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
     let opened = play::open(&asked.file, &asked.playing)?;
@@ -29,6 +32,18 @@ pub(super) fn run(asked: &RunArguments) -> Result<(), Failure> {
         say(&time_taken(asked, began));
     }
     Ok(())
+}
+
+/// A run whose files are asked for is a report.
+fn as_report(asked: &RunArguments) -> ReportArguments {
+    ReportArguments {
+        file: asked.file.clone(),
+        playing: asked.playing.clone(),
+        out: asked.out.clone(),
+        formats: asked.formats.clone(),
+        no_checks: false,
+        quiet: asked.quiet,
+    }
 }
 
 fn report(asked: &RunArguments, model: &Model, summary: &Summary, manner: Manner) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! What the month-by-month run of cash leaves beside the ledger.
 
+use super::Transfer;
 use crate::units::Money;
 
 /// Balances and flows by month.
@@ -21,6 +22,10 @@ pub struct Cash {
     pub unpaid: Money,
     /// What the vehicle still owes payers of what it was paid and has to pay back, at the end.
     pub not_paid_back: Money,
+    /// The first month in which the service's provider, without cash for too long, pays nobody of its own accord.
+    pub stopped_from: Option<u16>,
+    /// What it owed from then on and never paid, each on the month in which it fell due: transfers that did not happen.
+    pub not_collected: Vec<Transfer>,
     /// The first month from which somebody ordered the service to close.
     pub order: Option<u16>,
 }

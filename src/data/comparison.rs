@@ -13,7 +13,7 @@ pub struct Comparison {
     pub options: Vec<ComparedOption>,
     /// The option that differences are taken to, by its place.
     pub base: usize,
-    /// By option: what it brings all payers, the provider, and all investors.
+    /// By option: what it brings all payers, all providers, and all investors.
     pub stakes: Vec<Stakes>,
     /// By party, then the people.
     pub parties: Vec<ComparedParty>,
@@ -27,13 +27,16 @@ pub struct Stakes {
     pub paid: Option<Estimate>,
     /// Avoided cost of care less what is paid, of all payers.
     pub payers: Option<Stake>,
-    /// The margin of the option's provider.
-    pub provider: Option<Stake>,
+    /// The margins of the option's providers.
+    pub providers: Option<Stake>,
+    /// How many providers take part.
+    pub n_providers: usize,
     /// What all investors receive less what they put in.
     pub investors: Option<Stake>,
     /// The return of all investors.
     pub irr: Option<Distribution>,
-    /// The sum of the three: what care costs less than as usual, less all that delivering, buying and managing cost.
+    /// The sum of the three: what care costs less than as usual, less all that delivering, buying and managing cost, and
+    /// more by what guarantors and givers of grants put in.
     pub together: Option<Stake>,
 }
 

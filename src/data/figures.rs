@@ -308,6 +308,10 @@ impl Figures<'_> {
         ) else {
             return Known::Undefined;
         };
+        // A level of all people together is stated even where nobody has started: that nobody did anything is no saving.
+        if level != 0.0 && self.adds_up(of) && self.nobody_measured(who, of, scope) {
+            return Known::Undefined;
+        }
         // Nobody who did not start has an effect: what all saved together is what those who started saved. Of a mean or
         // a ratio it is the share of them that is missing.
         let saved = level - actual;
@@ -322,6 +326,15 @@ impl Figures<'_> {
             Comparison::Reduction => self.of_level(of_treated, (who, baseline, of, scope)),
             Comparison::Increase => self.of_level(negated(of_treated), (who, baseline, of, scope)),
         }
+    }
+
+    /// Whether nobody has been measured to date, or of an intake.
+    fn nobody_measured(&self, who: Who, of: MeasureId, scope: Scope) -> bool {
+        let to_date = match scope {
+            Scope::Months { month, .. } => Scope::Months { since: 0, month },
+            Scope::Intake { .. } => scope,
+        };
+        self.sum(who, of, What::Measured, to_date) == Count::ZERO
     }
 
     /// A difference as a share of the level that it is a difference to.

@@ -1,5 +1,6 @@
 //! The ledger: every movement of cash as one transfer, in whole pence.
 
+use crate::model::Capital;
 use crate::units::Money;
 
 /// An account. The vehicle's, its pools and reserves and the providers' are balances; the others are the outside world.
@@ -28,6 +29,21 @@ impl Account {
     pub fn owner(self) -> Option<u16> {
         match self {
             Self::Party(party) | Self::Holding { holder: party, .. } => Some(party),
+            Self::Pool(_) | Self::Reserve(_) | Self::Outside => None,
+        }
+    }
+
+    /// The party whose income or outlay it is: of its own account, and of what it holds of a class that is not invested,
+    /// a grant or a fee that waits.
+    #[must_use]
+    pub fn purse(self, capital: Option<&Capital>) -> Option<u16> {
+        let is_invested = |tranche: u16| {
+            let capital = capital.expect("an option with a class has capital");
+            capital.tranches[usize::from(tranche)].is_invested()
+        };
+        match self {
+            Self::Party(party) => Some(party),
+            Self::Holding { tranche, holder } => Some(holder).filter(|_| !is_invested(tranche)),
             Self::Pool(_) | Self::Reserve(_) | Self::Outside => None,
         }
     }

@@ -42,6 +42,8 @@ pub struct PayoffLevel {
     pub investor: Option<PayoffReturn>,
     /// What each guarantee pays, pounds, in the order of the file.
     pub guaranteed: Vec<f64>,
+    /// The month from which an order closes the service; none where it runs as long as it is meant to.
+    pub closed_from: Option<u16>,
     /// The provider's margin, pounds; none where it is the same at every level.
     pub margin: Option<f64>,
 }
@@ -66,6 +68,14 @@ pub struct PayoffOrigin {
     pub case: Option<String>,
     /// The observed figures that stand in place of simulated people, and the file they were read from.
     pub replay: Option<String>,
+}
+
+impl PayoffTable {
+    /// Whether an order closes the service at a level.
+    #[must_use]
+    pub fn closes(&self) -> bool {
+        self.levels.iter().any(|level| level.closed_from.is_some())
+    }
 }
 
 impl PayoffLevel {

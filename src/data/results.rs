@@ -1,8 +1,9 @@
 //! Results: the figures of each option, draw by draw, and what is only kept as a sum over draws.
 
-use super::Counted;
+use super::{Counted, PartyFigure, party_path};
 use crate::model::{
-    Capital, ContractId, CountedIn, GuaranteeId, MeasureId, Model, OptionId, PartyId, StateId, TrancheId,
+    Capital, ContractId, CountedIn, Flow, GuaranteeId, MeasureId, Model, OptionId, PartyId, StateId,
+    TrancheId,
 };
 use crate::statistics::{Column, Value};
 use crate::units::Count;
@@ -18,6 +19,8 @@ pub enum Figure {
     Guarantee(GuaranteeId, GuaranteeFigure),
     /// A figure of the provider.
     Provider(ProviderFigure),
+    /// A figure of a party that is no payer and not the service's provider.
+    Party(PartyId, PartyFigure),
     /// A figure of a payer.
     Payer(PartyId, PayerFigure),
     /// A figure of a payer in a financial year, by the year's place in the programme.
@@ -38,8 +41,8 @@ pub enum Figure {
     Outcome(MeasureId, OutcomeFigure),
     /// 1 in a draw in which the service works, else 0.
     Works,
-    /// 1 in a draw in which it was paid for, else 0: investors got their money back, or without investors payments
-    /// reached half of the base case.
+    /// 1 in a draw in which it was paid for, else 0: investors got their money back, or without investors what payers
+    /// pay, less what is paid back to them, is above nought and reaches half of the base case.
     Paid,
     /// People referred.
     Referred,
@@ -102,7 +105,11 @@ pub enum GuaranteeFigure {
 /// Figures of the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ProviderFigure {
-    /// Receipts less costs, pounds.
+    /// All that it is paid, pounds.
+    Income,
+    /// All that it pays, pounds.
+    Costs,
+    /// Income less costs, pounds.
     Margin,
     /// Lowest cash, reserves included, pounds.
     LowestCash,
@@ -110,6 +117,9 @@ pub enum ProviderFigure {
     LowestMonth,
     /// Due for delivery and never paid by the vehicle, pounds: the provider's loss.
     Unpaid,
+    /// Owed by the provider under contracts and never paid, since it had stopped for want of cash, pounds: the loss of
+    /// whoever was to have it.
+    NotPaid,
     /// What the service costs for each person who starts, whoever bears it, pounds.
     CostPerStart,
     /// Share of the posts' time in which they stand vacant; undefined where posts do not fall vacant.
@@ -147,10 +157,30 @@ pub enum YearFigure {
 /// Figures of a contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ContractFigure {
-    /// Before caps, pounds.
+    /// Before caps, pounds: what those who buy owe, less what is owed to them.
     Gross,
-    /// Settled within the horizon, pounds.
+    /// Settled within the horizon, pounds: what those who buy pay, less what is paid back to them.
     Paid,
+    /// Of a contract under which money also comes back: what those who buy pay, pounds.
+    PaidOut,
+    /// What is paid back to them, pounds.
+    PaidBack,
+    /// Of a contract under which money flows past those who buy: what others pay, or one of them another, pounds.
+    PaidPast,
+}
+
+impl ContractFigure {
+    /// The figures that a contract has: its total, and what it is made of where money flows more than one way.
+    #[must_use]
+    pub fn of(model: &Model, contract: ContractId) -> Vec<ContractFigure> {
+        let ways = model.ways(&model.contracts[contract.index()]);
+        let has = |figure: &ContractFigure| match figure {
+            Self::Gross | Self::Paid => true,
+            Self::PaidOut | Self::PaidBack => ways.contains(&Flow::Back),
+            Self::PaidPast => ways.contains(&Flow::Past),
+        };
+        Self::ALL.iter().copied().filter(has).collect()
+    }
 }
 
 /// Figures of a clause.
@@ -361,6 +391,10 @@ impl Figure {
                 format!("guarantee.{name}.{}", figure.name())
             }
             Self::Provider(figure) => format!("provider.{}", figure.name()),
+            Self::Party(party, figure) => {
+                let party = &model.parties[party.index()];
+                format!("{}.{}", party_path(party), figure.name(party.role))
+            }
             Self::Payer(party, figure) => {
                 format!("payer.{}.{}", model.parties[party.index()].name, figure.name())
             }
@@ -433,7 +467,8 @@ named! {
     TrancheYearFigure { Coupon => "coupon" }
     GuaranteeFigure { Called => "called", Fee => "fee" }
     ProviderFigure {
-        Margin => "margin", LowestCash => "lowest_cash", LowestMonth => "lowest_month", Unpaid => "unpaid",
+        Income => "income", Costs => "costs", Margin => "margin", LowestCash => "lowest_cash", LowestMonth => "lowest_month",
+        Unpaid => "unpaid", NotPaid => "not_paid",
         CostPerStart => "cost_per_start", PostsVacant => "posts_vacant",
     }
     PayerFigure {
@@ -441,7 +476,9 @@ named! {
         CashableNet => "cashable_net", RealNpv => "real_npv",
     }
     YearFigure { Paid => "paid", AvoidedCost => "avoided_cost", Cashable => "cashable" }
-    ContractFigure { Gross => "gross", Paid => "paid" }
+    ContractFigure {
+        Gross => "gross", Paid => "paid", PaidOut => "paid_out", PaidBack => "paid_back", PaidPast => "paid_past",
+    }
     ClauseFigure { Units => "units", Gross => "gross", Paid => "paid" }
     StateFigure { Days => "days", Cost => "cost" }
     PaymentPart { Additional => "additional", BaselineGap => "baseline_gap", Noise => "noise" }

@@ -1,6 +1,7 @@
 //! The summary of a run: what reports show, distributions over draws with their errors.
 
 use super::{BaseValue, FigureUnit, Provenance};
+use crate::model::Role;
 use crate::statistics::{Band, Distribution, Estimate};
 
 /// Everything that a report of one run shows.
@@ -29,6 +30,8 @@ pub struct OptionSummary {
     pub guarantees: Vec<GuaranteeSummary>,
     /// The provider; none without a service.
     pub provider: Option<ProviderSummary>,
+    /// By party that is no payer, not the vehicle and not the service's provider, and does not only invest.
+    pub parties: Vec<PartySummary>,
     /// By payer.
     pub payers: Vec<PayerSummary>,
     /// By contract.
@@ -84,6 +87,8 @@ pub struct CashBands {
 pub struct ReturnSummary {
     /// Annual effective rates; total losses count as −1. Without a mean.
     pub irr: Distribution,
+    /// Why draws have no rate.
+    pub without_rate: WithoutRate,
     /// The rate of the mean cash flows.
     pub irr_of_mean_cash: Option<f64>,
     /// Received over drawn.
@@ -114,6 +119,17 @@ pub struct ReturnSummary {
     pub coupons: Vec<Distribution>,
 }
 
+/// Draws without a rate of return, by why they have none. A total loss has one: −100%.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WithoutRate {
+    /// Nothing was drawn, so that there is nothing to earn a return on.
+    pub nothing_drawn: u64,
+    /// No one rate from −30% to +30% a month fits, and less came back than was drawn.
+    pub loss: u64,
+    /// No one rate from −30% to +30% a month fits, and no less came back than was drawn.
+    pub no_loss: u64,
+}
+
 /// A guarantee.
 #[derive(Clone, Debug)]
 pub struct GuaranteeSummary {
@@ -132,6 +148,12 @@ pub struct GuaranteeSummary {
 /// The provider.
 #[derive(Clone, Debug)]
 pub struct ProviderSummary {
+    /// What reports call it.
+    pub title: String,
+    /// All that it is paid, pounds.
+    pub income: Distribution,
+    /// All that it pays, pounds.
+    pub costs: Distribution,
     /// Receipts less costs, pounds.
     pub margin: Distribution,
     /// Lowest cash, pounds.
@@ -140,11 +162,34 @@ pub struct ProviderSummary {
     pub lowest_month: Distribution,
     /// Due for delivery and never paid by the vehicle, pounds.
     pub unpaid: Distribution,
+    /// Owed by the provider under contracts and never paid, since it had stopped, pounds.
+    pub not_paid: Distribution,
     /// What the service costs for each person who starts, pounds.
     pub cost_per_start: Distribution,
     /// Share of the posts' time in which they stand vacant; none where posts do not fall vacant.
     pub posts_vacant: Option<Distribution>,
     /// Chance that costs exceed receipts.
+    pub p_deficit: Estimate,
+}
+
+/// A party that is no payer, not the vehicle and not the service's provider.
+#[derive(Clone, Debug)]
+pub struct PartySummary {
+    /// The path of its figures: `provider.NAME` or `party.NAME`.
+    pub path: String,
+    /// What reports call it.
+    pub title: String,
+    /// What it does in the deal.
+    pub role: Role,
+    /// All that it is paid, pounds.
+    pub received: Distribution,
+    /// All that it pays, pounds.
+    pub given: Distribution,
+    /// Received less given, pounds: the margin of a provider.
+    pub balance: Distribution,
+    /// Lowest cash and its month, of a provider that says what it has at the start.
+    pub lowest_cash: Option<(Distribution, Distribution)>,
+    /// Chance that it gives more than it receives.
     pub p_deficit: Estimate,
 }
 
@@ -195,15 +240,21 @@ pub struct YearSummary {
 pub struct ContractSummary {
     /// Its name in the file.
     pub name: String,
-    /// Before caps, pounds.
+    /// What those who buy under it owe before caps, less what is owed to them, pounds.
     pub gross: Distribution,
-    /// Paid, pounds.
+    /// What they pay, less what is paid back to them, pounds.
     pub paid: Distribution,
+    /// What they pay, pounds; none where nothing comes back by a clause of its own.
+    pub paid_out: Option<Distribution>,
+    /// What is paid back to them, pounds; none where nothing comes back by a clause of its own.
+    pub paid_back: Option<Distribution>,
+    /// What others pay under it, or one of them another, pounds; none where nobody does.
+    pub paid_past: Option<Distribution>,
     /// The cap's base value, pounds.
     pub cap: Option<f64>,
     /// Chance that caps take something away.
     pub p_capped: Estimate,
-    /// Chance that it pays anything.
+    /// Chance that any money moves by any of its clauses.
     pub pays: Pays,
     /// By clause.
     pub clauses: Vec<ClauseSummary>,
@@ -222,8 +273,10 @@ pub struct ClauseSummary {
     pub gross: Distribution,
     /// Paid, pounds.
     pub paid: Distribution,
-    /// Chance that it pays anything.
+    /// Chance that it pays anything, in all.
     pub pays: Pays,
+    /// Chance that it is paid back, in all: that what it pays is below nought.
+    pub pays_back: Pays,
 }
 
 /// How likely something is paid at all: in all draws, and by whether the service works.
@@ -263,7 +316,7 @@ pub struct PaymentParts {
 
 /// Works or does not, paid or not paid: chances that sum to one.
 #[derive(Clone, Copy, Debug)]
-pub struct FourCells {
+pub struct Cells {
     /// Works and is paid.
     pub works_paid: Estimate,
     /// Works and is not paid.
@@ -272,17 +325,25 @@ pub struct FourCells {
     pub fails_paid: Estimate,
     /// Does not work and is not paid.
     pub fails_not_paid: Estimate,
+}
+
+/// Whether pay follows performance.
+#[derive(Clone, Copy, Debug)]
+pub struct FourCells {
+    /// The four cells; none where half of the base case is no bar: without investors, where payers are paid back as
+    /// much as they pay in the base case, or more.
+    pub cells: Option<Cells>,
     /// Draws in which it works.
     pub n_works: u32,
     /// Draws in which it does not.
     pub n_fails: u32,
-    /// Paid, of the draws in which it works; none where it works in none.
+    /// Paid, of the draws in which it works; none where it works in none, and without cells.
     pub paid_if_works: Option<Estimate>,
-    /// Paid, of the draws in which it does not work; none where it works in all.
+    /// Paid, of the draws in which it does not work; none where it works in all, and without cells.
     pub paid_if_fails: Option<Estimate>,
-    /// What payers pay on average where it works, pounds.
+    /// What payers pay on average where it works, less what is paid back to them, pounds.
     pub payments_if_works: Option<Estimate>,
-    /// What payers pay on average where it does not, pounds.
+    /// The same where it does not, pounds.
     pub payments_if_fails: Option<Estimate>,
 }
 
@@ -316,8 +377,9 @@ pub struct OutcomeSummary {
     pub counterfactual: Distribution,
     /// True less as usual.
     pub additional: Distribution,
-    /// Mean of what all payers pay over the mean of what is additional, pounds; none where the latter is not clearly
-    /// above nought, and for shares, means and figures of a part of the people.
+    /// Mean of what all payers pay, less what is paid back to them, over the mean of what is additional, pounds; none
+    /// where payers are paid more than they pay, where what is additional is not clearly above nought, and for shares,
+    /// means and figures of a part of the people.
     pub paid_per_additional: Option<Estimate>,
 }
 

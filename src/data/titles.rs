@@ -4,7 +4,9 @@ use super::{
     ClauseFigure, ContractFigure, Figure, GuaranteeFigure, Investors, OutcomeFigure, PayerFigure,
     PaymentPart, ProviderFigure, ReturnFigure, StateFigure, TrancheYearFigure, YearFigure,
 };
-use crate::model::{Capital, ContractId, Model, OptionId, title_of};
+use crate::model::{
+    Buyers, Capital, Clause, ContractId, Flow, Model, OptionId, Party, PartyId, Role, title_of,
+};
 
 impl Figure {
     /// What reports call it: "the council: paid in 2013-14".
@@ -29,6 +31,10 @@ impl Figure {
                 format!("{}: {words}", title_of(guarantee.label.as_ref(), &guarantee.name))
             }
             Self::Provider(figure) => provider_words(figure).to_owned(),
+            Self::Party(party, figure) => {
+                let party = &model.parties[party.index()];
+                format!("{}: {}", party.title(), figure.words(party.role))
+            }
             Self::Payer(party, figure) => {
                 format!("{}: {}", model.parties[party.index()].title(), payer_words(figure))
             }
@@ -42,10 +48,11 @@ impl Figure {
                 format!("{}: {words}, in {year}", model.parties[party.index()].title())
             }
             Self::Contract(contract, figure) => {
-                format!("{}: {}", contract_title(model, contract), contract_words(figure))
+                format!("{}: {}", contract_title(model, contract), figure.words(model, contract))
             }
             Self::ContractYear(contract, year, figure) => {
-                format!("{}: {}, in year {year}", contract_title(model, contract), contract_words(figure))
+                let words = figure.words(model, contract);
+                format!("{}: {words}, in year {year}", contract_title(model, contract))
             }
             Self::Clause(contract, clause, figure) => {
                 format!("{}: {}", clause_title(model, contract, clause), clause_words(figure))
@@ -100,10 +107,13 @@ fn return_words(figure: ReturnFigure) -> &'static str {
 
 fn provider_words(figure: ProviderFigure) -> &'static str {
     match figure {
+        ProviderFigure::Income => "provider: income",
+        ProviderFigure::Costs => "provider: costs",
         ProviderFigure::Margin => "provider: margin",
         ProviderFigure::LowestCash => "provider: lowest cash",
         ProviderFigure::LowestMonth => "provider: month of the lowest cash",
         ProviderFigure::Unpaid => "provider: due and never paid by the vehicle",
+        ProviderFigure::NotPaid => "provider: owed and never paid by it, as it had stopped",
         ProviderFigure::CostPerStart => "cost of the service for each person who starts",
         ProviderFigure::PostsVacant => "posts vacant, of all posts' time",
     }
@@ -120,10 +130,53 @@ fn payer_words(figure: PayerFigure) -> &'static str {
     }
 }
 
-fn contract_words(figure: ContractFigure) -> &'static str {
-    match figure {
-        ContractFigure::Gross => "before caps",
-        ContractFigure::Paid => "paid",
+impl ContractFigure {
+    /// What reports call it under its contract; it says who pays wherever that is not the same for all clauses.
+    #[must_use]
+    pub fn words(self, model: &Model, contract: ContractId) -> String {
+        let contract = &model.contracts[contract.index()];
+        let (buyers, ways) = (model.buyers(contract), model.ways(contract));
+        let (who, pay) = match buyers {
+            Buyers::Payers => ("payers", "pay"),
+            Buyers::Vehicle => ("the vehicle", "pays"),
+            Buyers::Others => ("others", "pay"),
+        };
+        let (comes_back, flows_past) = (ways.contains(&Flow::Back), ways.contains(&Flow::Past));
+        match self {
+            Self::Gross if comes_back => format!("{who} {pay}, net, before caps"),
+            Self::Paid if comes_back => format!("{who} {pay}, net"),
+            Self::Gross if flows_past => format!("{who} {pay}, before caps"),
+            Self::Paid if flows_past => format!("paid by {who}"),
+            Self::Gross => "before caps".to_owned(),
+            Self::Paid if buyers == Buyers::Others => {
+                let one = only_payer(model, &contract.clauses);
+                one.map_or_else(|| "paid".to_owned(), |party| format!("paid by {}", party.title()))
+            }
+            Self::Paid => "paid".to_owned(),
+            Self::PaidOut => format!("paid by {who}"),
+            Self::PaidBack => format!("paid back to {who}"),
+            Self::PaidPast => {
+                let past = |clause: &&Clause| model.flows(buyers, clause, Flow::Past);
+                match only_payer(model, contract.clauses.iter().filter(past)) {
+                    Some(party) if party.role == Role::Payer => {
+                        format!("paid by {} to another payer", party.title())
+                    }
+                    Some(party) => format!("paid by {}", party.title()),
+                    None => "paid by others, or by one payer to another".to_owned(),
+                }
+            }
+        }
+    }
+}
+
+/// The one party that pays under some clauses; none where several do.
+fn only_payer<'a, 'm>(model: &'m Model, clauses: impl IntoIterator<Item = &'a Clause>) -> Option<&'m Party> {
+    let mut parties: Vec<PartyId> =
+        clauses.into_iter().flat_map(|clause| clause.payers.iter().map(|&(party, _)| party)).collect();
+    parties.dedup();
+    match parties[..] {
+        [party] => Some(&model.parties[party.index()]),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 //! the average person of each planned place, over a fixed set of people of the purpose "base". From claims on, the
 //! same stages as any draw. Its standard error is that of eight batches of those people.
 
-use super::play::{Play, Played};
+use super::play::{Orders, Play, Played};
 use super::{Plan, RunError};
 use crate::data::{BaseValue, Figure, Held, PayerFigure};
 use crate::random::Seed;
@@ -49,6 +49,13 @@ pub(super) fn books(plan: &Plan<'_>) -> Result<Vec<Played>, RunError> {
 pub(super) fn held(plan: &Plan<'_>, held: Held) -> Result<Vec<Played>, RunError> {
     let mut play = Play::base(plan, Seed::new(SEED), 0..people_each(plan))?;
     play.held = Some(held);
+    play.play()
+}
+
+/// The base case as it would be if every service went on, whatever would close it.
+pub(super) fn going_on(plan: &Plan<'_>) -> Result<Vec<Played>, RunError> {
+    let mut play = Play::base(plan, Seed::new(SEED), 0..people_each(plan))?;
+    play.orders = Orders::Ignored;
     play.play()
 }
 

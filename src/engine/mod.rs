@@ -23,6 +23,7 @@ use crate::random::Seed;
 use crate::stage::audit::Broken;
 use crate::stage::record;
 use crate::stage::world::{ImpossibleCorrelations, Worlds};
+use crate::statistics::Value;
 use crate::units::Money;
 use collect::{Chunk, Inputs};
 
@@ -210,17 +211,34 @@ impl<'a> Plan<'a> {
         Results { provenance, options: self.put_together(Vec::new()) }
     }
 
-    /// The base case with a measure held in place of what is simulated of it: results without draws, and without errors.
+    /// The base case with a measure held in place of what is simulated of it: results without draws, and without errors;
+    /// and by option the month from which an order closes the service.
     ///
     /// # Errors
     /// If the books do not add up.
-    pub fn base_case_at(&self, held: Held, provenance: Provenance) -> Result<Results, RunError> {
-        let mut results = self.base_case(provenance);
+    pub fn base_case_at(
+        &self,
+        held: Held,
+        provenance: Provenance,
+    ) -> Result<(Results, Vec<Option<u16>>), RunError> {
+        let (mut results, mut closed) = (self.base_case(provenance), Vec::new());
         for (option, played) in results.options.iter_mut().zip(base_case::held(self, held)?) {
             let values = played.values.into_iter();
             option.base_case = values.map(|value| BaseValue { value, se: None }).collect();
+            closed.push(played.closed_from);
         }
-        Ok(results)
+        Ok((results, closed))
+    }
+
+    /// What a figure of an option comes to in the base case if every service goes on, whatever would close it; none where
+    /// the option does not have it.
+    ///
+    /// # Errors
+    /// If the books do not add up.
+    pub fn base_value_going_on(&self, option: OptionId, figure: Figure) -> Result<Option<Value>, RunError> {
+        let played = base_case::going_on(self)?;
+        let place = self.figures[option.index()].iter().position(|&own| own == figure);
+        Ok(place.map(|place| played[option.index()].values[place]))
     }
 
     /// The figures of one draw, by option: for tests and traces.

@@ -18,7 +18,7 @@ use crate::stage::deliver::{Queue, Terms};
 use crate::stage::histories::{Milestones, Pathway, Simulator};
 use crate::stage::measure::{Counting, Days, Lives, intakes, state_days};
 use crate::stage::record::{Evidence, Works};
-use crate::stage::settle::{View, settle};
+use crate::stage::settle::{Stopped, View, settle};
 use crate::stage::{pool, staff, value, works};
 use crate::statistics::Value;
 use crate::units::Money;
@@ -56,8 +56,19 @@ pub(super) struct Play<'p, 'a> {
     pub(super) luck: Luck,
     /// A measure that is held in place of what is simulated of it.
     pub(super) held: Option<Held>,
+    /// Whether orders close services.
+    pub(super) orders: Orders,
     draw: Option<u32>,
     coupling: Coupling,
+}
+
+/// Whether an order closes a service before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Orders {
+    /// It does.
+    Followed,
+    /// The service goes on: what would be counted then.
+    Ignored,
 }
 
 /// What a run of deliver → capital leaves, before the record is made.
@@ -97,7 +108,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let keys = Keys { first: referred.n_people(), apart: 1 };
         let pool =
             plan.with_observed(&world, (luck, &|id| luck_of(luck, coupling, id)), referred, keys, 0..1)?;
-        Ok(Self { plan, world, pool, luck, held: None, draw: Some(draw), coupling })
+        Ok(Self { plan, world, pool, luck, held: None, orders: Orders::Followed, draw: Some(draw), coupling })
     }
 
     /// The base case, each place averaged over people of this range.
@@ -108,7 +119,8 @@ impl<'p, 'a> Play<'p, 'a> {
         let first = u32::try_from(planned.places.len()).expect("fewer than 2^32 places");
         let keys = Keys { first, apart: pool::MOST_EACH };
         let pool = plan.with_observed(&world, (luck, &|_| luck), planned, keys, people)?;
-        Ok(Self { plan, world, pool, luck, held: None, draw: None, coupling: Coupling::SameLuck })
+        let (held, orders, coupling) = (None, Orders::Followed, Coupling::SameLuck);
+        Ok(Self { plan, world, pool, luck, held, orders, draw: None, coupling })
     }
 
     pub(super) fn play(&self) -> Result<Vec<Played>, RunError> {
@@ -140,7 +152,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let decided = run.decisions.closing;
         // The first to close the service does so; of two in one month the decision, which did not wait for cash.
         let first = decided.into_iter().chain(by_cash).min_by_key(|closing| closing.no_starts_from);
-        if let Some(closing) = first {
+        if let Some(closing) = first.filter(|_| self.orders == Orders::Followed) {
             let plan = self.planned(option, &run);
             run = self.run_option(id, usual, days, Some((closing, &plan, &run)));
         }
@@ -191,29 +203,38 @@ impl<'p, 'a> Play<'p, 'a> {
         let served = service.zip(staffing.as_ref());
         let (courses, histories) = self.deliver(id, served, usual, days, closing.as_ref());
         let counted = self.count(id, (service, closing), usual, (&courses, &histories), days);
-        let view = self.view(option, &counted, &courses, Seen::Measured);
+        let mut view = self.view(option, &counted, &courses, Seen::Measured);
         let figures = view.figures(model, &self.world);
         let grounds = Grounds { model, world: &self.world, option, figures: &figures, luck: self.luck };
         let decisions = decide(&grounds);
         let closed_from = closing.map(|closing| closing.closed_from);
-        let measured = self.settled(option, &decisions, &view, closed_from);
-        let severed = self.severed(option, &decisions, &measured, before.map(|(.., before)| before));
         let mut ledger = Ledger::default();
-        let deal = Deal {
-            model,
-            world: &self.world,
-            option,
-            settlement: &measured,
-            severed: &severed,
-            outcomes: &counted.own,
-            staffing: staffing.as_ref(),
-            closed_from,
-            plan: &capital::Plan::default(),
-            measured: figures,
+        let mut run_cash = |view: &View<'_>| {
+            let measured = self.settled(option, &decisions, view, closed_from);
+            let severed = self.severed(option, &decisions, &measured, before.map(|(.., before)| before));
+            let deal = Deal {
+                model,
+                world: &self.world,
+                option,
+                settlement: &measured,
+                severed: &severed,
+                outcomes: &counted.own,
+                staffing: staffing.as_ref(),
+                closed_from,
+                plan: &capital::Plan::default(),
+                measured: figures,
+            };
+            let own_plan = capital::planned_dues(&deal);
+            let plan = before.map_or(&own_plan, |(_, plan, _)| plan);
+            let cash = capital::run(&Deal { plan, ..deal }, &mut ledger);
+            (measured, cash)
         };
-        let own_plan = capital::planned_dues(&deal);
-        let cash =
-            capital::run(&Deal { plan: before.map_or(&own_plan, |(_, plan, _)| plan), ..deal }, &mut ledger);
+        let (mut measured, mut cash) = run_cash(&view);
+        // Who stops pays nothing more of its own: what was claimed of it later would not have been, and moved no cash.
+        view.stopped = self.stopped(option, &cash);
+        if view.stopped.is_some() {
+            (measured, cash) = run_cash(&view);
+        }
         Run { counted, courses, histories, decisions, measured, cash, ledger, closing, staffing }
     }
 
@@ -392,8 +413,16 @@ impl<'p, 'a> Play<'p, 'a> {
             luck: self.luck,
             replay: replay.filter(|_| is_measured),
             held: self.held.filter(|_| is_measured),
+            stopped: None,
             scheduled: None,
         }
+    }
+
+    /// The option's provider, where it stops for want of cash.
+    fn stopped(&self, option: &Alternative, cash: &Cash) -> Option<Stopped> {
+        let service = &self.plan.model.services[option.service?.index()];
+        let stopped = Stopped { provider: service.provider, from: cash.stopped_from? };
+        stopped.ends_any(self.plan.model, &option.contracts).then_some(stopped)
     }
 
     fn record(
@@ -406,8 +435,9 @@ impl<'p, 'a> Play<'p, 'a> {
     ) -> Played {
         let model = self.plan.model;
         let closed_from = run.closing.map(|closing| closing.closed_from);
+        let stopped = self.stopped(option, &run.cash);
         let seen = |seen| {
-            let view = self.view(option, &run.counted, &run.courses, seen);
+            let view = View { stopped, ..self.view(option, &run.counted, &run.courses, seen) };
             self.settled(option, &run.decisions, &view, closed_from)
         };
         // Most contracts are not noisy: then what was measured is the truth, and is not settled again.
@@ -417,7 +447,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let additional = seen(Seen::Additional);
         let lived = value::Lived { cost: own_care, state_days: &run.counted.own.state_days };
         let as_usual = value::Lived { cost: &usual.care, state_days: &usual.state_days };
-        let positions = value::positions(model, &self.world, &run.ledger, as_usual, lived);
+        let positions = value::positions(model, &self.world, (option, &run.ledger), as_usual, lived);
         let service = option.service.map(|service| &model.services[service.index()]);
         let works = service.is_some_and(|s| works::works(model, &self.plan.base_world, &self.world, s));
         let evidence = Evidence {
@@ -438,7 +468,7 @@ impl<'p, 'a> Play<'p, 'a> {
             paid_from: self.plan.paid_from[id.index()],
         };
         let values = self.plan.figures[id.index()].iter().map(|&figure| evidence.value(figure)).collect();
-        let paid = value::paid_by_all(model, &run.ledger);
+        let paid = value::paid_by_all(model, option, &run.ledger);
         Played {
             values,
             paid,

@@ -11,6 +11,7 @@ mod care;
 mod check;
 mod contract;
 mod counted_in;
+mod flow;
 mod funding;
 mod ids;
 mod inputs;
@@ -26,6 +27,7 @@ mod review;
 mod score;
 mod service;
 mod taken;
+mod taking_part;
 mod title;
 
 pub use baseline::*;
@@ -34,6 +36,7 @@ pub use care::*;
 pub use check::*;
 pub use contract::*;
 pub use counted_in::*;
+pub use flow::*;
 pub use funding::*;
 pub use ids::*;
 pub use inputs::*;
@@ -62,6 +65,8 @@ pub struct Model {
     pub shows: Option<String>,
     /// What it is not good for, in the author's words.
     pub not_for: Option<String>,
+    /// The option whose figures stand for the file; none is the last that has investors, else the last.
+    pub headline: Option<OptionId>,
     /// The one currency of the file.
     pub currency: Currency,
     /// Days, months and years of the programme.
@@ -119,6 +124,13 @@ pub struct Model {
 }
 
 impl Model {
+    /// Whether a party bears the cost of any care setting, by its name.
+    #[must_use]
+    pub fn bears_care(&self, party: &str) -> bool {
+        let own = |&(bearer, _): &(PartyId, InputId)| self.parties[bearer.index()].name == party;
+        self.states.iter().any(|state| state.borne_by.iter().any(own))
+    }
+
     /// The observed figures that stand in place of simulated people.
     #[must_use]
     pub fn observed(&self) -> Option<&Replay> {

@@ -2,8 +2,8 @@
 //! money of an option depends.
 
 use super::{
-    Axis, Capital, Comparison, Covers, ForEach, Layered, MeasureHead, MeasureId, Model, Number, OptionId,
-    Schedule, Summary,
+    Axis, Capital, Comparison, Counted, Covers, Factor, ForEach, Layered, MeasureHead, MeasureId, Model,
+    Number, OptionId, Over, Schedule, Summary,
 };
 use crate::units::{Currency, Money, Share};
 
@@ -85,10 +85,52 @@ impl Model {
         counted.chain(looked_at).max().unwrap_or(Reaches::Nothing)
     }
 
-    /// Whether a measure is held by its course over time: units of it are counted, and they add up.
+    /// Whether a measure is held by its course over time: units of it are counted, and they add up, or build up to date
+    /// and are counted to date.
     #[must_use]
     pub fn is_held_by_course(&self, option: OptionId, measure: MeasureId) -> bool {
-        self.reaches_money(option, measure) == Reaches::ByUnits && self.adds_up_over_time(measure)
+        self.reaches_money(option, measure) == Reaches::ByUnits
+            && (self.adds_up_over_time(measure)
+                || (self.builds_up(measure) && self.is_counted_to_date(option, measure)))
+    }
+
+    /// Whether a figure grows with what is counted of people: units of them, and sums, shares and multiples of such.
+    fn builds_up(&self, measure: MeasureId) -> bool {
+        let cohort = match &self.measures[measure.index()].head {
+            MeasureHead::Person(_) => return true,
+            MeasureHead::Cohort(cohort) if cohort.over == Over::Intake => return false,
+            MeasureHead::Cohort(cohort) => cohort,
+        };
+        let grows = |factor: &&Factor| match factor {
+            Factor::Measure(part) => self.builds_up(*part),
+            Factor::Number(_) => false,
+        };
+        match &cohort.summary {
+            Summary::TotalOf(parts) => parts.iter().all(|&part| self.builds_up(part)),
+            Summary::Weighted(parts) => parts.iter().all(|&(part, _)| self.builds_up(part)),
+            Summary::ProductOf(factors) => factors.iter().filter(grows).count() == 1,
+            Summary::Against { comparison: Comparison::Saved | Comparison::Added, .. } => {
+                self.adds_up_over_time(measure)
+            }
+            Summary::Against { comparison: Comparison::Reduction | Comparison::Increase, .. }
+            | Summary::MeanOf(_)
+            | Summary::ShareWith(_)
+            | Summary::ShareWithout(_)
+            | Summary::PerTeam { .. }
+            | Summary::RatioOf { .. } => false,
+        }
+    }
+
+    /// Whether each clause that pays for units of a measure, or of what is made of it, counts them to date.
+    fn is_counted_to_date(&self, option: OptionId, measure: MeasureId) -> bool {
+        let contracts = self.options[option.index()].contracts.iter().map(|id| &self.contracts[id.index()]);
+        contracts.flat_map(|contract| &contract.clauses).all(|clause| match clause.for_each {
+            ForEach::Measure(whole) => {
+                self.within(whole, measure, Reaches::ByUnits) == Reaches::Nothing
+                    || clause.counted == Counted::ToDate
+            }
+            ForEach::Period(_) | ForEach::Contract => true,
+        })
     }
 
     /// How a measure reaches another one, which reaches the money in a way itself.
@@ -101,6 +143,11 @@ impl Model {
             let by_person = matches!(self.measures[part.index()].head, MeasureHead::Person(_));
             let reaches = match &cohort.summary {
                 Summary::TotalOf(_) => whole_reaches,
+                Summary::Weighted(_) | Summary::ProductOf(_)
+                    if self.builds_up(whole) && self.builds_up(part) =>
+                {
+                    whole_reaches
+                }
                 Summary::MeanOf(_)
                 | Summary::ShareWith(_)
                 | Summary::ShareWithout(_)

@@ -1,8 +1,8 @@
 //! The service as delivered: capacity, length, costs, effects.
 
 use super::{
-    Axis, Indexed, InputId, Layered, Length, MilestoneId, Number, PartyId, Schedule, ScoreId, TransitionId,
-    title_of,
+    Axis, Indexed, InputId, Inputs, Layered, Length, MilestoneId, Number, PartyId, Schedule, ScoreId,
+    TransitionId, Varies, title_of,
 };
 
 /// A service.
@@ -30,7 +30,8 @@ pub struct Service {
     pub runs: Option<Length>,
     /// Chance that it works here at all; drawn once.
     pub works_here: InputId,
-    /// When a draw counts as one in which the service works; empty: works here, and no effect on the wrong side.
+    /// When a draw counts as one in which the service works; empty: it works here, and its main effect goes the same way
+    /// as in the base case.
     pub works_if: Vec<WorksIf>,
     /// Share of the effect (on the log scale) delivered to people who start at a time; none is all of it.
     pub fidelity: Option<Number>,
@@ -43,6 +44,16 @@ pub struct Service {
 }
 
 impl Service {
+    /// The effects whose size is uncertain from draw to draw, in the order of the file. The first is the main one: what
+    /// counts as working follows it where the file says nothing else.
+    pub fn uncertain_effects<'s>(&'s self, inputs: &'s Inputs) -> impl Iterator<Item = &'s Effect> {
+        let is_uncertain = |row: InputId| {
+            let row = inputs.row(row);
+            !row.law.is_certain() && row.varies == Varies::PerDraw
+        };
+        self.effects.iter().filter(move |effect| is_uncertain(effect.size.row()))
+    }
+
     /// Its teams in a world; nought where it has none.
     #[must_use]
     pub fn teams(&self, value: impl Fn(InputId) -> f64) -> f64 {
@@ -248,6 +259,20 @@ pub enum EffectSize {
         /// Time from the start of service in which they are gained; none is the length of the service.
         over: Option<Length>,
     },
+}
+
+impl EffectSize {
+    /// The number that says how strong it is.
+    #[must_use]
+    pub fn row(&self) -> InputId {
+        match *self {
+            Self::HazardRatio(row)
+            | Self::OddsRatio { ratio: row, .. }
+            | Self::RiskRatio { ratio: row, .. }
+            | Self::Becomes(row)
+            | Self::Adds { points: row, .. } => row,
+        }
+    }
 }
 
 /// When an effect acts.

@@ -17,6 +17,7 @@ pub fn payoff_csv(model: &Model, payoff: &PayoffTable) -> String {
     let called = |g: &crate::model::Guarantee| format!("guarantee.{}.called", g.name);
     header.extend(capital.iter().flat_map(|capital| &capital.guarantees).map(called));
     header.extend(has_margins(payoff).then(|| "provider.margin".to_owned()));
+    header.extend(payoff.closes().then(|| "closed_from".to_owned()));
     let mut writer = ::csv::WriterBuilder::new().from_writer(Vec::new());
     for record in std::iter::once(header).chain(payoff.levels.iter().map(|level| record(payoff, level))) {
         writer
@@ -32,6 +33,8 @@ fn record(payoff: &PayoffTable, level: &PayoffLevel) -> Vec<String> {
     cells.extend(level.tranches.iter().chain(&level.investor).flat_map(of_return));
     cells.extend(level.guaranteed.iter().map(|&paid| rounded(paid, PENCE)));
     cells.extend(level.margin.map(|margin| rounded(margin, PENCE)));
+    let closed_from = level.closed_from.map_or_else(String::new, |month| month.to_string());
+    cells.extend(payoff.closes().then_some(closed_from));
     cells
 }
 

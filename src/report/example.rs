@@ -441,6 +441,7 @@ pub(super) fn model() -> Model {
         title: "Adults leave residential care".into(),
         shows: Some("What two payers owe and what the investor earns".into()),
         not_for: Some("The price card is not published".into()),
+        headline: None,
         currency: Currency::Gbp,
         calendar: Calendar::new(jiff::civil::date(2019, 11, 1), 96, 4),
         correlations: Vec::new(),

@@ -1,7 +1,7 @@
 //! What the reports of a run are written from, and the files that come of it.
 
 use super::{html, json, tables};
-use crate::data::{Checked, Convergence, Results, Summary};
+use crate::data::{Checked, Convergence, PayoffTable, Results, Summary};
 use crate::model::Model;
 
 /// Everything that is known of a scenario and its run.
@@ -15,6 +15,8 @@ pub struct Findings<'a> {
     pub summary: &'a Summary,
     /// The scenario's checks.
     pub checks: &'a [Checked],
+    /// What the deal pays at each level, where the file asks for it.
+    pub payoff: Option<&'a PayoffTable>,
     /// How headline figures settle.
     pub convergence: &'a [Convergence],
 }
@@ -40,7 +42,9 @@ pub struct File {
 }
 
 impl File {
-    fn of_text(name: &str, text: String) -> Self {
+    /// A file of text.
+    #[must_use]
+    pub fn of_text(name: &str, text: String) -> Self {
         Self { name: name.to_owned(), bytes: text.into_bytes() }
     }
 }

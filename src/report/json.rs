@@ -12,10 +12,10 @@ pub use payoff::payoff_json;
 use super::number::kept;
 use crate::data::{
     BaseFigure, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary,
-    OptionSummary, OutcomeSummary, PayerSummary, PaymentParts, Provenance, ProviderSummary, ReturnSummary,
-    StateSummary, Summary,
+    OptionSummary, OutcomeSummary, PartySummary, PayerSummary, PaymentParts, Provenance, ProviderSummary,
+    ReturnSummary, StateSummary, Summary, WithoutRate,
 };
-use crate::statistics::{Distribution, Estimate, Value};
+use crate::statistics::{Bounds, Distribution, Estimate, Level, Value};
 use serde_json::{Map, Value as Json, json};
 
 /// The version of this format.
@@ -104,6 +104,7 @@ impl Writer {
             "tranches": list(&option.tranches, |(name, _, found)| self.tranche(name, found)),
             "guarantees": list(&option.guarantees, |guarantee| self.guarantee(guarantee)),
             "provider": option.provider.as_ref().map(|provider| self.provider(provider)),
+            "parties": list(&option.parties, |party| self.party(party)),
             "payers": list(&option.payers, |payer| self.payer(payer)),
             "contracts": list(&option.contracts, |contract| self.contract(contract)),
             "states": list(&option.states, state),
@@ -121,6 +122,7 @@ impl Writer {
     fn returns(&self, mut object: Map<String, Json>, found: &ReturnSummary) -> Json {
         let fields = [
             ("irr", rates(&found.irr, found.irr_of_mean_cash)),
+            ("without_rate", without_rate(found.without_rate)),
             ("moic", distribution(&found.moic, FigureUnit::Ratio)),
             ("moic_on_commitment", distribution(&found.moic_on_commitment, FigureUnit::Ratio)),
             ("npv", found.npv.as_ref().map_or(Json::Null, money)),
@@ -164,13 +166,30 @@ impl Writer {
 
     fn provider(&self, provider: &ProviderSummary) -> Json {
         json!({
+            "income": money(&provider.income),
+            "costs": money(&provider.costs),
             "margin": distribution(&provider.margin, FigureUnit::Money),
             "lowest_cash": distribution(&provider.lowest_cash, FigureUnit::Money),
             "lowest_month": distribution(&provider.lowest_month, FigureUnit::Month),
             "unpaid": money(&provider.unpaid),
+            "not_paid": money(&provider.not_paid),
             "cost_per_start": money(&provider.cost_per_start),
             "posts_vacant": provider.posts_vacant.as_ref().map(|d| distribution(d, FigureUnit::Share)),
             "p_deficit": self.chance(provider.p_deficit),
+        })
+    }
+
+    fn party(&self, party: &PartySummary) -> Json {
+        let cash = party.lowest_cash.as_ref().map(|(cash, _)| cash);
+        let month = party.lowest_cash.as_ref().map(|(_, month)| month);
+        json!({
+            "party": party.path,
+            "received": money(&party.received),
+            "given": money(&party.given),
+            "balance": money(&party.balance),
+            "lowest_cash": cash.map(money),
+            "lowest_month": month.map(|found| distribution(found, FigureUnit::Month)),
+            "p_deficit": self.chance(party.p_deficit),
         })
     }
 
@@ -208,12 +227,16 @@ impl Writer {
                 "p_pays": self.chance(clause.pays.of_all),
                 "p_pays_if_works": self.chance_if(clause.pays.if_works),
                 "p_pays_if_fails": self.chance_if(clause.pays.if_fails),
+                "p_pays_back": self.chance(clause.pays_back.of_all),
             })
         });
         json!({
             "name": contract.name,
             "gross": money(&contract.gross),
             "paid": money(&contract.paid),
+            "paid_out": contract.paid_out.as_ref().map(money),
+            "paid_back": contract.paid_back.as_ref().map(money),
+            "paid_past": contract.paid_past.as_ref().map(money),
             "cap": maybe(contract.cap, FigureUnit::Money),
             "p_capped": self.chance(contract.p_capped),
             "p_pays": self.chance(contract.pays.of_all),
@@ -227,10 +250,10 @@ impl Writer {
         let amount =
             |found: Option<_>| found.map_or(Json::Null, |found| self.estimate(found, FigureUnit::Money));
         json!({
-            "works_paid": self.chance(cells.works_paid),
-            "works_not_paid": self.chance(cells.works_not_paid),
-            "fails_paid": self.chance(cells.fails_paid),
-            "fails_not_paid": self.chance(cells.fails_not_paid),
+            "works_paid": self.chance_if(cells.cells.map(|cells| cells.works_paid)),
+            "works_not_paid": self.chance_if(cells.cells.map(|cells| cells.works_not_paid)),
+            "fails_paid": self.chance_if(cells.cells.map(|cells| cells.fails_paid)),
+            "fails_not_paid": self.chance_if(cells.cells.map(|cells| cells.fails_not_paid)),
             "paid_if_works": self.chance_if(cells.paid_if_works),
             "paid_if_fails": self.chance_if(cells.paid_if_fails),
             "payments_if_works": amount(cells.payments_if_works),
@@ -303,8 +326,24 @@ fn distribution(found: &Distribution, unit: FigureUnit) -> Json {
 /// Rates of return: the rate of the mean cash in place of a mean of rates.
 fn rates(found: &Distribution, of_mean_cash: Option<f64>) -> Json {
     let mut object = quantiles(found, FigureUnit::Rate);
+    object.insert("bounds".to_owned(), found.bounds.map_or(Json::Null, bounds));
     object.insert("of_mean_cash".to_owned(), maybe(of_mean_cash, FigureUnit::Rate));
     Json::Object(object)
+}
+
+/// By quantile its least and its most.
+fn bounds(found: Bounds) -> Json {
+    let of_level = |(key, level): (&str, Level)| {
+        let between = found.at(level);
+        let ends = [between.low, between.high].map(|end| maybe(end, FigureUnit::Rate));
+        (key.to_owned(), Json::from(ends.to_vec()))
+    };
+    let keys = ["p5", "p25", "p50", "p75", "p95"];
+    Json::Object(keys.into_iter().zip(Level::ALL).map(of_level).collect())
+}
+
+fn without_rate(found: WithoutRate) -> Json {
+    json!({ "nothing_drawn": found.nothing_drawn, "loss": found.loss, "no_loss": found.no_loss })
 }
 
 fn fields(found: &Distribution, unit: FigureUnit) -> Map<String, Json> {

@@ -47,6 +47,20 @@ impl Passage {
         self
     }
 
+    /// What stands before the first section, and each section with its heading.
+    pub(super) fn by_section(self) -> (Self, Vec<(String, Self)>) {
+        let mut before = Self::default();
+        let mut sections: Vec<(String, Self)> = Vec::new();
+        for block in self.blocks {
+            match (block, sections.last_mut()) {
+                (Block::Section(heading), _) => sections.push((heading, Self::default())),
+                (block, Some((_, section))) => section.blocks.push(block),
+                (block, None) => before.blocks.push(block),
+            }
+        }
+        (before, sections)
+    }
+
     /// Passages after each other, with room between those that say something.
     pub(super) fn joined(parts: impl IntoIterator<Item = Passage>) -> Self {
         let mut all = Self::default();
@@ -126,5 +140,15 @@ mod tests {
             Passage::joined([Passage::default(), title("a"), table(vec![vec!["head".into()]]), title("b")]);
         assert_eq!(said, title("a") + gap() + title("b"));
         assert!(Passage::joined([Passage::default()]).is_empty());
+    }
+
+    #[test]
+    fn sections_keep_all_that_stands_in_them() {
+        let parts = [title("all"), section("one") + paragraph("", "a"), section("two") + paragraph("", "b")];
+        let (before, sections) = parts.into_iter().sum::<Passage>().by_section();
+        assert_eq!(before, title("all"));
+        let expected = [("one".to_owned(), paragraph("", "a")), ("two".to_owned(), paragraph("", "b"))];
+        assert_eq!(sections, expected);
+        assert_eq!((section("three") + paragraph("", "c")).without_heading(), paragraph("", "c"));
     }
 }

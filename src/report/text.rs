@@ -27,14 +27,20 @@ pub fn text(model: &Model, summary: &Summary) -> String {
     text_of(&Passage::joined(parts))
 }
 
-/// What comes of a scenario in a line: what investors earn and risk in the last option that has any, else what payers pay
-/// and save in the last option.
+/// What comes of a scenario in a line: what investors earn and risk in the option that the file names, or what payers pay
+/// and save in it if it has none. If the file names none, it is the last option that has investors, else the last.
 #[must_use]
 pub fn headline(model: &Model, summary: &Summary) -> String {
     let draws = summary.provenance.draws;
-    let investors = summary.options.iter().rev().find_map(|option| investors::in_short(model, option, draws));
+    let options = match model.headline {
+        Some(named) => summary.options.get(named.index()..=named.index()).unwrap_or_default(),
+        None => &summary.options,
+    };
+    let investors = options.iter().rev().find_map(|option| investors::in_short(model, option, draws));
     let payers = || {
-        let lines = others::payers_in_short(model, summary.options.last()?);
+        let option = options.last()?;
+        let involved = option.payers.iter().filter(|payer| others::pays_or_avoids(payer));
+        let lines: Vec<String> = involved.map(|payer| others::payer_in_short(model, option, payer)).collect();
         Some(lines.iter().map(|line| capitalised(line)).collect::<Vec<_>>().join(" "))
     };
     investors.map(|line| capitalised(&line)).or_else(payers).unwrap_or_default()

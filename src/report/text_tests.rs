@@ -125,6 +125,51 @@ fn what_is_not_defined_is_said_in_words() {
     assert_says(&report, "too few draws to say");
 }
 
+/// One draw in ten has no rate: what these would be may change the lowest twentieth and the highest, not the median.
+#[test]
+fn quantiles_that_hold_whatever_draws_without_a_rate_would_be_are_shown() {
+    let (model, mut summary) = (example::model(), example::summary());
+    let all = summary.options[1].investor.as_mut().expect("the bond has investors");
+    let rate = |draw: u32| match draw {
+        0..40 => Value::Undefined,
+        40..100 => Value::Known(-1.0),
+        100..300 => Value::Known(0.04),
+        _ => Value::Known(f64::from(draw) / 1e3),
+    };
+    all.irr = crate::statistics::distribution_of_rates(&(0..400).map(rate).collect());
+    all.without_rate = crate::data::WithoutRate { nothing_drawn: 25, loss: 10, no_loss: 5 };
+    let report = text(&model, &summary);
+    assert_says(&report, "investors earn 4.0% ± 0 a year in the median draw; chance of a loss 28.0%");
+    assert_says(&report, "(about 6 in 20); no rate of return in 10% of draws.");
+    assert_says(&report, "IRR a year at most -100.0%");
+    assert_says(
+        &report,
+        "IRR a year: not defined in 10% of draws, and quantiles are shown as far as they hold whatever these would be. \
+         In 25 of them nothing is drawn; in 10 of them less comes back than was drawn, and no one rate from -30% to 30% \
+         a month fits; in 5 of them no less comes back than was drawn, and no one rate from -30% to 30% a month fits.",
+    );
+    let all = summary.options[1].investor.as_mut().expect("the bond has investors");
+    all.irr = crate::statistics::distribution_of_rates(&(0..400).map(|_| Value::Undefined).collect());
+    let report = text(&model, &summary);
+    assert_says(&report, "what investors earn in the median draw is not determined; chance of a loss");
+    assert_says(&report, "not defined in 100% of draws, so none of it is shown.");
+}
+
+#[test]
+fn the_headline_is_that_of_the_option_that_the_file_names() {
+    let (mut model, mut summary) = (example::model(), example::summary());
+    assert_says(&headline(&model, &summary), "Investors earn");
+    model.headline = Some(crate::model::OptionId::new(0));
+    let of_usual = headline(&model, &summary);
+    assert!(!says(&of_usual, "nvestors") && says(&of_usual, " pays "), "{of_usual}");
+    // A payer who neither pays nor avoids anything is no headline.
+    let nothing: Column = (0..400).map(|_| Value::Known(0.0)).collect();
+    let payer = &mut summary.options[0].payers[0];
+    (payer.paid, payer.avoided_cost) = (distribution(&nothing), distribution(&nothing));
+    let title = crate::report::sentences::capitalised(&payer.title);
+    assert!(says(&of_usual, &title) && !says(&headline(&model, &summary), &title));
+}
+
 fn empty(summary: &mut Summary) {
     summary.provenance.draws = 0;
     for option in &mut summary.options {

@@ -23,6 +23,8 @@ pub struct Section {
     pub others: Option<Named>,
     /// Whether the table may say where its numbers come from.
     pub sides: Sides,
+    /// Words that people look for here and that are not here, each with what they can write instead.
+    pub instead: &'static [(&'static str, &'static str)],
 }
 
 /// Whether a section admits `source`, `assumption`, `note`, `grade` and `owner`.
@@ -271,7 +273,7 @@ impl Axis {
 impl Section {
     /// A section with these words.
     pub const fn new(name: &'static str, doc: &'static str, fields: &'static [Field]) -> Section {
-        Section { name, doc, fields, heads: &[], others: None, sides: Sides::Admitted }
+        Section { name, doc, fields, heads: &[], others: None, sides: Sides::Admitted, instead: &[] }
     }
 
     /// The same with head words.
@@ -282,6 +284,11 @@ impl Section {
     /// The same where every other word names a table.
     pub const fn with_others(self, others: Named) -> Section {
         Section { others: Some(others), ..self }
+    }
+
+    /// The same with words that are not here, and what can be written instead of each.
+    pub const fn with_instead(self, instead: &'static [(&'static str, &'static str)]) -> Section {
+        Section { instead, ..self }
     }
 
     /// The same without `source` and its like.

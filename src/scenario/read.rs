@@ -210,8 +210,11 @@ impl Reader<'_> {
         let candidates: Vec<&str> = keys.iter().copied().chain(sides.iter().map(|(key, _)| *key)).collect();
         let found = format!("`{}` is not a word that {} knows", key.name, section.name);
         let rule = format!("{} knows {}", section.name, names::all(&keys));
-        let near = names::nearest(&key.name, &candidates).map(|near| format!("Did you mean `{near}`?"));
-        self.diagnostics.push(Diagnostic::error(key.span, found, rule).with_hint_if_any(near));
+        let instead = section.instead.iter().find(|(word, _)| *word == key.name);
+        let instead = instead.map(|(_, hint)| (*hint).to_owned());
+        let near = || names::nearest(&key.name, &candidates).map(|near| format!("Did you mean `{near}`?"));
+        let hint = instead.or_else(near);
+        self.diagnostics.push(Diagnostic::error(key.span, found, rule).with_hint_if_any(hint));
     }
 
     /// A field that the table does not have: a default, nothing, or a complaint.

@@ -1,16 +1,19 @@
 //! The record of a draw: one value for each figure of an option.
 
+mod parties;
+
 use crate::data::{
-    Account, CareCost, Cash, Claim, ClauseFigure, ContractFigure, Figure, Figures, GuaranteeFigure,
-    Investors, Known, Ledger, OutcomeFigure, PayerFigure, PaymentPart, Pool, Position, ProviderFigure,
-    Purpose, ReturnFigure, Seen, Settlement, Staffing, StateFigure, TrancheYearFigure, World, YearFigure,
+    CareCost, Cash, Claim, ClauseFigure, ContractFigure, Figure, Figures, GuaranteeFigure, Investors, Known,
+    Ledger, OutcomeFigure, PartyFigure, PayerFigure, PaymentPart, Pool, Position, ProviderFigure, Purpose,
+    ReturnFigure, Seen, Settlement, Staffing, StateFigure, TrancheYearFigure, World, YearFigure,
 };
 use crate::model::{
-    Alternative, Contract, ContractId, CountedIn, GuaranteeId, InputId, Model, OptionId, PartyId, Role,
-    StateId, TrancheId, TrancheKind, YearOf,
+    Alternative, Buyers, Contract, ContractId, CountedIn, Flows, GuaranteeId, Model, OptionId, PartyId, Role,
+    StateId, TrancheId, YearOf,
 };
 use crate::statistics::{Value, irr, npv, returns};
 use crate::units::{Count, Money};
+use parties::Way;
 
 /// Everything that an option's figures are read from.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +86,10 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
         list.push(Figure::Works);
         list.push(Figure::Paid);
     }
+    for party in model.others_of(alternative) {
+        let of_party = PartyFigure::of(&model.parties[party.index()]).iter();
+        list.extend(of_party.map(|&figure| Figure::Party(party, figure)));
+    }
     for party in payers(model) {
         list.extend(PayerFigure::ALL.iter().map(|&figure| Figure::Payer(party, figure)));
         for year in (0_u16..).zip(model.calendar.financial_years()).map(|(place, _)| place) {
@@ -90,7 +97,8 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
         }
     }
     for &contract in &alternative.contracts {
-        list.extend(ContractFigure::ALL.iter().map(|&figure| Figure::Contract(contract, figure)));
+        let own = ContractFigure::of(model, contract).into_iter();
+        list.extend(own.map(|figure| Figure::Contract(contract, figure)));
         for clause in 0..model.contracts[contract.index()].clauses.len() {
             let clause = u16::try_from(clause).expect("a contract has fewer than 65,536 clauses");
             list.extend(ClauseFigure::ALL.iter().map(|&figure| Figure::Clause(contract, clause, figure)));
@@ -117,7 +125,8 @@ fn figures_of_years(model: &Model, option: OptionId) -> Vec<Figure> {
         let contracts = &model.options[option.index()].contracts;
         let candidates = contracts.iter().flat_map(|&id| {
             let contract = &model.contracts[id.index()];
-            let whole = ContractFigure::ALL.iter().map(move |&figure| Figure::ContractYear(id, year, figure));
+            let whole = ContractFigure::of(model, id).into_iter();
+            let whole = whole.map(move |figure| Figure::ContractYear(id, year, figure));
             let clauses = (0..).zip(&contract.clauses).flat_map(move |(clause, _)| {
                 ClauseFigure::ALL.iter().map(move |&figure| Figure::ClauseYear(id, clause, year, figure))
             });
@@ -164,6 +173,7 @@ impl Evidence<'_> {
                 pounds(own.map(|transfer| transfer.amount).sum())
             }
             Figure::Provider(figure) => self.provider(figure),
+            Figure::Party(party, figure) => self.of_party(party, figure),
             Figure::Payer(party, figure) => self.payer(party, figure),
             Figure::PayerYear(party, year, figure) => {
                 let year = self.position(party).years[usize::from(year)];
@@ -173,9 +183,11 @@ impl Evidence<'_> {
                     YearFigure::Cashable => year.cashable,
                 })
             }
-            Figure::Contract(contract, figure) => of_contract(self.claims(contract, None), figure),
+            Figure::Contract(contract, figure) => {
+                self.of_contract(contract, self.claims(contract, None), figure)
+            }
             Figure::ContractYear(contract, year, figure) => {
-                of_contract(self.claims_of_year(contract, None, year), figure)
+                self.of_contract(contract, self.claims_of_year(contract, None, year), figure)
             }
             Figure::Clause(contract, clause, figure) => {
                 let terms = &self.model.contracts[contract.index()].clauses[usize::from(clause)];
@@ -246,15 +258,19 @@ impl Evidence<'_> {
         }
     }
 
-    /// Whether investors got their money back; without investors, whether payments reached half of the base case.
+    /// Whether investors got their money back; without investors, whether what payers pay, less what is paid back to
+    /// them, is something and reached half of the base case.
     fn paid(&self) -> bool {
         if self.option.capital.is_none() {
-            return self.positions.iter().map(|position| position.paid).sum::<Money>() >= self.paid_from;
+            let paid: Money = self.positions.iter().map(|position| position.paid).sum();
+            return paid > Money::ZERO && paid >= self.paid_from;
         }
         returns::received(&self.cash.investors) >= returns::drawn(&self.cash.investors)
     }
 
     fn provider(&self, figure: ProviderFigure) -> Value {
+        let service = self.option.service.expect("an option with such a figure has a service");
+        let own = self.model.services[service.index()].provider;
         let (month, lowest) = self
             .cash
             .provider
@@ -263,41 +279,21 @@ impl Evidence<'_> {
             .min_by_key(|&(month, cash)| (*cash, month))
             .map_or((0, Money::ZERO), |(month, &cash)| (month, cash));
         match figure {
+            ProviderFigure::Income => pounds(self.moved(own, Way::In)),
+            ProviderFigure::Costs => pounds(self.moved(own, Way::Out)),
             ProviderFigure::LowestCash => pounds(lowest),
             ProviderFigure::LowestMonth => Value::Known(month as f64),
-            ProviderFigure::Margin => pounds(self.margin()),
+            ProviderFigure::Margin => pounds(self.margin(own)),
             ProviderFigure::Unpaid => pounds(self.cash.unpaid),
+            ProviderFigure::NotPaid => {
+                pounds(self.cash.not_collected.iter().map(|transfer| transfer.amount).sum())
+            }
             ProviderFigure::CostPerStart => self.cost_per_start(),
             ProviderFigure::PostsVacant => {
                 let share = self.staffing.and_then(|staffing| staffing.share_vacant(&self.model.calendar));
                 share.map_or(Value::Undefined, Value::Known)
             }
         }
-    }
-
-    /// Receipts less costs of the service's provider. What it puts into a class of investment and gets back from it is
-    /// no margin; but a fee of its own that waits is earned only when it is paid in cash.
-    fn margin(&self) -> Money {
-        let Some(service) = self.option.service else { return Money::ZERO };
-        let provider = self.model.services[service.index()].provider;
-        let earns = |own: Account| {
-            own == account(provider)
-                || (own.owner() == account(provider).owner()
-                    && own.tranche().is_some_and(|tranche| self.is_deferred_fee(tranche)))
-        };
-        let signed =
-            self.ledger.transfers.iter().map(|transfer| match (earns(transfer.from), earns(transfer.to)) {
-                (false, true) => transfer.amount,
-                (true, false) => -transfer.amount,
-                (true, true) | (false, false) => Money::ZERO,
-            });
-        signed.sum()
-    }
-
-    fn is_deferred_fee(&self, tranche: u16) -> bool {
-        let capital = self.option.capital.expect("an option with a tranche has capital");
-        let tranche = &self.model.capitals[capital.index()].tranches[usize::from(tranche)];
-        tranche.kind == TrancheKind::DeferredFee
     }
 
     fn position(&self, party: PartyId) -> &Position {
@@ -355,15 +351,34 @@ impl Evidence<'_> {
     /// What a claim costs outcome payers: all of it where they pay, and less than nothing where a provider pays them.
     fn paid_by_payers(&self, claim: &Claim) -> Money {
         let contract = self.option.contracts[usize::from(claim.contract)];
+        self.flows(contract, Buyers::Payers, claim, claim.settled).net()
+    }
+
+    /// An amount of a claim, by the ways in which it flows.
+    fn flows(&self, contract: ContractId, buyers: Buyers, claim: &Claim, amount: Money) -> Flows {
         let clause = &self.model.contracts[contract.index()].clauses[usize::from(claim.clause)];
-        let any_payer = |parties: &[(PartyId, InputId)]| {
-            parties.iter().any(|&(party, _)| self.model.parties[party.index()].role == Role::Payer)
+        self.model.flows_of(buyers, clause, amount, |row| self.world.share(row))
+    }
+
+    /// A figure of claims of a contract, as those who buy under it see it.
+    fn of_contract<'a>(
+        &self,
+        contract: ContractId,
+        claims: impl Iterator<Item = &'a Claim>,
+        figure: ContractFigure,
+    ) -> Value {
+        let buyers = self.model.buyers(&self.model.contracts[contract.index()]);
+        let of = |claim: &Claim| {
+            let flows = |amount| self.flows(contract, buyers, claim, amount);
+            match figure {
+                ContractFigure::Gross => flows(claim.gross).net(),
+                ContractFigure::Paid => flows(claim.settled).net(),
+                ContractFigure::PaidOut => flows(claim.settled).out,
+                ContractFigure::PaidBack => flows(claim.settled).back,
+                ContractFigure::PaidPast => flows(claim.settled).past,
+            }
         };
-        match (any_payer(&clause.payers), any_payer(&clause.holders)) {
-            (true, false) => claim.settled,
-            (false, true) => -claim.settled,
-            (true, true) | (false, false) => Money::ZERO,
-        }
+        pounds(claims.map(of).sum())
     }
 
     fn outcome(&self, measure: crate::model::MeasureId, figure: OutcomeFigure) -> Value {
@@ -407,13 +422,6 @@ impl Evidence<'_> {
     }
 }
 
-fn of_contract<'a>(claims: impl Iterator<Item = &'a Claim>, figure: ContractFigure) -> Value {
-    pounds(match figure {
-        ContractFigure::Gross => claims.map(|claim| claim.gross).sum(),
-        ContractFigure::Paid => claims.map(|claim| claim.settled).sum(),
-    })
-}
-
 /// Money is counted in pence and reported in pounds.
 fn reported(value: f64, kind: CountedIn) -> f64 {
     match kind {
@@ -442,8 +450,4 @@ fn ratio(above: i64, below: i64) -> Value {
 
 fn flag(holds: bool) -> Value {
     Value::Known(if holds { 1.0 } else { 0.0 })
-}
-
-fn account(party: PartyId) -> Account {
-    Account::Party(u16::try_from(party.index()).expect("fewer than 65,536 parties"))
 }

@@ -2,7 +2,7 @@
 //! everyone referred, started or not.
 
 use crate::data::{Account, CareCost, Ledger, Monthly, Position, Purpose, Transfer, World, YearPosition};
-use crate::model::{Indexed, Model, PartyId, Role};
+use crate::model::{Alternative, Indexed, Model, PartyId, Role};
 use crate::units::{Money, Share, split_to_date};
 
 /// The cost of care, by state, party and month: person-days × cost × price level, rounded once, then shared.
@@ -62,7 +62,7 @@ pub struct Lived<'a> {
 pub fn positions(
     model: &Model,
     world: &World,
-    ledger: &Ledger,
+    (option, ledger): (&Alternative, &Ledger),
     usual: Lived<'_>,
     own: Lived<'_>,
 ) -> Vec<Position> {
@@ -71,7 +71,7 @@ pub fn positions(
     let (usual, own) = (usual.cost, own.cost);
     let is_payer = |&party: &PartyId| model.parties[party.index()].role == Role::Payer;
     let position = |party: PartyId| {
-        let paid = paid_by_month(model, ledger, party);
+        let paid = paid_by_month(model, (option, ledger), party);
         let net = |month: usize| usual.of_party(party, month) - own.of_party(party, month) - paid[month];
         let years = by_year(model, world, party, (usual, own), &released, &paid);
         Position {
@@ -165,25 +165,27 @@ fn by_year(
 
 /// What all payers pay in each month, less what comes back to them, care left out.
 #[must_use]
-pub fn paid_by_all(model: &Model, ledger: &Ledger) -> Vec<Money> {
+pub fn paid_by_all(model: &Model, option: &Alternative, ledger: &Ledger) -> Vec<Money> {
     let mut months = vec![Money::ZERO; usize::from(model.calendar.horizon_months()) + 1];
     for party in (0..model.parties.len()).filter(|&party| model.parties[party].role == Role::Payer) {
-        let paid = paid_by_month(model, ledger, PartyId::new(party));
+        let paid = paid_by_month(model, (option, ledger), PartyId::new(party));
         months.iter_mut().zip(paid).for_each(|(sum, paid)| *sum += paid);
     }
     months
 }
 
-/// What a payer pays in each month, less what comes back to it, care left out. What it invests is no payment.
-fn paid_by_month(model: &Model, ledger: &Ledger, party: PartyId) -> Vec<Money> {
+/// What a payer pays in each month, less what comes back to it, care left out. What it invests is no payment; a grant that
+/// it gives is one.
+fn paid_by_month(model: &Model, (option, ledger): (&Alternative, &Ledger), party: PartyId) -> Vec<Money> {
     let mut months = vec![Money::ZERO; usize::from(model.calendar.horizon_months()) + 1];
-    let payer = Account::Party(u16::try_from(party.index()).expect("fewer than 65,536 parties"));
+    let payer = u16::try_from(party.index()).ok();
+    let capital = option.capital.map(|id| &model.capitals[id.index()]);
     for transfer in ledger.transfers.iter().filter(|transfer| transfer.purpose != Purpose::Care) {
         let month = &mut months[usize::from(transfer.month)];
-        if transfer.from == payer {
+        if transfer.from.purse(capital) == payer {
             *month += transfer.amount;
         }
-        if transfer.to == payer {
+        if transfer.to.purse(capital) == payer {
             *month -= transfer.amount;
         }
     }

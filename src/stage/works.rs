@@ -1,5 +1,6 @@
-//! Whether the service works in a draw: it meets `works_if`, or by default it works here at all and each effect lies
-//! on the same side of nil as its base value.
+//! Whether the service works in a draw: it meets `works_if`, or by default it works here at all and its main effect, the
+//! first that is uncertain, lies on the same side of nil as its base value. Others that cross nil do not make of a service
+//! that does what it is paid for one that does not work.
 
 use crate::data::World;
 use crate::model::{Effect, EffectSize, InputId, Model, Number, Service, Sojourn, Target};
@@ -11,7 +12,8 @@ pub fn works(model: &Model, base: &World, world: &World, service: &Service) -> b
         return false;
     }
     if service.works_if.is_empty() {
-        return service.effects.iter().all(|effect| same_side(model, base, world, effect));
+        let mut uncertain = service.uncertain_effects(&model.inputs);
+        return uncertain.next().is_none_or(|main| same_side(model, base, world, main));
     }
     service.works_if.iter().all(|test| test.bounds.admit(world.value(test.input)))
 }

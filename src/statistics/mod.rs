@@ -4,6 +4,7 @@
 //! added up in draw order or in sorted order, so no answer depends on threads or shards.
 //! Absent on purpose: sketches, histograms and any other approximation of a distribution.
 
+mod bounds;
 mod column;
 mod fan;
 mod irr;
@@ -15,6 +16,7 @@ mod summary;
 #[cfg(test)]
 mod splitmix;
 
+pub use bounds::{Between, Bounds, Level};
 pub use column::{Better, Column, Value, difference, probability_better};
 pub use fan::{Band, band, fan};
 pub use irr::{Irr, IrrUndefined, MONTHS_MAX, irr, npv};

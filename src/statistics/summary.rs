@@ -3,6 +3,7 @@
 //! The errors are those of simulation only: how far another run with other seeds would be. They say nothing of
 //! whether the inputs are right.
 
+use super::bounds::{Bounds, Level};
 use super::column::Column;
 
 /// A number with its Monte Carlo standard error, both in the unit of the draws.
@@ -53,8 +54,10 @@ impl Percentile {
 /// Distribution of a result across draws, in the unit of the draws.
 ///
 /// A quantile p is the inverse of the empirical distribution, the ⌈n·p⌉-th lowest value (Hyndman & Fan 1996,
-/// definition 1): always a value that some draw had. It is none where it lies beyond the horizon, and all are
-/// withheld where more than 1% of draws have no answer; otherwise they are over the draws that have one.
+/// definition 1): always a value that some draw had. It is none where it lies beyond the horizon. Quantiles are over the
+/// draws that have an answer; where more than 1% have none these no longer stand for all, and quantiles are withheld. Of
+/// rates of return those are then given that are the same whatever the draws without one would be, and of the others
+/// between what they lie.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Distribution {
     /// Mean over the draws that have an answer. None for rates of return, with any draw beyond the horizon, with
@@ -84,28 +87,70 @@ pub struct Distribution {
     pub se_p75: Option<f64>,
     /// Standard error of the 95% quantile.
     pub se_p95: Option<f64>,
+    /// Between what quantiles lie whatever the draws without an answer would be; only of rates, above 1% of such draws.
+    pub bounds: Option<Bounds>,
     /// Draws without an answer.
     pub n_undefined: u64,
     /// All draws.
     pub n: u64,
 }
 
+impl Distribution {
+    /// The quantile and its error, where it is the same whatever the draws without an answer would be.
+    pub fn quantile(&self, level: Level) -> (Option<f64>, Option<f64>) {
+        match level {
+            Level::P5 => (self.p5, self.se_p5),
+            Level::P25 => (self.p25, self.se_p25),
+            Level::P50 => (self.p50, self.se_p50),
+            Level::P75 => (self.p75, self.se_p75),
+            Level::P95 => (self.p95, self.se_p95),
+        }
+    }
+}
+
 /// Mean and quantiles of a column.
 pub fn distribution(column: &Column) -> Distribution {
-    let quantiles = distribution_of_rates(column);
-    let withheld = is_too_often_undefined(column.n_undefined(), column.len());
-    let mean = if withheld { None } else { column.numbers().and_then(|numbers| mean(&numbers)) };
-    Distribution { mean, ..quantiles }
+    if is_too_often_undefined(column.n_undefined(), column.len()) {
+        return counts(column);
+    }
+    Distribution { mean: column.numbers().and_then(|numbers| mean(&numbers)), ..quantiles(column) }
 }
 
 /// Quantiles of a column, without a mean: the mean of rates of return is the return of no portfolio.
 pub fn distribution_of_rates(column: &Column) -> Distribution {
     let n_undefined = column.n_undefined();
-    let counts =
-        Distribution { n_undefined: n_undefined as u64, n: column.len() as u64, ..Distribution::default() };
-    if is_too_often_undefined(n_undefined, column.len()) {
-        return counts;
+    if !is_too_often_undefined(n_undefined, column.len()) {
+        return quantiles(column);
     }
+    let bounds = Bounds::of(&column.sorted(), n_undefined);
+    let [p5, p25, p50, p75, p95] = Level::ALL.map(|level| bounds.at(level).determined());
+    let [se_p5, se_p25, se_p50, se_p75, se_p95] =
+        Level::ALL.map(|level| bounds.at(level).determined().and(bounds.at(level).se));
+    Distribution {
+        bounds: Some(bounds),
+        p5,
+        p25,
+        p50,
+        p75,
+        p95,
+        se_p5,
+        se_p25,
+        se_p50,
+        se_p75,
+        se_p95,
+        ..counts(column)
+    }
+}
+
+fn counts(column: &Column) -> Distribution {
+    Distribution {
+        n_undefined: column.n_undefined() as u64,
+        n: column.len() as u64,
+        ..Distribution::default()
+    }
+}
+
+fn quantiles(column: &Column) -> Distribution {
     let sorted = column.sorted();
     let at = |percentile| quantile(&sorted, percentile);
     let se = |percentile| quantile_se(&sorted, percentile);
@@ -122,7 +167,7 @@ pub fn distribution_of_rates(column: &Column) -> Distribution {
         se_p50: se(Percentile::P50),
         se_p75: se(Percentile::P75),
         se_p95: se(Percentile::P95),
-        ..counts
+        ..counts(column)
     }
 }
 
@@ -209,7 +254,7 @@ fn quantile_se(sorted: &[f64], percentile: Percentile) -> Option<f64> {
 }
 
 /// The value at a rank (1 = lowest) that need not be whole.
-fn at_rank(sorted: &[f64], rank: f64) -> Option<f64> {
+pub(super) fn at_rank(sorted: &[f64], rank: f64) -> Option<f64> {
     if rank < 1.0 {
         return None;
     }

@@ -44,6 +44,28 @@ fn parts_of_a_plan_are_paid_to_the_penny() {
     }
 }
 
+/// An amount for each entry is refused where it may come to more than is counted, and so many entries never come within a
+/// year, or once for each person.
+#[test]
+fn amounts_of_entries_are_bounded_by_their_window() {
+    let deal = |counted: &str| {
+        headed(
+            "120 months",
+            &format!(
+                "option = [ {{ name = \"usual\" }}, {{ name = \"served\", service = \"help\", contracts = [\"card\"] }} ]\nparty.council.is = \"payer\"\nstate = {{ home = {{}}, care = {{}} }}\ntransition.home.care.rate = \"1 / year\"\ntransition.care.home.rate = \"1 / year\"\ncohort = {{ people = 200, starts_in = \"home\", amount.saving = \"£20,000\" }}\nservice.help = {{}}\nmeasure.moves = {{ enters = \"care\"{counted} }}\nmeasure.savings = {{ amount = \"saving\", on = \"moves\" }}\ncontract.card = {{ payers = {{ council = \"100%\" }}, clause.moves = {{ for_each = \"savings\", price = \"10%\" }} }}\n"
+            ),
+        )
+    };
+    let refused = opened(&deal("")).expect_err("more than half a million entries");
+    assert!(refused.report.contains("`savings` may come to more than"), "{refused}");
+    for counted in [", within = \"12 months\"", ", at_least = 1", ", at_least = 2, within = \"6 months\""] {
+        let model = model(&deal(counted));
+        let moves = known(&model, 1, &draws(&model, 1, 1)[0][1], "outcomes.moves.true");
+        let savings = known(&model, 1, &draws(&model, 1, 1)[0][1], "outcomes.savings.true");
+        assert!(moves > 0.0 && savings == 20_000.0 * moves, "{counted}: {moves} {savings}");
+    }
+}
+
 /// A person has one value, whatever it is asked for: under two options, at the start and on confirmation.
 #[test]
 fn a_person_has_one_value_and_people_differ() {

@@ -9,6 +9,7 @@ use sib::stage::audit::{Books, audit};
 use sib::units::Money;
 
 use crate::common::model;
+use crate::insolvent;
 
 const DEAL: &str = r#"
 format = 1
@@ -20,7 +21,7 @@ prices.indexed = "fixed"
 [party]
 council = { is = "payer", cap = "£2,000" }
 fund = { is = "payer" }
-provider = { is = "provider", reserves = "£50" }
+provider = { is = "provider", reserves = "£50", insolvent_after = "100 months" }
 [state]
 care = {}
 home = {}
@@ -61,14 +62,19 @@ struct Bundle {
 
 impl Bundle {
     fn good() -> Self {
-        let model = model(DEAL);
+        Self::of(DEAL)
+    }
+
+    fn of(text: &str) -> Self {
+        let model = model(text);
         let plan = Plan::new(&model).expect("the base case adds up");
         let Played { ledger, cash, claims, .. } = plan.draw(1, 0).expect("the draw adds up").remove(1);
         let mut world = World::for_inputs(&model.inputs);
         for (id, row) in model.inputs.rows() {
             world.values[id.index()] = row.unit.inside(row.law.base());
         }
-        let payments = payments(&model, &ledger);
+        let mut payments = payments(&model, &ledger);
+        payments.extend(cash.not_collected.iter().map(|transfer| payment(&model, transfer)));
         let settlement = Settlement { claims, payments, over_budget: Money::ZERO, pending: Money::ZERO };
         Self { settlement, ledger, cash, world, model }
     }
@@ -95,22 +101,25 @@ impl Bundle {
 
 /// What contracts owed, from the ledger: every due of this deal is paid in its month.
 fn payments(model: &Model, ledger: &Ledger) -> Vec<Payment> {
+    let of = |t: &&Transfer| matches!(t.purpose, Purpose::Outcome | Purpose::Delivery);
+    ledger.transfers.iter().filter(of).map(|transfer| payment(model, transfer)).collect()
+}
+
+fn payment(model: &Model, t: &Transfer) -> Payment {
     let party = |account| match account {
         Account::Party(party) => party,
         Account::Holding { .. } | Account::Pool(_) | Account::Reserve(_) | Account::Outside => {
             u16::try_from(model.parties.len()).expect("few")
         }
     };
-    let of = |t: &&Transfer| matches!(t.purpose, Purpose::Outcome | Purpose::Delivery);
-    let payment = |t: &Transfer| Payment {
+    Payment {
         month: t.month,
         contract: u16::try_from(t.item >> 16).expect("few"),
         clause: u16::try_from(t.item & 0xFFFF).expect("few"),
         payer: party(t.from),
         holder: party(t.to),
         amount: t.amount,
-    };
-    ledger.transfers.iter().filter(of).map(payment).collect()
+    }
 }
 
 /// A transfer of the kind looked for.
@@ -123,13 +132,17 @@ fn good_books_are_found_good() {
     assert_eq!(Bundle::good().audit(), Ok(()));
 }
 
+/// What becomes of what is settled.
+const SETTLED: &str =
+    "what is settled is moved, still owed by the vehicle, or not collected from a provider that stopped";
+
 /// One way of tampering, and the rule that it must break.
 type Tampering = (&'static str, fn(&mut Bundle));
 
 #[test]
 fn each_rule_can_fail() {
     let penny = Money::from_pence(1);
-    let table: [Tampering; 16] = [
+    let table: [Tampering; 18] = [
         ("a claim is settled, capped or netted to the penny", |b| {
             b.settlement.claims[0].capped += Money::from_pence(1)
         }),
@@ -139,10 +152,10 @@ fn each_rule_can_fail() {
         ("payments are what was settled in time, but for what budgets put off", |b| {
             b.settlement.claims[0].paid_in = None
         }),
-        ("what is settled is moved, or still owed by the vehicle", |b| {
+        (SETTLED, |b| {
             find(&mut b.ledger, Purpose::Outcome).amount += Money::from_pence(1);
         }),
-        ("what is settled is moved, or still owed by the vehicle", |b| b.cash.unpaid += Money::from_pence(1)),
+        (SETTLED, |b| b.cash.unpaid += Money::from_pence(1)),
         ("no contract pays more than its cap", |b| {
             let cap = b.model.contracts[0].cap();
             b.set(cap, 149_999.0);
@@ -188,6 +201,14 @@ fn each_rule_can_fail() {
         ("a provider's cash is its reserves and what the ledger adds up to", |b| {
             b.cash.provider[4] += Money::from_pence(1);
         }),
+        ("a provider stops when its cash has been below nought for so long", |b| {
+            b.cash.stopped_from = Some(4);
+        }),
+        ("who has not stopped pays what it owes", |b| {
+            let purpose = Purpose::Severance;
+            let transfer = *find(&mut b.ledger, Purpose::Outcome);
+            b.cash.not_collected.push(Transfer { purpose, ..transfer });
+        }),
     ];
     for (rule, tamper) in table {
         let mut books = Bundle::good();
@@ -199,4 +220,23 @@ fn each_rule_can_fail() {
     let drawn = find(&mut drawn_twice.ledger, Purpose::Drawdown).amount;
     drawn_twice.world.values[commitment.index()] = (drawn - penny).pence() as f64;
     assert_eq!(drawn_twice.audit(), Err("no tranche is drawn beyond its commitment"));
+}
+
+/// Books of a provider that stopped: right as they are; a pound that it pays beyond what is set off is found, and so is
+/// one that is missing among what is lost.
+#[test]
+fn a_provider_that_stopped_pays_only_what_is_set_off() {
+    let good = Bundle::of(&insolvent::deal(insolvent::OWN));
+    assert_eq!(good.audit(), Ok(()));
+    let mut generous = Bundle::of(&insolvent::deal(insolvent::OWN));
+    let pound = Money::from_pence(100);
+    let owed = generous.cash.not_collected[0];
+    generous.cash.not_collected[0].amount = owed.amount - pound;
+    generous.ledger.transfers.push(Transfer { amount: pound, ..owed });
+    let later = &mut generous.cash.provider[usize::from(owed.month)..];
+    later.iter_mut().for_each(|cash| *cash -= pound);
+    assert_eq!(generous.audit(), Err("a provider that stopped pays only what is set off"));
+    let mut forgetful = Bundle::of(&insolvent::deal(insolvent::OWN));
+    forgetful.cash.not_collected.clear();
+    assert_eq!(forgetful.audit(), Err(SETTLED));
 }

@@ -136,7 +136,18 @@ fn adds_up_to_the_base_case(contract: &str) -> f64 {
         for (figure, column) in option.figures.iter().zip(&option.columns) {
             let linear = match figure {
                 Figure::Payer(_, payer) => !matches!(payer, sib::data::PayerFigure::RealNpv),
-                Figure::Provider(provider) => matches!(provider, sib::data::ProviderFigure::Margin),
+                Figure::Provider(provider) => matches!(
+                    provider,
+                    sib::data::ProviderFigure::Income
+                        | sib::data::ProviderFigure::Costs
+                        | sib::data::ProviderFigure::Margin
+                ),
+                Figure::Party(_, party) => matches!(
+                    party,
+                    sib::data::PartyFigure::Received
+                        | sib::data::PartyFigure::Given
+                        | sib::data::PartyFigure::Balance
+                ),
                 Figure::Contract(..) | Figure::Clause(..) | Figure::State(..) | Figure::Part(_) => true,
                 Figure::ContractYear(..) | Figure::ClauseYear(..) => true,
                 Figure::PayerYear(..) | Figure::Outcome(..) | Figure::Referred | Figure::Started => true,

@@ -87,6 +87,18 @@ fn in_run<'v>(option: &'v Value, path: &str) -> &'v Value {
     match names[..] {
         ["tranche", name, figure] => &named(&option["tranches"], name)[figure],
         ["payer", name, figure] => &named(&option["payers"], name)[figure],
+        ["party" | "provider", _, figure] => {
+            let (party, _) = path.rsplit_once('.').expect("a path has parts");
+            let figure = match figure {
+                "income" => "received",
+                "costs" => "given",
+                "margin" => "balance",
+                other => other,
+            };
+            let parties = option["parties"].as_array().expect("a list").iter();
+            let own = parties.into_iter().find(|one| one["party"] == party).expect("the run has it");
+            &own[figure]
+        }
         ["state", name, figure] => &named(&option["states"], name)[figure],
         [first, second, third] => &option[first][second][third],
         [first, second] => &option[first][second],

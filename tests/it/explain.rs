@@ -324,6 +324,6 @@ fn what_counts_as_working_is_said() {
     let works = "works_if = { input = \"transition.home.care.rate\", at_most = \"0.2 / year\" }\nworks_here";
     let model = model(&DEAL.replacen("works_here", works, 1));
     let chapters = all_chapters(&explained(&model, &[]));
-    let expected = "A draw counts as one in which it works if \"rate\" of the way from \"home\" to \"care\" is at most 0.2 a year.";
+    let expected = "A draw counts as one in which it works if the rate of moving from home to care as usual is at most 0.2 a year.";
     assert!(sentences(&chapters, "Service").contains(&expected), "{chapters:?}");
 }

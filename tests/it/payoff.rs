@@ -7,10 +7,11 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use sib::analysis::payoff;
-use sib::data::{Holding, PayoffOrigin, PayoffTable};
+use sib::data::{Figure, Holding, OutcomeFigure, PayoffOrigin, PayoffTable};
 use sib::engine::Plan;
 
 use crate::common::opened_with;
+use crate::insolvent;
 
 const DEAL: &str = include_str!("payoff/deal.toml");
 
@@ -78,6 +79,97 @@ fn money_that_is_counted_comes_to_the_level() {
         // Each month's claim is rounded to a penny.
         assert!((level.paid - paid).abs() < 1.0, "{level:?}");
     }
+}
+
+/// Half of a count, counted to date at £1,000, is what the count itself is at £500: it comes over time as people start, and not
+/// all at once.
+#[test]
+fn a_total_counted_to_date_comes_over_time() {
+    let halves = [
+        "measure.halved={product_of=[\"starts\",0.5]}",
+        "contract.outcomes.clause.each={for_each=\"halved\",counted=\"to date\",price=\"£1,000\"}",
+        "payoff={measure=\"halved\",levels=[5,125]}",
+        "check={}",
+    ];
+    let halves = table(&halves).unwrap();
+    assert_eq!(halves.holding, Holding::Course);
+    let each = "contract.outcomes.clause.each={for_each=\"starts\",price=\"£500\"}";
+    let each = table(&[each, "payoff={measure=\"starts\",levels=[10,250]}", "check={}"]).unwrap();
+    for (half, one) in halves.levels.iter().zip(&each.levels) {
+        assert_eq!((half.paid, half.investor), (one.paid, one.investor));
+        assert_eq!((half.tranches.as_slice(), half.closed_from), (one.tranches.as_slice(), None));
+    }
+    // What the total is made of has the same course, and the same payments, as the total.
+    let part = [
+        "measure.halved={product_of=[\"starts\",0.5]}",
+        "contract.outcomes.clause.each={for_each=\"halved\",counted=\"to date\",price=\"£1,000\"}",
+        "payoff={measure=\"starts\",levels=[10,250]}",
+        "check={}",
+    ];
+    let part = table(&part).unwrap();
+    assert_eq!(part.holding, Holding::Course);
+    for (part, one) in part.levels.iter().zip(&each.levels) {
+        assert_eq!((part.paid, part.investor), (one.paid, one.investor));
+    }
+}
+
+/// £1,000 of reserves, £150 a month for a team, £100 a month for it from February on, and £1 for each day of care that the
+/// provider pays. With few days it lasts; with all 1,820 cash is below nought at the end of June and July, and the service is
+/// closed from August on: £700 of the budget, less what it paid of days, £900 in time and £100 that are set off.
+#[test]
+fn a_level_at_which_the_service_closes_says_so() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text = insolvent::deal(insolvent::OWN).replace("£120", "£1,000");
+    let text = text.replace("[party]", "payoff = { measure = \"days\", levels = [240, 1820] }\n[party]");
+    fs::write(folder.path().join("deal.toml"), text).expect("a file");
+    let (code, text, error) = sib(&folder, &["payoff", "deal.toml", "--quiet"]);
+    assert_eq!(code, 0, "{error}");
+    assert!(text.contains("the service does not go on at this level"), "{text}");
+    let line = text.lines().find(|line| line.trim_start().starts_with("1820")).expect("a line");
+    assert!(line.contains("-£300") && line.contains("month 8 (August 2021)"), "{text}");
+    let line = text.lines().find(|line| line.trim_start().starts_with("240")).expect("a line");
+    assert!(line.contains(" - "), "{text}");
+    let (_, csv, _) = sib(&folder, &["payoff", "deal.toml", "--quiet", "--format", "csv"]);
+    assert!(csv.lines().next().is_some_and(|head| head.ends_with(",closed_from")), "{csv}");
+    assert!(csv.contains("\n1820,-300,") && csv.trim_end().ends_with(",8"), "{csv}");
+}
+
+/// People go home only while they are served, and the provider pays for days of care: at a low level it goes on to the end, and
+/// the days come to the level; at a high one it is closed, after which nobody goes home. The level is what the days would have come to.
+#[test]
+fn a_level_is_what_a_measure_comes_to_if_the_service_goes_on() {
+    let effect = "effect.moves = { on = [\"transition.care.home\"], becomes = \"1 / year\", during = \"service\" }\ncost.team";
+    let text = insolvent::deal(insolvent::OWN).replace("£120", "£800").replace("cost.team", effect);
+    let text = text.replace("[party]", "payoff = { measure = \"days\", levels = [50, 3000] }\n[party]");
+    let model = crate::common::model(&text);
+    let plan = Plan::new(&model).expect("a plan");
+    let levels = model.payoff.as_ref().expect("the deal names levels");
+    let option = payoff::option(&model, levels.measure, None).expect("an option");
+    let origin =
+        PayoffOrigin { version: String::new(), scenario_sha256: String::new(), case: None, replay: None };
+    let table = payoff::payoff(&plan, option, levels, origin, &|_| ()).expect("levels");
+    assert_eq!(table.levels[0].closed_from, None);
+    assert!(table.levels[1].closed_from.is_some());
+    let days = Figure::Outcome(levels.measure, OutcomeFigure::Measured);
+    let comes_to = |level: f64| {
+        let results = payoff::at_level(&plan, option, levels.measure, level).expect("a level");
+        known(results.options[option.index()].base(days).expect("days are counted").value)
+    };
+    assert!((comes_to(50.0) - 50.0).abs() < 1e-3, "{}", comes_to(50.0));
+    // With patience the provider is not closed: the plain course in that world is what levels are measured on in this one.
+    let patient = text.replace("insolvent_after = \"2 months\"", "insolvent_after = \"100 months\"");
+    let patient = crate::common::model(&patient);
+    let plain = |model: &sib::model::Model| {
+        let books = Plan::new(model).expect("a plan").base_books().expect("adds up");
+        let names = sib::stage::record::figures(model, option);
+        let place = names.iter().position(|&figure| figure == days).expect("days are counted");
+        known(books[option.index()].values[place])
+    };
+    let open = plain(&patient);
+    let closed = plain(&model);
+    assert!(closed > open, "more days of care once the service is closed: {closed}, {open}");
+    let going_on = plan.base_value_going_on(option, days).expect("adds up").map(known);
+    assert_eq!(going_on, Some(open));
 }
 
 #[test]

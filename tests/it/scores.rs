@@ -77,6 +77,27 @@ fn measured_gains_have_the_mean_the_variance_and_the_shares_of_test_theory() {
     close("outcomes.share_improved.measured", improved, 4.0 * (improved * (1.0 - improved) / 4096.0).sqrt());
 }
 
+/// Where so many points make one unit, readings err first, and records then miss or invent the unit: of the share q who
+/// measure enough points the data show q (1 − missed) + (1 − q) false. The base case has the same share.
+#[test]
+fn records_miss_and_invent_gains_that_readings_show() {
+    const MISSED: f64 = 0.3;
+    const FALSE: f64 = 0.1;
+    let seen = "seen = { gain_on = \"star\", at = \"12 months\", at_least = 8, error = { missed = \"30%\", false = \"10%\" } }\n\
+                share_seen = { share_with = \"seen\" }";
+    let model = model(&deal(NO_BOUNDS, ADDS_3, seen, ""));
+    let played = draws(&model, 9, 600);
+    let improved = 1.0 - standard().cdf((8.0 - 3.0 - 2.0 * YEARS) / (2.0_f64.sqrt() * ERRS));
+    let expected = improved * (1.0 - MISSED) + (1.0 - improved) * FALSE;
+    Sample::of(of_draws(&model, &played, "outcomes.share_seen.measured"))
+        .must_be(expected, "share whom records show 8 points better");
+    assert!(of_draws(&model, &played, "outcomes.share_seen.true").iter().all(|&share| share == 0.0));
+    let base = &Plan::new(&model).expect("the books add up").base_books().expect("they do")[1];
+    let found = known(&model, 1, base, "outcomes.share_seen.measured");
+    let slack = 4.0 * (improved * (1.0 - improved) / 4096.0).sqrt();
+    assert!((found - expected).abs() <= slack, "{found} against {expected}");
+}
+
 /// The range, the mean level, the spread, the reliability and the points added of the score with ends.
 const ENDS: (f64, f64) = (1.0, 5.0);
 const LEVEL: f64 = 4.1;

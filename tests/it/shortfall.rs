@@ -1,6 +1,6 @@
 //! What is short: closure by a lasting shortfall or an insolvent provider, and the worst draws on average.
 
-use sib::data::{Figure, Investors, ProviderFigure, ReturnFigure};
+use sib::data::{Figure, Investors, ProviderFigure, Purpose, ReturnFigure};
 use sib::engine::Plan;
 use sib::model::OptionId;
 use sib::stage::record::figures;
@@ -66,6 +66,40 @@ fn a_lasting_shortfall_closes_the_service() {
     let names = figures(&model, OptionId::new(1));
     let margin = names.iter().position(|&f| f == Figure::Provider(ProviderFigure::Margin)).expect("there");
     assert_eq!(played.values[margin], Value::Known(-150.0));
+}
+
+/// A fee that investors are called for falls due to the end; once a termination, an insolvent provider or a lasting shortfall
+/// has closed the service nothing more is called for it.
+#[test]
+fn nothing_is_called_for_a_fee_once_the_service_is_closed() {
+    let fee = "fee.management = { to = \"manager\", amount = \"£10 / month\" }\nwaterfall = [ { contract = \"delivery\", support = [\"drawdown\"] }, { fee = \"management\", support = [\"drawdown\"] },";
+    let deal = |ends: &str, provider: &str| {
+        running("", provider)
+            .replace("waterfall = [ { contract = \"delivery\", support = [\"drawdown\"] },", fee)
+            .replace("council = { is", "manager = { is = \"manager\" }\ncouncil = { is")
+            .replace("£250", "£5,000")
+            .replace("[contract.delivery]", &format!("{ends}\n[contract.delivery]"))
+    };
+    let ended = "termination.early = { by = \"council\", at = \"4 months\" }";
+    let runs_off = "termination.early = { by = \"council\", at = \"4 months\", service = \"runs off\", run_off = \"2 months\" }";
+    let patient = "reserves = \"£0\", insolvent_after = \"100 months\"";
+    // A team that costs £10 a month more than it brings: below nought from month 1 on, insolvent at the end of month 3.
+    let dear = |text: String| text.replace("amount = \"£100 / month\"", "amount = \"£110 / month\"");
+    let insolvent = dear(deal("", "insolvent_after = \"3 months\""));
+    for (text, closed_from, calls) in [
+        (deal(ended, patient), Some(5), 4 * 110),
+        (deal(runs_off, patient), Some(7), 6 * 110),
+        (insolvent, Some(4), 3 * 110),
+        (deal("", patient), None, 12 * 110),
+    ] {
+        let model = model(&text);
+        let played = Plan::new(&model).expect("adds up").draw(1, 0).expect("adds up").remove(1);
+        assert_eq!(played.closed_from, closed_from);
+        let calls_made = played.ledger.transfers.iter().filter(|t| t.purpose == Purpose::Drawdown);
+        let called: i64 = calls_made.clone().map(|t| t.amount.pence() / 100).sum();
+        assert_eq!(called, calls, "{text}");
+        assert!(calls_made.clone().all(|t| closed_from.is_none_or(|closed| t.month < closed)));
+    }
 }
 
 /// Reserves of £120 last to month 4; from month 5 cash is below nought, and after three months of it the service closes

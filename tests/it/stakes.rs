@@ -58,7 +58,7 @@ fn stakes_are_those_of_the_draws() {
         let all = |value: &dyn Fn(usize) -> f64| (0..DRAWS as usize).map(value).collect::<Vec<f64>>();
         let own: [(Option<Stake>, OfDraw<'_>); 3] = [
             (stakes[option].payers, &|option, draw| payers(option, draw, "net")),
-            (stakes[option].provider, &|option, draw| of(option, draw, "provider.margin")),
+            (stakes[option].providers, &|option, draw| of(option, draw, "provider.margin")),
             (stakes[option].together, &together),
         ];
         for (stake, value) in own {
@@ -87,7 +87,7 @@ fn stakes_are_those_of_the_draws() {
         }
     }
     assert_eq!(n_spent, 3 * DRAWS as usize);
-    assert_eq!(stakes[0].provider, None);
+    assert_eq!(stakes[0].providers, None);
     assert_eq!(stakes[0].payers.map(|stake| (stake.mean.value, stake.p_best)), Some((0.0, None)));
     assert!(stakes[1].investors.is_some() && stakes[2].investors.is_none());
 }

@@ -5,9 +5,10 @@
 use super::CheckedValue;
 use crate::analysis::{rate_of_mean_cash, summarise};
 use crate::data::{
-    Figure, FigureUnit, FourCells, OptionResults, OptionSummary, Pays, Results, ReturnFigure, ReturnSummary,
+    Cells, Figure, FigureUnit, FourCells, OptionResults, OptionSummary, Pays, Results, ReturnFigure,
+    ReturnSummary,
 };
-use crate::model::{Check, Model, OptionId, Statistic};
+use crate::model::{Check, Model, OptionId, Role, Statistic};
 use crate::statistics::{Column, Estimate, Value, difference, distribution};
 
 /// What was read, or why nothing was.
@@ -174,6 +175,9 @@ fn over_draws(option: &OptionSummary) -> Vec<OverDraws> {
     if let Some(provider) = &option.provider {
         chance("provider.p_deficit".to_owned(), provider.p_deficit);
     }
+    for party in option.parties.iter().filter(|party| party.role == Role::Provider) {
+        chance(format!("{}.p_deficit", party.path), party.p_deficit);
+    }
     for payer in &option.payers {
         chance(format!("payer.{}.p_saves", payer.name), payer.p_saves);
         chance(format!("payer.{}.p_saves_cash", payer.name), payer.p_saves_cash);
@@ -182,10 +186,13 @@ fn over_draws(option: &OptionSummary) -> Vec<OverDraws> {
         chance(format!("contract.{}.p_capped", contract.name), contract.p_capped);
     }
     if let Some(cells) = &option.four_cells {
-        chance("four_cells.works_paid".to_owned(), cells.works_paid);
-        chance("four_cells.works_not_paid".to_owned(), cells.works_not_paid);
-        chance("four_cells.fails_paid".to_owned(), cells.fails_paid);
-        chance("four_cells.fails_not_paid".to_owned(), cells.fails_not_paid);
+        let mut cell = |name: &str, of: fn(&Cells) -> Estimate| {
+            all.push((format!("four_cells.{name}"), FigureUnit::Rate, cells.cells.as_ref().map(of)));
+        };
+        cell("works_paid", |cells| cells.works_paid);
+        cell("works_not_paid", |cells| cells.works_not_paid);
+        cell("fails_paid", |cells| cells.fails_paid);
+        cell("fails_not_paid", |cells| cells.fails_not_paid);
         all.extend(by_works(cells));
     }
     for contract in &option.contracts {

@@ -10,7 +10,7 @@ use crate::analysis::rate_of_mean_cash;
 use crate::analysis::summary::{chance, known};
 use crate::data::{
     Figure, FigureUnit, Gap, Investors, Level, OptionResults, OutcomeFigure, PayerFigure, ReturnFigure,
-    StateFigure,
+    StateFigure, party_path,
 };
 use crate::model::{MeasureId, Model, StateId, StateKind, TrancheId, title_of};
 use crate::stage::record::payers;
@@ -185,9 +185,33 @@ pub(super) fn groups(entrants: &[Entrant<'_>], usual: &OptionResults) -> Vec<Gro
         let path = format!("payer.{name}");
         groups.push(group(&path, &title, of_payer(&path)));
     }
-    groups.push(group("provider", "the provider", of_provider()));
+    groups.extend(providers_and_others(entrants));
     groups.push(group("people", "The people", people(entrants, usual)));
     groups
+}
+
+/// The provider of the service; then other providers, managers, guarantors, and who gives a grant.
+fn providers_and_others(entrants: &[Entrant<'_>]) -> Vec<Group> {
+    let others = named(entrants, others_of);
+    let is_provider = |(path, _): &&(String, String)| path.starts_with("provider.");
+    let own = match others.iter().any(|other| is_provider(&other)) {
+        true => group("provider", "the provider of the service", of_provider("provider", Among::Several)),
+        false => group("provider", "the provider", of_provider("provider", Among::Alone)),
+    };
+    let of_other = |other: &(String, String)| {
+        let (path, title) = other;
+        let results = if is_provider(&other) { of_provider(path, Among::Several) } else { of_another(path) };
+        group(path, title, results)
+    };
+    std::iter::once(own).chain(others.iter().map(of_other)).collect()
+}
+
+/// Paths and titles of other providers, managers, guarantors, and who gives a grant.
+fn others_of(entrant: &Entrant<'_>) -> Vec<(String, String)> {
+    let option = &entrant.model.options[entrant.results.option.index()];
+    let party = |id: crate::model::PartyId| &entrant.model.parties[id.index()];
+    let others = entrant.model.others_of(option).into_iter();
+    others.map(|id| (party_path(party(id)), party(id).title())).collect()
 }
 
 fn group(path: &str, title: &str, results: Vec<Wanted>) -> Group {
@@ -272,14 +296,34 @@ fn of_payer(path: &str) -> Vec<Wanted> {
     ]
 }
 
-fn of_provider() -> Vec<Wanted> {
-    vec![
-        figure("provider.margin", FigureUnit::Money, Some(Better::Higher)),
-        happens("provider.p_deficit".into(), "provider.margin".into(), Such::BelowNought, Better::Lower),
-        figure("provider.lowest_cash", FigureUnit::Money, Some(Better::Higher)),
-        figure("provider.lowest_month", FigureUnit::Month, None),
-        figure("provider.cost_per_start", FigureUnit::Money, None),
-    ]
+/// Whether a provider is the only one of all options.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Among {
+    Alone,
+    Several,
+}
+
+fn of_provider(path: &str, among: Among) -> Vec<Wanted> {
+    let one = |name: &str, unit, better| figure(format!("{path}.{name}"), unit, better);
+    let [margin, p_deficit] = ["margin", "p_deficit"].map(|name| format!("{path}.{name}"));
+    let mut wanted = match among {
+        Among::Alone => Vec::new(),
+        Among::Several => ["income", "costs"].map(|name| one(name, FigureUnit::Money, None)).into(),
+    };
+    wanted.extend([
+        figure(margin.clone(), FigureUnit::Money, Some(Better::Higher)),
+        happens(p_deficit, margin, Such::BelowNought, Better::Lower),
+        one("lowest_cash", FigureUnit::Money, Some(Better::Higher)),
+        one("lowest_month", FigureUnit::Month, None),
+        one("cost_per_start", FigureUnit::Money, None),
+    ]);
+    wanted
+}
+
+/// A manager, a guarantor, or who gives a grant.
+fn of_another(path: &str) -> Vec<Wanted> {
+    let one = |name: &str| figure(format!("{path}.{name}"), FigureUnit::Money, None);
+    vec![one("received"), one("given"), one("balance")]
 }
 
 /// Costs of all payers, who is referred and starts, outcomes, days in care settings.

@@ -2,7 +2,7 @@
 
 use super::results::Entrant;
 use crate::analysis::summary::{chance, known};
-use crate::data::{Figure, Investors, PayerFigure, ProviderFigure, ReturnFigure, Stake, Stakes};
+use crate::data::{Figure, Investors, PartyFigure, PayerFigure, ProviderFigure, ReturnFigure, Stake, Stakes};
 use crate::stage::record::payers;
 use crate::statistics::{Column, Value, deviation, distribution, distribution_of_rates};
 
@@ -10,7 +10,7 @@ use crate::statistics::{Column, Value, deviation, distribution, distribution_of_
 #[derive(Debug)]
 struct Own {
     payers: Option<Column>,
-    provider: Option<Column>,
+    providers: Option<Column>,
     investors: Option<Column>,
     together: Option<Column>,
 }
@@ -34,7 +34,8 @@ pub(super) fn stakes(entrants: &[Entrant<'_>], takes_part: impl Fn(usize) -> boo
     let of_option = |(place, entrant): (usize, &Entrant<'_>)| Stakes {
         paid: total(entrant, PayerFigure::Paid).and_then(|column| distribution(&column).mean),
         payers: stake(place, |own| own.payers.as_ref()),
-        provider: stake(place, |own| own.provider.as_ref()),
+        providers: stake(place, |own| own.providers.as_ref()),
+        n_providers: providers(entrant).len(),
         investors: stake(place, |own| own.investors.as_ref()),
         irr: entrant
             .results
@@ -48,11 +49,25 @@ pub(super) fn stakes(entrants: &[Entrant<'_>], takes_part: impl Fn(usize) -> boo
 fn own(entrant: &Entrant<'_>) -> Own {
     let column = |figure| entrant.results.column(figure).cloned();
     let payers = total(entrant, PayerFigure::Net);
-    let provider = column(Figure::Provider(ProviderFigure::Margin));
+    let margins: Vec<Column> =
+        providers(entrant).into_iter().filter_map(|margin| entrant.results.column(margin).cloned()).collect();
+    let providers = sum(&margins.iter().collect::<Vec<_>>());
     let investors = column(Figure::Return(Investors::All, ReturnFigure::NetCash));
-    let parts: Vec<&Column> = [&payers, &provider, &investors].into_iter().flatten().collect();
+    let parts: Vec<&Column> = [&payers, &providers, &investors].into_iter().flatten().collect();
     let together = sum(&parts);
-    Own { payers, provider, investors, together }
+    Own { payers, providers, investors, together }
+}
+
+/// The margins of the providers that take part: that of the service's first.
+fn providers(entrant: &Entrant<'_>) -> Vec<Figure> {
+    let model = entrant.model;
+    let option = &model.options[entrant.results.option.index()];
+    let service = option.service.map(|id| model.services[id.index()].provider);
+    let margin = |party| match Some(party) == service {
+        true => Figure::Provider(ProviderFigure::Margin),
+        false => Figure::Party(party, PartyFigure::Balance),
+    };
+    model.providers_of(option).into_iter().map(margin).collect()
 }
 
 /// A figure of all payers.

@@ -1,6 +1,7 @@
 //! A made-up summary of a run of the example.
 
 use crate::data::*;
+use crate::model::Role;
 use crate::statistics::{Column, Estimate, Percentile, Value, distribution, distribution_of_rates};
 use crate::statistics::{expected_shortfall, fan, probability};
 
@@ -40,6 +41,7 @@ fn returns() -> ReturnSummary {
     let undefined = undefined.map(|(draw, value)| if draw % 8 == 0 { Value::Undefined } else { value });
     ReturnSummary {
         irr: distribution_of_rates(&rates()),
+        without_rate: WithoutRate::default(),
         irr_of_mean_cash: Some(0.0571),
         moic: spread(0.0, 1.9),
         moic_on_commitment: spread(0.1, 1.6),
@@ -87,11 +89,15 @@ fn contract_summary(name: &str, clauses: &[&str]) -> ContractSummary {
         gross: spread(280_000.0, 1_120_000.0),
         paid: spread(280_000.0, 1_000_000.0),
         pays: pays(390),
+        pays_back: Pays { of_all: at_chance(0), if_works: Some(at_chance(0)), if_fails: Some(at_chance(0)) },
     };
     ContractSummary {
         name: name.into(),
         gross: spread(900_000.0, 3_300_000.0),
         paid: spread(900_000.0, 2_744_750.0),
+        paid_out: None,
+        paid_back: None,
+        paid_past: None,
         cap: (name == "outcomes").then_some(2_744_750.0),
         p_capped: at_chance(92),
         pays: pays(396),
@@ -167,14 +173,31 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
             false => Vec::new(),
         },
         provider: is_bond.then(|| ProviderSummary {
+            title: "the provider".into(),
+            income: spread(900_000.0, 1_400_000.0),
+            costs: spread(800_000.0, 1_300_000.0),
             margin: spread(-90_000.0, 160_000.0),
             lowest_cash: spread(-120_000.0, 0.0),
             lowest_month: spread(2.0, 70.0),
             unpaid: spread(0.0, 0.0),
+            not_paid: spread(0.0, 0.0),
             cost_per_start: spread(8_000.0, 11_000.0),
             posts_vacant: Some(spread(0.0, 0.2)),
             p_deficit: at_chance(0),
         }),
+        parties: match is_bond {
+            true => vec![PartySummary {
+                path: "party.manager".into(),
+                title: "the manager".into(),
+                role: Role::Manager,
+                received: spread(40_000.0, 90_000.0),
+                given: spread(0.0, 0.0),
+                balance: spread(40_000.0, 90_000.0),
+                lowest_cash: None,
+                p_deficit: at_chance(0),
+            }],
+            false => Vec::new(),
+        },
         payers: vec![payer("council", "Northtown City Council"), payer("lives", "the Better Lives Fund")],
         contracts: match is_bond {
             true => vec![
@@ -197,10 +220,12 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
             noise: spread(0.0, 0.0),
         },
         four_cells: is_bond.then(|| FourCells {
-            works_paid: at_chance(260),
-            works_not_paid: at_chance(70),
-            fails_paid: at_chance(20),
-            fails_not_paid: at_chance(50),
+            cells: Some(Cells {
+                works_paid: at_chance(260),
+                works_not_paid: at_chance(70),
+                fails_paid: at_chance(20),
+                fails_not_paid: at_chance(50),
+            }),
             n_works: 330,
             n_fails: 70,
             paid_if_works: Some(at_chance(315)),

@@ -12,23 +12,25 @@ use crate::report::checks::{self, Group};
 use crate::report::findings::Findings;
 use crate::report::number::estimate;
 use crate::report::passage::Passage;
-use crate::report::plots::{Picture, Shows, plots};
-use crate::report::sections::{self, base, deal, differences, investors, others, payments};
+use crate::report::plots::{Picture, Shows, payoff_plot, plots};
+use crate::report::sections::{self, base, deal, differences, investors, others, payments, providers};
 use crate::report::sentences::capitalised;
 
 /// A chapter.
 pub(super) struct Chapter {
     /// Its anchor.
-    pub(super) name: &'static str,
+    pub(super) name: String,
     /// Its heading.
-    pub(super) title: &'static str,
+    pub(super) title: String,
     /// What it says.
     pub(super) body: Markup,
 }
 
 /// Every chapter that says something.
 pub(super) fn chapters(found: &Findings<'_>) -> Vec<Chapter> {
-    let writer = Writer { found, model: found.model, pictures: plots(found.model, found.summary) };
+    let mut pictures = plots(found.model, found.summary);
+    pictures.extend(found.payoff.and_then(|payoff| payoff_plot(found.model, found.summary, payoff)));
+    let writer = Writer { found, model: found.model, pictures };
     let chapters = [
         ("glance", "At a glance", writer.at_a_glance()),
         ("deal", "The deal", blocks(&deal::deal(found.model).without_heading(), Under::Chapter)),
@@ -47,7 +49,11 @@ pub(super) fn chapters(found: &Findings<'_>) -> Vec<Chapter> {
         ("convergence", "Are there enough draws?", writer.convergence()),
         ("limits", "Limits, and how to run it again", writer.limits()),
     ];
-    let written = chapters.into_iter().map(|(name, title, body)| Chapter { name, title, body });
+    let written = chapters.into_iter().map(|(name, title, body)| Chapter {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        body,
+    });
     written.filter(|chapter| !chapter.body.0.is_empty()).collect()
 }
 
@@ -67,30 +73,37 @@ impl Writer<'_> {
             (blocks(&deal::head(self.model, self.found.summary), Under::Chapter))
             (self.pictures_of(Shows::Returns))
             (self.pictures_of(Shows::NetPositions))
+            (self.pictures_of(Shows::Hundred))
             (blocks(&sections::in_short(self.model, self.found.summary), Under::Chapter))
             (blocks(&sections::of_errors(), Under::Chapter))
         }
     }
 
     fn investors(&self) -> Markup {
-        self.by_option(|model, option| investors::investors(model, option, self.draws()))
+        html! {
+            (self.pictures_of(Shows::Payoff))
+            (self.by_option(|model, option| investors::investors(model, option, self.draws())))
+        }
     }
 
     fn payers(&self) -> Markup {
-        self.by_option(|model, option| {
-            Passage::joined([
-                others::payers(model, option),
-                payments::parts(model, option),
-                payments::four_cells(model, option),
-                payments::contracts(model, option),
-            ])
-        })
+        html! {
+            @for (place, option) in self.found.summary.options.iter().enumerate() {
+                @let said = Passage::joined([
+                    others::payers(self.model, option),
+                    payments::parts(self.model, option),
+                    payments::four_cells(self.model, option),
+                    payments::contracts(self.model, option),
+                ]);
+                (self.part(option, &said, &[Shows::Ladder(place), Shows::Years(place)]))
+            }
+        }
     }
 
     fn provider(&self) -> Markup {
         html! {
             @for (place, option) in self.found.summary.options.iter().enumerate() {
-                (self.part(option, &others::provider(self.model, option), Some(Shows::Cash(place))))
+                (self.part(option, &Passage::joined([providers::providers(self.model, option), providers::others(self.model, option)]), &[Shows::Cash(place)]))
             }
         }
     }
@@ -99,7 +112,7 @@ impl Writer<'_> {
         html! {
             @for (place, option) in self.found.summary.options.iter().enumerate() {
                 @let said = [others::outcomes(self.model, option), others::care(self.model, option)];
-                (self.part(option, &Passage::joined(said), Some(Shows::People(place))))
+                (self.part(option, &Passage::joined(said), &[Shows::People(place)]))
             }
         }
     }
@@ -107,16 +120,16 @@ impl Writer<'_> {
     /// What is said of each option of which something is said.
     fn by_option(&self, say: impl Fn(&Model, &OptionSummary) -> Passage) -> Markup {
         html! {
-            @for option in &self.found.summary.options { (self.part(option, &say(self.model, option), None)) }
+            @for option in &self.found.summary.options { (self.part(option, &say(self.model, option), &[])) }
         }
     }
 
-    /// An option with its picture, where it has one, and what is said of it.
-    fn part(&self, option: &OptionSummary, said: &Passage, picture: Option<Shows>) -> Markup {
+    /// An option with its pictures and what is said of it.
+    fn part(&self, option: &OptionSummary, said: &Passage, pictures: &[Shows]) -> Markup {
         html! {
             @if !said.is_empty() {
                 h3 { (capitalised(&option.title)) }
-                @if let Some(shows) = picture { (self.pictures_of(shows)) }
+                @for shows in pictures { (self.pictures_of(*shows)) }
                 (blocks(said, Under::Part))
             }
         }

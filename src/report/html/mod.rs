@@ -9,32 +9,58 @@ mod picture;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::checks;
 use super::findings::Findings;
-use crate::data::Checked;
+use super::{checks, sections};
+use crate::data::{Checked, Comparison};
+use crate::model::Model;
+use blocks::{Under, blocks};
 use chapters::{Chapter, chapters};
 
 /// How it looks.
 const STYLE: &str = include_str!("style.css");
 
-/// The page.
+/// The page of a run.
 #[must_use]
 pub fn html(found: &Findings<'_>) -> String {
-    let chapters = chapters(found);
+    let from = &found.summary.provenance.version;
+    page(&found.model.title, from, &chapters(found), &failed(found))
+}
+
+/// The page of a comparison; `model` is the first scenario.
+#[must_use]
+pub fn comparison_html(model: &Model, comparison: &Comparison) -> String {
+    let (before, sections) = sections::comparison(model, comparison).by_section();
+    let first = Chapter {
+        name: "glance".to_owned(),
+        title: "What is compared".to_owned(),
+        body: blocks(&before, Under::Chapter),
+    };
+    let others = sections.iter().enumerate().map(|(place, (title, section))| Chapter {
+        name: format!("part-{}", place + 1),
+        title: title.clone(),
+        body: blocks(section, Under::Chapter),
+    });
+    let chapters: Vec<Chapter> = std::iter::once(first).chain(others).collect();
+    let from = &comparison.scenarios[0].provenance.version;
+    page(&model.title, from, &chapters, &html! {})
+}
+
+/// Chapters as a page, each with the same words at its top.
+fn page(title: &str, version: &str, chapters: &[Chapter], on_top: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en-GB" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content={ "sib " (found.summary.provenance.version) };
-                title { (found.model.title) }
+                meta name="generator" content={ "sib " (version) };
+                title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 a.skip href="#glance" { "Skip to the findings" }
-                header { h1 { (found.model.title) } (contents(&chapters)) }
-                main { @for chapter in &chapters { (written(found, chapter)) } }
+                header { h1 { (title) } (contents(chapters)) }
+                main { @for chapter in chapters { (written(chapter, on_top)) } }
             }
         }
     };
@@ -49,11 +75,11 @@ fn contents(chapters: &[Chapter]) -> Markup {
     }
 }
 
-fn written(found: &Findings<'_>, chapter: &Chapter) -> Markup {
+fn written(chapter: &Chapter, on_top: &Markup) -> Markup {
     let heading = format!("{}-heading", chapter.name);
     html! {
         section.chapter id=(chapter.name) aria-labelledby=(heading) {
-            (failed(found))
+            (on_top)
             h2 id=(heading) { (chapter.title) }
             (chapter.body)
         }

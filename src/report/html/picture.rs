@@ -11,7 +11,6 @@ pub(super) fn figure(picture: &Picture) -> Markup {
     html! {
         figure {
             div.picture role="img" aria-label=(spoken(picture)) { (PreEscaped(&drawing.svg)) }
-            figcaption { (drawing.title) "." }
             details { summary { "The numbers of this picture" } (figures(&drawing.numbers)) }
         }
     }

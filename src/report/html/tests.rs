@@ -6,7 +6,14 @@ use crate::model::{Expectation, Statistic};
 fn page_with(checks: &[Checked]) -> String {
     let (model, summary) = (example::model(), example::summary());
     let results = Results { provenance: summary.provenance.clone(), options: Vec::new() };
-    html(&Findings { model: &model, results: &results, summary: &summary, checks, convergence: &[] })
+    html(&Findings {
+        model: &model,
+        results: &results,
+        summary: &summary,
+        checks,
+        payoff: None,
+        convergence: &[],
+    })
 }
 
 fn check(verdict: Verdict) -> Checked {
@@ -93,6 +100,7 @@ fn names_are_escaped() {
         results: &results,
         summary: &summary,
         checks: &[],
+        payoff: None,
         convergence: &[],
     });
     assert!(page.contains("&lt;b&gt;A &amp; B&lt;/b&gt;"));

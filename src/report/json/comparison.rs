@@ -42,7 +42,8 @@ fn of_stakes(comparison: &Comparison, place: usize) -> Json {
         "option": comparison.options[place].name,
         "paid": stakes.paid.map(|found| estimate(found, FigureUnit::Money)),
         "payers": stakes.payers.map(of_stake),
-        "provider": stakes.provider.map(of_stake),
+        "provider": stakes.providers.map(of_stake),
+        "n_providers": stakes.n_providers,
         "investors": stakes.investors.map(of_stake),
         "together": stakes.together.map(of_stake),
     })

@@ -45,6 +45,9 @@ fn of_level(model: &Model, payoff: &PayoffTable, level: &PayoffLevel) -> Json {
     if let Some(margin) = level.margin {
         object["provider"] = json!({ "margin": number(margin, FigureUnit::Money) });
     }
+    if let Some(month) = level.closed_from {
+        object["closed_from"] = Json::from(month);
+    }
     object
 }
 

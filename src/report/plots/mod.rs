@@ -5,11 +5,15 @@
 
 mod cash;
 mod dots;
+mod hundred;
+mod ladder;
 mod paper;
+mod payoff;
 mod states;
+mod years;
 
 use super::whole_file;
-use crate::data::{OptionSummary, Summary};
+use crate::data::{OptionSummary, PayoffTable, Summary};
 use crate::model::Model;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -51,6 +55,14 @@ pub enum Shows {
     People(usize),
     /// Cash of the parties under the option at this place.
     Cash(usize),
+    /// Of a hundred people, where they are at the end, under every option.
+    Hundred,
+    /// From avoided cost to cash, under the option at this place.
+    Ladder(usize),
+    /// Payments and savings by financial year, under the option at this place.
+    Years(usize),
+    /// What the deal pays at each level of performance.
+    Payoff,
 }
 
 /// A drawing with its numbers, for those who cannot see it or want to know exactly.
@@ -73,29 +85,49 @@ pub fn plots(model: &Model, summary: &Summary) -> Vec<Picture> {
     };
     add("irr".to_owned(), Shows::Returns, dots::returns(model, summary));
     add("net".to_owned(), Shows::NetPositions, dots::net_positions(model, summary));
+    add("hundred".to_owned(), Shows::Hundred, hundred::at_the_end(summary));
     for (place, (option, name)) in summary.options.iter().zip(file_names(&summary.options)).enumerate() {
         add(format!("states-{name}"), Shows::People(place), states::occupancy(option));
         add(format!("cash-{name}"), Shows::Cash(place), cash::fans(model, option));
+        for payer in &option.payers {
+            let of_payer = |what: &str| format!("{what}-{name}-{}", plain_name(&payer.name));
+            add(of_payer("ladder"), Shows::Ladder(place), ladder::to_cash(model, option, payer));
+            add(of_payer("years"), Shows::Years(place), years::payments(model, option, payer));
+        }
     }
+    let names = each_once(drawn.iter().map(|picture: &Picture| picture.name.clone()));
+    drawn.iter_mut().zip(names).for_each(|(picture, name)| picture.name = name);
     drawn
+}
+
+/// The picture of a payoff, with how likely its levels are under it.
+#[must_use]
+pub fn payoff_plot(model: &Model, summary: &Summary, payoff: &PayoffTable) -> Option<Picture> {
+    let drawing = payoff::profile(model, summary, payoff)?;
+    Some(Picture { name: "payoff".to_owned(), shows: Shows::Payoff, drawing })
+}
+
+/// A name with nothing in it that a file may not have in its name.
+fn plain_name(name: &str) -> String {
+    let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
+    name.chars().map(|letter| if fits(letter) { letter } else { '_' }).collect()
 }
 
 /// Names of options as parts of file names: letters, digits, hyphens and underscores, each name once.
 fn file_names(options: &[OptionSummary]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for option in options {
-        let fits = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
-        let name: String =
-            option.name.chars().map(|letter| if fits(letter) { letter } else { '_' }).collect();
-        let mut unique = name.clone();
-        let mut n = 1;
-        while names.iter().any(|taken| taken.eq_ignore_ascii_case(&unique)) {
-            n += 1;
-            unique = format!("{name}-{n}");
-        }
-        names.push(unique);
+    each_once(options.iter().map(|option| plain_name(&option.name)))
+}
+
+/// Names, of which those that were taken already, in whatever case, are numbered.
+fn each_once(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut taken: Vec<String> = Vec::new();
+    for name in names {
+        let is_free = |wanted: &String| !taken.iter().any(|other| other.eq_ignore_ascii_case(wanted));
+        let numbered = (2..).map(|n: u32| format!("{name}-{n}"));
+        let free = std::iter::once(name.clone()).chain(numbered).find(is_free);
+        taken.push(free.expect("there are more numbers than names"));
     }
-    names
+    taken
 }
 
 #[cfg(test)]

@@ -12,8 +12,10 @@ use std::ops::Range;
 const WIDTH: u32 = 900;
 /// Height below title and key of a picture that needs no more, pixels.
 pub(super) const BODY: u32 = 456;
-/// Height of title and key, pixels.
-const HEAD: u32 = 84;
+/// Height of the key with the room around it, pixels.
+const KEY: u32 = 40;
+/// Height of a line of the title, pixels.
+const TITLE_LINE: u32 = 22;
 /// Letters of the title that fit on one line.
 const TITLE_LETTERS: usize = 86;
 
@@ -45,13 +47,18 @@ pub(super) fn picture(
     draw: impl FnOnce(&Area<'_>) -> Drawn,
 ) -> String {
     let mut svg = String::new();
+    let lines = wrapped(title, TITLE_LETTERS);
+    // A title of one line has room for two, so that most pictures are of one size.
+    let n_lines = u32::try_from(lines.len().max(2)).expect("a title has few lines");
+    let title_height = TITLE_LINE * n_lines;
     {
-        let paper = SVGBackend::with_string(&mut svg, (WIDTH, HEAD + height)).into_drawing_area();
-        let (head, body) = paper.split_vertically(HEAD);
+        let paper =
+            SVGBackend::with_string(&mut svg, (WIDTH, title_height + KEY + height)).into_drawing_area();
+        let (head, body) = paper.split_vertically(title_height + KEY);
         paper
             .fill(&WHITE)
-            .and_then(|()| titled(&head, title))
-            .and_then(|()| keyed(&head, key))
+            .and_then(|()| titled(&head, &lines))
+            .and_then(|()| keyed(&head, key, title_height as i32))
             .and_then(|()| draw(&body))
             .and_then(|()| paper.present())
             .expect("drawing into text cannot fail");
@@ -59,23 +66,18 @@ pub(super) fn picture(
     svg
 }
 
-fn titled(head: &Area<'_>, title: &str) -> Drawn {
-    let mut lines = wrapped(title, TITLE_LETTERS);
-    if lines.len() > 2 {
-        lines.truncate(2);
-        lines[1].push_str(" …");
-    }
-    for (place, line) in (0..).zip(&lines) {
-        head.draw_text(line, &text(17, INK), (20, 12 + 22 * place))?;
+fn titled(head: &Area<'_>, lines: &[String]) -> Drawn {
+    for (place, line) in (0..).zip(lines) {
+        head.draw_text(line, &text(17, INK), (20, 12 + TITLE_LINE as i32 * place))?;
     }
     Ok(())
 }
 
-fn keyed(head: &Area<'_>, key: &[(RGBAColor, &str)]) -> Drawn {
-    let mut left = 20;
+fn keyed(head: &Area<'_>, key: &[(RGBAColor, &str)], below: i32) -> Drawn {
+    let (mut left, top) = (20, below + 18);
     for (colour, words) in key {
-        head.draw(&Rectangle::new([(left, 62), (left + 18, 76)], colour.filled()))?;
-        head.draw_text(words, &text(13, INK), (left + 24, 63))?;
+        head.draw(&Rectangle::new([(left, top), (left + 18, top + 14)], colour.filled()))?;
+        head.draw_text(words, &text(13, INK), (left + 24, top + 1))?;
         left += 24 + width_of(words, 13) + 24;
     }
     Ok(())

@@ -25,7 +25,17 @@ fn a_run_is_drawn_into_whole_files() {
     let paths = write_plots(&model(), &summary(), folder.path()).unwrap();
     let names: Vec<_> =
         paths.iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();
-    assert_eq!(names, ["irr.svg", "net.svg", "states-usual.svg", "states-bond.svg", "cash-bond.svg"]);
+    let expected = [
+        "irr.svg",
+        "net.svg",
+        "hundred.svg",
+        "states-usual.svg",
+        "ladder-usual-council.svg",
+        "states-bond.svg",
+        "cash-bond.svg",
+        "ladder-bond-council.svg",
+    ];
+    assert_eq!(names, expected);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), names.len());
     for path in &paths {
         let svg = std::fs::read_to_string(path).unwrap();
@@ -48,7 +58,7 @@ fn titles_say_the_finding() {
     );
     assert_says(
         &plot(&summary, "states-bond.svg"),
-        "Bond: people in month 96: 43 in own tenancy, 42 in residential care",
+        "Bond: people in month 96: own tenancy 43, residential care 42",
     );
     assert_says(
         &plot(&summary, "cash-bond.svg"),
@@ -119,11 +129,12 @@ fn extreme_values_are_drawn_and_missing_ones_left_out() {
     for irr in [vec![-1.0; 3], vec![0.0], vec![0.05; 400], vec![-1.0, 1e6]] {
         summary.options[1].pictures.irr = irr.clone();
         summary.options[1].pictures.net = irr;
-        assert_eq!(plots(&model(), &summary).len(), 5);
+        assert_eq!(plots(&model(), &summary).len(), 8);
     }
     for option in &mut summary.options {
         option.pictures = crate::data::Pictures::default();
         option.occupancy.clear();
+        option.payers.clear();
     }
     assert_eq!(plots(&model(), &summary), []);
 }
@@ -148,4 +159,35 @@ fn titles_are_escaped() {
 #[test]
 fn pictures_are_a_function_of_the_summary() {
     assert_eq!(plots(&model(), &summary()), plots(&model(), &summary()));
+}
+
+/// A ladder says how much turns into cash and whether that is more than is paid; years say in how many it is not.
+#[test]
+fn payers_see_their_ladder_and_their_years() {
+    let mut summary = summary();
+    let payer = &mut summary.options[1].payers[0];
+    let (avoided, cashable) = (payer.avoided_cost, payer.cashable);
+    let of = |year: &str, paid| crate::data::YearSummary {
+        year: year.into(),
+        paid,
+        avoided_cost: avoided,
+        cashable,
+        p_exceeds: crate::statistics::Estimate { value: 0.5, se: 0.1 },
+    };
+    let nought = crate::statistics::distribution(&(0..400).map(|_| 0_i64).collect());
+    payer.years = vec![of("2020-21", avoided), of("2021-22", nought)];
+    let [avoids, turns] = [&avoided, &cashable].map(|found| found.mean.expect("a mean").value);
+    let svg = plot(&summary, "ladder-bond-council.svg");
+    let share = crate::report::number::percent(turns / avoids, 2);
+    assert!(
+        words(&svg).iter().any(|line| line.starts_with(&format!("Bond: {share} of what"))),
+        "{:?}",
+        words(&svg)
+    );
+    let svg = plot(&summary, "years-bond-council.svg");
+    assert!(words(&svg).join(" ").contains("pays more than it saves in cash in 1 of 2 financial years"));
+    for line in ["2020-21", "2021-22", "Financial year", "cash saved: 9 of 10 draws, median"] {
+        assert_says(&svg, line);
+    }
+    assert!(!svg.contains("NaN"));
 }

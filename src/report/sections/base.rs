@@ -1,12 +1,12 @@
 //! The base case beside the simulation: what averages hide.
 
-use super::cells::{mean, quantile};
-use super::others::has_costs;
-use crate::data::{BaseFigure, BaseValue, FigureUnit, OptionSummary, ReturnSummary};
+use super::cells::{mean, quantile_at};
+use super::providers::{has_costs, other_providers};
+use crate::data::{BaseFigure, BaseValue, ContractFigure, FigureUnit, OptionSummary, ReturnSummary};
 use crate::model::Model;
 use crate::report::number::{chance, figure, figure_with_error, in_twenty};
 use crate::report::passage::{Passage, paragraph, section, subheading, table};
-use crate::statistics::{Distribution, Value};
+use crate::statistics::{Distribution, Level, Value};
 
 /// The base case beside the simulation; empty where the run made none.
 pub(in crate::report) fn beside(model: &Model, option: &OptionSummary) -> Passage {
@@ -18,10 +18,10 @@ pub(in crate::report) fn beside(model: &Model, option: &OptionSummary) -> Passag
         written += promised(model, option, all);
     }
     let mut rows = vec![["", "base case", "mean of draws"].map(str::to_owned).to_vec()];
-    for (path, found) in distributions(option) {
+    for (path, found) in distributions(model, option) {
         let Some(BaseFigure { base, unit, title, .. }) = base_of(option, &path) else { continue };
         let simulated = if *unit == FigureUnit::Rate {
-            format!("median {}", quantile(model, found, (found.p50, found.se_p50), *unit))
+            format!("median {}", quantile_at(model, found, Level::P50, *unit))
         } else {
             mean(model, found, *unit)
         };
@@ -48,7 +48,7 @@ fn promised(model: &Model, option: &OptionSummary, all: &ReturnSummary) -> Passa
             "The base case has no defined return".to_owned()
         }
     };
-    let median = quantile(model, &all.irr, (all.irr.p50, all.irr.se_p50), FigureUnit::Rate);
+    let median = quantile_at(model, &all.irr, Level::P50, FigureUnit::Rate);
     let of_mean = all.irr_of_mean_cash.map_or_else(|| "not defined".to_owned(), rate);
     let text = format!(
         "{base}. Of the draws, the median returns {median}, the mean cash returns {of_mean}, and {} lose money ({}).",
@@ -71,7 +71,7 @@ fn base_said(model: &Model, base: BaseValue, unit: FigureUnit) -> String {
 }
 
 /// The headline figures of an option: path, distribution.
-fn distributions(option: &OptionSummary) -> Vec<(String, &Distribution)> {
+fn distributions<'a>(model: &Model, option: &'a OptionSummary) -> Vec<(String, &'a Distribution)> {
     let mut found = Vec::new();
     let mut add = |path: String, distribution| found.push((path, distribution));
     if let Some(all) = &option.investor {
@@ -91,16 +91,34 @@ fn distributions(option: &OptionSummary) -> Vec<(String, &Distribution)> {
     if let Some(vacant) = option.provider.as_ref().and_then(|provider| provider.posts_vacant.as_ref()) {
         add("provider.posts_vacant".into(), vacant);
     }
+    for party in other_providers(option) {
+        add(format!("{}.margin", party.path), &party.balance);
+        if let Some((cash, month)) = &party.lowest_cash {
+            add(format!("{}.lowest_cash", party.path), cash);
+            add(format!("{}.lowest_month", party.path), month);
+        }
+    }
     for payer in &option.payers {
         let mut of = |name: &str, distribution| add(format!("payer.{}.{name}", payer.name), distribution);
         of("paid", &payer.paid);
+        if !model.bears_care(&payer.name) {
+            continue;
+        }
         of("avoided_cost", &payer.avoided_cost);
         of("net", &payer.net);
         of("cashable_net", &payer.cashable_net);
     }
     for contract in &option.contracts {
         add(format!("contract.{}.gross", contract.name), &contract.gross);
-        add(format!("contract.{}.paid", contract.name), &contract.paid);
+        let parts = [
+            (ContractFigure::PaidOut, contract.paid_out.as_ref()),
+            (ContractFigure::PaidBack, contract.paid_back.as_ref()),
+            (ContractFigure::Paid, Some(&contract.paid)),
+            (ContractFigure::PaidPast, contract.paid_past.as_ref()),
+        ];
+        for (figure, found) in parts.into_iter().filter_map(|(figure, found)| Some((figure, found?))) {
+            add(format!("contract.{}.{}", contract.name, figure.name()), found);
+        }
     }
     for outcome in &option.outcomes {
         add(format!("outcomes.{}.measured", outcome.name), &outcome.measured);

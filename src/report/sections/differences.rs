@@ -1,7 +1,7 @@
 //! Options side by side: whole-life cost for each person, and each option less the first, draw by draw.
 
 use super::cells::{Shown, spread_table};
-use super::investors::said;
+use super::investors::chance_of;
 use crate::data::{Coupling, FigureUnit, Summary};
 use crate::model::Model;
 use crate::report::passage::{Passage, paragraph, section, subheading};
@@ -38,15 +38,9 @@ fn differences(model: &Model, summary: &Summary) -> Passage {
         .collect();
     let mut written = subheading("Differences, draw by draw") + spread_table(model, &shown);
     for difference in &summary.differences {
-        let better = said(difference.p_better, summary.provenance.draws);
-        written += paragraph(
-            "  ",
-            &format!(
-                "{}: chance that {} is better {better}.",
-                name(difference),
-                title(summary, &difference.option)
-            ),
-        );
+        let better = format!("chance that {} is better", title(summary, &difference.option));
+        let better = chance_of(&better, difference.p_better, summary.provenance.draws);
+        written += paragraph("  ", &format!("{}: {better}.", name(difference)));
     }
     let other = match summary.provenance.coupling {
         Coupling::SameLuck => "With --independent-options",

@@ -1,11 +1,12 @@
 //! What investors earn, how likely and how deep a loss is, and when money is out and back.
 
-use super::cells::{Shown, is_withheld, mean, quantile, spread_table, undefined_notes};
-use crate::data::{FigureUnit, OptionSummary, ReturnSummary};
+use super::cells::{Shown, is_withheld, mean, quantile_at, spread_table, undefined_in};
+use crate::data::{FigureUnit, OptionSummary, ReturnSummary, WithoutRate};
 use crate::model::Model;
-use crate::report::number::{chance, estimate, figure, in_twenty};
+use crate::report::number::{chance, estimate, figure, in_twenty, percent};
 use crate::report::passage::{Passage, paragraph, subheading, table};
-use crate::statistics::Estimate;
+use crate::report::sentences::capitalised;
+use crate::statistics::{Estimate, Level};
 
 /// The section; empty without investors.
 pub(in crate::report) fn investors(model: &Model, option: &OptionSummary, draws: u32) -> Passage {
@@ -56,34 +57,44 @@ fn guarantees(model: &Model, option: &OptionSummary, draws: u32) -> Passage {
 /// What investors earn and how likely they lose, in one sentence.
 pub(in crate::report) fn in_short(model: &Model, option: &OptionSummary, draws: u32) -> Option<String> {
     let all = option.investor.as_ref()?;
-    let median = match all.irr.p50 {
-        Some(_) => quantile(model, &all.irr, (all.irr.p50, all.irr.se_p50), FigureUnit::Rate),
-        None => "no defined return".to_owned(),
+    let median = match quantile_at(model, &all.irr, Level::P50, FigureUnit::Rate).as_str() {
+        "-" => "what investors earn in the median draw is not determined".to_owned(),
+        rate => format!("investors earn {rate} a year in the median draw"),
     };
-    Some(format!(
-        "investors earn {median} a year in the median draw; chance of a loss {}.",
-        said(all.p_loss, draws)
-    ))
+    let without = match is_withheld(&all.irr) {
+        true => format!(
+            "; no rate of return in {} of draws",
+            percent(all.irr.n_undefined as f64 / all.irr.n as f64, 2)
+        ),
+        false => String::new(),
+    };
+    Some(format!("{median}; {}{without}.", chance_of("chance of a loss", all.p_loss, draws)))
 }
 
 /// Quantiles of rates of return; total losses count as −100%.
 fn rates(model: &Model, returns: &[(String, &ReturnSummary)]) -> Passage {
     let mut rows = vec![["", "P5", "P25", "median", "P75", "P95"].map(str::to_owned).to_vec()];
     for (name, found) in returns {
-        let irr = &found.irr;
-        let quantiles = [
-            (irr.p5, irr.se_p5),
-            (irr.p25, irr.se_p25),
-            (irr.p50, irr.se_p50),
-            (irr.p75, irr.se_p75),
-            (irr.p95, irr.se_p95),
-        ];
-        let cells = quantiles.map(|value| quantile(model, irr, value, FigureUnit::Rate));
+        let cells = Level::ALL.map(|level| quantile_at(model, &found.irr, level, FigureUnit::Rate));
         rows.push(std::iter::once(name.clone()).chain(cells).collect());
     }
-    let shown: Vec<Shown<'_>> =
-        returns.iter().map(|(name, found)| (name.clone(), &found.irr, FigureUnit::Rate)).collect();
-    table(rows) + undefined_notes(&shown)
+    let without = returns.iter().filter(|(_, found)| found.irr.n_undefined > 0);
+    let notes = without.map(|(name, found)| {
+        paragraph("  ", &format!("{name}: {}. {}", undefined_in(&found.irr), why_without_rate(found)))
+    });
+    table(rows) + notes.sum()
+}
+
+/// Why draws have no rate of return: "Of these, 2 draws draw nothing, …".
+fn why_without_rate(found: &ReturnSummary) -> String {
+    let WithoutRate { nothing_drawn, loss, no_loss } = found.without_rate;
+    let reasons = [
+        (nothing_drawn, "nothing is drawn"),
+        (loss, "less comes back than was drawn, and no one rate from -30% to 30% a month fits"),
+        (no_loss, "no less comes back than was drawn, and no one rate from -30% to 30% a month fits"),
+    ];
+    let said = reasons.iter().filter(|(n, _)| *n > 0).map(|(n, why)| format!("in {n} of them {why}"));
+    capitalised(&format!("{}.", said.collect::<Vec<_>>().join("; ")))
 }
 
 fn of_mean_cash(model: &Model, all: &ReturnSummary) -> String {
@@ -112,6 +123,12 @@ fn losses(model: &Model, all: &ReturnSummary, draws: u32) -> Vec<String> {
         None => "Worst 5% of draws: too few draws to say.".to_owned(),
     });
     lines
+}
+
+/// "chance of a loss 28.0% ± 2.2 (about 6 in 20)", "chance of a loss: not seen in 300 draws".
+pub(in crate::report) fn chance_of(what: &str, found: Estimate, draws: u32) -> String {
+    let mark = if found.value == 0.0 { ":" } else { "" };
+    format!("{what}{mark} {}", said(found, draws))
 }
 
 /// "28.0% ± 2.2 (about 6 in 20)"; a chance that was never seen says how rare it may still be.

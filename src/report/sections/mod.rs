@@ -12,6 +12,7 @@ pub(super) mod investors;
 pub(super) mod others;
 pub(super) mod payments;
 mod payoff;
+pub(super) mod providers;
 
 pub(super) use comparison::comparison;
 pub(super) use payoff::payoff;
@@ -46,7 +47,8 @@ pub(super) fn of_option(model: &Model, summary: &Summary, option: &OptionSummary
         section(&format!("Option: {}", option.title)) + deal::consists_of(model, option),
         investors::investors(model, option, draws),
         others::payers(model, option),
-        others::provider(model, option),
+        providers::providers(model, option),
+        providers::others(model, option),
         payments::parts(model, option),
         payments::four_cells(model, option),
         payments::contracts(model, option),

@@ -1,13 +1,17 @@
 //! Payers, provider, outcomes and care settings of an option.
 
-use super::cells::{Shown, mean, quantile, spread_table};
-use super::investors::said;
+use super::cells::{Shown, comes_back, mean, quantile, spread_table};
+use super::investors::{chance_of, said};
+use super::providers;
 use crate::data::{FigureUnit, OptionSummary, OutcomeSummary, PayerSummary, YearSummary};
-use crate::model::{InputId, MeasureHead, Model, Over, PartyId};
+use crate::model::{MeasureHead, Model, Over};
 use crate::report::number::{chance, estimate};
 use crate::report::passage::{Passage, paragraph, subheading, table};
-use crate::report::sentences::capitalised;
-use crate::statistics::Distribution;
+use crate::report::sentences::{capitalised, verb};
+use crate::statistics::{Distribution, Estimate};
+
+/// Columns of a payer's years that say something only where it bears care; they stand last.
+const OF_CARE: usize = 3;
 
 /// What each payer pays, avoids and saves; empty for care as usual.
 pub(in crate::report) fn payers(model: &Model, option: &OptionSummary) -> Passage {
@@ -19,14 +23,19 @@ pub(in crate::report) fn payers(model: &Model, option: &OptionSummary) -> Passag
     for payer in &option.payers {
         written += paragraph("  ", &format!("{}:", capitalised(&payer.title)));
         written += spread_table(model, &payer_figures(model, payer));
-        let text = match bears_care(model, payer) {
+        let text = match model.bears_care(&payer.name) {
             true => format!(
                 "Chance that avoided cost exceeds what is paid: {}; in cash: {}.",
                 said(payer.p_saves, draws(option)),
                 said(payer.p_saves_cash, draws(option))
             ),
             false => {
-                "It bears no cost of care in this file, so that nothing is said of what it avoids.".to_owned()
+                let it = |one, several| verb(&payer.title, one, several);
+                format!(
+                    "{} no cost of care in this file, so that nothing is said of what {}.",
+                    it("It bears", "They bear"),
+                    it("it avoids", "they avoid")
+                )
             }
         };
         written += paragraph("  ", &text);
@@ -35,11 +44,13 @@ pub(in crate::report) fn payers(model: &Model, option: &OptionSummary) -> Passag
     written
 }
 
-/// What a payer pays and saves in each financial year, without years in which nothing happens.
+/// What a payer pays and saves in each financial year, without years in which nothing happens; of one that bears no care
+/// what it pays.
 fn years(model: &Model, option: &OptionSummary, payer: &PayerSummary) -> Passage {
     let shown = |found: &Distribution| mean(model, found, FigureUnit::Money);
     let header =
         ["by financial year", "paid, mean", "paid, P95", "avoided, mean", "cashable", "P(paid > cashable)"];
+    let n_columns = if model.bears_care(&payer.name) { header.len() } else { header.len() - OF_CARE };
     let something = |year: &&YearSummary| {
         let none = |found: &Distribution| found.mean.is_some_and(|mean| mean.value == 0.0);
         !(none(&year.paid) && none(&year.avoided_cost))
@@ -56,6 +67,7 @@ fn years(model: &Model, option: &OptionSummary, payer: &PayerSummary) -> Passage
     };
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     rows.extend(payer.years.iter().filter(something).map(row));
+    rows.iter_mut().for_each(|row| row.truncate(n_columns));
     if option.referred.n == 0 || rows.len() == 1 { Passage::default() } else { table(rows) }
 }
 
@@ -64,36 +76,68 @@ pub(in crate::report) fn in_short(model: &Model, option: &OptionSummary) -> Vec<
     if has_no_deal(option) {
         return Vec::new();
     }
-    let of_provider = option.provider.iter().map(|provider| {
-        let deficit = said(provider.p_deficit, draws(option));
-        format!(
-            "the provider's margin is {} on average; chance of a deficit {deficit}.",
-            mean(model, &provider.margin, FigureUnit::Money)
-        )
-    });
-    payers_in_short(model, option).into_iter().chain(of_provider).collect()
+    let payers = option.payers.iter().map(|payer| payer_in_short(model, option, payer));
+    payers.chain(providers::in_short(model, option)).collect()
 }
 
-/// What each payer pays, avoids and saves on average.
-pub(in crate::report) fn payers_in_short(model: &Model, option: &OptionSummary) -> Vec<String> {
+/// Whether a payer pays or avoids anything in some draw.
+pub(in crate::report) fn pays_or_avoids(payer: &PayerSummary) -> bool {
+    let is_nought = |found: &Distribution| found.mean.is_some_and(|mean| mean.value == 0.0 && mean.se == 0.0);
+    !(is_nought(&payer.paid) && is_nought(&payer.avoided_cost))
+}
+
+/// What a payer pays, avoids and saves on average.
+pub(in crate::report) fn payer_in_short(
+    model: &Model,
+    option: &OptionSummary,
+    payer: &PayerSummary,
+) -> String {
     let mean = |found: &Distribution| mean(model, found, FigureUnit::Money);
-    let of_payer = |payer: &PayerSummary| {
-        if !bears_care(model, payer) {
-            return format!(
-                "{} pays {} on average; it bears no cost of care in this file.",
-                payer.title,
-                mean(&payer.paid)
-            );
+    let does = |one, several| verb(&payer.title, one, several);
+    let pays = match payer.paid.mean {
+        Some(mean) if mean.value == 0.0 && mean.se == 0.0 => {
+            format!("{} {} nothing", payer.title, does("pays", "pay"))
         }
-        let saves = said(payer.p_saves, draws(option));
-        format!(
-            "{} pays {} on average and avoids {} of care; chance that it saves {saves}.",
-            payer.title,
-            mean(&payer.paid),
-            mean(&payer.avoided_cost)
-        )
+        Some(paid) if paid.value < 0.0 => {
+            let turned = estimate(Estimate { value: -paid.value, ..paid }, FigureUnit::Money, model.currency);
+            let [is, pays] = [does("is", "are"), does("it pays", "they pay")];
+            format!("{} {is} paid {turned} more than {pays} on average", payer.title)
+        }
+        Some(_) | None => {
+            format!("{} {} {} on average", payer.title, does("pays", "pay"), mean(&payer.paid))
+        }
     };
-    option.payers.iter().map(of_payer).collect()
+    match (model.bears_care(&payer.name), pays_or_avoids(payer)) {
+        (false, _) => {
+            format!("{pays}; {} no cost of care in this file.", does("it bears", "they bear"))
+        }
+        (true, false) => {
+            format!(
+                "{} {} nothing and {} nothing.",
+                payer.title,
+                does("pays", "pay"),
+                does("avoids", "avoid")
+            )
+        }
+        (true, true) => format!(
+            "{pays} and {}; {}.",
+            avoided(model, payer, does("avoids", "avoid")),
+            chance_of(does("chance that it saves", "chance that they save"), payer.p_saves, draws(option))
+        ),
+    }
+}
+
+/// "avoids £3.2m ± 0.1 of care on average"; where care costs more than as usual, "bears £21k ± 1 more for care than as usual".
+fn avoided(model: &Model, payer: &PayerSummary, avoids: &str) -> String {
+    let written = |found: Estimate| estimate(found, FigureUnit::Money, model.currency);
+    match payer.avoided_cost.mean {
+        Some(found) if found.value < 0.0 => {
+            let more = written(Estimate { value: -found.value, se: found.se });
+            format!("{} {more} more for care than as usual", verb(&payer.title, "bears", "bear"))
+        }
+        Some(found) => format!("{avoids} {} of care", written(found)),
+        None => format!("{avoids} - of care"),
+    }
 }
 
 /// Care as usual: nobody pays for outcomes and nobody delivers a service.
@@ -101,19 +145,15 @@ fn has_no_deal(option: &OptionSummary) -> bool {
     option.contracts.is_empty() && option.provider.is_none()
 }
 
-fn draws(option: &OptionSummary) -> u32 {
+pub(in crate::report) fn draws(option: &OptionSummary) -> u32 {
     u32::try_from(option.referred.n).unwrap_or(u32::MAX)
 }
 
-/// Whether a payer bears the cost of any care setting that costs something.
-fn bears_care(model: &Model, payer: &PayerSummary) -> bool {
-    let own = |&(party, _): &(PartyId, InputId)| model.parties[party.index()].name == payer.name;
-    model.states.iter().any(|state| state.borne_by.iter().any(own))
-}
-
 fn payer_figures<'a>(model: &Model, payer: &'a PayerSummary) -> Vec<Shown<'a>> {
-    let paid = ("paid".into(), &payer.paid, FigureUnit::Money);
-    if !bears_care(model, payer) {
+    let comes_back = payer.paid.p5.is_some_and(|paid| paid < 0.0);
+    let label = if comes_back { "paid, less what is paid back to it" } else { "paid" };
+    let paid = (label.into(), &payer.paid, FigureUnit::Money);
+    if !model.bears_care(&payer.name) {
         return vec![paid];
     }
     let mut figures: Vec<Shown<'_>> = vec![
@@ -127,41 +167,6 @@ fn payer_figures<'a>(model: &Model, payer: &'a PayerSummary) -> Vec<Shown<'a>> {
         figures.push(("net, real and discounted".into(), real, FigureUnit::Money));
     }
     figures
-}
-
-/// Whether a service costs anything for those who start.
-pub(in crate::report) fn has_costs(cost_per_start: &Distribution) -> bool {
-    cost_per_start.p95.is_some_and(|pounds| pounds > 0.0)
-}
-
-/// The provider's margin and lowest cash; empty without a service.
-pub(in crate::report) fn provider(model: &Model, option: &OptionSummary) -> Passage {
-    let Some(provider) = &option.provider else { return Passage::default() };
-    let mut figures: Vec<Shown<'_>> = vec![
-        ("margin".into(), &provider.margin, FigureUnit::Money),
-        ("lowest cash".into(), &provider.lowest_cash, FigureUnit::Money),
-        ("month of the lowest cash".into(), &provider.lowest_month, FigureUnit::Month),
-        ("people referred".into(), &option.referred, FigureUnit::Count),
-        ("people who start".into(), &option.started, FigureUnit::Count),
-    ];
-    if has_costs(&provider.cost_per_start) {
-        let label = "cost of the service for each of them";
-        figures.push((label.into(), &provider.cost_per_start, FigureUnit::Money));
-    }
-    if let Some(vacant) = &provider.posts_vacant {
-        figures.push(("posts vacant, of all posts' time".into(), vacant, FigureUnit::Share));
-    }
-    if provider.unpaid.mean.is_some_and(|mean| mean.value > 0.0) {
-        figures.push(("due and never paid by the vehicle".into(), &provider.unpaid, FigureUnit::Money));
-    }
-    let text = format!(
-        "Chance of a deficit (costs above receipts): {}. An order closes the service early: {}.",
-        said(provider.p_deficit, draws(option)),
-        said(option.p_closed, draws(option))
-    );
-    subheading("Provider: what is my margin, when do I run out of cash?")
-        + spread_table(model, &figures)
-        + paragraph("  ", &text)
 }
 
 /// What is counted: as the contract measures it, as it truly is, and for the same people as usual.
@@ -202,7 +207,9 @@ fn paid_per_additional(model: &Model, option: &OptionSummary) -> Passage {
     if listed.is_empty() {
         return Passage::default();
     }
-    let text = format!("All that payers pay, for each additional unit on average: {}.", listed.join("; "));
+    let less = if comes_back(option) { ", less what is paid back to them" } else { "" };
+    let text =
+        format!("All that payers pay{less}, for each additional unit on average: {}.", listed.join("; "));
     paragraph("  ", &text)
 }
 

@@ -1,13 +1,13 @@
 //! What payments are for: additional, baseline gap, noise; the four cells; contracts clause by clause.
 
-use super::cells::{Shown, spread_table};
+use super::cells::{Shown, comes_back, pay_or_are_paid, spread_table};
 use super::investors::said;
-use crate::data::{ContractSummary, FigureUnit, FourCells, OptionSummary, Pays};
-use crate::model::{Model, spaced};
-use crate::report::number::{chance, estimate, figure, in_twenty};
+use crate::data::{ContractFigure, ContractSummary, FigureUnit, FourCells, OptionSummary, Pays};
+use crate::model::{ContractId, Model, spaced};
+use crate::report::number::{chance, figure, in_twenty};
 use crate::report::passage::{Passage, paragraph, subheading, table};
 use crate::report::sentences::contract_title;
-use crate::statistics::Estimate;
+use crate::statistics::{Distribution, Estimate};
 
 /// Payments split into three parts; empty without contracts.
 pub(in crate::report) fn parts(model: &Model, option: &OptionSummary) -> Passage {
@@ -20,40 +20,50 @@ pub(in crate::report) fn parts(model: &Model, option: &OptionSummary) -> Passage
         ("baseline gap: paid for nothing more".into(), &parts.baseline_gap, FigureUnit::Money),
         ("noise: measurement and refusals".into(), &parts.noise, FigureUnit::Money),
     ];
-    subheading("What payers pay for (the three parts add up to the payments in every draw)")
+    let less = if comes_back(option) { ", less what comes back" } else { "" };
+    subheading(&format!("What payers pay for{less} (the three parts add up to the payments in every draw)"))
         + spread_table(model, &figures)
 }
 
 /// Works or does not, paid or not; empty without a service.
 pub(in crate::report) fn four_cells(model: &Model, option: &OptionSummary) -> Passage {
-    let Some(cells) = &option.four_cells else { return Passage::default() };
+    let Some(found) = &option.four_cells else { return Passage::default() };
+    let Some(cells) = &found.cells else {
+        let text = "How often it is paid for is not said: in the base case payers pay nothing, or as much or more is \
+                    paid back to them, so that half of that is no bar.";
+        return subheading("Does pay follow performance?") + paragraph("  ", text) + by_works(model, found);
+    };
     let rows = [
         ["".to_owned(), "paid".to_owned(), "not paid".to_owned()],
         ["the service works".to_owned(), chance(cells.works_paid), chance(cells.works_not_paid)],
         ["it does not work".to_owned(), chance(cells.fails_paid), chance(cells.fails_not_paid)],
     ];
-    let paid = if option.investor.is_some() {
-        "Paid: investors get back what was drawn."
-    } else {
-        "Paid: payments reach half of the base case."
+    let paid = match (&option.investor, comes_back(option)) {
+        (Some(_), _) => "Paid: investors get back what was drawn.",
+        (None, false) => "Paid: payments reach half of the base case.",
+        (None, true) => {
+            "Paid: what payers pay, less what is paid back to them, reaches half of the base case."
+        }
     };
     subheading("Does pay follow performance? Share of draws")
         + table(rows.map(|row| row.to_vec()).to_vec())
         + paragraph("  ", paid)
-        + by_works(model, cells)
+        + by_works(model, found)
 }
 
 /// How often and how much is paid where the service works, and where it does not.
-fn by_works(model: &Model, cells: &FourCells) -> Passage {
+fn by_works(model: &Model, found: &FourCells) -> Passage {
     let line = |where_it: &str, chance: Option<Estimate>, payments: Option<Estimate>, n_draws: u32| {
-        let Some(chance) = chance else { return Passage::default() };
-        let amount = payments.map_or_else(String::new, |payments| {
-            format!("; payers pay {} on average", estimate(payments, FigureUnit::Money, model.currency))
-        });
-        paragraph("  ", &format!("Where it {where_it}: paid {}{amount}.", said_of(chance, n_draws)))
+        let often = chance.map(|chance| format!("paid {}", said_of(chance, n_draws)));
+        let amount = payments.map(|paid| format!("payers {} on average", pay_or_are_paid(model, paid)));
+        let said: Vec<String> = often.into_iter().chain(amount).collect();
+        if said.is_empty() {
+            return Passage::default();
+        }
+        paragraph("  ", &format!("Where it {where_it}: {}.", said.join("; ")))
     };
-    line("works", cells.paid_if_works, cells.payments_if_works, cells.n_works)
-        + line("does not work", cells.paid_if_fails, cells.payments_if_fails, cells.n_fails)
+    line("works", found.paid_if_works, found.payments_if_works, found.n_works)
+        + line("does not work", found.paid_if_fails, found.payments_if_fails, found.n_fails)
 }
 
 /// "in 28.0% ± 2.2 of such draws (about 6 in 20)".
@@ -78,8 +88,7 @@ fn of_contract(model: &Model, contract: &ContractSummary) -> Passage {
         figures.push((format!("{name}, before caps"), &clause.gross, FigureUnit::Money));
         figures.push((format!("{name}, paid"), &clause.paid, FigureUnit::Money));
     }
-    figures.push(("all clauses, before caps".into(), &contract.gross, FigureUnit::Money));
-    figures.push(("all clauses, paid".into(), &contract.paid, FigureUnit::Money));
+    figures.extend(totals(model, contract));
     let draws = u32::try_from(contract.paid.n).unwrap_or(u32::MAX);
     let cap = contract.cap.map_or_else(
         || "The contract as a whole has no cap".to_owned(),
@@ -91,11 +100,41 @@ fn of_contract(model: &Model, contract: &ContractSummary) -> Passage {
         + paragraph("  ", &bind)
 }
 
-/// How likely each clause pays anything; empty where all are sure to.
+/// What all clauses come to; where money flows more than one way, by who pays.
+fn totals<'a>(model: &Model, contract: &'a ContractSummary) -> Vec<Shown<'a>> {
+    let place = model.contracts.iter().position(|own| own.name == contract.name);
+    let found = [
+        (ContractFigure::Gross, Some(&contract.gross)),
+        (ContractFigure::PaidOut, contract.paid_out.as_ref()),
+        (ContractFigure::PaidBack, contract.paid_back.as_ref()),
+        (ContractFigure::Paid, Some(&contract.paid)),
+        (ContractFigure::PaidPast, contract.paid_past.as_ref()),
+    ];
+    let is_split = contract.paid_back.is_some() || contract.paid_past.is_some();
+    let title = |figure: ContractFigure| {
+        let words = |place| figure.words(model, ContractId::new(place));
+        let words = place.map_or_else(|| spaced(figure.name()), words);
+        if is_split { words } else { format!("all clauses, {words}") }
+    };
+    let shown = |(figure, found): (ContractFigure, Option<&'a Distribution>)| {
+        Some((title(figure), found?, FigureUnit::Money))
+    };
+    found.into_iter().filter_map(shown).collect()
+}
+
+/// How likely each clause pays anything, or is paid back; empty where all are sure to.
 fn chances(model: &Model, contract: &ContractSummary) -> Passage {
     let mut listed: Vec<(String, Pays)> = Vec::new();
     for clause in &contract.clauses {
-        listed.push((clause_title(model, contract, &clause.name), clause.pays));
+        let name = clause_title(model, contract, &clause.name);
+        let comes_back = clause.pays_back.of_all.value > 0.0;
+        // A penalty only ever comes back.
+        if !comes_back || clause.pays.of_all.value > 0.0 {
+            listed.push((name.clone(), clause.pays));
+        }
+        if comes_back {
+            listed.push((format!("{name}, paid back"), clause.pays_back));
+        }
     }
     if contract.clauses.len() > 1 {
         listed.push(("any clause".to_owned(), contract.pays));

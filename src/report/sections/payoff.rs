@@ -6,6 +6,7 @@ use crate::report::layout::{GAP, WIDTH};
 use crate::report::passage::{Passage, gap, paragraph, section, table, title};
 use crate::report::sentences::{guarantee_said, guarantee_title, tranche_title};
 use crate::statistics::Value;
+use crate::units::calendar::MONTH_NAMES;
 
 /// The payoff of an option, with what it is and what it is not.
 pub(in crate::report) fn payoff(model: &Model, payoff: &PayoffTable) -> Passage {
@@ -24,7 +25,7 @@ fn head(model: &Model, payoff: &PayoffTable, option: &Alternative) -> Passage {
     let held = match payoff.holding {
         Holding::Standing => "stands at the level from when it is first known",
         Holding::Course => {
-            "is counted over time as in the base case, multiplied so that it comes to the level in all"
+            "is counted over time as in the base case, multiplied so that it comes to the level in all if the service goes on"
         }
     };
     written += paragraph(
@@ -39,8 +40,16 @@ fn head(model: &Model, payoff: &PayoffTable, option: &Alternative) -> Passage {
         let capital = capital(model, option).expect("a guarantee belongs to a capital");
         written += paragraph("", &guarantee_said(model, capital, guarantee));
     }
+    if payoff.closes() {
+        written += paragraph("", CLOSES);
+    }
     written
 }
+
+/// What a reader of a level at which the service closes has to know.
+const CLOSES: &str = "Where a month stands under \"closed from\", the service does not go on at this level: an order ends it \
+    before its time (a provider without cash, dues unpaid for too long, a review or a termination). What is paid is then \
+    what contracts owe up to that and for what came of it. What care costs its payers is in no column.";
 
 fn capital<'m>(model: &'m Model, option: &Alternative) -> Option<&'m Capital> {
     option.capital.map(|id| &model.capitals[id.index()])
@@ -64,6 +73,9 @@ fn rows(model: &Model, payoff: &PayoffTable, option: &Alternative) -> Passage {
         ]
     };
     let mut groups = vec![vec![column("paid", &|level| pounds(model, level.paid))]];
+    if payoff.closes() {
+        groups.push(vec![column("closed from", &|level| closed(model, level.closed_from))]);
+    }
     if payoff.levels.iter().any(|level| level.margin.is_some()) {
         let margin =
             |level: &PayoffLevel| level.margin.map_or_else(String::new, |found| pounds(model, found));
@@ -107,6 +119,14 @@ fn within_width(levels: Column, groups: Vec<Vec<Column>>) -> Vec<Vec<Column>> {
 fn turned(columns: &[Column]) -> Vec<Vec<String>> {
     let n_rows = columns.first().map_or(0, Vec::len);
     (0..n_rows).map(|row| columns.iter().map(|column| column[row].clone()).collect()).collect()
+}
+
+/// The month from which the service is closed: "month 9 (December 2015)".
+fn closed(model: &Model, from: Option<u16>) -> String {
+    let Some(month) = from else { return "-".to_owned() };
+    let first = model.calendar.date_of(model.calendar.month_end(month.saturating_sub(1)));
+    let name = MONTH_NAMES[usize::from(first.month().unsigned_abs()) - 1];
+    format!("month {month} ({name} {})", first.year())
 }
 
 /// Whole pounds where they are, so that a table ties with what was published.

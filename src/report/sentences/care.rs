@@ -2,7 +2,7 @@
 
 use super::phrase::{
     age_said, amount_title, capitalised, indexed, is_no_time, is_nothing, is_whole, last_date, length, list,
-    located, parties, states, value,
+    parties, states, value,
 };
 use super::schedule::{number, rate};
 use crate::math;
@@ -152,7 +152,7 @@ fn within_a_year(chance: f64) -> String {
 
 fn group_said(model: &Model, group: &Group) -> String {
     let who = if group.name.is_empty() {
-        "They".to_owned()
+        "Everybody".to_owned()
     } else {
         format!("{} ({} of them)", capitalised(&group.title()), value(model, group.share))
     };
@@ -160,8 +160,8 @@ fn group_said(model: &Model, group: &Group) -> String {
         .starts_in
         .iter()
         .map(|&(state, share)| match group.starts_in.len() {
-            1 => located(model, &[state]),
-            _ => format!("{} ({})", located(model, &[state]), value(model, share)),
+            1 => states(model, &[state]),
+            _ => format!("{} ({})", states(model, &[state]), value(model, share)),
         })
         .collect();
     let already = group
@@ -174,7 +174,7 @@ fn group_said(model: &Model, group: &Group) -> String {
     } else {
         format!("; their rates differ with a coefficient of variation of {}", value(model, group.frailty))
     };
-    format!("{who} are {} when referred{already}{age}{frailty}.", list(&starts, "or"))
+    format!("{who}: {} when referred{already}{age}{frailty}.", list(&starts, "or"))
 }
 
 /// "Each person has a plan value of £1,600 (£900 to £3,000 from person to person)."

@@ -6,8 +6,8 @@ use super::limit::{limit_sentence, limits_of};
 use super::measure::unit;
 use super::party::payer_limits;
 use super::phrase::{
-    amount_title, capitalised, every, indexed, is_no_time, is_nothing, length, list, parties, span, value,
-    verb,
+    amount_title, capitalised, every, indexed, is_no_time, is_nothing, is_whole, length, list, parties, span,
+    value, verb,
 };
 use super::review::{review_sentence, termination_sentence};
 use super::schedule::number;
@@ -78,7 +78,12 @@ fn price_for_each(model: &Model, clause: &Clause) -> String {
     };
     match &clause.price {
         Price::Each(Number::Plain(row)) => format!(" {} {each}", value(model, *row)),
-        Price::ShareOf(Number::Plain(row)) => format!(" {} of it {each}", value(model, *row)),
+        Price::ShareOf(Number::Plain(row)) => {
+            match each.split_once(&format!("{}1 of ", model.currency.symbol())) {
+                Some(("for each ", whole)) => format!(" {} of {whole}", value(model, *row)),
+                Some(_) | None => format!(" {} of it {each}", value(model, *row)),
+            }
+        }
         Price::ShareOfDues { share: Number::Plain(row), classes } => {
             format!(" {} of what falls due to {}", value(model, *row), due_to(model, classes))
         }
@@ -116,8 +121,10 @@ fn times(model: &Model, clause: &Clause) -> String {
 }
 
 fn scaled(model: &Model, clause: &Clause) -> String {
-    let factors: Vec<String> = clause.scaled.iter().map(|factor| number(model, factor)).collect();
-    let lead = match clause.scaled.first() {
+    let says_something = |factor: &&Number| !matches!(factor, Number::Plain(row) if is_whole(model, *row));
+    let scaled: Vec<&Number> = clause.scaled.iter().filter(says_something).collect();
+    let factors: Vec<String> = scaled.iter().map(|factor| number(model, factor)).collect();
+    let lead = match scaled.first() {
         None => return String::new(),
         Some(Number::By(schedule)) if matches!(schedule.shape, Shape::Line) => "scaled",
         Some(Number::By(_) | Number::Plain(_)) => "at",
@@ -150,7 +157,11 @@ fn test_said(model: &Model, test: &Test) -> String {
     let said: Vec<String> = words.into_iter().flatten().collect();
     let rounded =
         test.to_nearest.map(|row| format!(", rounded to {},", bound_said(model, row, test.measure)));
-    format!("{}{} is {}", measure.title(), rounded.unwrap_or_default(), list(&said, "and"))
+    let title = match measure.title() {
+        title if title.starts_with("the ") => title,
+        title => format!("\"{title}\""),
+    };
+    format!("{title}{} is {}", rounded.unwrap_or_default(), list(&said, "and"))
 }
 
 /// A bound on a share is a percentage, even where the file writes a plain number.

@@ -47,7 +47,7 @@ fn counted(model: &Model, person: &PersonMeasure) -> String {
             let gained = one.trim_start_matches("point that a person has gained");
             format!("person who has gained {} or more points{gained}", value(model, row))
         }
-        Some(row) => format!("person with {} or more of: {one}", value(model, row)),
+        Some(row) => format!("person of whom this is counted {} times or more: {one}", value(model, row)),
         None => one,
     }
 }
@@ -192,7 +192,10 @@ fn only(model: &Model, person: &PersonMeasure) -> String {
     let groups = person.among.groups.iter();
     let names: Vec<String> = groups.map(|group| model.cohort.groups[group.index()].title()).collect();
     let with = person.among.with.map(|measure| {
-        format!(" (only people with \"{}\", from then on)", model.measures[measure.index()].title())
+        format!(
+            " (only people who count under \"{}\", from then on)",
+            model.measures[measure.index()].title()
+        )
     });
     let of_groups = if names.is_empty() { String::new() } else { format!(" (only {})", list(&names, "and")) };
     of_groups + &with.unwrap_or_default()
@@ -207,8 +210,10 @@ fn figure(model: &Model, summary: &Summary) -> Option<String> {
     };
     Some(match summary {
         Summary::MeanOf(measure) => format!("the mean of {} for each person measured", title(*measure)),
-        Summary::ShareWith(measure) => format!("the share of people with {}", title(*measure)),
-        Summary::ShareWithout(measure) => format!("the share of people without {}", title(*measure)),
+        Summary::ShareWith(measure) => format!("the share of people who count under {}", title(*measure)),
+        Summary::ShareWithout(measure) => {
+            format!("the share of people who do not count under {}", title(*measure))
+        }
         Summary::PerTeam { of, until } => {
             format!(
                 "{} for each team and year{}",

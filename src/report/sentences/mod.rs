@@ -46,7 +46,7 @@ pub use service::service_sentences;
 pub use term::term_sentence;
 
 pub(super) use capital::{guarantee_said, guarantee_title, tranche_title};
-pub(super) use phrase::{capital_title, capitalised, contract_title, service_title};
+pub(super) use phrase::{capital_title, capitalised, contract_title, service_title, verb};
 
 /// "a, b and c".
 pub(super) fn listed(parts: &[String]) -> String {

@@ -30,6 +30,11 @@ pub fn option_sentences(model: &Model) -> Vec<String> {
         let is_or_are = if titles.len() == 1 { "is" } else { "are" };
         sentences.push(format!("{} {is_or_are} compared with {}.", list(&titles, "and"), first.title()));
     }
+    let headline = model.headline.map(|id| {
+        let title = model.options[id.index()].title();
+        format!("Where one figure stands for the whole file, it is that of {title}.")
+    });
+    sentences.extend(headline);
     sentences
 }
 

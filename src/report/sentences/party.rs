@@ -2,7 +2,7 @@
 
 use super::phrase::{capitalised, is_nothing, length, value, verb};
 use super::schedule::number;
-use crate::model::{Model, OverBudget, Party, PartyId, Role};
+use crate::model::{Clause, Contract, IfNegative, InputId, Model, OverBudget, Party, PartyId, Role};
 use crate::report::number::{base, interval};
 
 /// What each party that has a part in the deal does, and what it can bear.
@@ -21,7 +21,13 @@ fn said(model: &Model, id: PartyId) -> Vec<String> {
         Role::Provider if delivers(model, id) => Some(format!(
             "{}{}",
             does("delivers the service", "deliver the service"),
-            provider(model, party, does("it", "they"))
+            provider(model, id, does("it", "they"))
+        )),
+        Role::Provider if takes_part(model, id) => Some(format!(
+            "{}, with {} at the start; the service goes on whatever {} cash",
+            does("has a part in what is delivered", "have a part in what is delivered"),
+            opening_cash(model, party),
+            does("its", "their")
         )),
         Role::Vehicle if !model.capitals.is_empty() => Some(
             format!("{} investors' money and what contracts pay, and", does("holds", "hold"))
@@ -41,26 +47,54 @@ fn said(model: &Model, id: PartyId) -> Vec<String> {
 }
 
 fn delivers(model: &Model, id: PartyId) -> bool {
-    let holds = |(party, _): &(PartyId, _)| *party == id;
-    let clauses = model.contracts.iter().flat_map(|contract| &contract.clauses);
     model.services.iter().any(|service| service.provider == id)
-        || clauses.into_iter().any(|clause| clause.holders.iter().any(holds))
+}
+
+fn takes_part(model: &Model, id: PartyId) -> bool {
+    model.options.iter().any(|option| model.parties_of(option).contains(&id))
 }
 
 /// Opening cash, and what happens when there is none left.
-fn provider(model: &Model, party: &Party, it: &str) -> String {
-    let reserves = match party.reserves {
-        Some(row) if !is_nothing(model, row) => format!(", with {} at the start", value(model, row)),
-        Some(_) | None => ", with no cash at the start".to_owned(),
-    };
+fn provider(model: &Model, id: PartyId, it: &str) -> String {
+    let party = &model.parties[id.index()];
+    let reserves = format!(", with {} at the start", opening_cash(model, party));
     let stops = if it == "they" { "stop" } else { "stops" };
     let insolvent = match party.insolvent_after {
         Some(time) => {
-            format!("; {it} {stops} when cash has been below nought for {}", length(model, time))
+            let them = if it == "they" { "them" } else { "it" };
+            let owes = if may_owe(model, id) {
+                let owe = if it == "they" { "owe" } else { "owes" };
+                format!(
+                    ", and what {it} {owe} under contracts from then on is set off against what the same party pays \
+                     {them}; the rest is never paid"
+                )
+            } else {
+                String::new()
+            };
+            format!("; {it} {stops} when cash has been below nought for {}{owes}", length(model, time))
         }
         None => format!("; {it} never {stops} for want of cash"),
     };
     reserves + &insolvent
+}
+
+fn opening_cash(model: &Model, party: &Party) -> String {
+    match party.reserves {
+        Some(row) if !is_nothing(model, row) => value(model, row),
+        Some(_) | None => "no cash".to_owned(),
+    }
+}
+
+/// Whether a service's provider may owe somebody under a contract: it pays for a clause or an end, or pays back.
+fn may_owe(model: &Model, id: PartyId) -> bool {
+    let pays = |parties: &[(PartyId, InputId)]| parties.iter().any(|&(party, _)| party == id);
+    let owes = |contract: &Contract| {
+        let pays_back = |clause: &Clause| clause.if_negative == IfNegative::Repaid && pays(&clause.holders);
+        contract.clauses.iter().any(|clause| pays(&clause.payers) || pays_back(clause))
+            || contract.terminations.iter().any(|termination| termination.paid_by == id)
+    };
+    let serves = model.services.iter().any(|service| service.provider == id);
+    serves && (model.contracts.iter().any(owes) || model.fundings.iter().any(|funding| funding.from == id))
 }
 
 /// What a payer pays at most, over all contracts and in a financial year.

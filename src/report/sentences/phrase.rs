@@ -86,12 +86,32 @@ pub(super) fn states(model: &Model, states: &[StateId]) -> String {
     list(&titles, "or")
 }
 
-/// The verb of a party: titles of several ("the providers", "the councils of the county") end in one s, names with two do not.
-pub(super) fn verb(title: &str, singular: &'static str, plural: &'static str) -> &'static str {
-    let named = [" for ", " of ", " in "].iter().filter_map(|word| title.find(word)).min();
+/// The verb of a party that may be several: "the council pays", "the providers pay".
+pub(in crate::report) fn verb(title: &str, singular: &'static str, plural: &'static str) -> &'static str {
+    if is_several(title) { plural } else { singular }
+}
+
+/// Whether a title is of several: it begins with "people", "those" or a number, names two ("people and their families";
+/// "Health and Social Care" is one name), or ends in one s before what tells it apart ("the councils of the county").
+fn is_several(title: &str) -> bool {
+    const SEVERAL: [&str; 15] = [
+        "people", "those", "all", "both", "several", "two", "three", "four", "five", "six", "seven", "eight",
+        "nine", "ten", "children",
+    ];
+    let apart = [" for ", " of ", " in ", " with ", " who ", " that ", " (", ", "];
+    let named = apart.iter().filter_map(|word| title.find(word)).min();
     let title = &title[..named.unwrap_or(title.len())];
-    let is_plural = title.starts_with("the ") && title.ends_with('s') && !title.ends_with("ss");
-    if is_plural { plural } else { singular }
+    if title.split(" and ").skip(1).any(starts_small) {
+        return true;
+    }
+    let noun = title.strip_prefix("the ").unwrap_or(title);
+    let ends_in_s = title.ends_with('s') && !title.ends_with("ss") && !title.ends_with("'s");
+    let is_noun = noun != title || (starts_small(title) && !title.starts_with("who "));
+    noun.split_whitespace().next().is_some_and(|first| SEVERAL.contains(&first)) || (is_noun && ends_in_s)
+}
+
+fn starts_small(text: &str) -> bool {
+    text.starts_with(char::is_lowercase)
 }
 
 /// Where somebody is: "in own tenancy"; a title that says so itself ("at home", "in care") stays as it is.
@@ -112,12 +132,18 @@ pub(super) fn length(model: &Model, length: Length) -> String {
     value(model, length.input)
 }
 
-/// An age: whole years where it is some for sure ("16 years"), else as a length of time.
+/// An age: in years and months where it is some for sure ("16 years", "14 years and 10 months"), else as a length of time.
 pub(super) fn age_said(model: &Model, age: Length) -> String {
     let law = &model.inputs.row(age.input).law;
-    let years = law.base() / MONTHS_PER_YEAR;
+    let years = (law.base() / MONTHS_PER_YEAR).floor();
+    let months = law.base() - years * MONTHS_PER_YEAR;
+    let some = |n: f64, one: &str| format!("{n} {one}{}", if n == 1.0 { "" } else { "s" });
+    let in_whole_months = law.is_certain() && law.base().fract() == 0.0;
     match age.counted_in {
-        LengthUnit::Months if law.is_certain() && years.fract() == 0.0 => format!("{years} years"),
+        LengthUnit::Months if in_whole_months && months == 0.0 => some(years, "year"),
+        LengthUnit::Months if in_whole_months && years > 0.0 => {
+            format!("{} and {}", some(years, "year"), some(months, "month"))
+        }
         LengthUnit::Months | LengthUnit::Days => length(model, age),
     }
 }
@@ -174,5 +200,44 @@ pub(super) fn every(months: u16) -> String {
         6 => "half-yearly".to_owned(),
         12 => "yearly".to_owned(),
         _ => format!("every {months} months"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_of_several_has_a_verb_of_several() {
+        let several = [
+            "people and their families",
+            "the providers",
+            "the councils of the county",
+            "the four provider charities",
+            "families",
+            "those who tender, monitor, bid and report",
+            "the members with their budgets",
+            "the council and the fund",
+        ];
+        let one = [
+            "the council",
+            "the Department for Work and Pensions",
+            "HM Revenue & Customs",
+            "Health and Social Care",
+            "the office of two councils",
+            "Action for Children",
+            "Core Assets",
+            "the NHS",
+            "the Ministry of Justice (with the Big Lottery Fund)",
+            "the business",
+            "who verifies outcomes for the vehicle",
+            "central government",
+        ];
+        assert!(
+            several.iter().all(|title| verb(title, "pays", "pay") == "pay"),
+            "{:?}",
+            several.map(is_several)
+        );
+        assert!(one.iter().all(|title| verb(title, "pays", "pay") == "pays"), "{:?}", one.map(is_several));
     }
 }

@@ -3,7 +3,7 @@
 use super::measure::happened;
 use super::phrase::{capitalised, is_no_time, length, located};
 use super::schedule::number;
-use crate::model::{Given, Milestone, Model};
+use crate::model::{Given, Milestone, Model, ServiceEvent};
 
 /// Everything that people may reach beside care settings.
 #[must_use]
@@ -30,9 +30,22 @@ fn milestone_said(model: &Model, milestone: &Milestone) -> String {
     let again = milestone.again_after.map_or_else(String::new, |time| {
         format!("; who has reached it is asked again {} later", length(model, time))
     });
-    format!(
-        "{}: as usual {} reach it, {after} {asked}{again}.",
-        capitalised(&milestone.title()),
-        number(model, &milestone.chance)
-    )
+    let title = capitalised(&milestone.title());
+    let chance = number(model, &milestone.chance);
+    match is_of_service(model, milestone.given) {
+        true => format!("{title}: {chance} reach it, {after} {asked}{again}; as usual nobody does."),
+        false => format!("{title}: as usual {chance} reach it, {after} {asked}{again}."),
+    }
+}
+
+/// Whether it is asked of nobody as usual: what a service does, and what is asked after that.
+fn is_of_service(model: &Model, given: Given) -> bool {
+    match given {
+        Given::Event(event) => match event {
+            ServiceEvent::Started | ServiceEvent::Completed | ServiceEvent::LeftEarly => true,
+            ServiceEvent::Referred => false,
+        },
+        Given::Milestone(other) => is_of_service(model, model.milestones[other.index()].given),
+        Given::Start | Given::State(_) => false,
+    }
 }

@@ -7,8 +7,8 @@ use super::phrase::{
 };
 use super::schedule::{layered, number};
 use crate::model::{
-    Capacity, Cost, CostPer, During, Effect, EffectSize, From, InputId, Leaving, LengthUnit, Model, Recurs,
-    Service, Target, TransitionId, WorksIf,
+    Capacity, Cost, CostPer, During, Effect, EffectSize, From, InputId, Leaving, LengthUnit, Model, Number,
+    Recurs, Service, Sojourn, Target, Transition, TransitionId, WorksIf,
 };
 use crate::report::number::{percent, spoken_inside, spoken_rate};
 use crate::units::Period;
@@ -124,23 +124,73 @@ fn works_said(model: &Model, service: &Service) -> String {
 
 /// When a draw counts as one in which the service works, where the file says so.
 fn works_if_said(model: &Model, service: &Service) -> Option<String> {
-    let said = |works_if: &WorksIf| {
-        let row = model.inputs.row(works_if.input);
-        let bounds = &works_if.bounds;
-        let words = [
-            ("at least", bounds.at_least),
-            ("more than", bounds.more_than),
-            ("at most", bounds.at_most),
-            ("less than", bounds.less_than),
-        ];
-        let bound = |(word, bound): (&str, Option<f64>)| {
-            Some(format!("{word} {}", spoken_inside(row, bound?, model.currency)))
-        };
-        let bounds: Vec<String> = words.into_iter().filter_map(bound).collect();
-        format!("{} is {}", in_words(&row.path), list(&bounds, "and"))
-    };
-    let tests: Vec<String> = service.works_if.iter().map(said).collect();
+    let tests: Vec<String> = service.works_if.iter().map(|test| test_said(model, service, test)).collect();
     (!tests.is_empty()).then(|| format!("A draw counts as one in which it works if {}.", list(&tests, "and")))
+}
+
+/// "it multiplies the rate of moving from care to home by more than 1".
+fn test_said(model: &Model, service: &Service, test: &WorksIf) -> String {
+    let bounds = &test.bounds;
+    if test.input == service.works_here && bounds.admit(1.0) && !bounds.admit(0.0) {
+        return "it works here".to_owned();
+    }
+    let words = [
+        ("at least", bounds.at_least),
+        ("more than", bounds.more_than),
+        ("at most", bounds.at_most),
+        ("less than", bounds.less_than),
+    ];
+    let row = model.inputs.row(test.input);
+    let bound = |(word, bound): (&str, Option<f64>)| {
+        Some(format!("{word} {}", spoken_inside(row, bound?, model.currency)))
+    };
+    let bounds: Vec<String> = words.into_iter().filter_map(bound).collect();
+    let bounds = list(&bounds, "and");
+    let own = service.effects.iter().find(|effect| effect.size.row() == test.input);
+    if let Some(effect) = own {
+        let changed = changed(model, &effect.on);
+        let reaches = effect.on.iter().any(|target| matches!(target, Target::Milestone(_)));
+        return match effect.size {
+            EffectSize::HazardRatio(_) => format!("it multiplies the rate of {changed} by {bounds}"),
+            EffectSize::OddsRatio { .. } => {
+                format!("it changes the chance of {changed} by an odds ratio of {bounds}")
+            }
+            EffectSize::RiskRatio { .. } => {
+                format!("it changes the chance of {changed} by a risk ratio of {bounds}")
+            }
+            EffectSize::Becomes(_) if reaches => format!("it makes the chance of {changed} {bounds}"),
+            EffectSize::Becomes(_) => format!("it makes the rate of {changed} {bounds}"),
+            EffectSize::Adds { .. } => format!("it adds {bounds} points to {changed}"),
+        };
+    }
+    let is_its_rate = |transition: &Transition| match &transition.sojourn {
+        Sojourn::Rate(Number::Plain(rate)) => *rate == test.input,
+        Sojourn::Rate(Number::By(_))
+        | Sojourn::Weibull { .. }
+        | Sojourn::LogNormal { .. }
+        | Sojourn::Exactly(_)
+        | Sojourn::UntilAge(_) => false,
+    };
+    match model.transitions.iter().position(is_its_rate) {
+        Some(way) => {
+            format!("the rate of moving {} as usual is {bounds}", way_title(model, TransitionId::new(way)))
+        }
+        None => format!("{} is {bounds}", in_words(&row.path)),
+    }
+}
+
+/// What counts as working where the file does not say so and several effects are uncertain.
+pub(super) fn works_as_taken(model: &Model, service: &Service) -> Option<String> {
+    let uncertain: Vec<&Effect> = service.uncertain_effects(&model.inputs).collect();
+    let [main, _, ..] = uncertain.as_slice() else { return None };
+    service.works_if.is_empty().then(|| {
+        format!(
+            "Nothing is said of \"works_if\" (what counts as working) for \"{}\": a draw counts as one in which it works \
+             if it works here and its effect on {} goes the same way as in the base case, whatever its other effects do.",
+            service_title(service),
+            changed(model, &main.on)
+        )
+    })
 }
 
 fn effect_said(model: &Model, effect: &Effect) -> String {

@@ -64,7 +64,7 @@ fn care_reads_as_plain_english() {
     assert_eq!(care_sentences(&model), expected);
     let cohort = [
         "At most 105 people start.",
-        "They are in residential care when referred, where they have been for 48 months.",
+        "Everybody: residential care when referred, where they have been for 48 months.",
         "All rates of a draw move together by a factor with mean 1 and a coefficient of variation of 0.15.",
         "The plan for referrals is 2 a month, until 1 May 2025; 95% (70% to 115%) of the plan comes.",
         "A month's count varies with a variance of 1 times its mean.",
@@ -166,7 +166,7 @@ fn conditions_limits_and_refusals_are_said() {
     };
     model.inputs = rows.0;
     let expected = "Northtown City Council (75%) and the Better Lives Fund (25%) pay the vehicle £1,000 for each move from \
-        residential care into own tenancy, at most 3 times per person, at 92%, if home 6m is at least 50% (40% to 60%), \
+        residential care into own tenancy, at most 3 times per person, at 92%, if \"home 6m\" is at least 50% (40% to 60%), \
         counted once at the end, from 1 April 2022, claimed at the end, verified 1 month later and paid 3 months after \
         that, 5% of units being refused, for at most 60 units in all, changing by -5% a year.";
     assert_eq!(clause_sentence(&model, &model.contracts[1], &clause), expected);
@@ -184,7 +184,7 @@ fn titles_that_say_where_and_titles_of_several_are_said_well() {
         service_sentences(&model, &model.services[0]).last().unwrap(),
         "The providers pay £330,000 a year (running)."
     );
-    assert!(cohort_sentences(&model)[1].starts_with("They are in care when referred"));
+    assert!(cohort_sentences(&model)[1].starts_with("Everybody: in care when referred"));
 }
 
 #[test]

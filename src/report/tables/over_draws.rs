@@ -17,6 +17,7 @@ pub(super) enum OverDraws {
     Exceeds,
     Capped,
     Pays,
+    PaysBack,
     PaysIfWorks,
     PaysIfFails,
     WorksPaid,
@@ -32,13 +33,14 @@ pub(super) enum OverDraws {
 }
 
 const INVESTORS: &[&str] = &["investor", "tranche.NAME"];
+const PARTIES: &[&str] = &["provider", "provider.NAME", "party.NAME"];
 const PAYER: &[&str] = &["payer.NAME"];
 const CONTRACTS: &[&str] = &["contract.NAME", "contract.NAME.clause.NAME"];
 const CELLS: &[&str] = &["four_cells"];
 
 impl OverDraws {
     /// All of them.
-    pub(super) const ALL: [Self; 23] = [
+    pub(super) const ALL: [Self; 24] = [
         Self::Loss,
         Self::TotalLoss,
         Self::Never,
@@ -50,6 +52,7 @@ impl OverDraws {
         Self::Exceeds,
         Self::Capped,
         Self::Pays,
+        Self::PaysBack,
         Self::PaysIfWorks,
         Self::PaysIfFails,
         Self::WorksPaid,
@@ -74,7 +77,7 @@ impl OverDraws {
                 (INVESTORS, "expected_shortfall", "mean of received less drawn over the worst 5% of draws")
             }
             Self::Called => (&["guarantee.NAME"], "p_called", "chance that something is called"),
-            Self::Deficit => (&["provider"], "p_deficit", "chance that costs exceed receipts"),
+            Self::Deficit => (PARTIES, "p_deficit", "chance that more is paid by it than to it"),
             Self::Saves => (PAYER, "p_saves", "chance that the net is above nought"),
             Self::SavesCash => (PAYER, "p_saves_cash", "chance that the cashable net is above nought"),
             Self::Exceeds => (
@@ -83,7 +86,12 @@ impl OverDraws {
                 "chance that what is paid in the financial year exceeds the cashable part of the avoided cost",
             ),
             Self::Capped => (&["contract.NAME"], "p_capped", "chance that caps take something away"),
-            Self::Pays => (CONTRACTS, "p_pays", "chance that it pays anything"),
+            Self::Pays => (CONTRACTS, "p_pays", "chance that anything is paid under it"),
+            Self::PaysBack => (
+                &["contract.NAME.clause.NAME"],
+                "p_pays_back",
+                "chance that the clause is paid back: that what it pays in all is below nought",
+            ),
             Self::PaysIfWorks => {
                 (CONTRACTS, "p_pays_if_works", "the same, of the draws in which the service works")
             }
@@ -107,8 +115,8 @@ impl OverDraws {
             Self::PaidPerAdditional => (
                 &["outcomes.NAME"],
                 "paid_per_additional",
-                "mean of all that payers pay over the mean of what is additional; empty where that mean is not clearly \
-                 above nought, and for shares, money, means and figures of a part of the people",
+                "mean of all that payers pay, less what is paid back to them, over the mean of what is additional; empty where \
+                 payers are paid more than they pay, where what is additional is not clearly above nought, and for shares, money, means and figures of a part of the people",
             ),
             Self::Closed => (&[""], "p_closed", "chance that an order closed the service early"),
         }
@@ -140,6 +148,7 @@ impl OverDraws {
             | Self::Exceeds
             | Self::Capped
             | Self::Pays
+            | Self::PaysBack
             | Self::PaysIfWorks
             | Self::PaysIfFails
             | Self::WorksPaid
@@ -180,6 +189,9 @@ pub(super) fn of_option(option: &OptionSummary) -> Vec<Said> {
     if let Some(provider) = &option.provider {
         say("provider", OverDraws::Deficit, Some(provider.p_deficit));
     }
+    for party in &option.parties {
+        say(&party.path, OverDraws::Deficit, Some(party.p_deficit));
+    }
     for payer in &option.payers {
         let start = format!("payer.{}", payer.name);
         say(&start, OverDraws::Saves, Some(payer.p_saves));
@@ -193,7 +205,9 @@ pub(super) fn of_option(option: &OptionSummary) -> Vec<Said> {
         say(&start, OverDraws::Capped, Some(contract.p_capped));
         of_pays(&start, &contract.pays, &mut say);
         for clause in &contract.clauses {
-            of_pays(&format!("{start}.clause.{}", clause.name), &clause.pays, &mut say);
+            let start = format!("{start}.clause.{}", clause.name);
+            of_pays(&start, &clause.pays, &mut say);
+            say(&start, OverDraws::PaysBack, Some(clause.pays_back.of_all));
         }
     }
     if let Some(cells) = &option.four_cells {
@@ -221,10 +235,10 @@ fn of_pays(start: &str, pays: &Pays, say: &mut impl FnMut(&str, OverDraws, Optio
 }
 
 fn of_cells(start: &str, cells: &FourCells, say: &mut impl FnMut(&str, OverDraws, Option<Estimate>)) {
-    say(start, OverDraws::WorksPaid, Some(cells.works_paid));
-    say(start, OverDraws::WorksNotPaid, Some(cells.works_not_paid));
-    say(start, OverDraws::FailsPaid, Some(cells.fails_paid));
-    say(start, OverDraws::FailsNotPaid, Some(cells.fails_not_paid));
+    say(start, OverDraws::WorksPaid, cells.cells.map(|cells| cells.works_paid));
+    say(start, OverDraws::WorksNotPaid, cells.cells.map(|cells| cells.works_not_paid));
+    say(start, OverDraws::FailsPaid, cells.cells.map(|cells| cells.fails_paid));
+    say(start, OverDraws::FailsNotPaid, cells.cells.map(|cells| cells.fails_not_paid));
     say(start, OverDraws::PaidIfWorks, cells.paid_if_works);
     say(start, OverDraws::PaidIfFails, cells.paid_if_fails);
     say(start, OverDraws::PaymentsIfWorks, cells.payments_if_works);

@@ -146,6 +146,17 @@ impl Builder<'_> {
     fn borne_by(&mut self, record: &Record, position: &str) -> Vec<(PartyId, InputId)> {
         let shares = record.shares("borne_by");
         if !shares.is_empty() {
+            for (name, _) in shares {
+                let role = self.role(self.party(name));
+                if role != Role::Payer {
+                    let found = format!("`borne_by` names `{}`, which is {}", name.name, role.noun());
+                    let rule =
+                        "the cost of care is borne by payers, and what falls away of it is what they save";
+                    let hint = "name a payer; a provider that pays for care does so under a contract for each unit of a \
+                                `cost_of`, with payers = { provider = \"100%\" }";
+                    self.error_with_hint(name.span, found, rule, hint);
+                }
+            }
             return self.shares(shares, &format!("{position}.borne_by"));
         }
         let payers: Vec<usize> =

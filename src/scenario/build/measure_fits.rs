@@ -3,8 +3,9 @@
 use super::Builder;
 use super::measure::counted_states;
 use crate::model::{
-    Absorbed, BaselineId, Capacity, CountedFrom, Counts, Measure, MeasureHead, PersonMeasure, Service,
-    Summary, TimeUnit, Unit, is_delivered, runs_with_time,
+    Absorbed, Baseline, BaselineId, Capacity, CountedFrom, Counts, Factor, Level, Measure, MeasureHead,
+    MeasureId, PersonMeasure, Service, ServiceEvent, Summary, TimeUnit, Unit, baselines_within, is_delivered,
+    runs_with_time,
 };
 use crate::scenario::record::Record;
 
@@ -26,6 +27,38 @@ impl Builder<'_> {
                 let rule = "what is counted for each team needs a service with teams";
                 self.error_with_hint(span, found, rule, hint);
             }
+        }
+    }
+
+    /// People of a comparison group live as usual: nothing is divided by what only a service brings about.
+    pub(super) fn groups_have_what_is_divided_by(
+        &mut self,
+        record: &Record,
+        baselines: &[Baseline],
+        measures: &[Measure],
+    ) {
+        for (measure, table) in measures.iter().zip(record.records("measure")) {
+            let MeasureHead::Cohort(cohort) = &measure.head else { continue };
+            let Summary::Against { of, baseline, .. } = &cohort.summary else { continue };
+            let within = baselines_within(baselines, *baseline);
+            let is_group = within.into_iter().any(|part| matches!(part.level, Level::Controls { .. }));
+            let Some((above, below)) = divided_by_the_service(measures, *of).filter(|_| is_group) else {
+                continue;
+            };
+            let span = table.cell("against").map_or(table.key.span, |cell| cell.span);
+            let name = |id: MeasureId| &measures[id.index()].name;
+            let found = format!(
+                "`{}` is divided by `{}`, of which people who live as usual have none",
+                name(*of),
+                name(below)
+            );
+            let rule = "a comparison group has no service: nobody in it starts, completes or leaves one";
+            let hint = format!(
+                "compare `{}` itself, whose group is scaled to as many people as are measured, or divide by the people of \
+                 event = \"referred\"",
+                name(above)
+            );
+            self.error_with_hint(span, found, rule, &hint);
         }
     }
 
@@ -149,6 +182,13 @@ impl Builder<'_> {
                 rule,
             );
         }
+        if let (Some(cell), true) = (record.cell("error"), person.is_points()) {
+            let rule =
+                "records miss or invent whole units, and points are no such units: readings of the score err";
+            let hint = "say how well readings show the score by its `reliability`; with `at_least`, so many points are one \
+                        unit, reached or not as readings show it, and `error` is what records then miss or invent";
+            self.error_with_hint(cell.key_span, "`error` of points", rule, hint);
+        }
         if let (Some(cell), true) = (record.cell("error"), runs_with_time(&person.counts)) {
             let rule = "records miss or invent whole units: events, entries, stays";
             self.error(cell.key_span, "`error` of a measure of time", rule);
@@ -219,5 +259,56 @@ impl Builder<'_> {
             reached.extend(more);
             next += 1;
         }
+    }
+}
+
+/// The quotient within a measure by something that only a service brings about, if there is one: of what, by what.
+fn divided_by_the_service(measures: &[Measure], of: MeasureId) -> Option<(MeasureId, MeasureId)> {
+    let MeasureHead::Cohort(cohort) = &measures[of.index()].head else { return None };
+    let own = match &cohort.summary {
+        Summary::RatioOf { of, to: Factor::Measure(to), .. } if is_of_the_service(measures, *to) => {
+            Some((*of, *to))
+        }
+        Summary::RatioOf { .. }
+        | Summary::TotalOf(_)
+        | Summary::MeanOf(_)
+        | Summary::ShareWith(_)
+        | Summary::ShareWithout(_)
+        | Summary::PerTeam { .. }
+        | Summary::Against { .. }
+        | Summary::Weighted(_)
+        | Summary::ProductOf(_) => None,
+    };
+    let parts = cohort.summary.parts().into_iter();
+    own.or_else(|| parts.into_iter().find_map(|part| divided_by_the_service(measures, part)))
+}
+
+/// Whether a measure counts only what a service brings about.
+fn is_of_the_service(measures: &[Measure], measure: MeasureId) -> bool {
+    match &measures[measure.index()].head {
+        MeasureHead::Person(person) => match person.counts {
+            Counts::Event(event) => event != ServiceEvent::Referred,
+            Counts::Delivered(_) => true,
+            Counts::Amount { on, .. } => is_of_the_service(measures, on),
+            Counts::Enters { .. }
+            | Counts::Leaves { .. }
+            | Counts::Reaches(_)
+            | Counts::StaysIn { .. }
+            | Counts::GainOn { .. }
+            | Counts::IsIn { .. }
+            | Counts::TimeIn { .. }
+            | Counts::CostOf { .. } => false,
+        },
+        MeasureHead::Cohort(cohort) => match &cohort.summary {
+            Summary::TotalOf(parts) => parts.iter().all(|&part| is_of_the_service(measures, part)),
+            Summary::MeanOf(_)
+            | Summary::ShareWith(_)
+            | Summary::ShareWithout(_)
+            | Summary::PerTeam { .. }
+            | Summary::RatioOf { .. }
+            | Summary::Against { .. }
+            | Summary::Weighted(_)
+            | Summary::ProductOf(_) => false,
+        },
     }
 }

@@ -38,8 +38,8 @@ use super::record::{CellValue, Name, NumberCell, Record, Side};
 use super::source::{Sources, Span};
 use super::taken::taken;
 use crate::model::{
-    ContractId, CountedIn, IndexId, Indexed, InputId, Inputs, Length, LengthUnit, MeasureId, Model, PartyId,
-    Role, StateId, Unit, counted_in,
+    ContractId, CountedIn, IndexId, Indexed, InputId, Inputs, Length, LengthUnit, MeasureId, Model, OptionId,
+    PartyId, Role, StateId, Unit, counted_in,
 };
 use crate::random::Purpose;
 use crate::units::calendar::MONTH_NAMES;
@@ -235,6 +235,7 @@ impl Builder<'_> {
         let measures = self.measures(record, &states, &transitions);
         self.teams_are_there(record, &measures, &services);
         self.spread_is_known(record, &baselines, &measures);
+        self.groups_have_what_is_divided_by(record, &baselines, &measures);
         let ids = (0..measures.len()).map(MeasureId::new);
         self.counted_in = ids.map(|id| counted_in(&measures, id)).collect();
         let fundings = self.fundings(record);
@@ -249,11 +250,13 @@ impl Builder<'_> {
         let correlations = self.correlations(record);
         self.look_for_dead_ends(record, &states, &transitions);
         let text = |key: &str| record.text(key).map(str::to_owned);
+        let headline = record.name("headline").map(|name| OptionId::new(place(&self.names.options, name)));
         let label = |case: &Record| (case.key.name.clone(), case.text("label").map(str::to_owned));
         Model {
             title: text("title").expect("the reader asks for a title"),
             shows: text("shows"),
             not_for: text("not_for"),
+            headline,
             currency: self.currency,
             calendar: self.calendar.clone(),
             inputs: std::mem::take(&mut self.inputs),

@@ -5,9 +5,10 @@ use super::Builder;
 use super::posts::VACANCIES_MOST;
 use crate::math;
 use crate::model::{
-    Arrivals, BaselineId, Capacity, ControlsKnown, CostPer, Counts, Factor, FeeAmount, ForEach,
-    FundingAmount, Indexed, InputId, Layered, Length, LengthUnit, Level, Measure, MeasureHead, MeasureId,
-    Model, Number, Price, Recurs, Referrals, Service, ServiceUnit, StateId, Summary,
+    Arrivals, BaselineId, Capacity, CohortMeasure, ControlsKnown, CostPer, Counts, Factor, FeeAmount,
+    ForEach, FundingAmount, Indexed, InputId, Layered, Length, LengthUnit, Level, Measure, MeasureHead,
+    MeasureId, Model, Number, PersonMeasure, Price, Recurs, Referrals, Service, ServiceUnit, StateId,
+    Summary,
 };
 use crate::scenario::record::Record;
 use crate::units::{self, Period};
@@ -18,6 +19,8 @@ const REFERRED_MOST: f64 = 1e6;
 const CONTROLS_MOST: f64 = 1e7;
 /// The most pence that may move or be valued in one draw: a ninth of what 64 bits hold, so that sums of sums fit too.
 const PENCE_MOST: f64 = 1e18;
+/// Days of the longest month.
+const LONGEST_MONTH: f64 = 31.0;
 /// A value is taken at this quantile to say how large it may become.
 const NEARLY_ALWAYS: f64 = 0.999_999;
 
@@ -97,14 +100,16 @@ impl Builder<'_> {
         self.controls_fit(record, model, people);
         self.capital_fits(record, model);
         for (state, table) in model.states.iter().zip(record.records("state")) {
-            let days = people * self.months() * 31.0;
+            let days = people * self.months() * LONGEST_MONTH;
             self.fits(self.largest(state.cost) * days * self.growth_most(model, state.indexed), table);
         }
         for (service, table) in model.services.iter().zip(record.records("service")) {
             for (cost, table) in service.costs.iter().zip(table.records("cost")) {
                 let times = match cost.recurs {
                     Recurs::Once => 1.0,
-                    Recurs::Running => self.months() * if cost.per == CostPer::Person { 31.0 } else { 1.0 },
+                    Recurs::Running => {
+                        self.months() * if cost.per == CostPer::Person { LONGEST_MONTH } else { 1.0 }
+                    }
                 };
                 let units = match cost.per {
                     CostPer::Service => 1.0,
@@ -203,61 +208,73 @@ impl Builder<'_> {
         f64::from(self.calendar.horizon_months())
     }
 
-    /// The most units that one person gives a clause: for time each day, else one on each day at most.
+    /// The most units that one person gives a clause.
     fn units_most(&self, model: &Model, measure: &Measure) -> f64 {
-        let days = f64::from(self.calendar.horizon_day());
         match &measure.head {
-            MeasureHead::Person(person) => match &person.counts {
-                Counts::Event(_) | Counts::IsIn { .. } => 1.0,
-                Counts::GainOn { score, .. } => {
-                    let score = &model.scores[score.index()];
-                    self.largest(score.lowest) + self.largest(score.highest)
-                }
-                Counts::Reaches(milestone) => {
-                    let again = model.milestones[milestone.index()].again_after;
-                    again.map_or(1.0, |again| 1.0 + days / self.shortest(again).max(1.0))
-                }
-                Counts::Amount { amount, on } => {
-                    let groups = model.cohort.groups.iter();
-                    let most = groups.map(|group| self.largest(group.amounts[amount.index()]));
-                    self.units_most(model, &model.measures[on.index()]) * most.fold(0.0, f64::max)
-                }
-                // Each unit takes a stay of its own.
-                Counts::StaysIn { length, .. } => 1.0 + days / self.shortest(*length).max(1.0),
-                Counts::Enters { .. } | Counts::Leaves { .. } | Counts::TimeIn { .. } => days,
-                Counts::Delivered(unit) => match unit {
-                    ServiceUnit::Day | ServiceUnit::Week | ServiceUnit::Month => days,
-                    ServiceUnit::Hour => {
-                        let hours = model.services.iter().flat_map(|service| &service.hours);
-                        days * hours.flat_map(Layered::rows).map(|row| self.largest(row)).fold(0.0, f64::max)
-                    }
-                },
-                Counts::CostOf { states } => {
-                    let cost = |state: &StateId| {
-                        let state = &model.states[state.index()];
-                        self.largest(state.cost) * self.growth_most(model, state.indexed)
-                    };
-                    days * states.iter().map(cost).fold(0.0, f64::max)
+            MeasureHead::Person(person) if person.at_least.is_some() => 1.0,
+            MeasureHead::Person(person) => self.units_of_person_most(model, person),
+            MeasureHead::Cohort(cohort) => self.figure_most(model, cohort),
+        }
+    }
+
+    /// For time each day of the window, for moves every second day at most: who has come must leave to come again.
+    fn units_of_person_most(&self, model: &Model, person: &PersonMeasure) -> f64 {
+        let horizon = f64::from(self.calendar.horizon_day());
+        let days = person.within.map_or(horizon, |within| self.longest(within).min(horizon));
+        match &person.counts {
+            Counts::Event(_) | Counts::IsIn { .. } => 1.0,
+            Counts::GainOn { score, .. } => {
+                let score = &model.scores[score.index()];
+                self.largest(score.lowest) + self.largest(score.highest)
+            }
+            Counts::Reaches(milestone) => {
+                let again = model.milestones[milestone.index()].again_after;
+                again.map_or(1.0, |again| 1.0 + days / self.shortest(again).max(1.0))
+            }
+            Counts::Amount { amount, on } => {
+                let groups = model.cohort.groups.iter();
+                let most = groups.map(|group| self.largest(group.amounts[amount.index()]));
+                self.units_most(model, &model.measures[on.index()]) * most.fold(0.0, f64::max)
+            }
+            // Each unit takes a stay of its own.
+            Counts::StaysIn { length, .. } => 1.0 + days / self.shortest(*length).max(1.0),
+            Counts::Enters { .. } | Counts::Leaves { .. } => 1.0 + days / 2.0,
+            Counts::TimeIn { .. } => days,
+            Counts::Delivered(unit) => match unit {
+                ServiceUnit::Day | ServiceUnit::Week | ServiceUnit::Month => days,
+                ServiceUnit::Hour => {
+                    let hours = model.services.iter().flat_map(|service| &service.hours);
+                    days * hours.flat_map(Layered::rows).map(|row| self.largest(row)).fold(0.0, f64::max)
                 }
             },
-            MeasureHead::Cohort(cohort) => {
-                let parts = cohort.summary.parts().into_iter().map(|part| &model.measures[part.index()]);
-                let most = parts.map(|part| self.units_most(model, part)).fold(days, f64::max);
-                match &cohort.summary {
-                    Summary::Against { baseline, .. } => most.max(self.level_most(model, *baseline)),
-                    Summary::ProductOf(factors) => factors.iter().fold(most, |most, factor| match factor {
-                        Factor::Measure(_) => most,
-                        Factor::Number(row) => most * self.largest(*row).max(1.0),
-                    }),
-                    Summary::TotalOf(_)
-                    | Summary::MeanOf(_)
-                    | Summary::ShareWith(_)
-                    | Summary::ShareWithout(_)
-                    | Summary::PerTeam { .. }
-                    | Summary::RatioOf { .. }
-                    | Summary::Weighted(_) => most,
-                }
+            Counts::CostOf { states } => {
+                let cost = |state: &StateId| {
+                    let state = &model.states[state.index()];
+                    self.largest(state.cost) * self.growth_most(model, state.indexed)
+                };
+                days * states.iter().map(cost).fold(0.0, f64::max)
             }
+        }
+    }
+
+    /// The most that a figure of the cohort comes to for each person.
+    fn figure_most(&self, model: &Model, cohort: &CohortMeasure) -> f64 {
+        let days = f64::from(self.calendar.horizon_day());
+        let parts = cohort.summary.parts().into_iter().map(|part| &model.measures[part.index()]);
+        let most = parts.map(|part| self.units_most(model, part)).fold(days, f64::max);
+        match &cohort.summary {
+            Summary::Against { baseline, .. } => most.max(self.level_most(model, *baseline)),
+            Summary::ProductOf(factors) => factors.iter().fold(most, |most, factor| match factor {
+                Factor::Measure(_) => most,
+                Factor::Number(row) => most * self.largest(*row).max(1.0),
+            }),
+            Summary::TotalOf(_)
+            | Summary::MeanOf(_)
+            | Summary::ShareWith(_)
+            | Summary::ShareWithout(_)
+            | Summary::PerTeam { .. }
+            | Summary::RatioOf { .. }
+            | Summary::Weighted(_) => most,
         }
     }
 
@@ -318,6 +335,15 @@ impl Builder<'_> {
     pub(super) fn largest(&self, row: InputId) -> f64 {
         let row = self.inputs.row(row);
         row.unit.inside(row.law.quantile(NEARLY_ALWAYS)).abs()
+    }
+
+    /// A time that an input hardly ever passes, days.
+    fn longest(&self, length: Length) -> f64 {
+        let longest = self.inputs.row(length.input).law.quantile(NEARLY_ALWAYS);
+        match length.counted_in {
+            LengthUnit::Days => longest.ceil(),
+            LengthUnit::Months => longest.ceil() * LONGEST_MONTH,
+        }
     }
 
     /// A time that an input hardly ever falls short of, days.

@@ -232,7 +232,14 @@ static REVIEW: Section = Section::new(
         ),
     ],
 )
-.with_heads(&[Head::new("at"), Head::new("every")]);
+.with_heads(&[Head::new("at"), Head::new("every")])
+.with_instead(&[("service", SAME_SERVICE), ("services", SAME_SERVICE), ("effect", SAME_SERVICE)]);
+
+/// Why a review says nothing of the service.
+const SAME_SERVICE: &str = "a review changes the contract, and the service stays what it is. To see what another service would \
+                            bring, give it an option of its own; here let the contract end (`ends_after`: the service ends \
+                            with it) or another take its place (`continues_as`). A change that is planned is part of the \
+                            service: its `fidelity` by month, and costs with `from` and `until`";
 
 /// What a termination may pay.
 const SEVERANCE: Number = number(&[QuantityKind::Part, QuantityKind::Amount]).within(Range::NotNegative);

@@ -20,6 +20,11 @@ pub static SCENARIO: Section = Section::new(
         Field::new("shows", Kind::Text, "what the file is good for"),
         Field::new("not_for", Kind::Text, "what the file is not good for"),
         Field::new(
+            "headline",
+            Kind::Name(&[Thing::Option], &[]),
+            "option whose figure stands for the file in a list; the last with investors if left out, else the last",
+        ),
+        Field::new(
             "currency",
             Kind::Word(&["GBP", "USD", "AUD", "CAD", "EUR", "CHF"]),
             "the one currency of the file",

@@ -4,6 +4,7 @@
 mod capital;
 mod costs;
 mod places;
+mod provider;
 
 pub use places::audit_places;
 
@@ -61,7 +62,7 @@ pub fn audit(books: &Books<'_>) -> Result<(), Broken> {
     payers_stay_within_caps(books)?;
     capital::audit(books)?;
     costs::audit(books)?;
-    provider_adds_up(books)
+    provider::audit(books)
 }
 
 fn hold(holds: bool, rule: &'static str, detail: impl FnOnce() -> String) -> Result<(), Broken> {
@@ -93,9 +94,13 @@ fn claims_are_accounted_for(books: &Books<'_>) -> Result<(), Broken> {
     };
     let moved = booked(Purpose::Outcome) + booked(Purpose::Delivery);
     let owed = books.cash.unpaid - books.cash.not_paid_back;
-    hold(moved == paid - owed, "what is settled is moved, or still owed by the vehicle", || {
-        format!("{moved} moved, {paid} due, {owed} still owed")
-    })
+    let lost = books.cash.not_collected.iter().filter(|t| t.purpose == Purpose::Outcome);
+    let lost: Money = lost.map(|transfer| signed(books, transfer)).sum();
+    hold(
+        moved == paid - owed - lost,
+        "what is settled is moved, still owed by the vehicle, or not collected from a provider that stopped",
+        || format!("{moved} moved, {paid} due, {owed} still owed, {lost} not collected"),
+    )
 }
 
 /// A repayment runs from a holder of its clause back to a payer: it counts below nought.
@@ -185,34 +190,6 @@ fn payers_stay_within_caps(books: &Books<'_>) -> Result<(), Broken> {
                 format!("{} in month {}: {paid} over {cap}", party.name, payment.month)
             })?;
         }
-    }
-    Ok(())
-}
-
-/// The service's provider: opening reserves, what it receives and what it pays, as an investor too. Care is no cash of
-/// its own.
-fn provider_adds_up(books: &Books<'_>) -> Result<(), Broken> {
-    let Some(service) = books.option.service.map(|id| &books.model.services[id.index()]) else {
-        return Ok(());
-    };
-    let party = &books.model.parties[service.provider.index()];
-    let own = u16::try_from(service.provider.index()).ok();
-    let mut changes = vec![Money::ZERO; books.cash.provider.len()];
-    for transfer in books.ledger.transfers.iter().filter(|transfer| transfer.purpose != Purpose::Care) {
-        let month = &mut changes[usize::from(transfer.month)];
-        if transfer.to.owner() == own {
-            *month += transfer.amount;
-        }
-        if transfer.from.owner() == own {
-            *month += -transfer.amount;
-        }
-    }
-    let mut balance = party.reserves.map_or(Money::ZERO, |row| books.world.money(row));
-    for (month, (&change, &said)) in changes.iter().zip(&books.cash.provider).enumerate() {
-        balance += change;
-        hold(balance == said, "a provider's cash is its reserves and what the ledger adds up to", || {
-            format!("month {month}: {balance} in the ledger, {said} said")
-        })?;
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ mod drawing;
 mod ends;
 mod fees;
 mod guarantee;
+mod insolvency;
 mod pots;
 mod receipts;
 mod scheduled;
@@ -27,6 +28,7 @@ use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, Recurs, Role
 use crate::units::Money;
 use coupon::CouponYear;
 use guarantee::GuaranteeBook;
+use insolvency::Stopped;
 use pots::Pots;
 use step_book::StepBook;
 use tranche::TrancheBook;
@@ -108,6 +110,7 @@ struct Months<'a> {
     provider_party: Option<u16>,
     insolvent_after: u16,
     below_zero: u16,
+    stopped: Stopped,
     /// Months on end in which dues of delivery were left unpaid.
     short: u16,
     next_payment: usize,
@@ -144,8 +147,9 @@ impl<'a> Months<'a> {
             pots: capital.map_or_else(Pots::default, |capital| Pots::open(deal, capital)),
             provider: reserves,
             provider_party: service.map(|service| self::party(service.provider)),
-            insolvent_after: insolvent_after.map_or(u16::MAX, |length| months_of(deal, length)),
+            insolvent_after: insolvent_after.map_or(u16::MAX, |length| months_of(deal, length).max(1)),
             below_zero: 0,
+            stopped: Stopped::default(),
             short: 0,
             next_payment: 0,
             cash: Cash {
@@ -197,13 +201,6 @@ impl<'a> Months<'a> {
         }
     }
 
-    fn watch_provider(&mut self, month: u16) {
-        self.below_zero = if self.provider < Money::ZERO { self.below_zero + 1 } else { 0 };
-        if self.below_zero >= self.insolvent_after {
-            self.order_closure(month);
-        }
-    }
-
     fn watch_shortfall(&mut self, capital: &Capital, month: u16) {
         let is_short = self.steps.iter().any(|step| step.late > Money::ZERO);
         self.short = if is_short { self.short + 1 } else { 0 };
@@ -230,6 +227,7 @@ impl<'a> Months<'a> {
         if last {
             self.cash.unpaid = self.owes(Purpose::Delivery);
             self.cash.not_paid_back = self.owes(Purpose::Outcome);
+            self.cash.not_collected = self.not_collected();
         }
         let mut invested = 0;
         for (number, tranche) in self.tranches.iter_mut().enumerate() {

@@ -17,6 +17,14 @@ pub(super) struct Owed {
     pub(super) item: u32,
 }
 
+/// When and why money moves.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Why {
+    pub(super) month: u16,
+    pub(super) purpose: Purpose,
+    pub(super) item: u32,
+}
+
 impl Months<'_> {
     /// What falls due in a month, other money first.
     pub(super) fn receive(&mut self, month: u16, ledger: &mut Ledger) {
@@ -41,24 +49,45 @@ impl Months<'_> {
                 self.owe(payment, Owed { to, amount, purpose, item: item_of(payment) });
                 continue;
             }
-            if self.role(to) == Role::Vehicle && purpose == Purpose::Outcome {
-                self.received += amount;
-                self.received_since_fee.iter_mut().for_each(|sum| *sum += amount);
-            }
             let pool = self.pots.filled_by(payment).filter(|_| self.role(to) == Role::Vehicle);
-            self.move_between(from, (to, pool), amount, (month, purpose, item_of(payment)), ledger);
+            let why = Why { month, purpose, item: item_of(payment) };
+            self.move_between(from, (to, pool), amount, why, ledger);
         }
+        self.set_off(month, ledger);
     }
 
-    /// Moves money from a party that is not the vehicle.
+    /// Moves money from a party that is not the vehicle; a provider that has stopped only owes it.
     fn move_between(
+        &mut self,
+        from: u16,
+        to: (u16, Option<PoolId>),
+        amount: Money,
+        why: Why,
+        ledger: &mut Ledger,
+    ) {
+        if self.has_stopped(from, why.month) {
+            self.note_debt(to, amount, why);
+            return;
+        }
+        if self.has_stopped(to.0, why.month) {
+            self.note_paid_to_stopped(from, amount);
+        }
+        self.carry(from, to, amount, why, ledger);
+    }
+
+    /// Carries money from one party to another.
+    pub(super) fn carry(
         &mut self,
         from: u16,
         (to, pool): (u16, Option<PoolId>),
         amount: Money,
-        (month, purpose, item): (u16, Purpose, u32),
+        Why { month, purpose, item }: Why,
         ledger: &mut Ledger,
     ) {
+        if self.role(to) == Role::Vehicle && purpose == Purpose::Outcome {
+            self.received += amount;
+            self.received_since_fee.iter_mut().for_each(|sum| *sum += amount);
+        }
         let pool = pool.map(PoolId::index);
         let account = pool.map_or(Account::Party(to), pool_account);
         ledger.book(Transfer { month, from: Account::Party(from), to: account, amount, purpose, item });
@@ -101,7 +130,8 @@ impl Months<'_> {
                 let amount = funding.in_month(month, |row| self.deal.world.value(row));
                 let item = u32::try_from(id.index()).expect("fewer than 2^32 fundings");
                 let (from, to) = (party(funding.from), party(funding.to));
-                self.move_between(from, (to, None), amount, (month, Purpose::Funding, item), ledger);
+                let why = Why { month, purpose: Purpose::Funding, item };
+                self.move_between(from, (to, None), amount, why, ledger);
             }
         }
     }
@@ -122,7 +152,7 @@ impl Months<'_> {
             let mut parts = vec![Money::ZERO; shares.len()];
             crate::units::split_to_date(amount, &shares, &mut parts);
             for (&(to, _), part) in termination.to.iter().zip(parts) {
-                let why = (month, Purpose::Severance, severed.item());
+                let why = Why { month, purpose: Purpose::Severance, item: severed.item() };
                 self.move_between(party(termination.paid_by), (party(to), None), part, why, ledger);
             }
         }

@@ -180,8 +180,12 @@ impl<'a> Book<'a> {
         if self.after.is_none_or(|after| month <= after || month <= self.starts) || month > self.ends {
             return;
         }
-        let claimed: Vec<usize> =
-            (0..self.clauses.len()).filter(|&clause| self.is_claimed(clause, month)).collect();
+        let ended = |clause: usize| {
+            view.stopped.is_some_and(|stopped| stopped.ends(&self.contract.clauses[clause], month))
+        };
+        let claimed: Vec<usize> = (0..self.clauses.len())
+            .filter(|&clause| self.is_claimed(clause, month) && !ended(clause))
+            .collect();
         let mut lines = self.claim(&claimed, month, view);
         self.limit(&mut lines, month, view);
         netted.take_off(self.contract, month, &mut lines);

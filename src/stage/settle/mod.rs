@@ -18,10 +18,33 @@ use crate::data::{
     Course, Decisions, Figures, Held, Luck, Outcomes, Pool, Scheduled, Seen, Settlement, Sight, Tallies,
     Teams, World,
 };
-use crate::model::{CapitalId, Clause, ContractId, MeasureHead, MeasureId, Model, Replay, Summary};
+use crate::model::{CapitalId, Clause, ContractId, MeasureHead, MeasureId, Model, PartyId, Replay, Summary};
 use book::Book;
 use funding::Netted;
 use payers::Purses;
+
+/// A provider that stops for want of cash: of clauses under which it alone pays nothing more is claimed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// Who.
+    pub provider: PartyId,
+    /// The first month in which it pays nobody of its own accord.
+    pub from: u16,
+}
+
+impl Stopped {
+    /// Whether any clause of these contracts has nobody left to pay.
+    #[must_use]
+    pub fn ends_any(self, model: &Model, contracts: &[ContractId]) -> bool {
+        let mut clauses = contracts.iter().flat_map(|id| &model.contracts[id.index()].clauses);
+        clauses.any(|clause| self.ends(clause, self.from))
+    }
+
+    /// Whether nothing is claimed of a clause at the end of a month, since nobody is left to pay.
+    fn ends(self, clause: &Clause, month: u16) -> bool {
+        month >= self.from && clause.payers.iter().all(|&(party, _)| party == self.provider)
+    }
+}
 
 /// Which of the three settlements is made, and on what.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +71,8 @@ pub struct View<'a> {
     pub replay: Option<&'a Replay>,
     /// A measure that is held in place of what is simulated of it.
     pub held: Option<Held>,
+    /// A provider that stops for want of cash, if one does.
+    pub stopped: Option<Stopped>,
     /// The option's capital arrangement and what falls due under it, where a clause passes that on.
     pub scheduled: Option<(CapitalId, &'a Scheduled)>,
 }

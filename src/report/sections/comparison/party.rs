@@ -1,17 +1,17 @@
 //! Every result of a party: how it is under each option, and how it differs from the base.
 
-use super::super::cells::{Shown, is_withheld, mean, quantile, undefined_notes};
+use super::super::cells::{Shown, is_withheld, mean, quantile_at, undefined_notes};
 use super::Sides;
 use super::words::{direction, in_twenty, words};
 use crate::data::{ComparedParty, ComparedResult, FigureUnit, Gap, Level};
 use crate::report::number::figure;
 use crate::report::passage::{Passage, paragraph, section, table};
 use crate::report::sentences::capitalised;
-use crate::statistics::Distribution;
+use crate::statistics::{self, Distribution};
 
 impl Sides<'_> {
     /// One table: of each result a row for each option, with its difference under it.
-    pub(super) fn party(&self, party: &ComparedParty) -> Passage {
+    pub(in crate::report) fn party(&self, party: &ComparedParty) -> Passage {
         let results: Vec<&ComparedResult> =
             party.results.iter().filter(|result| says_something(party, result)).collect();
         let mut written = section(&capitalised(&party.title));
@@ -51,7 +51,8 @@ impl Sides<'_> {
             return vec![self.row("  every option alike", result.unit, &level, None)];
         }
         let is_to_nought = result.levels[result.base].as_ref().is_some_and(is_nought);
-        let is_shown = |level: &Level| spread(level).is_none_or(|found| !is_withheld(found));
+        let is_shown =
+            |level: &Level| spread(level).is_none_or(|found| !is_withheld(found) || found.bounds.is_some());
         if !result.levels.iter().flatten().any(is_shown) {
             return Vec::new();
         }
@@ -73,8 +74,8 @@ impl Sides<'_> {
     fn row(&self, label: &str, unit: FigureUnit, level: &Level, gap: Option<&Gap>) -> Vec<String> {
         let better = gap.and_then(|gap| gap.p_better).map_or_else(String::new, in_twenty);
         let quantiles = |found: &Distribution| {
-            let at = [(found.p5, found.se_p5), (found.p50, found.se_p50), (found.p95, found.se_p95)];
-            at.map(|value| quantile(self.model, found, value, unit))
+            let at = [statistics::Level::P5, statistics::Level::P50, statistics::Level::P95];
+            at.map(|level| quantile_at(self.model, found, level, unit))
         };
         let (first, others) = match level {
             Level::Chance(found) => (in_twenty(*found), [const { String::new() }; 3]),

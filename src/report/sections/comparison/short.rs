@@ -1,11 +1,12 @@
 //! The headlines: a few results of each party, with options as columns.
 
-use super::super::cells::{mean, quantile};
+use super::super::cells::{mean, quantile_at};
 use super::Sides;
 use super::words::{in_twenty, words};
 use crate::data::{ComparedParty, ComparedResult, FigureUnit, Level};
 use crate::report::layout::wrapped;
 use crate::report::passage::{Passage, section, table_under};
+use crate::statistics;
 
 /// As many options stand beside each other; more go on in a table below.
 const MOST_COLUMNS: usize = 4;
@@ -17,7 +18,7 @@ const HEADLINES: [&str; 9] =
 
 impl Sides<'_> {
     /// One table after the other, each of at most four options and none with many fewer than another.
-    pub(super) fn in_short(&self) -> Passage {
+    pub(in crate::report) fn in_short(&self) -> Passage {
         let places: Vec<usize> = (0..self.comparison.options.len()).collect();
         let n_columns = places.len().div_ceil(places.len().div_ceil(MOST_COLUMNS));
         let tables = places.chunks(n_columns).map(|places| self.headlines(places));
@@ -84,7 +85,7 @@ impl Sides<'_> {
         match level {
             Level::Spread(found) => mean(self.model, found, unit),
             Level::Chance(found) => in_twenty(*found),
-            Level::Rates { spread, .. } => quantile(self.model, spread, (spread.p50, spread.se_p50), unit),
+            Level::Rates { spread, .. } => quantile_at(self.model, spread, statistics::Level::P50, unit),
         }
     }
 }

@@ -27,6 +27,7 @@ pub(super) fn words(result: &ComparedResult) -> String {
         "p_saves_cash" => "saves in cash".to_owned(),
         "real_npv" => "net, real and discounted".to_owned(),
         "p_deficit" => "makes a deficit".to_owned(),
+        "balance" => "received less given".to_owned(),
         "lowest_month" => "month of the lowest cash".to_owned(),
         "cost_per_person" => "all costs for each person referred".to_owned(),
         "cost" => "all costs of payers over care as usual".to_owned(),

@@ -1,0 +1,89 @@
+//! The audit of the service's provider: its cash, when it stops for want of it, and what it pays from then on.
+
+use super::{Books, Broken, hold};
+use crate::data::{Account, Purpose, Transfer};
+use crate::model::{Party, Role};
+use crate::units::Money;
+
+/// Adds up the provider's cash from the ledger alone, and holds what follows from it against what was said.
+pub(super) fn audit(books: &Books<'_>) -> Result<(), Broken> {
+    let Some(service) = books.option.service.map(|id| &books.model.services[id.index()]) else {
+        return Ok(());
+    };
+    let party = &books.model.parties[service.provider.index()];
+    let own = u16::try_from(service.provider.index()).expect("fewer than 65,536 parties");
+    let balances = balances(books, party, own);
+    for (month, (&balance, &said)) in balances.iter().zip(&books.cash.provider).enumerate() {
+        hold(balance == said, "a provider's cash is its reserves and what the ledger adds up to", || {
+            format!("month {month}: {balance} in the ledger, {said} said")
+        })?;
+    }
+    let stops = stops(books, party, &balances);
+    let said = books.cash.stopped_from;
+    hold(stops == said, "a provider stops when its cash has been below nought for so long", || {
+        format!("{stops:?} by the ledger, {said:?} said")
+    })?;
+    let collected = &books.cash.not_collected;
+    match stops {
+        Some(from) => only_set_off(books, Account::Party(own), from),
+        None => {
+            hold(collected.is_empty(), "who has not stopped pays what it owes", || format!("{collected:?}"))
+        }
+    }
+}
+
+/// Opening reserves, what the provider receives and what it pays, as an investor too, at each month's end. Care is no
+/// cash of its own.
+fn balances(books: &Books<'_>, party: &Party, own: u16) -> Vec<Money> {
+    let mut changes = vec![Money::ZERO; books.cash.provider.len()];
+    for transfer in books.ledger.transfers.iter().filter(|transfer| transfer.purpose != Purpose::Care) {
+        let month = &mut changes[usize::from(transfer.month)];
+        if transfer.to.owner() == Some(own) {
+            *month += transfer.amount;
+        }
+        if transfer.from.owner() == Some(own) {
+            *month += -transfer.amount;
+        }
+    }
+    let mut balance = party.reserves.map_or(Money::ZERO, |row| books.world.money(row));
+    let to_date = |change: &Money| {
+        balance += *change;
+        balance
+    };
+    changes.iter().map(to_date).collect()
+}
+
+/// The month after the first one at whose end cash has been below nought for as long as the provider bears with.
+fn stops(books: &Books<'_>, party: &Party, balances: &[Money]) -> Option<u16> {
+    let calendar = &books.model.calendar;
+    let patience = calendar.month_of(calendar.add(0, books.world.span(party.insolvent_after?))).max(1);
+    let length = usize::from(patience);
+    let ends = balances.windows(length).position(|window| window.iter().all(|&cash| cash < Money::ZERO))?;
+    u16::try_from(ends + length).ok()
+}
+
+/// A provider that has stopped pays nobody but what is set off against what the same party paid it since, and all of
+/// that before anything is lost to that party.
+fn only_set_off(books: &Books<'_>, provider: Account, from: u16) -> Result<(), Broken> {
+    let is_of_contracts = |transfer: &&Transfer| {
+        transfer.month >= from
+            && matches!(transfer.purpose, Purpose::Outcome | Purpose::Severance | Purpose::Funding)
+    };
+    let sum = |of: &dyn Fn(&Transfer) -> bool, transfers: &[Transfer]| -> Money {
+        transfers.iter().filter(is_of_contracts).filter(|t| of(t)).map(|t| t.amount).sum()
+    };
+    let moved = &books.ledger.transfers;
+    for (number, party) in (0..).zip(&books.model.parties) {
+        let other = Account::Party(number);
+        let paid_to = sum(&|t| t.from == other && t.to == provider, moved);
+        let paid_by = sum(&|t| t.from == provider && t.to == other, moved);
+        let lost = sum(&|t| t.to == other, &books.cash.not_collected);
+        // What the vehicle pays back comes through its waterfall, and nothing is set off against it.
+        let all_set_off = paid_by == paid_to || party.role == Role::Vehicle;
+        let holds = paid_by <= paid_to && (lost == Money::ZERO || all_set_off);
+        hold(holds, "a provider that stopped pays only what is set off", || {
+            format!("{}: paid it {paid_to}, was paid {paid_by}, and lost {lost}", party.name)
+        })?;
+    }
+    Ok(())
+}
