@@ -9,6 +9,7 @@ mod comparison;
 mod convergence;
 mod decisions;
 mod drawn;
+mod figure_paths;
 mod figures;
 mod histories;
 mod in_place;

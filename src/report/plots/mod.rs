@@ -1,4 +1,4 @@
-//! Pictures of a run as SVG, 900 by 540, without system fonts: returns, net positions, people, cash.
+//! Pictures of a run as SVG, 900 wide, without system fonts: returns, net positions, people, cash.
 //!
 //! Titles say the finding, axes their unit, bands are named in words; colours are Okabe and Ito's, which colour-blind
 //! people can tell apart (<https://jfly.uni-koeln.de/color/>).
