@@ -5,7 +5,7 @@ use super::{
     ClauseFigure, ContractFigure, Figure, FigureUnit, GuaranteeFigure, Investors, OutcomeFigure, PartyFigure,
     PayerFigure, PaymentPart, ProviderFigure, ReturnFigure, StateFigure, TrancheYearFigure, YearFigure,
 };
-use crate::model::{ContractId, GuaranteeId, MeasureId, PartyId, Role, StateId, TrancheId};
+use crate::model::{ContractId, GuaranteeId, MeasureId, Model, PartyId, Role, StateId, TrancheId};
 
 /// What a figure is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +18,61 @@ pub enum Counted {
     AsMeasure(MeasureId),
 }
 
-impl Figure {
+/// A kind of figure: one of its figures, and what whoever it is of does in the deal. Only figures of parties differ by that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    figure: Figure,
+    role: Role,
+}
+
+impl Kind {
     /// One of each kind, in the order in which options have them.
     #[must_use]
-    pub fn kinds() -> Vec<Self> {
+    pub fn all() -> Vec<Self> {
+        let of_others = |role| {
+            PartyFigure::ALL
+                .iter()
+                .map(move |&figure| Self { figure: Figure::Party(PartyId::new(0), figure), role })
+        };
+        let figures = Figure::kinds().into_iter().map(|figure| Self { figure, role: Role::Payer });
+        // Cash is followed of providers alone.
+        let given = |kind: &Self| {
+            !matches!(kind.figure, Figure::Party(_, PartyFigure::LowestCash | PartyFigure::LowestMonth))
+        };
+        figures.chain(of_others(Role::Provider)).chain(of_others(Role::Manager).filter(given)).collect()
+    }
+
+    /// That of a figure of a scenario.
+    #[must_use]
+    pub fn of(figure: Figure, model: &Model) -> Self {
+        if let Figure::Party(party, _) = figure {
+            return Self { figure, role: model.parties[party.index()].role };
+        }
+        Self { figure, role: Role::Payer }
+    }
+
+    /// Its path with placeholders for what a scenario names: `payer.NAME.year.YEAR.paid`.
+    #[must_use]
+    pub fn pattern(self) -> String {
+        self.figure.pattern(self.role)
+    }
+
+    /// What it is counted in.
+    #[must_use]
+    pub fn counted(self) -> Counted {
+        self.figure.counted()
+    }
+
+    /// What it is, for those who read a column of it.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        self.figure.meaning()
+    }
+}
+
+impl Figure {
+    /// One of each kind but those of other parties.
+    fn kinds() -> Vec<Self> {
         let (party, contract, class) = (PartyId::new(0), ContractId::new(0), TrancheId::new(0));
         let mut kinds = Vec::new();
         for who in [Investors::All, Investors::Tranche(class)] {
@@ -31,7 +82,6 @@ impl Figure {
         let guarantee = GuaranteeId::new(0);
         kinds.extend(GuaranteeFigure::ALL.iter().map(|&figure| Self::Guarantee(guarantee, figure)));
         kinds.extend(ProviderFigure::ALL.iter().map(|&figure| Self::Provider(figure)));
-        kinds.extend(PartyFigure::ALL.map(|figure| Self::Party(party, figure)));
         kinds.extend([Self::Works, Self::Paid]);
         kinds.extend(PayerFigure::ALL.iter().map(|&figure| Self::Payer(party, figure)));
         kinds.extend(YearFigure::ALL.iter().map(|&figure| Self::PayerYear(party, 0, figure)));
@@ -46,25 +96,17 @@ impl Figure {
         kinds
     }
 
-    /// Its path with placeholders for what a scenario names: `payer.NAME.year.YEAR.paid`. Figures of parties are called
-    /// otherwise of providers.
-    #[must_use]
-    pub fn patterns(self) -> Vec<String> {
-        let pattern = match self {
-            Self::Party(_, figure) => {
-                let of_provider = format!("provider.NAME.{}", figure.name(Role::Provider));
-                let of_others = format!("party.NAME.{}", figure.name(Role::Manager));
-                let only_of_providers =
-                    figure == PartyFigure::LowestCash || figure == PartyFigure::LowestMonth;
-                return std::iter::once(of_provider)
-                    .chain((!only_of_providers).then_some(of_others))
-                    .collect();
-            }
+    fn pattern(self, role: Role) -> String {
+        match self {
             Self::Return(Investors::All, figure) => format!("investor.{}", figure.name()),
             Self::Return(Investors::Tranche(_), figure) => format!("tranche.NAME.{}", figure.name()),
             Self::TrancheYear(_, _, figure) => format!("tranche.NAME.year.N.{}", figure.name()),
             Self::Guarantee(_, figure) => format!("guarantee.NAME.{}", figure.name()),
             Self::Provider(figure) => format!("provider.{}", figure.name()),
+            Self::Party(_, figure) => {
+                let kind = if role == Role::Provider { "provider" } else { "party" };
+                format!("{kind}.NAME.{}", figure.name(role))
+            }
             Self::Payer(_, figure) => format!("payer.NAME.{}", figure.name()),
             Self::PayerYear(_, _, figure) => format!("payer.NAME.year.YEAR.{}", figure.name()),
             Self::Contract(_, figure) => format!("contract.NAME.{}", figure.name()),
@@ -81,8 +123,7 @@ impl Figure {
             Self::Referred => "referred".to_owned(),
             Self::Started => "started".to_owned(),
             Self::CostPerPerson => "cost_per_person".to_owned(),
-        };
-        vec![pattern]
+        }
     }
 
     /// What it is counted in.
@@ -128,9 +169,7 @@ impl Figure {
         Counted::In(unit)
     }
 
-    /// What it is, for those who read a column of it.
-    #[must_use]
-    pub fn meaning(self) -> &'static str {
+    fn meaning(self) -> &'static str {
         match self {
             Self::Return(_, figure) => of_return(figure),
             Self::TrancheYear(_, _, TrancheYearFigure::Coupon) => {
@@ -139,7 +178,15 @@ impl Figure {
             Self::Guarantee(_, GuaranteeFigure::Called) => "called of the guarantee",
             Self::Guarantee(_, GuaranteeFigure::Fee) => "fee of the guarantee, as paid",
             Self::Provider(figure) => of_provider(figure),
-            Self::Party(_, figure) => of_party(figure),
+            Self::Party(_, PartyFigure::Received) => {
+                "all that it is paid; of whoever takes part beside payers, investors and the provider of the service"
+            }
+            Self::Party(_, PartyFigure::Given) => "all that such a party pays",
+            Self::Party(_, PartyFigure::Balance) => "what such a party is paid less what it pays",
+            Self::Party(_, PartyFigure::LowestCash) => {
+                "lowest cash of a provider that says what it has at the start, reserves included"
+            }
+            Self::Party(_, PartyFigure::LowestMonth) => "month of that lowest cash",
             Self::Payer(_, figure) => of_payer(figure),
             Self::PayerYear(_, _, YearFigure::Paid) => {
                 "paid by this payer in the financial year, care left out"
@@ -183,8 +230,8 @@ impl Figure {
             Self::Outcome(_, OutcomeFigure::Additional) => "true less counterfactual",
             Self::Works => "1 in a draw in which the service works, else 0",
             Self::Paid => {
-                "1 in a draw in which it is paid for, else 0: investors get their money back, or without investors payments \
-                 reach half of the base case"
+                "1 in a draw in which it is paid for, else 0: investors get their money back, or without investors what payers \
+                 pay, less what is paid back to them, is above nought and reaches half of the base case"
             }
             Self::Referred => "people referred",
             Self::Started => "people who start the service",
@@ -214,15 +261,15 @@ fn of_return(figure: ReturnFigure) -> &'static str {
 
 fn of_provider(figure: ProviderFigure) -> &'static str {
     match figure {
-        ProviderFigure::Income => "all that the provider of the service is paid",
-        ProviderFigure::Costs => "all that the provider of the service pays",
-        ProviderFigure::NotPaid => {
-            "owed by the provider under clauses of its own and never paid, as it had stopped"
-        }
-        ProviderFigure::Margin => "receipts of the provider less its costs",
+        ProviderFigure::Income => "all that the provider is paid",
+        ProviderFigure::Costs => "all that the provider pays",
+        ProviderFigure::Margin => "income of the provider less its costs",
         ProviderFigure::LowestCash => "lowest cash of the provider, reserves included",
         ProviderFigure::LowestMonth => "month of the lowest cash",
         ProviderFigure::Unpaid => "due for delivery and never paid by the vehicle",
+        ProviderFigure::NotPaid => {
+            "owed by the provider under contracts and never paid, since it had stopped for want of cash"
+        }
         ProviderFigure::CostPerStart => {
             "what the service costs, whoever bears it, for each person who starts"
         }
@@ -232,39 +279,32 @@ fn of_provider(figure: ProviderFigure) -> &'static str {
     }
 }
 
-fn of_party(figure: PartyFigure) -> &'static str {
-    match figure {
-        PartyFigure::Received => {
-            "all that a party beside payers, investors and the service's provider is paid"
-        }
-        PartyFigure::Given => "all that it pays",
-        PartyFigure::Balance => "the first less the second",
-        PartyFigure::LowestCash => "lowest cash of another provider that says its reserves, these included",
-        PartyFigure::LowestMonth => "month of its lowest cash",
-    }
-}
-
 fn of_contract(figure: ContractFigure) -> &'static str {
     match figure {
-        ContractFigure::Gross => "what those who buy owe before caps, less what comes back to them",
-        ContractFigure::Paid => "what those who buy pay within the horizon, less what comes back to them",
-        ContractFigure::PaidOut => "what those who buy pay, where money flows both ways",
-        ContractFigure::PaidBack => "what comes back to them",
-        ContractFigure::PaidPast => "what others pay each other under the contract; no part of what is paid",
+        ContractFigure::Gross => "what those who buy owe before caps, less what is owed to them",
+        ContractFigure::Paid => "what those who buy pay within the horizon, less what is paid back to them",
+        ContractFigure::PaidOut => "of a contract under which money also comes back: what those who buy pay",
+        ContractFigure::PaidBack => "of such a contract: what is paid back to those who buy",
+        ContractFigure::PaidPast => {
+            "of a contract under which money flows past those who buy: what others pay, or one of them another"
+        }
     }
 }
 
+/// Of a year of the contract; only where a check asks for it.
 fn of_contract_year(figure: ContractFigure) -> &'static str {
     match figure {
-        ContractFigure::Gross => {
-            "the same before caps, for year N of the contract (only where a check asks for it)"
+        ContractFigure::Gross => "`gross` of the contract in its year N (only where a check asks for it)",
+        ContractFigure::Paid => "`paid` of the contract in its year N (only where a check asks for it)",
+        ContractFigure::PaidOut => {
+            "`paid_out` of the contract in its year N (only where a check asks for it)"
         }
-        ContractFigure::Paid => {
-            "the same as paid, for year N of the contract (only where a check asks for it)"
+        ContractFigure::PaidBack => {
+            "`paid_back` of the contract in its year N (only where a check asks for it)"
         }
-        ContractFigure::PaidOut => "what those who buy pay for year N (only where a check asks for it)",
-        ContractFigure::PaidBack => "what comes back to them for year N (only where a check asks for it)",
-        ContractFigure::PaidPast => "what others pay each other for year N (only where a check asks for it)",
+        ContractFigure::PaidPast => {
+            "`paid_past` of the contract in its year N (only where a check asks for it)"
+        }
     }
 }
 

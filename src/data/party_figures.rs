@@ -20,13 +20,13 @@ pub enum PartyFigure {
 
 impl PartyFigure {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 5] =
-        [Self::Received, Self::Given, Self::Balance, Self::LowestCash, Self::LowestMonth];
+    pub const ALL: &'static [PartyFigure] =
+        &[Self::Received, Self::Given, Self::Balance, Self::LowestCash, Self::LowestMonth];
 
     /// Those that a party has: cash is followed of providers that say what they have at the start.
     #[must_use]
     pub fn of(party: &Party) -> &'static [PartyFigure] {
-        if party.reserves.is_some() { &Self::ALL } else { &Self::ALL[..3] }
+        if party.reserves.is_some() { Self::ALL } else { &Self::ALL[..3] }
     }
 
     /// Its name in paths and in the JSON: a provider has income, costs and a margin.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use sib::data::Figure;
+use sib::data::Kind;
 use sib::model::OptionId;
 use sib::report::tables::dictionary::{dictionary, measures};
 use sib::stage::record::figures;
@@ -40,7 +40,7 @@ fn the_dictionary_is_what_the_data_files_are_written_with() {
 #[test]
 fn every_figure_of_every_scenario_has_one_line() {
     let known = measures();
-    let kinds: Vec<String> = Figure::kinds().iter().flat_map(|kind| kind.patterns()).collect();
+    let kinds: Vec<String> = Kind::all().iter().map(|kind| kind.pattern()).collect();
     let of_file = in_parallel(&scenario_files(), |file| {
         let model = model_of(file, None);
         let mut met = BTreeSet::new();
@@ -49,7 +49,7 @@ fn every_figure_of_every_scenario_has_one_line() {
                 let path = figure.path(&model, option);
                 let lines: Vec<_> = known.iter().filter(|(pattern, _)| is_of(&path, pattern)).collect();
                 let [(pattern, unit)] = lines[..] else { panic!("{path}: {lines:?}") };
-                assert!(figure.patterns().contains(pattern), "{path}");
+                assert_eq!(*pattern, Kind::of(figure, &model).pattern(), "{path}");
                 let own = format!("{:?}", figure.unit(&model)).to_lowercase();
                 assert!(
                     *unit == own || unit.starts_with("as counted") && unit.contains(&own),

@@ -121,10 +121,10 @@ fn spoken(row: &Input, model: &Model) -> String {
     let written = base(row, model.currency);
     let is_age = ["age", "until_age"].iter().any(|word| row.path.ends_with(&format!(".{word}")));
     let months = written.strip_suffix(" months").and_then(|months| months.parse::<u32>().ok());
-    if let (true, true, Some(months)) = (is_age, row.law.is_certain(), months)
-        && months.is_multiple_of(12)
-    {
-        return format!("{} years", months / 12);
+    if let (true, true, Some(months)) = (is_age, row.law.is_certain(), months) {
+        let some = |n: u32, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+        let (years, rest) = (some(months / 12, "year"), some(months % 12, "month"));
+        return if months.is_multiple_of(12) { years } else { format!("{years} and {rest}") };
     }
     match written.as_str() {
         "yes" | "no" => percent(row.law.mean().expect("a yes or no has a chance"), 3),

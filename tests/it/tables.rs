@@ -13,7 +13,12 @@ use crate::common::{model_of, provenance};
 use crate::data_dictionary::is_of;
 
 /// Scenarios that have between them all that a summary can hold.
-const FILES: [&str; 2] = ["scenarios/sheffield-promoting-independence.toml", "scenarios/rikers-able.toml"];
+const FILES: [&str; 4] = [
+    "scenarios/sheffield-promoting-independence.toml",
+    "scenarios/rikers-able.toml",
+    "scenarios/birmingham-step-down.toml",
+    "scenarios/neet-innovation-fund.toml",
+];
 const DRAWS: u32 = 150;
 
 fn root() -> &'static Path {
@@ -46,6 +51,9 @@ struct Walk<'a> {
     against: String,
     n_numbers: usize,
     n_nulls: usize,
+    /// Bounds and parties that were met.
+    n_bounds: usize,
+    n_parties: usize,
 }
 
 impl Walk<'_> {
@@ -103,8 +111,33 @@ impl Walk<'_> {
                     self.look(path, "se_p_better", &value["se"]);
                 }
                 "p_never" => self.walk(&path.replace("payback_month", "p_never"), value),
+                "bounds" => {
+                    self.n_bounds += usize::from(!value.is_null());
+                    for level in ["p5", "p25", "p50", "p75", "p95"] {
+                        let between = value.get(level).unwrap_or(&Json::Null);
+                        for (place, end) in ["least", "most"].into_iter().enumerate() {
+                            let end_of = between.get(place).unwrap_or(&Json::Null);
+                            self.look(path, &format!("{end}_{level}"), end_of);
+                        }
+                    }
+                }
                 _ => self.look(path, statistic, value),
             }
+        }
+    }
+
+    /// A party, in whose paths a provider has words of its own.
+    fn party(&mut self, party: &Json) {
+        let path = party["party"].as_str().expect("a path");
+        self.n_parties += 1;
+        for (key, value) in party.as_object().expect("an object").iter().filter(|(key, _)| *key != "party") {
+            let key = match (key.as_str(), path.starts_with("provider.")) {
+                ("received", true) => "income",
+                ("given", true) => "costs",
+                ("balance", true) => "margin",
+                (other, _) => other,
+            };
+            self.walk(&format!("{path}.{key}"), value);
         }
     }
 
@@ -132,6 +165,12 @@ impl Walk<'_> {
                     self.look(measure, "se_base_case", &found["se"]);
                 }
             }
+            "parties" => each(value).iter().for_each(|party| self.party(party)),
+            "without_rate" => {
+                for (why, n) in value.as_object().expect("an object") {
+                    self.look(&below("irr"), &format!("n_{why}"), n);
+                }
+            }
             "cap" => self.look(&below(key), "base_case", value),
             _ => self.walk(&below(key), value),
         }
@@ -141,6 +180,7 @@ impl Walk<'_> {
 #[test]
 fn every_number_of_the_json_stands_in_the_table_and_every_measure_in_the_dictionary() {
     let known = sib::report::tables::dictionary::measures();
+    let (mut n_bounds, mut n_parties) = (0, 0);
     for file in FILES {
         let folder = tempfile::tempdir().expect("a folder");
         let mut command = Command::cargo_bin("sib").expect("the program is built");
@@ -150,8 +190,15 @@ fn every_number_of_the_json_stands_in_the_table_and_every_measure_in_the_diction
         let lines = lines(folder.path());
         let text = std::fs::read_to_string(folder.path().join("report.json")).expect("a report");
         let json: Json = serde_json::from_str(&text).expect("JSON");
-        let mut walk =
-            Walk { lines: &lines, option: String::new(), against: String::new(), n_numbers: 0, n_nulls: 0 };
+        let mut walk = Walk {
+            lines: &lines,
+            option: String::new(),
+            against: String::new(),
+            n_numbers: 0,
+            n_nulls: 0,
+            n_bounds: 0,
+            n_parties: 0,
+        };
         for option in json["options"].as_array().expect("a list") {
             walk.option = option["name"].as_str().expect("a name").to_owned();
             walk.walk("", option);
@@ -162,16 +209,19 @@ fn every_number_of_the_json_stands_in_the_table_and_every_measure_in_the_diction
             walk.distribution(&said("measure"), difference.as_object().expect("an object"));
         }
         assert!(walk.n_numbers > 1_000 && walk.n_nulls > 10, "{file}: {} numbers", walk.n_numbers);
+        n_bounds += walk.n_bounds;
+        n_parties += walk.n_parties;
         for ([_, against, measure, statistic], (_, unit)) in &lines {
             if measure == "cost" && !against.is_empty() {
                 continue;
             }
             let line = known.iter().find(|(pattern, _)| is_of(measure, pattern));
             let (_, of_measure) = line.unwrap_or_else(|| panic!("{measure} is not in the dictionary"));
-            let is_own = !matches!(statistic.as_str(), "n_undefined" | "p_better" | "se_p_better");
+            let is_own = unit != "draws" && !matches!(statistic.as_str(), "p_better" | "se_p_better");
             assert!(!is_own || of_measure.contains(unit.as_str()), "{measure} {statistic}: {unit}");
         }
     }
+    assert!(n_bounds > 0 && n_parties > 0, "{n_bounds} bounds and {n_parties} parties");
 }
 
 fn run(model: &Model) -> (Provenance, Results) {

@@ -3,7 +3,7 @@
 use super::over_draws::OverDraws;
 use super::statistic::Statistic;
 use super::{Column, draws, months, results};
-use crate::data::{Counted, Figure, FigureUnit};
+use crate::data::{Counted, FigureUnit, Kind};
 use crate::model::Unit;
 use crate::report::json::unit_name;
 use crate::report::manifest::{self, Key};
@@ -37,9 +37,7 @@ pub fn dictionary() -> String {
 /// The measures that have a line in the dictionary: their paths with placeholders, and what they are counted in.
 #[must_use]
 pub fn measures() -> Vec<(String, String)> {
-    let figures = Figure::kinds()
-        .into_iter()
-        .flat_map(|kind| kind.patterns().into_iter().map(move |pattern| (pattern, unit(kind))));
+    let figures = Kind::all().into_iter().map(|kind| (kind.pattern(), unit(kind)));
     let over_draws = OverDraws::ALL.into_iter().flat_map(|figure| {
         let unit = unit_name(figure.unit()).to_owned();
         figure.patterns().into_iter().map(move |pattern| (pattern, unit.clone()))
@@ -52,7 +50,7 @@ fn cap() -> String {
     format!("contract.NAME.{}", results::CAP.0)
 }
 
-fn unit(kind: Figure) -> String {
+fn unit(kind: Kind) -> String {
     match kind.counted() {
         Counted::In(unit) => unit_name(unit).to_owned(),
         Counted::AsClause(..) | Counted::AsMeasure(_) => AS_COUNTED.to_owned(),
@@ -139,20 +137,16 @@ fn of_draws(written: &mut String) {
 fn of_measures(written: &mut String) {
     *written += "\n## Measures\n\nBy the paths that checks use. In `draws.parquet` each is a column.\n\n";
     *written += "| measure | unit | meaning |\n|---|---|---|\n";
-    for kind in Figure::kinds() {
-        *written += &format!("| {} | {} | {} |\n", listed(&kind.patterns()), unit(kind), kind.meaning());
+    for kind in Kind::all() {
+        *written += &format!("| `{}` | {} | {} |\n", kind.pattern(), unit(kind), kind.meaning());
     }
     *written += "\nKnown only over all draws; in `results.csv` alone:\n\n| measure | unit | meaning |\n|---|---|---|\n";
     for figure in OverDraws::ALL {
-        let (patterns, unit) = (listed(&figure.patterns()), unit_name(figure.unit()));
-        *written += &format!("| {patterns} | {unit} | {} |\n", figure.meaning());
+        let patterns: Vec<String> = figure.patterns().iter().map(|pattern| format!("`{pattern}`")).collect();
+        *written +=
+            &format!("| {} | {} | {} |\n", patterns.join(", "), unit_name(figure.unit()), figure.meaning());
     }
     *written += &format!("| `{}` | {} | {} |\n", cap(), unit_name(FigureUnit::Money), results::CAP.1);
-}
-
-/// Paths as code, side by side.
-fn listed(patterns: &[String]) -> String {
-    patterns.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn of_manifest(written: &mut String) {

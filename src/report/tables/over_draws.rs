@@ -17,9 +17,9 @@ pub(super) enum OverDraws {
     Exceeds,
     Capped,
     Pays,
+    PaysBack,
     PaysIfWorks,
     PaysIfFails,
-    PaysBack,
     WorksPaid,
     WorksNotPaid,
     FailsPaid,
@@ -33,6 +33,7 @@ pub(super) enum OverDraws {
 }
 
 const INVESTORS: &[&str] = &["investor", "tranche.NAME"];
+const PARTIES: &[&str] = &["provider", "provider.NAME", "party.NAME"];
 const PAYER: &[&str] = &["payer.NAME"];
 const CONTRACTS: &[&str] = &["contract.NAME", "contract.NAME.clause.NAME"];
 const CELLS: &[&str] = &["four_cells"];
@@ -51,9 +52,9 @@ impl OverDraws {
         Self::Exceeds,
         Self::Capped,
         Self::Pays,
+        Self::PaysBack,
         Self::PaysIfWorks,
         Self::PaysIfFails,
-        Self::PaysBack,
         Self::WorksPaid,
         Self::WorksNotPaid,
         Self::FailsPaid,
@@ -76,11 +77,7 @@ impl OverDraws {
                 (INVESTORS, "expected_shortfall", "mean of received less drawn over the worst 5% of draws")
             }
             Self::Called => (&["guarantee.NAME"], "p_called", "chance that something is called"),
-            Self::Deficit => (
-                &["provider", "provider.NAME", "party.NAME"],
-                "p_deficit",
-                "chance that costs exceed receipts",
-            ),
+            Self::Deficit => (PARTIES, "p_deficit", "chance that more is paid by it than to it"),
             Self::Saves => (PAYER, "p_saves", "chance that the net is above nought"),
             Self::SavesCash => (PAYER, "p_saves_cash", "chance that the cashable net is above nought"),
             Self::Exceeds => (
@@ -89,18 +86,18 @@ impl OverDraws {
                 "chance that what is paid in the financial year exceeds the cashable part of the avoided cost",
             ),
             Self::Capped => (&["contract.NAME"], "p_capped", "chance that caps take something away"),
-            Self::Pays => (CONTRACTS, "p_pays", "chance that it pays anything"),
+            Self::Pays => (CONTRACTS, "p_pays", "chance that anything is paid under it"),
+            Self::PaysBack => (
+                &["contract.NAME.clause.NAME"],
+                "p_pays_back",
+                "chance that the clause is paid back: that what it pays in all is below nought",
+            ),
             Self::PaysIfWorks => {
                 (CONTRACTS, "p_pays_if_works", "the same, of the draws in which the service works")
             }
             Self::PaysIfFails => {
                 (CONTRACTS, "p_pays_if_fails", "the same, of the draws in which it does not work")
             }
-            Self::PaysBack => (
-                &["contract.NAME.clause.NAME"],
-                "p_pays_back",
-                "chance that anything is paid back under it: a penalty",
-            ),
             Self::WorksPaid => (CELLS, "works_paid", "chance that the service works and is paid for"),
             Self::WorksNotPaid => (CELLS, "works_not_paid", "chance that it works and is not paid for"),
             Self::FailsPaid => (CELLS, "fails_paid", "chance that it does not work and is paid for"),
@@ -118,8 +115,8 @@ impl OverDraws {
             Self::PaidPerAdditional => (
                 &["outcomes.NAME"],
                 "paid_per_additional",
-                "mean of all that payers pay over the mean of what is additional; empty where that mean is not clearly \
-                 above nought, and for shares, money, means and figures of a part of the people",
+                "mean of all that payers pay, less what is paid back to them, over the mean of what is additional; empty where \
+                 payers are paid more than they pay, where what is additional is not clearly above nought, and for shares, money, means and figures of a part of the people",
             ),
             Self::Closed => (&[""], "p_closed", "chance that an order closed the service early"),
         }
@@ -151,9 +148,9 @@ impl OverDraws {
             | Self::Exceeds
             | Self::Capped
             | Self::Pays
+            | Self::PaysBack
             | Self::PaysIfWorks
             | Self::PaysIfFails
-            | Self::PaysBack
             | Self::WorksPaid
             | Self::WorksNotPaid
             | Self::FailsPaid

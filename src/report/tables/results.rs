@@ -3,11 +3,13 @@
 use super::over_draws;
 use super::statistic::Statistic;
 use super::{Column, cell};
-use crate::data::{BaseValue, Difference, Figure, FigureUnit, OptionResults, OptionSummary, ReturnFigure};
+use crate::data::{
+    BaseValue, Difference, Figure, FigureUnit, OptionResults, OptionSummary, ReturnFigure, ReturnSummary,
+};
 use crate::model::Model;
 use crate::report::findings::Findings;
 use crate::report::json::unit_name;
-use crate::statistics::{Distribution, Estimate, Value, distribution, distribution_of_rates};
+use crate::statistics::{Bounds, Distribution, Estimate, Level, Value, distribution, distribution_of_rates};
 
 /// The name of the file.
 pub(super) const NAME: &str = "results.csv";
@@ -94,6 +96,27 @@ impl<'a> Subject<'a> {
         rows.push(self.record(Statistic::Undefined, found.n_undefined.to_string()));
     }
 
+    /// Between what quantiles of rates lie, where too many draws have none.
+    fn say_bounds(&self, bounds: Option<Bounds>, rows: &mut Vec<Record>) {
+        for level in Level::ALL {
+            let between = bounds.map(|bounds| bounds.at(level));
+            self.say(Statistic::Least(level), between.and_then(|between| between.low), rows);
+            self.say(Statistic::Most(level), between.and_then(|between| between.high), rows);
+        }
+    }
+
+    /// What is said of a rate of return beside its quantiles.
+    fn say_of_return(&self, summary: &OptionSummary, rows: &mut Vec<Record>) {
+        let Some(found) = return_of(summary, self.measure) else { return };
+        let why = [
+            (Statistic::NothingDrawn, found.without_rate.nothing_drawn),
+            (Statistic::NoRateAtALoss, found.without_rate.loss),
+            (Statistic::NoRateWithoutLoss, found.without_rate.no_loss),
+        ];
+        rows.extend(why.map(|(statistic, n)| self.record(statistic, n.to_string())));
+        self.say(Statistic::OfMeanCash, found.irr_of_mean_cash, rows);
+    }
+
     fn say_base(&self, base: BaseValue, rows: &mut Vec<Record>) {
         let value = match base.value {
             Value::Known(value) => Some(value),
@@ -115,8 +138,10 @@ fn of_option(model: &Model, results: &OptionResults, summary: &OptionSummary, ro
         let path = figure.path(model, results.option);
         let subject = Subject::of_itself(option, &path, figure.unit(model));
         if is_rate_of_return(figure) {
-            subject.say_distribution(&distribution_of_rates(column), rows);
-            subject.say(Statistic::OfMeanCash, of_mean_cash(summary, &path), rows);
+            let rates = distribution_of_rates(column);
+            subject.say_distribution(&rates, rows);
+            subject.say_bounds(rates.bounds, rows);
+            subject.say_of_return(summary, rows);
         } else {
             subject.say_distribution(&distribution(column), rows);
         }
@@ -136,12 +161,12 @@ fn is_rate_of_return(figure: Figure) -> bool {
     matches!(figure, Figure::Return(_, ReturnFigure::Irr))
 }
 
-/// The rate of the mean cash flows of those whose rate of return has a path.
-fn of_mean_cash(summary: &OptionSummary, path: &str) -> Option<f64> {
+/// The return whose rate has a path.
+fn return_of<'a>(summary: &'a OptionSummary, path: &str) -> Option<&'a ReturnSummary> {
     let classes = summary.tranches.iter().map(|(name, _, found)| (format!("tranche.{name}.irr"), found));
     let all = summary.investor.iter().map(|found| ("investor.irr".to_owned(), found));
     let mut returns = all.chain(classes);
-    returns.find(|(of, _)| of == path).and_then(|(_, found)| found.irr_of_mean_cash)
+    returns.find(|(of, _)| of == path).map(|(_, found)| found)
 }
 
 fn of_difference(difference: &Difference, rows: &mut Vec<Record>) {

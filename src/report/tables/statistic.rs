@@ -2,6 +2,10 @@
 
 use crate::data::FigureUnit;
 use crate::report::json::unit_name;
+use crate::statistics::Level;
+
+const LEAST: &str = "least that the quantile can be, whatever draws without a rate of return would be; only where more than 1% have none";
+const MOST: &str = "most that it can be";
 
 /// A statistic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +25,11 @@ pub(super) enum Statistic {
     P75Error,
     P95Error,
     Undefined,
+    Least(Level),
+    Most(Level),
+    NothingDrawn,
+    NoRateAtALoss,
+    NoRateWithoutLoss,
     BaseCase,
     BaseCaseError,
     OfMeanCash,
@@ -32,7 +41,7 @@ pub(super) enum Statistic {
 
 impl Statistic {
     /// All of them.
-    pub(super) const ALL: [Self; 22] = [
+    pub(super) const ALL: [Self; 35] = [
         Self::Mean,
         Self::MeanError,
         Self::P5,
@@ -48,6 +57,19 @@ impl Statistic {
         Self::P75Error,
         Self::P95Error,
         Self::Undefined,
+        Self::Least(Level::P5),
+        Self::Most(Level::P5),
+        Self::Least(Level::P25),
+        Self::Most(Level::P25),
+        Self::Least(Level::P50),
+        Self::Most(Level::P50),
+        Self::Least(Level::P75),
+        Self::Most(Level::P75),
+        Self::Least(Level::P95),
+        Self::Most(Level::P95),
+        Self::NothingDrawn,
+        Self::NoRateAtALoss,
+        Self::NoRateWithoutLoss,
         Self::BaseCase,
         Self::BaseCaseError,
         Self::OfMeanCash,
@@ -79,8 +101,34 @@ impl Statistic {
             Self::P50Error => ("se_p50", "standard error of the median"),
             Self::P75Error => ("se_p75", "standard error of the upper quartile"),
             Self::P95Error => ("se_p95", "standard error of the 95% quantile"),
-            Self::Undefined => {
-                ("n_undefined", "draws without an answer; above 1% of draws, mean and quantiles are withheld")
+            Self::Undefined => (
+                "n_undefined",
+                "draws without an answer; above 1% of draws, mean and quantiles are withheld (of rates of return: those that \
+                 depend on what these would be)",
+            ),
+            Self::Least(level) => match level {
+                Level::P5 => ("least_p5", LEAST),
+                Level::P25 => ("least_p25", LEAST),
+                Level::P50 => ("least_p50", LEAST),
+                Level::P75 => ("least_p75", LEAST),
+                Level::P95 => ("least_p95", LEAST),
+            },
+            Self::Most(level) => match level {
+                Level::P5 => ("most_p5", MOST),
+                Level::P25 => ("most_p25", MOST),
+                Level::P50 => ("most_p50", MOST),
+                Level::P75 => ("most_p75", MOST),
+                Level::P95 => ("most_p95", MOST),
+            },
+            Self::NothingDrawn => {
+                ("n_nothing_drawn", "draws without a rate of return since nothing was drawn")
+            }
+            Self::NoRateAtALoss => (
+                "n_loss",
+                "draws in which no one rate from -30% to +30% a month fits, and less came back than was drawn",
+            ),
+            Self::NoRateWithoutLoss => {
+                ("n_no_loss", "draws in which no one rate fits, and no less came back than was drawn")
             }
             Self::BaseCase => ("base_case", "value in the base case, which is not a mean over draws"),
             Self::BaseCaseError => {
@@ -112,7 +160,7 @@ impl Statistic {
     /// The unit of its value, of a measure in some unit.
     pub(super) fn unit(self, of_measure: &'static str) -> &'static str {
         match self {
-            Self::Undefined => "draws",
+            Self::Undefined | Self::NothingDrawn | Self::NoRateAtALoss | Self::NoRateWithoutLoss => "draws",
             Self::Better | Self::BetterError => unit_name(FigureUnit::Share),
             Self::Mean
             | Self::MeanError
@@ -128,6 +176,8 @@ impl Statistic {
             | Self::P50Error
             | Self::P75Error
             | Self::P95Error
+            | Self::Least(_)
+            | Self::Most(_)
             | Self::BaseCase
             | Self::BaseCaseError
             | Self::OfMeanCash
