@@ -131,6 +131,15 @@ fn under<'j>(option: &'j Json, path: &str) -> &'j Json {
         }
         ["tranche", name, figure] => &named(&option["tranches"], name)[figure],
         ["guarantee", name, figure] => &named(&option["guarantees"], name)[figure],
+        ["party", name, figure] | ["provider", name, figure] => {
+            let path = format!("{}.{name}", parts[0]);
+            let mut parties = option["parties"].as_array().expect("a list").iter();
+            let found = parties.find(|one| one["party"] == path.as_str()).unwrap_or_else(|| panic!("{path}"));
+            // Of a provider what is received is income.
+            let called = [("income", "received"), ("costs", "given"), ("margin", "balance")];
+            let called = called.iter().find(|(own, _)| own == figure).map_or(*figure, |(_, name)| name);
+            &found[called]
+        }
         ["payer", name, figure] => &named(&option["payers"], name)[figure],
         ["state", name, figure] => &named(&option["states"], name)[figure],
         ["contract", name, "clause", clause, figure] => {

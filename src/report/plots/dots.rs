@@ -96,7 +96,7 @@ pub(super) fn net_positions(model: &Model, summary: &Summary) -> Option<Drawing>
     }
     let label = format!("Net position of all payers (avoided cost of care less paid), {}", axis.unit);
     let numbers = numbers(model, &panels, FigureUnit::Money);
-    draw(&findings, &panels, &label, None, ["pays more than it avoids", "avoids more than it pays"])
+    draw(&findings, &panels, &label, None, ["pays more than it avoids", "does not"])
         .map(|(title, svg)| Drawing { title, svg, numbers })
 }
 
