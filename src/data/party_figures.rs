@@ -1,7 +1,7 @@
 //! Figures of whoever takes part in an option beside payers, investors and the provider of its service: other providers,
 //! managers, guarantors, and who gives a grant.
 
-use crate::model::{Party, Role};
+use crate::model::{Party, Role, spaced};
 
 /// A figure of such a party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,18 +44,15 @@ impl PartyFigure {
         }
     }
 
-    /// What reports call it.
+    /// What reports call it: its name in words, where that says enough.
     #[must_use]
-    pub fn words(self, role: Role) -> &'static str {
+    pub fn words(self, role: Role) -> String {
         match (self, role == Role::Provider) {
-            (Self::Received, true) => "income",
-            (Self::Received, false) => "received",
-            (Self::Given, true) => "costs",
-            (Self::Given, false) => "given",
-            (Self::Balance, true) => "margin",
-            (Self::Balance, false) => "received less given",
-            (Self::LowestCash, true | false) => "lowest cash",
-            (Self::LowestMonth, true | false) => "month of the lowest cash",
+            (Self::Balance, false) => "received less given".to_owned(),
+            (Self::LowestMonth, true | false) => "month of the lowest cash".to_owned(),
+            (Self::Received | Self::Given | Self::Balance | Self::LowestCash, true | false) => {
+                spaced(self.name(role))
+            }
         }
     }
 }

@@ -36,6 +36,12 @@ impl Assumption {
     }
 }
 
+/// The name of a file without the folders that it stands in: reports that are handed on do not depend on where files stand.
+#[must_use]
+pub(super) fn without_folders(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
+}
+
 /// Every number of the scenario, in the order of the table.
 #[must_use]
 pub fn assumptions(model: &Model) -> Vec<Assumption> {

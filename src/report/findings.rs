@@ -1,6 +1,6 @@
 //! What the reports of a run are written from, and the files that come of it.
 
-use super::plots::{self, Picture};
+use super::plots::{Picture, plots};
 use super::png::png;
 use super::{html, json, tables, workbook};
 use crate::data::{Checked, Convergence, PayoffTable, Results, Summary};
@@ -57,13 +57,11 @@ impl File {
 
 /// Every picture as PNG, in a folder of their own.
 fn pictures(found: &Findings<'_>) -> Vec<File> {
-    let mut pictures = plots::plots(found.model, found.summary);
-    pictures.extend(found.payoff.and_then(|payoff| plots::payoff_plot(found.model, found.summary, payoff)));
     let file = |picture: &Picture| File {
         name: format!("pictures/{}.png", picture.name),
         bytes: png(&picture.drawing.svg),
     };
-    pictures.iter().map(file).collect()
+    plots(found.model, found.summary, found.payoff).iter().map(file).collect()
 }
 
 /// The files of one form.

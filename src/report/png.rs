@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn every_picture_is_drawn_with_its_words() {
-        for picture in plots(&model(), &summary()) {
+        for picture in plots(&model(), &summary(), None) {
             let drawn = png(&picture.drawing.svg);
             let read = Pixmap::decode_png(&drawn).expect("it is a PNG");
             assert_eq!(read.width(), 1800);
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn the_face_has_every_letter_that_pictures_use() {
-        let picture = plots(&model(), &summary()).remove(0).drawing.svg;
+        let picture = plots(&model(), &summary(), None).remove(0).drawing.svg;
         let (opening, _) = picture.split_once('>').expect("a picture opens");
         let drawn = |letter: char| {
             png(&format!(

@@ -121,14 +121,17 @@ pub fn model(text: &str) -> Model {
 
 /// Runs draws of a model on one thread.
 pub fn run(model: &Model, seed: u64, draws: u32) -> Results {
+    run_with(model, seed, draws, Fanning::Dropped)
+}
+
+/// The same, with the cash of each month kept.
+pub fn run_with_cash(model: &Model, seed: u64, draws: u32) -> Results {
+    run_with(model, seed, draws, Fanning::Kept)
+}
+
+fn run_with(model: &Model, seed: u64, draws: u32, fans: Fanning) -> Results {
     let plan = Plan::new(model).unwrap_or_else(|error| panic!("the books of the base case add up: {error}"));
-    let settings = Settings {
-        seed,
-        draws: 0..draws,
-        threads: Some(1),
-        coupling: Coupling::SameLuck,
-        fans: Fanning::Dropped,
-    };
+    let settings = Settings { seed, draws: 0..draws, threads: Some(1), coupling: Coupling::SameLuck, fans };
     plan.run(&settings, provenance(seed, draws), &|_| {}).unwrap_or_else(|error| panic!("{error}"))
 }
 

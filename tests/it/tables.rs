@@ -5,11 +5,8 @@ use std::path::Path;
 
 use assert_cmd::Command;
 use serde_json::Value as Json;
-use sib::data::{Provenance, Results};
-use sib::engine::{Coupling, Fanning, Plan, Settings};
-use sib::model::Model;
 
-use crate::common::{model_of, provenance};
+use crate::common::{model_of, run_with_cash};
 use crate::data_dictionary::is_of;
 
 /// Scenarios that have between them all that a summary can hold.
@@ -224,25 +221,11 @@ fn every_number_of_the_json_stands_in_the_table_and_every_measure_in_the_diction
     assert!(n_bounds > 0 && n_parties > 0, "{n_bounds} bounds and {n_parties} parties");
 }
 
-fn run(model: &Model) -> (Provenance, Results) {
-    let from = provenance(1, DRAWS);
-    let settings = Settings {
-        seed: 1,
-        draws: 0..DRAWS,
-        threads: Some(2),
-        coupling: Coupling::SameLuck,
-        fans: Fanning::Kept,
-    };
-    let plan = Plan::new(model).expect("the books of the base case add up");
-    let results = plan.run(&settings, from.clone(), &|_| {}).expect("books add up");
-    (from, results)
-}
-
 /// Months are read from the file and held against the draws, sorted by hand.
 #[test]
 fn months_are_what_the_draws_say() {
     let model = model_of(&root().join(FILES[0]), None);
-    let (_, results) = run(&model);
+    let results = run_with_cash(&model, 1, DRAWS);
     let summary = sib::analysis::summarise(&model, &results);
     let found = sib::report::findings::Findings {
         model: &model,

@@ -6,11 +6,9 @@ use std::path::Path;
 
 use sib::analysis::compare::{Ran, compare};
 use sib::analysis::summarise;
-use sib::data::{Coupling, Provenance};
-use sib::engine::{Fanning, Plan, Settings};
 use sib::report::text::{comparison_text, text};
 
-use crate::common::{in_parallel, opened_file, scenario_files};
+use crate::common::{in_parallel, opened_file, run, scenario_files};
 
 const DRAWS: u32 = 12;
 const WIDTH: usize = 100;
@@ -33,24 +31,9 @@ fn every_report_fits_the_width_in_every_case() {
 fn too_wide(file: &Path, case: Option<&str>) -> Vec<String> {
     let opened = opened_file(file, case).unwrap_or_else(|refused| panic!("{refused}"));
     let model = &opened.model;
-    let plan = Plan::new(model).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let provenance = Provenance {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        scenario_sha256: opened.sha256.clone(),
-        seed: 1,
-        draws: DRAWS,
-        case: case.map(str::to_owned),
-        replay: None,
-        coupling: Coupling::SameLuck,
-    };
-    let settings = Settings {
-        seed: 1,
-        draws: 0..DRAWS,
-        threads: Some(1),
-        coupling: Coupling::SameLuck,
-        fans: Fanning::Dropped,
-    };
-    let results = plan.run(&settings, provenance, &|_| ()).unwrap_or_else(|error| panic!("{error}"));
+    let mut results = run(model, 1, DRAWS);
+    results.provenance.scenario_sha256.clone_from(&opened.sha256);
+    results.provenance.case = case.map(str::to_owned);
     let comparison = compare(&[Ran { name: "scenario", model, results: &results }], 0);
     let written = comparison_text(model, &comparison) + &text(model, &summarise(model, &results));
     let place = format!("{}, case {}", file.display(), case.unwrap_or("none"));

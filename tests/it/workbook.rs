@@ -10,12 +10,11 @@ use calamine::{Data, Reader, Xlsx};
 use serde_json::Value as Json;
 use sib::analysis::{convergence, summarise};
 use sib::data::{Figure, Investors, Results, ReturnFigure, Summary};
-use sib::engine::{Coupling, Fanning, Plan, Settings};
 use sib::model::{Model, Unit};
 use sib::report::findings::{Findings, Form, files};
 use sib::statistics::Value;
 
-use super::common::{model_of, provenance};
+use super::common::{model_of, run_with_cash};
 
 const DRAWS: u32 = 60;
 
@@ -35,7 +34,7 @@ fn ran() -> &'static Ran {
         let file =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/sheffield-promoting-independence.toml");
         let model = model_of(&file, None);
-        let results = run_with_cash(&model);
+        let results = run_with_cash(&model, 7, DRAWS);
         let summary = summarise(&model, &results);
         let found = Findings {
             model: &model,
@@ -53,18 +52,6 @@ fn ran() -> &'static Ran {
         let json = serde_json::from_slice(&json.bytes).expect("it is JSON");
         Ran { bytes: file.bytes, json, model, summary, results }
     })
-}
-
-fn run_with_cash(model: &Model) -> Results {
-    let settings = Settings {
-        seed: 7,
-        draws: 0..DRAWS,
-        threads: None,
-        coupling: Coupling::SameLuck,
-        fans: Fanning::Kept,
-    };
-    let plan = Plan::new(model).expect("the books of the base case add up");
-    plan.run(&settings, provenance(7, DRAWS), &|_| {}).expect("the books add up")
 }
 
 /// A table of a sheet: its rows below the header, by the words of the header; of equal words the first.

@@ -1,7 +1,7 @@
 //! A made-up summary of a run of the example.
 
 use crate::data::*;
-use crate::model::Role;
+use crate::model::{Expectation, Role, Statistic};
 use crate::statistics::{Column, Estimate, Percentile, Value, distribution, distribution_of_rates};
 use crate::statistics::{expected_shortfall, fan, probability};
 
@@ -292,5 +292,23 @@ pub(in crate::report) fn summary() -> Summary {
             distribution: spread(-40_000.0, 15_000.0),
             p_better: at_chance(290),
         }],
+    }
+}
+
+/// A check of the example that came out so.
+pub(in crate::report) fn check(verdict: Verdict) -> Checked {
+    Checked {
+        name: "published_payment".into(),
+        kind: CheckedKind::Reproduced,
+        result: "payer.council.paid".into(),
+        of_year: None,
+        statistic: Statistic::BaseCase,
+        level: None,
+        circumstances: Circumstances::default(),
+        unit: FigureUnit::Money,
+        expects: Expectation::Equals { value: 100.0, within: 0.5 },
+        verdict,
+        source: "a report".into(),
+        line: 7,
     }
 }

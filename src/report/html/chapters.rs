@@ -7,12 +7,12 @@ use super::blocks::{Under, blocks, figures, words};
 use super::picture::figure;
 use crate::data::{Checked, Convergence, OptionSummary};
 use crate::model::Model;
-use crate::report::assumptions::{Assumption, assumptions};
+use crate::report::assumptions::{Assumption, assumptions, without_folders};
 use crate::report::checks::{self, Group};
 use crate::report::findings::Findings;
 use crate::report::number::estimate;
 use crate::report::passage::Passage;
-use crate::report::plots::{Picture, Shows, payoff_plot, plots};
+use crate::report::plots::{Picture, Shows, plots};
 use crate::report::sections::{self, base, deal, differences, investors, others, payments, providers};
 use crate::report::sentences::capitalised;
 
@@ -28,8 +28,7 @@ pub(super) struct Chapter {
 
 /// Every chapter that says something.
 pub(super) fn chapters(found: &Findings<'_>) -> Vec<Chapter> {
-    let mut pictures = plots(found.model, found.summary);
-    pictures.extend(found.payoff.and_then(|payoff| payoff_plot(found.model, found.summary, payoff)));
+    let pictures = plots(found.model, found.summary, found.payoff);
     let writer = Writer { found, model: found.model, pictures };
     let chapters = [
         ("glance", "At a glance", writer.at_a_glance()),
@@ -158,8 +157,7 @@ impl Writer<'_> {
 
     fn assumptions(&self) -> Markup {
         let all = assumptions(self.model);
-        let header =
-            ["number", "value", "who answers for it", "evidence grade", "where"].map(str::to_owned).to_vec();
+        let header = ["number", "value", "who answers for it", "grade", "where"].map(str::to_owned).to_vec();
         let mut rows = vec![header];
         let mut section = None;
         for assumption in &all {
@@ -171,7 +169,7 @@ impl Writer<'_> {
             rows.push(of_assumption(assumption));
         }
         html! {
-            p { "Every number of the file. In brackets: what 8 of 10 draws lie between; where people or groups differ, 8 of 10 of them. Evidence grades run from 1 (best) to 6." }
+            p { "Every number of the file. In brackets: what 8 of 10 draws lie between; where people or groups differ, 8 of 10 of them. Grades of evidence run from 1 (best) to 6." }
             p { (crate::report::assumptions::counts(&all)) }
             (words(&rows))
         }
@@ -239,8 +237,6 @@ fn of_assumption(assumption: &Assumption) -> Vec<String> {
         _ => owner.join("; "),
     };
     let grade = assumption.grade.map_or_else(String::new, |grade| grade.to_string());
-    // A page holds no path of the machine that it was made on.
-    let within = |place: &String| place.rsplit(['/', '\\']).next().unwrap_or(place).to_owned();
-    let place = assumption.given_at.as_ref().map_or_else(String::new, within);
+    let place = assumption.given_at.as_deref().map_or("", without_folders).to_owned();
     vec![format!("  {}", assumption.path), assumption.value.clone(), owner, grade, place]
 }

@@ -1,7 +1,6 @@
 use super::super::example;
 use super::*;
-use crate::data::{CheckedKind, CheckedValue, Circumstances, FigureUnit, Results, Verdict};
-use crate::model::{Expectation, Statistic};
+use crate::data::{CheckedValue, Results, Verdict};
 
 fn page_with(checks: &[Checked]) -> String {
     let (model, summary) = (example::model(), example::summary());
@@ -14,23 +13,6 @@ fn page_with(checks: &[Checked]) -> String {
         payoff: None,
         convergence: &[],
     })
-}
-
-fn check(verdict: Verdict) -> Checked {
-    Checked {
-        name: "published_payment".into(),
-        kind: CheckedKind::Reproduced,
-        result: "payer.council.paid".into(),
-        of_year: None,
-        statistic: Statistic::BaseCase,
-        level: None,
-        circumstances: Circumstances::default(),
-        unit: FigureUnit::Money,
-        expects: Expectation::Equals { value: 100.0, within: 0.5 },
-        verdict,
-        source: "a report".into(),
-        line: 7,
-    }
 }
 
 /// Every `id` that a link of the page leads to.
@@ -80,9 +62,9 @@ fn every_picture_has_words_and_a_table_of_its_numbers() {
 #[test]
 fn a_check_that_fails_is_said_at_the_top_of_every_chapter() {
     let found = CheckedValue { value: 93.0, se: None };
-    let page = page_with(&[check(Verdict::Holds(found))]);
+    let page = page_with(&[example::check(Verdict::Holds(found))]);
     assert!(!page.contains("Do not rely on this report"));
-    let page = page_with(&[check(Verdict::Fails(found))]);
+    let page = page_with(&[example::check(Verdict::Fails(found))]);
     let n_chapters = page.matches("<section").count();
     assert_eq!(
         page.matches("Do not rely on this report: 1 of 1 checks of the file do not hold.").count(),

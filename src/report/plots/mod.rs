@@ -19,13 +19,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Draws every picture for which the run has values into a folder, and returns the files in the order drawn:
-/// `irr.svg`, `net.svg`, then for each option `states-OPTION.svg` and `cash-OPTION.svg`.
+/// those of all options (`irr.svg`, `net.svg`, `hundred.svg`), then for each option `states-OPTION.svg`, `cash-OPTION.svg`, and
+/// for each of its payers `ladder-OPTION-PAYER.svg` and `years-OPTION-PAYER.svg`.
 ///
 /// # Errors
 /// If a file cannot be written; each is written whole or not at all.
 pub fn write_plots(model: &Model, summary: &Summary, dir: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
-    for picture in plots(model, summary) {
+    for picture in plots(model, summary, None) {
         let path = dir.join(format!("{}.svg", picture.name));
         whole_file::write(&path, &picture.drawing.svg)?;
         paths.push(path);
@@ -78,9 +79,9 @@ pub struct Drawing {
     pub numbers: Vec<Vec<String>>,
 }
 
-/// Every picture for which the run has values.
+/// Every picture for which the run has values; with that of a payoff, where there is one.
 #[must_use]
-pub fn plots(model: &Model, summary: &Summary) -> Vec<Picture> {
+pub fn plots(model: &Model, summary: &Summary, payoff: Option<&PayoffTable>) -> Vec<Picture> {
     let mut drawn = Vec::new();
     let mut add = |name: String, shows, drawing: Option<Drawing>| {
         drawn.extend(drawing.map(|drawing| Picture { name, shows, drawing }));
@@ -101,16 +102,11 @@ pub fn plots(model: &Model, summary: &Summary) -> Vec<Picture> {
             add(of_payer("years"), shows, years::payments(model, option, payer));
         }
     }
+    let profile = payoff.and_then(|payoff| payoff::profile(model, summary, payoff));
+    add("payoff".to_owned(), Shows::Payoff, profile);
     let names = each_once(drawn.iter().map(|picture: &Picture| picture.name.clone()));
     drawn.iter_mut().zip(names).for_each(|(picture, name)| picture.name = name);
     drawn
-}
-
-/// The picture of a payoff, with how likely its levels are under it.
-#[must_use]
-pub fn payoff_plot(model: &Model, summary: &Summary, payoff: &PayoffTable) -> Option<Picture> {
-    let drawing = payoff::profile(model, summary, payoff)?;
-    Some(Picture { name: "payoff".to_owned(), shows: Shows::Payoff, drawing })
 }
 
 /// A name with nothing in it that a file may not have in its name.

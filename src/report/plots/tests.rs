@@ -2,7 +2,8 @@ use super::super::example::{model, summary};
 use super::*;
 
 fn plot(summary: &Summary, name: &str) -> String {
-    let found = plots(&model(), summary).into_iter().find(|picture| format!("{}.svg", picture.name) == name);
+    let found =
+        plots(&model(), summary, None).into_iter().find(|picture| format!("{}.svg", picture.name) == name);
     found.unwrap_or_else(|| panic!("{name} is drawn")).drawing.svg
 }
 
@@ -129,14 +130,14 @@ fn extreme_values_are_drawn_and_missing_ones_left_out() {
     for irr in [vec![-1.0; 3], vec![0.0], vec![0.05; 400], vec![-1.0, 1e6]] {
         summary.options[1].pictures.irr = irr.clone();
         summary.options[1].pictures.net = irr;
-        assert_eq!(plots(&model(), &summary).len(), 8);
+        assert_eq!(plots(&model(), &summary, None).len(), 8);
     }
     for option in &mut summary.options {
         option.pictures = crate::data::Pictures::default();
         option.occupancy.clear();
         option.payers.clear();
     }
-    assert_eq!(plots(&model(), &summary), []);
+    assert_eq!(plots(&model(), &summary, None), []);
 }
 
 #[test]
@@ -158,7 +159,7 @@ fn titles_are_escaped() {
 /// The same summary gives the same bytes.
 #[test]
 fn pictures_are_a_function_of_the_summary() {
-    assert_eq!(plots(&model(), &summary()), plots(&model(), &summary()));
+    assert_eq!(plots(&model(), &summary(), None), plots(&model(), &summary(), None));
 }
 
 /// A ladder says how much turns into cash and whether that is more than is paid; years say in how many it is not.

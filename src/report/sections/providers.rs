@@ -93,7 +93,7 @@ fn of_service(model: &Model, option: &OptionSummary, provider: &ProviderSummary)
 
 /// Another provider. The service does not depend on its cash.
 fn another(model: &Model, option: &OptionSummary, party: &PartySummary) -> Passage {
-    let words = |figure: PartyFigure| figure.words(party.role).to_owned();
+    let words = |figure: PartyFigure| figure.words(party.role);
     let mut figures: Vec<Shown<'_>> = vec![
         (words(PartyFigure::Received), &party.received, FigureUnit::Money),
         (words(PartyFigure::Given), &party.given, FigureUnit::Money),

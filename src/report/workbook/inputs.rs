@@ -4,7 +4,7 @@ use super::Page;
 use super::cell::{Cell, Look, decimals};
 use super::sheet::{Column, Paper, Sheet, figures, words};
 use crate::model::{Input, Model, Origin, Unit, Varies};
-use crate::report::assumptions::{assumptions, counts};
+use crate::report::assumptions::{assumptions, counts, without_folders};
 use crate::report::number;
 use crate::units::Currency;
 
@@ -91,10 +91,7 @@ fn cells(row: &Input, currency: Currency) -> [Cell; 12] {
         row.grade.map_or(Cell::Blank, |grade| Cell::Number(f64::from(grade), Look::Label)),
         text(&row.owner),
         Cell::words(match &row.origin {
-            // The name of the file alone: a report does not depend on where files stand.
-            Origin::Given { file, line, .. } => {
-                format!("{}:{line}", file.rsplit(['/', '\\']).next().unwrap_or(file))
-            }
+            Origin::Given { file, line, .. } => format!("{}:{line}", without_folders(file)),
             Origin::Default => "default".to_owned(),
         }),
     ]

@@ -4,8 +4,8 @@ use calamine::{Data, Reader, Xlsx};
 
 use super::super::example;
 use super::*;
-use crate::data::{Checked, CheckedKind, CheckedValue, Circumstances, FigureUnit, Results, Summary, Verdict};
-use crate::model::{Expectation, Model, Statistic};
+use crate::data::{Checked, CheckedValue, Results, Summary, Verdict};
+use crate::model::Model;
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
@@ -33,23 +33,6 @@ fn words(book: &mut Book, sheet: &str) -> Vec<String> {
     cells(book, sheet).into_iter().filter_map(is_text).collect()
 }
 
-fn check(verdict: Verdict) -> Checked {
-    Checked {
-        name: "published_payment".into(),
-        kind: CheckedKind::Reproduced,
-        result: "payer.council.paid".into(),
-        of_year: None,
-        statistic: Statistic::BaseCase,
-        level: None,
-        circumstances: Circumstances::default(),
-        unit: FigureUnit::Money,
-        expects: Expectation::Equals { value: 100.0, within: 0.5 },
-        verdict,
-        source: "a report".into(),
-        line: 7,
-    }
-}
-
 #[test]
 fn all_sheets_are_there_under_names_that_a_workbook_allows() {
     let book = book_with(&[]);
@@ -72,7 +55,7 @@ fn names_stay_words() {
     model.title = "=HYPERLINK(\"nowhere\") & \u{1}co".into();
     summary.options[0].title = "+1".into();
     summary.options[1].title = "=cmd|' /C calc'!A0".into();
-    let mut check = check(Verdict::Holds(CheckedValue { value: 100.0, se: None }));
+    let mut check = example::check(Verdict::Holds(CheckedValue { value: 100.0, se: None }));
     check.name = "@sum".into();
     check.source = "-2+3".into();
     let mut book = opened(bytes_of(&model, &summary, &[check]));
@@ -92,12 +75,12 @@ fn a_check_that_fails_is_said_on_every_sheet() {
     let found = CheckedValue { value: 93.0, se: None };
     let said = "Do not rely on this report: 1 of 1 checks of the file do not hold.".to_owned();
     for (verdict, is_said) in [(Verdict::Holds(found), false), (Verdict::Fails(found), true)] {
-        let mut book = book_with(&[check(verdict)]);
+        let mut book = book_with(&[example::check(verdict)]);
         for page in Page::ALL {
             assert_eq!(words(&mut book, page.name()).contains(&said), is_said, "{page:?}");
         }
     }
-    let mut book = book_with(&[check(Verdict::CannotBeRead("there is no such figure".into()))]);
+    let mut book = book_with(&[example::check(Verdict::CannotBeRead("there is no such figure".into()))]);
     let on_sheet = words(&mut book, "Checks");
     assert!(
         on_sheet.contains(&"there is no such figure".to_owned()) && on_sheet.contains(&"FAILS".to_owned())
@@ -108,7 +91,7 @@ fn a_check_that_fails_is_said_on_every_sheet() {
 fn the_cover_says_whether_checks_were_run() {
     assert!(words(&mut book_with(&[]), "Cover").contains(&"The file has no checks.".to_owned()));
     let found = CheckedValue { value: 100.2, se: None };
-    let mut book = book_with(&[check(Verdict::Holds(found)), check(Verdict::Holds(found))]);
+    let mut book = book_with(&[example::check(Verdict::Holds(found)), example::check(Verdict::Holds(found))]);
     assert!(words(&mut book, "Cover").contains(&"All 2 checks of the file hold.".to_owned()));
 }
 
