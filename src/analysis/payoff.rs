@@ -40,10 +40,7 @@ pub fn option(model: &Model, measure: MeasureId, named: Option<&str>) -> Result<
     let Some(name) = named else {
         return all().rfind(depends).ok_or_else(|| NoPayoff::Refused(nothing_depends(model, measure)));
     };
-    let found = all().find(|option| model.options[option.index()].name == name).ok_or_else(|| {
-        let known: Vec<&str> = model.options.iter().map(|option| option.name.as_str()).collect();
-        NoPayoff::Refused(format!("there is no option `{name}`\n  known: {}", known.join(", ")))
-    })?;
+    let found = model.option_named(name).map_err(NoPayoff::Refused)?;
     if depends(&found) { Ok(found) } else { Err(NoPayoff::Refused(not_of_option(model, found, measure))) }
 }
 

@@ -92,6 +92,20 @@ pub enum Command {
             sib payoff deal.toml --format csv --out payoff.csv              for a spreadsheet"
     )]
     Payoff(PayoffArguments),
+    /// Follow one draw, or the base case, by hand: every movement of cash, and a workbook with live formulas
+    #[command(
+        long_about = "Follow one draw, or the base case, by hand: every movement of cash, and a workbook with live formulas.\n\n\
+            Prints each movement of cash with its month, who pays whom, how much, under which clause, and why. With a file \
+            that ends in .xlsx it writes a workbook whose formulas make claims, caps, splits, calls, the waterfall and the \
+            return again from the inputs: change a price, a cap, a share or a lag and the cash follows. Its sheet of checks \
+            ends with one master check.",
+        after_help = "Examples:\n  \
+            sib trace deal.toml                              the base case, on the terminal\n  \
+            sib trace deal.toml --draw 17                    draw 17 of seed 1, as sib run plays it\n  \
+            sib trace deal.toml --draw 17 --out trace.xlsx   the same as a workbook\n  \
+            sib trace deal.toml --option block               of another option"
+    )]
+    Trace(TraceArguments),
     /// Explain a scenario: all that it says as plain sentences
     #[command(
         long_about = "Explain a scenario: all that it says as plain sentences.\n\n\
@@ -351,6 +365,34 @@ pub struct PayoffArguments {
     #[arg(long, value_enum, default_value_t = TableFormat::Text)]
     pub format: TableFormat,
     /// Write the table to a file instead of printing it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Say nothing on standard error but what is wrong
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// What `sib trace` takes.
+#[derive(Clone, Debug, Args)]
+pub struct TraceArguments {
+    /// The scenario file
+    pub file: PathBuf,
+    /// Which draw, counted from 0 as in draws.parquet [default: the base case]
+    #[arg(long, value_name = "K")]
+    pub draw: Option<u32>,
+    /// The seed of the draw
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// The option whose cash is followed [default: the one that stands for the file]
+    #[arg(long, value_name = "OPTION")]
+    pub option: Option<String>,
+    /// A case of the file, and single values.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// Observed figures.
+    #[command(flatten)]
+    pub observed: Observed,
+    /// Write into a file instead of printing: a workbook where its name ends in .xlsx, else the text
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Say nothing on standard error but what is wrong

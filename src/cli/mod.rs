@@ -13,6 +13,7 @@ mod progress;
 mod report;
 mod reports;
 mod run;
+mod trace;
 
 use std::fmt;
 use std::io;
@@ -55,6 +56,7 @@ pub fn obey(arguments: &Arguments) -> Result<(), Failure> {
         Command::Check(asked) => check::check(asked),
         Command::Compare(asked) => compare::compare(asked),
         Command::Payoff(asked) => payoff::payoff(asked),
+        Command::Trace(asked) => trace::trace(asked),
         Command::Explain(asked) => explain::explain(asked),
         Command::Print(asked) => print_scenario(asked),
         Command::Schema => output::print(&schema()),

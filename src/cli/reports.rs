@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::Failure;
 use super::args::{ComparisonForm, Form, Format, TableFormat};
-use crate::data::{Checked, Comparison, Mutation, PayoffTable, Summary, Unlike};
+use crate::data::{Checked, Comparison, Mutation, PayoffTable, Provenance, Summary, Traced, Unlike};
 use crate::model::Model;
 use crate::report::explain::{self, Explained};
 use crate::report::findings::{self, File, Findings};
 use crate::report::manifest::{Entry, manifest};
-use crate::report::{assumptions, checks, csv, html, json, plots, text, unlike};
+use crate::report::{assumptions, checks, csv, html, json, plots, text, trace, unlike};
 
 /// The report of a run; of a run without draws that of its base case.
 pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String {
@@ -50,6 +50,16 @@ pub(super) fn comparison_files(
     let entries: Vec<Entry> = files.iter().map(Entry::from).collect();
     files.push(manifest(&comparison.scenarios[0].provenance, &entries));
     files
+}
+
+/// The movements of cash of a draw.
+pub(super) fn of_trace(model: &Model, traced: &Traced) -> String {
+    trace::text(model, traced)
+}
+
+/// A draw as a workbook with live formulas.
+pub(super) fn trace_workbook(model: &Model, traced: &Traced, from: &Provenance) -> Vec<u8> {
+    trace::Trace::of(model, traced).workbook(from)
 }
 
 /// A payoff.

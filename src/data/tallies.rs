@@ -129,6 +129,19 @@ impl Tallies {
         tallies
     }
 
+    /// The same, with the units of every clause that is paid for persons' units kept one by one.
+    #[must_use]
+    pub fn unit_by_unit(mut self, model: &Model) -> Self {
+        for clause in model.contracts.iter().flat_map(|contract| &contract.clauses) {
+            let ForEach::Measure(measure) = clause.for_each else { continue };
+            match model.measures[measure.index()].head {
+                MeasureHead::Person(_) => self.need(model, measure, units_of(clause), Kept::UnitByUnit),
+                MeasureHead::Cohort(_) => {}
+            }
+        }
+        self
+    }
+
     /// Those kept by month, in order.
     #[must_use]
     pub fn monthly(&self) -> &[Tally] {

@@ -2,8 +2,8 @@
 //! the average person of each planned place, over a fixed set of people of the purpose "base". From claims on, the
 //! same stages as any draw. Its standard error is that of eight batches of those people.
 
-use super::play::{Orders, Play, Played};
-use super::{Plan, RunError, collect};
+use super::play::{Orders, Play};
+use super::{Plan, Played, RunError, collect};
 use crate::data::{BaseValue, Figure, Held, PayerFigure};
 use crate::random::Seed;
 use crate::stage::pool;
@@ -46,16 +46,21 @@ pub(super) fn books(plan: &Plan<'_>) -> Result<Vec<Played>, RunError> {
     over(plan, 0..people_each(plan))
 }
 
+/// The base case, ready to be played.
+pub(super) fn play<'p, 'a>(plan: &'p Plan<'a>) -> Result<Play<'p, 'a>, RunError> {
+    Play::base(plan, Seed::new(SEED), 0..people_each(plan))
+}
+
 /// The base case with a measure held in place of what is simulated of it.
 pub(super) fn held(plan: &Plan<'_>, held: Held) -> Result<Vec<Played>, RunError> {
-    let mut play = Play::base(plan, Seed::new(SEED), 0..people_each(plan))?;
+    let mut play = play(plan)?;
     play.held = Some(held);
     play.play()
 }
 
 /// The base case as it would be if every service went on, whatever would close it.
 pub(super) fn going_on(plan: &Plan<'_>) -> Result<Vec<Played>, RunError> {
-    let mut play = Play::base(plan, Seed::new(SEED), 0..people_each(plan))?;
+    let mut play = play(plan)?;
     play.orders = Orders::Ignored;
     play.play()
 }

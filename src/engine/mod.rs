@@ -8,7 +8,9 @@ mod collect;
 mod controls;
 mod observed;
 mod play;
+mod played;
 mod served;
+mod traced;
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -248,7 +250,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// If the books of the draw do not add up.
-    pub fn draw(&self, seed: u64, draw: u32) -> Result<Vec<play::Played>, RunError> {
+    pub fn draw(&self, seed: u64, draw: u32) -> Result<Vec<Played>, RunError> {
         play::Play::new(self, Seed::new(seed), draw, Coupling::SameLuck)?.play()
     }
 
@@ -256,7 +258,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// If they do not add up.
-    pub fn base_books(&self) -> Result<Vec<play::Played>, RunError> {
+    pub fn base_books(&self) -> Result<Vec<Played>, RunError> {
         base_case::books(self)
     }
 
@@ -330,4 +332,4 @@ fn in_parallel<T: Send>(
     chunks.par_iter().map(run).collect()
 }
 
-pub use play::Played;
+pub use played::Played;

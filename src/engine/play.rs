@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::observed::Keys;
+use super::played::Played;
 use super::served::{DaysServed, People, Usual};
 use super::{Coupling, Plan, RunError};
 use crate::data::{
-    CareCost, Cash, Claim, ClosedBy, Closing, Course, Decisions, Delivered, Folk, Held, Histories, Ledger,
-    Luck, Monthly, Outcomes, Personal, Pool, Reached, Seen, Settlement, Staffing, Teams, Terminated, World,
+    CareCost, Cash, ClosedBy, Closing, Course, Decisions, Delivered, Folk, Held, Histories, Ledger, Luck,
+    Outcomes, Personal, PlannedDues, Pool, Reached, Seen, Settlement, Staffing, Teams, Terminated, World,
 };
 use crate::model::{Alternative, Clause, OptionId, Service};
 use crate::random::{Purpose, Seed};
@@ -20,33 +21,7 @@ use crate::stage::measure::{Counting, Days, Lives, intakes, state_days};
 use crate::stage::record::{Evidence, Works};
 use crate::stage::settle::{Stopped, View, settle};
 use crate::stage::{pool, staff, value, works};
-use crate::statistics::Value;
 use crate::units::Money;
-
-/// What an option leaves of a draw.
-#[derive(Clone, Debug)]
-pub struct Played {
-    /// By figure, in the order of the plan.
-    pub values: Vec<Value>,
-    /// Balances and flows by month.
-    pub cash: Cash,
-    /// All movements of cash.
-    pub ledger: Ledger,
-    /// All claims, as measured.
-    pub claims: Vec<Claim>,
-    /// Person-days by state and month.
-    pub state_days: Vec<Monthly>,
-    /// Paid by all payers in each month, care left out.
-    pub paid: Vec<Money>,
-    /// What each person had of the service.
-    pub courses: Vec<Course>,
-    /// Each person's spells.
-    pub histories: Histories,
-    /// The milestones that each person reached.
-    pub reached: Reached,
-    /// The month from which an order closed the service.
-    pub closed_from: Option<u16>,
-}
 
 /// One world, one pool, one luck.
 pub(super) struct Play<'p, 'a> {
@@ -82,10 +57,12 @@ struct Run {
     ledger: Ledger,
     closing: Option<Closing>,
     staffing: Option<Staffing>,
+    /// The vehicle's planned dues as they stood before an order to close, where one closes the service.
+    planned: Option<PlannedDues>,
 }
 
 /// What was counted of an option's people and of those they are compared with.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Counted {
     pub(super) own: Outcomes,
     pub(super) usual: Outcomes,
@@ -155,6 +132,7 @@ impl<'p, 'a> Play<'p, 'a> {
         if let Some(closing) = first.filter(|_| self.orders == Orders::Followed) {
             let plan = self.planned(option, &run);
             run = self.run_option(id, usual, days, Some((closing, &plan, &run)));
+            run.planned = Some(plan);
         }
         let own_care = value::care_cost(model, &self.world, &run.counted.own.state_days);
         value::book_care(model, &own_care, &mut run.ledger);
@@ -192,7 +170,7 @@ impl<'p, 'a> Play<'p, 'a> {
         id: OptionId,
         usual: &Usual,
         days: &mut Days,
-        before: Option<(Closing, &capital::Plan, &Run)>,
+        before: Option<(Closing, &PlannedDues, &Run)>,
     ) -> Run {
         let model = self.plan.model;
         let option = &model.options[id.index()];
@@ -221,7 +199,7 @@ impl<'p, 'a> Play<'p, 'a> {
                 outcomes: &counted.own,
                 staffing: staffing.as_ref(),
                 closed_from,
-                plan: &capital::Plan::default(),
+                plan: &PlannedDues::default(),
                 measured: figures,
             };
             let own_plan = capital::planned_dues(&deal);
@@ -235,7 +213,18 @@ impl<'p, 'a> Play<'p, 'a> {
         if view.stopped.is_some() {
             (measured, cash) = run_cash(&view);
         }
-        Run { counted, courses, histories, decisions, measured, cash, ledger, closing, staffing }
+        Run {
+            counted,
+            courses,
+            histories,
+            decisions,
+            measured,
+            cash,
+            ledger,
+            closing,
+            staffing,
+            planned: None,
+        }
     }
 
     /// Counts what happened to the option's people, to the same people as usual, and to control people.
@@ -342,7 +331,7 @@ impl<'p, 'a> Play<'p, 'a> {
     }
 
     /// The vehicle's plan as it stood before an order to close.
-    fn planned(&self, option: &Alternative, run: &Run) -> capital::Plan {
+    fn planned(&self, option: &Alternative, run: &Run) -> PlannedDues {
         let view = self.view(option, &run.counted, &run.courses, Seen::Measured);
         capital::planned_dues(&Deal {
             model: self.plan.model,
@@ -353,7 +342,7 @@ impl<'p, 'a> Play<'p, 'a> {
             outcomes: &run.counted.own,
             staffing: None,
             closed_from: None,
-            plan: &capital::Plan::default(),
+            plan: &PlannedDues::default(),
             measured: view.figures(self.plan.model, &self.world),
         })
     }
@@ -392,7 +381,7 @@ impl<'p, 'a> Play<'p, 'a> {
 
     /// What a contract's data show is what was observed, or the level at which a measure is held; people whom no contract
     /// counts, as usual, stay as they are simulated.
-    fn view<'v>(
+    pub(super) fn view<'v>(
         &'v self,
         option: &Alternative,
         counted: &'v Counted,
@@ -429,7 +418,7 @@ impl<'p, 'a> Play<'p, 'a> {
         &self,
         id: OptionId,
         option: &Alternative,
-        run: Run,
+        mut run: Run,
         usual: &Usual,
         own_care: &CareCost,
     ) -> Played {
@@ -475,10 +464,14 @@ impl<'p, 'a> Play<'p, 'a> {
             cash: run.cash,
             ledger: run.ledger,
             claims: run.measured.claims,
-            state_days: run.counted.own.state_days,
+            payments: run.measured.payments,
+            decisions: run.decisions,
+            planned: run.planned,
+            state_days: std::mem::take(&mut run.counted.own.state_days),
+            reached: std::mem::take(&mut run.counted.reached),
+            counted: run.counted,
             courses: run.courses,
             histories: run.histories,
-            reached: run.counted.reached,
             closed_from,
         }
     }

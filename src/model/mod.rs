@@ -147,6 +147,26 @@ impl Model {
         Some(format!("{}{from}{until}", replay.name))
     }
 
+    /// The option of this name.
+    ///
+    /// # Errors
+    /// If there is none: what there is.
+    pub fn option_named(&self, name: &str) -> Result<OptionId, String> {
+        let found = self.options.iter().position(|option| option.name == name);
+        found.map(OptionId::new).ok_or_else(|| {
+            let known: Vec<&str> = self.options.iter().map(|option| option.name.as_str()).collect();
+            format!("there is no option `{name}`\n  known: {}", known.join(", "))
+        })
+    }
+
+    /// The option that stands for the file: the one that it names, else the last that has investors, else the last.
+    #[must_use]
+    pub fn headline_option(&self) -> OptionId {
+        let invested = || self.options.iter().rposition(|option| option.capital.is_some());
+        let last = self.options.len() - 1;
+        self.headline.unwrap_or_else(|| OptionId::new(invested().unwrap_or(last)))
+    }
+
     /// What a measure is counted in.
     #[must_use]
     pub fn counted_in(&self, measure: MeasureId) -> CountedIn {

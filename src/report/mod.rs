@@ -21,6 +21,7 @@ mod sections;
 pub mod sentences;
 pub mod tables;
 pub mod text;
+pub mod trace;
 pub mod unlike;
 pub mod whole_file;
 pub mod workbook;

@@ -1,6 +1,7 @@
 //! The capital stage by itself: what contracts owe and what is measured are given month by month, so that a test can
 //! say in pence what the vehicle must do with it.
 
+use sib::data::PlannedDues;
 use sib::data::{
     Cash, Claim, Figures, Histories, Ledger, Luck, Outcomes, Payment, Pool, Scheduled, Seen, Settlement,
     Sight, Tallies, Tally, Teams, What, World,
@@ -8,7 +9,7 @@ use sib::data::{
 use sib::model::{MeasureId, Model, OptionId};
 use sib::random::Seed;
 use sib::stage::audit::{Books, Broken, audit};
-use sib::stage::capital::{self, Deal, Plan};
+use sib::stage::capital::{self, Deal};
 use sib::stage::world::Worlds;
 use sib::units::{Count, Money};
 
@@ -112,7 +113,7 @@ pub fn run(given: &Given, capital: &str) -> Run {
         outcomes: &outcomes,
         staffing: None,
         closed_from: given.closed_from,
-        plan: &Plan::default(),
+        plan: &PlannedDues::default(),
         measured: Figures {
             model: &model,
             tallies: &tallies,

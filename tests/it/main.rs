@@ -62,6 +62,8 @@ mod standing;
 mod tables;
 mod throughput;
 mod tidy;
+mod trace;
+mod trace_libreoffice;
 mod vacancies;
 mod vehicle;
 mod waterfalls;

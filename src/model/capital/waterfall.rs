@@ -1,6 +1,8 @@
 //! The order in which the vehicle pays.
 
-use crate::model::{ContractId, FeeId, GuaranteeId, InputId, PartyId, PoolId, ReserveId, TrancheId};
+use crate::model::{
+    Capital, ContractId, Distribute, FeeId, GuaranteeId, InputId, PartyId, PoolId, ReserveId, TrancheId,
+};
 
 /// One step of the waterfall.
 #[derive(Clone, Debug)]
@@ -88,9 +90,50 @@ pub enum Source {
 }
 
 impl Step {
+    /// Whether it gives investors, or whoever shares what is left with them, their money.
+    #[must_use]
+    pub fn pays_investors(&self) -> bool {
+        match self.pays {
+            Pays::Coupon(_) | Pays::Principal(_) | Pays::Return(..) | Pays::Surplus(_) => true,
+            Pays::Contract(_) | Pays::Fee(_) | Pays::GuaranteeFee(_) | Pays::Reserve(_) => false,
+        }
+    }
+
     /// Whether a call on the tranches helps it.
     #[must_use]
     pub fn calls(&self) -> bool {
         self.support.contains(&Source::Drawdown)
+    }
+}
+
+impl Capital {
+    /// Whether investors are paid at the end of a month. From the close on they always are: what comes in late is paid
+    /// out at once.
+    #[must_use]
+    pub fn distributes_in(&self, month: u16) -> bool {
+        let in_turn = match self.distribute {
+            Distribute::AsReceived => true,
+            Distribute::Every(months) => month.is_multiple_of(months),
+            Distribute::AtTheEnd => false,
+        };
+        month >= self.closes || (in_turn && month >= self.distribute_from)
+    }
+
+    /// Whether a step of its waterfall runs in a month.
+    #[must_use]
+    pub fn runs_in(&self, step: &Step, month: u16) -> bool {
+        let in_turn = match step.when {
+            When::Always => true,
+            When::Every(months) => month >= self.closes || (month > 0 && month.is_multiple_of(months)),
+            When::After(first) => month > first,
+        };
+        in_turn && step.until.is_none_or(|until| month <= until)
+    }
+
+    /// For each step the first step that pays the same thing: there its dues are kept.
+    #[must_use]
+    pub fn homes(&self) -> Vec<usize> {
+        let home = |step: &Step| self.waterfall.iter().position(|other| other.pays == step.pays);
+        self.waterfall.iter().map(|step| home(step).expect("a step is one of its waterfall")).collect()
     }
 }

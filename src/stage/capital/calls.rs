@@ -5,28 +5,22 @@ use super::coupon::Last;
 use super::drawing::Calling;
 use super::guarantee::certain_fee;
 use super::scheduled::called;
-use super::step_book::homes;
-use super::{Deal, Dues, Months, Plan, account, drawing, months_of, party};
-use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
+use super::{Deal, Months, account, drawing, months_of, party};
+use crate::data::{Account, Dues, Ledger, Payment, PlannedDues, Purpose, Transfer};
 use crate::model::{Capital, ContractId, Draw, Fee, FeeAmount, ForEach, Pays, Role, Step};
 use crate::units::Money;
 
 /// The dues that are certain, of steps that call and of those for which cash is kept: periods of delivery contracts, and
 /// fees that are no share of anything.
-pub(super) fn planned(deal: &Deal<'_>) -> Plan {
+pub(super) fn planned(deal: &Deal<'_>) -> PlannedDues {
     let Some(capital) = deal.option.capital.map(|id| &deal.model.capitals[id.index()]) else {
-        return Plan { called: no_dues(deal), kept: no_dues(deal) };
+        return PlannedDues { called: no_dues(deal), kept: no_dues(deal) };
     };
-    let senior = capital.waterfall.iter().position(pays_investors).unwrap_or(capital.waterfall.len());
+    let senior = capital.waterfall.iter().position(Step::pays_investors).unwrap_or(capital.waterfall.len());
     let is_kept_for = |place: usize, step: &Step| step.calls() || (place < senior && step.from.is_none());
-    Plan { called: dues(deal, capital, |_, step| step.calls()), kept: dues(deal, capital, is_kept_for) }
-}
-
-/// Whether a step gives investors, or whoever shares what is left with them, their money.
-fn pays_investors(step: &Step) -> bool {
-    match step.pays {
-        Pays::Coupon(_) | Pays::Principal(_) | Pays::Return(..) | Pays::Surplus(_) => true,
-        Pays::Contract(_) | Pays::Fee(_) | Pays::GuaranteeFee(_) | Pays::Reserve(_) => false,
+    PlannedDues {
+        called: dues(deal, capital, |_, step| step.calls()),
+        kept: dues(deal, capital, is_kept_for),
     }
 }
 
@@ -38,7 +32,7 @@ fn no_dues(deal: &Deal<'_>) -> Dues {
 /// The dues of the steps that count, each where it first stands.
 fn dues(deal: &Deal<'_>, capital: &Capital, counts: impl Fn(usize, &Step) -> bool) -> Dues {
     let mut plan = no_dues(deal);
-    let homes = homes(&capital.waterfall);
+    let homes = capital.homes();
     let planned = |&(place, step): &(usize, &Step)| homes[place] == place && counts(place, step);
     for (_, step) in capital.waterfall.iter().enumerate().filter(planned) {
         match step.pays {

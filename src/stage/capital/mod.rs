@@ -23,7 +23,9 @@ mod steps;
 mod tranche;
 mod waterfall;
 
-use crate::data::{Account, Cash, Figures, Ledger, Outcomes, Purpose, Settlement, Staffing, Transfer, World};
+use crate::data::{
+    Account, Cash, Figures, Ledger, Outcomes, PlannedDues, Purpose, Settlement, Staffing, Transfer, World,
+};
 use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, Recurs, Role, Service};
 use crate::units::Money;
 use coupon::CouponYear;
@@ -55,29 +57,11 @@ pub struct Deal<'a> {
     /// The month from which an order closes the service.
     pub closed_from: Option<u16>,
     /// The vehicle's planned dues, as they stood before any order to close.
-    pub plan: &'a Plan,
+    pub plan: &'a PlannedDues,
     /// Contracts that a party ended.
     pub severed: &'a [Severed<'a>],
     /// What is measured, as contracts see it: coupons may follow it.
     pub measured: Figures<'a>,
-}
-
-/// The vehicle's planned dues.
-#[derive(Clone, Debug, Default)]
-pub struct Plan {
-    /// Of steps that call on the classes: what calls cover ahead.
-    pub called: Dues,
-    /// Of these, and of all that rank before investors: what cash is kept for.
-    pub kept: Dues,
-}
-
-/// What steps of the waterfall will pay for certain, by month.
-#[derive(Clone, Debug, Default)]
-pub struct Dues {
-    /// Periods of delivery: they end when the service closes.
-    pub delivery: Vec<Money>,
-    /// Fees: they do not.
-    pub fees: Vec<Money>,
 }
 
 /// Runs the cash of an option through the ledger.
@@ -92,7 +76,7 @@ pub fn run(deal: &Deal<'_>, ledger: &mut Ledger) -> Cash {
 
 /// The vehicle's planned dues.
 #[must_use]
-pub fn planned_dues(deal: &Deal<'_>) -> Plan {
+pub fn planned_dues(deal: &Deal<'_>) -> PlannedDues {
     calls::planned(deal)
 }
 

@@ -40,7 +40,7 @@ pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
         | Pays::Principal(_)
         | Pays::Surplus(_) => None,
     };
-    let homes = homes(&capital.waterfall).into_iter().zip(&capital.waterfall);
+    let homes = capital.homes().into_iter().zip(&capital.waterfall);
     let book = |(home, step): (usize, &Step)| StepBook {
         home,
         due: Money::ZERO,
@@ -52,12 +52,6 @@ pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
         period: (0, Money::ZERO),
     };
     homes.map(book).collect()
-}
-
-/// For each step the first step that pays the same thing.
-pub(super) fn homes(waterfall: &[Step]) -> Vec<usize> {
-    let home = |step: &Step| waterfall.iter().position(|other| other.pays == step.pays);
-    waterfall.iter().map(|step| home(step).expect("a step is one of its waterfall")).collect()
 }
 
 impl StepBook {

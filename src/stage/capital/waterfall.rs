@@ -2,7 +2,7 @@
 
 use super::{Months, months_of};
 use crate::data::Ledger;
-use crate::model::{Capital, Distribute, Pays, Source, Step, When};
+use crate::model::{Capital, Pays, Source, Step};
 use crate::units::Money;
 
 /// A step of the waterfall in a month.
@@ -35,14 +35,17 @@ pub(super) enum Date {
 
 impl<'a> Months<'a> {
     pub(super) fn pay_waterfall(&mut self, capital: &'a Capital, month: u16, ledger: &mut Ledger) {
-        let date = date(capital, month);
+        let date = match capital.distributes_in(month) {
+            true => Date::Distribution,
+            false => Date::Between,
+        };
         let ends_one = self.tranches.iter().any(|tranche| tranche.ended_in(month));
         let pays_investors = date == Date::Distribution || ends_one || !capital.reserves.is_empty();
         self.held = if pays_investors { self.planned_to_keep(capital, month) } else { Money::ZERO };
         self.pots.pools.iter_mut().for_each(|pool| pool.held = Money::ZERO);
         for (place, step) in capital.waterfall.iter().enumerate() {
             let turn = Turn { capital, place, step, month, date };
-            if runs(capital, step, month) {
+            if capital.runs_in(step, month) {
                 self.take_turn(&turn, ledger);
             }
             self.release(&turn, ledger);
@@ -103,29 +106,5 @@ impl<'a> Months<'a> {
         }
         let keep = months_of(&self.deal, capital.keep);
         self.planned_ahead(&self.deal.plan.kept, month, month + 1, keep)
-    }
-}
-
-/// Whether a step runs in a month.
-fn runs(capital: &Capital, step: &Step, month: u16) -> bool {
-    let in_turn = match step.when {
-        When::Always => true,
-        When::Every(months) => month >= capital.closes || (month > 0 && month.is_multiple_of(months)),
-        When::After(first) => month > first,
-    };
-    in_turn && step.until.is_none_or(|until| month <= until)
-}
-
-/// From the close on investors are always paid: what comes in late is paid out at once.
-fn date(capital: &Capital, month: u16) -> Date {
-    let in_turn = match capital.distribute {
-        Distribute::AsReceived => true,
-        Distribute::Every(months) => month.is_multiple_of(months),
-        Distribute::AtTheEnd => false,
-    };
-    if month >= capital.closes || (in_turn && month >= capital.distribute_from) {
-        Date::Distribution
-    } else {
-        Date::Between
     }
 }

@@ -1,0 +1,44 @@
+//! `sib trace`: one draw, or the base case, movement by movement and as a workbook with live formulas.
+
+use std::path::Path;
+
+use super::args::TraceArguments;
+use super::output::{deliver, replace_bytes, say};
+use super::{Failure, Under, reports};
+use crate::data::{Coupling, Provenance};
+use crate::engine::Plan;
+
+/// Plays the draw and writes what was asked for.
+pub(super) fn trace(asked: &TraceArguments) -> Result<(), Failure> {
+    let under = Under::observed(&asked.changes, &asked.changes.sets, &asked.observed);
+    let opened = super::open(&asked.file, &under).map_err(|refused| Failure::Scenario(refused.report))?;
+    if opened.n_warnings > 0 && !asked.quiet {
+        say(&opened.warnings);
+    }
+    let model = &opened.model;
+    let option = match &asked.option {
+        Some(name) => model.option_named(name).map_err(Failure::Run)?,
+        None => model.headline_option(),
+    };
+    let failed = |error: crate::engine::RunError| Failure::Run(error.to_string());
+    let plan = Plan::new(model).map_err(failed)?.unit_by_unit();
+    let all = plan.trace(asked.seed, asked.draw, Coupling::SameLuck).map_err(failed)?;
+    let traced = &all[option.index()];
+    let from = Provenance {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenario_sha256: opened.sha256.clone(),
+        seed: asked.seed,
+        draws: u32::from(asked.draw.is_some()),
+        case: asked.changes.case.clone(),
+        replay: model.replay_said(),
+        coupling: Coupling::SameLuck,
+    };
+    match asked.out.as_deref().filter(|file| is_workbook(file)) {
+        Some(file) => replace_bytes(file, &reports::trace_workbook(model, traced, &from)),
+        None => deliver(&reports::of_trace(model, traced), asked.out.as_deref()),
+    }
+}
+
+fn is_workbook(file: &Path) -> bool {
+    file.extension().is_some_and(|form| form.eq_ignore_ascii_case("xlsx"))
+}

@@ -1,0 +1,21 @@
+//! What a vehicle will owe for certain: what calls cover ahead, and what cash is kept for.
+
+use crate::units::Money;
+
+/// The vehicle's planned dues.
+#[derive(Clone, Debug, Default)]
+pub struct PlannedDues {
+    /// Of steps that call on the classes: what calls cover ahead.
+    pub called: Dues,
+    /// Of these, and of all that rank before investors: what cash is kept for.
+    pub kept: Dues,
+}
+
+/// What steps of the waterfall will pay for certain, by month.
+#[derive(Clone, Debug, Default)]
+pub struct Dues {
+    /// Periods of delivery: they end when the service closes.
+    pub delivery: Vec<Money>,
+    /// Fees: they do not.
+    pub fees: Vec<Money>,
+}
