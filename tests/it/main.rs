@@ -38,6 +38,7 @@ mod outcomes;
 mod parties;
 mod parts;
 mod payoff;
+mod pictures;
 mod pieces;
 mod printing;
 mod properties;

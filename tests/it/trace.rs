@@ -80,7 +80,7 @@ pub const CHANGES: [(&str, &str, &[&str]); 5] = [
         "rikers-able.toml",
         "table",
         &[
-            "contract.success.clause.payment.price.\"8.5%\"=$5,555,555.55",
+            "contract.success.clause.payment.price.\"12%\"=$5,555,555.55",
             "contract.success.clause.payment.price.\"10%\"=$7.7m",
             "capital.bullet.guarantee.first_loss.covers=62.5% of principal",
         ],

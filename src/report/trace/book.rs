@@ -99,7 +99,11 @@ impl ColumnId {
     /// The sum of cells from one row to another; nothing where there are none.
     pub(super) fn sum(self, rows: std::ops::Range<usize>) -> Formula {
         let end = rows.end.min(self.n_rows);
-        if rows.start >= end { super::formula::NOUGHT } else { Formula::Sum(self.range(rows.start, end - 1)) }
+        match end.saturating_sub(rows.start) {
+            0 => super::formula::NOUGHT,
+            1 => self.at(rows.start),
+            _ => Formula::Sum(self.range(rows.start, end - 1)),
+        }
     }
 
     pub(super) fn rows(self) -> std::ops::Range<usize> {

@@ -156,10 +156,11 @@ fn later(inputs: &Inputs<'_>, date: Formula, length: Length) -> Formula {
 }
 
 impl Claims {
-    /// What a payer pays a holder under a clause in a month, as a formula; none where that is a value.
+    /// What a payer pays a holder under a contract in a month, as a formula: under all of its clauses, or under one. None
+    /// where that is a value.
     pub(super) fn paid(
         &self,
-        (contract, number_of_clause): (usize, usize),
+        (contract, clause): (usize, Option<usize>),
         (payer, holder): (PartyId, PartyId),
         shared: Shared,
         month: usize,
@@ -169,11 +170,10 @@ impl Claims {
             Shared::AmongHolders => self.is_paid.get(&holder),
             Shared::AsRun => None,
         }?;
-        let criteria = vec![
-            (self.contract.all(), Criterion::Is(number(contract as f64 + 1.0))),
-            (self.clause.all(), Criterion::Is(number(number_of_clause as f64 + 1.0))),
-            (self.paid_in.all(), Criterion::Is(number(month as f64))),
-        ];
+        let place = |place: usize| Criterion::Is(number(place as f64 + 1.0));
+        let mut criteria = vec![(self.contract.all(), place(contract))];
+        criteria.extend(clause.map(|clause| (self.clause.all(), place(clause))));
+        criteria.push((self.paid_in.all(), Criterion::Is(number(month as f64))));
         Some(Formula::SumOf(column.all(), criteria))
     }
 

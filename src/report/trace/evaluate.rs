@@ -178,10 +178,13 @@ impl Calculation<'_> {
     }
 }
 
+/// Powers of ten, by decimals.
+const SCALES: [f64; 7] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
+
 /// Rounding as spreadsheets do it: half away from zero, of the fifteen digits that they show, so that a product of a
 /// price with pence that is half a penny on paper is half a penny.
 fn rounded(value: f64, decimals: u8) -> f64 {
-    let scale = 10_f64.powi(i32::from(decimals));
+    let scale = SCALES[usize::from(decimals)];
     let scaled = value.abs() * scale;
     // A half that lost its last bits in binary is still a half.
     let nearest = (scaled + scaled * f64::EPSILON * 4.0 + 0.5).floor();

@@ -277,10 +277,10 @@ impl Writing<'_> {
             Formula::Size(inner) => format!("ABS({})", self.write(inner)),
             Formula::YearlyRate(flows) => {
                 let flows = self.range(flows);
-                format!(
-                    "IF(COUNTIF({flows},\"<0\")=0,\"{NO_RATE}\",IF(COUNTIF({flows},\">0\")=0,-1,\
-                     IFERROR((1+IRR({flows},0.005))^12-1,\"{NO_RATE}\")))"
-                )
+                let rate = GUESSES.iter().rev().fold(format!("\"{NO_RATE}\""), |otherwise, guess| {
+                    format!("IFERROR((1+IRR({flows},{guess}))^12-1,{otherwise})")
+                });
+                format!("IF(COUNTIF({flows},\"<0\")=0,\"{NO_RATE}\",IF(COUNTIF({flows},\">0\")=0,-1,{rate}))")
             }
         }
     }
@@ -329,6 +329,10 @@ impl Writing<'_> {
 
 /// What stands in place of a rate of return where there is none.
 pub(super) const NO_RATE: &str = "none";
+
+/// Monthly rates from which a spreadsheet seeks the return, one after another until it finds one: its search does not reach
+/// far.
+const GUESSES: [f64; 7] = [0.005, -0.01, -0.02, -0.04, -0.08, 0.03, 0.1];
 
 /// How tightly an operator binds.
 fn strength(operator: Operator) -> u8 {

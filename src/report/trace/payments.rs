@@ -6,7 +6,7 @@ use super::claims::{Claims, Shared};
 use super::formula::{Formula, NOUGHT, total};
 use super::inputs::Inputs;
 use crate::data::{Account, Payment, Purpose};
-use crate::model::{Clause, ContractId, ForEach, IfNegative, PartyId, Role, title_of};
+use crate::model::{Clause, ContractId, ForEach, IfNegative, InputId, PartyId, Role, title_of};
 use crate::units::Money;
 
 /// Where on the sheet of payments everything stands.
@@ -118,7 +118,8 @@ pub(super) fn sheet<'a>(
                             };
                             holders.into_iter().map(move |holder| (payer, holder))
                         });
-                        let paid = pairs.map(|pair| claims.paid((contract, number), pair, shared, month));
+                        let paid =
+                            pairs.map(|pair| claims.paid((contract, Some(number)), pair, shared, month));
                         paid.collect::<Option<Vec<Formula>>>().map(total)
                     };
                     match own.iter().map(part).collect::<Option<Vec<Formula>>>() {
@@ -234,13 +235,23 @@ fn pair(
     (payer, holder): (PartyId, PartyId),
     month: usize,
 ) -> Option<Formula> {
-    let clauses = inputs.model.contracts[id.index()].clauses.iter().enumerate();
-    let own = clauses.filter(|(_, clause)| {
-        clause.payers.iter().any(|&(party, _)| party == payer)
-            && clause.holders.iter().any(|&(party, _)| party == holder)
-    });
+    let clauses = &inputs.model.contracts[id.index()].clauses;
+    let shared = |clause: &Clause| Shared::of(inputs, contract, clause);
+    let lists = |parties: &[(PartyId, InputId)], party: PartyId| parties.iter().any(|&(own, _)| own == party);
+    // Where whoever pays, or is paid, has the same party across from it under all clauses, they are summed at once.
+    let first = shared(&clauses[0]);
+    let is_one = |clause: &Clause| match first {
+        Shared::AmongPayers => !lists(&clause.payers, payer) || lists(&clause.holders, holder),
+        Shared::AmongHolders => !lists(&clause.holders, holder) || lists(&clause.payers, payer),
+        Shared::AsRun => false,
+    };
+    if clauses.iter().all(|clause| shared(clause) == first && is_one(clause)) {
+        return claims.paid((contract, None), (payer, holder), first, month);
+    }
+    let own = clauses.iter().enumerate();
+    let own = own.filter(|(_, clause)| lists(&clause.payers, payer) && lists(&clause.holders, holder));
     let paid = own.map(|(number, clause)| {
-        claims.paid((contract, number), (payer, holder), Shared::of(inputs, contract, clause), month)
+        claims.paid((contract, Some(number)), (payer, holder), shared(clause), month)
     });
     paid.collect::<Option<Vec<Formula>>>().map(total)
 }

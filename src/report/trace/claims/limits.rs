@@ -29,10 +29,10 @@ pub(super) fn columns(
     let n_limits =
         (0..n).filter(|&r| worded[r].is_none()).map(|r| rows[r].contract.limits.len()).max().unwrap_or(0);
     let heads: Vec<String> = (1..=n_limits).map(|number| format!("cap {number}")).collect();
-    let used: Vec<[ColumnId; 3]> = heads
+    let used: Vec<[ColumnId; 4]> = heads
         .iter()
         .map(|head| {
-            ["used before", "room", "after it"]
+            ["used before", "room", "claims up to here", "after it"]
                 .map(|header| book.blank(sheet, n, (head, header), Look::Money))
         })
         .collect();
@@ -44,10 +44,10 @@ pub(super) fn columns(
         book.say("Other money that is taken off claims".to_owned());
     }
     let after = |k: usize, r: usize| match k.checked_sub(1) {
-        Some(before) => used[before][2].at(r),
+        Some(before) => used[before][3].at(r),
         None => gross.at(r),
     };
-    for (k, [before, room, left]) in used.iter().enumerate() {
+    for (k, [before, room, running, left]) in used.iter().enumerate() {
         let limit = |r: usize| rows[r].contract.limits.get(k).filter(|_| worded[r].is_none());
         book.fill(*before, |r| match limit(r) {
             None => Content::Blank,
@@ -63,30 +63,36 @@ pub(super) fn columns(
                 Content::Formula(above_nought(cap - before.at(r) - taken_back).to_pence())
             }
         });
+        // Claims that a limit looks at, in the order in which they are cut; those below nought are not.
+        let own = |r: usize, limit: &Limit| {
+            block(rows, r).filter(|&other| limit.on.contains(&place(rows, other))).collect::<Vec<usize>>()
+        };
+        let earlier = |r: usize, limit: &Limit| own(r, limit).into_iter().filter(|&other| other < r).max();
+        book.fill(*running, |r| match limit(r) {
+            Some(limit) if limit.on.contains(&place(rows, r)) => {
+                let positive = match takes_back(rows[r].clause) {
+                    true => most(after(k, r), NOUGHT),
+                    false => after(k, r),
+                };
+                let before = earlier(r, limit).map_or(NOUGHT, |before| running.at(before));
+                Content::Formula((before + positive).to_pence())
+            }
+            Some(_) | None => Content::Blank,
+        });
         book.fill(*left, |r| match limit(r) {
             None if worded[r].is_none() => Content::Formula(after(k, r)),
             None => Content::Blank,
             Some(limit) if !limit.on.contains(&place(rows, r)) => Content::Formula(after(k, r)),
             Some(limit) => {
-                let own: Vec<usize> =
-                    block(rows, r).filter(|&other| limit.on.contains(&place(rows, other))).collect();
-                let positive = |other: usize| match takes_back(rows[other].clause) {
-                    true => most(after(k, other), NOUGHT),
-                    false => after(k, other),
-                };
-                let sum = |upto: usize| {
-                    total(own.iter().filter(|&&other| other <= upto).map(|&other| positive(other)))
-                };
-                let all = sum(usize::MAX);
-                let earlier = own.iter().copied().filter(|&other| other < r).max();
-                let part = |sum: Formula| (room.at(r) * sum / all.clone()).to_pence();
-                let given = part(sum(r)) - earlier.map_or(NOUGHT, |before| part(sum(before)));
+                let last = own(r, limit).into_iter().max().expect("a limit looks at this claim at least");
+                let all = || running.at(last);
+                let part = |upto: usize| (room.at(r) * running.at(upto) / all()).to_pence();
+                let given = part(r) - earlier(r, limit).map_or(NOUGHT, part);
                 let cut = match takes_back(rows[r].clause) {
                     true => least(after(k, r), NOUGHT) + given,
                     false => given,
                 };
-                let fits = room.at(r).at_least(all.clone());
-                Content::Formula(either(fits, after(k, r), cut.to_pence()))
+                Content::Formula(either(room.at(r).at_least(all()), after(k, r), cut.to_pence()))
             }
         });
     }
