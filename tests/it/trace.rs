@@ -19,7 +19,8 @@ fn formulas_make_the_cash_of_every_scenario_again() {
         for draw in [None, Some(0), Some(1), Some(2)] {
             for traced in plan.trace(1, draw, Coupling::SameLuck).unwrap() {
                 let trace = Trace::of(&model, &traced);
-                assert!(trace.longest_formula() <= LONGEST, "{}", trace.longest_formula());
+                let (place, longest) = trace.longest_formula();
+                assert!(longest.len() <= LONGEST, "{}: {place}: {longest}", file.display());
                 let option = model.options[traced.option.index()].name.as_str();
                 for check in trace.checks().iter().filter(|check| !check.holds) {
                     let name = file.file_name().unwrap().display();

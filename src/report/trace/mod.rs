@@ -143,9 +143,9 @@ impl<'a> Trace<'a> {
         apart
     }
 
-    /// How long the longest formula is: spreadsheets take 8,192 letters.
+    /// Its longest formula and where that stands: spreadsheets take 8,192 letters.
     #[must_use]
-    pub fn longest_formula(&self) -> usize {
+    pub fn longest_formula(&self) -> (String, String) {
         write::longest_formula(&self.book)
     }
 

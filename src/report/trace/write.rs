@@ -59,20 +59,23 @@ pub(super) fn workbook(trace: &Trace<'_>, from: &Provenance) -> Vec<u8> {
     written.save_to_buffer().expect("a workbook within the limits of its form can be written")
 }
 
-/// The length of the longest formula of a book.
-pub(super) fn longest_formula(book: &Book) -> usize {
+/// The longest formula of a book, with the sheet and the column on which it stands.
+pub(super) fn longest_formula(book: &Book) -> (String, String) {
     let sheets: Vec<(&str, u32)> = book.sheets.iter().map(|sheet| (sheet.name, first_row(sheet))).collect();
-    let of_sheet = |(on, sheet): (usize, &Sheet)| {
+    let mut longest = (String::new(), String::new());
+    for (on, sheet) in book.sheets.iter().enumerate() {
         let writing = Writing { sheets: &sheets, on };
-        let length = |content: &Content| match content {
-            Content::Formula(formula) => writing.write(formula).len(),
-            Content::Blank | Content::Words(_) | Content::Input(_) | Content::Value(_) | Content::Fact(_) => {
-                0
+        for column in &sheet.columns {
+            for content in &column.cells {
+                let Content::Formula(formula) = content else { continue };
+                let written = writing.write(formula);
+                if written.len() > longest.1.len() {
+                    longest = (format!("{}, {} {}", sheet.name, column.group, column.header), written);
+                }
             }
-        };
-        sheet.columns.iter().flat_map(|column| &column.cells).map(length).max().unwrap_or(0)
-    };
-    book.sheets.iter().enumerate().map(of_sheet).max().unwrap_or(0)
+        }
+    }
+    longest
 }
 
 /// The row of the first cell of a table: under the title, the notes and two rows of headers.
