@@ -65,6 +65,7 @@ mod tidy;
 mod vacancies;
 mod vehicle;
 mod waterfalls;
+mod who_gets_what;
 mod whole;
 mod width;
 mod wording;
