@@ -82,11 +82,19 @@ pub(super) fn quarters(model: &Model, option: &OptionSummary, payer: &PayerSumma
     };
     let header = ["paid by financial quarter", "mean", "low, P5", "median", "high, P95", "P(more follows)"];
     let rows = std::iter::once(header.map(str::to_owned).to_vec()).chain(shown.iter().map(row)).collect();
+    table(rows)
+}
+
+/// What quarters are and are not; empty where no payer is shown by them.
+pub(super) fn of_quarters(option: &OptionSummary) -> Passage {
+    if has_no_deal(option) || option.payers.iter().all(|payer| active(payer).is_empty()) {
+        return Passage::default();
+    }
     let text = "Low and high are those of each quarter by itself: 1 in 20 draws lies below, and 1 in 20 above. A draw that is low \
                 in one quarter need not be in the next, so lows and highs do not add up to those of the total. A quarter holds what \
                 is paid in it, after the lags of the contract. The last column says how likely anything is paid after the quarter: \
                 what a payer that closes then would no longer pay.";
-    table(rows) + paragraph("  ", text)
+    paragraph("  ", text)
 }
 
 /// From the first quarter in which anything is paid to the last.
@@ -104,15 +112,15 @@ pub(in crate::report) fn quarter_title(quarter: &QuarterSummary) -> String {
     format!("{} Q{}", quarter.year, quarter.number)
 }
 
-/// What the record of real projects says of claims against plans: what was looked for, and what is open.
+/// What the record of real projects says of claims against plans: where it is published, and what is open data.
 pub(in crate::report) fn record(payers: &[String]) -> Passage {
     let text = format!(
-        "How does what {} compare with the record of real projects? No published distribution of what projects were paid against \
-         their plans was found, so that none is shown here. Looked for: evaluations, annual reports and statistics of funds \
-         that pay a part of outcomes, and tables of planned and actual payments by project. Open are the data from which one \
-         can be worked out: planned and actual outcome payments by project and period, in the INDIGO data standard \
-         (indigo-data-standard.readthedocs.io). Where a number of this file was worked out of such data, it says so \
-         under Assumptions.",
+        "How does what {} compare with the record of real projects? An evaluation of all 29 projects of one central fund in \
+         England sets outcomes and payments that were reached against those intended (published 5 March 2026, \
+         www.gov.uk/government/publications/achieving-outcomes-life-chances-fund-final-report). Its figures are not in this program, \
+         so that no distribution is shown here. Planned and actual payments by project and period are open data in the INDIGO \
+         standard (indigo-data-standard.readthedocs.io). Where a number of this file was worked out of such data, it says so under \
+         Assumptions.",
         claimed(payers)
     );
     paragraph("", &text)

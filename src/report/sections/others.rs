@@ -20,7 +20,7 @@ pub(in crate::report) fn payers(model: &Model, option: &OptionSummary) -> Passag
         return Passage::default();
     }
     let head = subheading("Commissioner: what do I pay, what do I avoid, what of it is cash, do I save?");
-    head + of_payers(model, option, |_| true) + fund::who_gains(model, option)
+    head + of_payers(model, option, |_| true) + fund::of_quarters(option) + fund::who_gains(model, option)
 }
 
 /// What those who bear care pay, avoid and save; empty where nobody does, and for care as usual.
@@ -38,7 +38,7 @@ pub(in crate::report) fn who_bear_no_care(model: &Model, option: &OptionSummary)
     if has_no_deal(option) {
         Passage::default()
     } else {
-        option.payers.iter().filter(involved).map(said).sum()
+        option.payers.iter().filter(involved).map(said).sum::<Passage>() + fund::of_quarters(option)
     }
 }
 

@@ -50,8 +50,7 @@ fn columns(option_width: u16) -> Vec<Column> {
 
 fn cells(option: &str, payer: &PayerSummary, quarter: &QuarterSummary) -> Vec<Cell> {
     let paid = &quarter.paid;
-    let mut cells =
-        vec![Cell::words(option), Cell::words(&payer.title), Cell::words(&quarter_title(quarter))];
+    let mut cells = vec![Cell::words(option), Cell::words(&payer.title), Cell::words(quarter_title(quarter))];
     cells.extend(Cell::mean(paid, FigureUnit::Money));
     cells.extend([paid.p5, paid.p50, paid.p95].map(|value| Cell::quantile(paid, value, FigureUnit::Money)));
     cells.extend(Cell::estimate(Some(quarter.p_later), FigureUnit::Share));
