@@ -218,6 +218,18 @@ fn the_waterfall_names_its_steps_in_order() {
     assert!(places.is_sorted(), "{said:?}");
     assert!(said.iter().any(|line| line.ends_with("received less drawn")));
     assert_says(&svg, "paid to investors");
+    // What goes to investors is what classes have of it, whoever shares in a step with them, less what a guarantor makes up.
+    let summary = summary();
+    let mean = |found: &crate::statistics::Distribution| found.mean.expect("a mean").value;
+    let bond = &summary.options[1];
+    let all = bond.investor.as_ref().expect("investors");
+    let made_up: f64 = bond.guarantees.iter().map(|guarantee| mean(&guarantee.called)).sum();
+    let figure = crate::report::number::figure(
+        mean(&all.repaid) + mean(&all.earned) - made_up,
+        crate::data::FigureUnit::Money,
+        model().currency,
+    );
+    assert!(said.join(" ").contains(&format!("the vehicle pays {figure} to investors")), "{said:?}");
     assert!(!svg.contains("NaN"));
 }
 

@@ -54,6 +54,11 @@ pub(in crate::report) fn waterfall(model: &Model, option: &OptionSummary) -> Pas
     written += table(of_classes(model, option));
     let text = "A balance is principal with the coupons that were added to it, so that more of it may be repaid than was drawn. Beyond it \
                 come coupons paid in cash, fees on what is not drawn, preferred returns and shares of the surplus.";
+    written += paragraph("  ", text);
+    if option.guarantees.is_empty() {
+        return written;
+    }
+    let text = "What a guarantee makes up comes to its class past the vehicle, and is in what is repaid of its balance.";
     written + paragraph("  ", text)
 }
 
