@@ -4,6 +4,7 @@
 //! hands in whatever opens scenarios.
 
 pub mod checks;
+mod claimed;
 pub mod compare;
 mod convergence;
 mod differences;
@@ -11,6 +12,7 @@ mod mean_cash;
 mod pay_and_works;
 pub mod payoff;
 mod summary;
+mod waterfall;
 
 #[cfg(test)]
 mod example;

@@ -3,9 +3,11 @@
 //! Everything is a function of the columns of draws and of the base case. Without draws (the base case alone)
 //! distributions are empty, there are no differences, and a chance is what [`chance`] says of nothing seen.
 
+use super::claimed::{payer_cap, quarters};
 use super::differences::differences;
 use super::mean_cash::rate_of_mean_cash;
 use super::pay_and_works::{PaidFor, four_cells, pays};
+use super::waterfall::waterfall;
 use crate::data::{
     BaseFigure, CashBands, ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Fans, Figure,
     FourCells, GuaranteeFigure, GuaranteeSummary, Investors, OptionResults, OptionSummary, OutcomeFigure,
@@ -14,8 +16,8 @@ use crate::data::{
     StateSummary, Summary, WithoutRate, YearFigure, YearSummary, party_path,
 };
 use crate::model::{
-    Alternative, ContractId, CountedIn, GuaranteeId, Measure, MeasureHead, MeasureId, Model, Over, PartyId,
-    StateId, TrancheId, title_of,
+    Alternative, ContractId, CountedIn, GuaranteeId, InputId, Measure, MeasureHead, MeasureId, Model, Over,
+    PartyId, StateId, TrancheId, title_of,
 };
 use crate::stage::record::payers;
 use crate::statistics::{
@@ -75,6 +77,7 @@ impl Reader<'_> {
             investor: has_capital.then(|| self.returns(Investors::All)),
             tranches: self.tranches(),
             guarantees: self.guarantees(),
+            waterfall: waterfall(self.model, self.results),
             provider: has_service.then(|| self.provider()),
             parties: self.others(),
             payers: payers(self.model).map(|party| self.payer(party)).collect(),
@@ -160,6 +163,8 @@ impl Reader<'_> {
             // A multiple exists only where something was drawn.
             p_total_loss: self.share(of(ReturnFigure::Moic), |moic| moic == Value::Known(0.0)),
             expected_shortfall: expected_shortfall(net_cash, Percentile::P5),
+            repaid: self.spread(of(ReturnFigure::Repaid)),
+            earned: self.spread(of(ReturnFigure::Earned)),
             drawn: self.spread(of(ReturnFigure::Drawn)),
             peak: self.spread(of(ReturnFigure::Peak)),
             payback_month: self.spread(of(ReturnFigure::PaybackMonth)),
@@ -244,6 +249,8 @@ impl Reader<'_> {
             cashable_net: self.spread(of(PayerFigure::CashableNet)),
             real_npv: is_real.then(|| self.spread(of(PayerFigure::RealNpv))),
             years: self.years(party),
+            quarters: quarters(self.model, self.results, party),
+            cap: payer_cap(self.model, self.results, party),
             p_saves: self.share(of(PayerFigure::Net), is_above_nought),
             p_saves_cash: self.share(of(PayerFigure::CashableNet), is_above_nought),
         }
@@ -292,7 +299,7 @@ impl Reader<'_> {
             paid_out: some(ContractFigure::PaidOut),
             paid_back: some(ContractFigure::PaidBack),
             paid_past: some(ContractFigure::PaidPast),
-            cap: contract.cap().map(|row| self.base_pounds(row)),
+            cap: contract.cap().map(|row| base_pounds(self.model, row)),
             p_capped: self.pays(&is_capped, is_seen).of_all,
             pays: self.pays(&moves, is_seen),
             clauses: (0..contract.clauses.len()).map(|place| self.clause(id, place)).collect(),
@@ -376,11 +383,6 @@ impl Reader<'_> {
         self.column(a).values().zip(self.column(b).values())
     }
 
-    fn base_pounds(&self, row: crate::model::InputId) -> f64 {
-        let input = self.model.inputs.row(row);
-        input.unit.inside(input.law.base()) / 100.0
-    }
-
     fn base_case(&self) -> Vec<BaseFigure> {
         let shown = |(figure, &base): (&Figure, &crate::data::BaseValue)| BaseFigure {
             path: figure.path(self.model, self.results.option),
@@ -453,6 +455,12 @@ fn ratio_of_means(above: &[f64], below: &Column) -> Option<Estimate> {
 
 fn clause_number(place: usize) -> u16 {
     u16::try_from(place).expect("a contract has fewer than 65,536 clauses")
+}
+
+/// The base value of an amount, pounds.
+pub(super) fn base_pounds(model: &Model, row: InputId) -> f64 {
+    let input = model.inputs.row(row);
+    input.unit.inside(input.law.base()) / 100.0
 }
 
 /// The number, where there is one.

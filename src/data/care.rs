@@ -52,6 +52,9 @@ pub struct Position {
     pub cashable: Money,
     /// By financial year of the programme.
     pub years: Vec<YearPosition>,
+    /// Paid by financial quarter of the programme, less what came back, of a payer that bears no cost of care: a fund
+    /// is claimed from by the quarter. Empty for others.
+    pub quarters: Vec<Money>,
     /// Avoided less paid, real and discounted, pence; none where the scenario has no deflator or schedule.
     pub real_net: Option<f64>,
 }

@@ -18,6 +18,8 @@ pub struct Cash {
     pub outstanding: Vec<Vec<Money>>,
     /// The yearly rate at which each class bore coupon, by class and contract year; none in a year without a balance.
     pub coupons: Vec<Vec<Option<f64>>>,
+    /// What each step of the waterfall paid in all.
+    pub steps: Vec<Money>,
     /// What the vehicle still owes for delivery at the end.
     pub unpaid: Money,
     /// What the vehicle still owes payers of what it was paid and has to pay back, at the end.

@@ -2,8 +2,8 @@
 
 use super::{
     ClauseFigure, ContractFigure, Counted, Figure, FigureUnit, GuaranteeFigure, Investors, OutcomeFigure,
-    PayerFigure, PaymentPart, ProviderFigure, ReturnFigure, StateFigure, TrancheYearFigure, YearFigure,
-    party_path,
+    PayerFigure, PaymentPart, ProviderFigure, QuarterFigure, ReturnFigure, StateFigure, StepFigure,
+    TrancheYearFigure, VehicleFigure, YearFigure, party_path,
 };
 use crate::model::{Capital, ContractId, CountedIn, Model, OptionId, TrancheId};
 
@@ -56,6 +56,17 @@ impl Figure {
             Self::PayerYear(party, year, figure) => {
                 let year = model.calendar.financial_years()[usize::from(year)];
                 format!("payer.{}.year.{year}.{}", model.parties[party.index()].name, figure.name())
+            }
+            Self::PayerQuarter(party, quarter, figure) => {
+                let quarter = model.calendar.financial_quarters()[usize::from(quarter)];
+                let name = &model.parties[party.index()].name;
+                let (year, number) = (quarter.year(), quarter.number());
+                format!("payer.{name}.year.{year}.quarter.{number}.{}", figure.name())
+            }
+            Self::Vehicle(figure) => format!("vehicle.{}", figure.name()),
+            Self::Step(step, figure) => {
+                let name = &capital(model, option).waterfall[usize::from(step)].name;
+                format!("waterfall.{name}.{}", figure.name())
             }
             Self::Contract(contract, figure) => {
                 format!("contract.{}.{}", model.contracts[contract.index()].name, figure.name())
@@ -118,6 +129,7 @@ named! {
     ReturnFigure {
         Irr => "irr", Moic => "moic", MoicOnCommitment => "moic_on_commitment", Npv => "npv", NetCash => "net_cash",
         Drawn => "drawn", Peak => "peak", PaybackMonth => "payback_month", AverageLife => "average_life", Loss => "loss",
+        Repaid => "repaid", Earned => "earned",
     }
     TrancheYearFigure { Coupon => "coupon" }
     GuaranteeFigure { Called => "called", Fee => "fee" }
@@ -128,8 +140,11 @@ named! {
     }
     PayerFigure {
         Paid => "paid", AvoidedCost => "avoided_cost", Cashable => "cashable", Net => "net",
-        CashableNet => "cashable_net", RealNpv => "real_npv",
+        CashableNet => "cashable_net", RealNpv => "real_npv", UnderCap => "under_cap",
     }
+    QuarterFigure { Paid => "paid" }
+    VehicleFigure { Received => "received" }
+    StepFigure { Paid => "paid" }
     YearFigure { Paid => "paid", AvoidedCost => "avoided_cost", Cashable => "cashable" }
     ContractFigure {
         Gross => "gross", Paid => "paid", PaidOut => "paid_out", PaidBack => "paid_back", PaidPast => "paid_past",

@@ -3,7 +3,8 @@
 
 use super::{
     ClauseFigure, ContractFigure, Figure, FigureUnit, GuaranteeFigure, Investors, OutcomeFigure, PartyFigure,
-    PayerFigure, PaymentPart, ProviderFigure, ReturnFigure, StateFigure, TrancheYearFigure, YearFigure,
+    PayerFigure, PaymentPart, ProviderFigure, QuarterFigure, ReturnFigure, StateFigure, StepFigure,
+    TrancheYearFigure, VehicleFigure, YearFigure,
 };
 use crate::model::{ContractId, GuaranteeId, MeasureId, Model, PartyId, Role, StateId, TrancheId};
 
@@ -79,12 +80,15 @@ impl Figure {
             kinds.extend(ReturnFigure::ALL.iter().map(|&figure| Self::Return(who, figure)));
         }
         kinds.extend(TrancheYearFigure::ALL.iter().map(|&figure| Self::TrancheYear(class, 1, figure)));
+        kinds.extend(VehicleFigure::ALL.iter().map(|&figure| Self::Vehicle(figure)));
+        kinds.extend(StepFigure::ALL.iter().map(|&figure| Self::Step(0, figure)));
         let guarantee = GuaranteeId::new(0);
         kinds.extend(GuaranteeFigure::ALL.iter().map(|&figure| Self::Guarantee(guarantee, figure)));
         kinds.extend(ProviderFigure::ALL.iter().map(|&figure| Self::Provider(figure)));
         kinds.extend([Self::Works, Self::Paid]);
         kinds.extend(PayerFigure::ALL.iter().map(|&figure| Self::Payer(party, figure)));
         kinds.extend(YearFigure::ALL.iter().map(|&figure| Self::PayerYear(party, 0, figure)));
+        kinds.extend(QuarterFigure::ALL.iter().map(|&figure| Self::PayerQuarter(party, 0, figure)));
         kinds.extend(ContractFigure::ALL.iter().map(|&figure| Self::Contract(contract, figure)));
         kinds.extend(ContractFigure::ALL.iter().map(|&figure| Self::ContractYear(contract, 1, figure)));
         kinds.extend(ClauseFigure::ALL.iter().map(|&figure| Self::Clause(contract, 0, figure)));
@@ -109,6 +113,11 @@ impl Figure {
             }
             Self::Payer(_, figure) => format!("payer.NAME.{}", figure.name()),
             Self::PayerYear(_, _, figure) => format!("payer.NAME.year.YEAR.{}", figure.name()),
+            Self::PayerQuarter(_, _, figure) => {
+                format!("payer.NAME.year.YEAR.quarter.N.{}", figure.name())
+            }
+            Self::Vehicle(figure) => format!("vehicle.{}", figure.name()),
+            Self::Step(_, figure) => format!("waterfall.NAME.{}", figure.name()),
             Self::Contract(_, figure) => format!("contract.NAME.{}", figure.name()),
             Self::ContractYear(_, _, figure) => format!("contract.NAME.year.N.{}", figure.name()),
             Self::Clause(_, _, figure) => format!("contract.NAME.clause.NAME.{}", figure.name()),
@@ -143,7 +152,9 @@ impl Figure {
                 | ReturnFigure::NetCash
                 | ReturnFigure::Drawn
                 | ReturnFigure::Peak
-                | ReturnFigure::Loss => FigureUnit::Money,
+                | ReturnFigure::Loss
+                | ReturnFigure::Repaid
+                | ReturnFigure::Earned => FigureUnit::Money,
             },
             Self::TrancheYear(_, _, TrancheYearFigure::Coupon) => FigureUnit::Rate,
             Self::Provider(ProviderFigure::LowestMonth) | Self::Party(_, PartyFigure::LowestMonth) => {
@@ -155,6 +166,9 @@ impl Figure {
             | Self::Guarantee(..)
             | Self::Payer(..)
             | Self::PayerYear(..)
+            | Self::PayerQuarter(..)
+            | Self::Vehicle(_)
+            | Self::Step(..)
             | Self::Contract(..)
             | Self::ContractYear(..)
             | Self::Clause(..)
@@ -196,6 +210,15 @@ impl Figure {
             }
             Self::PayerYear(_, _, YearFigure::Cashable) => {
                 "the part of the year's avoided cost that turns into cash"
+            }
+            Self::PayerQuarter(_, _, QuarterFigure::Paid) => {
+                "paid in the financial quarter N of that year, counted from 1; of payers that bear no cost of care"
+            }
+            Self::Vehicle(VehicleFigure::Received) => {
+                "what comes to the vehicle from everybody, calls on classes of investment left out"
+            }
+            Self::Step(_, StepFigure::Paid) => {
+                "paid by this step of the vehicle's waterfall in all; of a reserve, what is set aside, whatever becomes of it later"
             }
             Self::Contract(_, figure) => of_contract(figure),
             Self::ContractYear(_, _, figure) => of_contract_year(figure),
@@ -256,6 +279,12 @@ fn of_return(figure: ReturnFigure) -> &'static str {
         }
         ReturnFigure::AverageLife => "weighted average life of what was drawn, from drawing to repayment",
         ReturnFigure::Loss => "drawn and never received back; nought where receipts reach what was drawn",
+        ReturnFigure::Repaid => {
+            "repaid of the balance: principal and coupons that were added to it, with what guarantees make up"
+        }
+        ReturnFigure::Earned => {
+            "received beyond that: coupons paid in cash, fees on what is not drawn, preferred return, surplus"
+        }
     }
 }
 
@@ -318,6 +347,9 @@ fn of_payer(figure: PayerFigure) -> &'static str {
         PayerFigure::RealNpv => {
             "net in prices of the base year, discounted by the Green Book's schedule; not defined without a deflator and a \
              schedule"
+        }
+        PayerFigure::UnderCap => {
+            "what the payer's cap on what it pays under contracts leaves in the end; only of payers with a cap"
         }
     }
 }

@@ -22,6 +22,12 @@ pub enum Figure {
     Payer(PartyId, PayerFigure),
     /// A figure of a payer in a financial year, by the year's place in the programme.
     PayerYear(PartyId, u16, YearFigure),
+    /// A figure of a payer that bears no cost of care in a financial quarter, by the quarter's place in the programme.
+    PayerQuarter(PartyId, u16, QuarterFigure),
+    /// A figure of the vehicle.
+    Vehicle(VehicleFigure),
+    /// A figure of a step of the vehicle's waterfall, by its place in it.
+    Step(u16, StepFigure),
     /// A figure of a contract.
     Contract(ContractId, ContractFigure),
     /// A figure of a contract in one of its years, counted from one.
@@ -81,6 +87,10 @@ pub enum ReturnFigure {
     AverageLife,
     /// Drawn and never received back, pounds; nought where receipts reach what was drawn.
     Loss,
+    /// Repaid of the balance: principal and coupons that were added to it, with what guarantees make up; pounds.
+    Repaid,
+    /// Received beyond that: coupons paid in cash, fees on what is not drawn, preferred return, surplus; pounds.
+    Earned,
 }
 
 /// Figures of a class in a contract year.
@@ -138,6 +148,29 @@ pub enum PayerFigure {
     CashableNet,
     /// Net, deflated to the price base and discounted by the Green Book's schedule, pounds.
     RealNpv,
+    /// Of a payer with a cap on what it pays under contracts: what the cap leaves in the end, pounds.
+    UnderCap,
+}
+
+/// Figures of a payer in a financial quarter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum QuarterFigure {
+    /// Paid for contracts and services, care left out, pounds.
+    Paid,
+}
+
+/// Figures of the vehicle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum VehicleFigure {
+    /// What comes to it from everybody but calls on classes of investment, pounds.
+    Received,
+}
+
+/// Figures of a step of the waterfall.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StepFigure {
+    /// What the step pays in all, pounds; of a reserve, what is set aside.
+    Paid,
 }
 
 /// Figures of a payer in a financial year.

@@ -28,6 +28,8 @@ pub struct OptionSummary {
     pub tranches: Vec<(String, String, ReturnSummary)>,
     /// By guarantee.
     pub guarantees: Vec<GuaranteeSummary>,
+    /// What comes to the vehicle and the order in which it pays; none without capital.
+    pub waterfall: Option<WaterfallSummary>,
     /// The provider; none without a service.
     pub provider: Option<ProviderSummary>,
     /// By party that is no payer, not the vehicle and not the service's provider, and does not only invest.
@@ -101,6 +103,10 @@ pub struct ReturnSummary {
     pub npv: Option<Distribution>,
     /// Received less drawn, pounds.
     pub net_cash: Distribution,
+    /// Repaid of the balance: principal and coupons that were added to it, with what guarantees make up; pounds.
+    pub repaid: Distribution,
+    /// Received beyond that, pounds.
+    pub earned: Distribution,
     /// Chance that less is received than was drawn.
     pub p_loss: Estimate,
     /// Chance that nothing is received.
@@ -145,6 +151,26 @@ pub struct GuaranteeSummary {
     pub fee: Distribution,
     /// Chance that something is called.
     pub p_called: Estimate,
+}
+
+/// What the vehicle receives and pays.
+#[derive(Clone, Debug)]
+pub struct WaterfallSummary {
+    /// What comes to it from everybody, calls on classes of investment left out, pounds.
+    pub received: Distribution,
+    /// By step, in the order in which they pay.
+    pub steps: Vec<StepSummary>,
+}
+
+/// A step of the waterfall.
+#[derive(Clone, Debug)]
+pub struct StepSummary {
+    /// Its name in the file.
+    pub name: String,
+    /// Paid in all, pounds; of a reserve, what is set aside.
+    pub paid: Distribution,
+    /// Chance that it pays anything.
+    pub p_pays: Estimate,
 }
 
 /// The provider.
@@ -216,6 +242,10 @@ pub struct PayerSummary {
     pub real_npv: Option<Distribution>,
     /// By financial year of the programme.
     pub years: Vec<YearSummary>,
+    /// By financial quarter of the programme, of a payer that takes part and bears no cost of care; empty for others.
+    pub quarters: Vec<QuarterSummary>,
+    /// Its cap on what it pays under contracts; none without one.
+    pub cap: Option<PayerCap>,
     /// Chance that the net is above nought.
     pub p_saves: Estimate,
     /// Chance that the cashable net is above nought.
@@ -235,6 +265,30 @@ pub struct YearSummary {
     pub cashable: Distribution,
     /// Chance that what is paid exceeds the cashable part.
     pub p_exceeds: Estimate,
+}
+
+/// A payer in a financial quarter.
+#[derive(Clone, Debug)]
+pub struct QuarterSummary {
+    /// The year: "2021-22".
+    pub year: String,
+    /// Which of its four quarters, from 1.
+    pub number: u8,
+    /// Paid, pounds.
+    pub paid: Distribution,
+    /// Chance that anything is paid, or paid back, in a later quarter.
+    pub p_later: Estimate,
+}
+
+/// A payer's cap on what it pays under contracts.
+#[derive(Clone, Debug)]
+pub struct PayerCap {
+    /// Its base value, pounds.
+    pub base: f64,
+    /// What it leaves in the end, pounds.
+    pub left: Distribution,
+    /// Chance that nothing is left of it.
+    pub p_reached: Estimate,
 }
 
 /// A contract.

@@ -2,10 +2,11 @@
 
 use super::{
     ClauseFigure, ContractFigure, Figure, GuaranteeFigure, Investors, OutcomeFigure, PayerFigure,
-    PaymentPart, ProviderFigure, ReturnFigure, StateFigure, TrancheYearFigure, YearFigure,
+    PaymentPart, ProviderFigure, QuarterFigure, ReturnFigure, StateFigure, StepFigure, TrancheYearFigure,
+    VehicleFigure, YearFigure,
 };
 use crate::model::{
-    Buyers, Capital, Clause, ContractId, Flow, Model, OptionId, Party, PartyId, Role, title_of,
+    Buyers, Capital, Clause, ContractId, Flow, Model, OptionId, Party, PartyId, Role, spaced, title_of,
 };
 
 impl Figure {
@@ -46,6 +47,18 @@ impl Figure {
                     YearFigure::Cashable => payer_words(PayerFigure::Cashable),
                 };
                 format!("{}: {words}, in {year}", model.parties[party.index()].title())
+            }
+            Self::PayerQuarter(party, quarter, QuarterFigure::Paid) => {
+                let quarter = model.calendar.financial_quarters()[usize::from(quarter)];
+                format!("{}: paid, in {quarter}", model.parties[party.index()].title())
+            }
+            Self::Vehicle(VehicleFigure::Received) => {
+                let vehicle = &model.parties[capital(model, option).vehicle.index()];
+                format!("{}: received from others than investors", vehicle.title())
+            }
+            Self::Step(step, StepFigure::Paid) => {
+                let name = spaced(&capital(model, option).waterfall[usize::from(step)].name);
+                format!("step {} of the waterfall, {name}: paid", step + 1)
             }
             Self::Contract(contract, figure) => {
                 format!("{}: {}", contract_title(model, contract), figure.words(model, contract))
@@ -102,6 +115,8 @@ fn return_words(figure: ReturnFigure) -> &'static str {
         ReturnFigure::PaybackMonth => "month of payback",
         ReturnFigure::AverageLife => "average life, months",
         ReturnFigure::Loss => "drawn and never received back",
+        ReturnFigure::Repaid => "repaid of the balance",
+        ReturnFigure::Earned => "received beyond the balance",
     }
 }
 
@@ -127,6 +142,7 @@ fn payer_words(figure: PayerFigure) -> &'static str {
         PayerFigure::Net => "net",
         PayerFigure::CashableNet => "cashable net",
         PayerFigure::RealNpv => "net, real and discounted",
+        PayerFigure::UnderCap => "left of its cap",
     }
 }
 

@@ -13,7 +13,7 @@ use super::number::kept;
 use crate::data::{
     BaseFigure, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary,
     OptionSummary, OutcomeSummary, PartySummary, PayerSummary, PaymentParts, Provenance, ProviderSummary,
-    ReturnSummary, StateSummary, Summary, WithoutRate,
+    ReturnSummary, StateSummary, StepSummary, Summary, WaterfallSummary, WithoutRate,
 };
 use crate::statistics::{Bounds, Distribution, Estimate, Level, Value};
 use serde_json::{Map, Value as Json, json};
@@ -102,6 +102,7 @@ impl Writer {
             "name": option.name,
             "investor": option.investor.as_ref().map(|all| self.returns(Map::new(), all)),
             "tranches": list(&option.tranches, |(name, _, found)| self.tranche(name, found)),
+            "waterfall": option.waterfall.as_ref().map(|found| self.waterfall(found)),
             "guarantees": list(&option.guarantees, |guarantee| self.guarantee(guarantee)),
             "provider": option.provider.as_ref().map(|provider| self.provider(provider)),
             "parties": list(&option.parties, |party| self.party(party)),
@@ -127,6 +128,8 @@ impl Writer {
             ("moic_on_commitment", distribution(&found.moic_on_commitment, FigureUnit::Ratio)),
             ("npv", found.npv.as_ref().map_or(Json::Null, money)),
             ("net_cash", money(&found.net_cash)),
+            ("repaid", money(&found.repaid)),
+            ("earned", money(&found.earned)),
             ("p_loss", self.chance(found.p_loss)),
             ("p_total_loss", self.chance(found.p_total_loss)),
             (
@@ -147,6 +150,11 @@ impl Writer {
         let coupon = |(year, found): (usize, &Distribution)| json!({ "contract_year": year, "coupon": distribution(found, FigureUnit::Rate) });
         object["coupons"] = Json::Array((1..).zip(&found.coupons).map(coupon).collect());
         object
+    }
+
+    fn waterfall(&self, found: &WaterfallSummary) -> Json {
+        let step = |step: &StepSummary| json!({ "name": step.name, "paid": money(&step.paid), "p_pays": self.chance(step.p_pays) });
+        json!({ "received": money(&found.received), "steps": list(&found.steps, step) })
     }
 
     fn guarantee(&self, guarantee: &GuaranteeSummary) -> Json {
@@ -211,6 +219,17 @@ impl Writer {
                     "p_paid_exceeds_cashable": self.chance(year.p_exceeds),
                 })
             }),
+            "quarters": list(&payer.quarters, |quarter| {
+                json!({
+                    "year": quarter.year,
+                    "quarter": quarter.number,
+                    "paid": money(&quarter.paid),
+                    "p_paid_later": self.chance(quarter.p_later),
+                })
+            }),
+            "cap": maybe(payer.cap.as_ref().map(|cap| cap.base), FigureUnit::Money),
+            "under_cap": payer.cap.as_ref().map(|cap| money(&cap.left)),
+            "p_cap_reached": self.chance_if(payer.cap.as_ref().map(|cap| cap.p_reached)),
             "p_saves": self.chance(payer.p_saves),
             "p_saves_cash": self.chance(payer.p_saves_cash),
         })

@@ -22,7 +22,7 @@ pub fn text(model: &Model, summary: &Summary) -> String {
         Passage::joined(options),
         differences::side_by_side(model, summary),
         sections::absent(),
-        sections::reproducible(summary),
+        sections::reproducible(model, summary),
     ];
     text_of(&Passage::joined(parts))
 }
@@ -56,7 +56,7 @@ pub fn expected_text(model: &Model, summary: &Summary) -> String {
         deal::deal(model),
         Passage::joined(options),
         sections::absent(),
-        sections::reproducible(summary),
+        sections::reproducible(model, summary),
     ];
     text_of(&Passage::joined(parts))
 }

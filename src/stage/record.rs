@@ -1,11 +1,13 @@
 //! The record of a draw: one value for each figure of an option.
 
 mod parties;
+mod waterfall;
 
 use crate::data::{
     CareCost, Cash, Claim, ClauseFigure, ContractFigure, Figure, Figures, GuaranteeFigure, Investors, Known,
     Ledger, OutcomeFigure, PartyFigure, PayerFigure, PaymentPart, Pool, Position, ProviderFigure, Purpose,
-    ReturnFigure, Seen, Settlement, Staffing, StateFigure, TrancheYearFigure, World, YearFigure,
+    QuarterFigure, ReturnFigure, Seen, Settlement, Staffing, StateFigure, StepFigure, TrancheYearFigure,
+    VehicleFigure, World, YearFigure,
 };
 use crate::model::{
     Alternative, Buyers, Contract, ContractId, CountedIn, Flows, GuaranteeId, Model, OptionId, PartyId, Role,
@@ -80,6 +82,10 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
         for guarantee in (0..capital.guarantees.len()).map(GuaranteeId::new) {
             list.extend(GuaranteeFigure::ALL.iter().map(|&figure| Figure::Guarantee(guarantee, figure)));
         }
+        list.extend(VehicleFigure::ALL.iter().map(|&figure| Figure::Vehicle(figure)));
+        for step in (0_u16..).zip(&capital.waterfall).map(|(place, _)| place) {
+            list.extend(StepFigure::ALL.iter().map(|&figure| Figure::Step(step, figure)));
+        }
     }
     if alternative.service.is_some() {
         list.extend(ProviderFigure::ALL.iter().map(|&figure| Figure::Provider(figure)));
@@ -90,10 +96,20 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
         let of_party = PartyFigure::of(&model.parties[party.index()]).iter();
         list.extend(of_party.map(|&figure| Figure::Party(party, figure)));
     }
+    let taking_part = model.parties_of(alternative);
     for party in payers(model) {
-        list.extend(PayerFigure::ALL.iter().map(|&figure| Figure::Payer(party, figure)));
+        let terms = &model.parties[party.index()];
+        let has = |figure: &&PayerFigure| **figure != PayerFigure::UnderCap || terms.cap.is_some();
+        list.extend(PayerFigure::ALL.iter().filter(has).map(|&figure| Figure::Payer(party, figure)));
         for year in (0_u16..).zip(model.calendar.financial_years()).map(|(place, _)| place) {
             list.extend(YearFigure::ALL.iter().map(|&figure| Figure::PayerYear(party, year, figure)));
+        }
+        if model.bears_care(&terms.name) || !taking_part.contains(&party) {
+            continue;
+        }
+        for quarter in (0_u16..).zip(model.calendar.financial_quarters()).map(|(place, _)| place) {
+            let of_quarter = QuarterFigure::ALL.iter();
+            list.extend(of_quarter.map(|&figure| Figure::PayerQuarter(party, quarter, figure)));
         }
     }
     for &contract in &alternative.contracts {
@@ -183,6 +199,11 @@ impl Evidence<'_> {
                     YearFigure::Cashable => year.cashable,
                 })
             }
+            Figure::PayerQuarter(party, quarter, QuarterFigure::Paid) => {
+                pounds(self.position(party).quarters[usize::from(quarter)])
+            }
+            Figure::Vehicle(VehicleFigure::Received) => pounds(self.received_by_vehicle()),
+            Figure::Step(step, StepFigure::Paid) => pounds(self.cash.steps[usize::from(step)]),
             Figure::Contract(contract, figure) => {
                 self.of_contract(contract, self.claims(contract, None), figure)
             }
@@ -238,6 +259,8 @@ impl Evidence<'_> {
             ReturnFigure::PaybackMonth => returns::payback_month(flows),
             ReturnFigure::AverageLife => returns::average_life(flows),
             ReturnFigure::Loss => pounds(Money::from_pence((drawn - received).max(0))),
+            ReturnFigure::Repaid => pounds(self.repaid(who)),
+            ReturnFigure::Earned => pounds(self.earned(who)),
         }
     }
 
@@ -312,6 +335,7 @@ impl Evidence<'_> {
             PayerFigure::RealNpv => {
                 position.real_net.map_or(Value::Undefined, |pence| Value::Known(pence / 100.0))
             }
+            PayerFigure::UnderCap => self.left_of_cap(party).map_or(Value::Undefined, pounds),
         }
     }
 

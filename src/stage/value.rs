@@ -3,7 +3,7 @@
 
 use crate::data::{Account, CareCost, Ledger, Monthly, Position, Purpose, Transfer, World, YearPosition};
 use crate::model::{Alternative, Indexed, Model, PartyId, Role};
-use crate::units::{Money, Share, split_to_date};
+use crate::units::{FinancialQuarter, Money, Share, split_to_date};
 
 /// The cost of care, by state, party and month: person-days × cost × price level, rounded once, then shared.
 #[must_use]
@@ -82,6 +82,11 @@ pub fn positions(
             cashable: years.iter().map(|year| year.cashable).sum(),
             real_net: real_present_value(model, world, net),
             years,
+            quarters: if model.bears_care(&model.parties[party.index()].name) {
+                Vec::new()
+            } else {
+                by_quarter(model, &paid)
+            },
         }
     };
     (0..model.parties.len()).map(PartyId::new).filter(is_payer).map(position).collect()
@@ -161,6 +166,19 @@ fn by_year(
     }
     close(&mut years, &mut freed);
     years
+}
+
+/// What is paid in each financial quarter of the programme.
+fn by_quarter(model: &Model, paid: &[Money]) -> Vec<Money> {
+    let mut quarters: Vec<(FinancialQuarter, Money)> = Vec::new();
+    for (month, &paid) in (0_u16..).zip(paid) {
+        let quarter = model.calendar.financial_quarter(month);
+        match quarters.last_mut() {
+            Some((last, sum)) if *last == quarter => *sum += paid,
+            Some(_) | None => quarters.push((quarter, paid)),
+        }
+    }
+    quarters.into_iter().map(|(_, paid)| paid).collect()
 }
 
 /// What all payers pay in each month, less what comes back to them, care left out.

@@ -6,7 +6,7 @@
 //! Not here: clock times, time zones, working days.
 
 use super::period::DAYS_PER_MONTH;
-use super::{FinancialYear, Span};
+use super::{FinancialQuarter, FinancialYear, Span};
 use jiff::civil::Date;
 
 /// Calendar months beyond the horizon whose first days are tabulated.
@@ -115,6 +115,20 @@ impl Calendar {
     pub fn financial_year(&self, month: u16) -> FinancialYear {
         let last_day = (self.month_end(month) - 1).max(0);
         FinancialYear::of(self.date_of(last_day), self.year_starts_month)
+    }
+
+    /// The financial quarter in which a cash month ends: that of its last day; for month 0, of the start.
+    pub fn financial_quarter(&self, month: u16) -> FinancialQuarter {
+        let last_day = (self.month_end(month) - 1).max(0);
+        FinancialQuarter::of(self.date_of(last_day), self.year_starts_month)
+    }
+
+    /// The financial quarters of the programme, in order.
+    pub fn financial_quarters(&self) -> Vec<FinancialQuarter> {
+        let mut quarters: Vec<FinancialQuarter> =
+            (0..=self.horizon_months()).map(|month| self.financial_quarter(month)).collect();
+        quarters.dedup();
+        quarters
     }
 
     /// The financial year that starts in a calendar year.

@@ -68,6 +68,7 @@ mod trace_libreoffice;
 mod vacancies;
 mod vehicle;
 mod waterfalls;
+mod who_gets_what;
 mod whole;
 mod width;
 mod wording;

@@ -143,7 +143,7 @@ impl Walk<'_> {
         let named = |thing: &Json, by: &str| thing[by].as_str().expect("a name").to_owned();
         let each = |value: &Json| value.as_array().expect("a list").clone();
         match key {
-            "name" | "unit" | "contract_year" | "year" => {}
+            "name" | "unit" | "contract_year" | "year" | "quarter" => {}
             "tranches" | "guarantees" | "payers" | "contracts" | "clauses" | "states" => {
                 for thing in each(value) {
                     let start = below(&format!("{}.{}", &key[..key.len() - 1], named(&thing, "name")));
@@ -153,6 +153,16 @@ impl Walk<'_> {
             "years" => each(value).iter().for_each(|year| {
                 self.walk(&below(&format!("year.{}", named(year, "year"))), year);
             }),
+            "quarters" => each(value).iter().for_each(|quarter| {
+                let start = format!("year.{}.quarter.{}", named(quarter, "year"), quarter["quarter"]);
+                self.walk(&below(&start), quarter);
+            }),
+            "waterfall" if !value.is_null() => {
+                self.walk("vehicle.received", &value["received"]);
+                for step in each(&value["steps"]) {
+                    self.walk(&below(&format!("{key}.{}", named(&step, "name"))), &step);
+                }
+            }
             "coupons" => each(value).iter().for_each(|year| {
                 self.walk(&below(&format!("year.{}", year["contract_year"])), year);
             }),

@@ -117,6 +117,8 @@ fn under<'j>(option: &'j Json, path: &str) -> &'j Json {
             &named(&option["tranches"], name)["coupons"][place]["coupon"]
         }
         ["tranche", name, figure] => &named(&option["tranches"], name)[figure],
+        ["vehicle", figure] => &option["waterfall"][*figure],
+        ["waterfall", name, figure] => &named(&option["waterfall"]["steps"], name)[figure],
         ["guarantee", name, figure] => &named(&option["guarantees"], name)[figure],
         ["party", name, figure] | ["provider", name, figure] => {
             let path = format!("{}.{name}", parts[0]);
@@ -292,6 +294,29 @@ fn financial_years_are_those_of_the_json() {
         agree(exceeds, &year["p_paid_exceeds_cashable"]["value"], &what);
     }
     assert!(n_unsaid > 0 && n_unsaid < rows.len(), "the fund bears no care, the council does");
+}
+
+#[test]
+fn financial_quarters_are_those_of_the_json() {
+    let ran = ran();
+    let rows = table("Financial quarters", "option");
+    assert!(rows.len() > 8);
+    let summary = ran.summary.options.last().unwrap();
+    for row in &rows {
+        let option = option_of(&ran.json, words(&row["option"]), &ran.summary);
+        let place = summary.payers.iter().position(|payer| payer.title == words(&row["payer"])).unwrap();
+        let quarters = option["payers"][place]["quarters"].as_array().unwrap();
+        let what = words(&row["quarter"]);
+        let is_it = |found: &&serde_json::Value| {
+            format!("{} Q{}", found["year"].as_str().unwrap(), found["quarter"]) == what
+        };
+        let quarter = quarters.iter().find(is_it).expect("a quarter");
+        agree(&row["paid, mean"], &quarter["paid"]["mean"], what);
+        agree(&row["paid, P5, low"], &quarter["paid"]["p5"], what);
+        agree(&row["paid, P50, median"], &quarter["paid"]["p50"], what);
+        agree(&row["paid, P95, high"], &quarter["paid"]["p95"], what);
+        agree(&row["chance that anything is paid later"], &quarter["p_paid_later"]["value"], what);
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Figures that must add up: financial years to the whole, true less usual to what is additional.
 
 use sib::analysis::checks::{self, Checked, Sampling, Verdict};
-use sib::data::{Figure, OutcomeFigure, PayerFigure, YearFigure};
+use sib::data::{Figure, OutcomeFigure, PayerFigure, QuarterFigure, YearFigure};
 use sib::model::Model;
 use sib::statistics::Value;
 
@@ -46,6 +46,79 @@ fn financial_years_add_up_to_the_whole_in_every_draw() {
             }
         }
     }
+}
+
+/// The quarters of a payer that bears no care add up to its years, in every draw; a payer that bears care has none.
+#[test]
+fn financial_quarters_add_up_to_their_years_in_every_draw() {
+    let model = model(SHEFFIELD);
+    let (years, quarters) = (model.calendar.financial_years(), model.calendar.financial_quarters());
+    assert_eq!(quarters.len(), 33, "eight years from November 2019 touch 33 quarters");
+    let results = run(&model, 3, 20);
+    let of_fund = |figure: &&Figure| matches!(figure, Figure::PayerQuarter(..));
+    assert_eq!(
+        results.options[0].figures.iter().filter(of_fund).count(),
+        0,
+        "care as usual pays for nothing"
+    );
+    let option = &results.options[1];
+    let payers: Vec<_> = option.figures.iter().filter(of_fund).collect();
+    assert_eq!(payers.len(), quarters.len(), "the fund alone bears no care");
+    let Figure::PayerQuarter(fund, ..) = *payers[0] else { unreachable!("these are figures of quarters") };
+    let mut n_paid = 0;
+    for draw in 0..20 {
+        let at = |figure| pounds(option.column(figure).expect("the fund has it").value(draw));
+        for (place, year) in years.iter().enumerate() {
+            let own = quarters.iter().enumerate().filter(|(_, quarter)| quarter.year() == *year);
+            let sum: f64 =
+                own.map(|(place, _)| at(Figure::PayerQuarter(fund, place as u16, QuarterFigure::Paid))).sum();
+            let whole = at(Figure::PayerYear(fund, place as u16, YearFigure::Paid));
+            assert!((sum - whole).abs() < SAME, "{year} in draw {draw}: {sum} is not {whole}");
+            n_paid += usize::from(whole > 0.0);
+        }
+    }
+    assert!(n_paid > 20, "{n_paid} years in which the fund pays");
+}
+
+/// What is left of the fund's cap is the cap less what it pays, which it does under contracts alone; and the chances of later
+/// payments and of a cap that is used up are counts of draws.
+#[test]
+fn caps_and_later_payments_are_counted_draw_by_draw() {
+    let model = model(SHEFFIELD);
+    let n = 60;
+    let results = run(&model, 5, n);
+    let option = &results.options[1];
+    let summary = sib::analysis::summarise(&model, &results);
+    let fund = summary.options[1].payers.iter().find(|payer| !payer.quarters.is_empty()).expect("a fund");
+    let cap = fund.cap.as_ref().expect("the fund has a cap");
+    let party = option.figures.iter().find_map(|figure| match figure {
+        Figure::PayerQuarter(party, ..) => Some(*party),
+        _ => None,
+    });
+    let party = party.expect("the fund has quarters");
+    let at = |figure, draw| pounds(option.column(figure).expect("the fund has it").value(draw));
+    let mut n_reached = 0;
+    for draw in 0..n as usize {
+        let paid = at(Figure::Payer(party, PayerFigure::Paid), draw);
+        let left = at(Figure::Payer(party, PayerFigure::UnderCap), draw);
+        assert!((cap.base - paid - left).abs() < SAME, "draw {draw}: {paid} and {left}");
+        n_reached += u64::from(left == 0.0);
+    }
+    assert!(n_reached > 0 && n_reached < u64::from(n));
+    assert_eq!(cap.p_reached, sib::statistics::probability(n_reached, u64::from(n)));
+    let mut n_between = 0;
+    for (place, quarter) in fund.quarters.iter().enumerate() {
+        let later = (place + 1)..fund.quarters.len();
+        let pays = |draw: &usize| {
+            later
+                .clone()
+                .any(|later| at(Figure::PayerQuarter(party, later as u16, QuarterFigure::Paid), *draw) != 0.0)
+        };
+        let n_later = (0..n as usize).filter(pays).count() as u64;
+        assert_eq!(quarter.p_later, sib::statistics::probability(n_later, u64::from(n)), "{place}");
+        n_between += usize::from(n_later > 0 && n_later < u64::from(n));
+    }
+    assert!(n_between > 2, "{n_between} quarters after which it is not certain");
 }
 
 #[test]

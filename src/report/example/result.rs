@@ -47,6 +47,8 @@ fn returns() -> ReturnSummary {
         moic_on_commitment: spread(0.1, 1.6),
         npv: Some(spread(-400_000.0, 250_000.0)),
         net_cash: spread(-500_000.0, 700_000.0),
+        repaid: spread(0.0, 800_000.0),
+        earned: spread(0.0, 700_000.0),
         p_loss: at_chance(112),
         p_total_loss: at_chance(8),
         expected_shortfall: expected_shortfall(&column(-500_000.0, 700_000.0), Percentile::P5),
@@ -57,6 +59,32 @@ fn returns() -> ReturnSummary {
         average_life: distribution(&undefined.collect()),
         coupons: vec![spread(0.05, 0.06)],
     }
+}
+
+fn quarters() -> Vec<QuarterSummary> {
+    let quarter = |number: u8| QuarterSummary {
+        year: "2021-22".into(),
+        number,
+        paid: spread(f64::from(number) * 10_000.0, f64::from(number) * 40_000.0),
+        p_later: at_chance(400 - 100 * u64::from(number)),
+    };
+    (1..=4).map(quarter).collect()
+}
+
+fn waterfall() -> WaterfallSummary {
+    let step = |(name, low, high): (&str, f64, f64)| StepSummary {
+        name: name.into(),
+        paid: spread(low, high),
+        p_pays: at_chance(300),
+    };
+    let steps = [
+        ("delivery", 500_000.0, 1_400_000.0),
+        ("fee", 200_000.0, 280_000.0),
+        ("coupon", 0.0, 90_000.0),
+        ("principal", 0.0, 800_000.0),
+        ("surplus", 0.0, 400_000.0),
+    ];
+    WaterfallSummary { received: spread(900_000.0, 2_744_750.0), steps: steps.map(step).to_vec() }
 }
 
 fn payer(name: &str, title: &str) -> PayerSummary {
@@ -76,6 +104,12 @@ fn payer(name: &str, title: &str) -> PayerSummary {
             cashable: spread(-16_000.0, 720_000.0),
             p_exceeds: at_chance(90),
         }],
+        quarters: Vec::new(),
+        cap: (name == "lives").then(|| PayerCap {
+            base: 700_000.0,
+            left: spread(0.0, 300_000.0),
+            p_reached: at_chance(40),
+        }),
         p_saves: at_chance(275),
         p_saves_cash: at_chance(240),
     }
@@ -171,6 +205,7 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
             true => ["senior", "junior"].map(|name| (name.to_owned(), name.to_owned(), returns())).to_vec(),
             false => Vec::new(),
         },
+        waterfall: is_bond.then(waterfall),
         guarantees: match is_bond {
             true => vec![GuaranteeSummary {
                 name: "foundation".into(),
@@ -207,7 +242,12 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
             }],
             false => Vec::new(),
         },
-        payers: vec![payer("council", "Northtown City Council"), payer("lives", "the Better Lives Fund")],
+        payers: [("council", "Northtown City Council"), ("lives", "the Better Lives Fund")]
+            .map(|(name, title)| PayerSummary {
+                quarters: if is_bond && name == "lives" { quarters() } else { Vec::new() },
+                ..payer(name, title)
+            })
+            .to_vec(),
         contracts: match is_bond {
             true => vec![
                 contract_summary("outcomes", &["home_6m", "day_saved"]),

@@ -13,7 +13,9 @@ use crate::report::findings::Findings;
 use crate::report::number::estimate;
 use crate::report::passage::Passage;
 use crate::report::plots::{Picture, Shows, plots};
-use crate::report::sections::{self, base, deal, differences, investors, others, payments, providers};
+use crate::report::sections::{
+    self, base, deal, differences, fund, investors, others, payments, providers, waterfall,
+};
 use crate::report::sentences::capitalised;
 
 /// A chapter.
@@ -83,7 +85,13 @@ impl Writer<'_> {
     fn investors(&self) -> Markup {
         html! {
             (self.pictures_of(Shows::Payoff))
-            (self.by_option(|model, option| investors::investors(model, option, self.draws())))
+            @for (place, option) in self.found.summary.options.iter().enumerate() {
+                @let said = Passage::joined([
+                    investors::investors(self.model, option, self.draws()),
+                    waterfall::waterfall(self.model, option),
+                ]);
+                (self.part(option, &said, &[Shows::Cash(place), Shows::Waterfall(place)]))
+            }
         }
     }
 
@@ -111,9 +119,24 @@ impl Writer<'_> {
         html! {
             @for (place, option) in self.found.summary.options.iter().enumerate() {
                 @let said = others::who_bear_no_care(self.model, option);
-                (self.part(option, &said, &[Shows::YearsOfOthers(place)]))
+                (self.part(option, &said, &[Shows::YearsOfOthers(place), Shows::Quarters(place)]))
+            }
+            @let payers = self.who_bear_no_care();
+            @if !payers.is_empty() { h3 { "The record" } (blocks(&fund::record(&payers), Under::Part)) }
+        }
+    }
+
+    /// Everybody who bears no care and pays under some option.
+    fn who_bear_no_care(&self) -> Vec<String> {
+        let mut payers: Vec<String> = Vec::new();
+        for option in self.found.summary.options.iter().filter(|option| !others::has_no_deal(option)) {
+            for payer in option.payers.iter().filter(|payer| !self.model.bears_care(&payer.name)) {
+                if others::pays_or_avoids(payer) && !payers.contains(&payer.title) {
+                    payers.push(payer.title.clone());
+                }
             }
         }
+        payers
     }
 
     fn provider(&self) -> Markup {
@@ -221,8 +244,11 @@ impl Writer<'_> {
 
     fn limits(&self) -> Markup {
         html! {
+            @if let Some(not_for) = &self.model.not_for { p { "Not good for: " (not_for) } }
+            (blocks(&sections::limits(), Under::Chapter))
+            p { (crate::report::assumptions::counts(&assumptions(self.model))) }
             (blocks(&sections::absent(), Under::Chapter))
-            (blocks(&sections::reproducible(self.found.summary), Under::Chapter))
+            (blocks(&sections::reproducible(self.model, self.found.summary), Under::Chapter))
         }
     }
 }

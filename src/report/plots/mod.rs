@@ -9,7 +9,10 @@ mod hundred;
 mod ladder;
 mod paper;
 mod payoff;
+mod quarters;
+mod rungs;
 mod states;
+mod steps;
 mod years;
 
 use super::whole_file;
@@ -20,7 +23,8 @@ use std::path::{Path, PathBuf};
 
 /// Draws every picture for which the run has values into a folder, and returns the files in the order drawn:
 /// those of all options (`irr.svg`, `net.svg`, `hundred.svg`), then for each option `states-OPTION.svg`, `cash-OPTION.svg`, and
-/// for each of its payers `ladder-OPTION-PAYER.svg` and `years-OPTION-PAYER.svg`.
+/// `waterfall-OPTION.svg`, and for each of its payers `ladder-OPTION-PAYER.svg`, `years-OPTION-PAYER.svg` and
+/// `quarters-OPTION-PAYER.svg`.
 ///
 /// # Errors
 /// If a file cannot be written; each is written whole or not at all.
@@ -64,6 +68,10 @@ pub enum Shows {
     Years(usize),
     /// Payments by financial year of who bears none, under the option at this place.
     YearsOfOthers(usize),
+    /// Payments by financial quarter of who bears none, under the option at this place.
+    Quarters(usize),
+    /// What comes to the vehicle and whom it pays in order, under the option at this place.
+    Waterfall(usize),
     /// What the deal pays at each level of performance.
     Payoff,
 }
@@ -92,6 +100,7 @@ pub fn plots(model: &Model, summary: &Summary, payoff: Option<&PayoffTable>) -> 
     for (place, (option, name)) in summary.options.iter().zip(file_names(&summary.options)).enumerate() {
         add(format!("states-{name}"), Shows::People(place), states::occupancy(option));
         add(format!("cash-{name}"), Shows::Cash(place), cash::fans(model, option));
+        add(format!("waterfall-{name}"), Shows::Waterfall(place), steps::waterfall(model, option));
         for payer in &option.payers {
             let of_payer = |what: &str| format!("{what}-{name}-{}", plain_name(&payer.name));
             add(of_payer("ladder"), Shows::Ladder(place), ladder::to_cash(model, option, payer));
@@ -100,6 +109,7 @@ pub fn plots(model: &Model, summary: &Summary, payoff: Option<&PayoffTable>) -> 
                 false => Shows::YearsOfOthers(place),
             };
             add(of_payer("years"), shows, years::payments(model, option, payer));
+            add(of_payer("quarters"), Shows::Quarters(place), quarters::claimed(model, option, payer));
         }
     }
     let profile = payoff.and_then(|payoff| payoff::profile(model, summary, payoff));

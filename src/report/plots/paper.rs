@@ -21,18 +21,13 @@ const TITLE_LETTERS: usize = 86;
 
 pub(super) const BLUE: RGBColor = RGBColor(0, 114, 178);
 pub(super) const ORANGE: RGBColor = RGBColor(213, 94, 0);
+pub(super) const GREEN: RGBColor = RGBColor(0, 158, 115);
+pub(super) const PINK: RGBColor = RGBColor(204, 121, 167);
 pub(super) const INK: RGBColor = RGBColor(51, 51, 51);
 pub(super) const GREY: RGBColor = RGBColor(225, 225, 225);
 /// Colours of lines, in order; more lines than these repeat them.
-pub(super) const PALETTE: [RGBColor; 7] = [
-    BLUE,
-    ORANGE,
-    RGBColor(0, 158, 115),
-    RGBColor(204, 121, 167),
-    RGBColor(230, 159, 0),
-    RGBColor(86, 180, 233),
-    RGBColor(0, 0, 0),
-];
+pub(super) const PALETTE: [RGBColor; 7] =
+    [BLUE, ORANGE, GREEN, PINK, RGBColor(230, 159, 0), RGBColor(86, 180, 233), RGBColor(0, 0, 0)];
 
 /// A part of the picture.
 pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;

@@ -34,7 +34,9 @@ fn a_run_is_drawn_into_whole_files() {
         "ladder-usual-council.svg",
         "states-bond.svg",
         "cash-bond.svg",
+        "waterfall-bond.svg",
         "ladder-bond-council.svg",
+        "quarters-bond-lives.svg",
     ];
     assert_eq!(names, expected);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), names.len());
@@ -130,12 +132,13 @@ fn extreme_values_are_drawn_and_missing_ones_left_out() {
     for irr in [vec![-1.0; 3], vec![0.0], vec![0.05; 400], vec![-1.0, 1e6]] {
         summary.options[1].pictures.irr = irr.clone();
         summary.options[1].pictures.net = irr;
-        assert_eq!(plots(&model(), &summary, None).len(), 8);
+        assert_eq!(plots(&model(), &summary, None).len(), 10);
     }
     for option in &mut summary.options {
         option.pictures = crate::data::Pictures::default();
         option.occupancy.clear();
         option.payers.clear();
+        option.waterfall = None;
     }
     assert_eq!(plots(&model(), &summary, None), []);
 }
@@ -191,4 +194,56 @@ fn payers_see_their_ladder_and_their_years() {
         assert_says(&svg, line);
     }
     assert!(!svg.contains("NaN"));
+}
+
+/// A waterfall names what comes in, every step in its order, and what is left to each class; a class of investors is told
+/// from others by words, not by colour alone.
+#[test]
+fn the_waterfall_names_its_steps_in_order() {
+    let svg = plot(&summary(), "waterfall-bond.svg");
+    let said = words(&svg);
+    let place = |start: &str| {
+        said.iter().position(|line| line.starts_with(start)).unwrap_or_else(|| panic!("{start}: {said:?}"))
+    };
+    let starts = [
+        "comes in from payers",
+        "is called on",
+        "1. ",
+        "2. the fee",
+        "3. coupons",
+        "4. principal",
+        "5. what is left",
+    ];
+    let places = starts.map(place);
+    assert!(places.is_sorted(), "{said:?}");
+    assert!(said.iter().any(|line| line.ends_with("received less drawn")));
+    assert_says(&svg, "paid to investors");
+    // What goes to investors is what classes have of it, whoever shares in a step with them, less what a guarantor makes up.
+    let summary = summary();
+    let mean = |found: &crate::statistics::Distribution| found.mean.expect("a mean").value;
+    let bond = &summary.options[1];
+    let all = bond.investor.as_ref().expect("investors");
+    let made_up: f64 = bond.guarantees.iter().map(|guarantee| mean(&guarantee.called)).sum();
+    let figure = crate::report::number::figure(
+        mean(&all.repaid) + mean(&all.earned) - made_up,
+        crate::data::FigureUnit::Money,
+        model().currency,
+    );
+    assert!(said.join(" ").contains(&format!("the vehicle pays {figure} to investors")), "{said:?}");
+    assert!(!svg.contains("NaN"));
+}
+
+/// What a payer is claimed by quarter: low, median and high in words, each year named once, at its first quarter.
+#[test]
+fn quarters_are_claimed_low_median_and_high() {
+    let svg = plot(&summary(), "quarters-bond-lives.svg");
+    for line in ["low to high: 9 of 10 draws", "median", "2021-22"] {
+        assert_says(&svg, line);
+    }
+    assert_eq!(words(&svg).iter().filter(|line| **line == "2021-22").count(), 1);
+    let pictures = plots(&model(), &summary(), None);
+    let picture = pictures.iter().find(|picture| picture.name == "quarters-bond-lives").expect("it is drawn");
+    assert_eq!(picture.drawing.numbers.len(), 5);
+    assert_eq!(picture.drawing.numbers[1][0], "2021-22 Q1");
+    assert!(picture.drawing.title.contains("(2021-22 Q4)"), "{}", picture.drawing.title);
 }

@@ -8,18 +8,21 @@ pub(super) mod cells;
 mod comparison;
 pub(super) mod deal;
 pub(super) mod differences;
+pub(super) mod fund;
 pub(super) mod investors;
 pub(super) mod others;
 pub(super) mod payments;
 mod payoff;
 pub(super) mod providers;
+pub(super) mod waterfall;
 
 pub(super) use comparison::comparison;
 pub(super) use payoff::payoff;
 
-use crate::data::{OptionSummary, Summary};
-use crate::model::Model;
+use crate::data::{Coupling, OptionSummary, Provenance, Summary};
+use crate::model::{Model, Origin};
 use crate::report::passage::{Passage, paragraph, section};
+use crate::report::sentences::listed;
 
 /// What the figures after a mean are.
 pub(super) fn of_errors() -> Passage {
@@ -46,6 +49,7 @@ pub(super) fn of_option(model: &Model, summary: &Summary, option: &OptionSummary
     let parts = [
         section(&format!("Option: {}", option.title)) + deal::consists_of(model, option),
         investors::investors(model, option, draws),
+        waterfall::waterfall(model, option),
         others::payers(model, option),
         providers::providers(model, option),
         providers::others(model, option),
@@ -74,13 +78,23 @@ pub(super) fn in_short(model: &Model, summary: &Summary) -> Passage {
     if lines.is_empty() { lines } else { section("In short") + lines }
 }
 
+/// What no number of draws makes better.
+pub(super) fn limits() -> Passage {
+    let text = "The figures hold if the inputs do. The errors after ± are of having played a limited number of futures and shrink \
+                with more of them; that an input is wrong, or that something was left out of the file, is in no error. What was \
+                assumed weighs as much here as what was measured: the chapter on assumptions says which is which, and the checks \
+                that reproduce published figures are the only ones that test the model against the world. What turns into cash, \
+                and when, is as the file says, and depends on places and contracts being closed.";
+    paragraph("", text)
+}
+
 pub(super) fn absent() -> Passage {
     let text = "Tax, reliefs, interest on cash balances, and any change of behaviour under a contract (another behaviour \
                 is another service).";
     section("Absent on purpose") + paragraph("  ", text)
 }
 
-pub(super) fn reproducible(summary: &Summary) -> Passage {
+pub(super) fn reproducible(model: &Model, summary: &Summary) -> Passage {
     let from = &summary.provenance;
     let case = from.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
     let replay = from.replay.as_ref().map_or_else(String::new, |replay| format!(", replay {replay}"));
@@ -88,5 +102,37 @@ pub(super) fn reproducible(summary: &Summary) -> Passage {
         "sib {}, seed {}, {} draws{case}{replay}; scenario sha256 {}",
         from.version, from.seed, from.draws, from.scenario_sha256
     );
-    section("To run it again") + paragraph("  ", &text)
+    section("To run it again") + paragraph("  ", &text) + paragraph("  ", &command(model, from))
+}
+
+/// What to type so as to get the same figures, whatever was typed here.
+fn command(model: &Model, from: &Provenance) -> String {
+    let mut words = vec!["sib run FILE".to_owned()];
+    words.push(match from.draws {
+        0 => "--expected".to_owned(),
+        draws => format!("--draws {draws}"),
+    });
+    words.push(format!("--seed {}", from.seed));
+    words.extend(from.case.as_ref().map(|case| format!("--case {case}")));
+    if from.coupling == Coupling::Independent {
+        words.push("--independent-options".to_owned());
+    }
+    let changed = |origin: &Origin| matches!(origin, Origin::Given { file, .. } if file.starts_with("--set"));
+    let changed: Vec<&str> = model
+        .inputs
+        .rows()
+        .filter(|(_, row)| changed(&row.origin))
+        .map(|(_, row)| row.path.as_str())
+        .collect();
+    let mut said = format!("Command: {}", words.join(" "));
+    if from.replay.is_some() {
+        said += ", with --replay and --from as above";
+    }
+    if !changed.is_empty() {
+        said += &format!(
+            ", with --set for {} (the values stand under Assumptions)",
+            listed(&changed.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>())
+        );
+    }
+    said + "; the hash shows whether it is the same scenario."
 }

@@ -1,11 +1,12 @@
 //! Payers, provider, outcomes and care settings of an option.
 
 use super::cells::{Shown, comes_back, mean, quantile, spread_table};
+use super::fund;
 use super::investors::{chance_of, said};
 use super::providers;
 use crate::data::{FigureUnit, OptionSummary, OutcomeSummary, PayerSummary, YearSummary};
 use crate::model::{MeasureHead, Model, Over};
-use crate::report::number::{chance, estimate, percent};
+use crate::report::number::{chance, estimate};
 use crate::report::passage::{Passage, paragraph, subheading, table};
 use crate::report::sentences::{capitalised, verb};
 use crate::statistics::{Distribution, Estimate};
@@ -19,7 +20,7 @@ pub(in crate::report) fn payers(model: &Model, option: &OptionSummary) -> Passag
         return Passage::default();
     }
     let head = subheading("Commissioner: what do I pay, what do I avoid, what of it is cash, do I save?");
-    head + of_payers(model, option, |_| true)
+    head + of_payers(model, option, |_| true) + fund::of_quarters(option) + fund::who_gains(model, option)
 }
 
 /// What those who bear care pay, avoid and save; empty where nobody does, and for care as usual.
@@ -27,25 +28,17 @@ pub(in crate::report) fn who_bear_care(model: &Model, option: &OptionSummary) ->
     if has_no_deal(option) {
         return Passage::default();
     }
-    of_payers(model, option, |payer| model.bears_care(&payer.name))
+    of_payers(model, option, |payer| model.bears_care(&payer.name)) + fund::who_gains(model, option)
 }
 
 /// What those who bear no care pay, each with its share of all that payers pay; empty where there are none.
 pub(in crate::report) fn who_bear_no_care(model: &Model, option: &OptionSummary) -> Passage {
     let involved = |payer: &&PayerSummary| !model.bears_care(&payer.name) && pays_or_avoids(payer);
-    let all: f64 = option.payers.iter().filter_map(|payer| payer.paid.mean).map(|mean| mean.value).sum();
-    let share = |payer: &PayerSummary| {
-        let own = payer.paid.mean.map(|mean| mean.value / all).filter(|share| share.is_finite());
-        own.map_or_else(Passage::default, |share| {
-            paragraph("  ", &format!("On average that is {} of all that payers pay.", percent(share, 2)))
-        })
-    };
-    let said =
-        |payer: &PayerSummary| of_payers(model, option, |other| other.name == payer.name) + share(payer);
+    let said = |payer: &PayerSummary| of_payers(model, option, |other| other.name == payer.name);
     if has_no_deal(option) {
         Passage::default()
     } else {
-        option.payers.iter().filter(involved).map(said).sum()
+        option.payers.iter().filter(involved).map(said).sum::<Passage>() + fund::of_quarters(option)
     }
 }
 
@@ -70,7 +63,12 @@ fn of_payers(model: &Model, option: &OptionSummary, is_meant: impl Fn(&PayerSumm
             }
         };
         written += paragraph("  ", &text);
+        if !model.bears_care(&payer.name) {
+            written += fund::share(option, payer);
+        }
+        written += fund::at_most(model, option, payer);
         written += years(model, option, payer);
+        written += fund::quarters(model, option, payer);
     }
     written
 }

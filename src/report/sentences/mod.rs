@@ -45,7 +45,7 @@ pub use score::score_sentences;
 pub use service::service_sentences;
 pub use term::term_sentence;
 
-pub(super) use capital::{guarantee_said, guarantee_title, tranche_title};
+pub(super) use capital::{guarantee_said, guarantee_title, step_pays, tranche_title};
 pub(super) use phrase::{capital_title, capitalised, contract_title, service_title, verb};
 
 /// "a, b and c".

@@ -42,12 +42,12 @@ pub fn measures() -> Vec<(String, String)> {
         let unit = unit_name(figure.unit()).to_owned();
         figure.patterns().into_iter().map(move |pattern| (pattern, unit.clone()))
     });
-    let cap = (cap(), unit_name(FigureUnit::Money).to_owned());
-    figures.chain(over_draws).chain([cap]).collect()
+    let caps = caps().map(|cap| (cap, unit_name(FigureUnit::Money).to_owned()));
+    figures.chain(over_draws).chain(caps).collect()
 }
 
-fn cap() -> String {
-    format!("contract.NAME.{}", results::CAP.0)
+fn caps() -> [String; 2] {
+    results::CAPPED.map(|start| format!("{start}.{}", results::CAP.0))
 }
 
 fn unit(kind: Kind) -> String {
@@ -146,7 +146,9 @@ fn of_measures(written: &mut String) {
         *written +=
             &format!("| {} | {} | {} |\n", patterns.join(", "), unit_name(figure.unit()), figure.meaning());
     }
-    *written += &format!("| `{}` | {} | {} |\n", cap(), unit_name(FigureUnit::Money), results::CAP.1);
+    for cap in caps() {
+        *written += &format!("| `{cap}` | {} | {} |\n", unit_name(FigureUnit::Money), results::CAP.1);
+    }
 }
 
 fn of_manifest(written: &mut String) {

@@ -15,6 +15,9 @@ pub(super) enum OverDraws {
     Saves,
     SavesCash,
     Exceeds,
+    Later,
+    CapReached,
+    StepPays,
     Capped,
     Pays,
     PaysBack,
@@ -40,7 +43,7 @@ const CELLS: &[&str] = &["four_cells"];
 
 impl OverDraws {
     /// All of them.
-    pub(super) const ALL: [Self; 24] = [
+    pub(super) const ALL: [Self; 27] = [
         Self::Loss,
         Self::TotalLoss,
         Self::Never,
@@ -50,6 +53,9 @@ impl OverDraws {
         Self::Saves,
         Self::SavesCash,
         Self::Exceeds,
+        Self::Later,
+        Self::CapReached,
+        Self::StepPays,
         Self::Capped,
         Self::Pays,
         Self::PaysBack,
@@ -85,6 +91,17 @@ impl OverDraws {
                 "p_paid_exceeds_cashable",
                 "chance that what is paid in the financial year exceeds the cashable part of the avoided cost",
             ),
+            Self::Later => (
+                &["payer.NAME.year.YEAR.quarter.N"],
+                "p_paid_later",
+                "chance that anything is paid, or paid back, in a later quarter",
+            ),
+            Self::CapReached => (
+                PAYER,
+                "p_cap_reached",
+                "chance that the payer's own cap leaves nothing; only of payers with a cap",
+            ),
+            Self::StepPays => (&["waterfall.NAME"], "p_pays", "chance that the step pays anything"),
             Self::Capped => (&["contract.NAME"], "p_capped", "chance that caps take something away"),
             Self::Pays => (CONTRACTS, "p_pays", "chance that anything is paid under it"),
             Self::PaysBack => (
@@ -146,6 +163,9 @@ impl OverDraws {
             | Self::Saves
             | Self::SavesCash
             | Self::Exceeds
+            | Self::Later
+            | Self::CapReached
+            | Self::StepPays
             | Self::Capped
             | Self::Pays
             | Self::PaysBack
@@ -183,6 +203,9 @@ pub(super) fn of_option(option: &OptionSummary) -> Vec<Said> {
     for (name, _, tranche) in &option.tranches {
         of_return(&format!("tranche.{name}"), tranche, &mut say);
     }
+    for step in option.waterfall.iter().flat_map(|found| &found.steps) {
+        say(&format!("waterfall.{}", step.name), OverDraws::StepPays, Some(step.p_pays));
+    }
     for guarantee in &option.guarantees {
         say(&format!("guarantee.{}", guarantee.name), OverDraws::Called, Some(guarantee.p_called));
     }
@@ -198,6 +221,13 @@ pub(super) fn of_option(option: &OptionSummary) -> Vec<Said> {
         say(&start, OverDraws::SavesCash, Some(payer.p_saves_cash));
         for year in &payer.years {
             say(&format!("{start}.year.{}", year.year), OverDraws::Exceeds, Some(year.p_exceeds));
+        }
+        for quarter in &payer.quarters {
+            let start = format!("{start}.year.{}.quarter.{}", quarter.year, quarter.number);
+            say(&start, OverDraws::Later, Some(quarter.p_later));
+        }
+        if let Some(cap) = &payer.cap {
+            say(&start, OverDraws::CapReached, Some(cap.p_reached));
         }
     }
     for contract in &option.contracts {

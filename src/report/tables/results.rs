@@ -34,7 +34,11 @@ pub(super) const COLUMNS: [Column; 6] = [
 ];
 
 /// A contract's cap: its measure, and what it is.
-pub(super) const CAP: (&str, &str) = ("cap", "base value of the contract's cap; empty without one");
+pub(super) const CAP: (&str, &str) =
+    ("cap", "base value of the cap of the contract, or of the payer itself; empty without one");
+
+/// Of what a cap is said.
+pub(super) const CAPPED: [&str; 2] = ["contract.NAME", "payer.NAME"];
 
 type Record = [String; COLUMNS.len()];
 
@@ -150,9 +154,15 @@ fn of_option(model: &Model, results: &OptionResults, summary: &OptionSummary, ro
     for (figure, path, found) in over_draws::of_option(summary) {
         Subject::of_itself(option, &path, figure.unit()).say_estimate(found, rows);
     }
-    for contract in &summary.contracts {
-        let path = format!("contract.{}.{}", contract.name, CAP.0);
-        Subject::of_itself(option, &path, FigureUnit::Money).say(Statistic::BaseCase, contract.cap, rows);
+    let of_contracts =
+        summary.contracts.iter().map(|contract| (format!("contract.{}", contract.name), contract.cap));
+    let of_payers = summary
+        .payers
+        .iter()
+        .map(|payer| (format!("payer.{}", payer.name), payer.cap.as_ref().map(|cap| cap.base)));
+    for (start, cap) in of_contracts.chain(of_payers) {
+        let path = format!("{start}.{}", CAP.0);
+        Subject::of_itself(option, &path, FigureUnit::Money).say(Statistic::BaseCase, cap, rows);
     }
 }
 

@@ -4,6 +4,7 @@ use super::headlines::{self, Reading};
 use crate::data::{
     BaseValue, ContractFigure, ContractSummary, FigureUnit, FourCells, GuaranteeSummary, OptionSummary,
     OutcomeSummary, PartyFigure, PartySummary, PayerSummary, ProviderSummary, ReturnSummary,
+    WaterfallSummary,
 };
 use crate::model::{Model, spaced};
 use crate::report::sections::others::has_no_deal;
@@ -16,6 +17,7 @@ use crate::statistics::{Distribution, Estimate};
 pub(super) enum About {
     Investors,
     Classes,
+    Waterfall,
     Guarantees,
     Payers,
     Provider,
@@ -27,9 +29,10 @@ pub(super) enum About {
 }
 
 impl About {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Investors,
         Self::Classes,
+        Self::Waterfall,
         Self::Guarantees,
         Self::Payers,
         Self::Provider,
@@ -44,6 +47,7 @@ impl About {
         match self {
             Self::Investors => "Investors",
             Self::Classes => "Classes of investors",
+            Self::Waterfall => "Waterfall",
             Self::Guarantees => "Guarantees",
             Self::Payers => "Payers",
             Self::Provider => "Provider",
@@ -98,6 +102,8 @@ pub(super) fn rows<'a>(model: &Model, option: &'a OptionSummary) -> Vec<Row<'a>>
     for (name, title, found) in &option.tranches {
         rows.returns(&format!("tranche.{name}"), title, found);
     }
+    rows.about = About::Waterfall;
+    option.waterfall.iter().for_each(|found| rows.waterfall(found));
     rows.about = About::Guarantees;
     option.guarantees.iter().for_each(|guarantee| rows.guarantee(guarantee));
     if !has_no_deal(option) {
@@ -172,6 +178,8 @@ impl<'a> Rows<'a, '_> {
             self.spread(&named("npv"), FigureUnit::Money, npv);
         }
         self.spread(&named("net_cash"), FigureUnit::Money, &found.net_cash);
+        self.spread(&named("repaid"), FigureUnit::Money, &found.repaid);
+        self.spread(&named("earned"), FigureUnit::Money, &found.earned);
         self.spread(&named("drawn"), FigureUnit::Money, &found.drawn);
         self.spread(&named("peak"), FigureUnit::Money, &found.peak);
         self.spread(&named("payback_month"), FigureUnit::Month, &found.payback_month);
@@ -183,6 +191,19 @@ impl<'a> Rows<'a, '_> {
         self.spread(&named("average_life"), FigureUnit::Month, &found.average_life);
         for (year, coupon) in (1..).zip(&found.coupons) {
             self.spread(&format!("{path}.year.{year}.coupon"), FigureUnit::Rate, coupon);
+        }
+    }
+
+    fn waterfall(&mut self, found: &'a WaterfallSummary) {
+        self.spread("vehicle.received", FigureUnit::Money, &found.received);
+        for (place, step) in (1..).zip(&found.steps) {
+            let path = format!("waterfall.{}", step.name);
+            self.spread(&format!("{path}.paid"), FigureUnit::Money, &step.paid);
+            let pays = format!(
+                "step {place} of the waterfall, {}: chance that it pays anything",
+                spaced(&step.name)
+            );
+            self.chance(&format!("{path}.p_pays"), pays, Some(step.p_pays));
         }
     }
 
@@ -198,6 +219,11 @@ impl<'a> Rows<'a, '_> {
     fn payer(&mut self, found: &'a PayerSummary) {
         let path = |name: &str| format!("payer.{}.{name}", found.name);
         self.spread(&path("paid"), FigureUnit::Money, &found.paid);
+        if let Some(cap) = &found.cap {
+            self.spread(&path("under_cap"), FigureUnit::Money, &cap.left);
+            let reached = format!("{}: chance that nothing is left of its own cap", found.title);
+            self.chance(&path("p_cap_reached"), reached, Some(cap.p_reached));
+        }
         if !self.model.bears_care(&found.name) {
             return;
         }

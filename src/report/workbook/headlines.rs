@@ -63,6 +63,7 @@ pub(super) fn of(about: About, path: &str) -> &'static [Reading] {
     match about {
         About::Investors => read(INVESTORS),
         About::Classes => read(CLASSES),
+        About::Waterfall => &[],
         About::Guarantees => read(GUARANTEES),
         About::Payers => read(PAYERS),
         About::Provider => read(PROVIDER),

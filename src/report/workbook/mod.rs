@@ -1,4 +1,4 @@
-//! A workbook for those who work in spreadsheets: inputs, figures of every option, cash by month, financial years, draws,
+//! A workbook for those who work in spreadsheets: inputs, figures of every option, cash by month, financial years and quarters, draws,
 //! checks and a glossary, as numbers in cells, with native charts.
 //!
 //! Absent on purpose: formulas. What stands here was simulated and does not follow a change of an input; for that the
@@ -16,6 +16,7 @@ mod glossary;
 mod headlines;
 mod inputs;
 mod names;
+mod quarters;
 mod sheet;
 mod summary;
 mod years;
@@ -43,13 +44,14 @@ enum Page {
     Compared,
     Cash,
     Years,
+    Quarters,
     Draws,
     Checks,
     Glossary,
 }
 
 impl Page {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Cover,
         Self::Charts,
         Self::Inputs,
@@ -57,6 +59,7 @@ impl Page {
         Self::Compared,
         Self::Cash,
         Self::Years,
+        Self::Quarters,
         Self::Draws,
         Self::Checks,
         Self::Glossary,
@@ -71,6 +74,7 @@ impl Page {
             Self::Compared => "Options compared",
             Self::Cash => "Cash by month",
             Self::Years => "Financial years",
+            Self::Quarters => "Financial quarters",
             Self::Draws => "Draws",
             Self::Checks => "Checks",
             Self::Glossary => "Glossary",
@@ -89,6 +93,7 @@ impl Page {
             }
             Self::Cash => "cash of investors, provider and payers, month by month",
             Self::Years => "what each payer pays and saves in each financial year",
+            Self::Quarters => "what payers that bear no care are claimed in each financial quarter",
             Self::Draws => "figures draw by draw",
             Self::Checks => "published figures held against what the model gives",
             Self::Glossary => "the words and the statistics used here, in plain words",
@@ -124,6 +129,7 @@ pub fn workbook(found: &Findings<'_>) -> Vec<u8> {
         compared,
         cash,
         years,
+        quarters::sheet(&paper, found),
         draws::sheet(&paper, found),
         checks::sheet(&paper, found),
         glossary::sheet(&paper),

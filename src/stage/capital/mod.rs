@@ -212,6 +212,7 @@ impl<'a> Months<'a> {
             self.cash.unpaid = self.owes(Purpose::Delivery);
             self.cash.not_paid_back = self.owes(Purpose::Outcome);
             self.cash.not_collected = self.not_collected();
+            self.cash.steps = self.steps.iter().map(StepBook::paid).collect();
         }
         let mut invested = 0;
         for (number, tranche) in self.tranches.iter_mut().enumerate() {

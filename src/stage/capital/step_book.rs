@@ -65,6 +65,11 @@ impl StepBook {
         }
     }
 
+    /// What it paid in all.
+    pub(super) fn paid(&self) -> Money {
+        self.paid
+    }
+
     /// What a limit leaves, given the outcome payments received to date.
     pub(super) fn left(&self, limit: StepLimit, received: Money, world: &World, month: u16) -> Money {
         let left = match limit {

@@ -45,6 +45,13 @@ impl Evidence<'_> {
         self.ledger.transfers.iter().filter(moves).map(|transfer| transfer.amount).sum()
     }
 
+    /// What a payer's cap leaves in the end of what it pays under contracts; none without a cap.
+    pub(super) fn left_of_cap(&self, party: PartyId) -> Option<Money> {
+        let cap = self.world.money(self.model.parties[party.index()].cap?);
+        let own = self.measured.payments.iter().filter(|payment| payment.payer == number(party));
+        Some(cap - own.map(|payment| payment.amount).sum())
+    }
+
     /// The first month in which a party's cash is at its lowest, and how much it has then: what it had at the start, and
     /// all that moved since, also as an investor.
     fn lowest_cash(&self, party: PartyId) -> (u16, Money) {

@@ -116,7 +116,25 @@ fn pool_said(model: &Model, pool: &ReceiptPool) -> String {
 
 /// "4. Then principal of senior and junior, pro rata."
 fn step_said(model: &Model, capital: &Capital, place: usize, step: &Step) -> String {
-    let what = match &step.pays {
+    let what = step_pays(model, capital, step);
+    let order = if place == 0 { "First" } else { "Then" };
+    format!(
+        "{}. {order} {what}{}{}{}{}{}.",
+        place + 1,
+        limit_said(model, step),
+        when_said(model, step),
+        step.until.map_or_else(String::new, |last| format!(", until {}", month(model, last))),
+        step.from.map_or_else(String::new, |pool| format!(
+            ", from {} only",
+            pool_title(&capital.pools[pool.index()])
+        )),
+        support_said(capital, step),
+    )
+}
+
+/// What a step pays, and to whom: "principal of senior and junior, pro rata".
+pub(in crate::report) fn step_pays(model: &Model, capital: &Capital, step: &Step) -> String {
+    match &step.pays {
         Pays::Contract(contract) => {
             let contract = &model.contracts[contract.index()];
             format!("what it owes under the contract \"{}\"", contract_title(contract))
@@ -137,20 +155,7 @@ fn step_said(model: &Model, capital: &Capital, place: usize, step: &Step) -> Str
             value(model, *rate)
         ),
         Pays::Surplus(shares) => format!("what is left, to {}", surplus(model, capital, shares)),
-    };
-    let order = if place == 0 { "First" } else { "Then" };
-    format!(
-        "{}. {order} {what}{}{}{}{}{}.",
-        place + 1,
-        limit_said(model, step),
-        when_said(model, step),
-        step.until.map_or_else(String::new, |last| format!(", until {}", month(model, last))),
-        step.from.map_or_else(String::new, |pool| format!(
-            ", from {} only",
-            pool_title(&capital.pools[pool.index()])
-        )),
-        support_said(capital, step),
-    )
+    }
 }
 
 fn support_said(capital: &Capital, step: &Step) -> String {
