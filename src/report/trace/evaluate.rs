@@ -104,10 +104,11 @@ impl Calculation<'_> {
                 for (range, criterion) in criteria {
                     let wanted = match criterion {
                         Criterion::Is(formula) => Some(self.value(formula)),
-                        Criterion::Positive | Criterion::Negative => None,
+                        Criterion::Below(_) | Criterion::Positive | Criterion::Negative => None,
                     };
                     for (counts, value) in counts.iter_mut().zip(self.all(*range)) {
                         *counts &= match (criterion, wanted) {
+                            (Criterion::Below(bound), _) => value < *bound,
                             (Criterion::Positive, _) => value > 0.0,
                             (Criterion::Negative, _) => value < 0.0,
                             (Criterion::Is(_), wanted) => wanted == Some(value),

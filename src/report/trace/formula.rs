@@ -43,6 +43,8 @@ pub(super) enum Operator {
 pub(super) enum Criterion {
     /// Equal to a number.
     Is(Formula),
+    /// Below a number.
+    Below(f64),
     /// Above nought.
     Positive,
     /// Below nought.
@@ -242,6 +244,7 @@ impl Writing<'_> {
                 let criteria = criteria.iter().map(|(range, criterion)| {
                     let criterion = match criterion {
                         Criterion::Is(formula) => self.write(formula),
+                        Criterion::Below(bound) => format!("\"<{bound}\""),
                         Criterion::Positive => "\">0\"".to_owned(),
                         Criterion::Negative => "\"<0\"".to_owned(),
                     };
