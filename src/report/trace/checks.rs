@@ -156,11 +156,11 @@ fn adds_up(made: &Made<'_>) -> Vec<Check> {
     };
     let (owed, paid_in) = (made.claims.settled(), made.claims.paid_in());
     if !owed.rows().is_empty() {
-        let within = (0..made.months.n)
-            .map(|m| Formula::SumOf(owed.all(), vec![(paid_in.all(), Criterion::Is(number(m as f64)))]));
+        let within = Criterion::Below(made.months.n as f64);
+        let within = Formula::SumOf(owed.all(), vec![(paid_in.all(), within)]);
         let paid = made.payments.pairs().iter().map(|pair| Formula::Sum(pair.column.all()));
         if !made.payments.is_budgeted() {
-            check("What is owed and falls due within the horizon is paid", total(within) - total(paid));
+            check("What is owed and falls due within the horizon is paid", within - total(paid));
         }
     }
     if let Some(vehicle) = &made.vehicle {
