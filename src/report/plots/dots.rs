@@ -5,7 +5,7 @@
 
 use super::Drawing;
 use super::paper::{Area, BLUE, BODY, Drawn, GREY, INK, MoneyAxis, ORANGE, mark, picture, text};
-use crate::data::{FigureUnit, OptionSummary, Summary};
+use crate::data::{FigureUnit, OptionSummary};
 use crate::model::Model;
 use crate::report::layout::wrapped;
 use crate::report::number::{figure, in_twenty, percent};
@@ -45,10 +45,10 @@ struct Frame {
 }
 
 /// Rates of return of every option with investors; none without draws.
-pub(super) fn returns(model: &Model, summary: &Summary) -> Option<Drawing> {
+pub(super) fn returns(model: &Model, options: &[OptionSummary]) -> Option<Drawing> {
     let mut findings = Vec::new();
     let mut panels = Vec::new();
-    for option in &summary.options {
+    for option in options {
         let Some(all) = option.investor.as_ref().filter(|_| !option.pictures.irr.is_empty()) else {
             continue;
         };
@@ -71,11 +71,9 @@ pub(super) fn returns(model: &Model, summary: &Summary) -> Option<Drawing> {
 }
 
 /// Net positions of the payers together, of every option that pays or delivers something; none without draws.
-pub(super) fn net_positions(model: &Model, summary: &Summary) -> Option<Drawing> {
-    let with_deal = || {
-        let options = summary.options.iter();
-        options.filter(|option| !option.contracts.is_empty() || option.provider.is_some())
-    };
+pub(super) fn net_positions(model: &Model, options: &[OptionSummary]) -> Option<Drawing> {
+    let with_deal =
+        || options.iter().filter(|option| !option.contracts.is_empty() || option.provider.is_some());
     let largest =
         with_deal().flat_map(|option| &option.pictures.net).fold(0.0, |most: f64, net| most.max(net.abs()));
     let axis = MoneyAxis::for_size(largest, model.currency);

@@ -14,7 +14,7 @@ pub(super) mod payments;
 mod payoff;
 pub(super) mod providers;
 
-pub(super) use comparison::comparison;
+pub(super) use comparison::{comparison, direction, head as head_of_comparison, words_of};
 pub(super) use payoff::payoff;
 
 use crate::data::{OptionSummary, Summary};
