@@ -207,7 +207,7 @@ fn stakes_stand_beside_each_other() {
             "by",
         );
         agree(
-            cell(["All investors", "received less put in", "chance below nought"]),
+            cell(["All investors", "received less put in", "chance below 0"]),
             &stakes["investors"]["p_loses"]["value"],
             "loses",
         );

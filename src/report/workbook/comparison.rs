@@ -84,7 +84,7 @@ type Reading = (&'static str, FigureUnit, fn(Stake) -> Option<Estimate>);
 const READINGS: [Reading; 4] = [
     ("mean", FigureUnit::Money, |stake| Some(stake.mean)),
     ("standard deviation", FigureUnit::Money, |stake| Some(stake.deviation)),
-    ("chance below nought", FigureUnit::Share, |stake| Some(stake.p_loses)),
+    ("chance below 0", FigureUnit::Share, |stake| Some(stake.p_loses)),
     ("chance best off", FigureUnit::Share, |stake| stake.p_best),
 ];
 
@@ -125,7 +125,7 @@ fn stakes(sheet: &mut Sheet, currency: Currency, comparison: &Comparison) {
 /// Every result of each party: how it is under each option, and under that how it differs from that of the base.
 fn differences(paper: &Paper<'_>, comparison: &Comparison) -> Sheet {
     let notes = [
-        "One row for each result of each option, and one for its difference, taken draw by draw on the same people with the same luck: its error is that of the pair, smaller than those of the two.",
+        "One row for each result of each option, and one for its difference, taken draw by draw on the same people with the same luck: its error is that of the pair, not of the two apart.",
         "P5: 1 in 20 draws is lower; P95: 1 in 20 is higher. A rate of return has no mean; that of the mean cash stands in a column of its own. Better is said from the party's own side.",
         "\"never\" is beyond the horizon of the file; \"not defined\" is withheld because more than 1 in 100 draws have no answer; a blank is no such figure.",
     ];

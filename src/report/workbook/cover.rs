@@ -1,9 +1,10 @@
 //! The first sheet: what the file is, how it was made, and whether its checks hold.
 
+use super::Page;
 use super::cell::Cell;
 use super::sheet::{Paper, Sheet, words};
-use super::{Page, checks};
 use crate::data::{ComparedScenario, Coupling, Provenance};
+use crate::report::checks;
 use crate::report::findings::Findings;
 use crate::report::passage::{Block, Passage};
 use crate::report::sections::{self, deal, differences};
@@ -16,7 +17,7 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> Sheet {
     sheet.widths(&[words("", 20), words("", 112)]);
     sheet.gap();
     write(&mut sheet, &deal::head(found.model, found.summary));
-    sheet.labelled("Checks", &checks::verdict(found), Some(Page::Checks));
+    sheet.labelled("Checks", &checks::verdict(found.checks, found.model), Some(Page::Checks));
     sheet.gap();
     let in_short = sections::in_short(found.model, found.summary);
     if !in_short.is_empty() {

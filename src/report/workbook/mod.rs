@@ -23,6 +23,7 @@ mod years;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
+use super::checks::warning;
 use super::findings::Findings;
 use crate::data::{OptionSummary, Provenance};
 use figures::Row;
@@ -112,7 +113,7 @@ impl Page {
 /// The workbook as a file.
 #[must_use]
 pub fn workbook(found: &Findings<'_>) -> Vec<u8> {
-    let warning = checks::warning(found.checks);
+    let warning = warning(found.checks);
     let (model, options) = (found.model, &found.summary.options);
     let paper = Paper {
         option_width: width_of(options),
