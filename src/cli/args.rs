@@ -49,6 +49,7 @@ pub enum Command {
         after_help = "Examples:\n  \
             sib report deal.toml                           into deal-report\n  \
             sib report deal.toml --out board --draws 2000  into the folder board\n  \
+            sib report a.toml b.toml --out board           into board/a and board/b\n  \
             sib report deal.toml --formats html            the page alone\n  \
             sib report deal.toml --formats xlsx            the workbook alone\n  \
             sib report deal.toml --formats csv,parquet     figures and draws for other programs"
@@ -76,7 +77,8 @@ pub enum Command {
             sib compare deal.toml                     the options of a file\n  \
             sib compare deal.toml other.toml          those of two files\n  \
             sib compare deal.toml --base block        differences to the option called block\n  \
-            sib compare deal.toml --format json       for other programs"
+            sib compare deal.toml --format json       for other programs\n  \
+            sib compare a.toml b.toml --formats html,xlsx --out both   a page and a workbook"
     )]
     Compare(CompareArguments),
     /// Show what is paid, and what each class of investors earns, at each level of performance
@@ -223,12 +225,13 @@ pub enum Format {
 /// What `sib report` takes.
 #[derive(Clone, Debug, Args)]
 pub struct ReportArguments {
-    /// The scenario file
-    pub file: PathBuf,
+    /// The scenario files, each of which has a report of its own
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     /// Draws, seed, case and changes.
     #[command(flatten)]
     pub playing: Playing,
-    /// The folder that the files are put into, which is made if it is not there [default: FILE-report, beside the scenario]
+    /// The folder that the files are put into, of several scenarios a folder in it for each, which is made if it is not there [default: FILE-report, beside the scenario]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// In which forms, divided by commas
@@ -242,30 +245,21 @@ pub struct ReportArguments {
     pub quiet: bool,
 }
 
-/// The form of a report.
+/// The form of a report or of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Form {
-    /// One page to read, with pictures: report.html
+    /// One page to read, with pictures: report.html, comparison.html
     Html,
-    /// A workbook with every input, figure and check, and charts: report.xlsx
+    /// A workbook with figures, inputs and charts: report.xlsx, comparison.xlsx
     Xlsx,
-    /// The summary as one JSON object: report.json
+    /// Everything over all draws as one JSON object: report.json, comparison.json
     Json,
     /// Every picture by itself, in the folder pictures
     Png,
-    /// The summary as tables: results.csv, and cash and people by month in months.csv
+    /// Tables for other programs: results.csv and months.csv, comparison.csv
     Csv,
     /// Every draw, with what it drew of each uncertain input, for DuckDB, pandas or R: draws.parquet
     Parquet,
-}
-
-/// The form of a comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ComparisonForm {
-    /// One page to read: comparison.html
-    Html,
-    /// One JSON object: comparison.json
-    Json,
 }
 
 impl Form {
@@ -332,7 +326,7 @@ pub struct CompareArguments {
         requires = "out",
         conflicts_with = "format"
     )]
-    pub formats: Vec<ComparisonForm>,
+    pub formats: Vec<Form>,
     /// Say nothing on standard error but what is wrong
     #[arg(long)]
     pub quiet: bool,

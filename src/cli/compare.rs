@@ -3,14 +3,17 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::args::CompareArguments;
+use super::args::{CompareArguments, Form};
 use super::output::{deliver, say};
 use super::progress::{Manner, Progress};
 use super::{Failure, Under, open, reports};
 use crate::analysis::compare::{self, Ran, shared_people};
-use crate::data::{Comparison, Coupling, Provenance, Results};
+use crate::data::{ComparedScenario, Comparison, Coupling, Provenance, Results};
 use crate::engine::{Fanning, Plan, RunError, Settings};
 use crate::model::Model;
+use crate::report::findings::Compared;
+use crate::report::manifest::{Entry, Made};
+use crate::report::tables::draws::{self, Draws, Rows};
 use crate::scenario::Opened;
 
 /// Opens the scenarios, makes sure that they share their people, plays them, and writes the comparison.
@@ -19,14 +22,20 @@ pub(super) fn compare(asked: &CompareArguments) -> Result<(), Failure> {
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
     let scenarios = open_all(asked, manner)?;
     let base = base(asked, &scenarios)?;
-    let results = play(asked, &scenarios, manner).map_err(|error| Failure::Run(error.to_string()))?;
+    let folder = asked.out.as_deref().filter(|_| !asked.formats.is_empty());
+    if let Some(folder) = folder {
+        super::report::make(folder)?;
+    }
+    let into = folder.filter(|_| asked.formats.contains(&Form::Parquet));
+    let (results, draws) = play(asked, &scenarios, into, manner)?;
     let comparison = compared(&scenarios, &results, base);
-    let model = &scenarios[0].1.model;
-    match &asked.out {
-        Some(folder) if !asked.formats.is_empty() => {
-            super::report::write(folder, reports::comparison_files(model, &comparison, &asked.formats))?;
+    let models: Vec<&Model> = scenarios.iter().map(|(_, opened)| &opened.model).collect();
+    match folder {
+        Some(folder) => {
+            let found = Compared { models: &models, comparison: &comparison };
+            super::report::write(folder, reports::comparison_files(&found, &asked.formats, draws))?;
         }
-        out => deliver(&reports::of_comparison(model, &comparison, asked.format), out.as_deref())?,
+        None => deliver(&reports::of_comparison(models[0], &comparison, asked.format), asked.out.as_deref())?,
     }
     if manner == Manner::Talkative {
         if let Some(file) = &asked.out {
@@ -59,13 +68,10 @@ fn open_all(asked: &CompareArguments, manner: Manner) -> Result<Vec<(String, Ope
                 return Err(Failure::Scenario(reports::of_unlike(first, other, &unlike)));
             }
         }
-        scenarios.push((stem(file), opened));
+        let name = super::report::stem(file);
+        scenarios.push((name, opened));
     }
     Ok(scenarios)
-}
-
-fn stem(file: &Path) -> String {
-    file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }
 
 fn file_name(file: &Path) -> String {
@@ -86,22 +92,62 @@ fn base(asked: &CompareArguments, scenarios: &[(String, Opened)]) -> Result<usiz
     })
 }
 
+/// All draws of every scenario, under one bar; with the file of them in a folder if there is one.
 fn play(
     asked: &CompareArguments,
     scenarios: &[(String, Opened)],
+    into: Option<&Path>,
     manner: Manner,
-) -> Result<Vec<Results>, RunError> {
+) -> Result<(Vec<Results>, Option<Entry>), Failure> {
+    let plans = scenarios.iter().map(|(_, opened)| Plan::new(&opened.model)).collect::<Result<Vec<_>, _>>();
+    let plans = plans.map_err(failed)?;
+    let mut file = into.map(|folder| begin(folder, asked, scenarios, &plans)).transpose()?;
     let progress = Progress::of(u64::from(asked.draws) * scenarios.len() as u64, manner);
-    let mut before = 0;
     let mut results = Vec::new();
-    for (_, opened) in scenarios {
-        let plan = Plan::new(&opened.model)?;
+    for (place, ((_, opened), plan)) in scenarios.iter().zip(&plans).enumerate() {
+        let before = place as u64 * u64::from(asked.draws);
         let done = |n: u32| progress.done(before + u64::from(n));
-        results.push(plan.run(&settings(asked), provenance(asked, opened), &done)?);
-        before += u64::from(asked.draws);
+        let (settings, from) = (settings(asked), provenance(asked, opened));
+        let played = match &mut file {
+            Some(file) => plan.run_and_hand_on(&settings, from, &done, &mut |drawn| {
+                file.add(place, drawn).map_err(|error| error.to_string())
+            }),
+            None => plan.run(&settings, from, &done),
+        };
+        results.push(played.map_err(failed)?);
     }
     progress.finish();
-    Ok(results)
+    let entry = file.map(Draws::finish).transpose().map_err(not_written)?;
+    Ok((results, entry))
+}
+
+/// The file of draws: rows of the options that are compared, under the names that they have here.
+fn begin(
+    folder: &Path,
+    asked: &CompareArguments,
+    scenarios: &[(String, Opened)],
+    plans: &[Plan<'_>],
+) -> Result<Draws, Failure> {
+    let named: Vec<ComparedScenario> = scenarios
+        .iter()
+        .map(|(name, opened)| compare::scenario(name, &opened.model, &provenance(asked, opened)))
+        .collect();
+    let options = compare::options(&models(scenarios));
+    let mut rows = Vec::new();
+    for (place, ((_, opened), plan)) in scenarios.iter().zip(plans).enumerate() {
+        let own = options.iter().filter(|option| option.scenario == place);
+        let own = own.map(|option| (option.place, option.name.clone())).collect();
+        rows.push(Rows::of_options(&opened.model, plan.figures(), own));
+    }
+    Draws::begin(folder, Made::Comparison(&named), &rows).map_err(not_written)
+}
+
+fn not_written(error: impl std::fmt::Display) -> Failure {
+    Failure::Run(format!("{} cannot be written: {error}", draws::NAME))
+}
+
+fn failed(error: RunError) -> Failure {
+    Failure::Run(error.to_string())
 }
 
 fn settings(asked: &CompareArguments) -> Settings {

@@ -7,8 +7,8 @@ use super::progress::{Manner, Progress};
 use super::{Failure, Under};
 use crate::data::{Provenance, Results};
 use crate::engine::{Coupling, Fanning, Plan, Settings};
-use crate::report::manifest::Entry;
-use crate::report::tables::draws::{self, Draws};
+use crate::report::manifest::{Entry, Made};
+use crate::report::tables::draws::{self, Draws, Rows};
 use crate::scenario::Opened;
 
 /// Opens a scenario under what was asked for.
@@ -49,14 +49,15 @@ pub(super) fn draws_into(
     let not_written = |error| format!("{} cannot be written: {error}", folder.join(draws::NAME).display());
     let plan = Plan::new(&opened.model).map_err(failed)?;
     let provenance = provenance(playing, opened, playing.draws);
-    let mut file = Draws::begin(folder, &opened.model, &provenance, plan.figures())
-        .map_err(|error| Failure::Run(not_written(error)))?;
+    let mut file =
+        Draws::begin(folder, Made::Run(&provenance), &[Rows::of_run(&opened.model, plan.figures())])
+            .map_err(|error| Failure::Run(not_written(error)))?;
     let progress = Progress::of(u64::from(playing.draws), manner);
     let results = plan.run_and_hand_on(
         &settings(playing, fans),
         provenance,
         &|n| progress.done(u64::from(n)),
-        &mut |drawn| file.add(drawn).map_err(not_written),
+        &mut |drawn| file.add(0, drawn).map_err(not_written),
     );
     progress.finish();
     let results = results.map_err(failed)?;

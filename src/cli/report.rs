@@ -15,20 +15,38 @@ use crate::report::findings::{File, Findings};
 use crate::report::manifest::Entry;
 use crate::scenario::Opened;
 
-/// Writes what was asked for.
+/// Opens every file, so that nothing is played while one of them is wrong; then writes a report of each.
 pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
-    let began = Instant::now();
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
-    let opened = play::open(&asked.file, &asked.playing)?;
-    if manner == Manner::Talkative && opened.n_warnings > 0 {
-        say(&opened.warnings);
+    let mut scenarios = Vec::new();
+    for file in &asked.files {
+        let opened = play::open(file, &asked.playing)?;
+        if manner == Manner::Talkative && opened.n_warnings > 0 {
+            say(&opened.warnings);
+        }
+        scenarios.push(opened);
     }
-    let folder = folder(asked)?;
-    let (results, draws) = play(asked, &opened, &folder, manner)?;
+    let folders = folders(&asked.files, asked.out.as_deref());
+    for ((file, opened), folder) in asked.files.iter().zip(&scenarios).zip(&folders) {
+        report_of(asked, (file, opened), folder, manner)?;
+    }
+    Ok(())
+}
+
+/// The report of a file, into a folder.
+fn report_of(
+    asked: &ReportArguments,
+    (file, opened): (&Path, &Opened),
+    folder: &Path,
+    manner: Manner,
+) -> Result<(), Failure> {
+    let began = Instant::now();
+    make(folder)?;
+    let (results, draws) = play(asked, opened, folder, manner)?;
     let summary = summarise(&opened.model, &results);
-    let checks = if asked.no_checks { Vec::new() } else { own_checks(&asked.file, manner)? };
+    let checks = if asked.no_checks { Vec::new() } else { own_checks(file, manner)? };
     let case = asked.playing.changes.case.clone();
-    let payoff = match payoff::own(case, &opened, manner) {
+    let payoff = match payoff::own(case, opened, manner) {
         Some(Ok(table)) => Some(table),
         Some(Err(why)) => {
             say(&format!("warning: the report shows no payoff: {why}"));
@@ -45,7 +63,7 @@ pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
         convergence: &convergence(&opened.model, &results),
     };
     let mut names: Vec<String> = draws.iter().map(|entry| entry.name.clone()).collect();
-    names.extend(write(&folder, reports::of_findings(&found, &asked.formats, draws))?);
+    names.extend(write(folder, reports::of_findings(&found, &asked.formats, draws))?);
     if manner == Manner::Talkative {
         say(&format!("{} are in {}.", names.join(", "), folder.display()));
         let (draws, seconds) = (asked.playing.draws, began.elapsed().as_secs_f64());
@@ -54,11 +72,26 @@ pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The folder of the report of a file, if nobody names one.
-fn beside(file: &Path) -> PathBuf {
-    let mut name = file.file_stem().unwrap_or(file.as_os_str()).to_owned();
-    name.push("-report");
-    file.with_file_name(name)
+/// The folder of each report: that which is named, of several files a folder in it for each; without, one beside each file.
+fn folders(files: &[PathBuf], out: Option<&Path>) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for file in files {
+        let wanted = match (out, files) {
+            (Some(out), [_]) => out.to_owned(),
+            (Some(out), _) => out.join(stem(file)),
+            (None, _) => file.with_file_name(format!("{}-report", stem(file))),
+        };
+        let is_free = |folder: &PathBuf| !folders.contains(folder);
+        let numbered = (2..).map(|n: u32| wanted.with_file_name(format!("{}-{n}", stem(&wanted))));
+        let free = std::iter::once(wanted.clone()).chain(numbered).find(is_free);
+        folders.push(free.expect("there are more numbers than files"));
+    }
+    folders
+}
+
+/// The name of a file without its ending.
+pub(super) fn stem(file: &Path) -> String {
+    file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// Puts every file into a folder, each whole, in their order. Their names.
@@ -66,19 +99,16 @@ pub(super) fn write(folder: &Path, files: Vec<File>) -> Result<Vec<String>, Fail
     for file in &files {
         let path = folder.join(&file.name);
         let within = path.parent().unwrap_or(folder);
-        std::fs::create_dir_all(within)
-            .map_err(|error| Failure::Run(format!("{} cannot be made: {error}", within.display())))?;
+        make(within)?;
         replace_bytes(&path, &file.bytes)?;
     }
     Ok(files.into_iter().map(|file| file.name).collect())
 }
 
-/// The folder that the files are put into, made if it is not there.
-fn folder(asked: &ReportArguments) -> Result<PathBuf, Failure> {
-    let folder = asked.out.clone().unwrap_or_else(|| beside(&asked.file));
-    std::fs::create_dir_all(&folder)
-        .map_err(|error| Failure::Run(format!("{} cannot be made: {error}", folder.display())))?;
-    Ok(folder)
+/// Makes a folder that is not there.
+pub(super) fn make(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::Run(format!("{} cannot be made: {error}", folder.display())))
 }
 
 /// All draws; with the file of them if it is asked for.
@@ -93,4 +123,26 @@ fn play(
         return Ok((results, Some(entry)));
     }
     Ok((play::draws(&asked.playing, opened, Fanning::Kept, manner)?, None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_file_has_a_folder_of_its_own() {
+        let of = |files: &[&str], out: Option<&str>| -> Vec<String> {
+            let files: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
+            let folders = folders(&files, out.map(Path::new));
+            folders.iter().map(|folder| folder.to_string_lossy().replace('\\', "/")).collect()
+        };
+        assert_eq!(of(&["a/deal.toml"], None), ["a/deal-report"]);
+        assert_eq!(of(&["a/deal.toml"], Some("out")), ["out"]);
+        assert_eq!(
+            of(&["a/deal.toml", "b/deal.toml", "c.toml"], Some("out")),
+            ["out/deal", "out/deal-2", "out/c"]
+        );
+        assert_eq!(of(&["a/deal.toml", "b/deal.toml"], None), ["a/deal-report", "b/deal-report"]);
+        assert_eq!(of(&["deal.toml", "deal.toml"], None), ["deal-report", "deal-report-2"]);
+    }
 }

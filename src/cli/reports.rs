@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::Failure;
-use super::args::{ComparisonForm, Form, Format, TableFormat};
+use super::args::{Form, Format, TableFormat};
 use crate::data::{Checked, Comparison, Mutation, PayoffTable, Provenance, Summary, Traced, Unlike};
 use crate::model::Model;
 use crate::report::explain::{self, Explained};
-use crate::report::findings::{self, File, Findings};
-use crate::report::manifest::{Entry, manifest};
-use crate::report::{assumptions, checks, csv, html, json, plots, text, trace, unlike};
+use crate::report::findings::{self, Compared, File, Findings};
+use crate::report::manifest::{Entry, Made, manifest};
+use crate::report::{assumptions, checks, csv, json, plots, text, trace, unlike};
 
 /// The report of a run; of a run without draws that of its base case.
 pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String {
@@ -21,34 +21,32 @@ pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String
 
 /// The files of a report in some forms, and the manifest of them all and of the draws, which are written already.
 pub(super) fn of_findings(found: &Findings<'_>, forms: &[Form], draws: Option<Entry>) -> Vec<File> {
-    let form = |form: &Form| match form {
+    let files = forms.iter().copied().filter_map(written).flat_map(|form| findings::files(found, form));
+    with_manifest(Made::Run(&found.summary.provenance), files.collect(), draws)
+}
+
+/// The files of a comparison in some forms, and the same.
+pub(super) fn comparison_files(found: &Compared<'_>, forms: &[Form], draws: Option<Entry>) -> Vec<File> {
+    let forms = forms.iter().copied().filter_map(written);
+    let files = forms.flat_map(|form| findings::files_of_comparison(found, form));
+    with_manifest(Made::Comparison(&found.comparison.scenarios), files.collect(), draws)
+}
+
+/// What is written of what was found; draws are written while they are played.
+fn written(form: Form) -> Option<findings::Form> {
+    match form {
         Form::Html => Some(findings::Form::Html),
         Form::Xlsx => Some(findings::Form::Xlsx),
         Form::Json => Some(findings::Form::Json),
         Form::Png => Some(findings::Form::Png),
         Form::Csv => Some(findings::Form::Csv),
         Form::Parquet => None,
-    };
-    let mut files: Vec<File> =
-        forms.iter().filter_map(form).flat_map(|form| findings::files(found, form)).collect();
-    let entries: Vec<Entry> = files.iter().map(Entry::from).chain(draws).collect();
-    files.push(manifest(&found.summary.provenance, &entries));
-    files
+    }
 }
 
-/// The files of a comparison in some forms, and the manifest of them all.
-pub(super) fn comparison_files(
-    model: &Model,
-    comparison: &Comparison,
-    forms: &[ComparisonForm],
-) -> Vec<File> {
-    let file = |form: &ComparisonForm| match form {
-        ComparisonForm::Html => File::of_text("comparison.html", html::comparison_html(model, comparison)),
-        ComparisonForm::Json => File::of_text("comparison.json", json::comparison_json(comparison)),
-    };
-    let mut files: Vec<File> = forms.iter().map(file).collect();
-    let entries: Vec<Entry> = files.iter().map(Entry::from).collect();
-    files.push(manifest(&comparison.scenarios[0].provenance, &entries));
+fn with_manifest(made: Made<'_>, mut files: Vec<File>, draws: Option<Entry>) -> Vec<File> {
+    let entries: Vec<Entry> = files.iter().map(Entry::from).chain(draws).collect();
+    files.push(manifest(made, &entries));
     files
 }
 

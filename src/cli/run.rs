@@ -37,7 +37,7 @@ pub(super) fn run(asked: &RunArguments) -> Result<(), Failure> {
 /// A run whose files are asked for is a report.
 fn as_report(asked: &RunArguments) -> ReportArguments {
     ReportArguments {
-        file: asked.file.clone(),
+        files: vec![asked.file.clone()],
         playing: asked.playing.clone(),
         out: asked.out.clone(),
         formats: asked.formats.clone(),

@@ -1,6 +1,6 @@
 //! Options side by side, party by party, and each against one of them, draw by draw.
 
-use super::{FigureUnit, Provenance};
+use super::{FigureUnit, OptionSummary, Provenance};
 use crate::model::InputId;
 use crate::statistics::{Better, Distribution, Estimate};
 
@@ -17,6 +17,8 @@ pub struct Comparison {
     pub stakes: Vec<Stakes>,
     /// By party, then the people.
     pub parties: Vec<ComparedParty>,
+    /// By option: everything that a report of its run says of it, under the name and title that it has here.
+    pub summaries: Vec<OptionSummary>,
 }
 
 /// What an option brings those who pay, deliver and invest, and how far that may be from its mean: all parties of a kind
@@ -73,6 +75,8 @@ pub struct ComparedOption {
     pub title: String,
     /// Its scenario, by place.
     pub scenario: usize,
+    /// Its place among the options of its scenario.
+    pub place: usize,
 }
 
 /// Whose results are compared.

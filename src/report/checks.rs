@@ -3,7 +3,7 @@
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 use crate::data::{Checked, CheckedKind, CheckedValue, FigureUnit, Mutation, Noticed, Verdict};
-use crate::model::{Bounds, Expectation, Statistic, YearOf};
+use crate::model::{Bounds, Expectation, Model, Statistic, YearOf};
 use crate::units::Currency;
 
 /// The widest line, columns.
@@ -30,6 +30,29 @@ pub fn checks_text(checked: &[Checked], currency: Currency) -> String {
         format!("{}\n{table}", group.heading)
     };
     by_kind(checked).iter().map(written).collect::<Vec<_>>().join("\n")
+}
+
+/// What whoever reads only one part must know; nothing where all checks hold.
+pub(super) fn warning(checks: &[Checked]) -> Option<String> {
+    let n_failed = checks.iter().filter(|check| !check.holds()).count();
+    (n_failed > 0).then(|| {
+        format!("Do not rely on this report: {n_failed} of {} checks of the file do not hold.", checks.len())
+    })
+}
+
+/// Whether the checks of the file hold.
+pub(super) fn verdict(checks: &[Checked], model: &Model) -> String {
+    let (n, n_of_file) = (checks.len(), model.checks.len());
+    if let Some(warning) = warning(checks) {
+        return warning;
+    }
+    match (n, n_of_file) {
+        (0, 0) => "The file has no checks.".to_owned(),
+        (0, 1) => "The file has 1 check, which was not run.".to_owned(),
+        (0, _) => format!("The file has {n_of_file} checks, which were not run."),
+        (1, _) => "The only check of the file holds.".to_owned(),
+        (_, _) => format!("All {n} checks of the file hold."),
+    }
 }
 
 /// Checks of one kind.

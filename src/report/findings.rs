@@ -1,9 +1,9 @@
-//! What the reports of a run are written from, and the files that come of it.
+//! What the reports of a run or of a comparison are written from, and the files that come of it.
 
-use super::plots::{Picture, plots};
+use super::plots::{self, Picture};
 use super::png::png;
 use super::{html, json, tables, workbook};
-use crate::data::{Checked, Convergence, PayoffTable, Results, Summary};
+use crate::data::{Checked, Comparison, Convergence, PayoffTable, Results, Summary};
 use crate::model::Model;
 
 /// Everything that is known of a scenario and its run.
@@ -21,6 +21,15 @@ pub struct Findings<'a> {
     pub payoff: Option<&'a PayoffTable>,
     /// How headline figures settle.
     pub convergence: &'a [Convergence],
+}
+
+/// Options compared, and the scenarios that they are of.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared<'a> {
+    /// The scenarios as they were run, in the order of the comparison.
+    pub models: &'a [&'a Model],
+    /// What was found.
+    pub comparison: &'a Comparison,
 }
 
 /// In which form findings are written.
@@ -55,23 +64,39 @@ impl File {
     }
 }
 
-/// Every picture as PNG, in a folder of their own.
-fn pictures(found: &Findings<'_>) -> Vec<File> {
-    let file = |picture: &Picture| File {
-        name: format!("pictures/{}.png", picture.name),
-        bytes: png(&picture.drawing.svg),
-    };
-    plots(found.model, found.summary, found.payoff).iter().map(file).collect()
-}
-
 /// The files of one form.
 #[must_use]
 pub fn files(found: &Findings<'_>, form: Form) -> Vec<File> {
     match form {
         Form::Html => vec![File::of_text("report.html", html::html(found))],
         Form::Xlsx => vec![File { name: "report.xlsx".to_owned(), bytes: workbook::workbook(found) }],
-        Form::Png => pictures(found),
+        Form::Png => pictures(&plots::plots(found.model, found.summary, found.payoff)),
         Form::Csv => tables::files(found),
         Form::Json => vec![File::of_text("report.json", json::json(found.summary))],
     }
+}
+
+/// The files of one form of a comparison.
+#[must_use]
+pub fn files_of_comparison(found: &Compared<'_>, form: Form) -> Vec<File> {
+    let (model, comparison) = (found.models[0], found.comparison);
+    match form {
+        Form::Html => vec![File::of_text("comparison.html", html::comparison_html(model, comparison))],
+        Form::Xlsx => {
+            let bytes = workbook::workbook_of_comparison(found);
+            vec![File { name: "comparison.xlsx".to_owned(), bytes }]
+        }
+        Form::Png => pictures(&plots::plots_of_comparison(model, &comparison.summaries)),
+        Form::Csv => tables::files_of_comparison(comparison),
+        Form::Json => vec![File::of_text("comparison.json", json::comparison_json(comparison))],
+    }
+}
+
+/// Pictures as PNG, in a folder of their own.
+fn pictures(drawn: &[Picture]) -> Vec<File> {
+    let file = |picture: &Picture| File {
+        name: format!("pictures/{}.png", picture.name),
+        bytes: png(&picture.drawing.svg),
+    };
+    drawn.iter().map(file).collect()
 }

@@ -4,10 +4,43 @@ use serde_json::{Map, Value as Json};
 
 use super::findings::File;
 use super::whole_file::Print;
-use crate::data::{Coupling, Provenance};
+use crate::data::{ComparedScenario, Coupling, Provenance};
 
 /// The name of the file.
 pub const NAME: &str = "manifest.json";
+
+/// From what files were made.
+#[derive(Clone, Copy, Debug)]
+pub enum Made<'a> {
+    /// From one run.
+    Run(&'a Provenance),
+    /// From runs of these scenarios, with one seed, as many draws each and under one case.
+    Comparison(&'a [ComparedScenario]),
+}
+
+impl<'a> Made<'a> {
+    /// What is the same of all runs: version, seed, draws, case, coupling.
+    fn shared(self) -> &'a Provenance {
+        match self {
+            Self::Run(from) => from,
+            Self::Comparison(scenarios) => &scenarios[0].provenance,
+        }
+    }
+
+    /// The version of the program.
+    #[must_use]
+    pub fn version(self) -> &'a str {
+        &self.shared().version
+    }
+
+    /// The scenarios, where there are several.
+    fn several(self) -> Option<&'a [ComparedScenario]> {
+        match self {
+            Self::Run(_) => None,
+            Self::Comparison(scenarios) => (scenarios.len() > 1).then_some(scenarios),
+        }
+    }
+}
 
 /// A key of the manifest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,13 +59,15 @@ pub enum Key {
     Replay,
     /// Whether options share luck.
     Coupling,
+    /// Scenarios.
+    Scenarios,
     /// The files.
     Files,
 }
 
 impl Key {
     /// All of them, in the order in which they stand.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Sib,
         Self::Scenario,
         Self::Seed,
@@ -40,6 +75,7 @@ impl Key {
         Self::Case,
         Self::Replay,
         Self::Coupling,
+        Self::Scenarios,
         Self::Files,
     ];
 
@@ -54,6 +90,7 @@ impl Key {
             Self::Case => "case",
             Self::Replay => "replay",
             Self::Coupling => "coupling",
+            Self::Scenarios => "scenarios",
             Self::Files => "files",
         }
     }
@@ -63,16 +100,19 @@ impl Key {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Sib => "version of the program",
-            Self::Scenario => "SHA-256 of the resolved scenario, hexadecimal",
+            Self::Scenario => "SHA-256 of the resolved scenario, hexadecimal; null of several",
             Self::Seed => "seed of the run",
             Self::Draws => "number of draws",
             Self::Case => "the chosen case of the scenario; null without one",
             Self::Replay => {
                 "the observed figures that stand in place of simulated people, with the file they were read from; null \
-                 without any"
+                 without any, and of several scenarios"
             }
             Self::Coupling => {
                 "`same luck`: a person has the same luck under every option; `independent`: luck of its own"
+            }
+            Self::Scenarios => {
+                "of a comparison of several files alone: of each the `name` of its file, its `scenario_sha256` and its `replay`"
             }
             Self::Files => {
                 "every other file of the report: its `name`, its size in `bytes`, and the `sha256` of what is in it"
@@ -80,24 +120,31 @@ impl Key {
         }
     }
 
-    /// What it says of a run; files are no part of where a run comes from.
+    /// What it says of what was made: nothing where it has nothing to say. Files are no part of where they come from.
     #[must_use]
-    pub fn said(self, from: &Provenance) -> Option<Json> {
-        let coupling = match from.coupling {
-            Coupling::SameLuck => "same luck",
-            Coupling::Independent => "independent",
-        };
-        Some(match self {
-            Self::Sib => from.version.clone().into(),
-            Self::Scenario => from.scenario_sha256.clone().into(),
-            Self::Seed => from.seed.into(),
-            Self::Draws => from.draws.into(),
-            Self::Case => from.case.clone().into(),
-            Self::Replay => from.replay.clone().into(),
-            Self::Coupling => coupling.into(),
-            Self::Files => return None,
-        })
+    pub fn said(self, made: Made<'_>) -> Option<Json> {
+        let from = made.shared();
+        let alone = |said: Json| if made.several().is_some() { Json::Null } else { said };
+        match self {
+            Self::Sib => Some(from.version.clone().into()),
+            Self::Scenario => Some(alone(from.scenario_sha256.clone().into())),
+            Self::Seed => Some(from.seed.into()),
+            Self::Draws => Some(from.draws.into()),
+            Self::Case => Some(from.case.clone().into()),
+            Self::Replay => Some(alone(from.replay.clone().into())),
+            Self::Coupling => Some(match from.coupling {
+                Coupling::SameLuck => "same luck".into(),
+                Coupling::Independent => "independent".into(),
+            }),
+            Self::Scenarios => made.several().map(|scenarios| scenarios.iter().map(of_scenario).collect()),
+            Self::Files => None,
+        }
     }
+}
+
+fn of_scenario(scenario: &ComparedScenario) -> Json {
+    let from = &scenario.provenance;
+    serde_json::json!({ "name": scenario.name, "scenario_sha256": from.scenario_sha256, "replay": from.replay })
 }
 
 /// A file of a report: its name, and by what it can be known again.
@@ -118,10 +165,13 @@ impl From<&File> for Entry {
 /// The manifest as a file, `manifest.json`: version, hash of the scenario, seed, draws, and of each file its name, its
 /// size in bytes and its SHA-256. It holds no date, no machine and no path.
 #[must_use]
-pub fn manifest(from: &Provenance, files: &[Entry]) -> File {
-    let said = |key: Key| key.said(from).unwrap_or_else(|| files.iter().map(of_file).collect());
-    let manifest: Map<String, Json> =
-        Key::ALL.into_iter().map(|key| (key.name().to_owned(), said(key))).collect();
+pub fn manifest(made: Made<'_>, files: &[Entry]) -> File {
+    let said = |key: Key| match key {
+        Key::Files => Some(files.iter().map(of_file).collect()),
+        other => other.said(made),
+    };
+    let said = |key: Key| said(key).map(|said| (key.name().to_owned(), said));
+    let manifest: Map<String, Json> = Key::ALL.into_iter().filter_map(said).collect();
     let text = serde_json::to_string_pretty(&manifest).expect("a manifest holds only names and numbers");
     File { name: NAME.to_owned(), bytes: (text + "\n").into_bytes() }
 }
@@ -147,7 +197,10 @@ mod tests {
             replay: None,
             coupling: Coupling::SameLuck,
         };
-        let file = manifest(&from, &[Entry::from(&File { name: "a.txt".into(), bytes: b"abc".to_vec() })]);
+        let file = manifest(
+            Made::Run(&from),
+            &[Entry::from(&File { name: "a.txt".into(), bytes: b"abc".to_vec() })],
+        );
         let read: Json = serde_json::from_slice(&file.bytes).expect("it is JSON");
         assert_eq!(
             (&read["seed"], &read["case"], &read["replay"]),
@@ -155,5 +208,32 @@ mod tests {
         );
         let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(read["files"], json!([{ "name": "a.txt", "bytes": 3, "sha256": digest }]));
+    }
+
+    #[test]
+    fn several_scenarios_are_named_each_with_its_digest() {
+        let scenario = |name: &str, digest: &str| ComparedScenario {
+            name: name.into(),
+            title: String::new(),
+            provenance: Provenance {
+                version: "9".into(),
+                scenario_sha256: digest.into(),
+                seed: 7,
+                draws: 20,
+                case: None,
+                replay: None,
+                coupling: Coupling::SameLuck,
+            },
+        };
+        let both = [scenario("one", "ab"), scenario("two", "cd")];
+        let read = |scenarios: &[ComparedScenario]| -> Json {
+            serde_json::from_slice(&manifest(Made::Comparison(scenarios), &[]).bytes).expect("it is JSON")
+        };
+        let named =
+            |name: &str, digest: &str| json!({ "name": name, "scenario_sha256": digest, "replay": null });
+        assert_eq!(read(&both)["scenarios"], json!([named("one", "ab"), named("two", "cd")]));
+        assert_eq!(read(&both)["scenario_sha256"], Json::Null);
+        let alone = read(&both[..1]);
+        assert_eq!((&alone["scenario_sha256"], alone.get("scenarios")), (&json!("ab"), None));
     }
 }

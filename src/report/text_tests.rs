@@ -66,7 +66,7 @@ fn other_parties_read_what_they_ask() {
     assert_says(&report, "baseline gap: paid for nothing more £200k ± 9");
     assert_says(
         &report,
-        "bond less usual: cost per person: chance that bond is better 72.5% ± 2.2 (about 15 in 20).",
+        "Chance that bond is better: - all costs for each person referred: 72.5% ± 2.2 (about 15 in 20)",
     );
 }
 

@@ -86,7 +86,7 @@ impl Attaching<'_> {
         name
     }
 
-    /// Rows, and where they were read from.
+    /// Rows, and the name of the file that they were read from: no report says in which folder it lies.
     fn fill(&mut self, replay: &mut Table, shown: &str, path: &Path, span: Span) {
         let text = match (self.read_text)(path) {
             Ok(text) => text,
@@ -107,7 +107,9 @@ impl Attaching<'_> {
         let rows = self.rows(&text, file);
         let key = |name: &str| Key { name: name.to_owned(), span };
         replay.set(key("rows"), Node::new(span, NodeValue::Array(rows)));
-        let from = format!("{shown}, sha256 {hash}");
+        let name =
+            path.file_name().map_or_else(|| shown.to_owned(), |name| name.to_string_lossy().into_owned());
+        let from = format!("{name}, sha256 {hash}");
         replay.set(key("read_from"), Node::new(span, NodeValue::Text(from)));
     }
 

@@ -10,8 +10,8 @@ use sib::data::Results;
 use sib::engine::{Coupling, Fanning, Plan, RunError, Settings};
 use sib::model::{Model, OptionId, Unit};
 use sib::random::Seed;
-use sib::report::manifest::Entry;
-use sib::report::tables::draws::Draws;
+use sib::report::manifest::{Entry, Made};
+use sib::report::tables::draws::{Draws, Rows};
 use sib::stage::world::Worlds;
 use sib::statistics::Value;
 
@@ -19,16 +19,16 @@ use crate::common::{headed, model, model_of, provenance};
 
 /// A file as it was read back.
 #[derive(Default)]
-struct ReadBack {
-    draws: Vec<i32>,
-    options: Vec<String>,
+pub struct ReadBack {
+    pub draws: Vec<i32>,
+    pub options: Vec<String>,
     /// By name of the column, for each row.
-    columns: BTreeMap<String, Vec<Option<f64>>>,
-    metadata: BTreeMap<String, String>,
+    pub columns: BTreeMap<String, Vec<Option<f64>>>,
+    pub metadata: BTreeMap<String, String>,
     n_groups: usize,
 }
 
-fn read(path: &Path) -> ReadBack {
+pub fn read(path: &Path) -> ReadBack {
     let file = std::fs::File::open(path).expect("the file is there");
     let reader = SerializedFileReader::new(file).expect("a Parquet file");
     let mut found = ReadBack { n_groups: reader.num_row_groups(), ..ReadBack::default() };
@@ -87,8 +87,9 @@ fn settings(draws: u32, threads: usize) -> Settings {
 fn write(model: &Model, draws: u32, threads: usize, folder: &Path) -> (Results, Entry) {
     let plan = Plan::new(model).expect("the books of the base case add up");
     let from = provenance(5, draws);
-    let mut file = Draws::begin(folder, model, &from, plan.figures()).expect("a file");
-    let mut take = |drawn: &sib::data::Drawn<'_>| file.add(drawn).map_err(|error| error.to_string());
+    let mut file =
+        Draws::begin(folder, Made::Run(&from), &[Rows::of_run(model, plan.figures())]).expect("a file");
+    let mut take = |drawn: &sib::data::Drawn<'_>| file.add(0, drawn).map_err(|error| error.to_string());
     let results =
         plan.run_and_hand_on(&settings(draws, threads), from, &|_| {}, &mut take).expect("books add up");
     (results, file.finish().expect("the file is whole"))

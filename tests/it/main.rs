@@ -14,6 +14,7 @@ mod closed_forms;
 #[allow(dead_code)]
 mod common;
 mod compare;
+mod compared_files;
 mod comparison;
 mod contracts;
 mod data_dictionary;

@@ -292,7 +292,7 @@ fn observed_units_may_stand_in_a_file() {
         "the scenario's file and the command's give two answers"
     );
     let said = by_file["sib"]["replay"].as_str().expect("a text");
-    assert!(said.starts_with("seen (data/actuals.csv, sha256 "), "{said}");
+    assert!(said.starts_with("seen (actuals.csv, sha256 "), "{said}");
     let figures = &by_file["options"][1]["base_case"];
     assert_eq!(figures["contract.outcomes.clause.each.gross"]["value"], 8_000.0);
     // Care as usual has no contract whose data could show what was observed.

@@ -10,7 +10,11 @@ mod stakes;
 pub(super) use results::{Entrant, of_a_run, paired};
 pub use sharing::shared_people;
 
-use crate::data::{ComparedOption, ComparedParty, ComparedResult, ComparedScenario, Comparison, Results};
+use crate::analysis::summarise;
+use crate::data::{
+    ComparedOption, ComparedParty, ComparedResult, ComparedScenario, Comparison, OptionSummary, Provenance,
+    Results,
+};
 use crate::model::{Alternative, Model};
 use results::{Group, Wanted, groups, level};
 
@@ -31,7 +35,8 @@ pub struct Ran<'a> {
 pub fn options(scenarios: &[(&str, &Model)]) -> Vec<ComparedOption> {
     let mut named: Vec<ComparedOption> = Vec::new();
     for (scenario, (file, model)) in scenarios.iter().enumerate() {
-        for option in kept(scenario, scenarios[0].1, model).map(|place| &model.options[place]) {
+        for place in kept(scenario, scenarios[0].1, model) {
+            let option = &model.options[place];
             let is_free = |name: &str| named.iter().all(|other| other.name != name && other.title != name);
             let clashes = !is_free(&option.name) || !is_free(option.title());
             let prefix = if clashes { prefix(file, option, &is_free) } else { String::new() };
@@ -39,6 +44,7 @@ pub fn options(scenarios: &[(&str, &Model)]) -> Vec<ComparedOption> {
                 name: format!("{prefix}{}", option.name),
                 title: format!("{prefix}{}", option.title()),
                 scenario,
+                place,
             });
         }
     }
@@ -82,21 +88,35 @@ pub fn compare(scenarios: &[Ran<'_>], base: usize) -> Comparison {
     let usual = &scenarios[0].results.options[0];
     let is_usual = scenarios[0].model.options[0].service.is_none();
     let parties = groups(&entrants, usual).into_iter().filter_map(|group| party(&entrants, base, group));
+    let options = options(&models);
     Comparison {
-        scenarios: scenarios.iter().map(of_scenario).collect(),
-        options: options(&models),
+        scenarios: scenarios
+            .iter()
+            .map(|ran| scenario(ran.name, ran.model, &ran.results.provenance))
+            .collect(),
+        summaries: summaries(scenarios, &options),
+        options,
         base,
         stakes: stakes::stakes(&entrants, |place| place > 0 || !is_usual),
         parties: parties.collect(),
     }
 }
 
-fn of_scenario(ran: &Ran<'_>) -> ComparedScenario {
-    ComparedScenario {
-        name: ran.name.to_owned(),
-        title: ran.model.title.clone(),
-        provenance: ran.results.provenance.clone(),
-    }
+/// What a report of each scenario says of the options that are compared.
+fn summaries(scenarios: &[Ran<'_>], options: &[ComparedOption]) -> Vec<OptionSummary> {
+    let of_runs: Vec<_> = scenarios.iter().map(|ran| summarise(ran.model, ran.results)).collect();
+    let renamed = |option: &ComparedOption| OptionSummary {
+        name: option.name.clone(),
+        title: option.title.clone(),
+        ..of_runs[option.scenario].options[option.place].clone()
+    };
+    options.iter().map(renamed).collect()
+}
+
+/// A scenario as a comparison names it.
+#[must_use]
+pub fn scenario(name: &str, model: &Model, from: &Provenance) -> ComparedScenario {
+    ComparedScenario { name: name.to_owned(), title: model.title.clone(), provenance: from.clone() }
 }
 
 /// A party's results; none where no option has any.

@@ -1,6 +1,8 @@
 //! The chapters of the page, in the order in which they are read: at a glance, the deal, then party by party, what stands
 //! behind the numbers, and what they are not good for.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::blocks::{Under, blocks, figures, words};
@@ -180,7 +182,11 @@ impl Writer<'_> {
 
     fn assumptions(&self) -> Markup {
         let all = assumptions(self.model);
-        let header = ["number", "value", "who answers for it", "grade", "where"].map(str::to_owned).to_vec();
+        let files: BTreeSet<&str> = all.iter().filter_map(|row| Some(place(row)?.0)).collect();
+        let alone = files.first().copied().filter(|_| files.len() == 1);
+        let stands_in = if alone.is_some() { "line" } else { "where" };
+        let header =
+            ["number", "value", "who answers for it", "grade", stands_in].map(str::to_owned).to_vec();
         let mut rows = vec![header];
         let mut section = None;
         for assumption in &all {
@@ -189,11 +195,11 @@ impl Writer<'_> {
                 rows.push(vec![own.unwrap_or_default().to_owned()]);
                 section = own;
             }
-            rows.push(of_assumption(assumption));
+            rows.push(of_assumption(assumption, alone));
         }
         html! {
             p { "Every number of the file. In brackets: what 8 of 10 draws lie between; where people or groups differ, 8 of 10 of them. Grades of evidence run from 1 (best) to 6." }
-            p { (crate::report::assumptions::counts(&all)) }
+            p { (crate::report::assumptions::counts(&all)) @if let Some(file) = alone { " Lines are those of " (file) "." } }
             (words(&rows))
         }
     }
@@ -201,7 +207,7 @@ impl Writer<'_> {
     fn checks(&self) -> Markup {
         let checks = self.found.checks;
         if checks.is_empty() {
-            return html! { p { "The file has no checks." } };
+            return html! { p { (checks::verdict(checks, self.model)) } };
         }
         html! { @for group in checks::by_kind(checks) { (self.group(&group)) } }
     }
@@ -253,7 +259,13 @@ impl Writer<'_> {
     }
 }
 
-fn of_assumption(assumption: &Assumption) -> Vec<String> {
+/// The file and the line in which a number stands; none of what the file does not state.
+fn place(assumption: &Assumption) -> Option<(&str, &str)> {
+    without_folders(assumption.given_at.as_deref()?).rsplit_once(':')
+}
+
+/// The row of a number; of one that stands in the only file, its line alone.
+fn of_assumption(assumption: &Assumption, alone: Option<&str>) -> Vec<String> {
     let source = assumption.source.as_ref().map(|source| format!("source: {source}"));
     let reason = assumption.assumption.as_ref().map(|reason| format!("assumed: {reason}"));
     let owner: Vec<String> = source.into_iter().chain(reason).collect();
@@ -263,6 +275,9 @@ fn of_assumption(assumption: &Assumption) -> Vec<String> {
         _ => owner.join("; "),
     };
     let grade = assumption.grade.map_or_else(String::new, |grade| grade.to_string());
-    let place = assumption.given_at.as_deref().map_or("", without_folders).to_owned();
+    let place = place(assumption).map_or_else(String::new, |(file, line)| match alone {
+        Some(_) => line.to_owned(),
+        None => format!("{file}:{line}"),
+    });
     vec![format!("  {}", assumption.path), assumption.value.clone(), owner, grade, place]
 }

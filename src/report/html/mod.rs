@@ -10,11 +10,13 @@ mod picture;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::findings::Findings;
+use super::plots::plots_of_comparison;
 use super::{checks, sections};
 use crate::data::{Checked, Comparison};
 use crate::model::Model;
 use blocks::{Under, blocks};
 use chapters::{Chapter, chapters};
+use picture::figure;
 
 /// How it looks.
 const STYLE: &str = include_str!("style.css");
@@ -30,10 +32,14 @@ pub fn html(found: &Findings<'_>) -> String {
 #[must_use]
 pub fn comparison_html(model: &Model, comparison: &Comparison) -> String {
     let (before, sections) = sections::comparison(model, comparison).by_section();
+    let pictures = plots_of_comparison(model, &comparison.summaries);
     let first = Chapter {
         name: "glance".to_owned(),
         title: "What is compared".to_owned(),
-        body: blocks(&before, Under::Chapter),
+        body: html! {
+            (blocks(&before, Under::Chapter))
+            @for picture in &pictures { (figure(picture)) }
+        },
     };
     let others = sections.iter().enumerate().map(|(place, (title, section))| Chapter {
         name: format!("part-{}", place + 1),

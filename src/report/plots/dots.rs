@@ -5,7 +5,7 @@
 
 use super::Drawing;
 use super::paper::{Area, BLUE, BODY, Drawn, GREY, INK, MoneyAxis, ORANGE, mark, picture, text};
-use crate::data::{FigureUnit, OptionSummary, Summary};
+use crate::data::{FigureUnit, OptionSummary};
 use crate::model::Model;
 use crate::report::layout::wrapped;
 use crate::report::number::{figure, in_twenty, percent};
@@ -26,8 +26,10 @@ const FEW: usize = 2;
 const PANEL: u32 = 190;
 /// Letters of a finding that fit on one line over the dots.
 const FINDING_LETTERS: usize = 110;
-/// Rates below this are gathered in one column at the left, so that total losses do not squeeze the others.
+/// Rates below this are gathered at the left, so that total losses do not squeeze the others.
 const LOWEST_RATE: f64 = -0.30;
+/// Dots of a column of those that are gathered; more stand in further columns, so that dots stay large.
+const TALLEST: usize = 12;
 
 /// One option: its dots from lowest to highest, in units of the axis.
 struct Panel {
@@ -37,18 +39,19 @@ struct Panel {
     numbers: Distribution,
 }
 
-/// Where dots stand: the axis, the width of a column, and below what a dot stands in the first column.
+/// Where dots stand: the axis, the width of a column, below what a dot is gathered at the left, and in how many columns.
 struct Frame {
     range: Range<f64>,
     column: f64,
     cut: Option<f64>,
+    n_aside: usize,
 }
 
 /// Rates of return of every option with investors; none without draws.
-pub(super) fn returns(model: &Model, summary: &Summary) -> Option<Drawing> {
+pub(super) fn returns(model: &Model, options: &[OptionSummary]) -> Option<Drawing> {
     let mut findings = Vec::new();
     let mut panels = Vec::new();
-    for option in &summary.options {
+    for option in options {
         let Some(all) = option.investor.as_ref().filter(|_| !option.pictures.irr.is_empty()) else {
             continue;
         };
@@ -71,11 +74,9 @@ pub(super) fn returns(model: &Model, summary: &Summary) -> Option<Drawing> {
 }
 
 /// Net positions of the payers together, of every option that pays or delivers something; none without draws.
-pub(super) fn net_positions(model: &Model, summary: &Summary) -> Option<Drawing> {
-    let with_deal = || {
-        let options = summary.options.iter();
-        options.filter(|option| !option.contracts.is_empty() || option.provider.is_some())
-    };
+pub(super) fn net_positions(model: &Model, options: &[OptionSummary]) -> Option<Drawing> {
+    let with_deal =
+        || options.iter().filter(|option| !option.contracts.is_empty() || option.provider.is_some());
     let largest =
         with_deal().flat_map(|option| &option.pictures.net).fold(0.0, |most: f64, net| most.max(net.abs()));
     let axis = MoneyAxis::for_size(largest, model.currency);
@@ -174,19 +175,21 @@ fn frame(panels: &[Panel], cut: Option<f64>, room: (f64, f64)) -> Frame {
     best.expect("there is a number of columns to choose from")
 }
 
-/// From the lowest to the highest dot that is not cut, nought included; cut dots stand in a column of their own.
+/// From the lowest to the highest dot that is not cut, nought included; cut dots stand in columns of their own.
 fn frame_of(panels: &[Panel], cut: Option<f64>, n_columns: u32) -> Frame {
     let is_cut = |dot: f64| cut.is_some_and(|cut| dot < cut);
     let dots = || panels.iter().flat_map(|panel| &panel.dots).copied();
     let (low, high) =
         dots().filter(|&dot| !is_cut(dot)).fold((0.0, 0.0), |(low, high), dot| (dot.min(low), dot.max(high)));
-    // Two columns are room at the sides, two more set cut dots apart.
-    let n_aside = if dots().any(is_cut) { 5 } else { 3 };
+    let n_cut = |panel: &Panel| panel.dots.iter().filter(|&&dot| is_cut(dot)).count();
+    let n_aside = panels.iter().map(n_cut).max().unwrap_or(0).div_ceil(TALLEST);
+    // A column is room at the left, and one more sets cut dots apart.
+    let n_before = if n_aside > 0 { n_aside + 2 } else { 1 };
     let width = if high > low { high - low } else { 1.0 };
-    let column = width / f64::from(n_columns - n_aside);
-    let start = (low / column).floor() - if n_aside == 5 { 3.0 } else { 1.0 };
+    let column = width / (f64::from(n_columns - 2) - n_before as f64);
+    let start = (low / column).floor() - n_before as f64;
     let end = (high / column).floor() + 2.0;
-    Frame { range: start * column..end * column, column, cut }
+    Frame { range: start * column..end * column, column, cut, n_aside }
 }
 
 fn diameter(panel: &Panel, frame: &Frame, (width, height): (f64, f64)) -> f64 {
@@ -207,7 +210,8 @@ fn draw_panel(area: &Area<'_>, panel: &Panel, title: &str, frame: &Frame, label:
         .x_label_area_size(45)
         .build_cartesian_2d(frame.range.clone(), 0.0..rows)?;
     // Dots that are cut stand beside the axis, not on it.
-    let first = frame.range.start + if has_cut(panel, frame) { 2.0 * frame.column } else { 0.0 };
+    let n_gathered = if has_cut(panel, frame) { frame.n_aside + 1 } else { 0 };
+    let first = frame.range.start + n_gathered as f64 * frame.column;
     chart
         .configure_mesh()
         .disable_y_mesh()
@@ -228,7 +232,8 @@ fn draw_panel(area: &Area<'_>, panel: &Panel, title: &str, frame: &Frame, label:
         Circle::new((x, f64::from(row) + 0.5), radius, if is_below { ORANGE } else { BLUE }.filled())
     }))?;
     let n_cut = panel.dots.iter().filter(|&&dot| frame.cut.is_some_and(|cut| dot < cut)).count();
-    let top = chart.backend_coord(&(frame.range.start, n_cut as f64));
+    let n_rows = n_cut.div_ceil(frame.n_aside.max(1));
+    let top = chart.backend_coord(&(frame.range.start, n_rows as f64));
     name_cut(area, panel, frame, top)?;
     for (place, line) in (0..).zip(wrapped(title, FINDING_LETTERS)) {
         area.draw_text(&line, &text(14, INK), (30, 4 + 18 * place))?;
@@ -251,18 +256,21 @@ fn has_cut(panel: &Panel, frame: &Frame) -> bool {
     frame.cut.is_some_and(|cut| panel.dots.first().is_some_and(|&dot| dot < cut))
 }
 
-/// Each dot in a column at its value: (middle of the column, row, below nought). Nought lies between two columns, so
+/// Each dot in a column at its value: (middle of the column, row, below nought); those that are cut side by side, from the
+/// axis upwards. Nought lies between two columns, so
 /// that none mixes losses and gains.
 fn stacked(dots: &[f64], frame: &Frame) -> Vec<(f64, i32, bool)> {
     let mut stacked: Vec<(f64, i32, bool)> = Vec::with_capacity(dots.len());
-    for &dot in dots {
+    for (place, &dot) in dots.iter().enumerate() {
         let is_cut = frame.cut.is_some_and(|cut| dot < cut);
-        let x = if is_cut {
-            frame.range.start + frame.column
+        // Dots come from the lowest to the highest: those that are cut come first.
+        let (x, row) = if is_cut {
+            let (row, column) = (place / frame.n_aside, place % frame.n_aside);
+            (frame.range.start + (1 + column) as f64 * frame.column, row as i32)
         } else {
-            ((dot / frame.column).floor() + 0.5) * frame.column
+            let x = ((dot / frame.column).floor() + 0.5) * frame.column;
+            (x, stacked.iter().rev().take_while(|before| before.0 == x).count() as i32)
         };
-        let row = stacked.iter().rev().take_while(|before| before.0 == x).count() as i32;
         stacked.push((x, row, dot < 0.0));
     }
     stacked
@@ -306,15 +314,18 @@ mod tests {
     }
 
     #[test]
-    fn total_losses_have_a_column_of_their_own() {
+    fn total_losses_have_columns_of_their_own() {
         let mut dots = vec![-100.0; 25];
         dots.extend([2.0; 25]);
         let panel = panel(dots);
         let frame = frame(std::slice::from_ref(&panel), Some(-30.0), (800.0, 400.0));
         assert!(frame.range.start > -30.0 && frame.range.end > 2.0);
         let stacked = stacked(&panel.dots, &frame);
-        let first = frame.range.start + frame.column;
-        assert_eq!(stacked.iter().filter(|dot| dot.0 == first && dot.2).count(), 25);
-        assert!(stacked.iter().all(|dot| dot.0 == first || dot.0 > 0.0));
+        // Three columns: nine, eight and eight.
+        let columns = [1.0, 2.0, 3.0].map(|place| frame.range.start + place * frame.column);
+        let in_column = |x: f64| stacked.iter().filter(|dot| dot.0 == x && dot.2).count();
+        assert_eq!(columns.map(in_column), [9, 8, 8]);
+        assert!(stacked.iter().all(|dot| columns.contains(&dot.0) || dot.0 > 0.0));
+        assert!(columns.iter().all(|x| *x < -frame.column));
     }
 }

@@ -6,7 +6,7 @@
 
 use super::Drawing;
 use super::paper::{Drawn, INK, PALETTE, picture, text};
-use crate::data::{OptionSummary, Summary};
+use crate::data::OptionSummary;
 use crate::report::layout::wrapped;
 use crate::report::sentences::capitalised;
 use plotters::prelude::*;
@@ -25,9 +25,9 @@ const CELL: u32 = 260;
 const TITLE_LETTERS: usize = 30;
 
 /// People by care setting at the end of the programme under every option; none where nothing was kept.
-pub(super) fn at_the_end(summary: &Summary) -> Option<Drawing> {
+pub(super) fn at_the_end(options: &[OptionSummary]) -> Option<Drawing> {
     let arrays: Vec<(&OptionSummary, Vec<usize>)> =
-        summary.options.iter().filter_map(|option| Some((option, hundred(option)?))).collect();
+        options.iter().filter_map(|option| Some((option, hundred(option)?))).collect();
     let (first, _) = arrays.first()?;
     let states: Vec<&str> = first.states.iter().map(|state| state.title.as_str()).collect();
     let title = finding(&arrays, &states);
@@ -132,11 +132,11 @@ mod tests {
             }
         }
         assert_eq!(hundred(&summary.options[0]), Some(vec![34, 33, 33]));
-        let drawing = at_the_end(&summary).expect("it is drawn");
+        let drawing = at_the_end(&summary.options).expect("it is drawn");
         let n_options = summary.options.len();
         assert_eq!(drawing.svg.matches("<circle").count(), n_options * PEOPLE);
         assert!(drawing.title.starts_with("Of 100 people at the end, 96 are in"), "{}", drawing.title);
         summary.options.iter_mut().for_each(|option| option.occupancy.clear());
-        assert!(at_the_end(&summary).is_none());
+        assert!(at_the_end(&summary.options).is_none());
     }
 }

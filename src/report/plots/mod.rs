@@ -3,6 +3,7 @@
 //! Titles say the finding, axes their unit, bands are named in words; colours are Okabe and Ito's, which colour-blind
 //! people can tell apart (<https://jfly.uni-koeln.de/color/>).
 
+mod by_option;
 mod cash;
 mod dots;
 mod hundred;
@@ -74,6 +75,8 @@ pub enum Shows {
     Waterfall(usize),
     /// What the deal pays at each level of performance.
     Payoff,
+    /// People in each care setting under every option.
+    PeopleByOption,
 }
 
 /// A drawing with its numbers, for those who cannot see it or want to know exactly.
@@ -94,9 +97,9 @@ pub fn plots(model: &Model, summary: &Summary, payoff: Option<&PayoffTable>) -> 
     let mut add = |name: String, shows, drawing: Option<Drawing>| {
         drawn.extend(drawing.map(|drawing| Picture { name, shows, drawing }));
     };
-    add("irr".to_owned(), Shows::Returns, dots::returns(model, summary));
-    add("net".to_owned(), Shows::NetPositions, dots::net_positions(model, summary));
-    add("hundred".to_owned(), Shows::Hundred, hundred::at_the_end(summary));
+    add("irr".to_owned(), Shows::Returns, dots::returns(model, &summary.options));
+    add("net".to_owned(), Shows::NetPositions, dots::net_positions(model, &summary.options));
+    add("hundred".to_owned(), Shows::Hundred, hundred::at_the_end(&summary.options));
     for (place, (option, name)) in summary.options.iter().zip(file_names(&summary.options)).enumerate() {
         add(format!("states-{name}"), Shows::People(place), states::occupancy(option));
         add(format!("cash-{name}"), Shows::Cash(place), cash::fans(model, option));
@@ -117,6 +120,22 @@ pub fn plots(model: &Model, summary: &Summary, payoff: Option<&PayoffTable>) -> 
     let names = each_once(drawn.iter().map(|picture: &Picture| picture.name.clone()));
     drawn.iter_mut().zip(names).for_each(|(picture, name)| picture.name = name);
     drawn
+}
+
+/// The pictures of options side by side: what each brings investors and payers, where people are at the end, and on the
+/// way there.
+#[must_use]
+pub fn plots_of_comparison(model: &Model, options: &[OptionSummary]) -> Vec<Picture> {
+    let drawn = [
+        ("irr", Shows::Returns, dots::returns(model, options)),
+        ("net", Shows::NetPositions, dots::net_positions(model, options)),
+        ("hundred", Shows::Hundred, hundred::at_the_end(options)),
+        ("states", Shows::PeopleByOption, by_option::occupancy(options)),
+    ];
+    let picture = |(name, shows, drawing): (&str, Shows, Option<Drawing>)| {
+        Some(Picture { name: name.to_owned(), shows, drawing: drawing? })
+    };
+    drawn.into_iter().filter_map(picture).collect()
 }
 
 /// A name with nothing in it that a file may not have in its name.

@@ -10,10 +10,15 @@ use std::ops::Range;
 
 /// Width of every picture, pixels.
 const WIDTH: u32 = 900;
+/// Pixels left and right of title and key.
+const MARGIN: i32 = 20;
 /// Height below title and key of a picture that needs no more, pixels.
 pub(super) const BODY: u32 = 456;
-/// Height of the key with the room around it, pixels.
+/// Height of a key of one line with the room around it, and of each line more, pixels.
 const KEY: u32 = 40;
+const KEY_LINE: u32 = 20;
+/// Pixels of a key's sample of colour with the room after it, and between one entry and the next.
+const SAMPLE: i32 = 24;
 /// Height of a line of the title, pixels.
 const TITLE_LINE: u32 = 22;
 /// Letters of the title that fit on one line.
@@ -46,14 +51,16 @@ pub(super) fn picture(
     // A title of one line has room for two, so that most pictures are of one size.
     let n_lines = u32::try_from(lines.len().max(2)).expect("a title has few lines");
     let title_height = TITLE_LINE * n_lines;
+    let entries = places_of(key);
+    let key_height = KEY + KEY_LINE * entries.iter().map(|place| place.1).max().unwrap_or(0);
     {
-        let paper =
-            SVGBackend::with_string(&mut svg, (WIDTH, title_height + KEY + height)).into_drawing_area();
-        let (head, body) = paper.split_vertically(title_height + KEY);
+        let paper = SVGBackend::with_string(&mut svg, (WIDTH, title_height + key_height + height))
+            .into_drawing_area();
+        let (head, body) = paper.split_vertically(title_height + key_height);
         paper
             .fill(&WHITE)
             .and_then(|()| titled(&head, &lines))
-            .and_then(|()| keyed(&head, key, title_height as i32))
+            .and_then(|()| keyed(&head, key, &entries, title_height as i32))
             .and_then(|()| draw(&body))
             .and_then(|()| paper.present())
             .expect("drawing into text cannot fail");
@@ -63,17 +70,31 @@ pub(super) fn picture(
 
 fn titled(head: &Area<'_>, lines: &[String]) -> Drawn {
     for (place, line) in (0..).zip(lines) {
-        head.draw_text(line, &text(17, INK), (20, 12 + TITLE_LINE as i32 * place))?;
+        head.draw_text(line, &text(17, INK), (MARGIN, 12 + TITLE_LINE as i32 * place))?;
     }
     Ok(())
 }
 
-fn keyed(head: &Area<'_>, key: &[(RGBAColor, &str)], below: i32) -> Drawn {
-    let (mut left, top) = (20, below + 18);
-    for (colour, words) in key {
+/// Where the entries of a key begin, and in which of its lines: as many to a line as fit.
+fn places_of(key: &[(RGBAColor, &str)]) -> Vec<(i32, u32)> {
+    let (mut left, mut line) = (MARGIN, 0);
+    let mut places = Vec::new();
+    for (_, words) in key {
+        let width = SAMPLE + width_of(words, 13);
+        if left > MARGIN && left + width > WIDTH as i32 - MARGIN {
+            (left, line) = (MARGIN, line + 1);
+        }
+        places.push((left, line));
+        left += width + SAMPLE;
+    }
+    places
+}
+
+fn keyed(head: &Area<'_>, key: &[(RGBAColor, &str)], places: &[(i32, u32)], below: i32) -> Drawn {
+    for ((colour, words), &(left, line)) in key.iter().zip(places) {
+        let top = below + 18 + (KEY_LINE * line) as i32;
         head.draw(&Rectangle::new([(left, top), (left + 18, top + 14)], colour.filled()))?;
-        head.draw_text(words, &text(13, INK), (left + 24, top + 1))?;
-        left += 24 + width_of(words, 13) + 24;
+        head.draw_text(words, &text(13, INK), (left + SAMPLE, top + 1))?;
     }
     Ok(())
 }

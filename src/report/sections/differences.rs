@@ -1,10 +1,13 @@
 //! Options side by side: whole-life cost for each person, and each option less the first, draw by draw.
 
 use super::cells::{Shown, spread_table};
-use super::investors::chance_of;
-use crate::data::{Coupling, FigureUnit, Summary};
-use crate::model::Model;
+use super::investors::said;
+use crate::data::{Coupling, Difference, FigureUnit, Summary};
+use crate::model::{Model, spaced};
 use crate::report::passage::{Passage, paragraph, section, subheading};
+
+/// The measure of all costs of payers, which is no figure of an option.
+const COST: &str = "cost";
 
 /// The section of all options.
 pub(in crate::report) fn side_by_side(model: &Model, summary: &Summary) -> Passage {
@@ -22,25 +25,26 @@ pub(in crate::report) fn side_by_side(model: &Model, summary: &Summary) -> Passa
     written
 }
 
+/// A table for each pair of options under its heading, and the chance that the one is better in each.
 fn differences(model: &Model, summary: &Summary) -> Passage {
-    let name = |difference: &crate::data::Difference| {
-        let measure = difference.measure.replace(['.', '_'], " ");
-        format!(
-            "{} less {}: {measure}",
-            title(summary, &difference.option),
-            title(summary, &difference.against)
-        )
-    };
-    let shown: Vec<Shown<'_>> = summary
-        .differences
-        .iter()
-        .map(|difference| (name(difference), &difference.distribution, difference.unit))
-        .collect();
-    let mut written = subheading("Differences, draw by draw") + spread_table(model, &shown);
-    for difference in &summary.differences {
-        let better = format!("chance that {} is better", title(summary, &difference.option));
-        let better = chance_of(&better, difference.p_better, summary.provenance.draws);
-        written += paragraph("  ", &format!("{}: {better}.", name(difference)));
+    let mut written = subheading("Differences, draw by draw");
+    let pair = |difference: &Difference| (difference.option.clone(), difference.against.clone());
+    for own in summary.differences.chunk_by(|one, next| pair(one) == pair(next)) {
+        let [option, against] = [&own[0].option, &own[0].against].map(|name| option_title(summary, name));
+        let shown: Vec<Shown<'_>> = own
+            .iter()
+            .map(|difference| {
+                let title = measure_title(summary, &difference.measure);
+                (title, &difference.distribution, difference.unit)
+            })
+            .collect();
+        written += paragraph("  ", &format!("{option} less {against}:")) + spread_table(model, &shown);
+        written += paragraph("  ", &format!("Chance that {option} is better:"));
+        for difference in own {
+            let title = measure_title(summary, &difference.measure);
+            let chance = said(difference.p_better, summary.provenance.draws);
+            written += paragraph("  - ", &format!("{title}: {chance}"));
+        }
     }
     let other = match summary.provenance.coupling {
         Coupling::SameLuck => "With --independent-options",
@@ -62,6 +66,17 @@ pub(in crate::report) fn coupling_in_words(coupling: Coupling) -> String {
     )
 }
 
-fn title<'a>(summary: &'a Summary, name: &'a str) -> &'a str {
+/// What reports call an option of a run.
+pub(in crate::report) fn option_title<'a>(summary: &'a Summary, name: &'a str) -> &'a str {
     summary.options.iter().find(|option| option.name == name).map_or(name, |option| &option.title)
+}
+
+/// What reports call a figure in which options differ.
+pub(in crate::report) fn measure_title(summary: &Summary, path: &str) -> String {
+    if path == COST {
+        return "all costs of payers over care as usual".to_owned();
+    }
+    let mut base = summary.options.iter().flat_map(|option| &option.base_case);
+    base.find(|figure| figure.path == path)
+        .map_or_else(|| spaced(&path.replace('.', ": ")), |figure| figure.title.clone())
 }

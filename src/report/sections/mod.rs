@@ -16,7 +16,7 @@ mod payoff;
 pub(super) mod providers;
 pub(super) mod waterfall;
 
-pub(super) use comparison::comparison;
+pub(super) use comparison::{comparison, direction, head as head_of_comparison, words_of};
 pub(super) use payoff::payoff;
 
 use crate::data::{Coupling, OptionSummary, Provenance, Summary};

@@ -2,7 +2,7 @@
 
 use super::over_draws::OverDraws;
 use super::statistic::Statistic;
-use super::{Column, draws, months, results};
+use super::{Column, comparison, draws, months, results};
 use crate::data::{Counted, FigureUnit, Kind};
 use crate::model::Unit;
 use crate::report::json::unit_name;
@@ -16,7 +16,7 @@ const AS_COUNTED: &str = "as counted: count, share or money";
 #[must_use]
 pub fn dictionary() -> String {
     let mut written = String::from(
-        "# Data dictionary\n\nThe files that `sib report FILE --formats csv,parquet` writes for other programs. This page is made \
+        "# Data dictionary\n\nThe files that `sib report FILE --formats csv,parquet` and `sib compare FILE... --formats csv,parquet --out DIR` write for other programs. This page is made \
          from what they are written with: `UPDATE_EXPECTED=1 cargo test data_dictionary`.\n\n\
          Units: `money` is in the scenario's currency (pounds, with pence as decimals), `rate` a fraction a year (0.083 is 8.3% a \
          year), `share` a fraction of one (chances too), `ratio` a plain ratio, `month` months from the start of the programme, \
@@ -28,6 +28,7 @@ pub fn dictionary() -> String {
                 is an empty cell.\n";
     of_results(&mut written);
     of_months(&mut written);
+    of_comparison(&mut written);
     of_draws(&mut written);
     of_measures(&mut written);
     of_manifest(&mut written);
@@ -89,10 +90,29 @@ fn of_months(written: &mut String) {
     }
 }
 
+fn of_comparison(written: &mut String) {
+    heading(
+        comparison::NAME,
+        &format!(
+            "What `sib compare` writes: the columns and statistics of `{}`, a line for each option, measure and statistic of \
+             what is compared, and for each difference. Everything else of an option stands in the report of its file.",
+            results::NAME
+        ),
+        written,
+    );
+    *written += "Measures are those at the end of this page; a care setting that files call otherwise bears its name in the first. \
+                 Beside them stand `cost`, all costs of payers over care as usual, and what an option brings all parties of a \
+                 kind together:\n\n| measure | meaning |\n|---|---|\n";
+    for (name, meaning) in comparison::STAKES {
+        *written += &format!("| `{name}` | {meaning} |\n");
+    }
+}
+
 fn of_draws(written: &mut String) {
     heading(
         draws::NAME,
-        "A row for each draw and option, by draw, then by option in the order of the file. Nothing is rounded.",
+        "A row for each draw and option, by draw, then by option in the order of the file; of a comparison of several files one \
+         file after the other, care as usual once. Nothing is rounded.",
         written,
     );
     *written += "| column | type | meaning |\n|---|---|---|\n";
@@ -103,9 +123,11 @@ fn of_draws(written: &mut String) {
         "| *path of a figure* | double or null | a figure of the draw, see the end of this page; null where it is not defined in \
          this draw or the option has no such figure; +infinity where it lies beyond the horizon |\n\
          | `{}`*path of an input* | double | the value that the draw took of an uncertain number of the scenario, the same for \
-         every option |\n",
+         every option; in a comparison null where the option's file has no such number |\n",
         draws::INPUT
     );
+    *written += "\nIn a comparison, where files count the same path in different units, each unit has a column of its own, with its name \
+                 in brackets behind the path of the later.\n";
     *written += "\nInputs stand in the unit in which the file writes them: shares as fractions, amounts in pounds. Numbers that are \
                  certain, and those that differ from person to person or from group to group, have no column. Units of inputs: ";
     let units = [

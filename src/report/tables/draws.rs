@@ -1,8 +1,9 @@
 //! `draws.parquet`: a row for each draw and option, with every figure and every input that is drawn.
 //!
-//! Rows come by draw, then by option. The file is written as draws are finished: what waits in memory is one group of rows,
+//! Rows come by draw, then by option; those of several scenarios one after the other. The file is written as draws are finished: what waits in memory is one group of rows,
 //! however many draws there are. The same run gives the same bytes, however the draws were handed on.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,10 +17,10 @@ use parquet::schema::types::{Type, TypePtr};
 use serde_json::{Map, Value as Json};
 
 use super::Column;
-use crate::data::{Drawn, Figure, Provenance};
+use crate::data::{Drawn, Figure};
 use crate::model::{Model, OptionId, Unit};
 use crate::report::json::unit_name;
-use crate::report::manifest::{Entry, Key};
+use crate::report::manifest::{Entry, Key, Made};
 use crate::report::number::time_of;
 use crate::report::whole_file::Growing;
 use crate::statistics::Value;
@@ -28,8 +29,10 @@ use crate::statistics::Value;
 pub const NAME: &str = "draws.parquet";
 
 /// The columns that every row has.
-pub(super) const COLUMNS: [Column; 2] =
-    [("draw", "number of the draw, from 0"), ("option", "name of the option in the file")];
+pub(super) const COLUMNS: [Column; 2] = [
+    ("draw", "number of the draw, from 0"),
+    ("option", "name of the option, as in `results.csv` or `comparison.csv`"),
+];
 
 /// What the names of inputs begin with: a figure may have the path of an input.
 pub(super) const INPUT: &str = "input.";
@@ -41,10 +44,35 @@ pub(super) const UNITS: (&str, &str) =
 /// Rows of a group, at least.
 const GROUP: usize = 8_192;
 
+/// The rows of a scenario: which of its options have any, and what figures and inputs stand in them.
+#[derive(Clone, Debug)]
+pub struct Rows<'a> {
+    model: &'a Model,
+    figures: &'a [Vec<Figure>],
+    /// Places of options, and the names under which they stand.
+    options: Vec<(usize, String)>,
+}
+
+impl<'a> Rows<'a> {
+    /// Of all options of a scenario, which have these figures.
+    #[must_use]
+    pub fn of_run(model: &'a Model, figures: &'a [Vec<Figure>]) -> Self {
+        let names = model.options.iter().map(|option| option.name.clone());
+        Self { model, figures, options: names.enumerate().collect() }
+    }
+
+    /// Of the options at these places, under these names.
+    #[must_use]
+    pub fn of_options(model: &'a Model, figures: &'a [Vec<Figure>], options: Vec<(usize, String)>) -> Self {
+        Self { model, figures, options }
+    }
+}
+
 /// The file while it is written.
 pub struct Draws {
     writer: SerializedFileWriter<Growing>,
-    options: Vec<ByteArray>,
+    /// By scenario.
+    runs: Vec<Run>,
     figures: Vec<FigureColumn>,
     inputs: Vec<InputColumn>,
     /// Of the rows that wait to be written.
@@ -52,57 +80,87 @@ pub struct Draws {
     names: Vec<ByteArray>,
 }
 
+/// What of a scenario is written.
+struct Run {
+    /// Of how many options of scenarios before it rows are written.
+    n_before: usize,
+    /// Places of its options, and their names.
+    options: Vec<(usize, ByteArray)>,
+}
+
 /// The column of a path.
 struct FigureColumn {
-    /// By option: the place of the figure among its own; none where it has no such figure.
+    name: String,
+    /// How its unit is written.
+    unit: &'static str,
+    /// By option of all scenarios: the place of the figure among its own; none where it has no such figure.
     places: Vec<Option<usize>>,
-    /// Values of the rows that wait, without those that are not there.
-    values: Vec<f64>,
-    /// Of each row that waits, 1 where there is a value.
-    levels: Vec<i16>,
+    waiting: Waiting,
 }
 
 /// The column of an input.
 struct InputColumn {
+    name: String,
+    /// How its unit is written.
+    written: String,
     unit: Unit,
+    /// By scenario: its place among the inputs that are drawn; none where it has no such input.
+    places: Vec<Option<usize>>,
+    repetition: Repetition,
+    waiting: Waiting,
+}
+
+/// Values of the rows that wait.
+#[derive(Default)]
+struct Waiting {
+    /// Without those that are not there.
     values: Vec<f64>,
+    /// Of each row, 1 where there is a value.
+    levels: Vec<i16>,
 }
 
 impl Draws {
-    /// Begins the file, in a folder, of a run of a model in which options have these figures.
+    /// Begins the file, in a folder, of the rows of some scenarios.
     ///
     /// # Errors
     /// What the system says.
-    pub fn begin(folder: &Path, model: &Model, from: &Provenance, figures: &[Vec<Figure>]) -> Result<Self> {
-        let (paths, columns) = columns(model, figures);
-        let schema = schema(model, &paths)?;
+    pub fn begin(folder: &Path, made: Made<'_>, scenarios: &[Rows<'_>]) -> Result<Self> {
+        let (figures, inputs) = (figure_columns(scenarios), input_columns(scenarios));
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_statistics_enabled(EnabledStatistics::Chunk)
-            .set_key_value_metadata(Some(metadata(model, from, &paths)))
-            .set_created_by(format!("sib {}", from.version))
+            .set_key_value_metadata(Some(metadata(made, &figures, &inputs)))
+            .set_created_by(format!("sib {}", made.version()))
             .build();
         let file = Growing::begin(&folder.join(NAME)).map_err(ParquetError::from)?;
-        let input = |(_, row): (_, &crate::model::Input)| InputColumn { unit: row.unit, values: Vec::new() };
+        let mut n_before = 0;
+        let run = |rows: &Rows<'_>| {
+            let named = rows.options.iter().map(|(place, name)| (*place, ByteArray::from(name.as_str())));
+            let run = Run { n_before, options: named.collect() };
+            n_before += run.options.len();
+            run
+        };
         Ok(Self {
-            writer: SerializedFileWriter::new(file, schema, Arc::new(properties))?,
-            options: model.options.iter().map(|option| ByteArray::from(option.name.as_str())).collect(),
-            figures: columns,
-            inputs: model.inputs.drawn().map(input).collect(),
+            writer: SerializedFileWriter::new(file, schema(&figures, &inputs)?, Arc::new(properties))?,
+            runs: scenarios.iter().map(run).collect(),
+            figures,
+            inputs,
             draws: Vec::new(),
             names: Vec::new(),
         })
     }
 
-    /// Adds draws, which follow those that were added before.
+    /// Adds draws of the scenario at a place, which follow those of it that were added before.
     ///
     /// # Errors
     /// What the system says.
-    pub fn add(&mut self, drawn: &Drawn<'_>) -> Result<()> {
+    pub fn add(&mut self, scenario: usize, drawn: &Drawn<'_>) -> Result<()> {
         for place in 0..drawn.n {
             let draw = i32::try_from(drawn.first + place).expect("draws are fewer than 2^31");
-            for option in 0..self.options.len() {
-                self.add_row(drawn, draw, place as usize, option);
+            for row in 0..self.runs[scenario].options.len() {
+                self.draws.push(draw);
+                self.names.push(self.runs[scenario].options[row].1.clone());
+                self.add_row(drawn, place as usize, (scenario, row));
             }
             if self.draws.len() >= GROUP {
                 self.write_group()?;
@@ -111,15 +169,16 @@ impl Draws {
         Ok(())
     }
 
-    fn add_row(&mut self, drawn: &Drawn<'_>, draw: i32, place: usize, option: usize) {
-        self.draws.push(draw);
-        self.names.push(self.options[option].clone());
+    fn add_row(&mut self, drawn: &Drawn<'_>, place: usize, (scenario, row): (usize, usize)) {
+        let run = &self.runs[scenario];
+        let (option, _) = run.options[row];
         for column in &mut self.figures {
-            let figure = column.places[option];
-            column.add(figure.map_or(Value::Undefined, |figure| drawn.options[option][figure].value(place)));
+            let figure = column.places[run.n_before + row];
+            column.waiting.add(figure.and_then(|figure| written(drawn.options[option][figure].value(place))));
         }
-        for (column, values) in self.inputs.iter_mut().zip(drawn.inputs) {
-            column.values.push(in_unit_of_file(column.unit, values[place]));
+        for column in &mut self.inputs {
+            let input = column.places[scenario];
+            column.waiting.add(input.map(|input| in_unit_of_file(column.unit, drawn.inputs[input][place])));
         }
     }
 
@@ -140,33 +199,39 @@ impl Draws {
         write::<Int32Type>(&mut group, &self.draws, None)?;
         write::<ByteArrayType>(&mut group, &self.names, None)?;
         for column in &self.figures {
-            write::<DoubleType>(&mut group, &column.values, Some(&column.levels))?;
+            write::<DoubleType>(&mut group, &column.waiting.values, Some(&column.waiting.levels))?;
         }
         for column in &self.inputs {
-            write::<DoubleType>(&mut group, &column.values, None)?;
+            let levels = (column.repetition == Repetition::OPTIONAL).then_some(&column.waiting.levels[..]);
+            write::<DoubleType>(&mut group, &column.waiting.values, levels)?;
         }
         group.close()?;
         self.draws.clear();
         self.names.clear();
-        for column in &mut self.figures {
-            column.values.clear();
-            column.levels.clear();
-        }
-        self.inputs.iter_mut().for_each(|column| column.values.clear());
+        self.figures.iter_mut().for_each(|column| column.waiting.clear());
+        self.inputs.iter_mut().for_each(|column| column.waiting.clear());
         Ok(())
     }
 }
 
-impl FigureColumn {
-    /// What is not defined is not there; what lies beyond the horizon is +∞.
-    fn add(&mut self, value: Value) {
-        let written = match value {
-            Value::Known(value) => Some(value),
-            Value::BeyondHorizon => Some(f64::INFINITY),
-            Value::Undefined => None,
-        };
-        self.levels.push(i16::from(written.is_some()));
-        self.values.extend(written);
+impl Waiting {
+    fn add(&mut self, value: Option<f64>) {
+        self.levels.push(i16::from(value.is_some()));
+        self.values.extend(value);
+    }
+
+    fn clear(&mut self) {
+        self.values.clear();
+        self.levels.clear();
+    }
+}
+
+/// What is not defined is not there; what lies beyond the horizon is +∞.
+fn written(value: Value) -> Option<f64> {
+    match value {
+        Value::Known(value) => Some(value),
+        Value::BeyondHorizon => Some(f64::INFINITY),
+        Value::Undefined => None,
     }
 }
 
@@ -180,27 +245,67 @@ fn write<T: parquet::data_type::DataType>(
     column.close()
 }
 
-/// The path of each column of figures with its unit, in the order in which options have them; and the columns.
-fn columns(model: &Model, figures: &[Vec<Figure>]) -> (Vec<(String, &'static str)>, Vec<FigureColumn>) {
-    let mut paths: Vec<(String, &'static str)> = Vec::new();
+/// A column for each figure of any option, in the order in which scenarios and options have them.
+fn figure_columns(scenarios: &[Rows<'_>]) -> Vec<FigureColumn> {
     let mut columns: Vec<FigureColumn> = Vec::new();
-    let mut places = std::collections::BTreeMap::new();
-    for (option, own) in figures.iter().enumerate() {
-        for (place, figure) in own.iter().enumerate() {
-            let path = figure.path(model, OptionId::new(option));
-            let column = *places.entry(path).or_insert_with_key(|path| {
-                paths.push((path.clone(), unit_name(figure.unit(model))));
-                let places = vec![None; figures.len()];
-                columns.push(FigureColumn { places, values: Vec::new(), levels: Vec::new() });
+    let mut known = BTreeMap::new();
+    let n_options = scenarios.iter().map(|rows| rows.options.len()).sum();
+    let options =
+        scenarios.iter().flat_map(|rows| rows.options.iter().map(move |&(option, _)| (rows, option)));
+    for (row, (rows, option)) in options.enumerate() {
+        for (place, figure) in rows.figures[option].iter().enumerate() {
+            let path = figure.path(rows.model, OptionId::new(option));
+            let unit = unit_name(figure.unit(rows.model));
+            let column = *known.entry((path, unit)).or_insert_with_key(|(path, unit)| {
+                let name = named(path, unit, columns.iter().map(|column| column.name.as_str()));
+                columns.push(FigureColumn {
+                    name,
+                    unit,
+                    places: vec![None; n_options],
+                    waiting: Waiting::default(),
+                });
                 columns.len() - 1
             });
-            columns[column].places[option] = Some(place);
+            columns[column].places[row] = Some(place);
         }
     }
-    (paths, columns)
+    columns
 }
 
-fn schema(model: &Model, paths: &[(String, &str)]) -> Result<TypePtr> {
+/// A column for each input that any scenario draws.
+fn input_columns(scenarios: &[Rows<'_>]) -> Vec<InputColumn> {
+    let mut columns: Vec<InputColumn> = Vec::new();
+    let mut known = BTreeMap::new();
+    for (scenario, rows) in scenarios.iter().enumerate() {
+        for (place, (_, row)) in rows.model.inputs.drawn().enumerate() {
+            let (path, written) = (format!("{INPUT}{}", row.path), unit_of_input(row.unit));
+            let column = *known.entry((path, written)).or_insert_with_key(|(path, written)| {
+                let name = named(path, written, columns.iter().map(|column| column.name.as_str()));
+                columns.push(InputColumn {
+                    name,
+                    written: written.clone(),
+                    unit: row.unit,
+                    places: vec![None; scenarios.len()],
+                    repetition: Repetition::REQUIRED,
+                    waiting: Waiting::default(),
+                });
+                columns.len() - 1
+            });
+            columns[column].places[scenario] = Some(place);
+        }
+    }
+    for column in columns.iter_mut().filter(|column| column.places.contains(&None)) {
+        column.repetition = Repetition::OPTIONAL;
+    }
+    columns
+}
+
+/// A path; where another scenario counts the same path in another unit, with its own.
+fn named<'n>(path: &str, unit: &str, mut taken: impl Iterator<Item = &'n str>) -> String {
+    if taken.any(|name| name == path) { format!("{path} ({unit})") } else { path.to_owned() }
+}
+
+fn schema(figures: &[FigureColumn], inputs: &[InputColumn]) -> Result<TypePtr> {
     let column = |name: &str, physical, repetition, logical| {
         let built = Type::primitive_type_builder(name, physical).with_repetition(repetition);
         built.with_logical_type(logical).build().map(Arc::new)
@@ -210,20 +315,19 @@ fn schema(model: &Model, paths: &[(String, &str)]) -> Result<TypePtr> {
         column(draw, Physical::INT32, Repetition::REQUIRED, None)?,
         column(option, Physical::BYTE_ARRAY, Repetition::REQUIRED, Some(LogicalType::String))?,
     ];
-    for (path, _) in paths {
-        fields.push(column(path, Physical::DOUBLE, Repetition::OPTIONAL, None)?);
+    for figure in figures {
+        fields.push(column(&figure.name, Physical::DOUBLE, Repetition::OPTIONAL, None)?);
     }
-    for (_, row) in model.inputs.drawn() {
-        let name = format!("{INPUT}{}", row.path);
-        fields.push(column(&name, Physical::DOUBLE, Repetition::REQUIRED, None)?);
+    for input in inputs {
+        fields.push(column(&input.name, Physical::DOUBLE, input.repetition, None)?);
     }
     Type::group_type_builder("draws").with_fields(fields).build().map(Arc::new)
 }
 
-/// What the manifest says of the run, and the units of columns.
-fn metadata(model: &Model, from: &Provenance, paths: &[(String, &'static str)]) -> Vec<KeyValue> {
+/// What the manifest says, and the units of columns.
+fn metadata(made: Made<'_>, figures: &[FigureColumn], inputs: &[InputColumn]) -> Vec<KeyValue> {
     let written = |key: Key| {
-        let said = match key.said(from)? {
+        let said = match key.said(made)? {
             Json::Null => return None,
             Json::String(text) => text,
             other => other.to_string(),
@@ -232,9 +336,8 @@ fn metadata(model: &Model, from: &Provenance, paths: &[(String, &'static str)]) 
     };
     let mut all: Vec<KeyValue> = Key::ALL.into_iter().filter_map(written).collect();
     let mut units: Map<String, Json> =
-        paths.iter().map(|(path, unit)| (path.clone(), (*unit).into())).collect();
-    let inputs = model.inputs.drawn();
-    units.extend(inputs.map(|(_, row)| (format!("{INPUT}{}", row.path), unit_of_input(row.unit).into())));
+        figures.iter().map(|column| (column.name.clone(), column.unit.into())).collect();
+    units.extend(inputs.iter().map(|column| (column.name.clone(), column.written.clone().into())));
     all.push(KeyValue::new(UNITS.0.to_owned(), Json::Object(units).to_string()));
     all
 }

@@ -3,6 +3,7 @@
 //!
 //! Amounts are in the scenario's currency, rates, chances and shares fractions, months count from programme start.
 
+mod comparison;
 pub mod dictionary;
 pub mod draws;
 mod months;
@@ -12,7 +13,7 @@ mod statistic;
 
 use super::findings::{File, Findings};
 use super::number::kept;
-use crate::data::FigureUnit;
+use crate::data::{Comparison, FigureUnit};
 
 /// A column of a table and what stands in it.
 type Column = (&'static str, &'static str);
@@ -23,6 +24,12 @@ pub fn files(found: &Findings<'_>) -> Vec<File> {
     let results = of_records(results::NAME, &results::COLUMNS, results::rows(found));
     let months = of_records(months::NAME, &months::COLUMNS, months::rows(found));
     vec![results, months]
+}
+
+/// What is compared, by option, measure and statistic, and each difference.
+#[must_use]
+pub fn files_of_comparison(comparison: &Comparison) -> Vec<File> {
+    vec![of_records(comparison::NAME, &results::COLUMNS, comparison::rows(comparison))]
 }
 
 fn of_records<const N: usize>(

@@ -16,7 +16,10 @@ pub(super) const NAME: &str = "results.csv";
 
 /// Its columns.
 pub(super) const COLUMNS: [Column; 6] = [
-    ("option", "name of the option in the file"),
+    (
+        "option",
+        "name of the option in the file; in a comparison of several with the name of its file before it where names clash",
+    ),
     (
         "against",
         "of a difference, draw by draw: the option that is taken off; empty for what an option has of itself",
@@ -40,7 +43,7 @@ pub(super) const CAP: (&str, &str) =
 /// Of what a cap is said.
 pub(super) const CAPPED: [&str; 2] = ["contract.NAME", "payer.NAME"];
 
-type Record = [String; COLUMNS.len()];
+pub(super) type Record = [String; COLUMNS.len()];
 
 /// All lines, by option in the order of the file, then the differences.
 pub(super) fn rows(found: &Findings<'_>) -> Vec<Record> {
@@ -55,7 +58,8 @@ pub(super) fn rows(found: &Findings<'_>) -> Vec<Record> {
 }
 
 /// Of what something is said.
-struct Subject<'a> {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subject<'a> {
     option: &'a str,
     against: &'a str,
     measure: &'a str,
@@ -66,8 +70,18 @@ struct Subject<'a> {
 
 impl<'a> Subject<'a> {
     /// A measure of an option by itself.
-    fn of_itself(option: &'a str, measure: &'a str, unit: FigureUnit) -> Self {
+    pub(super) fn of_itself(option: &'a str, measure: &'a str, unit: FigureUnit) -> Self {
         Self { option, against: "", measure, unit, written: unit_name(unit) }
+    }
+
+    /// What it says less that of another option.
+    pub(super) fn less(self, against: &'a str) -> Self {
+        Self { against, ..self }
+    }
+
+    /// The same, counted in another unit.
+    pub(super) fn counted_in(self, unit: FigureUnit) -> Self {
+        Self { unit, written: unit_name(unit), ..self }
     }
 
     fn record(&self, statistic: Statistic, value: String) -> Record {
@@ -75,11 +89,11 @@ impl<'a> Subject<'a> {
             .map(str::to_owned)
     }
 
-    fn say(&self, statistic: Statistic, value: Option<f64>, rows: &mut Vec<Record>) {
+    pub(super) fn say(&self, statistic: Statistic, value: Option<f64>, rows: &mut Vec<Record>) {
         rows.push(self.record(statistic, cell(value, self.unit)));
     }
 
-    fn say_distribution(&self, found: &Distribution, rows: &mut Vec<Record>) {
+    pub(super) fn say_distribution(&self, found: &Distribution, rows: &mut Vec<Record>) {
         let said = [
             (Statistic::Mean, found.mean.map(|mean| mean.value)),
             (Statistic::MeanError, found.mean.map(|mean| mean.se)),
@@ -101,7 +115,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Between what quantiles of rates lie, where too many draws have none.
-    fn say_bounds(&self, bounds: Option<Bounds>, rows: &mut Vec<Record>) {
+    pub(super) fn say_bounds(&self, bounds: Option<Bounds>, rows: &mut Vec<Record>) {
         for level in Level::ALL {
             let between = bounds.map(|bounds| bounds.at(level));
             self.say(Statistic::Least(level), between.and_then(|between| between.low), rows);
@@ -121,6 +135,13 @@ impl<'a> Subject<'a> {
         self.say(Statistic::OfMeanCash, found.irr_of_mean_cash, rows);
     }
 
+    /// Chance that the option is better, where a way is better.
+    pub(super) fn say_better(self, found: Option<Estimate>, rows: &mut Vec<Record>) {
+        let better = self.counted_in(FigureUnit::Share);
+        better.say(Statistic::Better, found.map(|found| found.value), rows);
+        better.say(Statistic::BetterError, found.map(|found| found.se), rows);
+    }
+
     fn say_base(&self, base: BaseValue, rows: &mut Vec<Record>) {
         let value = match base.value {
             Value::Known(value) => Some(value),
@@ -130,7 +151,7 @@ impl<'a> Subject<'a> {
         self.say(Statistic::BaseCaseError, base.se, rows);
     }
 
-    fn say_estimate(&self, found: Option<Estimate>, rows: &mut Vec<Record>) {
+    pub(super) fn say_estimate(&self, found: Option<Estimate>, rows: &mut Vec<Record>) {
         self.say(Statistic::Value, found.map(|found| found.value), rows);
         self.say(Statistic::ValueError, found.map(|found| found.se), rows);
     }
@@ -180,15 +201,8 @@ fn return_of<'a>(summary: &'a OptionSummary, path: &str) -> Option<&'a ReturnSum
 }
 
 fn of_difference(difference: &Difference, rows: &mut Vec<Record>) {
-    let subject = Subject {
-        option: &difference.option,
-        against: &difference.against,
-        measure: &difference.measure,
-        unit: difference.unit,
-        written: unit_name(difference.unit),
-    };
+    let subject = Subject::of_itself(&difference.option, &difference.measure, difference.unit)
+        .less(&difference.against);
     subject.say_distribution(&difference.distribution, rows);
-    let better = Subject { unit: FigureUnit::Share, ..subject };
-    better.say(Statistic::Better, Some(difference.p_better.value), rows);
-    better.say(Statistic::BetterError, Some(difference.p_better.se), rows);
+    subject.say_better(Some(difference.p_better), rows);
 }

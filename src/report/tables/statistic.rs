@@ -37,11 +37,17 @@ pub(super) enum Statistic {
     ValueError,
     Better,
     BetterError,
+    Deviation,
+    DeviationError,
+    Loses,
+    LosesError,
+    Best,
+    BestError,
 }
 
 impl Statistic {
     /// All of them.
-    pub(super) const ALL: [Self; 35] = [
+    pub(super) const ALL: [Self; 41] = [
         Self::Mean,
         Self::MeanError,
         Self::P5,
@@ -77,6 +83,12 @@ impl Statistic {
         Self::ValueError,
         Self::Better,
         Self::BetterError,
+        Self::Deviation,
+        Self::DeviationError,
+        Self::Loses,
+        Self::LosesError,
+        Self::Best,
+        Self::BestError,
     ];
 
     /// How it is written, and what it is.
@@ -144,6 +156,15 @@ impl Statistic {
                 "of a difference: chance that the option is better than the one it is taken against",
             ),
             Self::BetterError => ("se_p_better", "standard error of that chance"),
+            Self::Deviation => ("deviation", "of a stake: standard deviation over draws"),
+            Self::DeviationError => ("se_deviation", "standard error of the standard deviation"),
+            Self::Loses => ("p_loses", "of a stake: chance that it is below nought"),
+            Self::LosesError => ("se_p_loses", "standard error of that chance"),
+            Self::Best => (
+                "p_best",
+                "of a stake: chance that no other option brings more; empty for care as usual, which does not take part",
+            ),
+            Self::BestError => ("se_p_best", "standard error of that chance"),
         }
     }
 
@@ -161,7 +182,12 @@ impl Statistic {
     pub(super) fn unit(self, of_measure: &'static str) -> &'static str {
         match self {
             Self::Undefined | Self::NothingDrawn | Self::NoRateAtALoss | Self::NoRateWithoutLoss => "draws",
-            Self::Better | Self::BetterError => unit_name(FigureUnit::Share),
+            Self::Better
+            | Self::BetterError
+            | Self::Loses
+            | Self::LosesError
+            | Self::Best
+            | Self::BestError => unit_name(FigureUnit::Share),
             Self::Mean
             | Self::MeanError
             | Self::P5
@@ -182,7 +208,9 @@ impl Statistic {
             | Self::BaseCaseError
             | Self::OfMeanCash
             | Self::Value
-            | Self::ValueError => of_measure,
+            | Self::ValueError
+            | Self::Deviation
+            | Self::DeviationError => of_measure,
         }
     }
 }

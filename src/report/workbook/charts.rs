@@ -12,7 +12,6 @@ use super::cell::cleaned;
 use super::compared::Ranges;
 use super::sheet::{Paper, Sheet, words};
 use super::years::{AVOIDED, CASHABLE, PAID, Shows, YEARS, Years};
-use crate::model::Model;
 use crate::report::sentences::capitalised;
 use crate::units::Currency;
 
@@ -55,7 +54,7 @@ const PRINTED: u16 = 62;
 const MOST_OF_TITLE: usize = 90;
 
 /// The sheet.
-pub(super) fn sheet(paper: &Paper<'_>, model: &Model, sources: &Sources) -> Sheet {
+pub(super) fn sheet(paper: &Paper<'_>, sources: &Sources) -> Sheet {
     let notes = [
         "Each chart shows cells of the sheets that its heading names. Bands are no paths: another draw may stand at each point of a line.",
     ];
@@ -65,7 +64,7 @@ pub(super) fn sheet(paper: &Paper<'_>, model: &Model, sources: &Sources) -> Shee
     sheet.widths(&(0..n_columns).map(|_| words("", COLUMN_WIDTH)).collect::<Vec<_>>());
     sheet.gap();
     let mut breaks = Vec::new();
-    for (place, (heading, charts)) in rows_of_charts(model, sources).iter().enumerate() {
+    for (place, (heading, charts)) in rows_of_charts(paper.currency, sources).iter().enumerate() {
         if place > 0 && place % ROWS_A_PAGE == 0 {
             breaks.push(sheet.row());
         }
@@ -82,8 +81,7 @@ pub(super) fn sheet(paper: &Paper<'_>, model: &Model, sources: &Sources) -> Shee
 }
 
 /// Charts by row, each row under its heading: options first, then each option.
-fn rows_of_charts(model: &Model, sources: &Sources) -> Vec<(String, Vec<Chart>)> {
-    let currency = model.currency;
+fn rows_of_charts(currency: Currency, sources: &Sources) -> Vec<(String, Vec<Chart>)> {
     let mut rows = vec![(Page::Compared.name().to_owned(), of_options(&sources.ranges, currency))];
     let mut options: Vec<&str> = sources.months.iter().map(|months| months.option.as_str()).collect();
     for years in &sources.payers {

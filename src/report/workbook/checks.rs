@@ -5,7 +5,7 @@ use super::cell::{Cell, Look, decimals};
 use super::sheet::{Column, Paper, Sheet, figures, words};
 use crate::data::{Checked, CheckedKind, CheckedValue, FigureUnit, Verdict};
 use crate::model::Expectation;
-use crate::report::checks::{by_kind, cells as written};
+use crate::report::checks::{by_kind, cells as written, verdict};
 use crate::report::findings::Findings;
 
 /// The column of verdicts.
@@ -13,34 +13,11 @@ const VERDICT: u16 = 8;
 /// Fewest decimals of what was found.
 const FEWEST_DECIMALS: usize = 2;
 
-/// What whoever reads only one sheet must know; nothing where all checks hold.
-pub(super) fn warning(checks: &[Checked]) -> Option<String> {
-    let n_failed = checks.iter().filter(|check| !check.holds()).count();
-    (n_failed > 0).then(|| {
-        format!("Do not rely on this report: {n_failed} of {} checks of the file do not hold.", checks.len())
-    })
-}
-
-/// Whether the checks of the file hold.
-pub(super) fn verdict(found: &Findings<'_>) -> String {
-    let (n, n_of_file) = (found.checks.len(), found.model.checks.len());
-    if let Some(warning) = warning(found.checks) {
-        return warning;
-    }
-    match (n, n_of_file) {
-        (0, 0) => "The file has no checks.".to_owned(),
-        (0, 1) => "The file has 1 check, which was not run.".to_owned(),
-        (0, _) => format!("The file has {n_of_file} checks, which were not run."),
-        (1, _) => "The only check of the file holds.".to_owned(),
-        (_, _) => format!("All {n} checks of the file hold."),
-    }
-}
-
 /// The sheet.
 pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> Sheet {
     let groups = by_kind(found.checks);
     let mut notes: Vec<String> = match found.checks.is_empty() {
-        true => vec![verdict(found)],
+        true => vec![verdict(found.checks, found.model)],
         false => groups.iter().map(|group| format!("{}.", group.heading)).collect(),
     };
     notes.push("± beside what is expected is the source's own rounding or spread; beside what is found it is the error of the simulation.".to_owned());

@@ -1,4 +1,4 @@
-//! Options side by side: headline figures, differences to the first option, and the ranges that charts show.
+//! Options side by side: headline figures, what a workbook says of them beyond these, and the ranges that charts show.
 
 use super::Page;
 use super::cell::{Cell, Look, unit_words};
@@ -6,12 +6,12 @@ use super::figures::{About, Row};
 use super::headlines::Reading;
 use super::names::Names;
 use super::sheet::{Column, Paper, Sheet, figures, words};
-use crate::data::{Difference, FigureUnit, OptionSummary, Summary};
-use crate::model::spaced;
+use crate::data::{Difference, FigureUnit, OptionSummary};
 use crate::report::findings::Findings;
-use crate::report::sections::differences::coupling_in_words;
+use crate::report::sections::differences::{coupling_in_words, measure_title, option_title};
 use crate::report::sections::others::has_no_deal;
 use crate::statistics::Distribution;
+use crate::units::Currency;
 
 /// Columns before those of the options.
 const N_LABELS: u16 = 4;
@@ -34,23 +34,23 @@ pub(super) struct Ranges {
 /// The sheet, and where its ranges stand.
 pub(super) fn sheet(
     paper: &Paper<'_>,
-    found: &Findings<'_>,
+    options: &[OptionSummary],
     rows: &[Vec<Row<'_>>],
     names: &mut Names,
+    more: impl FnOnce(&mut Sheet),
 ) -> (Sheet, Ranges) {
-    let summary = found.summary;
     let notes = [
         "± is one Monte Carlo standard error of what stands before it. What an option does not have is blank.",
     ];
     let mut sheet = Sheet::new(paper, Page::Compared, "Options compared", &notes);
-    let n_values = (2 * summary.options.len()).max(N_VALUES);
+    let n_values = (2 * options.len()).max(N_VALUES);
     sheet.widths(&under(LABELS, (0..n_values).map(|_| "")));
     sheet.gap();
-    headlines(&mut sheet, found, rows, names);
+    headlines(&mut sheet, (paper.currency, options), rows, names);
     sheet.gap();
-    differences(&mut sheet, found);
-    let ranges = ranges(&mut sheet, summary);
-    if summary.options.len() > MOST_ON_A_PAGE {
+    more(&mut sheet);
+    let ranges = ranges(&mut sheet, options);
+    if options.len() > MOST_ON_A_PAGE {
         sheet.print_beside(N_LABELS, PRINTED);
     }
     (sheet, ranges)
@@ -62,18 +62,22 @@ const PRINTED: u16 = 60;
 /// Columns of values that differences and ranges need.
 const N_VALUES: usize = 10;
 /// What the columns before those of values hold.
-const LABELS: [&str; 4] = ["about", "figure", "statistic", "unit"];
+pub(super) const LABELS: [&str; 4] = ["about", "figure", "statistic", "unit"];
 
 /// Columns with these headers.
-fn under<'h>(labels: [&str; 4], values: impl IntoIterator<Item = &'h str>) -> Vec<Column> {
+pub(super) fn under<'h>(labels: [&str; 4], values: impl IntoIterator<Item = &'h str>) -> Vec<Column> {
     let widths = [18, 48, 18, 9];
     let labels = labels.into_iter().zip(widths).map(|(label, width)| words(label, width));
     labels.chain(values.into_iter().map(|value| figures(value, 13))).collect()
 }
 
 /// Headline figures, an option in each pair of columns.
-fn headlines(sheet: &mut Sheet, found: &Findings<'_>, rows: &[Vec<Row<'_>>], names: &mut Names) {
-    let options = &found.summary.options;
+fn headlines(
+    sheet: &mut Sheet,
+    (currency, options): (Currency, &[OptionSummary]),
+    rows: &[Vec<Row<'_>>],
+    names: &mut Names,
+) {
     let values = options.iter().flat_map(|option| [option.title.as_str(), "±"]);
     let header = sheet.header(&under(LABELS, values));
     sheet.keep_in_sight(header + 1, N_LABELS);
@@ -85,7 +89,7 @@ fn headlines(sheet: &mut Sheet, found: &Findings<'_>, rows: &[Vec<Row<'_>>], nam
                 Cell::words(first.about.title()),
                 Cell::words(&first.title),
                 Cell::words(statistic),
-                Cell::words(unit_words(first.unit, found.model.currency)),
+                Cell::words(unit_words(first.unit, currency)),
             ];
             for (option, own) in options.iter().zip(rows) {
                 let own = own.iter().find(|own| own.path == first.path);
@@ -128,7 +132,7 @@ fn is_compared(row: &Row<'_>, rows: &[Vec<Row<'_>>]) -> bool {
 }
 
 /// Each later option less the first, draw by draw.
-fn differences(sheet: &mut Sheet, found: &Findings<'_>) {
+pub(super) fn differences(sheet: &mut Sheet, found: &Findings<'_>) {
     let summary = found.summary;
     if summary.differences.is_empty() {
         return;
@@ -141,41 +145,33 @@ fn differences(sheet: &mut Sheet, found: &Findings<'_>) {
     for difference in &summary.differences {
         let Difference { distribution: spread, unit, p_better, .. } = difference;
         let mut cells = vec![
-            Cell::words(title(summary, &difference.option)),
-            Cell::words(figure_title(summary, &difference.measure)),
-            Cell::words(title(summary, &difference.against)),
+            Cell::words(option_title(summary, &difference.option)),
+            Cell::words(measure_title(summary, &difference.measure)),
+            Cell::words(option_title(summary, &difference.against)),
             Cell::words(unit_words(*unit, found.model.currency)),
         ];
-        cells.extend(Cell::mean(spread, *unit));
-        let quantiles = [spread.p5, spread.p25, spread.p50, spread.p75, spread.p95];
-        cells.extend(quantiles.map(|value| Cell::quantile(spread, value, *unit)));
+        cells.extend(spread_cells(spread, *unit));
         cells.extend(Cell::estimate(Some(*p_better), FigureUnit::Share));
         sheet.cells(cells);
     }
     sheet.gap();
 }
 
-fn title<'s>(summary: &'s Summary, name: &'s str) -> &'s str {
-    summary.options.iter().find(|option| option.name == name).map_or(name, |option| &option.title)
-}
-
-/// What reports call a figure that options differ in.
-fn figure_title(summary: &Summary, path: &str) -> String {
-    if path == "cost" {
-        return "all costs of payers over care as usual".to_owned();
-    }
-    let mut base = summary.options.iter().flat_map(|option| &option.base_case);
-    base.find(|figure| figure.path == path)
-        .map_or_else(|| spaced(&path.replace('.', ": ")), |figure| figure.title.clone())
+/// Mean with its error, and five quantiles.
+pub(super) fn spread_cells(found: &Distribution, unit: FigureUnit) -> Vec<Cell> {
+    let quantiles = [found.p5, found.p25, found.p50, found.p75, found.p95];
+    let mut cells = Cell::mean(found, unit).to_vec();
+    cells.extend(quantiles.map(|value| Cell::quantile(found, value, unit)));
+    cells
 }
 
 /// What the charts of options show.
-fn ranges(sheet: &mut Sheet, summary: &Summary) -> Ranges {
+fn ranges(sheet: &mut Sheet, options: &[OptionSummary]) -> Ranges {
     sheet.heading("What the charts of options show");
-    let has_rates = summary.options.iter().any(|option| option.investor.is_some());
-    let payers: Vec<&str> = match summary.options.iter().all(has_no_deal) {
+    let has_rates = options.iter().any(|option| option.investor.is_some());
+    let payers: Vec<&str> = match options.iter().all(has_no_deal) {
         true => Vec::new(),
-        false => summary.options[0].payers.iter().map(|payer| payer.title.as_str()).collect(),
+        false => options[0].payers.iter().map(|payer| payer.title.as_str()).collect(),
     };
     let mut headers: Vec<String> = Vec::new();
     let quantiles = ["P5: 1 in 20 draws is lower", "median", "P95: 1 in 20 draws is higher"];
@@ -185,8 +181,7 @@ fn ranges(sheet: &mut Sheet, summary: &Summary) -> Ranges {
     }
     headers.extend(payers.iter().map(|payer| format!("{payer}: paid, mean")));
     let header = sheet.header(&under(["option", "", "", ""], headers.iter().map(String::as_str)));
-    let rows: Vec<u32> =
-        summary.options.iter().map(|option| sheet.cells(of_option(option, has_rates))).collect();
+    let rows: Vec<u32> = options.iter().map(|option| sheet.cells(of_option(option, has_rates))).collect();
     let first_paid = N_LABELS + if has_rates { 6 } else { 3 };
     let n_payers = u16::try_from(payers.len()).expect("columns within the sheet");
     Ranges {

@@ -1,5 +1,7 @@
 //! Every number of the scenario: what it is, between what it may lie, and who answers for it.
 
+use std::collections::BTreeMap;
+
 use super::Page;
 use super::cell::{Cell, Look, decimals};
 use super::sheet::{Column, Paper, Sheet, figures, words};
@@ -42,6 +44,56 @@ pub(super) fn sheet(paper: &Paper<'_>, model: &Model) -> Sheet {
     }
     sheet.filter(header, columns.len());
     sheet
+}
+
+/// The numbers in which scenarios differ, each as it stands in every one of them, with the names of their files. None where
+/// there is nothing to differ.
+pub(super) fn differing(paper: &Paper<'_>, scenarios: &[(&str, &Model)]) -> Sheet {
+    let notes = [
+        "Numbers that are not the same in all files, by path; a file without such a number has no row of it. All other numbers are the same in every file.",
+        "Low and high: 8 of 10 draws lie between them; where people or groups differ, 8 of 10 of them. Evidence grades run from 1 (best) to 6.",
+    ];
+    let mut sheet = Sheet::new(paper, Page::InputsThatDiffer, Page::InputsThatDiffer.name(), &notes);
+    let mut columns = columns();
+    columns.insert(1, words("file", 24));
+    sheet.widths(&columns);
+    sheet.gap();
+    let header = sheet.header(&columns);
+    sheet.freeze(header, header + 1, 2);
+    for rows in differences(scenarios) {
+        for (name, row) in rows {
+            let mut cells = cells(row, paper.currency).to_vec();
+            cells.insert(1, Cell::words(name));
+            sheet.cells(cells);
+        }
+    }
+    sheet.filter(header, columns.len());
+    sheet
+}
+
+/// Of each path that is not the same everywhere: the file and the row of every scenario that has it.
+fn differences<'a>(scenarios: &[(&'a str, &'a Model)]) -> Vec<Vec<(&'a str, &'a Input)>> {
+    let mut paths: Vec<&str> = Vec::new();
+    let mut known = BTreeMap::<&str, Vec<(&str, &Input)>>::new();
+    for &(name, model) in scenarios {
+        for (_, row) in model.inputs.rows() {
+            let rows = known.entry(&row.path).or_insert_with(|| {
+                paths.push(&row.path);
+                Vec::new()
+            });
+            rows.push((name, row));
+        }
+    }
+    let is_same = |rows: &[(&str, &Input)]| {
+        rows.len() == scenarios.len() && rows.windows(2).all(|pair| is_alike(pair[0].1, pair[1].1))
+    };
+    let differing = |path: &str| known.remove(path).filter(|rows| !is_same(rows));
+    paths.into_iter().filter_map(differing).collect()
+}
+
+/// Whether two rows are the same number in every draw.
+fn is_alike(one: &Input, other: &Input) -> bool {
+    one.unit == other.unit && one.law == other.law && one.exact == other.exact && one.varies == other.varies
 }
 
 fn columns() -> Vec<Column> {

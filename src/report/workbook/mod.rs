@@ -9,6 +9,7 @@ mod cell;
 mod charts;
 mod checks;
 mod compared;
+mod comparison;
 mod cover;
 mod draws;
 mod figures;
@@ -23,9 +24,13 @@ mod years;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
+use super::checks::warning;
 use super::findings::Findings;
+use crate::data::{OptionSummary, Provenance};
 use figures::Row;
 use names::Names;
+
+pub use comparison::workbook as workbook_of_comparison;
 use sheet::{Paper, Sheet};
 
 /// The first day of the calendar of workbooks stands in place of today: a report is a function of scenario, seed and draws.
@@ -40,8 +45,10 @@ enum Page {
     Cover,
     Charts,
     Inputs,
+    InputsThatDiffer,
     Summary,
     Compared,
+    Differences,
     Cash,
     Years,
     Quarters,
@@ -51,6 +58,7 @@ enum Page {
 }
 
 impl Page {
+    /// Those of a run.
     const ALL: [Self; 11] = [
         Self::Cover,
         Self::Charts,
@@ -70,8 +78,10 @@ impl Page {
             Self::Cover => "Cover",
             Self::Charts => "Charts",
             Self::Inputs => "Inputs",
+            Self::InputsThatDiffer => "Inputs that differ",
             Self::Summary => "Summary",
             Self::Compared => "Options compared",
+            Self::Differences => "Differences",
             Self::Cash => "Cash by month",
             Self::Years => "Financial years",
             Self::Quarters => "Financial quarters",
@@ -85,12 +95,16 @@ impl Page {
     fn about(self) -> &'static str {
         match self {
             Self::Cover => "what the file is, how it was made and whether its checks hold",
-            Self::Charts => "options compared, cash by month and financial years as charts",
+            Self::Charts => "headline figures as charts",
             Self::Inputs => "every number of the scenario, with its range and who answers for it",
-            Self::Summary => "every figure of every option: mean, quantiles, chances, base case",
-            Self::Compared => {
-                "headline figures with the options side by side, and differences to the first option"
+            Self::InputsThatDiffer => {
+                "every number that is not the same in all files, with its range and who answers for it"
             }
+            Self::Differences => {
+                "what is compared, party by party: each option, and how it differs, draw by draw"
+            }
+            Self::Summary => "every figure of every option: mean, quantiles, chances, base case",
+            Self::Compared => "headline figures with the options side by side, and what follows from them",
             Self::Cash => "cash of investors, provider and payers, month by month",
             Self::Years => "what each payer pays and saves in each financial year",
             Self::Quarters => "what payers that bear no care are claimed in each financial quarter",
@@ -104,28 +118,27 @@ impl Page {
 /// The workbook as a file.
 #[must_use]
 pub fn workbook(found: &Findings<'_>) -> Vec<u8> {
-    let warning = checks::warning(found.checks);
-    let titles = found.summary.options.iter().map(|option| option.title.chars().count());
-    let (narrowest, widest) = WIDTHS_OF_OPTIONS;
-    let longest = titles.max().and_then(|longest| u16::try_from(longest).ok()).unwrap_or(widest);
+    let warning = warning(found.checks);
+    let (model, options) = (found.model, &found.summary.options);
     let paper = Paper {
-        option_width: longest.clamp(narrowest, widest),
-        currency: found.model.currency,
-        title: &found.model.title,
+        option_width: width_of(options),
+        currency: model.currency,
+        title: &model.title,
         warning: warning.as_deref(),
     };
-    let rows: Vec<Vec<Row<'_>>> =
-        found.summary.options.iter().map(|option| figures::rows(found.model, option)).collect();
+    let rows: Vec<Vec<Row<'_>>> = options.iter().map(|option| figures::rows(model, option)).collect();
     let mut names = Names::default();
     let (cash, months) = cash::sheet(&paper, found);
     let (years, payers) = years::sheet(&paper, found);
-    let (compared, ranges) = compared::sheet(&paper, found, &rows, &mut names);
-    let charts = charts::sheet(&paper, found.model, &charts::Sources { ranges, months, payers });
-    let sheets = [
+    let more = |sheet: &mut Sheet| compared::differences(sheet, found);
+    let (compared, ranges) = compared::sheet(&paper, options, &rows, &mut names, more);
+    let charts = charts::sheet(&paper, &charts::Sources { ranges, months, payers });
+    let from = &found.summary.provenance;
+    let sheets = vec![
         cover::sheet(&paper, found),
         charts,
-        inputs::sheet(&paper, found.model),
-        summary::sheet(&paper, found, &rows),
+        inputs::sheet(&paper, model),
+        summary::sheet(&paper, options, from, &rows),
         compared,
         cash,
         years,
@@ -134,21 +147,28 @@ pub fn workbook(found: &Findings<'_>) -> Vec<u8> {
         checks::sheet(&paper, found),
         glossary::sheet(&paper),
     ];
-    bound(found, sheets, &names)
+    bound(&paper, &format!("{}, scenario sha256 {}", made_how(from), from.scenario_sha256), sheets, &names)
+}
+
+/// The width of columns of options, letters.
+fn width_of(options: &[OptionSummary]) -> u16 {
+    let (narrowest, widest) = WIDTHS_OF_OPTIONS;
+    let longest = options.iter().map(|option| option.title.chars().count()).max();
+    longest.and_then(|longest| u16::try_from(longest).ok()).unwrap_or(widest).clamp(narrowest, widest)
+}
+
+/// What the properties of a file say of where it comes from.
+fn made_how(from: &Provenance) -> String {
+    format!("sib {}, seed {}, {} draws", from.version, from.seed, from.draws)
 }
 
 /// Sheets and names, put together.
-fn bound(found: &Findings<'_>, sheets: [Sheet; Page::ALL.len()], names: &Names) -> Vec<u8> {
+fn bound(paper: &Paper<'_>, made_how: &str, sheets: Vec<Sheet>, names: &Names) -> Vec<u8> {
     let mut book = Workbook::new();
     let (year, month, day) = MADE;
     let made = ExcelDateTime::from_ymd(year, month, day).expect("a day of the calendar");
-    let from = &found.summary.provenance;
-    let made_how = format!(
-        "sib {}, seed {}, {} draws, scenario sha256 {}",
-        from.version, from.seed, from.draws, from.scenario_sha256
-    );
     let properties = DocProperties::new()
-        .set_title(cell::cleaned(&found.model.title))
+        .set_title(cell::cleaned(paper.title))
         .set_author("sib")
         .set_comment(made_how)
         .set_creation_datetime(&made);

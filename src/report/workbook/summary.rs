@@ -2,10 +2,10 @@
 
 use super::Page;
 use super::cell::{Cell, unit_words};
+use super::compared::spread_cells;
 use super::figures::{Row, Said};
 use super::sheet::{Column, Paper, Sheet, figures, words};
 use crate::data::{OptionSummary, Provenance};
-use crate::report::findings::Findings;
 use crate::report::number::{in_twenty, percent};
 use crate::report::sections::cells::is_withheld;
 use crate::statistics::{Distribution, Value};
@@ -15,7 +15,12 @@ use crate::units::Currency;
 const N_PRINTED: u16 = 15;
 
 /// The sheet.
-pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>, rows: &[Vec<Row<'_>>]) -> Sheet {
+pub(super) fn sheet(
+    paper: &Paper<'_>,
+    options: &[OptionSummary],
+    from: &Provenance,
+    rows: &[Vec<Row<'_>>],
+) -> Sheet {
     let notes = [
         "One row for each figure of each option, over all draws. ± is one Monte Carlo standard error of what stands before it.",
         "P5: 1 in 20 draws is lower; P95: 1 in 20 is higher. A rate of return has no mean: a mean of rates is the return of no portfolio. A total loss counts as -100%.",
@@ -27,9 +32,9 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>, rows: &[Vec<Row<'_>
     sheet.gap();
     let header = sheet.header(&columns);
     sheet.freeze(header, header + 1, 3);
-    for (option, rows) in found.summary.options.iter().zip(rows) {
+    for (option, rows) in options.iter().zip(rows) {
         for row in rows {
-            sheet.cells(cells(option, row, &found.summary.provenance, found.model.currency));
+            sheet.cells(cells(option, row, from, paper.currency));
         }
     }
     sheet.filter(header, columns.len());
@@ -84,9 +89,7 @@ fn cells(option: &OptionSummary, row: &Row<'_>, from: &Provenance, currency: Cur
 }
 
 fn spread(found: &Distribution, row: &Row<'_>) -> Vec<Cell> {
-    let quantiles = [found.p5, found.p25, found.p50, found.p75, found.p95];
-    let mut cells = Cell::mean(found, row.unit).to_vec();
-    cells.extend(quantiles.map(|value| Cell::quantile(found, value, row.unit)));
+    let mut cells = spread_cells(found, row.unit);
     cells.push(Cell::error(found.se_p50, row.unit));
     cells
 }

@@ -6,6 +6,8 @@ mod short;
 mod stakes;
 mod words;
 
+pub(in crate::report) use words::{direction, words as words_of};
+
 use super::differences::coupling_in_words;
 use crate::data::{Comparison, Coupling};
 use crate::model::Model;
@@ -29,6 +31,11 @@ fn notes() -> Passage {
                  better in those that cost more than the average day as usual. It says nothing of what people would \
                  choose.";
     paragraph("", first) + paragraph("", &coupling_in_words(Coupling::SameLuck))
+}
+
+/// What is compared, under whatever heading.
+pub(in crate::report) fn head(model: &Model, comparison: &Comparison) -> Passage {
+    Sides { model, comparison }.head()
 }
 
 /// What is written, and the scenario whose currency it is in.

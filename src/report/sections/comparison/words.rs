@@ -7,7 +7,7 @@ use crate::statistics::{Better, Estimate};
 use crate::units::Currency;
 
 /// What a result is called.
-pub(super) fn words(result: &ComparedResult) -> String {
+pub(in crate::report) fn words(result: &ComparedResult) -> String {
     let name = result.path.rsplit('.').next().unwrap_or(&result.path);
     let thing = || result.thing.clone().unwrap_or_default();
     match name {
@@ -41,7 +41,7 @@ pub(super) fn words(result: &ComparedResult) -> String {
 }
 
 /// Which way is better: "less is better".
-pub(super) fn direction(result: &ComparedResult) -> Option<&'static str> {
+pub(in crate::report) fn direction(result: &ComparedResult) -> Option<&'static str> {
     match (result.better?, result.unit) {
         (Better::Higher, _) => Some("more is better"),
         (Better::Lower, FigureUnit::Month) => Some("sooner is better"),
