@@ -206,7 +206,7 @@ fn goes_another_way(made: &Made<'_>) -> Vec<Check> {
     .collect();
     // Nothing is left to close at the horizon.
     let horizon = made.months.n - 1;
-    let decided = traced.decisions.closing.map(|closing| closing.no_starts_from);
+    let decided = traced.decisions.closing.map(|closing| closing.closed_from);
     let closed = traced.closed_from.map(usize::from).filter(|&closed| closed <= horizon);
     let by_cash = closed.filter(|&closed| decided.map(usize::from) != Some(closed));
     let before = by_cash.or(closed).unwrap_or(horizon).saturating_sub(usize::from(by_cash.is_some()));
