@@ -32,7 +32,8 @@ pub(super) fn occupancy(options: &[OptionSummary]) -> Option<Drawing> {
         return None;
     }
     let title = finding(&kept, &states, last);
-    let names: Vec<String> = kept.iter().map(|option| capitalised(&option.title)).collect();
+    let names: Vec<String> =
+        kept.iter().enumerate().map(|(place, option)| name_in_key(place, option)).collect();
     let key: Vec<(RGBAColor, &str)> =
         names.iter().enumerate().map(|(place, name)| (colour(place).mix(1.0), name.as_str())).collect();
     let n_panels = u32::try_from(states.len()).expect("fewer than 2^32 settings");
@@ -44,6 +45,12 @@ pub(super) fn occupancy(options: &[OptionSummary]) -> Option<Drawing> {
         Ok(())
     });
     Some(Drawing { title, svg, numbers: numbers(&kept, &states, last) })
+}
+
+/// What the key calls an option; of one whose colour an earlier one has, that its dashes stand wide.
+fn name_in_key(place: usize, option: &OptionSummary) -> String {
+    let title = capitalised(&option.title);
+    if place < PALETTE.len() { title } else { format!("{title} (wide dashes)") }
 }
 
 fn colour(place: usize) -> RGBColor {
@@ -170,6 +177,17 @@ mod tests {
             for (row, option) in rows[1..].iter().zip(&options) {
                 assert_eq!(row.last(), Some(&format!("{:.1}", option.occupancy[state][last])));
             }
+        }
+    }
+
+    #[test]
+    fn options_of_one_colour_are_told_apart_in_the_key() {
+        let bond = example::summary().options.remove(1);
+        let options: Vec<OptionSummary> =
+            (1..=9).map(|n| OptionSummary { title: format!("form {n}"), ..bond.clone() }).collect();
+        let said = words(&occupancy(&options).expect("people are kept").svg);
+        for n in 1..=9 {
+            assert_eq!(said.contains(&format!("Form {n} (wide dashes)")), n > PALETTE.len(), "{said}");
         }
     }
 
