@@ -109,6 +109,7 @@ fn run_of_200_draws(bencher: Bencher<'_, '_>, deal: &str) {
         scenario_sha256: String::new(),
         seed: SEED,
         draws: RUN,
+        stopped_before: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
@@ -322,7 +323,7 @@ impl Stages {
             outcomes: view.own,
             staffing: Some(&delivered.staffing),
             closed_from: None,
-            plan: &capital::Plan::default(),
+            plan: &sib::data::PlannedDues::default(),
             measured: view.figures(self.model, world),
         };
         let plan = capital::planned_dues(&deal);

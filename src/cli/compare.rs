@@ -1,23 +1,33 @@
 //! `sib compare`: options of one scenario, or of several that share their people, side by side.
 
+use std::ops::Range;
 use std::path::Path;
 use std::time::Instant;
 
 use super::args::{CompareArguments, Form};
+use super::interrupt::{self, Interrupt};
 use super::output::{deliver, say};
-use super::progress::{Manner, Progress};
+use super::progress::Manner;
+use super::watched::Watched;
 use super::{Failure, Under, open, reports};
 use crate::analysis::compare::{self, Ran, shared_people};
-use crate::data::{ComparedScenario, Comparison, Coupling, Provenance, Results};
+use crate::data::{ComparedScenario, Comparison, Coupling, Drawn, Provenance, Results};
 use crate::engine::{Fanning, Plan, RunError, Settings};
 use crate::model::Model;
 use crate::report::findings::Compared;
 use crate::report::manifest::{Entry, Made};
 use crate::report::tables::draws::{self, Draws, Rows};
 use crate::scenario::Opened;
+use crate::statistics::Column;
+
+/// Draws of each of several scenarios before those of the next are made: so many of the first ones may be lost when the user
+/// stops them, since a comparison needs the same draws of all.
+const BLOCK: u32 = 512;
+/// Differences have no error with fewer draws.
+const DRAWS_LEAST: u32 = 2;
 
 /// Opens the scenarios, makes sure that they share their people, plays them, and writes the comparison.
-pub(super) fn compare(asked: &CompareArguments) -> Result<(), Failure> {
+pub(super) fn compare(asked: &CompareArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let began = Instant::now();
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
     let scenarios = open_all(asked, manner)?;
@@ -27,24 +37,36 @@ pub(super) fn compare(asked: &CompareArguments) -> Result<(), Failure> {
         super::report::make(folder)?;
     }
     let into = folder.filter(|_| asked.formats.contains(&Form::Parquet));
-    let (results, draws) = play(asked, &scenarios, into, manner)?;
-    let comparison = compared(&scenarios, &results, base);
+    let (results, draws) = interrupt.while_drawing(|| play(asked, &scenarios, into, (manner, interrupt)))?;
+    let from = &results[0].provenance;
+    let written = write(asked, &scenarios, &compared(&scenarios, &results, base), draws)?;
+    let seconds = began.elapsed().as_secs_f64();
+    let took = format!("{} draws of {} took {seconds:.1} seconds.", from.draws, counted(scenarios.len()));
+    interrupt::ended(from, manner, &written, &took)
+}
+
+/// Writes the comparison; where it is.
+fn write(
+    asked: &CompareArguments,
+    scenarios: &[(String, Opened)],
+    comparison: &Comparison,
+    draws: Option<Entry>,
+) -> Result<String, Failure> {
+    let is_in = |place: &Path| format!("The comparison is in {}.", place.display());
     let models: Vec<&Model> = scenarios.iter().map(|(_, opened)| &opened.model).collect();
-    match folder {
-        Some(folder) => {
-            let found = Compared { models: &models, comparison: &comparison };
+    match &asked.out {
+        Some(folder) if !asked.formats.is_empty() => {
+            let found = Compared { models: &models, comparison };
             super::report::write(folder, reports::comparison_files(&found, &asked.formats, draws))?;
+            Ok(is_in(folder))
         }
-        None => deliver(&reports::of_comparison(models[0], &comparison, asked.format), asked.out.as_deref())?,
-    }
-    if manner == Manner::Talkative {
-        if let Some(file) = &asked.out {
-            say(&format!("The comparison is in {}.", file.display()));
+        out => {
+            let from = &comparison.scenarios[0].provenance;
+            let file = out.as_ref().map(|file| reports::place(file, from));
+            deliver(&reports::of_comparison(models[0], comparison, asked.format), file.as_deref())?;
+            Ok(file.map_or_else(String::new, |file| is_in(&file)))
         }
-        let (draws, seconds) = (asked.draws, began.elapsed().as_secs_f64());
-        say(&format!("{draws} draws of {} took {seconds:.1} seconds.", counted(scenarios.len())));
     }
-    Ok(())
 }
 
 fn counted(n_scenarios: usize) -> String {
@@ -92,46 +114,110 @@ fn base(asked: &CompareArguments, scenarios: &[(String, Opened)]) -> Result<usiz
     })
 }
 
-/// All draws of every scenario, under one bar; with the file of them in a folder if there is one.
+/// The same draws of every scenario: all of them, or those that are finished of each when the user stops them; with the file
+/// of them in a folder if there is one.
 fn play(
     asked: &CompareArguments,
     scenarios: &[(String, Opened)],
     into: Option<&Path>,
-    manner: Manner,
+    (manner, interrupt): (Manner, &Interrupt),
 ) -> Result<(Vec<Results>, Option<Entry>), Failure> {
     let plans = scenarios.iter().map(|(_, opened)| Plan::new(&opened.model)).collect::<Result<Vec<_>, _>>();
     let plans = plans.map_err(failed)?;
-    let mut file = into.map(|folder| begin(folder, asked, scenarios, &plans)).transpose()?;
-    let progress = Progress::of(u64::from(asked.draws) * scenarios.len() as u64, manner);
-    let mut results = Vec::new();
-    for (place, ((_, opened), plan)) in scenarios.iter().zip(&plans).enumerate() {
-        let before = place as u64 * u64::from(asked.draws);
-        let done = |n: u32| progress.done(before + u64::from(n));
-        let (settings, from) = (settings(asked), provenance(asked, opened));
-        let played = match &mut file {
-            Some(file) => plan.run_and_hand_on(&settings, from, &done, &mut |drawn| {
-                file.add(place, drawn).map_err(|error| error.to_string())
-            }),
-            None => plan.run(&settings, from, &done),
-        };
-        results.push(played.map_err(failed)?);
+    let mut file = into.map(|folder| begin(folder, scenarios, &plans)).transpose()?;
+    let n_draws = u64::from(asked.draws) * plans.len() as u64;
+    let mut watched = Watched::new(n_draws, plans[0].model(), plans[0].figures(), manner);
+    let none =
+        |(plan, (_, opened)): (&Plan<'_>, &(String, Opened))| plan.base_case(provenance(asked, opened, 0));
+    let mut all: Vec<Results> = plans.iter().zip(scenarios).map(none).collect();
+    for draws in blocks(asked.draws, plans.len()) {
+        let (mut block, mut waiting) = (Vec::new(), Vec::new());
+        for (place, (plan, (_, opened))) in plans.iter().zip(scenarios).enumerate() {
+            let n_draws = draws.end - draws.start;
+            let (settings, provenance) = (settings(asked, &draws), provenance(asked, opened, n_draws));
+            let mut take = |drawn: &Drawn<'_>| {
+                if place == 0 {
+                    watched.follow(drawn);
+                } else {
+                    watched.count(drawn);
+                }
+                match &mut file {
+                    None => Ok(()),
+                    Some(file) if plans.len() == 1 => {
+                        file.add(place, drawn).map_err(|error| error.to_string())
+                    }
+                    Some(_) => {
+                        waiting.push((place, Kept::of(drawn)));
+                        Ok(())
+                    }
+                }
+            };
+            let played = plan.run_and_hand_on(&settings, provenance, &|| interrupt.carry_on(), &mut take);
+            block.push(played.map_err(failed)?);
+        }
+        let stopped = block.iter().any(|results| results.provenance.stopped_before.is_some());
+        // Of several scenarios, one has other draws of a block that was stopped than another.
+        if !stopped || plans.len() == 1 {
+            let joined = plans.iter().zip(all).zip(block).map(|((plan, all), block)| plan.join(all, block));
+            all = joined.collect();
+            for (place, kept) in &waiting {
+                let file = file.as_mut().expect("draws wait for a file");
+                kept.hand_on(&mut |drawn| file.add(*place, drawn)).map_err(not_written)?;
+            }
+        }
+        if stopped {
+            break;
+        }
     }
-    progress.finish();
-    let entry = file.map(Draws::finish).transpose().map_err(not_written)?;
-    Ok((results, entry))
+    watched.finish();
+    for results in &mut all {
+        let made = results.provenance.draws;
+        results.provenance.stopped_before = (made < asked.draws).then_some(asked.draws);
+    }
+    interrupt::enough(&all[0].provenance, DRAWS_LEAST, manner)?;
+    let named = named(asked, scenarios, &all);
+    let entry = file.map(|file| file.finish(Made::Comparison(&named))).transpose().map_err(not_written)?;
+    Ok((all, entry))
+}
+
+/// Draws that wait until those of every scenario are there.
+struct Kept {
+    first: u32,
+    n: u32,
+    inputs: Vec<Vec<f64>>,
+    options: Vec<Vec<Column>>,
+}
+
+impl Kept {
+    fn of(drawn: &Drawn<'_>) -> Self {
+        let options = drawn.options.iter().map(|columns| columns.to_vec()).collect();
+        Self { first: drawn.first, n: drawn.n, inputs: drawn.inputs.to_vec(), options }
+    }
+
+    fn hand_on<T>(&self, take: &mut dyn FnMut(&Drawn<'_>) -> T) -> T {
+        let options: Vec<&[Column]> = self.options.iter().map(Vec::as_slice).collect();
+        take(&Drawn { first: self.first, n: self.n, inputs: &self.inputs, options: &options })
+    }
+}
+
+/// The scenarios as they are named in a comparison of their results.
+fn named(
+    asked: &CompareArguments,
+    scenarios: &[(String, Opened)],
+    results: &[Results],
+) -> Vec<ComparedScenario> {
+    let named = scenarios.iter().zip(results).map(|((name, opened), results)| {
+        let from = Provenance {
+            stopped_before: results.provenance.stopped_before,
+            ..provenance(asked, opened, results.provenance.draws)
+        };
+        compare::scenario(name, &opened.model, &from)
+    });
+    named.collect()
 }
 
 /// The file of draws: rows of the options that are compared, under the names that they have here.
-fn begin(
-    folder: &Path,
-    asked: &CompareArguments,
-    scenarios: &[(String, Opened)],
-    plans: &[Plan<'_>],
-) -> Result<Draws, Failure> {
-    let named: Vec<ComparedScenario> = scenarios
-        .iter()
-        .map(|(name, opened)| compare::scenario(name, &opened.model, &provenance(asked, opened)))
-        .collect();
+fn begin(folder: &Path, scenarios: &[(String, Opened)], plans: &[Plan<'_>]) -> Result<Draws, Failure> {
     let options = compare::options(&models(scenarios));
     let mut rows = Vec::new();
     for (place, ((_, opened), plan)) in scenarios.iter().zip(plans).enumerate() {
@@ -139,7 +225,7 @@ fn begin(
         let own = own.map(|option| (option.place, option.name.clone())).collect();
         rows.push(Rows::of_options(&opened.model, plan.figures(), own));
     }
-    Draws::begin(folder, Made::Comparison(&named), &rows).map_err(not_written)
+    Draws::begin(folder, env!("CARGO_PKG_VERSION"), &rows).map_err(not_written)
 }
 
 fn not_written(error: impl std::fmt::Display) -> Failure {
@@ -150,22 +236,30 @@ fn failed(error: RunError) -> Failure {
     Failure::Run(error.to_string())
 }
 
-fn settings(asked: &CompareArguments) -> Settings {
+/// The draws of one scenario at once; of several in blocks.
+fn blocks(n_draws: u32, n_scenarios: usize) -> Vec<Range<u32>> {
+    let block = if n_scenarios == 1 { n_draws } else { BLOCK };
+    let starts = (0..n_draws).step_by(block as usize);
+    starts.map(|first| first..n_draws.min(first.saturating_add(block))).collect()
+}
+
+fn settings(asked: &CompareArguments, draws: &Range<u32>) -> Settings {
     Settings {
         seed: asked.seed,
-        draws: 0..asked.draws,
+        draws: draws.clone(),
         threads: asked.threads.map(std::num::NonZeroUsize::get),
         coupling: Coupling::SameLuck,
         fans: Fanning::Dropped,
     }
 }
 
-fn provenance(asked: &CompareArguments, opened: &Opened) -> Provenance {
+fn provenance(asked: &CompareArguments, opened: &Opened, draws: u32) -> Provenance {
     Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         scenario_sha256: opened.sha256.clone(),
         seed: asked.seed,
-        draws: asked.draws,
+        draws,
+        stopped_before: None,
         case: asked.case.clone(),
         replay: opened.model.replay_said(),
         coupling: Coupling::SameLuck,

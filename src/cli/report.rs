@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::args::{Form, ReportArguments};
 use super::check::own_checks;
+use super::interrupt::{self, Interrupt};
 use super::output::{replace_bytes, say};
 use super::progress::Manner;
 use super::{Failure, payoff, play, reports};
@@ -16,7 +17,7 @@ use crate::report::manifest::Entry;
 use crate::scenario::Opened;
 
 /// Opens every file, so that nothing is played while one of them is wrong; then writes a report of each.
-pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
+pub(super) fn report(asked: &ReportArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
     let mut scenarios = Vec::new();
     for file in &asked.files {
@@ -28,7 +29,7 @@ pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
     }
     let folders = folders(&asked.files, asked.out.as_deref());
     for ((file, opened), folder) in asked.files.iter().zip(&scenarios).zip(&folders) {
-        report_of(asked, (file, opened), folder, manner)?;
+        report_of(asked, (file, opened), folder, (manner, interrupt))?;
     }
     Ok(())
 }
@@ -38,11 +39,18 @@ fn report_of(
     asked: &ReportArguments,
     (file, opened): (&Path, &Opened),
     folder: &Path,
-    manner: Manner,
+    (manner, interrupt): (Manner, &Interrupt),
 ) -> Result<(), Failure> {
     let began = Instant::now();
+    let had_folder = folder.exists();
     make(folder)?;
-    let (results, draws) = play(asked, opened, folder, manner)?;
+    let run = play::Run { playing: &asked.playing, opened, fans: Fanning::Kept, manner, interrupt };
+    let (results, draws) = play(asked, folder, &run).inspect_err(|_| {
+        if !had_folder {
+            // Nothing was written. A folder that something else was put into meanwhile is left.
+            let _ = std::fs::remove_dir(folder);
+        }
+    })?;
     let summary = summarise(&opened.model, &results);
     let checks = if asked.no_checks { Vec::new() } else { own_checks(file, manner)? };
     let case = asked.playing.changes.case.clone();
@@ -64,12 +72,10 @@ fn report_of(
     };
     let mut names: Vec<String> = draws.iter().map(|entry| entry.name.clone()).collect();
     names.extend(write(folder, reports::of_findings(&found, &asked.formats, draws))?);
-    if manner == Manner::Talkative {
-        say(&format!("{} are in {}.", names.join(", "), folder.display()));
-        let (draws, seconds) = (asked.playing.draws, began.elapsed().as_secs_f64());
-        say(&format!("{draws} draws and the report took {seconds:.1} seconds."));
-    }
-    Ok(())
+    let written = format!("{} are in {}.", names.join(", "), folder.display());
+    let (draws, seconds) = (results.provenance.draws, began.elapsed().as_secs_f64());
+    let took = format!("{draws} draws and the report took {seconds:.1} seconds.");
+    interrupt::ended(&results.provenance, manner, &written, &took)
 }
 
 /// The folder of each report: that which is named, of several files a folder in it for each; without, one beside each file.
@@ -98,14 +104,13 @@ pub(super) fn stem(file: &Path) -> String {
 pub(super) fn write(folder: &Path, files: Vec<File>) -> Result<Vec<String>, Failure> {
     for file in &files {
         let path = folder.join(&file.name);
-        let within = path.parent().unwrap_or(folder);
-        make(within)?;
+        make(path.parent().unwrap_or(folder))?;
         replace_bytes(&path, &file.bytes)?;
     }
     Ok(files.into_iter().map(|file| file.name).collect())
 }
 
-/// Makes a folder that is not there.
+/// Makes a folder if it is not there.
 pub(super) fn make(folder: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(folder)
         .map_err(|error| Failure::Run(format!("{} cannot be made: {error}", folder.display())))
@@ -114,15 +119,14 @@ pub(super) fn make(folder: &Path) -> Result<(), Failure> {
 /// All draws; with the file of them if it is asked for.
 fn play(
     asked: &ReportArguments,
-    opened: &Opened,
     folder: &Path,
-    manner: Manner,
+    run: &play::Run<'_>,
 ) -> Result<(Results, Option<Entry>), Failure> {
     if asked.formats.contains(&Form::Parquet) {
-        let (results, entry) = play::draws_into(folder, &asked.playing, opened, Fanning::Kept, manner)?;
+        let (results, entry) = play::draws_into(folder, run)?;
         return Ok((results, Some(entry)));
     }
-    Ok((play::draws(&asked.playing, opened, Fanning::Kept, manner)?, None))
+    Ok((play::draws(run)?, None))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Which report is made of a summary: the one place where the command line meets the reports.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Failure;
 use super::args::{Form, Format, TableFormat};
@@ -9,7 +9,7 @@ use crate::model::Model;
 use crate::report::explain::{self, Explained};
 use crate::report::findings::{self, Compared, File, Findings};
 use crate::report::manifest::{Entry, Made, manifest};
-use crate::report::{assumptions, checks, csv, json, plots, text, trace, unlike};
+use crate::report::{assumptions, checks, csv, json, partial, plots, text, trace, unlike, whole_file};
 
 /// The report of a run; of a run without draws that of its base case.
 pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String {
@@ -44,9 +44,25 @@ fn written(form: Form) -> Option<findings::Form> {
     }
 }
 
-fn with_manifest(made: Made<'_>, mut files: Vec<File>, draws: Option<Entry>) -> Vec<File> {
+fn with_manifest(made: Made<'_>, files: Vec<File>, draws: Option<Entry>) -> Vec<File> {
+    let mut files = named(files, made.shared());
     let entries: Vec<Entry> = files.iter().map(Entry::from).chain(draws).collect();
     files.push(manifest(made, &entries));
+    files
+}
+
+/// Where a file of a run is put: a run that was stopped has a name of its own for it, unless it is no file.
+pub(super) fn place(file: &Path, from: &Provenance) -> PathBuf {
+    if whole_file::is_device(file) {
+        return file.to_owned();
+    }
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    file.with_file_name(partial::name(&name, from))
+}
+
+/// Files under the names that they have in a run.
+fn named(mut files: Vec<File>, from: &Provenance) -> Vec<File> {
+    files.iter_mut().for_each(|file| file.name = partial::name(&file.name, from));
     files
 }
 

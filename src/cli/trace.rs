@@ -29,6 +29,7 @@ pub(super) fn trace(asked: &TraceArguments) -> Result<(), Failure> {
         scenario_sha256: opened.sha256.clone(),
         seed: asked.seed,
         draws: u32::from(asked.draw.is_some()),
+        stopped_before: None,
         case: asked.changes.case.clone(),
         replay: model.replay_said(),
         coupling: Coupling::SameLuck,

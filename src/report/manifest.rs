@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::findings::File;
+use super::partial;
 use super::whole_file::Print;
 use crate::data::{ComparedScenario, Coupling, Provenance};
 
@@ -20,7 +21,8 @@ pub enum Made<'a> {
 
 impl<'a> Made<'a> {
     /// What is the same of all runs: version, seed, draws, case, coupling.
-    fn shared(self) -> &'a Provenance {
+    #[must_use]
+    pub fn shared(self) -> &'a Provenance {
         match self {
             Self::Run(from) => from,
             Self::Comparison(scenarios) => &scenarios[0].provenance,
@@ -53,6 +55,8 @@ pub enum Key {
     Seed,
     /// Draws.
     Draws,
+    /// Draws that were asked for, if fewer were made.
+    StoppedBefore,
     /// Case.
     Case,
     /// Replay.
@@ -67,11 +71,12 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they stand.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Sib,
         Self::Scenario,
         Self::Seed,
         Self::Draws,
+        Self::StoppedBefore,
         Self::Case,
         Self::Replay,
         Self::Coupling,
@@ -87,6 +92,7 @@ impl Key {
             Self::Scenario => "scenario_sha256",
             Self::Seed => "seed",
             Self::Draws => "draws",
+            Self::StoppedBefore => "stopped_before",
             Self::Case => "case",
             Self::Replay => "replay",
             Self::Coupling => "coupling",
@@ -103,6 +109,9 @@ impl Key {
             Self::Scenario => "SHA-256 of the resolved scenario, hexadecimal; null of several",
             Self::Seed => "seed of the run",
             Self::Draws => "number of draws",
+            Self::StoppedBefore => {
+                "number of draws that were asked for, of a run that was stopped before it had made them all; null of a whole run"
+            }
             Self::Case => "the chosen case of the scenario; null without one",
             Self::Replay => {
                 "the observed figures that stand in place of simulated people, with the file they were read from; null \
@@ -130,6 +139,7 @@ impl Key {
             Self::Scenario => Some(alone(from.scenario_sha256.clone().into())),
             Self::Seed => Some(from.seed.into()),
             Self::Draws => Some(from.draws.into()),
+            Self::StoppedBefore => Some(from.stopped_before.into()),
             Self::Case => Some(from.case.clone().into()),
             Self::Replay => Some(alone(from.replay.clone().into())),
             Self::Coupling => Some(match from.coupling {
@@ -162,7 +172,7 @@ impl From<&File> for Entry {
     }
 }
 
-/// The manifest as a file, `manifest.json`: version, hash of the scenario, seed, draws, and of each file its name, its
+/// The manifest as a file, `manifest.json` (of a run that was stopped, `manifest.json.partial`): version, hash of the scenario, seed, draws, and of each file its name, its
 /// size in bytes and its SHA-256. It holds no date, no machine and no path.
 #[must_use]
 pub fn manifest(made: Made<'_>, files: &[Entry]) -> File {
@@ -173,7 +183,7 @@ pub fn manifest(made: Made<'_>, files: &[Entry]) -> File {
     let said = |key: Key| said(key).map(|said| (key.name().to_owned(), said));
     let manifest: Map<String, Json> = Key::ALL.into_iter().filter_map(said).collect();
     let text = serde_json::to_string_pretty(&manifest).expect("a manifest holds only names and numbers");
-    File { name: NAME.to_owned(), bytes: (text + "\n").into_bytes() }
+    File { name: partial::name(NAME, made.shared()), bytes: (text + "\n").into_bytes() }
 }
 
 fn of_file(file: &Entry) -> Json {
@@ -193,6 +203,7 @@ mod tests {
             scenario_sha256: "ab".into(),
             seed: 7,
             draws: 20,
+            stopped_before: None,
             case: Some("worse".into()),
             replay: None,
             coupling: Coupling::SameLuck,
@@ -220,6 +231,7 @@ mod tests {
                 scenario_sha256: digest.into(),
                 seed: 7,
                 draws: 20,
+                stopped_before: None,
                 case: None,
                 replay: None,
                 coupling: Coupling::SameLuck,

@@ -56,6 +56,7 @@ fn from() -> Provenance {
         scenario_sha256: String::new(),
         seed: 1,
         draws: 1,
+        stopped_before: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

@@ -4,7 +4,7 @@
 //! however many draws there are. The same run gives the same bytes, however the draws were handed on.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
@@ -22,6 +22,7 @@ use crate::model::{Model, OptionId, Unit};
 use crate::report::json::unit_name;
 use crate::report::manifest::{Entry, Key, Made};
 use crate::report::number::time_of;
+use crate::report::partial;
 use crate::report::whole_file::Growing;
 use crate::statistics::Value;
 
@@ -70,7 +71,10 @@ impl<'a> Rows<'a> {
 
 /// The file while it is written.
 pub struct Draws {
+    folder: PathBuf,
     writer: SerializedFileWriter<Growing>,
+    /// What each column is counted in.
+    units: KeyValue,
     /// By scenario.
     runs: Vec<Run>,
     figures: Vec<FigureColumn>,
@@ -120,19 +124,18 @@ struct Waiting {
 }
 
 impl Draws {
-    /// Begins the file, in a folder, of the rows of some scenarios.
+    /// Begins the file, in a folder, of the rows of some scenarios, by a version of the program.
     ///
     /// # Errors
     /// What the system says.
-    pub fn begin(folder: &Path, made: Made<'_>, scenarios: &[Rows<'_>]) -> Result<Self> {
+    pub fn begin(folder: &Path, version: &str, scenarios: &[Rows<'_>]) -> Result<Self> {
         let (figures, inputs) = (figure_columns(scenarios), input_columns(scenarios));
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_statistics_enabled(EnabledStatistics::Chunk)
-            .set_key_value_metadata(Some(metadata(made, &figures, &inputs)))
-            .set_created_by(format!("sib {}", made.version()))
+            .set_created_by(format!("sib {}", version))
             .build();
-        let file = Growing::begin(&folder.join(NAME)).map_err(ParquetError::from)?;
+        let file = Growing::begin(folder).map_err(ParquetError::from)?;
         let mut n_before = 0;
         let run = |rows: &Rows<'_>| {
             let named = rows.options.iter().map(|(place, name)| (*place, ByteArray::from(name.as_str())));
@@ -141,6 +144,8 @@ impl Draws {
             run
         };
         Ok(Self {
+            folder: folder.to_owned(),
+            units: units(&figures, &inputs),
             writer: SerializedFileWriter::new(file, schema(&figures, &inputs)?, Arc::new(properties))?,
             runs: scenarios.iter().map(run).collect(),
             figures,
@@ -182,16 +187,20 @@ impl Draws {
         }
     }
 
-    /// Ends the file and moves it into its place.
+    /// Ends the file and moves it into its place: `draws.parquet`, or `draws.parquet.partial` of a run that was stopped.
     ///
     /// # Errors
     /// What the system says.
-    pub fn finish(mut self) -> Result<Entry> {
+    pub fn finish(mut self, made: Made<'_>) -> Result<Entry> {
         if !self.draws.is_empty() {
             self.write_group()?;
         }
-        let print = self.writer.into_inner()?.finish()?;
-        Ok(Entry { name: NAME.to_owned(), print })
+        for said in metadata(made).into_iter().chain([self.units]) {
+            self.writer.append_key_value_metadata(said);
+        }
+        let name = partial::name(NAME, made.shared());
+        let print = self.writer.into_inner()?.finish(&self.folder.join(&name))?;
+        Ok(Entry { name, print })
     }
 
     fn write_group(&mut self) -> Result<()> {
@@ -324,8 +333,8 @@ fn schema(figures: &[FigureColumn], inputs: &[InputColumn]) -> Result<TypePtr> {
     Type::group_type_builder("draws").with_fields(fields).build().map(Arc::new)
 }
 
-/// What the manifest says, and the units of columns.
-fn metadata(made: Made<'_>, figures: &[FigureColumn], inputs: &[InputColumn]) -> Vec<KeyValue> {
+/// What the manifest says.
+fn metadata(made: Made<'_>) -> Vec<KeyValue> {
     let written = |key: Key| {
         let said = match key.said(made)? {
             Json::Null => return None,
@@ -334,12 +343,15 @@ fn metadata(made: Made<'_>, figures: &[FigureColumn], inputs: &[InputColumn]) ->
         };
         Some(KeyValue::new(key.name().to_owned(), said))
     };
-    let mut all: Vec<KeyValue> = Key::ALL.into_iter().filter_map(written).collect();
+    Key::ALL.into_iter().filter_map(written).collect()
+}
+
+/// What each column is counted in.
+fn units(figures: &[FigureColumn], inputs: &[InputColumn]) -> KeyValue {
     let mut units: Map<String, Json> =
         figures.iter().map(|column| (column.name.clone(), column.unit.into())).collect();
     units.extend(inputs.iter().map(|column| (column.name.clone(), column.written.clone().into())));
-    all.push(KeyValue::new(UNITS.0.to_owned(), Json::Object(units).to_string()));
-    all
+    KeyValue::new(UNITS.0.to_owned(), Json::Object(units).to_string())
 }
 
 /// The value of an input as the file writes it, amounts in pounds.
