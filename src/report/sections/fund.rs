@@ -12,12 +12,13 @@ use crate::report::passage::{Passage, paragraph, table};
 use crate::report::sentences::{capitalised, verb};
 use crate::statistics::Distribution;
 
-/// The payer's share of all that payers pay; empty where it alone pays.
+/// The payer's share of all that payers pay; empty where it alone pays, and where one of them is paid more than it pays.
 pub(super) fn share(option: &OptionSummary, payer: &PayerSummary) -> Passage {
     let pays = |payer: &PayerSummary| payer.paid.mean.map_or(0.0, |mean| mean.value);
     let all: f64 = option.payers.iter().map(pays).sum();
     let share = pays(payer) / all;
-    if !share.is_finite() || share == 1.0 {
+    let is_share = option.payers.iter().all(|payer| pays(payer) >= 0.0) && share < 1.0;
+    if !is_share {
         return Passage::default();
     }
     let pays = verb(&payer.title, "it pays", "they pay");
@@ -58,7 +59,11 @@ pub(super) fn at_most(model: &Model, option: &OptionSummary, payer: &PayerSummar
     }
     let p95 = quantile(model, &payer.paid, (payer.paid.p95, payer.paid.se_p95), FigureUnit::Money);
     let pays = verb(&payer.title, "it pays", "they pay");
-    let text = format!("At most: {}. In 19 of 20 draws {pays} {p95} or less in all.", said.join("; "));
+    let mut text = format!("At most: {}.", said.join("; "));
+    // Who is paid more than it pays is not said to pay.
+    if payer.paid.p95.is_none_or(|p95| p95 >= 0.0) {
+        text += &format!(" In 19 of 20 draws {pays} {p95} or less in all.");
+    }
     paragraph("  ", &text)
 }
 
