@@ -109,6 +109,7 @@ fn run_of_200_draws(bencher: Bencher<'_, '_>, deal: &str) {
         scenario_sha256: String::new(),
         seed: SEED,
         draws: RUN,
+        stopped_before: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

@@ -100,6 +100,7 @@ mod tests {
             scenario_sha256: String::new(),
             seed: 1,
             draws,
+            stopped_before: None,
             case: None,
             replay: None,
             coupling: Coupling::SameLuck,

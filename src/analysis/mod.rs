@@ -10,6 +10,7 @@ mod differences;
 mod mean_cash;
 mod pay_and_works;
 pub mod payoff;
+mod so_far;
 mod summary;
 
 #[cfg(test)]
@@ -17,4 +18,5 @@ mod example;
 
 pub use convergence::convergence;
 pub use mean_cash::rate_of_mean_cash;
+pub use so_far::Followed;
 pub use summary::summarise;

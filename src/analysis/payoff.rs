@@ -242,6 +242,7 @@ fn without_draws() -> Provenance {
         scenario_sha256: String::new(),
         seed: 0,
         draws: 0,
+        stopped_before: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

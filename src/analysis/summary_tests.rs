@@ -13,6 +13,7 @@ fn provenance(draws: u32) -> Provenance {
         scenario_sha256: String::new(),
         seed: 1,
         draws,
+        stopped_before: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

@@ -5,6 +5,7 @@ pub mod args;
 mod check;
 mod compare;
 mod explain;
+pub mod interrupt;
 mod new;
 mod output;
 mod payoff;
@@ -13,6 +14,7 @@ mod progress;
 mod report;
 mod reports;
 mod run;
+mod watched;
 
 use std::fmt;
 use std::io;
@@ -20,6 +22,7 @@ use std::path::Path;
 
 use crate::scenario::{self, Opened, Refused, Request};
 use args::{Arguments, Changes, Command, Observed, PrintArguments};
+use interrupt::Interrupt;
 
 /// Why a command stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +35,8 @@ pub enum Failure {
     Said,
     /// Nobody reads any more: no error.
     ClosedPipe,
+    /// The user stopped it; what was written, and how to finish.
+    Stopped(String),
 }
 
 impl fmt::Display for Failure {
@@ -39,21 +44,22 @@ impl fmt::Display for Failure {
         match self {
             Self::Scenario(report) => formatter.write_str(report.trim_end()),
             Self::Run(reason) => write!(formatter, "error: {reason}"),
+            Self::Stopped(how) => formatter.write_str(how),
             Self::Said | Self::ClosedPipe => Ok(()),
         }
     }
 }
 
-/// Does what the arguments ask for.
+/// Does what the arguments ask for, until the user stops it.
 ///
 /// # Errors
-/// If a scenario is wrong, a run fails, a check does not hold, or nothing can be written.
-pub fn obey(arguments: &Arguments) -> Result<(), Failure> {
+/// If a scenario is wrong, a run fails or is stopped, a check does not hold, or nothing can be written.
+pub fn obey(arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure> {
     match &arguments.command {
-        Command::Run(asked) => run::run(asked),
-        Command::Report(asked) => report::report(asked),
+        Command::Run(asked) => run::run(asked, interrupt),
+        Command::Report(asked) => report::report(asked, interrupt),
         Command::Check(asked) => check::check(asked),
-        Command::Compare(asked) => compare::compare(asked),
+        Command::Compare(asked) => compare::compare(asked, interrupt),
         Command::Payoff(asked) => payoff::payoff(asked),
         Command::Explain(asked) => explain::explain(asked),
         Command::Print(asked) => print_scenario(asked),

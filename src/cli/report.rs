@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::args::{Form, ReportArguments};
 use super::check::own_checks;
+use super::interrupt::{self, Interrupt};
 use super::output::{replace_bytes, say};
 use super::progress::Manner;
 use super::{Failure, payoff, play, reports};
@@ -13,18 +14,25 @@ use crate::data::Results;
 use crate::engine::Fanning;
 use crate::report::findings::{File, Findings};
 use crate::report::manifest::Entry;
-use crate::scenario::Opened;
 
 /// Writes what was asked for.
-pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
+pub(super) fn report(asked: &ReportArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let began = Instant::now();
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
     let opened = play::open(&asked.file, &asked.playing)?;
     if manner == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
     }
-    let folder = folder(asked)?;
-    let (results, draws) = play(asked, &opened, &folder, manner)?;
+    let folder = asked.out.clone().unwrap_or_else(|| beside(&asked.file));
+    let had_folder = folder.exists();
+    make(&folder)?;
+    let run = play::Run { playing: &asked.playing, opened: &opened, fans: Fanning::Kept, manner, interrupt };
+    let (results, draws) = play(asked, &folder, &run).inspect_err(|_| {
+        if !had_folder {
+            // Nothing was written. A folder that something else was put into meanwhile is left.
+            let _ = std::fs::remove_dir(&folder);
+        }
+    })?;
     let summary = summarise(&opened.model, &results);
     let checks = if asked.no_checks { Vec::new() } else { own_checks(&asked.file, manner)? };
     let case = asked.playing.changes.case.clone();
@@ -46,12 +54,10 @@ pub(super) fn report(asked: &ReportArguments) -> Result<(), Failure> {
     };
     let mut names: Vec<String> = draws.iter().map(|entry| entry.name.clone()).collect();
     names.extend(write(&folder, reports::of_findings(&found, &asked.formats, draws))?);
-    if manner == Manner::Talkative {
-        say(&format!("{} are in {}.", names.join(", "), folder.display()));
-        let (draws, seconds) = (asked.playing.draws, began.elapsed().as_secs_f64());
-        say(&format!("{draws} draws and the report took {seconds:.1} seconds."));
-    }
-    Ok(())
+    let written = format!("{} are in {}.", names.join(", "), folder.display());
+    let (draws, seconds) = (results.provenance.draws, began.elapsed().as_secs_f64());
+    let took = format!("{draws} draws and the report took {seconds:.1} seconds.");
+    interrupt::ended(&results.provenance, manner, &written, &took)
 }
 
 /// The folder of the report of a file, if nobody names one.
@@ -65,32 +71,27 @@ fn beside(file: &Path) -> PathBuf {
 pub(super) fn write(folder: &Path, files: Vec<File>) -> Result<Vec<String>, Failure> {
     for file in &files {
         let path = folder.join(&file.name);
-        let within = path.parent().unwrap_or(folder);
-        std::fs::create_dir_all(within)
-            .map_err(|error| Failure::Run(format!("{} cannot be made: {error}", within.display())))?;
+        make(path.parent().unwrap_or(folder))?;
         replace_bytes(&path, &file.bytes)?;
     }
     Ok(files.into_iter().map(|file| file.name).collect())
 }
 
-/// The folder that the files are put into, made if it is not there.
-fn folder(asked: &ReportArguments) -> Result<PathBuf, Failure> {
-    let folder = asked.out.clone().unwrap_or_else(|| beside(&asked.file));
-    std::fs::create_dir_all(&folder)
-        .map_err(|error| Failure::Run(format!("{} cannot be made: {error}", folder.display())))?;
-    Ok(folder)
+/// Makes a folder if it is not there.
+fn make(folder: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::Run(format!("{} cannot be made: {error}", folder.display())))
 }
 
 /// All draws; with the file of them if it is asked for.
 fn play(
     asked: &ReportArguments,
-    opened: &Opened,
     folder: &Path,
-    manner: Manner,
+    run: &play::Run<'_>,
 ) -> Result<(Results, Option<Entry>), Failure> {
     if asked.formats.contains(&Form::Parquet) {
-        let (results, entry) = play::draws_into(folder, &asked.playing, opened, Fanning::Kept, manner)?;
+        let (results, entry) = play::draws_into(folder, run)?;
         return Ok((results, Some(entry)));
     }
-    Ok((play::draws(&asked.playing, opened, Fanning::Kept, manner)?, None))
+    Ok((play::draws(run)?, None))
 }

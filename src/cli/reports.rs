@@ -1,15 +1,15 @@
 //! Which report is made of a summary: the one place where the command line meets the reports.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Failure;
 use super::args::{ComparisonForm, Form, Format, TableFormat};
-use crate::data::{Checked, Comparison, Mutation, PayoffTable, Summary, Unlike};
+use crate::data::{Checked, Comparison, Mutation, PayoffTable, Provenance, Summary, Unlike};
 use crate::model::Model;
 use crate::report::explain::{self, Explained};
 use crate::report::findings::{self, File, Findings};
 use crate::report::manifest::{Entry, manifest};
-use crate::report::{assumptions, checks, csv, html, json, plots, text, unlike};
+use crate::report::{assumptions, checks, csv, html, json, partial, plots, text, unlike, whole_file};
 
 /// The report of a run; of a run without draws that of its base case.
 pub(super) fn of_run(model: &Model, summary: &Summary, format: Format) -> String {
@@ -29,10 +29,25 @@ pub(super) fn of_findings(found: &Findings<'_>, forms: &[Form], draws: Option<En
         Form::Csv => Some(findings::Form::Csv),
         Form::Parquet => None,
     };
-    let mut files: Vec<File> =
-        forms.iter().filter_map(form).flat_map(|form| findings::files(found, form)).collect();
+    let files = forms.iter().filter_map(form).flat_map(|form| findings::files(found, form)).collect();
+    let mut files = named(files, &found.summary.provenance);
     let entries: Vec<Entry> = files.iter().map(Entry::from).chain(draws).collect();
     files.push(manifest(&found.summary.provenance, &entries));
+    files
+}
+
+/// Where a file of a run is put: a run that was stopped has a name of its own for it, unless it is no file.
+pub(super) fn place(file: &Path, from: &Provenance) -> PathBuf {
+    if whole_file::is_device(file) {
+        return file.to_owned();
+    }
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    file.with_file_name(partial::name(&name, from))
+}
+
+/// Files under the names that they have in a run.
+fn named(mut files: Vec<File>, from: &Provenance) -> Vec<File> {
+    files.iter_mut().for_each(|file| file.name = partial::name(&file.name, from));
     files
 }
 
@@ -46,9 +61,10 @@ pub(super) fn comparison_files(
         ComparisonForm::Html => File::of_text("comparison.html", html::comparison_html(model, comparison)),
         ComparisonForm::Json => File::of_text("comparison.json", json::comparison_json(comparison)),
     };
-    let mut files: Vec<File> = forms.iter().map(file).collect();
+    let from = &comparison.scenarios[0].provenance;
+    let mut files = named(forms.iter().map(file).collect(), from);
     let entries: Vec<Entry> = files.iter().map(Entry::from).collect();
-    files.push(manifest(&comparison.scenarios[0].provenance, &entries));
+    files.push(manifest(from, &entries));
     files
 }
 

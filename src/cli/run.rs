@@ -3,18 +3,19 @@
 use std::time::Instant;
 
 use super::args::{ReportArguments, RunArguments};
+use super::interrupt::{self, Interrupt};
 use super::output::{print, replace, say};
 use super::progress::Manner;
 use super::{Failure, play, reports};
 use crate::analysis::summarise;
-use crate::data::Summary;
+use crate::data::{Provenance, Summary};
 use crate::engine::Fanning;
 use crate::model::Model;
 
 /// Runs what was asked for.
-pub(super) fn run(asked: &RunArguments) -> Result<(), Failure> {
+pub(super) fn run(asked: &RunArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     if !asked.formats.is_empty() {
-        return super::report::report(&as_report(asked));
+        return super::report::report(&as_report(asked), interrupt);
     }
     let began = Instant::now();
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
@@ -25,13 +26,12 @@ pub(super) fn run(asked: &RunArguments) -> Result<(), Failure> {
     let fans = if asked.plots.is_some() { Fanning::Kept } else { Fanning::Dropped };
     let results = match asked.expected {
         true => play::base_case(&asked.playing, &opened)?,
-        false => play::draws(&asked.playing, &opened, fans, manner)?,
+        false => {
+            play::draws(&play::Run { playing: &asked.playing, opened: &opened, fans, manner, interrupt })?
+        }
     };
-    report(asked, &opened.model, &summarise(&opened.model, &results), manner)?;
-    if manner == Manner::Talkative {
-        say(&time_taken(asked, began));
-    }
-    Ok(())
+    let written = report(asked, &opened.model, &summarise(&opened.model, &results))?;
+    interrupt::ended(&results.provenance, manner, &written, &time_taken(&results.provenance, began))
 }
 
 /// A run whose files are asked for is a report.
@@ -46,27 +46,30 @@ fn as_report(asked: &RunArguments) -> ReportArguments {
     }
 }
 
-fn report(asked: &RunArguments, model: &Model, summary: &Summary, manner: Manner) -> Result<(), Failure> {
+/// Writes the report; where it is.
+fn report(asked: &RunArguments, model: &Model, summary: &Summary) -> Result<String, Failure> {
+    let mut written = String::new();
     if let Some(folder) = &asked.plots {
         let n_pictures = reports::draw(model, summary, folder)?;
-        if manner == Manner::Talkative {
-            say(&format!("{n_pictures} pictures are in {}.", folder.display()));
-        }
+        written = format!("{n_pictures} pictures are in {}.", folder.display());
     }
     let text = reports::of_run(model, summary, asked.format);
-    let Some(file) = &asked.out else { return print(&text) };
-    replace(file, &text)?;
-    if manner == Manner::Talkative {
-        say(&format!("The report is in {}.", file.display()));
+    match &asked.out {
+        None => print(&text)?,
+        Some(file) => {
+            let file = reports::place(file, &summary.provenance);
+            replace(&file, &text)?;
+            let report = format!("The report is in {}.", file.display());
+            written = if written.is_empty() { report } else { format!("{written}\n{report}") };
+        }
     }
-    Ok(())
+    Ok(written)
 }
 
-fn time_taken(asked: &RunArguments, began: Instant) -> String {
+fn time_taken(from: &Provenance, began: Instant) -> String {
     let seconds = began.elapsed().as_secs_f64();
-    if asked.expected {
-        format!("The base case took {seconds:.1} seconds.")
-    } else {
-        format!("{} draws took {seconds:.1} seconds.", asked.playing.draws)
+    match from.draws {
+        0 => format!("The base case took {seconds:.1} seconds."),
+        draws => format!("{draws} draws took {seconds:.1} seconds."),
     }
 }

@@ -271,6 +271,8 @@ pub struct Provenance {
     pub seed: u64,
     /// Number of draws.
     pub draws: u32,
+    /// How many draws were asked for, of a run that was stopped before it had made them all.
+    pub stopped_before: Option<u32>,
     /// The chosen case, if any.
     pub case: Option<String>,
     /// The observed figures that stand in place of simulated people, and the file they were read from.

@@ -1,7 +1,7 @@
 //! Puts what draws leave together, in draw order.
 
 use super::{Fanning, Plan, Played};
-use crate::data::{Drawn, Fans, OptionResults, World};
+use crate::data::{Drawn, Fans, OptionResults, Results, World};
 use crate::model::{InputId, OptionId};
 use crate::statistics::Column;
 
@@ -71,6 +71,11 @@ impl Chunk {
         take(&Drawn { first, n: self.n, inputs: &inputs.values, options: &options })
     }
 
+    /// How many draws it holds.
+    pub(super) fn n_draws(&self) -> u32 {
+        self.n
+    }
+
     pub(super) fn append(&mut self, next: Chunk) {
         self.n += next.n;
         for (option, next) in self.options.iter_mut().zip(next.options) {
@@ -92,6 +97,20 @@ impl Chunk {
             closed: option.closed,
         };
         self.options.into_iter().enumerate().map(finish).collect()
+    }
+}
+
+impl From<Results> for Chunk {
+    fn from(results: Results) -> Self {
+        let chunk = |option: OptionResults| OptionChunk {
+            columns: option.columns,
+            flows: option.flows,
+            investors: option.investors,
+            occupancy: option.occupancy,
+            fans: option.fans,
+            closed: option.closed,
+        };
+        Self { n: results.provenance.draws, options: results.options.into_iter().map(chunk).collect() }
     }
 }
 

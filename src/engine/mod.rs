@@ -6,18 +6,17 @@
 mod base_case;
 mod collect;
 mod controls;
+mod in_order;
 mod observed;
 mod play;
 mod served;
 
-use std::ops::Range;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::ops::{ControlFlow, Range};
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 pub use crate::data::Coupling;
-use crate::data::{BaseValue, Drawn, Fans, Figure, Held, OptionResults, Provenance, Results, Tallies, World};
+use crate::data::{BaseValue, Drawn, Fans, Figure, Held, Provenance, Results, Tallies, World};
 use crate::model::{Model, OptionId};
 use crate::random::Seed;
 use crate::stage::audit::Broken;
@@ -26,14 +25,16 @@ use crate::stage::world::{ImpossibleCorrelations, Worlds};
 use crate::statistics::Value;
 use crate::units::Money;
 use collect::{Chunk, Inputs};
+use in_order::in_order;
 
 /// Draws in a chunk of work.
 const CHUNK: u32 = 32;
-/// Chunks for each thread between two times that draws are handed on.
-const CHUNKS_AT_ONCE: usize = 16;
 
 /// Takes draws in their order, as they are finished; or says why it cannot.
 pub type Take<'t> = dyn FnMut(&Drawn<'_>) -> Result<(), String> + 't;
+
+/// Says before each draw whether to carry on.
+pub type CarryOn<'t> = dyn Fn() -> ControlFlow<()> + Sync + 't;
 
 /// A model made ready to run.
 #[derive(Debug)]
@@ -173,44 +174,77 @@ impl<'a> Plan<'a> {
         provenance: Provenance,
         done: &(dyn Fn(u32) + Sync),
     ) -> Result<Results, RunError> {
-        let threads = threads(settings)?;
-        let run_chunk = |draws: &Range<u32>| self.run_chunk(settings, draws.clone(), |_| ());
-        let chunks = threads.install(|| in_parallel(&chunks(settings), &Counter::new(done), run_chunk))?;
-        Ok(Results { provenance, options: self.put_together(chunks) })
+        let mut take = |drawn: &Drawn<'_>| {
+            done(drawn.first + drawn.n - settings.draws.start);
+            Ok(())
+        };
+        self.run_and_hand_on(settings, provenance, &|| ControlFlow::Continue(()), &mut take)
     }
 
     /// Runs draws as [`Plan::run`] does, and hands them on in their order as they are finished, with what was drawn of
     /// the inputs. No more than some chunks for each thread wait to be handed on, however many draws there are.
+    ///
+    /// If `carry_on` breaks off, the run ends with the draws that are finished without a gap from the first: its results
+    /// are those of a run of that many draws, and their provenance says how many were asked for.
     ///
     /// # Errors
     /// As [`Plan::run`], or if draws cannot be handed on.
     pub fn run_and_hand_on(
         &self,
         settings: &Settings,
-        provenance: Provenance,
-        done: &(dyn Fn(u32) + Sync),
+        mut provenance: Provenance,
+        carry_on: &CarryOn<'_>,
         take: &mut Take<'_>,
     ) -> Result<Results, RunError> {
-        let (threads, counter) = (threads(settings)?, Counter::new(done));
+        let threads = threads(settings)?;
         let run_chunk = |draws: &Range<u32>| {
             let mut inputs = Inputs::of(self);
-            let chunk = self.run_chunk(settings, draws.clone(), |world| inputs.add(world))?;
-            Ok((draws.start, chunk, inputs))
+            let chunk = self.run_chunk(settings, draws.clone(), carry_on, |world| inputs.add(world))?;
+            Ok((draws.clone(), chunk, inputs))
         };
         let mut all = Chunk::new(self, Fanning::Kept);
-        for chunks in chunks(settings).chunks(CHUNKS_AT_ONCE * threads.current_num_threads()) {
-            for (first, chunk, inputs) in threads.install(|| in_parallel(chunks, &counter, run_chunk))? {
-                chunk.hand_on(first, &inputs, take).map_err(RunError::NotTaken)?;
-                all.append(chunk);
+        let ended = in_order(&threads, &chunks(settings), run_chunk, |ran| {
+            let (draws, chunk, inputs) = match ran {
+                Ok(ran) => ran,
+                Err(error) => return ControlFlow::Break(Err(error)),
+            };
+            let n = chunk.n_draws();
+            if n > 0
+                && let Err(reason) = chunk.hand_on(draws.start, &inputs, take)
+            {
+                return ControlFlow::Break(Err(RunError::NotTaken(reason)));
+            }
+            all.append(chunk);
+            if n == draws.end - draws.start { ControlFlow::Continue(()) } else { ControlFlow::Break(Ok(())) }
+        });
+        match ended {
+            ControlFlow::Continue(()) => {}
+            ControlFlow::Break(Err(error)) => return Err(error),
+            ControlFlow::Break(Ok(())) => {
+                provenance.stopped_before = Some(provenance.draws);
+                provenance.draws = all.n_draws();
             }
         }
         Ok(Results { provenance, options: all.into_results(self) })
     }
 
+    /// Results of consecutive draws as those of one run.
+    #[must_use]
+    pub fn join(&self, first: Results, next: Results) -> Results {
+        if first.provenance.draws == 0 {
+            return next;
+        }
+        let mut provenance = first.provenance.clone();
+        provenance.draws += next.provenance.draws;
+        let mut all = Chunk::from(first);
+        all.append(Chunk::from(next));
+        Results { provenance, options: all.into_results(self) }
+    }
+
     /// The base case alone: results without draws.
     #[must_use]
     pub fn base_case(&self, provenance: Provenance) -> Results {
-        Results { provenance, options: self.put_together(Vec::new()) }
+        Results { provenance, options: Chunk::new(self, Fanning::Kept).into_results(self) }
     }
 
     /// The base case with a measure held in place of what is simulated of it: results without draws, and without errors;
@@ -260,45 +294,24 @@ impl<'a> Plan<'a> {
         base_case::books(self)
     }
 
-    /// Plays consecutive draws; `see` is shown the world of each.
+    /// Plays consecutive draws, for as long as it is to carry on; `see` is shown the world of each.
     fn run_chunk(
         &self,
         settings: &Settings,
         draws: Range<u32>,
+        carry_on: &CarryOn<'_>,
         mut see: impl FnMut(&World),
     ) -> Result<Chunk, RunError> {
         let mut chunk = Chunk::new(self, settings.fans);
         for draw in draws {
+            if carry_on().is_break() {
+                break;
+            }
             let play = play::Play::new(self, Seed::new(settings.seed), draw, settings.coupling)?;
             chunk.add(&play.play()?);
             see(&play.world);
         }
         Ok(chunk)
-    }
-
-    fn put_together(&self, chunks: Vec<Chunk>) -> Vec<OptionResults> {
-        let mut all = Chunk::new(self, Fanning::Kept);
-        for chunk in chunks {
-            all.append(chunk);
-        }
-        all.into_results(self)
-    }
-}
-
-/// How many draws have been finished, and who is told.
-struct Counter<'a> {
-    finished: AtomicU32,
-    done: &'a (dyn Fn(u32) + Sync),
-}
-
-impl<'a> Counter<'a> {
-    fn new(done: &'a (dyn Fn(u32) + Sync)) -> Self {
-        Self { finished: AtomicU32::new(0), done }
-    }
-
-    fn count(&self, draws: &Range<u32>) {
-        let n = draws.end - draws.start;
-        (self.done)(self.finished.fetch_add(n, Ordering::Relaxed) + n);
     }
 }
 
@@ -314,20 +327,6 @@ fn threads(settings: &Settings) -> Result<rayon::ThreadPool, RunError> {
         builder = builder.num_threads(threads);
     }
     builder.build().map_err(|error| RunError::Threads(error.to_string()))
-}
-
-/// What comes of chunks, in their order.
-fn in_parallel<T: Send>(
-    chunks: &[Range<u32>],
-    counter: &Counter<'_>,
-    run_chunk: impl Fn(&Range<u32>) -> Result<T, RunError> + Sync,
-) -> Result<Vec<T>, RunError> {
-    let run = |draws: &Range<u32>| {
-        let chunk = run_chunk(draws);
-        counter.count(draws);
-        chunk
-    };
-    chunks.par_iter().map(run).collect()
 }
 
 pub use play::Played;

@@ -46,6 +46,7 @@ fn provenance(from: &Provenance) -> Json {
         "scenario_sha256": from.scenario_sha256,
         "seed": from.seed,
         "draws": from.draws,
+        "stopped_before": from.stopped_before,
         "case": from.case,
         "replay": from.replay,
         "options_share_luck": match from.coupling {

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::findings::File;
+use super::partial;
 use super::whole_file::Print;
 use crate::data::{Coupling, Provenance};
 
@@ -20,6 +21,8 @@ pub enum Key {
     Seed,
     /// Draws.
     Draws,
+    /// Draws that were asked for, if fewer were made.
+    StoppedBefore,
     /// Case.
     Case,
     /// Replay.
@@ -32,11 +35,12 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they stand.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Sib,
         Self::Scenario,
         Self::Seed,
         Self::Draws,
+        Self::StoppedBefore,
         Self::Case,
         Self::Replay,
         Self::Coupling,
@@ -51,6 +55,7 @@ impl Key {
             Self::Scenario => "scenario_sha256",
             Self::Seed => "seed",
             Self::Draws => "draws",
+            Self::StoppedBefore => "stopped_before",
             Self::Case => "case",
             Self::Replay => "replay",
             Self::Coupling => "coupling",
@@ -66,6 +71,9 @@ impl Key {
             Self::Scenario => "SHA-256 of the resolved scenario, hexadecimal",
             Self::Seed => "seed of the run",
             Self::Draws => "number of draws",
+            Self::StoppedBefore => {
+                "number of draws that were asked for, of a run that was stopped before it had made them all; null of a whole run"
+            }
             Self::Case => "the chosen case of the scenario; null without one",
             Self::Replay => {
                 "the observed figures that stand in place of simulated people, with the file they were read from; null \
@@ -92,6 +100,7 @@ impl Key {
             Self::Scenario => from.scenario_sha256.clone().into(),
             Self::Seed => from.seed.into(),
             Self::Draws => from.draws.into(),
+            Self::StoppedBefore => from.stopped_before.into(),
             Self::Case => from.case.clone().into(),
             Self::Replay => from.replay.clone().into(),
             Self::Coupling => coupling.into(),
@@ -115,7 +124,7 @@ impl From<&File> for Entry {
     }
 }
 
-/// The manifest as a file, `manifest.json`: version, hash of the scenario, seed, draws, and of each file its name, its
+/// The manifest as a file, `manifest.json` (of a run that was stopped, `manifest.json.partial`): version, hash of the scenario, seed, draws, and of each file its name, its
 /// size in bytes and its SHA-256. It holds no date, no machine and no path.
 #[must_use]
 pub fn manifest(from: &Provenance, files: &[Entry]) -> File {
@@ -123,7 +132,7 @@ pub fn manifest(from: &Provenance, files: &[Entry]) -> File {
     let manifest: Map<String, Json> =
         Key::ALL.into_iter().map(|key| (key.name().to_owned(), said(key))).collect();
     let text = serde_json::to_string_pretty(&manifest).expect("a manifest holds only names and numbers");
-    File { name: NAME.to_owned(), bytes: (text + "\n").into_bytes() }
+    File { name: partial::name(NAME, from), bytes: (text + "\n").into_bytes() }
 }
 
 fn of_file(file: &Entry) -> Json {
@@ -143,6 +152,7 @@ mod tests {
             scenario_sha256: "ab".into(),
             seed: 7,
             draws: 20,
+            stopped_before: None,
             case: Some("worse".into()),
             replay: None,
             coupling: Coupling::SameLuck,

@@ -1,16 +1,22 @@
 //! Files written whole: beside their place first, then moved into it, so that nobody ever reads half a file.
 
+use std::collections::BTreeSet;
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-/// Writes a file whole, or leaves what was there.
+/// Writes a file whole, or leaves what was there. What is no file but a device or a pipe takes what is written as it comes.
 ///
 /// # Errors
 /// What the system says.
 pub fn write(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
-    beside(path, content.as_ref())?.persist(path).map(drop).map_err(|failed| failed.error)
+    if is_device(path) {
+        return std::fs::write(path, content);
+    }
+    beside(path, content.as_ref())?.persist(path)
 }
 
 /// Writes a new file whole.
@@ -18,7 +24,13 @@ pub fn write(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
 /// # Errors
 /// [`io::ErrorKind::AlreadyExists`] if there is one of that name, or what the system says.
 pub fn create(path: &Path, text: &str) -> io::Result<()> {
-    beside(path, text.as_bytes())?.persist_noclobber(path).map(drop).map_err(|failed| failed.error)
+    beside(path, text.as_bytes())?.persist_noclobber(path)
+}
+
+/// Whether something stands there that takes what is written and keeps no file: a device, a pipe.
+#[must_use]
+pub fn is_device(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir())
 }
 
 /// By what a file can be known again.
@@ -45,55 +57,112 @@ fn hexadecimal(digest: &[u8]) -> String {
 /// A file that is written bit by bit, beside its place, and moved into it when it is whole; if it never is, nothing is left.
 #[derive(Debug)]
 pub struct Growing {
-    path: PathBuf,
-    file: tempfile::NamedTempFile,
+    file: Unfinished,
     digest: Sha256,
     n_bytes: u64,
 }
 
 impl Growing {
-    /// Begins a file.
+    /// Begins a file in a folder.
     ///
     /// # Errors
     /// What the system says.
-    pub fn begin(path: &Path) -> io::Result<Self> {
-        Ok(Self { path: path.to_owned(), file: new_beside(path)?, digest: Sha256::new(), n_bytes: 0 })
+    pub fn begin(folder: &Path) -> io::Result<Self> {
+        Ok(Self { file: Unfinished::within(folder)?, digest: Sha256::new(), n_bytes: 0 })
     }
 
-    /// Moves the file into its place.
+    /// Moves the file into its place, in the folder that it was begun in.
     ///
     /// # Errors
     /// What the system says.
-    pub fn finish(self) -> io::Result<Print> {
-        self.file.as_file().sync_all()?;
-        self.file.persist(&self.path).map_err(|failed| failed.error)?;
+    pub fn finish(self, path: &Path) -> io::Result<Print> {
+        self.file.persist(path)?;
         Ok(Print { n_bytes: self.n_bytes, sha256: hexadecimal(&self.digest.finalize()) })
     }
 }
 
 impl Write for Growing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let n = self.file.write(bytes)?;
+        let n = self.file.file().write(bytes)?;
         self.digest.update(&bytes[..n]);
         self.n_bytes += n as u64;
         Ok(n)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        self.file.file().flush()
     }
 }
 
-fn new_beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    builder().tempfile_in(folder)
+/// Files that are not in their places yet, by their paths.
+static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Takes away whatever is being written and is not whole, for a program that ends at once; and lets no more be begun.
+pub fn abandon() {
+    let unfinished = unfinished();
+    for path in unfinished.iter() {
+        // What cannot be taken away, or is in its place by now, is left.
+        let _ = std::fs::remove_file(path);
+    }
+    // Nothing may be begun between now and the end of the program.
+    std::mem::forget(unfinished);
 }
 
-fn beside(path: &Path, content: &[u8]) -> io::Result<tempfile::NamedTempFile> {
-    let mut file = new_beside(path)?;
-    file.write_all(content)?;
-    file.as_file().sync_all()?;
-    Ok(file)
+fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    // A list of paths is right whoever failed while he held it.
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A file beside its place; if it is never moved into it, nothing is left.
+#[derive(Debug)]
+struct Unfinished {
+    file: Option<tempfile::NamedTempFile>,
+    path: PathBuf,
+}
+
+impl Unfinished {
+    fn within(folder: &Path) -> io::Result<Self> {
+        let mut unfinished = unfinished();
+        let file = builder().tempfile_in(folder)?;
+        let path = file.path().to_owned();
+        unfinished.insert(path.clone());
+        Ok(Self { file: Some(file), path })
+    }
+
+    fn file(&mut self) -> &mut tempfile::NamedTempFile {
+        self.file.as_mut().expect("it is here until it is in its place")
+    }
+
+    fn persist(self, path: &Path) -> io::Result<()> {
+        self.moved(|file| file.persist(path))
+    }
+
+    fn persist_noclobber(self, path: &Path) -> io::Result<()> {
+        self.moved(|file| file.persist_noclobber(path))
+    }
+
+    fn moved(
+        mut self,
+        into_place: impl FnOnce(tempfile::NamedTempFile) -> Result<File, tempfile::PersistError>,
+    ) -> io::Result<()> {
+        let file = self.file.take().expect("it is here until it is in its place");
+        file.as_file().sync_all()?;
+        into_place(file).map(drop).map_err(|failed| failed.error)
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        drop(self.file.take());
+        unfinished().remove(&self.path);
+    }
+}
+
+fn beside(path: &Path, content: &[u8]) -> io::Result<Unfinished> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut unfinished = Unfinished::within(folder)?;
+    unfinished.file().write_all(content)?;
+    Ok(unfinished)
 }
 
 /// A new file that others may read, as far as the user's mask allows: the default of the crate is owner only.
@@ -125,17 +194,33 @@ mod tests {
         assert!(write(&folder.path().join("none").join("a.svg"), "x").is_err());
     }
 
+    /// A pipe is written into and stays a pipe.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || std::fs::read_to_string(pipe).unwrap()
+        });
+        write(&pipe, "all of it").unwrap();
+        assert_eq!(reader.join().unwrap(), "all of it");
+        assert!(is_device(&pipe) && !is_device(folder.path()) && !is_device(&folder.path().join("none")));
+    }
+
     #[test]
     fn a_growing_file_is_in_its_place_only_when_it_is_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("draws");
-        let mut growing = Growing::begin(&path).unwrap();
+        let mut growing = Growing::begin(folder.path()).unwrap();
         growing.write_all(b"a").unwrap();
         assert!(!path.exists());
         growing.write_all(b"bc").unwrap();
-        assert_eq!(growing.finish().unwrap(), Print::of(b"abc"));
+        assert_eq!(growing.finish(&path).unwrap(), Print::of(b"abc"));
         assert_eq!(std::fs::read(&path).unwrap(), b"abc");
-        drop(Growing::begin(&folder.path().join("other")).unwrap());
+        drop(Growing::begin(folder.path()).unwrap());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -63,6 +63,20 @@ fn help_and_version_are_no_errors() {
     }
 }
 
+/// Colour is for terminals: whatever is read by a program or put into a file has none.
+#[test]
+fn nothing_that_is_not_for_a_terminal_has_colour() {
+    let folder = with_deal();
+    std::fs::write(folder.path().join("bad.toml"), "format = 1\nhorizn = 3\n")
+        .expect("a file that can be written");
+    for usage in [&["--help"][..], &["walk"], &["run", "bad.toml"], &["run", "deal.toml", "--draws", "20"]] {
+        let found = sib(folder.path()).args(usage).output().expect("the program runs");
+        for written in [text(&found.stdout), text(&found.stderr)] {
+            assert!(!written.contains('\u{1b}'), "{usage:?}: {written:?}");
+        }
+    }
+}
+
 #[test]
 fn schema_is_json() {
     let folder = folder();

@@ -142,6 +142,7 @@ pub fn provenance(seed: u64, draws: u32) -> Provenance {
         scenario_sha256: "test".into(),
         seed,
         draws,
+        stopped_before: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

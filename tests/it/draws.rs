@@ -1,6 +1,7 @@
 //! `draws.parquet` read back: every figure and every drawn input of every draw, to the last bit.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use parquet::data_type::{ByteArrayType, DoubleType, Int32Type};
@@ -18,17 +19,19 @@ use sib::statistics::Value;
 use crate::common::{headed, model, model_of, provenance};
 
 /// A file as it was read back.
-#[derive(Default)]
-struct ReadBack {
+#[derive(Default, PartialEq)]
+pub struct ReadBack {
     draws: Vec<i32>,
     options: Vec<String>,
     /// By name of the column, for each row.
     columns: BTreeMap<String, Vec<Option<f64>>>,
-    metadata: BTreeMap<String, String>,
+    /// What the file says of itself.
+    pub metadata: BTreeMap<String, String>,
     n_groups: usize,
 }
 
-fn read(path: &Path) -> ReadBack {
+/// A file, read back.
+pub fn read(path: &Path) -> ReadBack {
     let file = std::fs::File::open(path).expect("the file is there");
     let reader = SerializedFileReader::new(file).expect("a Parquet file");
     let mut found = ReadBack { n_groups: reader.num_row_groups(), ..ReadBack::default() };
@@ -84,14 +87,19 @@ fn settings(draws: u32, threads: usize) -> Settings {
     }
 }
 
+fn to_the_end() -> ControlFlow<()> {
+    ControlFlow::Continue(())
+}
+
 fn write(model: &Model, draws: u32, threads: usize, folder: &Path) -> (Results, Entry) {
     let plan = Plan::new(model).expect("the books of the base case add up");
     let from = provenance(5, draws);
-    let mut file = Draws::begin(folder, model, &from, plan.figures()).expect("a file");
+    let mut file = Draws::begin(folder, model, &from.version, plan.figures()).expect("a file");
     let mut take = |drawn: &sib::data::Drawn<'_>| file.add(drawn).map_err(|error| error.to_string());
     let results =
-        plan.run_and_hand_on(&settings(draws, threads), from, &|_| {}, &mut take).expect("books add up");
-    (results, file.finish().expect("the file is whole"))
+        plan.run_and_hand_on(&settings(draws, threads), from, &to_the_end, &mut take).expect("books add up");
+    let entry = file.finish(&results.provenance).expect("the file is whole");
+    (results, entry)
 }
 
 /// Everything that was read back is what the run says, and nothing else is there. How many cells there are of each kind:
@@ -217,13 +225,14 @@ fn handing_draws_on_changes_no_result_and_a_refusal_stops_the_run() {
     let model = small();
     let plan = Plan::new(&model).expect("the books of the base case add up");
     let (mut next, mut waiting) = (0, 0);
-    let handed_on = plan.run_and_hand_on(&settings(2_500, 2), provenance(5, 2_500), &|_| {}, &mut |drawn| {
-        assert_eq!(drawn.first, next, "draws come in their order");
-        next += drawn.n;
-        waiting = waiting.max(drawn.n);
-        assert!(drawn.inputs.iter().all(|values| values.len() == drawn.n as usize));
-        Ok(())
-    });
+    let handed_on =
+        plan.run_and_hand_on(&settings(2_500, 2), provenance(5, 2_500), &to_the_end, &mut |drawn| {
+            assert_eq!(drawn.first, next, "draws come in their order");
+            next += drawn.n;
+            waiting = waiting.max(drawn.n);
+            assert!(drawn.inputs.iter().all(|values| values.len() == drawn.n as usize));
+            Ok(())
+        });
     assert_eq!(next, 2_500);
     let handed_on = handed_on.expect("books add up");
     let plain = plan.run(&settings(2_500, 2), provenance(5, 2_500), &|_| {}).expect("books add up");
@@ -232,7 +241,7 @@ fn handing_draws_on_changes_no_result_and_a_refusal_stops_the_run() {
         assert!(one.columns.iter().map(values).eq(other.columns.iter().map(values)));
         assert_eq!((&one.flows, &one.occupancy), (&other.flows, &other.occupancy));
     }
-    let refused = plan.run_and_hand_on(&settings(100, 2), provenance(5, 100), &|_| {}, &mut |drawn| {
+    let refused = plan.run_and_hand_on(&settings(100, 2), provenance(5, 100), &to_the_end, &mut |drawn| {
         if drawn.first == 0 { Ok(()) } else { Err("the disk is full".to_owned()) }
     });
     assert_eq!(refused.map(|_| ()), Err(RunError::NotTaken("the disk is full".to_owned())));

@@ -45,6 +45,7 @@ fn run(file: &Path) -> Ran {
         scenario_sha256: opened.sha256.clone(),
         seed: 1,
         draws: DRAWS,
+        stopped_before: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

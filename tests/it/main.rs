@@ -59,6 +59,7 @@ mod stack_properties;
 mod stack_twice;
 mod stakes;
 mod standing;
+mod stopped;
 mod tables;
 mod throughput;
 mod tidy;

@@ -109,6 +109,7 @@ fn results(plan: &Plan<'_>, checks: &[&Check], sampling: Sampling) -> Result<Res
         scenario_sha256: String::new(),
         seed: sampling.seed,
         draws,
+        stopped_before: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

@@ -279,6 +279,7 @@ pub(in crate::report) fn summary() -> Summary {
             scenario_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
             seed: 1,
             draws: DRAWS as u32,
+            stopped_before: None,
             case: Some("early_card".into()),
             replay: None,
             coupling: Coupling::SameLuck,

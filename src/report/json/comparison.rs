@@ -15,6 +15,7 @@ pub fn comparison_json(comparison: &Comparison) -> String {
             "version": from.version,
             "seed": from.seed,
             "draws": from.draws,
+            "stopped_before": from.stopped_before,
             "case": from.case,
             "scenarios": list(&comparison.scenarios, |scenario| {
                 json!({

@@ -12,7 +12,7 @@ mod payoff;
 mod states;
 mod years;
 
-use super::whole_file;
+use super::{partial, whole_file};
 use crate::data::{OptionSummary, PayoffTable, Summary};
 use crate::model::Model;
 use std::io;
@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 pub fn write_plots(model: &Model, summary: &Summary, dir: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for picture in plots(model, summary, None) {
-        let path = dir.join(format!("{}.svg", picture.name));
+        let path = dir.join(partial::name(&format!("{}.svg", picture.name), &summary.provenance));
         whole_file::write(&path, &picture.drawing.svg)?;
         paths.push(path);
     }

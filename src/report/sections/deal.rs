@@ -2,6 +2,7 @@
 
 use crate::data::{OptionSummary, Summary};
 use crate::model::Model;
+use crate::report::partial::stopped;
 use crate::report::passage::{Passage, paragraph, section, subheading, title};
 use crate::report::sentences::{
     capital_sentences, capital_title, care_sentences, cohort_sentences, contract_sentences, contract_title,
@@ -10,7 +11,7 @@ use crate::report::sentences::{
 
 /// Title, what the file is good for and not, and the size of the run.
 pub(in crate::report) fn head(model: &Model, summary: &Summary) -> Passage {
-    let mut written = title(&model.title);
+    let mut written = title(&model.title) + stopped(&summary.provenance, "Not finished: ");
     if let Some(shows) = &model.shows {
         written += paragraph("Good for:     ", shows);
     }

@@ -3,7 +3,7 @@
 //! Rows come by draw, then by option. The file is written as draws are finished: what waits in memory is one group of rows,
 //! however many draws there are. The same run gives the same bytes, however the draws were handed on.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
@@ -21,6 +21,7 @@ use crate::model::{Model, OptionId, Unit};
 use crate::report::json::unit_name;
 use crate::report::manifest::{Entry, Key};
 use crate::report::number::time_of;
+use crate::report::partial;
 use crate::report::whole_file::Growing;
 use crate::statistics::Value;
 
@@ -43,7 +44,10 @@ const GROUP: usize = 8_192;
 
 /// The file while it is written.
 pub struct Draws {
+    folder: PathBuf,
     writer: SerializedFileWriter<Growing>,
+    /// What each column is counted in.
+    units: KeyValue,
     options: Vec<ByteArray>,
     figures: Vec<FigureColumn>,
     inputs: Vec<InputColumn>,
@@ -69,23 +73,24 @@ struct InputColumn {
 }
 
 impl Draws {
-    /// Begins the file, in a folder, of a run of a model in which options have these figures.
+    /// Begins the file, in a folder, of a run of a model in which options have these figures, by a version of the program.
     ///
     /// # Errors
     /// What the system says.
-    pub fn begin(folder: &Path, model: &Model, from: &Provenance, figures: &[Vec<Figure>]) -> Result<Self> {
+    pub fn begin(folder: &Path, model: &Model, version: &str, figures: &[Vec<Figure>]) -> Result<Self> {
         let (paths, columns) = columns(model, figures);
         let schema = schema(model, &paths)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_statistics_enabled(EnabledStatistics::Chunk)
-            .set_key_value_metadata(Some(metadata(model, from, &paths)))
-            .set_created_by(format!("sib {}", from.version))
+            .set_created_by(format!("sib {version}"))
             .build();
-        let file = Growing::begin(&folder.join(NAME)).map_err(ParquetError::from)?;
+        let file = Growing::begin(folder).map_err(ParquetError::from)?;
         let input = |(_, row): (_, &crate::model::Input)| InputColumn { unit: row.unit, values: Vec::new() };
         Ok(Self {
+            folder: folder.to_owned(),
             writer: SerializedFileWriter::new(file, schema, Arc::new(properties))?,
+            units: units(model, &paths),
             options: model.options.iter().map(|option| ByteArray::from(option.name.as_str())).collect(),
             figures: columns,
             inputs: model.inputs.drawn().map(input).collect(),
@@ -123,16 +128,20 @@ impl Draws {
         }
     }
 
-    /// Ends the file and moves it into its place.
+    /// Ends the file and moves it into its place: `draws.parquet`, or `draws.parquet.partial` of a run that was stopped.
     ///
     /// # Errors
     /// What the system says.
-    pub fn finish(mut self) -> Result<Entry> {
+    pub fn finish(mut self, from: &Provenance) -> Result<Entry> {
         if !self.draws.is_empty() {
             self.write_group()?;
         }
-        let print = self.writer.into_inner()?.finish()?;
-        Ok(Entry { name: NAME.to_owned(), print })
+        for said in metadata(from).into_iter().chain([self.units]) {
+            self.writer.append_key_value_metadata(said);
+        }
+        let name = partial::name(NAME, from);
+        let print = self.writer.into_inner()?.finish(&self.folder.join(&name))?;
+        Ok(Entry { name, print })
     }
 
     fn write_group(&mut self) -> Result<()> {
@@ -220,8 +229,8 @@ fn schema(model: &Model, paths: &[(String, &str)]) -> Result<TypePtr> {
     Type::group_type_builder("draws").with_fields(fields).build().map(Arc::new)
 }
 
-/// What the manifest says of the run, and the units of columns.
-fn metadata(model: &Model, from: &Provenance, paths: &[(String, &'static str)]) -> Vec<KeyValue> {
+/// What the manifest says of the run.
+fn metadata(from: &Provenance) -> Vec<KeyValue> {
     let written = |key: Key| {
         let said = match key.said(from)? {
             Json::Null => return None,
@@ -230,13 +239,16 @@ fn metadata(model: &Model, from: &Provenance, paths: &[(String, &'static str)]) 
         };
         Some(KeyValue::new(key.name().to_owned(), said))
     };
-    let mut all: Vec<KeyValue> = Key::ALL.into_iter().filter_map(written).collect();
+    Key::ALL.into_iter().filter_map(written).collect()
+}
+
+/// What each column is counted in.
+fn units(model: &Model, paths: &[(String, &'static str)]) -> KeyValue {
     let mut units: Map<String, Json> =
         paths.iter().map(|(path, unit)| (path.clone(), (*unit).into())).collect();
     let inputs = model.inputs.drawn();
     units.extend(inputs.map(|(_, row)| (format!("{INPUT}{}", row.path), unit_of_input(row.unit).into())));
-    all.push(KeyValue::new(UNITS.0.to_owned(), Json::Object(units).to_string()));
-    all
+    KeyValue::new(UNITS.0.to_owned(), Json::Object(units).to_string())
 }
 
 /// The value of an input as the file writes it, amounts in pounds.

@@ -9,6 +9,7 @@ mod words;
 use super::differences::coupling_in_words;
 use crate::data::{Comparison, Coupling};
 use crate::model::Model;
+use crate::report::partial::stopped;
 use crate::report::passage::{Passage, paragraph, section, title};
 use crate::report::sentences::listed;
 
@@ -41,6 +42,7 @@ impl Sides<'_> {
     fn head(&self) -> Passage {
         let titles: Vec<String> = self.comparison.options.iter().map(|option| option.title.clone()).collect();
         let mut written = title(&self.model.title);
+        written += stopped(&self.comparison.scenarios[0].provenance, "Not finished: ");
         for scenario in self.comparison.scenarios.iter().skip(1) {
             written += paragraph("With:     ", &scenario.title);
         }
