@@ -82,7 +82,7 @@ mod tests {
             let (mut taken, n_begun) = (Vec::new(), AtomicUsize::new(0));
             let work = |piece: &u64| {
                 n_begun.fetch_add(1, Ordering::SeqCst);
-                std::thread::sleep(Duration::from_micros(if piece % 10 == 0 { 2_000 } else { 10 }));
+                std::thread::sleep(Duration::from_micros(if piece.is_multiple_of(10) { 2_000 } else { 10 }));
                 piece * piece
             };
             let ended: ControlFlow<()> = in_order(&threads(n), &pieces, work, |square| {
