@@ -108,6 +108,19 @@ pub enum Command {
             sib trace deal.toml --option block               of another option"
     )]
     Trace(TraceArguments),
+    /// Put parts of a run together, and report them as one run would
+    #[command(
+        long_about = "Put parts of a run together, and report them as one run would.\n\n\
+            sib run with --draws-from and --draws-to plays a part of a run and writes it into a file, on whatever machine. \
+            This command puts such files together, byte for byte what one run gives. It refuses parts of other scenarios, \
+            seeds or versions, parts that overlap, and parts between which draws are missing. The scenario is in the files.",
+        after_help = "Examples:\n  \
+            sib run deal.toml --draws-from 0 --draws-to 5000 --out a.sibpart       here\n  \
+            sib run deal.toml --draws-from 5000 --draws-to 10000 --out b.sibpart   there\n  \
+            sib merge a.sibpart b.sibpart                                          the report of 10,000 draws\n  \
+            sib merge a.sibpart b.sibpart --formats html,xlsx --out report         the same for every reader"
+    )]
+    Merge(MergeArguments),
     /// Explain a scenario: all that it says as plain sentences
     #[command(
         long_about = "Explain a scenario: all that it says as plain sentences.\n\n\
@@ -208,6 +221,43 @@ pub struct RunArguments {
     /// Draw pictures into a folder (SVG), which is made if it is not there
     #[arg(long, value_name = "DIR")]
     pub plots: Option<PathBuf>,
+    /// Play a part of a run: the draws from this number on, counted from 0; with --draws-to, into a file for sib merge
+    #[arg(long, value_name = "A", requires = "draws_to", requires = "out",
+        conflicts_with_all = ["draws", "expected", "plots", "formats", "format"])]
+    pub draws_from: Option<u32>,
+    /// Up to the draw before this number
+    #[arg(long, value_name = "B", requires = "draws_from", value_parser = clap::value_parser!(u32).range(1..))]
+    pub draws_to: Option<u32>,
+    /// Say nothing on standard error but what is wrong
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// What `sib merge` takes.
+#[derive(Clone, Debug, Args)]
+pub struct MergeArguments {
+    /// Files of partial results
+    #[arg(required = true, value_name = "PART")]
+    pub parts: Vec<PathBuf>,
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Write the report to a file instead of printing it; with --formats, files into this folder
+    #[arg(long, value_name = "FILE|DIR")]
+    pub out: Option<PathBuf>,
+    /// Put files in these forms, divided by commas, into the folder of --out, as sib report does
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        value_name = "FORM,...",
+        requires = "out",
+        conflicts_with = "format"
+    )]
+    pub formats: Vec<Form>,
+    /// Leave out the checks of the file, which take runs of their own
+    #[arg(long, requires = "formats")]
+    pub no_checks: bool,
     /// Say nothing on standard error but what is wrong
     #[arg(long)]
     pub quiet: bool,

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::CheckArguments;
 use super::output::{print, say};
 use super::progress::{Manner, Progress};
-use super::{Failure, read_text, reports};
+use super::{Failure, ReadText, read_text, reports};
 use crate::analysis::checks::{self, Checked, Circumstances, Mutation, Noticed, Sampling};
 use crate::model::Model;
 use crate::scenario::{self, Opened, Refused, Request};
@@ -29,7 +29,7 @@ pub(super) fn check(asked: &CheckArguments) -> Result<(), Failure> {
 }
 
 fn check_file(file: &Path, asked: &CheckArguments) -> Result<(), Failure> {
-    let opened = match open(file, &Circumstances::default(), asked) {
+    let opened = match open(file, &Circumstances::default(), asked, &read_text) {
         Ok(opened) => opened,
         Err(refused) => {
             say(&refused.report);
@@ -56,7 +56,7 @@ fn check_cases(file: &Path, model: &Model, asked: &CheckArguments) -> Result<(),
     let mut all_valid = true;
     for (case, _) in &model.cases {
         let under = Circumstances { case: Some(case.clone()), replay: None };
-        if let Err(refused) = open(file, &under, asked) {
+        if let Err(refused) = open(file, &under, asked, &read_text) {
             all_valid = false;
             say(&refused.report);
             let errors = counted(refused.n_errors, "error");
@@ -67,13 +67,13 @@ fn check_cases(file: &Path, model: &Model, asked: &CheckArguments) -> Result<(),
 }
 
 /// The checks of a file as it stands, run.
-pub(super) fn own_checks(file: &Path, manner: Manner) -> Result<Vec<Checked>, Failure> {
+pub(super) fn own_checks(file: &Path, read: &ReadText<'_>, manner: Manner) -> Result<Vec<Checked>, Failure> {
     let asked = CheckArguments::default();
-    let opened =
-        open(file, &Circumstances::default(), &asked).map_err(|refused| Failure::Scenario(refused.report))?;
+    let opened = open(file, &Circumstances::default(), &asked, read)
+        .map_err(|refused| Failure::Scenario(refused.report))?;
     let progress = Progress::of_named_steps(manner);
     let told = |name: &str| progress.begin(name.to_owned());
-    let checked = checks::run(&opened.model, Sampling::default(), &opening(file, &asked), &told);
+    let checked = checks::run(&opened.model, Sampling::default(), &opening(file, &asked, read), &told);
     progress.finish();
     Ok(checked)
 }
@@ -82,14 +82,17 @@ pub(super) fn own_checks(file: &Path, manner: Manner) -> Result<Vec<Checked>, Fa
 fn opening<'a>(
     file: &'a Path,
     asked: &'a CheckArguments,
+    read: &'a ReadText<'a>,
 ) -> impl Fn(&Circumstances) -> Result<Model, String> + 'a {
-    |under| open(file, under, asked).map(|opened| opened.model).map_err(|refused| in_short(&refused, under))
+    |under| {
+        open(file, under, asked, read).map(|opened| opened.model).map_err(|refused| in_short(&refused, under))
+    }
 }
 
 fn run_checks(file: &Path, model: &Model, asked: &CheckArguments) -> Result<(), Failure> {
     let progress = Progress::of_named_steps(Manner::Talkative);
     let told = |name: &str| progress.begin(name.to_owned());
-    let open_model = opening(file, asked);
+    let open_model = opening(file, asked, &read_text);
     let sampling = Sampling::default();
     let checked = checks::run(model, sampling, &open_model, &told);
     let mutations =
@@ -107,14 +110,19 @@ fn passed(checked: &[Checked], mutations: &[Mutation]) -> bool {
     checked.iter().all(Checked::holds) && mutations.iter().all(|mutation| mutation.noticed == Noticed::Yes)
 }
 
-fn open(file: &Path, under: &Circumstances, asked: &CheckArguments) -> Result<Opened, Refused> {
+fn open(
+    file: &Path,
+    under: &Circumstances,
+    asked: &CheckArguments,
+    read: &ReadText<'_>,
+) -> Result<Opened, Refused> {
     // What a check names itself comes before what was asked for.
     let (replay, from) = match (&under.case, &under.replay) {
         (None, None) => (asked.replay.clone(), asked.from.clone()),
         (_, own) => (own.clone(), None),
     };
     let request = Request { file: file.to_owned(), case: under.case.clone(), sets: Vec::new(), replay, from };
-    scenario::open(&request, &read_text)
+    scenario::open(&request, read)
 }
 
 /// The errors of a case stand in full where the cases are checked.

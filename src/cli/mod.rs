@@ -6,8 +6,10 @@ mod check;
 mod compare;
 mod explain;
 pub mod interrupt;
+mod merge;
 mod new;
 mod output;
+mod part;
 mod payoff;
 mod play;
 mod progress;
@@ -63,6 +65,7 @@ pub fn obey(arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure>
         Command::Compare(asked) => compare::compare(asked, interrupt),
         Command::Payoff(asked) => payoff::payoff(asked),
         Command::Trace(asked) => trace::trace(asked),
+        Command::Merge(asked) => merge::merge(asked, interrupt),
         Command::Explain(asked) => explain::explain(asked),
         Command::Print(asked) => print_scenario(asked),
         Command::Schema => output::print(&schema()),
@@ -103,8 +106,16 @@ impl<'a> Under<'a> {
     }
 }
 
+/// Hands texts of files to the scenario reader.
+type ReadText<'t> = dyn Fn(&Path) -> io::Result<String> + 't;
+
 /// Opens a scenario.
 fn open(file: &Path, under: &Under<'_>) -> Result<Opened, Refused> {
+    open_from(file, under, &read_text)
+}
+
+/// The same, from wherever its files stand.
+fn open_from(file: &Path, under: &Under<'_>, read: &ReadText<'_>) -> Result<Opened, Refused> {
     let request = Request {
         file: file.to_owned(),
         case: under.case.map(str::to_owned),
@@ -112,7 +123,7 @@ fn open(file: &Path, under: &Under<'_>) -> Result<Opened, Refused> {
         replay: under.replay.map(str::to_owned),
         from: under.from.map(str::to_owned),
     };
-    scenario::open(&request, &read_text)
+    scenario::open(&request, read)
 }
 
 /// Reads a text from disk: the one place that hands files to the scenario reader.

@@ -1,12 +1,13 @@
 //! Plays a scenario as the command line asks for: what `sib run` and `sib report` share.
 
+use std::ops::Range;
 use std::path::Path;
 
 use super::args::Playing;
 use super::interrupt::{self, Interrupt};
 use super::progress::Manner;
 use super::watched::Watched;
-use super::{Failure, Under};
+use super::{Failure, ReadText, Under, read_text};
 use crate::data::{Provenance, Results};
 use crate::engine::{Coupling, Fanning, Plan, Settings, Take};
 use crate::report::manifest::{Entry, Made};
@@ -15,8 +16,13 @@ use crate::scenario::Opened;
 
 /// Opens a scenario under what was asked for.
 pub(super) fn open(file: &Path, playing: &Playing) -> Result<Opened, Failure> {
+    open_from(file, playing, &read_text)
+}
+
+/// The same, from wherever its files stand.
+pub(super) fn open_from(file: &Path, playing: &Playing, read: &ReadText<'_>) -> Result<Opened, Failure> {
     let under = Under::observed(&playing.changes, &playing.changes.sets, &playing.observed);
-    super::open(file, &under).map_err(|refused| Failure::Scenario(refused.report))
+    super::open_from(file, &under, read).map_err(|refused| Failure::Scenario(refused.report))
 }
 
 /// The base case alone.
@@ -26,12 +32,14 @@ pub(super) fn base_case(playing: &Playing, opened: &Opened) -> Result<Results, F
 }
 
 /// What draws are made of, and under what.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Run<'a> {
     /// What was asked for.
     pub(super) playing: &'a Playing,
     /// The scenario.
     pub(super) opened: &'a Opened,
+    /// Which draws.
+    pub(super) draws: Range<u32>,
     /// Whether cash by month is kept.
     pub(super) fans: Fanning,
     /// Whether there is a bar.
@@ -65,10 +73,10 @@ pub(super) fn draws_into(folder: &Path, run: &Run<'_>) -> Result<(Results, Entry
 
 /// Makes draws under a bar.
 fn make(run: &Run<'_>, plan: &Plan<'_>, take: &mut Take<'_>) -> Result<Results, Failure> {
-    let n_draws = u64::from(run.playing.draws);
-    let mut watched = Watched::new(n_draws, &run.opened.model, plan.figures(), run.manner);
-    let settings = settings(run.playing, run.fans);
-    let provenance = provenance(run.playing, run.opened, run.playing.draws);
+    let n_draws = run.draws.end - run.draws.start;
+    let mut watched = Watched::new(u64::from(n_draws), &run.opened.model, plan.figures(), run.manner);
+    let settings = settings(run);
+    let provenance = provenance(run.playing, run.opened, n_draws);
     let carry_on = || run.interrupt.carry_on();
     let results = plan.run_and_hand_on(&settings, provenance, &carry_on, &mut |drawn| {
         watched.follow(drawn);
@@ -80,21 +88,34 @@ fn make(run: &Run<'_>, plan: &Plan<'_>, take: &mut Take<'_>) -> Result<Results, 
     Ok(results)
 }
 
-fn settings(playing: &Playing, fans: Fanning) -> Settings {
+/// Some draws of a run, with what they drew of the inputs.
+pub(super) fn some(run: &Run<'_>) -> Result<(Results, Vec<Vec<f64>>), Failure> {
+    run.interrupt.while_drawing(|| {
+        let plan = Plan::new(&run.opened.model).map_err(failed)?;
+        let mut inputs = vec![Vec::new(); run.opened.model.inputs.drawn().count()];
+        let results = make(run, &plan, &mut |drawn| {
+            inputs.iter_mut().zip(drawn.inputs).for_each(|(all, own)| all.extend_from_slice(own));
+            Ok(())
+        })?;
+        Ok((results, inputs))
+    })
+}
+
+fn settings(run: &Run<'_>) -> Settings {
     Settings {
-        seed: playing.seed,
-        draws: 0..playing.draws,
-        threads: playing.threads.map(std::num::NonZeroUsize::get),
-        coupling: coupling(playing),
-        fans,
+        seed: run.playing.seed,
+        draws: run.draws.clone(),
+        threads: run.playing.threads.map(std::num::NonZeroUsize::get),
+        coupling: coupling(run.playing),
+        fans: run.fans,
     }
 }
 
-fn failed(error: crate::engine::RunError) -> Failure {
+pub(super) fn failed(error: crate::engine::RunError) -> Failure {
     Failure::Run(error.to_string())
 }
 
-fn provenance(playing: &Playing, opened: &Opened, draws: u32) -> Provenance {
+pub(super) fn provenance(playing: &Playing, opened: &Opened, draws: u32) -> Provenance {
     Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         scenario_sha256: opened.sha256.clone(),

@@ -8,7 +8,7 @@ use super::check::own_checks;
 use super::interrupt::{self, Interrupt};
 use super::output::{replace_bytes, say};
 use super::progress::Manner;
-use super::{Failure, payoff, play, reports};
+use super::{Failure, ReadText, payoff, play, read_text, reports};
 use crate::analysis::{convergence, summarise};
 use crate::data::Results;
 use crate::engine::Fanning;
@@ -44,17 +44,54 @@ fn report_of(
     let began = Instant::now();
     let had_folder = folder.exists();
     make(folder)?;
-    let run = play::Run { playing: &asked.playing, opened, fans: Fanning::Kept, manner, interrupt };
+    let draws = 0..asked.playing.draws;
+    let run = play::Run { playing: &asked.playing, opened, draws, fans: Fanning::Kept, manner, interrupt };
     let (results, draws) = play(asked, folder, &run).inspect_err(|_| {
         if !had_folder {
             // Nothing was written. A folder that something else was put into meanwhile is left.
             let _ = std::fs::remove_dir(folder);
         }
     })?;
-    let summary = summarise(&opened.model, &results);
-    let checks = if asked.no_checks { Vec::new() } else { own_checks(file, manner)? };
-    let case = asked.playing.changes.case.clone();
-    let payoff = match payoff::own(case, opened, manner) {
+    let scenario = Scenario { file, opened, read: &read_text, case: asked.playing.changes.case.clone() };
+    let checks = if asked.no_checks { Checking::LeftOut } else { Checking::Run };
+    let names = report_on(&scenario, (&results, draws), (folder, &asked.formats), checks, manner)?;
+    let written = format!("{} are in {}.", names.join(", "), folder.display());
+    let (draws, seconds) = (results.provenance.draws, began.elapsed().as_secs_f64());
+    let took = format!("{draws} draws and the report took {seconds:.1} seconds.");
+    interrupt::ended(&results.provenance, manner, &written, &took)
+}
+
+/// A scenario that was played.
+pub(super) struct Scenario<'a> {
+    pub(super) file: &'a Path,
+    pub(super) opened: &'a Opened,
+    /// Where its files are read.
+    pub(super) read: &'a ReadText<'a>,
+    pub(super) case: Option<String>,
+}
+
+/// Whether the checks of a file are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Checking {
+    Run,
+    LeftOut,
+}
+
+/// Puts the report on results into a folder, in some forms; with the file of draws, which is there already. Names of files.
+pub(super) fn report_on(
+    scenario: &Scenario<'_>,
+    (results, draws): (&Results, Option<Entry>),
+    (folder, forms): (&Path, &[Form]),
+    checking: Checking,
+    manner: Manner,
+) -> Result<Vec<String>, Failure> {
+    let opened = scenario.opened;
+    let summary = summarise(&opened.model, results);
+    let checks = match checking {
+        Checking::LeftOut => Vec::new(),
+        Checking::Run => own_checks(scenario.file, scenario.read, manner)?,
+    };
+    let payoff = match payoff::own(scenario.case.clone(), opened, manner) {
         Some(Ok(table)) => Some(table),
         Some(Err(why)) => {
             say(&format!("warning: the report shows no payoff: {why}"));
@@ -64,18 +101,15 @@ fn report_of(
     };
     let found = Findings {
         model: &opened.model,
-        results: &results,
+        results,
         summary: &summary,
         checks: &checks,
         payoff: payoff.as_ref(),
-        convergence: &convergence(&opened.model, &results),
+        convergence: &convergence(&opened.model, results),
     };
     let mut names: Vec<String> = draws.iter().map(|entry| entry.name.clone()).collect();
-    names.extend(write(folder, reports::of_findings(&found, &asked.formats, draws))?);
-    let written = format!("{} are in {}.", names.join(", "), folder.display());
-    let (draws, seconds) = (results.provenance.draws, began.elapsed().as_secs_f64());
-    let took = format!("{draws} draws and the report took {seconds:.1} seconds.");
-    interrupt::ended(&results.provenance, manner, &written, &took)
+    names.extend(write(folder, reports::of_findings(&found, forms, draws))?);
+    Ok(names)
 }
 
 /// The folder of each report: that which is named, of several files a folder in it for each; without, one beside each file.

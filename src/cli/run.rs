@@ -14,6 +14,9 @@ use crate::model::Model;
 
 /// Runs what was asked for.
 pub(super) fn run(asked: &RunArguments, interrupt: &Interrupt) -> Result<(), Failure> {
+    if let (Some(first), Some(after_last), Some(file)) = (asked.draws_from, asked.draws_to, &asked.out) {
+        return super::part::write(asked, first..after_last, file, interrupt);
+    }
     if !asked.formats.is_empty() {
         return super::report::report(&as_report(asked), interrupt);
     }
@@ -27,7 +30,15 @@ pub(super) fn run(asked: &RunArguments, interrupt: &Interrupt) -> Result<(), Fai
     let results = match asked.expected {
         true => play::base_case(&asked.playing, &opened)?,
         false => {
-            play::draws(&play::Run { playing: &asked.playing, opened: &opened, fans, manner, interrupt })?
+            let draws = 0..asked.playing.draws;
+            play::draws(&play::Run {
+                playing: &asked.playing,
+                opened: &opened,
+                draws,
+                fans,
+                manner,
+                interrupt,
+            })?
         }
     };
     let written = report(asked, &opened.model, &summarise(&opened.model, &results))?;

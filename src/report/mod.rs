@@ -14,6 +14,7 @@ pub mod json;
 mod layout;
 pub mod manifest;
 pub mod number;
+pub mod part;
 pub mod partial;
 mod passage;
 pub mod plots;

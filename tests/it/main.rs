@@ -33,6 +33,7 @@ mod insolvent;
 mod knows_no_deal;
 mod ladder;
 mod language;
+mod merge;
 mod observed;
 mod other_money;
 mod outcomes;

@@ -1,0 +1,154 @@
+//! Parts of a run, put together: the bytes of one run, and nothing but parts of one run.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use super::golden::root;
+
+const FILE: &str = "scenarios/sheffield-promoting-independence.toml";
+/// Draws of the whole run, and where its seven uneven parts begin.
+const DRAWS: u32 = 90;
+const PARTS: [u32; 8] = [0, 1, 33, 34, 50, 71, 72, DRAWS];
+
+fn sib(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_sib")).args(arguments).current_dir(root()).output().expect("it starts")
+}
+
+fn must(arguments: &[&str]) -> Vec<u8> {
+    let output = sib(arguments);
+    assert!(output.status.success(), "sib {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+/// What standard error says of a command that fails.
+fn refused(arguments: &[&str]) -> String {
+    let output = sib(arguments);
+    assert!(!output.status.success(), "sib {arguments:?} is refused");
+    String::from_utf8(output.stderr).expect("words")
+}
+
+/// Writes the parts of a run into a folder; the last first, so that their order is not that of time.
+fn write_parts(folder: &Path, more: &[&str]) -> Vec<String> {
+    let part = |pair: &[u32]| {
+        let file = folder.join(format!("{}.sibpart", pair[0])).to_string_lossy().into_owned();
+        let [from, to] = [pair[0], pair[1]].map(|draw| draw.to_string());
+        let mut arguments =
+            vec!["run", FILE, "--quiet", "--draws-from", &from, "--draws-to", &to, "--out", &file];
+        arguments.extend_from_slice(more);
+        must(&arguments);
+        file
+    };
+    let mut files: Vec<String> = PARTS.windows(2).map(part).collect();
+    files.reverse();
+    files
+}
+
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            all.extend(files(&path));
+        } else {
+            all.push((path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap()));
+        }
+    }
+    all.sort();
+    all
+}
+
+/// Seven uneven parts, under a case, a change and another seed, give the text, the JSON and every file of one run.
+#[test]
+fn parts_give_the_bytes_of_one_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let draws = DRAWS.to_string();
+    let more = [
+        "--seed",
+        "7",
+        "--case",
+        "people_differ",
+        "--set",
+        "contract.outcomes.clause.exit.price=£17,000",
+        "--threads",
+        "1",
+    ];
+    let parts = write_parts(folder.path(), &more);
+    let merge = |options: &[&str]| {
+        let mut arguments = vec!["merge", "--quiet"];
+        arguments.extend(parts.iter().map(String::as_str));
+        arguments.extend_from_slice(options);
+        must(&arguments)
+    };
+    let whole = |command: &[&str]| {
+        let mut arguments = command.to_vec();
+        arguments.extend([FILE, "--quiet", "--draws", &draws]);
+        arguments.extend_from_slice(&more[..6]);
+        must(&arguments)
+    };
+    assert!(whole(&["run"]) == merge(&[]));
+    assert!(whole(&["run", "--format", "json"]) == merge(&["--format", "json"]));
+    let [one, other] = ["one", "other"].map(|name| folder.path().join(name));
+    let forms = "html,xlsx,json,csv,parquet,png";
+    whole(&["report", "--no-checks", "--formats", forms, "--out", one.to_str().unwrap()]);
+    merge(&["--no-checks", "--formats", forms, "--out", other.to_str().unwrap()]);
+    let (one, other) = (files(&one), files(&other));
+    assert!(one.len() > 10, "there are pictures as well");
+    let names = |files: &[(String, Vec<u8>)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&one), names(&other));
+    for ((name, one), (_, other)) in one.iter().zip(&other) {
+        assert!(one == other, "{name} is not the same");
+    }
+}
+
+/// What is not of one run, or not whole, is refused, all of it at once, and nothing is written.
+#[test]
+fn what_is_not_of_one_run_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let write = |name: &str, from: &str, to: &str, more: &[&str]| {
+        let file = place(name);
+        let mut arguments =
+            vec!["run", FILE, "--quiet", "--draws-from", from, "--draws-to", to, "--out", &file];
+        arguments.extend_from_slice(more);
+        must(&arguments);
+        file
+    };
+    let first = write("first", "0", "3", &[]);
+    let later = write("later", "5", "7", &[]);
+    let seed = write("seed", "3", "5", &["--seed", "2"]);
+    let other = write("other", "3", "5", &["--set", "contract.outcomes.cap=£1m"]);
+    let out = place("report.txt");
+    let gap = refused(&["merge", &first, &later, "--out", &out]);
+    assert!(gap.contains("draws 3 to 4 are missing before"), "{gap}");
+    let twice = refused(&["merge", &first, &first, "--out", &out]);
+    assert!(twice.contains("has draws from 0 on, which another part has too"), "{twice}");
+    let both = refused(&["merge", &first, &seed, &other, "--out", &out]);
+    assert!(
+        both.contains("is of another seed than") && both.contains("is of another scenario than"),
+        "{both}"
+    );
+    // A part that was cut off, changed, or is something else.
+    let bytes = fs::read(&later).unwrap();
+    let (cut, changed, text) = (place("cut"), place("changed"), place("text"));
+    fs::write(&cut, &bytes[..bytes.len() - 40]).unwrap();
+    let mut poisoned = bytes.clone();
+    poisoned[bytes.len() / 2] ^= 1;
+    fs::write(&changed, poisoned).unwrap();
+    fs::write(&text, "a letter").unwrap();
+    let damaged = refused(&["merge", &cut, &changed, &text, "--out", &out]);
+    assert_eq!(damaged.matches("it was cut off or changed since it was written").count(), 2, "{damaged}");
+    assert!(damaged.contains("it is no file of partial results"), "{damaged}");
+    assert!(!Path::new(&out).exists());
+    let empty = refused(&["run", FILE, "--draws-from", "4", "--draws-to", "4", "--out", &out]);
+    assert!(empty.contains("there are no draws from 4 to before 4"), "{empty}");
+    // Every byte of a file is under its digest.
+    let n = 41;
+    for k in 0..n {
+        let mut poisoned = bytes.clone();
+        let place = (bytes.len() - 1) * k / (n - 1);
+        poisoned[place] ^= 0x10;
+        assert!(sib::report::part::Part::decode(&poisoned).is_err(), "byte {place}");
+    }
+    assert!(sib::report::part::Part::decode(&bytes).is_ok());
+}
