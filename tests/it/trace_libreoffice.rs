@@ -101,7 +101,7 @@ fn digest(name: &str, bytes: &[u8]) -> String {
     let cells = cells(bytes);
     let column = |sheet: &str, header: &str| {
         // The header stands under the head of its group, which may have the same words.
-        let head = cells.iter().rfind(|((own, ..), cell)| own == sheet && cell.to_string() == header);
+        let head = cells.iter().rfind(|((own, ..), cell)| own == sheet && *cell == header);
         let ((_, row, column), _) = head.unwrap_or_else(|| panic!("{name}: {sheet} has no column {header}"));
         let (row, column) = (*row, *column);
         let own = cells

@@ -121,12 +121,12 @@ pub(super) fn total(parts: impl IntoIterator<Item = Formula>) -> Formula {
 
 impl Formula {
     /// To whole pence.
-    pub(super) fn to_pence(self) -> Self {
+    pub(super) fn in_pence(self) -> Self {
         self.rounded(2)
     }
 
     /// To whole parts per million.
-    pub(super) fn to_ppm(self) -> Self {
+    pub(super) fn in_ppm(self) -> Self {
         self.rounded(6)
     }
 
@@ -358,7 +358,7 @@ mod tests {
     fn formulas_are_written_as_one_would_type_them() {
         let writing = Writing { sheets: &[("Claims", 4), ("Inputs", 2)], on: 0 };
         let price = Formula::Cell(Place { sheet: 1, row: 3, column: 1 });
-        let gross = (cell(0, 2) * price.to_pence()).to_pence();
+        let gross = (cell(0, 2) * price.in_pence()).in_pence();
         assert_eq!(writing.write(&gross), "ROUND(C5*ROUND('Inputs'!B6,2),2)");
         let left = cell(0, 0) - (cell(0, 1) - cell(0, 2));
         assert_eq!(writing.write(&left), "A5-(B5-C5)");

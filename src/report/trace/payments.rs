@@ -52,7 +52,7 @@ pub(super) fn sheet<'a>(
             let head = title_of(own.label.as_ref(), &own.name);
             let column = book.column(sheet, months.n, (&head, &header), Look::Money, |month| {
                 match pair(inputs, claims, (contract, *id), (payer, holder), month) {
-                    Some(formula) => Content::Formula(formula.to_pence()),
+                    Some(formula) => Content::Formula(formula.in_pence()),
                     None => Content::Value(as_run(inputs, contract, (payer, holder), month).to_pounds()),
                 }
             });
@@ -67,7 +67,7 @@ pub(super) fn sheet<'a>(
         if is_owed_by_stopped(inputs) || !own.clone().all(|pair| is_plain(pair.contract)) {
             return Content::Value(received_as_run(inputs, month).to_pounds());
         }
-        Content::Formula(total(own.map(|pair| pair.column.at(month))).to_pence())
+        Content::Formula(total(own.map(|pair| pair.column.at(month))).in_pence())
     });
     let owed = contracts
         .clone()
@@ -85,7 +85,7 @@ pub(super) fn sheet<'a>(
                     match is_plain(contract) {
                         true => {
                             let own = own.iter().filter(|pair| is_vehicle(pair.payer));
-                            Content::Formula(total(own.map(|pair| pair.column.at(month))).to_pence())
+                            Content::Formula(total(own.map(|pair| pair.column.at(month))).in_pence())
                         }
                         false => Content::Value(owed_as_run(inputs, contract, month).to_pounds()),
                     }
@@ -123,7 +123,7 @@ pub(super) fn sheet<'a>(
                         paid.collect::<Option<Vec<Formula>>>().map(total)
                     };
                     match own.iter().map(part).collect::<Option<Vec<Formula>>>() {
-                        Some(parts) => Content::Formula(total(parts).to_pence()),
+                        Some(parts) => Content::Formula(total(parts).in_pence()),
                         None => Content::Value(certain_as_run(inputs, contract, month).to_pounds()),
                     }
                 })

@@ -38,7 +38,7 @@ pub(super) fn sheet(
     let opening = book.column(sheet, n, ("cash", "opening"), Look::Money, |m| {
         let reserves = model.parties[party.index()].reserves;
         Content::Formula(match m {
-            0 => reserves.map_or(NOUGHT, |row| inputs.cell(row).to_pence()),
+            0 => reserves.map_or(NOUGHT, |row| inputs.cell(row).in_pence()),
             _ => closing.before(m),
         })
     });
@@ -59,12 +59,12 @@ pub(super) fn sheet(
             (true, false) => pair.column.at(m),
             (false, _) => number(0.0) - pair.column.at(m),
         });
-        Content::Formula(total(signed).to_pence())
+        Content::Formula(total(signed).in_pence())
     });
     let by_vehicle = book.column(sheet, n, ("income", "from the vehicle"), Look::Money, |m| match vehicle {
         Some(vehicle) if is_plain => {
             let own = flows.own_contracts().into_iter();
-            Content::Formula(total(own.map(|contract| vehicle.pays_under(contract, m))).to_pence())
+            Content::Formula(total(own.map(|contract| vehicle.pays_under(contract, m))).in_pence())
         }
         Some(_) | None => Content::Value(flows.sum(m, |transfer| flows.is_from_vehicle(transfer))),
     });
@@ -92,7 +92,7 @@ pub(super) fn sheet(
         .collect();
     book.fill(closing, |m| {
         let income = opening.at(m) + by_payers.at(m) + by_vehicle.at(m) + other.at(m);
-        Content::Formula((income - total(costs.iter().map(|cost| cost.at(m)))).to_pence())
+        Content::Formula((income - total(costs.iter().map(|cost| cost.at(m)))).in_pence())
     });
     for (item, cost) in service.costs.iter().enumerate().filter(|(_, cost)| cost.paid_by != party) {
         let payer = model.parties[cost.paid_by.index()].title();

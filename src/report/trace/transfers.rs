@@ -23,14 +23,12 @@ pub(super) fn sheet(book: &mut Book, inputs: &Inputs<'_>) {
     book.column(sheet, n, ("", "up to"), Look::Date, |r| {
         Content::Fact(serial(model.calendar.date_of(model.calendar.month_end(rows[r].0.month))))
     });
-    let words: [(&str, fn(&Movement) -> &str); 4] = [
-        ("from", |movement| &movement.from),
-        ("to", |movement| &movement.to),
-        ("under", |movement| &movement.under),
-        ("why", |movement| movement.reason),
-    ];
     book.column(sheet, n, ("", "amount"), Look::Money, |r| Content::Fact(rows[r].0.amount.to_pounds()));
-    for (header, of) in words {
-        book.column(sheet, n, ("", header), Look::Words, |r| Content::Words(of(&rows[r].1).to_owned()));
-    }
+    let mut words = |header: &str, said: &dyn Fn(&Movement) -> String| {
+        book.column(sheet, n, ("", header), Look::Words, |r| Content::Words(said(&rows[r].1)));
+    };
+    words("from", &|movement| movement.from.clone());
+    words("to", &|movement| movement.to.clone());
+    words("under", &|movement| movement.under.clone());
+    words("why", &|movement| movement.reason.to_owned());
 }

@@ -145,7 +145,7 @@ pub(super) fn sheets<'a>(
     let in_kind = |m: usize| deal.as_run(m, |t| t.purpose == Purpose::DeferredFee);
     book.fill(other, |m| Content::Value(comes_in(m) - in_kind(m)));
     book.fill(received, |m| Content::Formula(payments.received.at(m)));
-    book.fill(before_calls, |m| Content::Formula((opening.at(m) + other.at(m) + received.at(m)).to_pence()));
+    book.fill(before_calls, |m| Content::Formula((opening.at(m) + other.at(m) + received.at(m)).in_pence()));
     deal.fill_calls(book);
     deal.fill_steps(book);
     deal.fill_guarantees(book);

@@ -51,7 +51,7 @@ pub(super) fn columns(book: &mut Book, sheet: usize, inputs: &Inputs<'_>, rows: 
     book.fill(claimed, |r| match (rows[r].clause.counted, &worded[r]) {
         (Counted::ToDate, None) => {
             let before = earlier(rows, r).map_or(NOUGHT, |before| claimed.at(before));
-            Content::Formula((before + gross.at(r)).to_pence())
+            Content::Formula((before + gross.at(r)).in_pence())
         }
         (Counted::ToDate | Counted::EachPeriod | Counted::AtTheEnd, _) => Content::Blank,
     });
@@ -59,11 +59,11 @@ pub(super) fn columns(book: &mut Book, sheet: usize, inputs: &Inputs<'_>, rows: 
         if worded[r].is_some() {
             return Content::Value(pounds(rows[r].claim.gross));
         }
-        let own = |units: Formula| (units * price.at(r) * factor.at(r)).to_pence();
+        let own = |units: Formula| (units * price.at(r) * factor.at(r)).in_pence();
         Content::Formula(match rows[r].clause.counted {
             Counted::ToDate => {
                 let before = earlier(rows, r).map_or(NOUGHT, |before| claimed.at(before));
-                not_below_nought(rows[r].clause, own(to_date.at(r)) - before).to_pence()
+                not_below_nought(rows[r].clause, own(to_date.at(r)) - before).in_pence()
             }
             Counted::EachPeriod | Counted::AtTheEnd => not_below_nought(rows[r].clause, own(units.at(r))),
         })
@@ -146,7 +146,7 @@ impl Pricing<'_> {
     /// The price of a unit: of a measure of money the part of each penny.
     fn price(&self) -> Formula {
         match &self.row.clause.price {
-            Price::Each(price) => self.at(price).to_pence(),
+            Price::Each(price) => self.at(price).in_pence(),
             Price::ShareOf(share) => self.share_at(share) * number(0.01),
             Price::ShareOfDues { .. } | Price::PartOf(..) => NOUGHT,
         }
@@ -171,11 +171,11 @@ impl Pricing<'_> {
             Indexed::Fixed => None,
             Indexed::Growth(row) => {
                 let grown = (0..years).map(|_| number(1.0) + self.inputs.cell(row));
-                grown.reduce(|level, growth| level * growth).map(Formula::to_ppm)
+                grown.reduce(|level, growth| level * growth).map(Formula::in_ppm)
             }
             Indexed::Index(index) => {
                 let level = self.inputs.traced.world.level(index, starts + 12 * years);
-                Some(number(level).to_ppm())
+                Some(number(level).in_ppm())
             }
         }
     }
@@ -188,7 +188,7 @@ impl Pricing<'_> {
     fn share_at(&self, share: &Number) -> Formula {
         match share {
             Number::Plain(row) => self.inputs.cell(*row),
-            Number::By(_) => self.at(share).to_ppm(),
+            Number::By(_) => self.at(share).in_ppm(),
         }
     }
 

@@ -59,8 +59,8 @@ pub(super) fn columns(
                 let taken_back = block(rows, r).filter(|&other| limit.on.contains(&place(rows, other)));
                 let taken_back = taken_back.filter(|&other| takes_back(rows[other].clause));
                 let taken_back = total(taken_back.map(|other| least(after(k, other), NOUGHT)));
-                let cap = amount(inputs, &rows[r], limit).to_pence();
-                Content::Formula(above_nought(cap - before.at(r) - taken_back).to_pence())
+                let cap = amount(inputs, &rows[r], limit).in_pence();
+                Content::Formula(above_nought(cap - before.at(r) - taken_back).in_pence())
             }
         });
         // Claims that a limit looks at, in the order in which they are cut; those below nought are not.
@@ -75,7 +75,7 @@ pub(super) fn columns(
                     false => after(k, r),
                 };
                 let before = earlier(r, limit).map_or(NOUGHT, |before| running.at(before));
-                Content::Formula((before + positive).to_pence())
+                Content::Formula((before + positive).in_pence())
             }
             Some(_) | None => Content::Blank,
         });
@@ -86,20 +86,20 @@ pub(super) fn columns(
             Some(limit) => {
                 let last = own(r, limit).into_iter().max().expect("a limit looks at this claim at least");
                 let all = || running.at(last);
-                let part = |upto: usize| (room.at(r) * running.at(upto) / all()).to_pence();
+                let part = |upto: usize| (room.at(r) * running.at(upto) / all()).in_pence();
                 let given = part(r) - earlier(r, limit).map_or(NOUGHT, part);
                 let cut = match takes_back(rows[r].clause) {
                     true => least(after(k, r), NOUGHT) + given,
                     false => given,
                 };
-                Content::Formula(either(room.at(r).at_least(all()), after(k, r), cut.to_pence()))
+                Content::Formula(either(room.at(r).at_least(all()), after(k, r), cut.in_pence()))
             }
         });
     }
     book.fill(settled, |r| match worded[r] {
         Some(_) => Content::Value(pounds(rows[r].claim.settled)),
         None => Content::Formula(
-            (after(rows[r].contract.limits.len().min(n_limits), r) - netted.at(r)).to_pence(),
+            (after(rows[r].contract.limits.len().min(n_limits), r) - netted.at(r)).in_pence(),
         ),
     });
     settled
@@ -147,7 +147,7 @@ fn used_before(
         return NOUGHT;
     }
     let own = block(rows, last).filter(|&other| limit.on.contains(&place(rows, other)));
-    (used.at(last) + total(own.map(|other| settled.at(other)))).to_pence()
+    (used.at(last) + total(own.map(|other| settled.at(other)))).in_pence()
 }
 
 /// The rows of a contract's month.

@@ -58,29 +58,29 @@ pub(super) fn columns(
         if let Some((cap, room, column)) = payer.cap {
             book.fill(room, |r| {
                 let paid = payer.pays.sum(0..r);
-                Content::Formula(above_nought(inputs.cell(cap).to_pence() - paid).to_pence())
+                Content::Formula(above_nought(inputs.cell(cap).in_pence() - paid).in_pence())
             });
             book.fill(column, |r| match place(r) {
                 None => Content::Blank,
                 Some(place) => {
                     let own = over.owed(r, place)[place].clone();
-                    Content::Formula(above_nought(own - room.at(r)).to_pence())
+                    Content::Formula(above_nought(own - room.at(r)).in_pence())
                 }
             });
         }
         book.fill(payer.pays, |r| match place(r) {
             None => Content::Blank,
-            Some(place) => Content::Formula(over.owed(r, usize::MAX)[place].clone().to_pence()),
+            Some(place) => Content::Formula(over.owed(r, usize::MAX)[place].clone().in_pence()),
         });
     }
     book.fill(lost, |r| match splits(&rows[r]) {
         false => Content::Blank,
         true => {
             let paid = rows[r].clause.payers.iter().map(|(party, _)| payers[party].pays.at(r));
-            Content::Formula((owed.at(r) - total(paid)).to_pence())
+            Content::Formula((owed.at(r) - total(paid)).in_pence())
         }
     });
-    book.fill(settled, |r| Content::Formula((owed.at(r) - lost.at(r)).to_pence()));
+    book.fill(settled, |r| Content::Formula((owed.at(r) - lost.at(r)).in_pence()));
     let holders: Listed = |row| match row.clause.holders.len() {
         1 => Vec::new(),
         _ => row.clause.holders.clone(),
@@ -120,7 +120,7 @@ fn shares(
     let to_date = book.blank(sheet, n, ("split", "to date"), Look::Money);
     book.fill(to_date, |r| {
         let before = earlier(rows, r).map_or(NOUGHT, |before| to_date.at(before));
-        Content::Formula((before + of.at(r)).to_pence())
+        Content::Formula((before + of.at(r)).in_pence())
     });
     let columns: BTreeMap<PartyId, (ColumnId, ColumnId)> = parties
         .into_iter()
@@ -137,16 +137,16 @@ fn shares(
             let own = listed(r);
             Content::Formula(if place + 1 == own.len() {
                 let others = own[..place].iter().map(|(other, _)| columns[other].0.at(r));
-                (to_date.at(r) - total(others)).to_pence()
+                (to_date.at(r) - total(others)).in_pence()
             } else {
-                (to_date.at(r) * inputs.cell(own[place].1)).to_pence()
+                (to_date.at(r) * inputs.cell(own[place].1)).in_pence()
             })
         });
         book.fill(now, |r| match place(r) {
             None => Content::Blank,
             Some(_) => {
                 let before = earlier(rows, r).map_or(NOUGHT, |before| all.at(before));
-                Content::Formula((all.at(r) - before).to_pence())
+                Content::Formula((all.at(r) - before).in_pence())
             }
         });
     }

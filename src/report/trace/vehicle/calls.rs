@@ -43,24 +43,24 @@ impl Deal<'_> {
             let dues = as_run.map(|planned| if counts { &planned.called } else { &planned.kept });
             book.fill(planned.delivery, |m| match dues {
                 Some(dues) => Content::Value(dues.delivery[m].to_pounds()),
-                None => Content::Formula(self.certain(m, counted).0.to_pence()),
+                None => Content::Formula(self.certain(m, counted).0.in_pence()),
             });
-            book.fill(planned.fees, |m| Content::Formula(self.certain(m, counted).1.to_pence()));
+            book.fill(planned.fees, |m| Content::Formula(self.certain(m, counted).1.in_pence()));
         }
         if self.inputs.traced.planned.is_some() {
             book.say("Dues of delivery for which cash was called and kept, as they were planned before the service closed".to_owned());
         }
-        book.fill(self.wanted, |m| Content::Formula(self.wanted(m).to_pence()));
+        book.fill(self.wanted, |m| Content::Formula(self.wanted(m).in_pence()));
         self.fill_point(book, &self.calls, None, |m| self.wanted.at(m));
         book.fill(self.after_calls, |m| {
-            Content::Formula((self.before_calls.at(m) + self.calls.all(m)).to_pence())
+            Content::Formula((self.before_calls.at(m) + self.calls.all(m)).in_pence())
         });
         book.fill(self.held, |m| {
             let ends_one = self.classes.iter().any(|class| class.ends_in(m));
             let is_kept = (self.distributes(m) || ends_one) && m < usize::from(self.capital.closes);
             let keep = self.months_of(self.capital.keep);
             match is_kept {
-                true => Content::Formula(self.planned_ahead(self.kept, m, m + 1, keep).to_pence()),
+                true => Content::Formula(self.planned_ahead(self.kept, m, m + 1, keep).in_pence()),
                 false => Content::Fact(0.0),
             }
         });
@@ -96,7 +96,7 @@ impl Deal<'_> {
         let open = |m: usize| self.closed_from().is_none_or(|closed| m < closed);
         for (t, &column) in point.callable.iter().enumerate() {
             book.fill(column, |m| match open(m) && !self.classes[t].has_ended(m) && self.is_plain {
-                true => Content::Formula(self.callable(t, m, step).to_pence()),
+                true => Content::Formula(self.callable(t, m, step).in_pence()),
                 false => Content::Fact(0.0),
             });
         }
@@ -120,15 +120,15 @@ impl Deal<'_> {
                     DrawOrder::ProRata => {
                         let upto =
                             |last: usize| total(point.callable[..=last].iter().map(|column| column.at(m)));
-                        let part = |sum: Formula| (amount() * sum / all(m)).to_pence();
+                        let part = |sum: Formula| (amount() * sum / all(m)).in_pence();
                         let before = t.checked_sub(1).map_or(NOUGHT, |before| part(upto(before)));
                         let share = part(upto(t)) - before;
-                        either(amount().at_least(all(m)), point.callable[t].at(m), share).to_pence()
+                        either(amount().at_least(all(m)), point.callable[t].at(m), share).in_pence()
                     }
                     DrawOrder::ByRank => {
                         let earlier = order.iter().take_while(|&&other| other != t);
                         let taken = total(earlier.map(|&other| point.drawn[other].at(m)));
-                        least(point.callable[t].at(m), amount() - taken).to_pence()
+                        least(point.callable[t].at(m), amount() - taken).in_pence()
                     }
                 })
             });

@@ -62,7 +62,7 @@ impl<'a> Class<'a> {
             || matches!(terms.coupon.rate, Layered::Within(_));
         Self {
             terms,
-            commitment: inputs.cell(terms.commitment).to_pence(),
+            commitment: inputs.cell(terms.commitment).in_pence(),
             ends: usize::from(terms.matures.unwrap_or(capital.closes)),
             is_due_at_maturity: terms.matures.is_some() || waits,
             waits,
@@ -113,17 +113,17 @@ impl Deal<'_> {
             }
             book.fill(class.opening, |m| Content::Formula(class.closing.before(m)));
             book.fill(class.drawn, |m| {
-                Content::Formula(self.drawn_before(t, m, self.steps.len()).to_pence())
+                Content::Formula(self.drawn_before(t, m, self.steps.len()).in_pence())
             });
             book.fill(class.repaid, |m| {
                 let steps = self.parts(m, 0..self.steps.len(), t, What::Principal);
-                Content::Formula((steps + self.guaranteed(t, m)).to_pence())
+                Content::Formula((steps + self.guaranteed(t, m)).in_pence())
             });
             book.fill(class.income, |m| {
-                Content::Formula(self.parts(m, 0..self.steps.len(), t, What::Income).to_pence())
+                Content::Formula(self.parts(m, 0..self.steps.len(), t, What::Income).in_pence())
             });
             book.fill(class.beyond, |m| {
-                Content::Formula(self.parts(m, 0..self.steps.len(), t, What::Beyond).to_pence())
+                Content::Formula(self.parts(m, 0..self.steps.len(), t, What::Beyond).in_pence())
             });
             book.fill(class.accrued, |m| match class.bears(m) && !class.is_value {
                 true => Content::Formula(self.accrual(t, m)),
@@ -131,12 +131,12 @@ impl Deal<'_> {
             });
             book.fill(class.added, |m| match class.terms.coupon.paid {
                 CouponPaid::Added if class.is_value => Content::Value(self.balance_as_run(t, m).0),
-                CouponPaid::Added if class.bears(m) => Content::Formula(class.accrued.at(m).to_pence()),
+                CouponPaid::Added if class.bears(m) => Content::Formula(class.accrued.at(m).in_pence()),
                 CouponPaid::Added | CouponPaid::Every(_) | CouponPaid::AtTheEnd => Content::Blank,
             });
             book.fill(class.income_due, |m| match class.is_value {
                 true => Content::Blank,
-                false => Content::Formula(self.income_due(t, m).to_pence()),
+                false => Content::Formula(self.income_due(t, m).in_pence()),
             });
             book.fill(class.fallen_due, |m| {
                 Content::Formula(match class.has_ended(m) && !class.is_value {
@@ -144,11 +144,11 @@ impl Deal<'_> {
                     true if class.ends_in(m) => {
                         let owed = class.opening.at(m) + class.added.at(m);
                         match &class.terms.redeems {
-                            None => owed.to_pence(),
-                            Some(share) => (owed * self.share(share, m)).to_pence(),
+                            None => owed.in_pence(),
+                            Some(share) => (owed * self.share(share, m)).in_pence(),
                         }
                     }
-                    true => above_nought(class.fallen_due.before(m) - class.repaid.before(m)).to_pence(),
+                    true => above_nought(class.fallen_due.before(m) - class.repaid.before(m)).in_pence(),
                 })
             });
             book.fill(class.written_off, |m| {
@@ -158,21 +158,21 @@ impl Deal<'_> {
                     return Content::Value(self.balance_as_run(t, m).1);
                 }
                 Content::Formula(if m == last {
-                    above_nought(left()).to_pence()
+                    above_nought(left()).in_pence()
                 } else if class.ends_in(m) {
                     let due = above_nought(class.fallen_due.at(m) - class.repaid.at(m));
-                    above_nought(left() - due).to_pence()
+                    above_nought(left() - due).in_pence()
                 } else {
                     return Content::Blank;
                 })
             });
             book.fill(class.closing, |m| {
                 let grown = class.opening.at(m) + class.added.at(m) + class.drawn.at(m);
-                Content::Formula((grown - class.repaid.at(m) - class.written_off.at(m)).to_pence())
+                Content::Formula((grown - class.repaid.at(m) - class.written_off.at(m)).in_pence())
             });
             book.fill(class.flow, |m| {
                 let received = class.repaid.at(m) + class.income.at(m) + class.beyond.at(m);
-                Content::Formula((received - class.drawn.at(m)).to_pence())
+                Content::Formula((received - class.drawn.at(m)).in_pence())
             });
         }
     }
@@ -234,7 +234,7 @@ impl Deal<'_> {
             Some(bound) => least(held_up, self.share(bound, m)),
             None => held_up,
         };
-        above_nought(held).to_ppm()
+        above_nought(held).in_ppm()
     }
 
     /// A number of a class in a month.
@@ -264,7 +264,7 @@ impl Deal<'_> {
             CouponPaid::Every(months) => {
                 let months = usize::from(months);
                 match m.is_multiple_of(months) || is_last {
-                    true => class.accrued.sum((m - 1) / months * months + 1..m + 1).to_pence(),
+                    true => class.accrued.sum((m - 1) / months * months + 1..m + 1).in_pence(),
                     false => NOUGHT,
                 }
             }
@@ -272,7 +272,7 @@ impl Deal<'_> {
                 let years = class.accrued_until(m + 1);
                 let part = match m % 12 {
                     0 => NOUGHT,
-                    part => class.accrued.sum(m - part + 1..m + 1).to_pence(),
+                    part => class.accrued.sum(m - part + 1..m + 1).in_pence(),
                 };
                 years + part
             }
@@ -289,11 +289,11 @@ impl Deal<'_> {
             return NOUGHT;
         }
         let of_month = |m: usize| {
-            let rate = above_nought(self.share(rate, m)).to_ppm();
+            let rate = above_nought(self.share(rate, m)).in_ppm();
             let is_open = self.closed_from().is_none_or(|closed| m < closed);
             if is_open { self.callable(t, m, None) * rate / number(12.0) } else { NOUGHT }
         };
-        total(((m - 1) / 3 * 3 + 1..=m).map(of_month)).to_pence()
+        total(((m - 1) / 3 * 3 + 1..=m).map(of_month)).in_pence()
     }
 
     /// Principal that a guarantor makes up for a class in a month.
@@ -320,6 +320,6 @@ impl Class<'_> {
     /// What of a coupon that is due at the end was formed in whole years before a month.
     fn accrued_until(&self, m: usize) -> Formula {
         let years = (1..).map(|year| year * 12).take_while(|&end| end < m);
-        total(years.map(|end| self.accrued.sum(end - 11..end + 1).to_pence()))
+        total(years.map(|end| self.accrued.sum(end - 11..end + 1).in_pence()))
     }
 }

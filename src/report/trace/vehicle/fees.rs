@@ -40,13 +40,13 @@ impl Deal<'_> {
             })
         };
         match &fee.amount {
-            FeeAmount::Each(amount) => level(at(amount)).to_pence(),
-            FeeAmount::Monthly(amount) => level(at(amount) * number(every as f64)).to_pence(),
+            FeeAmount::Each(amount) => level(at(amount)).in_pence(),
+            FeeAmount::Monthly(amount) => level(at(amount) * number(every as f64)).in_pence(),
             FeeAmount::OfPayments(share) => match received {
                 None => NOUGHT,
                 Some(received) => {
                     // Since the last month in which it could be due.
-                    (received.sum(m + 1 - every..m + 1) * self.inputs.cell(*share)).to_pence()
+                    (received.sum(m + 1 - every..m + 1) * self.inputs.cell(*share)).in_pence()
                 }
             },
         }

@@ -32,7 +32,7 @@ impl Deal<'_> {
             book.fill(column, |m| match called_in == Some(m) {
                 false => Content::Fact(0.0),
                 true if is_value => Content::Value(self.guaranteed_as_run(place, m)),
-                true => Content::Formula(self.cover(place, guarantee, m).to_pence()),
+                true => Content::Formula(self.cover(place, guarantee, m).in_pence()),
             });
         }
     }
@@ -64,9 +64,9 @@ impl Deal<'_> {
         match &guarantee.covers {
             Covers::Principal(share) => {
                 let promised = drawn() * self.inputs.number(share, x);
-                least(above_nought(promised.to_pence() - repaid), missing)
+                least(above_nought(promised.in_pence() - repaid), missing)
             }
-            Covers::Fund(amount) => least(self.inputs.number(amount, x).to_pence(), missing),
+            Covers::Fund(amount) => least(self.inputs.number(amount, x).in_pence(), missing),
         }
     }
 
@@ -85,7 +85,7 @@ impl Deal<'_> {
                     part if m == last => part,
                     _ => return NOUGHT,
                 };
-                (self.inputs.cell(row) * number(n_months as f64)).to_pence()
+                (self.inputs.cell(row) * number(n_months as f64)).in_pence()
             }
             Some(GuaranteeFee::Once(_) | GuaranteeFee::Monthly(_) | GuaranteeFee::OnCover(_)) | None => {
                 NOUGHT

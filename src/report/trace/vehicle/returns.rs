@@ -15,7 +15,7 @@ pub(super) fn sheet(
 ) -> Vehicle {
     let invested = book.column(classes, deal.n, ("all who invest", "net flow"), Look::Money, |m| {
         let own = deal.classes.iter().filter(|class| class.terms.is_invested());
-        Content::Formula(total(own.map(|class| class.flow.at(m))).to_pence())
+        Content::Formula(total(own.map(|class| class.flow.at(m))).in_pence())
     });
     let notes = [
         "Flows of one month are netted, as a bank account shows them. The yearly rate is effective: (1 + monthly rate) ^ 12 - 1.",
@@ -28,13 +28,13 @@ pub(super) fn sheet(
     let signed =
         |r: usize, criterion: Criterion| Formula::SumOf(rows[r].1.all(), vec![(rows[r].1.all(), criterion)]);
     let paid_in = book.column(sheet, n, ("", "paid in"), Look::Money, |r| {
-        Content::Formula((number(0.0) - signed(r, Criterion::Negative)).to_pence())
+        Content::Formula((number(0.0) - signed(r, Criterion::Negative)).in_pence())
     });
     let received = book.column(sheet, n, ("", "received"), Look::Money, |r| {
-        Content::Formula(signed(r, Criterion::Positive).to_pence())
+        Content::Formula(signed(r, Criterion::Positive).in_pence())
     });
     book.column(sheet, n, ("", "received less paid in"), Look::Money, |r| {
-        Content::Formula((received.at(r) - paid_in.at(r)).to_pence())
+        Content::Formula((received.at(r) - paid_in.at(r)).in_pence())
     });
     let rate = book.column(sheet, n, ("", "IRR a year"), Look::Rate, |r| {
         Content::Formula(Formula::YearlyRate(rows[r].1.all()))

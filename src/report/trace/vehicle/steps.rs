@@ -146,21 +146,21 @@ impl Deal<'_> {
                 book.say(format!("Step {} of the waterfall: {words}", s + 1));
             }
             if let Some((owed, left)) = step.owed {
-                book.fill(owed, |m| Content::Formula((left.before(m) + self.newly_owed(s, m)).to_pence()));
+                book.fill(owed, |m| Content::Formula((left.before(m) + self.newly_owed(s, m)).in_pence()));
                 book.fill(left, |m| {
                     let paid =
                         self.steps.iter().filter(|other| other.home == s).map(|other| other.paid.at(m));
-                    Content::Formula((owed.at(m) - total(paid)).to_pence())
+                    Content::Formula((owed.at(m) - total(paid)).in_pence())
                 });
             }
             if let Some(limit) = step.limit {
-                book.fill(limit, |m| Content::Formula(above_nought(self.limit(s, m)).to_pence()));
+                book.fill(limit, |m| Content::Formula(above_nought(self.limit(s, m)).in_pence()));
             }
             book.fill(step.due, |m| {
                 if is_value || !self.runs(step.step, m) {
                     return Content::Blank;
                 }
-                Content::Formula(self.due(s, m).to_pence())
+                Content::Formula(self.due(s, m).in_pence())
             });
             if let Some(point) = &step.point {
                 self.fill_point(book, point, Some(s), |m| match self.runs(step.step, m) && !is_value {
@@ -176,12 +176,12 @@ impl Deal<'_> {
                     return Content::Fact(0.0);
                 }
                 let support = step.point.as_ref().map_or(NOUGHT, |point| point.all(m));
-                Content::Formula(least(self.allowed(s, m), self.within_reach(s, m) + support).to_pence())
+                Content::Formula(least(self.allowed(s, m), self.within_reach(s, m) + support).in_pence())
             });
             self.fill_parts(book, s, is_value);
             book.fill(step.cash, |m| {
                 let support = step.point.as_ref().map_or(NOUGHT, |point| point.all(m));
-                Content::Formula((self.cash_before(s, m) + support - step.paid.at(m)).to_pence())
+                Content::Formula((self.cash_before(s, m) + support - step.paid.at(m)).in_pence())
             });
         }
     }
@@ -306,12 +306,12 @@ impl Deal<'_> {
                     }
                     Content::Formula(if place + 1 == columns.len() {
                         let others = total(columns[..place].iter().map(|other| other.at(m)));
-                        (step.paid.at(m) - others).to_pence()
+                        (step.paid.at(m) - others).in_pence()
                     } else {
                         let share = self.inputs.cell(shares[place].1);
-                        let part = |to_date: Formula| (to_date * share.clone()).to_pence();
+                        let part = |to_date: Formula| (to_date * share.clone()).in_pence();
                         let before = if m == 0 { NOUGHT } else { part(step.paid.sum(0..m)) };
-                        (part(step.paid.sum(0..m + 1)) - before).to_pence()
+                        (part(step.paid.sum(0..m + 1)) - before).in_pence()
                     })
                 });
             }
@@ -341,11 +341,11 @@ impl Deal<'_> {
                     self.due_to(s, t, what, m)
                 };
                 let upto = |last: usize| total((0..=last).map(due));
-                let part = |sum: Formula| (step.paid.at(m) * sum / step.due.at(m)).to_pence();
+                let part = |sum: Formula| (step.paid.at(m) * sum / step.due.at(m)).in_pence();
                 let before = place.checked_sub(1).map_or(NOUGHT, |before| part(upto(before)));
                 let share = part(upto(place)) - before;
                 Content::Formula(
-                    either(step.paid.at(m).at_least(step.due.at(m)), due(place), share).to_pence(),
+                    either(step.paid.at(m).at_least(step.due.at(m)), due(place), share).in_pence(),
                 )
             });
         }
@@ -357,9 +357,9 @@ impl Deal<'_> {
         let paid = |months: std::ops::Range<usize>| step.paid.sum(months);
         match step.step.limit {
             None => NOUGHT,
-            Some(StepLimit::InAll(row)) => self.inputs.cell(row).to_pence() - paid(0..m),
+            Some(StepLimit::InAll(row)) => self.inputs.cell(row).in_pence() - paid(0..m),
             Some(StepLimit::OfPayments(row)) => {
-                (self.payments.received.sum(0..m + 1) * self.inputs.cell(row)).to_pence() - paid(0..m)
+                (self.payments.received.sum(0..m + 1) * self.inputs.cell(row)).in_pence() - paid(0..m)
             }
             Some(StepLimit::EachPeriod { monthly, months }) => {
                 let months = usize::from(months);
@@ -368,7 +368,7 @@ impl Deal<'_> {
                     0 => 0,
                     before => before + 1,
                 };
-                (self.inputs.cell(monthly) * number(months as f64)).to_pence() - paid(first..m)
+                (self.inputs.cell(monthly) * number(months as f64)).in_pence() - paid(first..m)
             }
         }
     }
