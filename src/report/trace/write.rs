@@ -35,6 +35,9 @@ const WORDS: f64 = 28.0;
 const FIGURES: f64 = 15.0;
 /// Widths of the cover.
 const COVER: (f64, f64) = (22.0, 110.0);
+/// The height of a line, and the lines of the two rows of headers, which are wrapped.
+const LINE: f64 = 15.0;
+const HEADERS: [f64; 2] = [2.0, 3.0];
 
 /// The file.
 pub(super) fn workbook(trace: &Trace<'_>, from: &Provenance) -> Vec<u8> {
@@ -111,6 +114,8 @@ fn cover(model: &Model, traced: &Traced, from: &Provenance, book: &Book) -> Work
     lines.extend(from.case.iter().map(|case| ("Case", case.clone())));
     lines.extend(from.replay.iter().map(|replay| ("Replay", replay.clone())));
     for (label, text) in &lines {
+        let n_lines = (text.chars().count() as f64 / COVER.1).ceil().max(1.0);
+        sheet.set_row_height(row, n_lines * LINE).expect("a row within the sheet");
         put(&mut sheet, row, 0, label, &bold);
         put(&mut sheet, row, 1, text, &words);
         row += 1;
@@ -165,6 +170,9 @@ fn worksheet(
         .set_text_wrap()
         .set_align(FormatAlign::Top);
     let under = header.clone().set_border_bottom(FormatBorder::Thin);
+    for (row, n_lines) in (first - 2..).zip(HEADERS) {
+        written.set_row_height(row, n_lines * LINE).expect("a row within the sheet");
+    }
     for (number, column) in (0..).zip(&sheet.columns) {
         let before = usize::from(number).checked_sub(1).map(|before| sheet.columns[before].group.as_str());
         let group = if before == Some(column.group.as_str()) { "" } else { column.group.as_str() };
