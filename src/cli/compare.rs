@@ -175,7 +175,7 @@ fn play(
         results.provenance.stopped_before = (made < asked.draws).then_some(asked.draws);
     }
     interrupt::enough(&all[0].provenance, DRAWS_LEAST, manner)?;
-    let named = named(asked, scenarios, &all);
+    let named = named(scenarios, &all);
     let entry = file.map(|file| file.finish(Made::Comparison(&named))).transpose().map_err(not_written)?;
     Ok((all, entry))
 }
@@ -201,19 +201,9 @@ impl Kept {
 }
 
 /// The scenarios as they are named in a comparison of their results.
-fn named(
-    asked: &CompareArguments,
-    scenarios: &[(String, Opened)],
-    results: &[Results],
-) -> Vec<ComparedScenario> {
-    let named = scenarios.iter().zip(results).map(|((name, opened), results)| {
-        let from = Provenance {
-            stopped_before: results.provenance.stopped_before,
-            ..provenance(asked, opened, results.provenance.draws)
-        };
-        compare::scenario(name, &opened.model, &from)
-    });
-    named.collect()
+fn named(scenarios: &[(String, Opened)], results: &[Results]) -> Vec<ComparedScenario> {
+    let named = scenarios.iter().zip(results);
+    named.map(|((name, opened), own)| compare::scenario(name, &opened.model, &own.provenance)).collect()
 }
 
 /// The file of draws: rows of the options that are compared, under the names that they have here.
@@ -254,16 +244,7 @@ fn settings(asked: &CompareArguments, draws: &Range<u32>) -> Settings {
 }
 
 fn provenance(asked: &CompareArguments, opened: &Opened, draws: u32) -> Provenance {
-    Provenance {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        scenario_sha256: opened.sha256.clone(),
-        seed: asked.seed,
-        draws,
-        stopped_before: None,
-        case: asked.case.clone(),
-        replay: opened.model.replay_said(),
-        coupling: Coupling::SameLuck,
-    }
+    super::provenance(opened, (asked.seed, draws), asked.case.as_ref(), Coupling::SameLuck)
 }
 
 fn compared(scenarios: &[(String, Opened)], results: &[Results], base: usize) -> Comparison {

@@ -23,6 +23,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::data::{Coupling, Provenance};
 use crate::scenario::{self, Opened, Refused, Request};
 use args::{Arguments, Changes, Command, Observed, PrintArguments};
 use interrupt::Interrupt;
@@ -124,6 +125,25 @@ fn open_from(file: &Path, under: &Under<'_>, read: &ReadText<'_>) -> Result<Open
         from: under.from.map(str::to_owned),
     };
     scenario::open(&request, read)
+}
+
+/// From what draws of an opened scenario come: their seed and number, the case, and how options hang together.
+fn provenance(
+    opened: &Opened,
+    (seed, draws): (u64, u32),
+    case: Option<&String>,
+    coupling: Coupling,
+) -> Provenance {
+    Provenance {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenario_sha256: opened.sha256.clone(),
+        seed,
+        draws,
+        stopped_before: None,
+        case: case.cloned(),
+        replay: opened.model.replay_said(),
+        coupling,
+    }
 }
 
 /// Reads a text from disk: the one place that hands files to the scenario reader.

@@ -116,16 +116,8 @@ pub(super) fn failed(error: crate::engine::RunError) -> Failure {
 }
 
 pub(super) fn provenance(playing: &Playing, opened: &Opened, draws: u32) -> Provenance {
-    Provenance {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        scenario_sha256: opened.sha256.clone(),
-        seed: playing.seed,
-        draws,
-        stopped_before: None,
-        case: playing.changes.case.clone(),
-        replay: opened.model.replay_said(),
-        coupling: coupling(playing),
-    }
+    let case = playing.changes.case.as_ref();
+    super::provenance(opened, (playing.seed, draws), case, coupling(playing))
 }
 
 fn coupling(playing: &Playing) -> Coupling {

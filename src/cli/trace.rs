@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::TraceArguments;
 use super::output::{deliver, replace_bytes, say};
 use super::{Failure, Under, reports};
-use crate::data::{Coupling, Provenance};
+use crate::data::Coupling;
 use crate::engine::Plan;
 
 /// Plays the draw and writes what was asked for.
@@ -24,16 +24,9 @@ pub(super) fn trace(asked: &TraceArguments) -> Result<(), Failure> {
     let plan = Plan::new(model).map_err(failed)?.unit_by_unit();
     let all = plan.trace(asked.seed, asked.draw, Coupling::SameLuck).map_err(failed)?;
     let traced = &all[option.index()];
-    let from = Provenance {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        scenario_sha256: opened.sha256.clone(),
-        seed: asked.seed,
-        draws: u32::from(asked.draw.is_some()),
-        stopped_before: None,
-        case: asked.changes.case.clone(),
-        replay: model.replay_said(),
-        coupling: Coupling::SameLuck,
-    };
+    let n_draws = u32::from(asked.draw.is_some());
+    let from =
+        super::provenance(&opened, (asked.seed, n_draws), asked.changes.case.as_ref(), Coupling::SameLuck);
     match asked.out.as_deref().filter(|file| is_workbook(file)) {
         Some(file) => replace_bytes(file, &reports::trace_workbook(model, traced, &from)),
         None => deliver(&reports::of_trace(model, traced), asked.out.as_deref()),

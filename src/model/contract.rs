@@ -4,7 +4,7 @@ use super::{
     AmountId, Axis, Bounds, CapitalId, FundingId, Indexed, InputId, Length, MeasureId, Number, PartyId,
     Review, Schedule, Termination, TrancheId,
 };
-use crate::units::Period;
+use crate::units::{Calendar, Period};
 
 /// Who pays whom for what.
 #[derive(Clone, Debug)]
@@ -256,6 +256,20 @@ pub enum Per {
     FinancialYear,
     /// The whole contract.
     Contract,
+}
+
+impl Per {
+    /// The number of the scope in which a month lies, of a contract that starts at the end of a month.
+    #[must_use]
+    pub fn scope(self, calendar: &Calendar, month: u16, starts: u16) -> i32 {
+        match self {
+            Self::Person | Self::Contract => 0,
+            Self::Month => i32::from(month),
+            Self::Quarter => i32::from(month.saturating_sub(starts).saturating_sub(1) / 3),
+            Self::ContractYear => i32::from(calendar.contract_year(month, starts)),
+            Self::FinancialYear => i32::from(calendar.financial_year(month).first_year()),
+        }
+    }
 }
 
 /// How much a limit is.

@@ -105,6 +105,22 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// Whether it is an amount of money, in hundredths of the currency both ways.
+    #[must_use]
+    pub fn is_money(self) -> bool {
+        match self {
+            Self::Amount | Self::PayPerPerson(_) | Self::PayStanding(_) => true,
+            Self::Share
+            | Self::Growth(_)
+            | Self::Tempo(_)
+            | Self::Chance { .. }
+            | Self::Arrivals(_)
+            | Self::Days
+            | Self::Months
+            | Self::Number => false,
+        }
+    }
+
     /// Turns a value as written into the value that the stages use.
     #[must_use]
     pub fn inside(self, written: f64) -> f64 {

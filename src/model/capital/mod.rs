@@ -10,6 +10,8 @@ pub use pots::*;
 pub use tranche::*;
 pub use waterfall::*;
 
+use crate::units::Calendar;
+
 use super::{Indexed, InputId, Length, MeasureId, Number, PartyId, title_of};
 
 /// A capital arrangement.
@@ -118,6 +120,13 @@ pub struct Fee {
 }
 
 impl Fee {
+    /// Whether anything falls due on it at the end of a month, of an arrangement that closes with a month.
+    #[must_use]
+    pub fn is_due_in(&self, month: u16, closes: u16, calendar: &Calendar) -> bool {
+        let in_turn = month > 0 && month <= closes && month.is_multiple_of(self.every);
+        in_turn && (self.from + 1..=self.until).contains(&calendar.month_end(month))
+    }
+
     /// What reports call it: its label, or its name with spaces.
     #[must_use]
     pub fn title(&self) -> String {

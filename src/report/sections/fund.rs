@@ -117,15 +117,13 @@ pub(in crate::report) fn quarter_title(quarter: &QuarterSummary) -> String {
     format!("{} Q{}", quarter.year, quarter.number)
 }
 
-/// What the record of real projects says of claims against plans: where it is published, and what is open data.
+/// What the record of real projects says of claims against plans: that none stands in a file, and where data are open.
 pub(in crate::report) fn record(payers: &[String]) -> Passage {
     let text = format!(
-        "How does what {} compare with the record of real projects? An evaluation of all 29 projects of one central fund in \
-         England sets outcomes and payments that were reached against those intended (published 5 March 2026, \
-         www.gov.uk/government/publications/achieving-outcomes-life-chances-fund-final-report). Its figures are not in this program, \
-         so that no distribution is shown here. Planned and actual payments by project and period are open data in the INDIGO \
-         standard (indigo-data-standard.readthedocs.io). Where a number of this file was worked out of such data, it says so under \
-         Assumptions.",
+        "How does what {} compare with the record of real projects? A scenario holds no distribution of what real projects were \
+         paid against what was planned, so that none is shown here. Planned and actual payments by project and period are open \
+         data in the INDIGO standard (indigo-data-standard.readthedocs.io). Where a number of this file was worked out of such \
+         data, it says so under Assumptions.",
         claimed(payers)
     );
     paragraph("", &text)

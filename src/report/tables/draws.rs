@@ -357,17 +357,7 @@ fn units(figures: &[FigureColumn], inputs: &[InputColumn]) -> KeyValue {
 /// The value of an input as the file writes it, amounts in pounds.
 fn in_unit_of_file(unit: Unit, inside: f64) -> f64 {
     let written = unit.written(inside);
-    match unit {
-        Unit::Amount | Unit::PayPerPerson(_) | Unit::PayStanding(_) => written / 100.0,
-        Unit::Share
-        | Unit::Growth(_)
-        | Unit::Tempo(_)
-        | Unit::Chance { .. }
-        | Unit::Arrivals(_)
-        | Unit::Days
-        | Unit::Months
-        | Unit::Number => written,
-    }
+    if unit.is_money() { written / 100.0 } else { written }
 }
 
 /// What an input is counted in.

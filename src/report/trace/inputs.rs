@@ -157,17 +157,7 @@ fn value(traced: &Traced, row: InputId) -> f64 {
 
 /// A value inside of a unit as the sheet shows it: amounts in whole units of the currency.
 fn shown(unit: Unit, inside: f64) -> f64 {
-    match unit {
-        Unit::Amount | Unit::PayPerPerson(_) | Unit::PayStanding(_) => inside / 100.0,
-        Unit::Share
-        | Unit::Growth(_)
-        | Unit::Tempo(_)
-        | Unit::Chance { .. }
-        | Unit::Arrivals(_)
-        | Unit::Days
-        | Unit::Months
-        | Unit::Number => inside,
-    }
+    if unit.is_money() { inside / 100.0 } else { inside }
 }
 
 fn unit_words(unit: Unit, model: &Model) -> String {

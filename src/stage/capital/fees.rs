@@ -6,13 +6,7 @@ use crate::units::Money;
 
 /// What falls due on a fee in a month, until the close, given the payments received since it was last due.
 pub(super) fn fee_due(deal: &Deal<'_>, capital: &Capital, fee: &Fee, month: u16, received: Money) -> Money {
-    let end = deal.model.calendar.month_end(month);
-    if month == 0
-        || month > capital.closes
-        || !month.is_multiple_of(fee.every)
-        || end <= fee.from
-        || end > fee.until
-    {
+    if !fee.is_due_in(month, capital.closes, &deal.model.calendar) {
         return Money::ZERO;
     }
     let level = deal.world.price_level(fee.indexed, month);

@@ -12,7 +12,7 @@ use crate::units::{Calendar, Count, Money, cut_to_room};
 pub(super) struct LimitBook {
     /// Its place among the limits of its contract.
     place: usize,
-    scope: Option<u16>,
+    scope: Option<i32>,
     settled: Money,
     units: Count,
     /// Settled by rank, for limits for each person.
@@ -34,16 +34,8 @@ pub(super) struct Scope<'a> {
 
 impl Scope<'_> {
     /// The number of the scope that a month lies in.
-    fn number(&self, per: Per, month: u16) -> u16 {
-        match per {
-            Per::Person | Per::Contract => 0,
-            Per::Month => month,
-            Per::Quarter => month.saturating_sub(self.starts).saturating_sub(1) / 3,
-            Per::ContractYear => self.calendar.contract_year(month, self.starts),
-            Per::FinancialYear => {
-                u16::try_from(self.calendar.financial_year(month).first_year()).unwrap_or(0)
-            }
-        }
+    fn number(&self, per: Per, month: u16) -> i32 {
+        per.scope(self.calendar, month, self.starts)
     }
 
     /// Whether this month is the last of its scope.

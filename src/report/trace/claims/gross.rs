@@ -5,9 +5,7 @@ use super::super::formula::{Formula, NOUGHT, number};
 use super::super::inputs::{Inputs, X};
 use super::{Row, earlier, is_observed, not_below_nought, pounds};
 use crate::data::{Looks, looks_at_each_person};
-use crate::model::{
-    Axis, Counted, ForEach, Indexed, MeasureHead, MeasureId, Number, Over, Price, Schedule, title_of,
-};
+use crate::model::{Axis, Counted, ForEach, Indexed, MeasureHead, MeasureId, Number, Over, Price, title_of};
 use crate::units::Count;
 
 /// The columns up to gross, which is given back.
@@ -98,21 +96,9 @@ impl Pricing<'_> {
         }
         let place = usize::from(self.row.claim.clause);
         let by_person = looks_at_each_person(model, self.row.contract, place) == Looks::AtEachPerson;
-        let follows = |axis: Axis| match axis {
-            Axis::ContractYear | Axis::FinancialYear | Axis::Month | Axis::Measure(_) => true,
-            Axis::YearOfStart
-            | Axis::TimeInState
-            | Axis::TimeSinceStart
-            | Axis::TimeSinceEnd
-            | Axis::Age
-            | Axis::Calendar
-            | Axis::Count
-            | Axis::Group
-            | Axis::State => false,
-        };
         let is_known = |number: &Number| match number {
             Number::Plain(_) => true,
-            Number::By(schedule) => follows(schedule.axis),
+            Number::By(schedule) => self.x(schedule.axis).is_some(),
         };
         let undefined = self.inputs.traced.readings[self.place].iter().any(|(_, value)| value.is_none());
         match (&clause.price, clause.for_each) {
@@ -181,7 +167,7 @@ impl Pricing<'_> {
     }
 
     fn at(&self, price: &Number) -> Formula {
-        self.inputs.number(price, |schedule| self.x(schedule))
+        self.inputs.number(price, |schedule| self.x(schedule.axis).expect("it follows what no formula knows"))
     }
 
     /// A share as the file writes it; between two points to parts per million.
@@ -192,19 +178,20 @@ impl Pricing<'_> {
         }
     }
 
-    fn x(&self, schedule: &Schedule) -> X {
+    /// Where an axis stands for this claim; none for one that follows the person or the unit.
+    fn x(&self, axis: Axis) -> Option<X> {
         let (calendar, month) = (&self.inputs.model.calendar, self.row.claim.month);
         let starts = calendar.month_of(self.row.contract.starts);
-        match schedule.axis {
+        Some(match axis {
             Axis::ContractYear => X::At(f64::from(calendar.contract_year(month, starts))),
             Axis::FinancialYear => X::At(f64::from(calendar.financial_year(month).first_year())),
+            Axis::Month => X::At(f64::from(calendar.month_end((month - starts).saturating_sub(1)))),
             Axis::Measure(measure) => {
                 let readings = &self.inputs.traced.readings[self.place];
                 let place = readings.iter().position(|(own, _)| *own == measure);
                 X::In(self.read[place.expect("each measure that a price follows was read")].at(self.place))
             }
-            Axis::Month
-            | Axis::YearOfStart
+            Axis::YearOfStart
             | Axis::TimeInState
             | Axis::TimeSinceStart
             | Axis::TimeSinceEnd
@@ -212,7 +199,7 @@ impl Pricing<'_> {
             | Axis::Calendar
             | Axis::Count
             | Axis::Group
-            | Axis::State => X::At(f64::from(calendar.month_end((month - starts).saturating_sub(1)))),
-        }
+            | Axis::State => return None,
+        })
     }
 }

@@ -142,7 +142,9 @@ fn used_before(
     let first = block(rows, r).start;
     let is_own = |row: &Row<'_>| row.claim.contract == rows[r].claim.contract;
     let Some(last) = rows[..first].iter().rposition(is_own) else { return NOUGHT };
-    let scope = |row: &Row<'_>| scope(inputs, row.contract, limit.per, row.claim.month);
+    let calendar = &inputs.model.calendar;
+    let starts = calendar.month_of(rows[r].contract.starts);
+    let scope = |row: &Row<'_>| limit.per.scope(calendar, row.claim.month, starts);
     if scope(&rows[last]) != scope(&rows[r]) {
         return NOUGHT;
     }
@@ -162,19 +164,6 @@ fn block(rows: &[Row<'_>], r: usize) -> std::ops::Range<usize> {
 
 fn place(rows: &[Row<'_>], r: usize) -> usize {
     usize::from(rows[r].claim.clause)
-}
-
-/// The number of the scope in which a month lies.
-fn scope(inputs: &Inputs<'_>, contract: &Contract, per: Per, month: u16) -> i32 {
-    let calendar = &inputs.model.calendar;
-    let starts = calendar.month_of(contract.starts);
-    match per {
-        Per::Person | Per::Contract => 0,
-        Per::Month => i32::from(month),
-        Per::Quarter => i32::from(month.saturating_sub(starts).saturating_sub(1) / 3),
-        Per::ContractYear => i32::from(calendar.contract_year(month, starts)),
-        Per::FinancialYear => i32::from(calendar.financial_year(month).first_year()),
-    }
 }
 
 /// A cap in the month of a claim.

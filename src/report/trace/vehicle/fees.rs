@@ -13,13 +13,7 @@ impl Deal<'_> {
         let fee = &self.capital.fees[fee.index()];
         let (calendar, every) = (&self.inputs.model.calendar, usize::from(fee.every));
         let month = calendar::month(m);
-        let end = calendar.month_end(month);
-        if m == 0
-            || month > self.capital.closes
-            || !m.is_multiple_of(every)
-            || end <= fee.from
-            || end > fee.until
-        {
+        if !fee.is_due_in(month, self.capital.closes, calendar) {
             return NOUGHT;
         }
         let level = |formula: Formula| match fee.indexed {
