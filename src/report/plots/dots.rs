@@ -31,6 +31,9 @@ const LOWEST_RATE: f64 = -0.30;
 /// Dots of a column of those that are gathered; more stand in further columns, so that dots stay large.
 const TALLEST: usize = 12;
 
+/// How much of the column that sets cut dots apart is left out of the axis.
+const BREAK: f64 = 0.45;
+
 /// One option: its dots from lowest to highest, in units of the axis.
 struct Panel {
     title: String,
@@ -226,6 +229,11 @@ fn draw_panel(area: &Area<'_>, panel: &Panel, title: &str, frame: &Frame, label:
         .x_desc(label)
         .draw()?;
     chart.draw_series([PathElement::new([(0.0, 0.0), (0.0, rows)], INK.stroke_width(1))])?;
+    if has_cut(panel, frame) {
+        // The axis is broken between the dots that are cut and those on it: where the former stand says nothing of how far.
+        let broken = [first - BREAK * frame.column, first].map(|x| (x, 0.0));
+        chart.draw_series([PathElement::new(broken, WHITE.stroke_width(6))])?;
+    }
     // Where very many dots stand on each other they overlap rather than vanish.
     let radius = (size / 2.0 - 1.0).max(SMALLEST_RADIUS) as i32;
     chart.draw_series(dots.iter().map(|&(x, row, is_below)| {
