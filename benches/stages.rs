@@ -340,6 +340,7 @@ impl Stages {
         let own = value::Lived { cost: &care, state_days: &draw.counted.own.state_days };
         let usual = value::Lived { cost: &usual, state_days: &draw.usual.state_days };
         let positions = value::positions(model, world, (option, &draw.ledger), usual, own);
+        let moved = record::moved(model, option, &draw.ledger);
         let evidence = Evidence {
             model,
             world,
@@ -351,6 +352,7 @@ impl Stages {
             additional: &draw.additional,
             cash: &draw.cash,
             ledger: &draw.ledger,
+            moved: &moved,
             care: &care,
             positions: &positions,
             staffing: Some(&draw.delivered.staffing),

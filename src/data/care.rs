@@ -44,6 +44,8 @@ pub struct Position {
     pub party: PartyId,
     /// Paid for contracts and services, less what came back, care left out.
     pub paid: Money,
+    /// The same by month.
+    pub by_month: Vec<Money>,
     /// Cost of care under the option.
     pub care: Money,
     /// Cost of care as usual less that.

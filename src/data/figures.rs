@@ -390,7 +390,7 @@ impl Figures<'_> {
     pub(super) fn sum(&self, who: Who, measure: MeasureId, what: What, scope: Scope) -> Count {
         let sight = match self.seen {
             // People whom a comparison group stands for are seen in the data as the group itself would be.
-            Seen::Measured => Sight::recorded(self.model, measure),
+            Seen::Measured => self.tallies.recorded(measure),
             Seen::True | Seen::Additional => Sight::True,
         };
         self.tallied(who, Tally { measure, what, sight }, scope)

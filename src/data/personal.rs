@@ -104,7 +104,7 @@ impl Personal<'_> {
             };
             self.world.value(group.share) * mean.unwrap_or_else(|| self.world.value(row))
         });
-        Money::from_pence(of_group.sum::<f64>().round() as i64)
+        Money::from_nearest_pence(of_group.sum::<f64>())
     }
 
     fn inputs(&self) -> &Inputs {

@@ -9,12 +9,15 @@ use crate::model::{
     PersonMeasure, Summary, baselines_within, runs_with_time,
 };
 
-/// Which tallies are taken, worked out once for a model.
+/// Which tallies are taken, worked out once for a model: those of one measure, seen in one way, next to each other, so that
+/// people are looked at once for all of them.
 #[derive(Clone, Debug, Default)]
 pub struct Tallies {
     monthly: Vec<Tally>,
     rolls: Vec<Tally>,
     by_intake: Vec<Tally>,
+    /// By measure: as what the contract's data show it.
+    recorded: Vec<Sight>,
 }
 
 /// What is counted of a person measure.
@@ -28,8 +31,16 @@ pub struct Tally {
     pub sight: Sight,
 }
 
+impl Tally {
+    /// What decides whom a tally looks at, and when.
+    #[must_use]
+    pub fn group(&self) -> (MeasureId, Sight) {
+        (self.measure, self.sight)
+    }
+}
+
 /// Whether a tally is of what happened, or of what the contract's data show of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sight {
     /// What happened.
     True,
@@ -119,7 +130,9 @@ impl Tallies {
     /// The tallies that a model's contracts, tests and reports need.
     #[must_use]
     pub fn new(model: &Model) -> Self {
-        let mut tallies = Self::default();
+        let measures = (0..model.measures.len()).map(MeasureId::new);
+        let recorded = measures.map(|measure| Sight::recorded(model, measure)).collect();
+        let mut tallies = Self { recorded, ..Self::default() };
         for place in 0..model.measures.len() {
             tallies.need_all(model, MeasureId::new(place), Kept::ByMonth);
         }
@@ -135,11 +148,23 @@ impl Tallies {
         for clause in model.contracts.iter().flat_map(|contract| &contract.clauses) {
             let ForEach::Measure(measure) = clause.for_each else { continue };
             match model.measures[measure.index()].head {
-                MeasureHead::Person(_) => self.need(model, measure, units_of(clause), Kept::UnitByUnit),
+                MeasureHead::Person(_) => self.need(measure, units_of(clause), Kept::UnitByUnit),
                 MeasureHead::Cohort(_) => {}
             }
         }
         self
+    }
+
+    /// As what the contract's data show a measure: see [`Sight::recorded`].
+    #[must_use]
+    pub fn recorded(&self, measure: MeasureId) -> Sight {
+        self.recorded[measure.index()]
+    }
+
+    /// Whether the contract's data show all measures as they are.
+    #[must_use]
+    pub fn show_truth(&self) -> bool {
+        self.recorded.iter().all(|&sight| sight == Sight::True)
     }
 
     /// Those kept by month, in order.
@@ -178,16 +203,16 @@ impl Tallies {
         place(&self.by_intake, tally)
     }
 
-    fn need(&mut self, model: &Model, measure: MeasureId, what: What, kept: Kept) {
+    fn need(&mut self, measure: MeasureId, what: What, kept: Kept) {
         let list = match kept {
             Kept::ByMonth => &mut self.monthly,
             Kept::UnitByUnit => &mut self.rolls,
             Kept::ByIntake => &mut self.by_intake,
         };
-        for sight in [Sight::True, Sight::recorded(model, measure)] {
+        for sight in [Sight::True, self.recorded[measure.index()]] {
             let tally = Tally { measure, what, sight };
             if !list.contains(&tally) {
-                list.push(tally);
+                list.insert(list.partition_point(|known| known.group() <= tally.group()), tally);
             }
         }
     }
@@ -195,7 +220,7 @@ impl Tallies {
     /// What a measure's value is made of.
     fn need_all(&mut self, model: &Model, measure: MeasureId, kept: Kept) {
         let cohort = match &model.measures[measure.index()].head {
-            MeasureHead::Person(_) => return self.need(model, measure, What::ALL, kept),
+            MeasureHead::Person(_) => return self.need(measure, What::ALL, kept),
             MeasureHead::Cohort(cohort) => cohort,
         };
         let kept = if cohort.over == Over::Intake { Kept::ByIntake } else { kept };
@@ -213,12 +238,12 @@ impl Tallies {
                 factors.iter().for_each(|&factor| self.need_factor(model, factor, kept));
             }
             Summary::MeanOf(of) => {
-                self.need(model, *of, What::of_measured(model, *of), kept);
-                self.need(model, *of, What::Measured, kept);
+                self.need(*of, What::of_measured(model, *of), kept);
+                self.need(*of, What::Measured, kept);
             }
             Summary::ShareWith(of) | Summary::ShareWithout(of) => {
-                self.need(model, *of, What::With, kept);
-                self.need(model, *of, What::Measured, kept);
+                self.need(*of, What::With, kept);
+                self.need(*of, What::Measured, kept);
             }
             Summary::Against { of, baseline, .. } => {
                 self.need_compared(model, *of, kept);
@@ -240,8 +265,8 @@ impl Tallies {
     fn need_compared(&mut self, model: &Model, of: MeasureId, kept: Kept) {
         match &model.measures[of.index()].head {
             MeasureHead::Person(_) => {
-                self.need(model, of, What::of_measured(model, of), kept);
-                self.need(model, of, What::Measured, kept);
+                self.need(of, What::of_measured(model, of), kept);
+                self.need(of, What::Measured, kept);
             }
             MeasureHead::Cohort(_) => self.need_all(model, of, kept),
         }
@@ -251,7 +276,7 @@ impl Tallies {
     fn need_spread(&mut self, model: &Model, of: MeasureId, kept: Kept) {
         if let Some(person) = spread_of(model, of) {
             for what in [What::OfMeasured, What::SquaresOfMeasured, What::PeopleMeasured] {
-                self.need(model, person, what, kept);
+                self.need(person, what, kept);
             }
         }
     }
@@ -265,7 +290,7 @@ impl Tallies {
                     Looks::AtEachPerson => Kept::UnitByUnit,
                     Looks::AtTotals => Kept::ByMonth,
                 };
-                self.need(model, measure, units_of(clause), kept);
+                self.need(measure, units_of(clause), kept);
             }
         }
     }
@@ -280,7 +305,9 @@ enum Kept {
 }
 
 fn place(list: &[Tally], wanted: Tally) -> usize {
-    list.iter().position(|&tally| tally == wanted).expect("every tally that is read is also taken")
+    let first = list.partition_point(|tally| tally.group() < wanted.group());
+    let within = list[first..].iter().position(|&tally| tally == wanted);
+    first + within.expect("every tally that is read is also taken")
 }
 
 /// Whether estimating a baseline, or a part of it, adds an error: a sampling law, or a standard error that is stated.

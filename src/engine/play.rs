@@ -18,7 +18,7 @@ use crate::stage::decide::{Grounds, decide};
 use crate::stage::deliver::{Queue, Terms};
 use crate::stage::histories::{Milestones, Pathway, Simulator};
 use crate::stage::measure::{Counting, Days, Lives, intakes, state_days};
-use crate::stage::record::{Evidence, Works};
+use crate::stage::record::{self, Evidence, Works};
 use crate::stage::settle::{Stopped, View, settle};
 use crate::stage::{pool, staff, value, works};
 use crate::units::Money;
@@ -439,6 +439,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let positions = value::positions(model, &self.world, (option, &run.ledger), as_usual, lived);
         let service = option.service.map(|service| &model.services[service.index()]);
         let works = service.is_some_and(|s| works::works(model, &self.plan.base_world, &self.world, s));
+        let moved = record::moved(model, option, &run.ledger);
         let evidence = Evidence {
             model,
             world: &self.world,
@@ -450,6 +451,7 @@ impl<'p, 'a> Play<'p, 'a> {
             additional: &additional,
             cash: &run.cash,
             ledger: &run.ledger,
+            moved: &moved,
             care: own_care,
             positions: &positions,
             staffing: run.staffing.as_ref(),
@@ -457,7 +459,7 @@ impl<'p, 'a> Play<'p, 'a> {
             paid_from: self.plan.paid_from[id.index()],
         };
         let values = self.plan.figures[id.index()].iter().map(|&figure| evidence.value(figure)).collect();
-        let paid = value::paid_by_all(model, option, &run.ledger);
+        let paid = value::paid_by_all(model, &positions);
         Played {
             values,
             paid,

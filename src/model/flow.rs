@@ -88,31 +88,21 @@ impl Model {
         }
     }
 
-    /// What a clause pays, by the ways in which it flows. What those who buy pay each other is past them. `share` reads
-    /// the shares of parties; of a clause that only some of them pay each share is rounded once.
+    /// How the money of a clause is split by the ways in which it flows. `share` reads the shares of parties.
     #[must_use]
-    pub fn flows_of(
-        &self,
-        buyers: Buyers,
-        clause: &Clause,
-        amount: Money,
-        share: impl Fn(InputId) -> Share,
-    ) -> Flows {
+    pub fn sides(&self, buyers: Buyers, clause: &Clause, share: impl Fn(InputId) -> Share) -> Sides {
         if buyers == Buyers::Others {
-            return Flows { out: amount, ..Flows::default() };
+            return Sides { pay: Side::All, are_paid: Side::None };
         }
-        let part = |parties: &[(PartyId, InputId)]| match self.among(buyers, parties) {
-            Among::All => amount,
-            Among::None => Money::ZERO,
+        let side = |parties: &[(PartyId, InputId)]| match self.among(buyers, parties) {
+            Among::All => Side::All,
+            Among::None => Side::None,
             Among::Some => {
                 let own = parties.iter().filter(|&&(party, _)| buyers.has(self, party));
-                own.map(|&(_, row)| share(row).of(amount)).sum()
+                Side::Some(own.map(|&(_, row)| share(row)).collect())
             }
         };
-        let (pay, are_paid) = (part(&clause.payers), part(&clause.holders));
-        let each_other = if pay.pence().abs() < are_paid.pence().abs() { pay } else { are_paid };
-        let (out, back) = (pay - each_other, are_paid - each_other);
-        Flows { out, back, past: amount - out - back }
+        Sides { pay: side(&clause.payers), are_paid: side(&clause.holders) }
     }
 
     fn among(&self, buyers: Buyers, parties: &[(PartyId, InputId)]) -> Among {
@@ -120,6 +110,44 @@ impl Model {
             0 => Among::None,
             all if all == parties.len() => Among::All,
             _ => Among::Some,
+        }
+    }
+}
+
+/// Those who buy on both sides of a clause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sides {
+    pay: Side,
+    are_paid: Side,
+}
+
+/// How much of a clause's money those who buy have on one side of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Side {
+    None,
+    /// The shares of those among the parties who buy.
+    Some(Vec<Share>),
+    All,
+}
+
+impl Sides {
+    /// An amount, by the ways in which it flows. What those who buy pay each other is past them; of a clause that only
+    /// some of them pay each share is rounded once.
+    #[must_use]
+    pub fn split(&self, amount: Money) -> Flows {
+        let (pay, are_paid) = (self.pay.of(amount), self.are_paid.of(amount));
+        let each_other = if pay.pence().abs() < are_paid.pence().abs() { pay } else { are_paid };
+        let (out, back) = (pay - each_other, are_paid - each_other);
+        Flows { out, back, past: amount - out - back }
+    }
+}
+
+impl Side {
+    fn of(&self, amount: Money) -> Money {
+        match self {
+            Self::None => Money::ZERO,
+            Self::Some(shares) => shares.iter().map(|share| share.of(amount)).sum(),
+            Self::All => amount,
         }
     }
 }

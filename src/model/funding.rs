@@ -51,6 +51,6 @@ impl Funding {
                 value(row) * f64::from(month.min(self.until).saturating_sub(self.starts) + 1)
             }
         };
-        Money::from_pence(pence.round() as i64)
+        Money::from_nearest_pence(pence)
     }
 }

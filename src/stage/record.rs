@@ -10,12 +10,12 @@ use crate::data::{
     VehicleFigure, World, YearFigure,
 };
 use crate::model::{
-    Alternative, Buyers, Contract, ContractId, CountedIn, Flows, GuaranteeId, Model, OptionId, PartyId, Role,
+    Alternative, Buyers, Contract, ContractId, CountedIn, GuaranteeId, Model, OptionId, PartyId, Role, Sides,
     StateId, TrancheId, YearOf,
 };
 use crate::statistics::{Value, irr, npv, returns};
 use crate::units::{Count, Money};
-use parties::Way;
+pub use parties::{Moved, moved};
 
 /// Everything that an option's figures are read from.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +40,8 @@ pub struct Evidence<'a> {
     pub cash: &'a Cash,
     /// All movements of cash.
     pub ledger: &'a Ledger,
+    /// What came to each party and left it, by its place in the list.
+    pub moved: &'a [Moved],
     /// Cost of care under the option.
     pub care: &'a CareCost,
     /// Where it leaves each payer.
@@ -240,25 +242,24 @@ impl Evidence<'_> {
 
     fn return_of(&self, who: Investors, figure: ReturnFigure) -> Value {
         let flows = self.flows_of(who);
-        let drawn = returns::drawn(flows);
-        let received = returns::received(flows);
+        let (drawn, received) = (|| returns::drawn(flows), || returns::received(flows));
         match figure {
             ReturnFigure::Irr => Value::from(irr(flows)),
-            ReturnFigure::Moic => ratio(received, drawn),
+            ReturnFigure::Moic => ratio(received(), drawn()),
             ReturnFigure::MoicOnCommitment => match self.commitment(who) {
                 0 => Value::Undefined,
-                commitment => Value::Known(1.0 + (received - drawn) as f64 / commitment as f64),
+                commitment => Value::Known(1.0 + (received() - drawn()) as f64 / commitment as f64),
             },
             ReturnFigure::Npv => match self.model.discounting.hurdle {
                 Some(row) => Value::Known(npv(flows, self.world.value(row)) / 100.0),
                 None => Value::Undefined,
             },
-            ReturnFigure::NetCash => pounds(Money::from_pence(received - drawn)),
-            ReturnFigure::Drawn => pounds(Money::from_pence(drawn)),
+            ReturnFigure::NetCash => pounds(Money::from_pence(received() - drawn())),
+            ReturnFigure::Drawn => pounds(Money::from_pence(drawn())),
             ReturnFigure::Peak => pounds(Money::from_pence(returns::peak(flows))),
             ReturnFigure::PaybackMonth => returns::payback_month(flows),
             ReturnFigure::AverageLife => returns::average_life(flows),
-            ReturnFigure::Loss => pounds(Money::from_pence((drawn - received).max(0))),
+            ReturnFigure::Loss => pounds(Money::from_pence((drawn() - received()).max(0))),
             ReturnFigure::Repaid => pounds(self.repaid(who)),
             ReturnFigure::Earned => pounds(self.earned(who)),
         }
@@ -294,19 +295,17 @@ impl Evidence<'_> {
     fn provider(&self, figure: ProviderFigure) -> Value {
         let service = self.option.service.expect("an option with such a figure has a service");
         let own = self.model.services[service.index()].provider;
-        let (month, lowest) = self
-            .cash
-            .provider
-            .iter()
-            .enumerate()
-            .min_by_key(|&(month, cash)| (*cash, month))
-            .map_or((0, Money::ZERO), |(month, &cash)| (month, cash));
+        let lowest = || {
+            let months = self.cash.provider.iter().enumerate();
+            let lowest = months.min_by_key(|&(month, cash)| (*cash, month));
+            lowest.map_or((0, Money::ZERO), |(month, &cash)| (month, cash))
+        };
         match figure {
-            ProviderFigure::Income => pounds(self.moved(own, Way::In)),
-            ProviderFigure::Costs => pounds(self.moved(own, Way::Out)),
-            ProviderFigure::LowestCash => pounds(lowest),
-            ProviderFigure::LowestMonth => Value::Known(month as f64),
-            ProviderFigure::Margin => pounds(self.margin(own)),
+            ProviderFigure::Income => pounds(self.moved[own.index()].received),
+            ProviderFigure::Costs => pounds(self.moved[own.index()].given),
+            ProviderFigure::LowestCash => pounds(lowest().1),
+            ProviderFigure::LowestMonth => Value::Known(lowest().0 as f64),
+            ProviderFigure::Margin => pounds(self.moved[own.index()].balance()),
             ProviderFigure::Unpaid => pounds(self.cash.unpaid),
             ProviderFigure::NotPaid => {
                 pounds(self.cash.not_collected.iter().map(|transfer| transfer.amount).sum())
@@ -361,27 +360,24 @@ impl Evidence<'_> {
     }
 
     fn part(&self, part: PaymentPart) -> Value {
-        let total = |settlement: &Settlement| -> Money {
-            settlement.claims.iter().map(|claim| self.paid_by_payers(claim)).sum()
+        // What claims cost outcome payers: all of it where they pay, and less than nothing where a provider pays them.
+        let sides: Vec<Vec<Sides>> =
+            self.option.contracts.iter().map(|&contract| self.sides(contract, Buyers::Payers)).collect();
+        let paid = |claim: &Claim| {
+            sides[usize::from(claim.contract)][usize::from(claim.clause)].split(claim.settled).net()
         };
-        let (measured, truth, additional) = (total(self.measured), total(self.truth), total(self.additional));
+        let total = |settlement: &Settlement| -> Money { settlement.claims.iter().map(paid).sum() };
         pounds(match part {
-            PaymentPart::Additional => additional,
-            PaymentPart::BaselineGap => truth - additional,
-            PaymentPart::Noise => measured - truth,
+            PaymentPart::Additional => total(self.additional),
+            PaymentPart::BaselineGap => total(self.truth) - total(self.additional),
+            PaymentPart::Noise => total(self.measured) - total(self.truth),
         })
     }
 
-    /// What a claim costs outcome payers: all of it where they pay, and less than nothing where a provider pays them.
-    fn paid_by_payers(&self, claim: &Claim) -> Money {
-        let contract = self.option.contracts[usize::from(claim.contract)];
-        self.flows(contract, Buyers::Payers, claim, claim.settled).net()
-    }
-
-    /// An amount of a claim, by the ways in which it flows.
-    fn flows(&self, contract: ContractId, buyers: Buyers, claim: &Claim, amount: Money) -> Flows {
-        let clause = &self.model.contracts[contract.index()].clauses[usize::from(claim.clause)];
-        self.model.flows_of(buyers, clause, amount, |row| self.world.share(row))
+    /// How the money of each clause of a contract is split by the ways in which it flows.
+    fn sides(&self, contract: ContractId, buyers: Buyers) -> Vec<Sides> {
+        let clauses = self.model.contracts[contract.index()].clauses.iter();
+        clauses.map(|clause| self.model.sides(buyers, clause, |row| self.world.share(row))).collect()
     }
 
     /// A figure of claims of a contract, as those who buy under it see it.
@@ -392,8 +388,9 @@ impl Evidence<'_> {
         figure: ContractFigure,
     ) -> Value {
         let buyers = self.model.buyers(&self.model.contracts[contract.index()]);
+        let sides = self.sides(contract, buyers);
         let of = |claim: &Claim| {
-            let flows = |amount| self.flows(contract, buyers, claim, amount);
+            let flows = |amount| sides[usize::from(claim.clause)].split(amount);
             match figure {
                 ContractFigure::Gross => flows(claim.gross).net(),
                 ContractFigure::Paid => flows(claim.settled).net(),

@@ -14,17 +14,20 @@ pub fn care_cost(model: &Model, world: &World, state_days: &[Monthly]) -> CareCo
         if cost == 0.0 || state.borne_by.is_empty() {
             continue;
         }
+        for &(party, _) in &state.borne_by {
+            by_state[number][party.index()].reserve_exact(state_days[number].len());
+        }
         let shares: Vec<Share> = state.borne_by.iter().map(|&(_, row)| world.share(row)).collect();
         let (mut total, mut before, mut now) =
             (Money::ZERO, vec![Money::ZERO; shares.len()], vec![Money::ZERO; shares.len()]);
         for (month, days) in (0_u16..).zip(&state_days[number]) {
             let pence = days.to_f64() * cost * world.price_level(state.indexed, month);
-            total += Money::from_pence(pence.round() as i64);
+            total += Money::from_nearest_pence(pence);
             split_to_date(total, &shares, &mut now);
             for (place, &(party, _)) in state.borne_by.iter().enumerate() {
                 by_state[number][party.index()].push(now[place] - before[place]);
             }
-            before.copy_from_slice(&now);
+            std::mem::swap(&mut before, &mut now);
         }
     }
     CareCost { by_state }
@@ -87,6 +90,7 @@ pub fn positions(
             } else {
                 by_quarter(model, &paid)
             },
+            by_month: paid,
         }
     };
     (0..model.parties.len()).map(PartyId::new).filter(is_payer).map(position).collect()
@@ -159,9 +163,9 @@ fn by_year(
         for (state, (freed, released)) in freed.iter_mut().zip(released).enumerate() {
             let fell_away = usual.of_party_in(party, state, month) - own.of_party_in(party, state, month);
             open.avoided += fell_away;
-            *freed += released.as_ref().map_or(fell_away, |part| {
-                Money::from_pence((fell_away.pence() as f64 * part[month]).round() as i64)
-            });
+            *freed += released
+                .as_ref()
+                .map_or(fell_away, |part| Money::from_nearest_pence(fell_away.pence() as f64 * part[month]));
         }
     }
     close(&mut years, &mut freed);
@@ -183,11 +187,10 @@ fn by_quarter(model: &Model, paid: &[Money]) -> Vec<Money> {
 
 /// What all payers pay in each month, less what comes back to them, care left out.
 #[must_use]
-pub fn paid_by_all(model: &Model, option: &Alternative, ledger: &Ledger) -> Vec<Money> {
+pub fn paid_by_all(model: &Model, positions: &[Position]) -> Vec<Money> {
     let mut months = vec![Money::ZERO; usize::from(model.calendar.horizon_months()) + 1];
-    for party in (0..model.parties.len()).filter(|&party| model.parties[party].role == Role::Payer) {
-        let paid = paid_by_month(model, (option, ledger), PartyId::new(party));
-        months.iter_mut().zip(paid).for_each(|(sum, paid)| *sum += paid);
+    for position in positions {
+        months.iter_mut().zip(&position.by_month).for_each(|(sum, &paid)| *sum += paid);
     }
     months
 }

@@ -154,12 +154,18 @@ fn fill_levels(model: &Model, world: &mut World) {
         .iter()
         .map(|index| {
             let base = level_in(index, model.prices.base_year, model.prices.base_year, world);
+            let mut known = None;
             (0..=months)
                 .map(|month| {
                     // At the instant at which the month ends: what a month's prices are is read at its beginning,
                     // the end of the one before.
-                    let year = model.calendar.date_of(model.calendar.month_end(month)).year();
-                    level_in(index, year, model.prices.base_year, world) / base
+                    let year = model.calendar.year_at_end(month);
+                    let level = match known {
+                        Some((of, level)) if of == year => level,
+                        _ => level_in(index, year, model.prices.base_year, world) / base,
+                    };
+                    known = Some((year, level));
+                    level
                 })
                 .collect()
         })

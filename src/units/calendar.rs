@@ -39,6 +39,10 @@ pub struct Calendar {
     first_days: Vec<i32>,
     /// Each day 0 to the horizon as a calendar month (a place in `first_days`) and days after its first.
     in_months: Vec<(u16, u8)>,
+    /// By cash month, the financial quarter in which it ends.
+    quarters: Vec<FinancialQuarter>,
+    /// By cash month, the calendar year of the instant at which it ends.
+    years: Vec<i16>,
 }
 
 impl Calendar {
@@ -56,7 +60,18 @@ impl Calendar {
         let month_of_day = months_by_day(&month_ends);
         let first_days = first_days(start, usize::from(horizon_months) + MONTHS_BEYOND);
         let in_months = days_in_months(&first_days, month_of_day.len());
-        Calendar { start, year_starts_month, month_ends, month_of_day, first_days, in_months }
+        let quarters = quarters(start, &month_ends, year_starts_month);
+        let years = month_ends.iter().map(|&end| days_later(start, end).year()).collect();
+        Calendar {
+            start,
+            year_starts_month,
+            month_ends,
+            month_of_day,
+            first_days,
+            in_months,
+            quarters,
+            years,
+        }
     }
 
     /// The date of instant 0.
@@ -98,6 +113,10 @@ impl Calendar {
         assert!(span.number().is_finite(), "a span is a finite length of time");
         match span {
             Span::Days(days) => (f64::from(day) + days.round()) as i32,
+            // Whole months, as nearly all are, need no part of a month.
+            Span::Months(months) if months == f64::from(months as i32) => {
+                self.add_whole_months(day, months) as i32
+            }
             Span::Months(months) => {
                 let part_days = (months.fract() * DAYS_PER_MONTH).round();
                 (self.add_whole_months(day, months.trunc()) + part_days) as i32
@@ -113,20 +132,22 @@ impl Calendar {
     /// The financial year in which a cash month ends: that of its last day; for month 0, of the start.
     /// A year that starts on 1 April with the programme holds cash months 0 to 12.
     pub fn financial_year(&self, month: u16) -> FinancialYear {
-        let last_day = (self.month_end(month) - 1).max(0);
-        FinancialYear::of(self.date_of(last_day), self.year_starts_month)
+        self.financial_quarter(month).year()
     }
 
     /// The financial quarter in which a cash month ends: that of its last day; for month 0, of the start.
     pub fn financial_quarter(&self, month: u16) -> FinancialQuarter {
-        let last_day = (self.month_end(month) - 1).max(0);
-        FinancialQuarter::of(self.date_of(last_day), self.year_starts_month)
+        self.quarters[usize::from(month)]
+    }
+
+    /// The calendar year of the instant at which a cash month ends.
+    pub fn year_at_end(&self, month: u16) -> i16 {
+        self.years[usize::from(month)]
     }
 
     /// The financial quarters of the programme, in order.
     pub fn financial_quarters(&self) -> Vec<FinancialQuarter> {
-        let mut quarters: Vec<FinancialQuarter> =
-            (0..=self.horizon_months()).map(|month| self.financial_quarter(month)).collect();
+        let mut quarters = self.quarters.clone();
         quarters.dedup();
         quarters
     }
@@ -219,6 +240,17 @@ fn days_in_months(first_days: &[i32], n_days: usize) -> Vec<(u16, u8)> {
     });
     let in_programme = days.filter(|&(_, _, day)| day >= 0).map(|(month, after, _)| (month, after));
     in_programme.take(n_days).collect()
+}
+
+/// For each month's end, the financial quarter of the last day of the month; of the start, that of the start.
+fn quarters(start: Date, month_ends: &[i32], year_starts_month: u8) -> Vec<FinancialQuarter> {
+    let quarter = |&end: &i32| FinancialQuarter::of(days_later(start, (end - 1).max(0)), year_starts_month);
+    month_ends.iter().map(quarter).collect()
+}
+
+/// A date within the programme.
+fn days_later(start: Date, days: i32) -> Date {
+    start.checked_add(jiff::Span::new().days(days)).expect("the horizon lies before the year 9999")
 }
 
 fn date_months_later(date: Date, months: i64) -> Option<Date> {

@@ -2,7 +2,7 @@
 //!
 //! Fixed-point, 2^24 to the unit: the order in which people are added never changes a sum.
 
-use super::rounding::divide_rounded;
+use super::rounding::{divide_rounded, nearest_whole};
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
@@ -29,7 +29,7 @@ impl Count {
     /// The nearest step to a number of units, half away from zero. The number is within ±2^38.
     pub fn from_fraction(units: f64) -> Count {
         assert!(units.abs() <= Count::MOST, "a count is finite and within 2^38 units");
-        Count((units * Count::STEPS_PER_UNIT as f64).round() as i64)
+        Count(nearest_whole(units * Count::STEPS_PER_UNIT as f64))
     }
 
     /// So many steps of 2^−24.

@@ -33,6 +33,7 @@ pub use moment::{Moment, YearMonth};
 pub use money::Money;
 pub use period::Period;
 pub use quantity::{Quantity, QuantityError, parse};
+pub use rounding::nearest_whole;
 pub use share::Share;
 pub use span::Span;
 pub use split::{cut_to_room, split_to_date, with_one_sign};

@@ -3,6 +3,7 @@
 //! Sums are checked: cash beyond ±£92 quadrillion is a bug and stops the program, it never wraps.
 
 use super::Currency;
+use super::rounding::nearest_whole;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
@@ -27,7 +28,12 @@ impl Money {
     /// The number is finite and within ±10^15 pounds.
     pub fn from_pounds(pounds: f64) -> Money {
         assert!(pounds.abs() <= 1e15, "an amount is finite and within a thousand million million pounds");
-        Money((pounds * 100.0).round() as i64)
+        Money(nearest_whole(pounds * 100.0))
+    }
+
+    /// The amount nearest to so many pence, half a penny away from zero.
+    pub fn from_nearest_pence(pence: f64) -> Money {
+        Money(nearest_whole(pence))
     }
 
     /// The amount in pence.

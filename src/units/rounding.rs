@@ -5,9 +5,30 @@ use std::cmp::Ordering;
 /// `numerator / denominator` rounded half away from zero. The denominator is positive.
 pub(crate) fn divide_rounded(numerator: i128, denominator: i128) -> i128 {
     assert!(denominator > 0, "a denominator is above zero");
+    // What fits in 64 bits, as nearly all does, is divided ten times as fast there.
+    if let (Ok(numerator), Ok(denominator)) = (i64::try_from(numerator), i64::try_from(denominator)) {
+        let (towards_zero, rest) = (numerator / denominator, (numerator % denominator).unsigned_abs());
+        let up = rest >= denominator.unsigned_abs() - rest;
+        return i128::from(if up { towards_zero + numerator.signum() } else { towards_zero });
+    }
     let rest = (numerator % denominator).unsigned_abs();
     let towards_zero = numerator / denominator;
     if rest >= denominator.unsigned_abs() - rest { towards_zero + numerator.signum() } else { towards_zero }
+}
+
+/// The whole number nearest to a number, half away from zero; within 64 bits: what `f64::round` gives, without the call that it
+/// is where a processor has no instruction for it.
+pub fn nearest_whole(number: f64) -> i64 {
+    let towards_zero = number as i64;
+    // Exact: both are whole beyond 2^52, and close to each other below.
+    let rest = number - towards_zero as f64;
+    if rest >= 0.5 {
+        towards_zero.saturating_add(1)
+    } else if rest <= -0.5 {
+        towards_zero.saturating_sub(1)
+    } else {
+        towards_zero
+    }
 }
 
 /// The product of `above` over the product of `below`, rounded half away from zero: exact however large the products.
@@ -101,7 +122,34 @@ mod tests {
         assert_eq!(quotient_rounded(below, above), 0);
     }
 
+    #[test]
+    fn the_nearest_whole_number_is_that_of_the_library_at_the_edges() {
+        let edges = [
+            0.0,
+            -0.0,
+            0.5,
+            -0.5,
+            0.49999999999999994,
+            1.5,
+            2.5,
+            -2.5,
+            4503599627370495.5,
+            4503599627370497.0,
+        ];
+        let far = [9007199254740993.0, 9.2e18, -9.3e18, 1e30, f64::INFINITY, f64::NEG_INFINITY, f64::NAN];
+        for number in edges.into_iter().chain(far) {
+            assert_eq!(nearest_whole(number), number.round() as i64, "{number}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn the_nearest_whole_number_is_that_of_the_library(number in any::<f64>(), part in -1e7..1e7) {
+            prop_assert_eq!(nearest_whole(number), number.round() as i64);
+            prop_assert_eq!(nearest_whole(part), f64::round(part) as i64);
+            prop_assert_eq!(nearest_whole((part * 2.0).round() / 2.0), f64::round((part * 2.0).round() / 2.0) as i64);
+        }
+
         /// The wide path gives what 128 bits give wherever 128 bits are enough.
         #[test]
         fn wide_and_narrow_agree(a in any::<i32>(), b in any::<i32>(), c in 1..i64::from(i32::MAX), d in 1_i64..1_000_000) {

@@ -1,7 +1,7 @@
 //! Shares: exact ratios of integers, so that percentages and fractions such as 5/6 lose nothing.
 
 use super::Money;
-use super::rounding::divide_rounded;
+use super::rounding::{divide_rounded, nearest_whole};
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -39,7 +39,7 @@ impl Share {
     /// The fraction is finite and within ±10^12.
     pub fn from_fraction(fraction: f64) -> Share {
         assert!(fraction.abs() <= 1e12, "a share is finite and within a million million");
-        Share::from_ppm((fraction * MILLION as f64).round() as i64)
+        Share::from_ppm(nearest_whole(fraction * MILLION as f64))
     }
 
     /// The upper integer, in lowest terms.

@@ -19,7 +19,7 @@ pub(super) fn of_month(deal: &Deal<'_>, cost: &Cost, month: u16) -> Money {
         Axis::ContractYear => f64::from(calendar.contract_year(month, 0)),
         _ => f64::from(calendar.month_end(month.saturating_sub(1))),
     });
-    Money::from_pence((units * amount * deal.world.price_level(cost.indexed, month)).round() as i64)
+    Money::from_nearest_pence(units * amount * deal.world.price_level(cost.indexed, month))
 }
 
 /// Days in each setting × its amount, together × price level, rounded once.
@@ -32,7 +32,7 @@ fn by_state(deal: &Deal<'_>, cost: &Cost, amounts: &Schedule, month: u16) -> Mon
         days[usize::from(month)].to_f64() * amount
     };
     let sum: f64 = deal.outcomes.served_in.iter().enumerate().map(of_state).sum();
-    Money::from_pence((sum * deal.world.price_level(cost.indexed, month)).round() as i64)
+    Money::from_nearest_pence(sum * deal.world.price_level(cost.indexed, month))
 }
 
 /// How many units of a cost fall in a month.

@@ -17,10 +17,8 @@ pub(super) fn fee_due(deal: &Deal<'_>, capital: &Capital, fee: &Fee, month: u16,
         })
     };
     match &fee.amount {
-        FeeAmount::Each(number) => Money::from_pence((at(number) * level).round() as i64),
-        FeeAmount::Monthly(number) => {
-            Money::from_pence((at(number) * f64::from(fee.every) * level).round() as i64)
-        }
+        FeeAmount::Each(number) => Money::from_nearest_pence(at(number) * level),
+        FeeAmount::Monthly(number) => Money::from_nearest_pence(at(number) * f64::from(fee.every) * level),
         FeeAmount::OfPayments(share) => deal.world.share(*share).of(received),
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn certain_fee(deal: &Deal<'_>, guarantee: &Guarantee, month: u16, la
                 _ => 0,
             };
             let pence = deal.world.value(row) * f64::from(n_months);
-            Money::from_pence(pence.round() as i64)
+            Money::from_nearest_pence(pence)
         }
         Some(GuaranteeFee::Once(_) | GuaranteeFee::Monthly(_) | GuaranteeFee::OnCover(_)) | None => {
             Money::ZERO
@@ -126,7 +126,7 @@ impl Months<'_> {
                     Number::Plain(row) => self.deal.world.value(*row),
                     Number::By(schedule) => self.at_end(schedule, month),
                 };
-                Money::from_pence(pence.round() as i64).min(missing)
+                Money::from_nearest_pence(pence).min(missing)
             }
         }
     }

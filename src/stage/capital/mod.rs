@@ -118,6 +118,7 @@ impl<'a> Months<'a> {
             party.and_then(|party| party.reserves).map_or(Money::ZERO, |row| deal.world.money(row));
         let insolvent_after = party.and_then(|party| party.insolvent_after);
         let n_fees = capital.map_or(0, |capital| capital.fees.len());
+        let n_months = usize::from(model.calendar.horizon_months()) + 1;
         let tranches: Vec<_> = capital.map_or_else(Vec::new, |capital| {
             let books = 0..capital.tranches.len();
             books.map(|number| TrancheBook::open(model, capital, number, deal.world)).collect()
@@ -137,8 +138,10 @@ impl<'a> Months<'a> {
             short: 0,
             next_payment: 0,
             cash: Cash {
-                flows: vec![Vec::new(); tranches.len()],
-                outstanding: vec![Vec::new(); tranches.len()],
+                flows: tranches.iter().map(|_| Vec::with_capacity(n_months)).collect(),
+                outstanding: tranches.iter().map(|_| Vec::with_capacity(n_months)).collect(),
+                vehicle: Vec::with_capacity(n_months),
+                provider: Vec::with_capacity(n_months),
                 ..Cash::default()
             },
             tranches,

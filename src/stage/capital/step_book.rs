@@ -79,7 +79,7 @@ impl StepBook {
                 let pence = world.value(monthly) * f64::from(months);
                 let (period, paid) = self.period;
                 let paid = if period == period_of(month, months) { paid } else { Money::ZERO };
-                Money::from_pence(pence.round() as i64) - paid
+                Money::from_nearest_pence(pence) - paid
             }
         };
         left.max(Money::ZERO)

@@ -5,7 +5,7 @@ use super::clock::Clock;
 use super::coupon::{CouponBook, Last, RunningFee};
 use crate::data::{BalanceEntry, Ledger, World};
 use crate::model::{Capital, Model, Number, Tranche, TrancheKind};
-use crate::units::{Money, Share};
+use crate::units::{Money, Share, nearest_whole};
 
 /// The running totals of a tranche.
 pub(super) struct TrancheBook<'a> {
@@ -96,7 +96,7 @@ impl<'a> TrancheBook<'a> {
             return_bound: terms
                 .return_at_most
                 .map(|row| Growth::at(world.value(row), model.calendar.horizon_months())),
-            multiple_bound: terms.multiple_at_most.map(|row| (world.value(row) * 1e6).round() as i64),
+            multiple_bound: terms.multiple_at_most.map(|row| nearest_whole(world.value(row) * 1e6)),
         }
     }
 

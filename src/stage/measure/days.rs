@@ -34,11 +34,25 @@ impl Days {
 pub(super) struct Changes {
     parts: Vec<i64>,
     levels: Vec<i64>,
+    /// Where anything has changed since all was nought.
+    changed: Changed,
+}
+
+/// Whether a count of days has changed: most tallies count no days, and cost nothing then.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Changed {
+    #[default]
+    Never,
+    AtSomeTime,
 }
 
 impl Changes {
     fn reset(&mut self, calendar: &Calendar) {
         let n_months = usize::from(calendar.horizon_months()) + 1;
+        if self.changed == Changed::Never && self.parts.len() == n_months + 1 {
+            return;
+        }
+        self.changed = Changed::Never;
         for changes in [&mut self.parts, &mut self.levels] {
             changes.clear();
             changes.resize(n_months + 1, 0);
@@ -53,11 +67,15 @@ impl Changes {
 
     /// Adds a weight to each day after an instant.
     pub(super) fn change(&mut self, turn: Turn, weight: Count) {
+        self.changed = Changed::AtSomeTime;
         self.parts[turn.month] += weight.steps() * turn.left;
         self.levels[turn.month + 1] += weight.steps();
     }
 
     pub(super) fn add_to(&self, calendar: &Calendar, months: &mut Monthly) {
+        if self.changed == Changed::Never {
+            return;
+        }
         let mut level = 0_i64;
         for (month, total) in (0_u16..).zip(months).skip(1) {
             level += self.levels[usize::from(month)];

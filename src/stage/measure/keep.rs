@@ -15,30 +15,39 @@ pub(super) enum Counted {
 }
 
 impl Follow<'_> {
-    /// Sums by month.
-    pub(super) fn by_month(&self, tally: Tally, days: &mut Days, into: &mut Monthly) {
+    /// Sums by month, of tallies of one measure that is seen in one way.
+    pub(super) fn by_month(&self, tallies: &[Tally], days: &mut Days, into: &mut [Monthly]) {
         let calendar = &self.counting.model.calendar;
-        let days = days.list(calendar);
-        self.each(tally.measure, tally.sight, |view, weight| {
-            self.look(tally, &view, &mut |counted| match counted {
-                Counted::On(day, quantity) => {
-                    into[usize::from(calendar.month_of(day))] += quantity.weighted(weight);
-                }
-                Counted::Days(from, to) => days.add(calendar, from, to, weight),
-            });
+        let days = days.lists(tallies.len(), calendar);
+        let (measure, sight) = tallies[0].group();
+        let mut looking = self.looking(tallies);
+        self.each(measure, sight, |view, weight| {
+            looking.gather(&view);
+            for ((&tally, days), months) in tallies.iter().zip(days.iter_mut()).zip(into.iter_mut()) {
+                looking.look(tally, &view, |counted| match counted {
+                    Counted::On(day, quantity) => {
+                        months[usize::from(calendar.month_of(day))] += quantity.weighted(weight);
+                    }
+                    Counted::Days(from, to) => days.add(calendar, from, to, weight),
+                });
+            }
         });
-        days.add_to(calendar, into);
+        for (days, months) in days.iter().zip(into) {
+            days.add_to(calendar, months);
+        }
     }
 
     /// Every unit, in order of its day and then of rank.
     pub(super) fn unit_by_unit(&self, tally: Tally) -> Vec<PersonUnit> {
         let mut roll = Vec::new();
+        let mut looking = self.looking(&[tally]);
         self.each(tally.measure, tally.sight, |view, weight| {
             let rank = u32::try_from(view.rank).expect("fewer than 2^32 people");
             let mut push = |day: i32, quantity: Count| {
                 roll.push(PersonUnit { day, rank, quantity: quantity.weighted(weight) });
             };
-            self.look(tally, &view, &mut |counted| match counted {
+            looking.gather(&view);
+            looking.look(tally, &view, |counted| match counted {
                 Counted::On(day, quantity) => push(day, quantity),
                 Counted::Days(from, to) => (from + 1..=to).for_each(|day| push(day, Count::ONE)),
             });
@@ -53,10 +62,12 @@ impl Follow<'_> {
         let intakes = self.counting.intakes;
         let mut counts = vec![Count::ZERO; intakes.closes.len()];
         let mut known: Vec<i32> = intakes.closes.clone();
+        let mut looking = self.looking(&[tally]);
         self.each(tally.measure, tally.sight, |view, weight| {
             let Some(intake) = intakes.of[view.rank].map(usize::from) else { return };
             known[intake] = known[intake].max(self.closes(tally, &view));
-            self.look(tally, &view, &mut |counted| {
+            looking.gather(&view);
+            looking.look(tally, &view, |counted| {
                 counts[intake] += match counted {
                     Counted::On(_, quantity) => quantity.weighted(weight),
                     Counted::Days(from, to) => Count::from_whole(i64::from(to - from)).weighted(weight),
@@ -80,23 +91,55 @@ impl Follow<'_> {
         }
     }
 
-    /// What a tally takes of one person.
-    fn look(&self, tally: Tally, view: &View<'_>, on: &mut dyn FnMut(Counted)) {
-        let (terms, _) = self.person_measure(tally.measure);
-        let measured_on = || match self.measured(tally.measure, view) {
+    /// Looks at people for tallies of one measure.
+    fn looking(&self, tallies: &[Tally]) -> Looking<'_> {
+        let (terms, _) = self.person_measure(tallies[0].measure);
+        let from_units = |tally: &Tally| match tally.what {
+            What::Units { times, .. } => times.is_some() || !day_by_day(terms),
+            What::OfMeasured | What::SquaresOfMeasured | What::With => true,
+            What::Measured | What::PeopleMeasured => false,
+        };
+        let units = tallies.iter().any(from_units).then(Vec::new);
+        Looking { follow: self, terms, first: tallies[0], units }
+    }
+}
+
+/// A person as tallies of one measure look at them: their units are found once for all.
+struct Looking<'a> {
+    follow: &'a Follow<'a>,
+    terms: &'a PersonMeasure,
+    /// One of the tallies.
+    first: Tally,
+    /// The units of the person, in order of date; none where no tally is made of units.
+    units: Option<Vec<(i32, Count)>>,
+}
+
+impl<'a> Looking<'a> {
+    /// Turns to a person.
+    fn gather(&mut self, view: &View<'a>) {
+        let Some(units) = &mut self.units else { return };
+        units.clear();
+        self.follow.seen_units(self.first, view, &mut |day, quantity| units.push((day, quantity)));
+    }
+
+    /// What a tally takes of the person.
+    fn look(&self, tally: Tally, view: &View<'_>, mut on: impl FnMut(Counted)) {
+        let terms = self.terms;
+        let measured_on = || match self.follow.measured(tally.measure, view) {
             Measured::On(day) => Some(day),
             Measured::LeftOut | Measured::Later => None,
         };
-        let units = |on: &mut dyn FnMut(i32, Count)| self.seen_units(tally, view, on);
+        let units = || self.units.iter().flatten().copied();
         match tally.what {
             What::Units { from, until, times: None } if day_by_day(terms) => {
                 let low = from.max(view.joined);
-                view.stays(counted_states(&terms.counts), |first, last| clipped(first, last, low, until, on));
+                let mut on = |first, last| clipped(first, last, low, until, &mut on);
+                view.stays(counted_states(&terms.counts), &mut on);
             }
             What::Units { from, until, times } => {
                 let mut left = times.map_or(i64::MAX, |times| Count::from_whole(i64::from(times)).steps());
                 let delivered = is_delivered(&terms.counts);
-                units(&mut |day, quantity| {
+                for (day, quantity) in units() {
                     if day > from && day <= until && left > 0 {
                         // Of what is delivered a person has so much; of events so many.
                         let (used, quantity) = match delivered {
@@ -108,35 +151,33 @@ impl Follow<'_> {
                         left -= used;
                         on(Counted::On(day, quantity));
                     }
-                });
+                }
             }
             What::Measured if runs_with_time(&terms.counts) => {
                 let (first, last) = (view.from.max(view.joined), view.measured_until());
-                clipped(first, last, i32::MIN, i32::MAX, on);
+                clipped(first, last, i32::MIN, i32::MAX, &mut on);
             }
             What::Measured | What::PeopleMeasured => {
                 measured_on().into_iter().for_each(|day| on(Counted::On(day, Count::ONE)));
             }
             What::OfMeasured => {
                 let Some(measured) = measured_on() else { return };
-                units(&mut |day, quantity| on(Counted::On(day.max(measured), quantity)));
+                units().for_each(|(day, quantity)| on(Counted::On(day.max(measured), quantity)));
             }
             What::SquaresOfMeasured => {
                 let Some(measured) = measured_on() else { return };
                 let (mut sum, mut last) = (0.0, measured);
-                units(&mut |day, quantity| {
+                for (day, quantity) in units() {
                     sum += quantity.to_f64();
                     last = last.max(day);
-                });
+                }
                 let units = sum / spread_unit(terms);
                 on(Counted::On(last, Count::from_fraction(units * units)));
             }
             What::With => {
-                let mut first = None;
-                units(&mut |day, quantity| {
-                    first.get_or_insert((day, quantity));
-                });
-                let known = measured_on().zip(first).map(|(measured, (day, part))| (measured.max(day), part));
+                let first = units().next();
+                let known = first.and_then(|first| measured_on().zip(Some(first)));
+                let known = known.map(|(measured, (day, part))| (measured.max(day), part));
                 let (known, part) =
                     known.map_or((i32::MAX, Count::ZERO), |(day, part)| (day, part.min(Count::ONE)));
                 if known <= view.horizon {
@@ -154,7 +195,7 @@ fn day_by_day(terms: &PersonMeasure) -> bool {
         && terms.error.is_none()
 }
 
-fn clipped(from: i32, to: i32, low: i32, high: i32, on: &mut dyn FnMut(Counted)) {
+fn clipped(from: i32, to: i32, low: i32, high: i32, on: &mut impl FnMut(Counted)) {
     let (from, to) = (from.max(low), to.min(high));
     if from < to {
         on(Counted::Days(from, to));

@@ -119,8 +119,11 @@ impl Counting<'_> {
         let scores = Scores::new(self.personal(), self.service);
         let follow =
             Follow { counting: self, lives, absorbing: &absorbing, reaches: &reaches, delivered, scores };
-        for (tally, months) in self.tallies.monthly().iter().zip(&mut outcomes.tallies) {
-            follow.by_month(*tally, days, months);
+        let mut months = outcomes.tallies.as_mut_slice();
+        for tallies in self.tallies.monthly().chunk_by(|one, next| one.group() == next.group()) {
+            let (own, rest) = months.split_at_mut(tallies.len());
+            follow.by_month(tallies, days, own);
+            months = rest;
         }
         outcomes.rolls.extend(self.tallies.rolls().iter().map(|tally| follow.unit_by_unit(*tally)));
         outcomes.by_intake.extend(self.tallies.by_intake().iter().map(|tally| follow.by_intake(*tally)));

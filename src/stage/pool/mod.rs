@@ -11,7 +11,7 @@ pub use controls::{ControlPeople, control_people};
 pub use observed::{observed_starts, standing};
 
 use crate::data::{Entry, Person, Pool, World};
-use crate::model::{Arrivals, Axis, Group, GroupId, Model, Referrals};
+use crate::model::{Arrivals, Axis, Group, GroupId, Model, Number, Referrals};
 use crate::random::{Key, Purpose, Seed, Stream, count, gamma_mean_one};
 use crate::units::Count;
 
@@ -119,7 +119,13 @@ fn random_days(model: &Model, arrivals: &Arrivals, world: &World, seed: Seed, dr
     for month in 1..=model.calendar.month_of(last) {
         let first = model.calendar.month_end(month - 1) + 1;
         let end = model.calendar.month_end(month).min(last);
-        let mean: f64 = (first..=end).map(|day| mean_on(arrivals, world, day)).sum();
+        let mean: f64 = match &arrivals.rate {
+            // The sum of equal days, added as others are.
+            Number::Plain(_) => {
+                std::iter::repeat_n(mean_on(arrivals, world, first), (end - first + 1) as usize).sum()
+            }
+            Number::By(_) => (first..=end).map(|day| mean_on(arrivals, world, day)).sum(),
+        };
         let mut stream = key.stream(MONTHLY, u32::from(month));
         let n = count(&mut stream, mean, spread);
         let start = days.len();

@@ -1,48 +1,59 @@
 //! What each party is paid and pays, added up from the ledger.
 
 use super::{Evidence, pounds};
-use crate::data::{Account, PartyFigure, Purpose, Transfer};
-use crate::model::PartyId;
+use crate::data::{Ledger, PartyFigure, Purpose};
+use crate::model::{Alternative, Model, PartyId};
 use crate::statistics::Value;
 use crate::units::Money;
 
-/// Which way money moves, as a party sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    In,
-    Out,
+/// What came to a party from everybody else, and what left it. The cost of care is borne, and no cash of the deal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// What came.
+    pub received: Money,
+    /// What left.
+    pub given: Money,
+}
+
+impl Moved {
+    /// What a party receives less what it pays. What it puts into a class of investment and gets back from it is no
+    /// margin; but a grant that it gives is given, and a fee of its own that waits is earned only when it is paid in cash.
+    #[must_use]
+    pub fn balance(self) -> Money {
+        self.received - self.given
+    }
+}
+
+/// What came to each party and left it, added up from an option's ledger.
+#[must_use]
+pub fn moved(model: &Model, option: &Alternative, ledger: &Ledger) -> Vec<Moved> {
+    let capital = option.capital.map(|id| &model.capitals[id.index()]);
+    let mut parties = vec![Moved::default(); model.parties.len()];
+    for transfer in ledger.transfers.iter().filter(|transfer| transfer.purpose != Purpose::Care) {
+        let (from, to) = (transfer.from.purse(capital), transfer.to.purse(capital));
+        if from == to {
+            continue;
+        }
+        if let Some(to) = to {
+            parties[usize::from(to)].received += transfer.amount;
+        }
+        if let Some(from) = from {
+            parties[usize::from(from)].given += transfer.amount;
+        }
+    }
+    parties
 }
 
 impl Evidence<'_> {
     pub(super) fn of_party(&self, party: PartyId, figure: PartyFigure) -> Value {
+        let moved = self.moved[party.index()];
         match figure {
-            PartyFigure::Received => pounds(self.moved(party, Way::In)),
-            PartyFigure::Given => pounds(self.moved(party, Way::Out)),
-            PartyFigure::Balance => pounds(self.margin(party)),
+            PartyFigure::Received => pounds(moved.received),
+            PartyFigure::Given => pounds(moved.given),
+            PartyFigure::Balance => pounds(moved.balance()),
             PartyFigure::LowestCash => pounds(self.lowest_cash(party).1),
             PartyFigure::LowestMonth => Value::Known(f64::from(self.lowest_cash(party).0)),
         }
-    }
-
-    /// What a party receives less what it pays. What it puts into a class of investment and gets back from it is no
-    /// margin; but a grant that it gives is given, and a fee of its own that waits is earned only when it is paid in cash.
-    pub(super) fn margin(&self, party: PartyId) -> Money {
-        self.moved(party, Way::In) - self.moved(party, Way::Out)
-    }
-
-    /// What comes to a party from everybody else, or leaves it. The cost of care is borne, and no cash of the deal.
-    pub(super) fn moved(&self, party: PartyId, way: Way) -> Money {
-        let capital = self.option.capital.map(|id| &self.model.capitals[id.index()]);
-        let is_own = |account: Account| account.purse(capital) == Some(number(party));
-        let moves = |transfer: &&Transfer| {
-            let (from, to) = (is_own(transfer.from), is_own(transfer.to));
-            let wanted = match way {
-                Way::In => to && !from,
-                Way::Out => from && !to,
-            };
-            wanted && transfer.purpose != Purpose::Care
-        };
-        self.ledger.transfers.iter().filter(moves).map(|transfer| transfer.amount).sum()
     }
 
     /// What a payer's cap leaves in the end of what it pays under contracts; none without a cap.

@@ -7,7 +7,7 @@ use super::limits::{LimitBook, Scope};
 use super::lines::Line;
 use super::payers::{Purses, Split};
 use super::persons::less;
-use crate::data::{Claim, Settlement, Standing, World};
+use crate::data::{Claim, Looks, Settlement, Standing, World, looks_at_each_person};
 use crate::model::{
     Claims, Contract, ContractId, Counted, ForEach, IfNegative, InputId, Model, PartyId, Periods, Replay,
     Role,
@@ -38,6 +38,7 @@ pub(super) struct Book<'a> {
 
 /// The running totals of a clause.
 struct ClauseBook {
+    looks: Looks,
     last_claim: u16,
     /// Units that were paid for; for clauses that count to date, all accepted to date.
     units: Count,
@@ -121,7 +122,8 @@ impl<'a> Book<'a> {
         let calendar = &model.calendar;
         let starts = calendar.month_of(contract.starts);
         let ends = calendar.month_of(contract.ends).min(calendar.horizon_months());
-        let clause_book = |clause| ClauseBook {
+        let clause_book = |(place, clause)| ClauseBook {
+            looks: looks_at_each_person(model, contract, place),
             last_claim: standing.after.unwrap_or(starts),
             units: Count::ZERO,
             counted: Count::ZERO,
@@ -151,7 +153,7 @@ impl<'a> Book<'a> {
             closed_from: closed_from.unwrap_or(u16::MAX),
             factors: &standing.factors,
             phase,
-            clauses: contract.clauses.iter().map(clause_book).collect(),
+            clauses: contract.clauses.iter().enumerate().map(clause_book).collect(),
             limits: (0..contract.limits.len()).map(LimitBook::new).collect(),
         }
     }
@@ -186,6 +188,11 @@ impl<'a> Book<'a> {
         let claimed: Vec<usize> = (0..self.clauses.len())
             .filter(|&clause| self.is_claimed(clause, month) && !ended(clause))
             .collect();
+        if claimed.is_empty()
+            && self.contract.limits.iter().zip(&self.limits).all(|(l, book)| book.is_idle(l))
+        {
+            return;
+        }
         let mut lines = self.claim(&claimed, month, view);
         self.limit(&mut lines, month, view);
         netted.take_off(self.contract, month, &mut lines);
@@ -225,17 +232,20 @@ impl<'a> Book<'a> {
 
     /// The lines of the clauses claimed: those that nothing excludes first, since others look at them.
     fn claim(&mut self, claimed: &[usize], month: u16, view: &View<'a>) -> Vec<Line> {
-        let (free, excluded): (Vec<usize>, Vec<usize>) =
-            claimed.iter().partition(|&&clause| self.contract.clauses[clause].unless_paid.is_empty());
-        let mut lines = Vec::new();
-        for clause in free.into_iter().chain(excluded) {
-            lines.extend(self.claim_clause(clause, month, view));
+        let mut lines = Vec::with_capacity(claimed.len());
+        let contract = self.contract;
+        let is_free = |clause: usize| contract.clauses[clause].unless_paid.is_empty();
+        let (free, excluded) =
+            (claimed.iter().filter(|&&c| is_free(c)), claimed.iter().filter(|&&c| !is_free(c)));
+        for &clause in free.chain(excluded) {
+            self.claim_clause(clause, month, view, &mut lines);
         }
         lines.sort_by_key(|line| line.clause);
         lines
     }
 
-    fn claim_clause(&mut self, number: usize, month: u16, view: &View<'a>) -> Vec<Line> {
+    /// Adds the lines of a clause.
+    fn claim_clause(&mut self, number: usize, month: u16, view: &View<'a>, into: &mut Vec<Line>) {
         let clause = &self.contract.clauses[number];
         let each_period = clause.counted == Counted::EachPeriod;
         let book = &self.clauses[number];
@@ -244,6 +254,7 @@ impl<'a> Book<'a> {
             world: self.world,
             contract: self.contract,
             clause,
+            looks: book.looks,
             place: number,
             number: u32::try_from(self.id.index() << 10 | number).expect("fewer than 2^22 contracts"),
             starts: self.starts,
@@ -275,12 +286,14 @@ impl<'a> Book<'a> {
             let book = &mut self.clauses[number];
             book.paid.note(&own, n_people);
             book.paid_as_usual.note(&usual, n_people);
-            let lines: Vec<Line> = observed.into_iter().chain(less(own, usual)).collect();
-            book.units += lines.iter().map(|line| line.units).sum();
-            return lines;
+            let first = into.len();
+            into.extend(observed.into_iter().chain(less(own, usual)));
+            book.units += into[first..].iter().map(|line| line.units).sum();
+            return;
         }
         if others.iter().any(|&other| self.clauses[other].paid.anything) {
-            return vec![claiming.line(Count::ZERO, Count::ZERO, Money::ZERO)];
+            into.push(claiming.line(Count::ZERO, Count::ZERO, Money::ZERO));
+            return;
         }
         let made = claiming.make(view);
         let takes_back = match clause.if_negative {
@@ -295,7 +308,7 @@ impl<'a> Book<'a> {
         };
         let line = claiming.line(units, rejected, money);
         book.paid.note(&[line], 0);
-        vec![line]
+        into.push(line);
     }
 
     /// Whether one of these clauses has paid for a person; where it looks at nobody, whether it has paid at all.
@@ -410,7 +423,7 @@ impl<'a> Book<'a> {
     fn take_as_claimed(&mut self, month: u16, view: &View<'a>) {
         for number in 0..self.clauses.len() {
             match self.contract.clauses[number].counted {
-                Counted::ToDate => drop(self.claim_clause(number, month, view)),
+                Counted::ToDate => self.claim_clause(number, month, view, &mut Vec::new()),
                 Counted::EachPeriod | Counted::AtTheEnd => self.clauses[number].last_claim = month,
             }
         }

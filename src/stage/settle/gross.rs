@@ -3,7 +3,7 @@
 use super::View;
 use super::lines::Line;
 use super::price::{Claimed, Reading};
-use crate::data::{Figures, Looks, Seen, World, looks_at_each_person};
+use crate::data::{Figures, Looks, Seen, World};
 use crate::model::{
     CapitalId, Clause, Contract, ForEach, MeasureHead, MeasureId, Model, Over, Price, TrancheId,
 };
@@ -15,6 +15,8 @@ pub(super) struct Claiming<'a> {
     pub(super) world: &'a World,
     pub(super) contract: &'a Contract,
     pub(super) clause: &'a Clause,
+    /// What it looks at.
+    pub(super) looks: Looks,
     /// Its place in the contract.
     pub(super) place: usize,
     /// Number that keys refusals.
@@ -56,7 +58,7 @@ impl<'a> Claiming<'a> {
     pub(super) fn looks_at_persons(&self, view: &View<'_>) -> Option<MeasureId> {
         let ForEach::Measure(measure) = self.clause.for_each else { return None };
         let person = matches!(self.model.measures[measure.index()].head, MeasureHead::Person(_));
-        let each = looks_at_each_person(self.model, self.contract, self.place) == Looks::AtEachPerson;
+        let each = self.looks == Looks::AtEachPerson;
         let all_observed = self.observed(view.replay).is_some_and(|(_, from)| from >= self.month);
         (person && each && !all_observed).then_some(measure)
     }
@@ -173,6 +175,9 @@ impl<'a> Claiming<'a> {
     fn accepted(&self, figures: &Figures<'_>, units: Count, claimed: Claimed) -> Made {
         let counted = units;
         let nothing = Made { counted, ..Made::NOTHING };
+        if units == Count::ZERO && self.clause.cap_units.is_none() {
+            return nothing;
+        }
         let reading = Reading { figures, claimed, whose: None };
         if !self.tests_met(&reading) {
             return nothing;

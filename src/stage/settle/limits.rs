@@ -50,7 +50,7 @@ impl Scope<'_> {
             Axis::FinancialYear => f64::from(self.calendar.financial_year(self.month).first_year()),
             _ => f64::from(self.calendar.month_end((self.month - self.starts).saturating_sub(1))),
         });
-        Money::from_pence(pence.round() as i64)
+        Money::from_nearest_pence(pence)
     }
 }
 
@@ -65,6 +65,11 @@ impl LimitBook {
             others: Money::ZERO,
             carried: Vec::new(),
         }
+    }
+
+    /// Whether a month without claims changes nothing: nothing waits to be claimed again, and no floor is made up.
+    pub(super) fn is_idle(&self, limit: &Limit) -> bool {
+        self.carried.is_empty() && !matches!(limit.bound, Bound::AtLeast(_))
     }
 
     /// Whether a limit looks at a line.

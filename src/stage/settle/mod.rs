@@ -15,8 +15,8 @@ mod price;
 mod units;
 
 use crate::data::{
-    Course, Decisions, Figures, Held, Luck, Outcomes, Pool, Scheduled, Seen, Settlement, Sight, Tallies,
-    Teams, World,
+    Course, Decisions, Figures, Held, Luck, Outcomes, Pool, Scheduled, Seen, Settlement, Tallies, Teams,
+    World,
 };
 use crate::model::{CapitalId, Clause, ContractId, MeasureHead, MeasureId, Model, PartyId, Replay, Summary};
 use book::Book;
@@ -107,11 +107,10 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn shows_truth(&self, model: &Model, world: &World, contracts: &[ContractId]) -> bool {
         let mut clauses = contracts.iter().flat_map(|id| &model.contracts[id.index()].clauses);
-        let exact = |measure: usize| Sight::recorded(model, MeasureId::new(measure)) == Sight::True;
         self.replay.is_none()
             && self.held.is_none()
             && clauses.all(|clause| world.value(clause.rejected) <= 0.0)
-            && (0..model.measures.len()).all(exact)
+            && self.tallies.show_truth()
             && model.baselines.iter().all(|baseline| baseline.is_exact())
     }
 

@@ -16,29 +16,28 @@ pub(super) struct Split {
 
 /// One side of a clause: shares, and totals to date by them.
 struct Shares {
-    parties: Vec<PartyId>,
     shares: Vec<Share>,
     to_date: Vec<Money>,
+    /// What each adds with the claim at hand: room that is kept from claim to claim.
+    rise: Vec<Money>,
 }
 
 impl Shares {
     fn new(world: &World, listed: &[(PartyId, crate::model::InputId)]) -> Self {
         Self {
-            parties: listed.iter().map(|&(party, _)| party).collect(),
             shares: listed.iter().map(|&(_, row)| world.share(row)).collect(),
             to_date: vec![Money::ZERO; listed.len()],
+            rise: vec![Money::ZERO; listed.len()],
         }
     }
 
     /// What each adds when the total rises to this.
-    fn rise_to(&mut self, total: Money) -> Vec<Money> {
-        let mut now = vec![Money::ZERO; self.shares.len()];
-        split_to_date(total, &self.shares, &mut now);
-        let mut rise: Vec<Money> =
-            now.iter().zip(&self.to_date).map(|(&now, &before)| now - before).collect();
-        with_one_sign(&mut rise);
-        self.to_date.iter_mut().zip(&rise).for_each(|(to_date, &rise)| *to_date += rise);
-        rise
+    fn rise_to(&mut self, total: Money) -> &mut [Money] {
+        split_to_date(total, &self.shares, &mut self.rise);
+        self.rise.iter_mut().zip(&self.to_date).for_each(|(now, &before)| *now -= before);
+        with_one_sign(&mut self.rise);
+        self.to_date.iter_mut().zip(&self.rise).for_each(|(to_date, &rise)| *to_date += rise);
+        &mut self.rise
     }
 }
 
@@ -78,7 +77,7 @@ impl<'a> Purses<'a> {
             assert_eq!(schedule.axis, Axis::FinancialYear, "a budget follows the financial year");
             f64::from(year)
         });
-        Some(Money::from_pence(pence.round() as i64) - self.paid_in(party, year))
+        Some(Money::from_nearest_pence(pence) - self.paid_in(party, year))
     }
 
     fn year(&self, month: u16) -> i16 {
@@ -100,15 +99,18 @@ impl<'a> Purses<'a> {
 
     /// When a party pays an amount that falls due in a month: what its budget does not hold waits for the first month
     /// of the next financial year. What would be paid after the horizon stays pending.
-    fn dates(&mut self, party: PartyId, month: u16, amount: Money) -> Vec<(u16, Money)> {
-        let (mut month, mut left, mut dates) = (month, amount, Vec::new());
+    fn pay(&mut self, party: PartyId, month: u16, amount: Money, mut pays: impl FnMut(u16, Money)) {
+        if self.model.parties[party.index()].budget.is_none() {
+            return pays(month, amount);
+        }
+        let (mut month, mut left) = (month, amount);
         while left != Money::ZERO {
             let room = self.left_of_budget(party, month).map_or(left, |room| room.max(Money::ZERO));
             let now = if left > Money::ZERO { left.min(room) } else { left };
             let year = self.year(month);
             if now != Money::ZERO {
                 self.note_in_year(party, year, now);
-                dates.push((month, now));
+                pays(month, now);
                 left -= now;
             }
             let horizon = self.model.calendar.horizon_months();
@@ -117,7 +119,6 @@ impl<'a> Purses<'a> {
                 None => break,
             }
         }
-        dates
     }
 }
 
@@ -144,33 +145,32 @@ impl Split {
             return Money::ZERO;
         }
         self.claimed += claim.settled;
-        let mut owed = self.payers.rise_to(self.claimed);
-        let lost = within_room(clause, &mut owed, purses, claim.paid_in);
+        let owed = self.payers.rise_to(self.claimed);
+        let lost = within_room(clause, owed, purses, claim.paid_in);
         self.settled += claim.settled - lost;
-        let mut held = self.holders.rise_to(self.settled);
+        let held = self.holders.rise_to(self.settled);
         let Some(month) = claim.paid_in else { return lost };
-        for ((payer, holder), amount) in matched(&owed, &mut held) {
+        matched(owed, held, |payer, holder, amount| {
             settlement.pending += amount;
-            for (month, amount) in purses.dates(self.payers.parties[payer], month, amount) {
+            purses.pay(clause.payers[payer].0, month, amount, |month, amount| {
                 settlement.pending -= amount;
                 settlement.payments.push(Payment {
                     month,
                     contract: claim.contract,
                     clause: claim.clause,
-                    payer: number(self.payers.parties[payer]),
-                    holder: number(self.holders.parties[holder]),
+                    payer: number(clause.payers[payer].0),
+                    holder: number(clause.holders[holder].0),
                     amount,
                 });
-            }
-        }
+            });
+        });
         lost
     }
 }
 
 /// Who pays whom, by place: each payer pays what it owes and each holder gets what it holds, to the penny, also where
 /// a rounded split moves a penny back from somebody. Both sides have the same sum.
-fn matched(owed: &[Money], held: &mut [Money]) -> Vec<((usize, usize), Money)> {
-    let mut moves = Vec::new();
+fn matched(owed: &[Money], held: &mut [Money], mut moves: impl FnMut(usize, usize, Money)) {
     let last_holder = held.len() - 1;
     for (payer, &owed_here) in owed.iter().enumerate() {
         let mut left = owed_here;
@@ -187,11 +187,10 @@ fn matched(owed: &[Money], held: &mut [Money]) -> Vec<((usize, usize), Money)> {
             left -= amount;
             *room -= amount;
             if amount != Money::ZERO {
-                moves.push(((payer, holder), amount));
+                moves(payer, holder, amount);
             }
         }
     }
-    moves
 }
 
 /// Holds each payer to its room; what is over goes to the others with room, or is lost. Returns what is lost.
@@ -239,7 +238,8 @@ mod tests {
         fn rows_and_columns_add_up(owed in prop::collection::vec(-3_i64..50, 1..5), cuts in prop::collection::vec(-3_i64..50, 0..3)) {
             let mut held = cuts;
             held.push(owed.iter().sum::<i64>() - held.iter().sum::<i64>());
-            let moves = matched(&pence(&owed), &mut pence(&held));
+            let mut moves = Vec::new();
+            matched(&pence(&owed), &mut pence(&held), |payer, holder, amount| moves.push(((payer, holder), amount)));
             for (payer, &owed) in owed.iter().enumerate() {
                 let paid: Money = moves.iter().filter(|((p, _), _)| *p == payer).map(|&(_, amount)| amount).sum();
                 prop_assert_eq!(paid.pence(), owed);

@@ -67,13 +67,16 @@ impl Claiming<'_> {
         let own = self.clause.scaled.iter().map(|factor| self.share_at(factor, reading));
         let Some(mut factors) = own.collect::<Option<Vec<Share>>>() else { return Money::ZERO };
         factors.extend_from_slice(&self.reviewed);
-        let index = Share::from_fraction(self.index());
+        let index = match self.clause.indexed {
+            Indexed::Fixed => Share::ONE,
+            Indexed::Growth(_) | Indexed::Index(_) => Share::from_fraction(self.index()),
+        };
         match &self.clause.price {
             Price::Each(Number::By(schedule)) if schedule.axis == Axis::Count => {
                 self.tiers(schedule, units, before, index, &factors)
             }
             Price::Each(price) => match self.value_at(price, reading) {
-                Some(pence) => line(units, Money::from_pence(pence.round() as i64), index, &factors),
+                Some(pence) => line(units, Money::from_nearest_pence(pence), index, &factors),
                 None => Money::ZERO,
             },
             Price::PartOf(share, amount) => match self.share_at(share, reading) {

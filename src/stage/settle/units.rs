@@ -50,7 +50,7 @@ impl Claiming<'_> {
     /// The units of a person measure that the clause can claim, as they are seen.
     pub(super) fn tally(&self, figures: &Figures<'_>, measure: MeasureId) -> Tally {
         let sight = match figures.seen {
-            Seen::Measured => Sight::recorded(self.model, measure),
+            Seen::Measured => figures.tallies.recorded(measure),
             Seen::True | Seen::Additional => Sight::True,
         };
         Tally { measure, what: units_of(self.clause), sight }
