@@ -127,7 +127,7 @@ impl OptionChunk {
         self.investors.resize(played.cash.investors.len(), 0);
         let together = self.investors.iter_mut().zip(&played.cash.investors);
         together.for_each(|(sum, &flow)| *sum += i128::from(flow));
-        for (sums, days) in self.occupancy.iter_mut().zip(&played.state_days) {
+        for (sums, days) in self.occupancy.iter_mut().zip(played.lived.state_days()) {
             sums.iter_mut().zip(days).for_each(|(sum, &days)| *sum += i128::from(days.steps()));
         }
         if let Some(fans) = &mut self.fans {

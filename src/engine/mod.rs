@@ -7,6 +7,7 @@ mod base_case;
 mod collect;
 mod controls;
 mod in_order;
+mod lived;
 mod observed;
 mod play;
 mod played;
@@ -331,4 +332,5 @@ fn threads(settings: &Settings) -> Result<rayon::ThreadPool, RunError> {
     builder.build().map_err(|error| RunError::Threads(error.to_string()))
 }
 
+pub use lived::Lived;
 pub use played::Played;

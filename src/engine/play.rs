@@ -1,26 +1,27 @@
 //! One draw, or the base case, through all stages for every option.
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::lived::{Counted, KnownLives, Lived};
 use super::observed::Keys;
 use super::played::Played;
-use super::served::{DaysServed, People, Usual};
+use super::served::Usual;
 use super::{Coupling, Plan, RunError};
 use crate::data::{
-    CareCost, Cash, ClosedBy, Closing, Course, Decisions, Delivered, Folk, Held, Histories, Ledger, Luck,
-    Outcomes, Personal, PlannedDues, Pool, Reached, Seen, Settlement, Staffing, Teams, Terminated, World,
+    Cash, ClosedBy, Closing, Course, Decisions, Held, Histories, Ledger, Luck, PlannedDues, Pool, Seen,
+    Settlement, Terminated, World,
 };
-use crate::model::{Alternative, Clause, OptionId, Service};
+use crate::model::{Alternative, Clause, OptionId};
 use crate::random::{Purpose, Seed};
 use crate::stage::audit::{Books, Broken, audit, audit_places};
 use crate::stage::capital::{self, Deal, Severed};
 use crate::stage::decide::{Grounds, decide};
-use crate::stage::deliver::{Queue, Terms};
-use crate::stage::histories::{Milestones, Pathway, Simulator};
-use crate::stage::measure::{Counting, Days, Lives, intakes, state_days};
+use crate::stage::histories::{Pathway, Simulator};
+use crate::stage::measure::{Days, state_days};
 use crate::stage::record::{self, Evidence, Works};
 use crate::stage::settle::{Stopped, View, settle};
-use crate::stage::{pool, staff, value, works};
+use crate::stage::{pool, value, works};
 use crate::units::Money;
 
 /// One world, one pool, one luck.
@@ -48,28 +49,14 @@ pub(super) enum Orders {
 
 /// What a run of deliver → capital leaves, before the record is made.
 struct Run {
-    counted: Counted,
-    courses: Vec<Course>,
-    histories: Histories,
+    lived: Arc<Lived>,
     decisions: Decisions,
     measured: Settlement,
     cash: Cash,
     ledger: Ledger,
     closing: Option<Closing>,
-    staffing: Option<Staffing>,
     /// The vehicle's planned dues as they stood before an order to close, where one closes the service.
     planned: Option<PlannedDues>,
-}
-
-/// What was counted of an option's people and of those they are compared with.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Counted {
-    pub(super) own: Outcomes,
-    pub(super) usual: Outcomes,
-    /// By baseline; none where a baseline has no control people.
-    pub(super) controls: Vec<Option<Outcomes>>,
-    reached: Reached,
-    teams: Teams,
 }
 
 impl<'p, 'a> Play<'p, 'a> {
@@ -101,15 +88,15 @@ impl<'p, 'a> Play<'p, 'a> {
     }
 
     pub(super) fn play(&self) -> Result<Vec<Played>, RunError> {
-        let mut days = Days::default();
-        let usual = self.as_usual(self.luck, &mut days);
+        let mut lives = KnownLives::default();
+        let usual = self.as_usual(self.luck, &mut lives.days);
         (0..self.plan.model.options.len())
-            .map(|number| self.play_option(OptionId::new(number), &usual, &mut days))
+            .map(|number| self.play_option(OptionId::new(number), &usual, &mut lives))
             .collect()
     }
 
     /// Everybody's history as usual under a luck.
-    fn as_usual(&self, luck: Luck, days: &mut Days) -> Usual {
+    pub(super) fn as_usual(&self, luck: Luck, days: &mut Days) -> Usual {
         let model = self.plan.model;
         let pathway = Pathway::new(model, &self.world, None);
         let simulator = Simulator { pathway: &pathway, luck, purpose: Purpose::People };
@@ -121,27 +108,26 @@ impl<'p, 'a> Play<'p, 'a> {
         Usual { histories, gone, state_days, care }
     }
 
-    fn play_option(&self, id: OptionId, usual: &Usual, days: &mut Days) -> Result<Played, RunError> {
+    fn play_option(&self, id: OptionId, usual: &Usual, lives: &mut KnownLives) -> Result<Played, RunError> {
         let model = self.plan.model;
         let option = &model.options[id.index()];
-        let mut run = self.run_option(id, usual, days, None);
+        let mut run = self.run_option(id, usual, lives, None);
         let by_cash = run.cash.order.map(|month| Closing::stopping(month, ClosedBy::Cash));
         let decided = run.decisions.closing;
         // The first to close the service does so; of two in one month the decision, which did not wait for cash.
         let first = decided.into_iter().chain(by_cash).min_by_key(|closing| closing.no_starts_from);
         if let Some(closing) = first.filter(|_| self.orders == Orders::Followed) {
             let plan = self.planned(option, &run);
-            run = self.run_option(id, usual, days, Some((closing, &plan, &run)));
+            run = self.run_option(id, usual, lives, Some((closing, &plan, &run)));
             run.planned = Some(plan);
         }
-        let own_care = value::care_cost(model, &self.world, &run.counted.own.state_days);
-        value::book_care(model, &own_care, &mut run.ledger);
+        value::book_care(model, &run.lived.care, &mut run.ledger);
         self.audit(option, &run).map_err(|broken| RunError::Broken {
             draw: self.draw,
             option: option.name.clone(),
             broken,
         })?;
-        Ok(self.record(id, option, run, usual, &own_care))
+        Ok(self.record(id, option, run, usual))
     }
 
     fn audit(&self, option: &Alternative, run: &Run) -> Result<(), Broken> {
@@ -150,15 +136,15 @@ impl<'p, 'a> Play<'p, 'a> {
             world: &self.world,
             option,
             pool: &self.pool,
-            courses: &run.courses,
-            histories: &run.histories,
+            courses: &run.lived.courses,
+            histories: &run.lived.histories,
             settlement: &run.measured,
             ledger: &run.ledger,
             cash: &run.cash,
         })?;
         // In the base case a place holds many people, each a part of one.
-        match (&run.staffing, self.draw) {
-            (Some(staffing), Some(_)) => audit_places(staffing, &self.pool, &run.courses),
+        match (&run.lived.staffing, self.draw) {
+            (Some(staffing), Some(_)) => audit_places(staffing, &self.pool, &run.lived.courses),
             (Some(_) | None, _) => Ok(()),
         }
     }
@@ -169,19 +155,14 @@ impl<'p, 'a> Play<'p, 'a> {
         &self,
         id: OptionId,
         usual: &Usual,
-        days: &mut Days,
+        lives: &mut KnownLives,
         before: Option<(Closing, &PlannedDues, &Run)>,
     ) -> Run {
         let model = self.plan.model;
         let option = &model.options[id.index()];
         let closing = before.map(|(closing, ..)| closing);
-        let service = option.service.map(|service| &model.services[service.index()]);
-        let staffing =
-            option.service.map(|service| staff::staffing(model, &self.world, service, self.luck_of(id)));
-        let served = service.zip(staffing.as_ref());
-        let (courses, histories) = self.deliver(id, served, usual, days, closing.as_ref());
-        let counted = self.count(id, (service, closing), usual, (&courses, &histories), days);
-        let mut view = self.view(option, &counted, &courses, Seen::Measured);
+        let lived = self.lived(id, closing, usual, lives);
+        let mut view = self.view(option, &lived.counted, &lived.courses, Seen::Measured);
         let figures = view.figures(model, &self.world);
         let grounds = Grounds { model, world: &self.world, option, figures: &figures, luck: self.luck };
         let decisions = decide(&grounds);
@@ -196,8 +177,8 @@ impl<'p, 'a> Play<'p, 'a> {
                 option,
                 settlement: &measured,
                 severed: &severed,
-                outcomes: &counted.own,
-                staffing: staffing.as_ref(),
+                outcomes: &lived.counted.own,
+                staffing: lived.staffing.as_ref(),
                 closed_from,
                 plan: &PlannedDues::default(),
                 measured: figures,
@@ -213,72 +194,7 @@ impl<'p, 'a> Play<'p, 'a> {
         if view.stopped.is_some() {
             (measured, cash) = run_cash(&view);
         }
-        Run {
-            counted,
-            courses,
-            histories,
-            decisions,
-            measured,
-            cash,
-            ledger,
-            closing,
-            staffing,
-            planned: None,
-        }
-    }
-
-    /// Counts what happened to the option's people, to the same people as usual, and to control people.
-    fn count(
-        &self,
-        id: OptionId,
-        (service, closing): (Option<&Service>, Option<Closing>),
-        usual: &Usual,
-        (courses, histories): (&[Course], &Histories),
-        days: &mut Days,
-    ) -> Counted {
-        let (model, world, pool, tallies) = (self.plan.model, &self.world, &self.pool, &self.plan.tallies);
-        let mut counted = Counted {
-            teams: Teams {
-                number: service.map_or(0.0, |service| service.teams(|row| world.value(row))),
-                until: closing.map(|closing| closing.closed_from.saturating_sub(1)),
-            },
-            ..Counted::default()
-        };
-        let intakes = intakes(model, world, pool, courses);
-        let folk = Folk::Referred;
-        let counting = Counting {
-            model,
-            tallies,
-            world,
-            luck: self.luck,
-            pool,
-            courses,
-            service,
-            intakes: &intakes,
-            folk,
-        };
-        let milestones = Milestones::new(model, world, None);
-        let personal = Personal { model, world, luck: self.luck, folk };
-        let reached = |milestones: &Milestones<'_>, luck, lives| {
-            milestones.reached(luck, &personal, pool, courses, lives)
-        };
-        let as_usual = reached(&milestones, self.luck, (&usual.histories, Delivered::ToNobody));
-        let lives = Lives { histories: &usual.histories, reached: &as_usual };
-        counting.count_as_usual(lives, &usual.state_days, days, &mut counted.usual);
-        if service.is_none() && self.luck_of(id) == self.luck {
-            // Nobody is served and nobody's luck changes: what happens is what happens as usual.
-            counted.own.clone_from(&counted.usual);
-            counted.reached = as_usual;
-        } else {
-            let milestones = Milestones::new(model, world, service);
-            let lives = (histories, Delivered::ToThem);
-            counted.reached = reached(&milestones, self.luck_of(id), lives);
-            counting.count(Lives { histories, reached: &counted.reached }, days, &mut counted.own);
-        }
-        if service.is_some() {
-            counted.controls = self.count_controls(&counting, days);
-        }
-        counted
+        Run { lived, decisions, measured, cash, ledger, closing, planned: None }
     }
 
     /// What an option's contracts owe, seen in one way.
@@ -314,7 +230,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let Some(before) = before.filter(|_| !decisions.terminated.is_empty()) else { return Vec::new() };
         let mut going_on = before.decisions.clone();
         going_on.terminated.iter().for_each(|ended| going_on.contracts[ended.place].until = None);
-        let view = self.view(option, &before.counted, &before.courses, Seen::Measured);
+        let view = self.view(option, &before.lived.counted, &before.lived.courses, Seen::Measured);
         let would_be = self.settled(option, &going_on, &view, None);
         let severed = |ended: &Terminated| {
             let contract = option.contracts[ended.place];
@@ -332,14 +248,14 @@ impl<'p, 'a> Play<'p, 'a> {
 
     /// The vehicle's plan as it stood before an order to close.
     fn planned(&self, option: &Alternative, run: &Run) -> PlannedDues {
-        let view = self.view(option, &run.counted, &run.courses, Seen::Measured);
+        let view = self.view(option, &run.lived.counted, &run.lived.courses, Seen::Measured);
         capital::planned_dues(&Deal {
             model: self.plan.model,
             world: &self.world,
             option,
             settlement: &run.measured,
             severed: &[],
-            outcomes: &run.counted.own,
+            outcomes: &run.lived.counted.own,
             staffing: None,
             closed_from: None,
             plan: &PlannedDues::default(),
@@ -347,35 +263,8 @@ impl<'p, 'a> Play<'p, 'a> {
         })
     }
 
-    fn deliver(
-        &self,
-        id: OptionId,
-        served: Option<(&Service, &Staffing)>,
-        usual: &Usual,
-        days: &mut Days,
-        closing: Option<&Closing>,
-    ) -> (Vec<Course>, Histories) {
-        let model = self.plan.model;
-        let luck = self.luck_of(id);
-        let apart = (luck != self.luck).then(|| self.as_usual(luck, days));
-        let usual = apart.as_ref().unwrap_or(usual);
-        let Some(served) = served else {
-            return (vec![Course::NotStarted; self.pool.people.len()], usual.histories.clone());
-        };
-        let pathway = Pathway::new(model, &self.world, Some(served.0));
-        let simulator = Simulator { pathway: &pathway, luck, purpose: Purpose::People };
-        let terms = Terms::new(model, &self.world, served, closing);
-        // A service that does nothing here leaves days that are already known.
-        let days_served = if pathway.is_as_usual() { DaysServed::AsUsual } else { DaysServed::Own };
-        let mut people =
-            People { pool: &self.pool, simulator, usual, days: days_served, histories: Histories::default() };
-        let queue = Queue { terms: &terms, calendar: &model.calendar, pool: &self.pool, luck };
-        let courses = queue.deliver(&mut people);
-        (courses, people.histories)
-    }
-
     /// The luck of an option's people: the same for all, or one of its own.
-    fn luck_of(&self, id: OptionId) -> Luck {
+    pub(super) fn luck_of(&self, id: OptionId) -> Luck {
         luck_of(self.luck, self.coupling, id)
     }
 
@@ -414,27 +303,20 @@ impl<'p, 'a> Play<'p, 'a> {
         stopped.ends_any(self.plan.model, &option.contracts).then_some(stopped)
     }
 
-    fn record(
-        &self,
-        id: OptionId,
-        option: &Alternative,
-        mut run: Run,
-        usual: &Usual,
-        own_care: &CareCost,
-    ) -> Played {
+    fn record(&self, id: OptionId, option: &Alternative, run: Run, usual: &Usual) -> Played {
         let model = self.plan.model;
         let closed_from = run.closing.map(|closing| closing.closed_from);
         let stopped = self.stopped(option, &run.cash);
         let seen = |seen| {
-            let view = View { stopped, ..self.view(option, &run.counted, &run.courses, seen) };
+            let view = View { stopped, ..self.view(option, &run.lived.counted, &run.lived.courses, seen) };
             self.settled(option, &run.decisions, &view, closed_from)
         };
         // Most contracts are not noisy: then what was measured is the truth, and is not settled again.
-        let view = self.view(option, &run.counted, &run.courses, Seen::Measured);
+        let view = self.view(option, &run.lived.counted, &run.lived.courses, Seen::Measured);
         let exact = view.shows_truth(model, &self.world, &option.contracts);
         let truth = if exact { run.measured.clone() } else { seen(Seen::True) };
         let additional = seen(Seen::Additional);
-        let lived = value::Lived { cost: own_care, state_days: &run.counted.own.state_days };
+        let lived = value::Lived { cost: &run.lived.care, state_days: run.lived.state_days() };
         let as_usual = value::Lived { cost: &usual.care, state_days: &usual.state_days };
         let positions = value::positions(model, &self.world, (option, &run.ledger), as_usual, lived);
         let service = option.service.map(|service| &model.services[service.index()]);
@@ -452,9 +334,9 @@ impl<'p, 'a> Play<'p, 'a> {
             cash: &run.cash,
             ledger: &run.ledger,
             moved: &moved,
-            care: own_care,
+            care: &run.lived.care,
             positions: &positions,
-            staffing: run.staffing.as_ref(),
+            staffing: run.lived.staffing.as_ref(),
             works: if works { Works::Yes } else { Works::No },
             paid_from: self.plan.paid_from[id.index()],
         };
@@ -469,11 +351,7 @@ impl<'p, 'a> Play<'p, 'a> {
             payments: run.measured.payments,
             decisions: run.decisions,
             planned: run.planned,
-            state_days: std::mem::take(&mut run.counted.own.state_days),
-            reached: std::mem::take(&mut run.counted.reached),
-            counted: run.counted,
-            courses: run.courses,
-            histories: run.histories,
+            lived: run.lived,
             closed_from,
         }
     }

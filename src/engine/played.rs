@@ -1,9 +1,9 @@
 //! What an option leaves of a draw.
 
-use super::play::Counted;
-use crate::data::{
-    Cash, Claim, Course, Decisions, Histories, Ledger, Monthly, Payment, PlannedDues, Reached,
-};
+use std::sync::Arc;
+
+use super::lived::Lived;
+use crate::data::{Cash, Claim, Decisions, Ledger, Payment, PlannedDues};
 use crate::statistics::Value;
 use crate::units::Money;
 
@@ -24,18 +24,10 @@ pub struct Played {
     pub decisions: Decisions,
     /// The vehicle's planned dues as they stood before an order closed the service; none where none did.
     pub planned: Option<PlannedDues>,
-    /// Person-days by state and month.
-    pub state_days: Vec<Monthly>,
     /// Paid by all payers in each month, care left out.
     pub paid: Vec<Money>,
-    /// What each person had of the service.
-    pub courses: Vec<Course>,
-    /// Each person's spells.
-    pub histories: Histories,
-    /// The milestones that each person reached.
-    pub reached: Reached,
+    /// What people lived through.
+    pub lived: Arc<Lived>,
     /// The month from which an order closed the service.
     pub closed_from: Option<u16>,
-    /// What was counted, for whoever reads measures again.
-    pub(super) counted: Counted,
 }

@@ -46,8 +46,8 @@ impl<'a> Plan<'a> {
             seed,
             world: play.world.clone(),
             pool: play.pool.clone(),
-            courses: played.courses,
-            histories: played.histories,
+            courses: played.lived.courses.clone(),
+            histories: played.lived.histories.clone(),
             units,
             decisions: played.decisions,
             claims: played.claims,
@@ -69,7 +69,7 @@ impl<'a> Plan<'a> {
         played: &Played,
     ) -> Vec<Vec<(MeasureId, Option<f64>)>> {
         let (model, own) = (self.model, &self.model.options[option.index()]);
-        let view = play.view(own, &played.counted, &played.courses, Seen::Measured);
+        let view = play.view(own, &played.lived.counted, &played.lived.courses, Seen::Measured);
         let figures = view.figures(model, &play.world);
         let of_claim = |(place, claim): (usize, &Claim)| {
             let standing = &played.decisions.contracts[usize::from(claim.contract)];
@@ -110,7 +110,7 @@ impl<'a> Plan<'a> {
             let sight = Sight::recorded(self.model, measure);
             let tally = Tally { measure, what: units_of(clause), sight };
             let roll = self.tallies.rolls().iter().position(|&kept| kept == tally)?;
-            let units = played.counted.own.rolls.get(roll)?.clone();
+            let units = played.lived.counted.own.rolls.get(roll)?.clone();
             Some((place(contract), place(number), units))
         });
         units.collect()

@@ -115,7 +115,8 @@ impl Calendar {
             Span::Days(days) => (f64::from(day) + days.round()) as i32,
             // Whole months, as nearly all are, need no part of a month.
             Span::Months(months) if months == f64::from(months as i32) => {
-                self.add_whole_months(day, months) as i32
+                let found = self.look_up_months_later(day, months as i32);
+                found.unwrap_or_else(|| self.count_months_later(day, months) as i32)
             }
             Span::Months(months) => {
                 let part_days = (months.fract() * DAYS_PER_MONTH).round();
@@ -183,18 +184,16 @@ impl Calendar {
     }
 
     fn add_whole_months(&self, day: i32, months: f64) -> f64 {
-        self.look_up_months_later(day, months).unwrap_or_else(|| self.count_months_later(day, months))
+        let found = self.look_up_months_later(day, months as i32);
+        found.map_or_else(|| self.count_months_later(day, months), f64::from)
     }
 
     /// The day so many months later, within the tables. Dates are slow, and histories ask for millions of days.
-    fn look_up_months_later(&self, day: i32, months: f64) -> Option<f64> {
+    fn look_up_months_later(&self, day: i32, months: i32) -> Option<i32> {
         let &(month, after_first) = self.in_months.get(usize::try_from(day).ok()?)?;
-        if !(0.0..self.first_days.len() as f64).contains(&months) {
-            return None;
-        }
-        let later = usize::from(month) + months as usize;
+        let later = usize::from(month) + usize::try_from(months).ok()?;
         let (&first, &next) = (self.first_days.get(later)?, self.first_days.get(later + 1)?);
-        Some(f64::from((first + i32::from(after_first)).min(next - 1)))
+        Some((first + i32::from(after_first)).min(next - 1))
     }
 
     fn count_months_later(&self, day: i32, months: f64) -> f64 {

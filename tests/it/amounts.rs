@@ -115,7 +115,12 @@ fn a_time_may_differ_from_person_to_person() {
     let model = model(&plans(300, "amount.plan_value = \"£100\"", after, ""));
     for options in draws(&model, 2, 3) {
         let day = |option: usize, rank: usize| {
-            options[option].reached.days(rank, sib::model::MilestoneId::new(0)).next().expect("it is certain")
+            options[option]
+                .lived
+                .reached()
+                .days(rank, sib::model::MilestoneId::new(0))
+                .next()
+                .expect("it is certain")
         };
         let days: Vec<f64> = (0..300).map(|rank| f64::from(day(2, rank) - 1)).collect();
         assert!((0..300).all(|rank| day(1, rank) == day(2, rank)));

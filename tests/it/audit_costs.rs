@@ -56,9 +56,9 @@ impl Bundle {
             model: &self.model,
             world: &self.world,
             option: &self.model.options[1],
-            pool: &Pool { people: vec![person; self.played.courses.len()], places: Vec::new() },
-            courses: &self.played.courses,
-            histories: &self.played.histories,
+            pool: &Pool { people: vec![person; self.played.lived.courses.len()], places: Vec::new() },
+            courses: &self.played.lived.courses,
+            histories: &self.played.lived.histories,
             settlement: &Settlement::default(),
             ledger: &self.played.ledger,
             cash: &self.played.cash,
@@ -95,7 +95,8 @@ fn a_course_that_is_a_week_shorter_or_a_spell_elsewhere_fails() {
     let mut bundle = Bundle::good();
     let is_long =
         |course: &&mut Course| matches!(course, Course::Served { start, end, .. } if end - *start > 90);
-    let course = bundle.played.courses.iter_mut().find(is_long).expect("somebody is served for long");
+    let lived = std::sync::Arc::make_mut(&mut bundle.played.lived);
+    let course = lived.courses.iter_mut().find(is_long).expect("somebody is served for long");
     if let Course::Served { end, .. } = course {
         *end -= 7;
     }
@@ -103,12 +104,12 @@ fn a_course_that_is_a_week_shorter_or_a_spell_elsewhere_fails() {
 
     let mut bundle = Bundle::good();
     let mut elsewhere = Histories::default();
-    for rank in 0..bundle.played.courses.len() {
-        let spells = bundle.played.histories.of(rank);
+    for rank in 0..bundle.played.lived.courses.len() {
+        let spells = bundle.played.lived.histories.of(rank);
         let swapped =
             spells.iter().map(|spell| Spell { state: [1, 0, 2][usize::from(spell.state)], ..*spell });
         elsewhere.copy(&swapped.collect::<Vec<_>>());
     }
-    bundle.played.histories = elsewhere;
+    std::sync::Arc::make_mut(&mut bundle.played.lived).histories = elsewhere;
     assert_eq!(bundle.audit(), Err(RULE));
 }

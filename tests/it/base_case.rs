@@ -106,7 +106,7 @@ fn where_paths_are_certain_every_draw_is_the_base_case_to_the_penny() {
                 assert_eq!(drawn.ledger.transfers, base.ledger.transfers);
                 assert_eq!(drawn.ledger.balances, base.ledger.balances);
                 assert_eq!(drawn.claims, base.claims);
-                assert_eq!(drawn.state_days, base.state_days);
+                assert_eq!(drawn.lived.state_days(), base.lived.state_days());
             }
         }
         cash_of_draws_is_that_of_the_base_case(&plan);
@@ -227,7 +227,8 @@ fn occupancy_of_the_base_case_is_that_of_the_recursion() {
     let Value::Known(mean) = base.value else { panic!("days are known") };
     assert!(base.se.unwrap() > 0.0, "an average over people has an error");
     Sample { mean, se: base.se.unwrap() }.must_be(expected, "person-days away");
-    let months = &plan.base_books().unwrap()[0].state_days[0];
+    let books = plan.base_books().unwrap();
+    let months = &books[0].lived.state_days()[0];
     assert_eq!(months.iter().copied().sum::<sib::units::Count>().to_f64(), mean);
 }
 

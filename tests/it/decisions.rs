@@ -43,7 +43,7 @@ fn a_contract_that_misses_its_standard_is_not_renewed() {
         Course::NotStarted => panic!("everybody starts"),
     };
     // The end of February 2021: 31 + 28 days after the first year.
-    assert!(lost.courses.iter().all(|course| ends(course) == (366 + 59, Ending::Closed)));
+    assert!(lost.lived.courses.iter().all(|course| ends(course) == (366 + 59, Ending::Closed)));
 }
 
 /// Chance alone decides over renewal as the binomial law says: at a true rate of p, a standard of half of n people is
@@ -163,7 +163,7 @@ fn a_termination_for_cause_waits_for_it() {
             let played = &options[1];
             let day = model.calendar.month_end(month);
             let reached = |rank: usize| {
-                let spell = played.histories.of(rank).iter().find(|spell| spell.state == 1);
+                let spell = played.lived.histories.of(rank).iter().find(|spell| spell.state == 1);
                 spell
                     .is_some_and(|spell| model.calendar.add(spell.from, sib::units::Span::Months(3.0)) <= day)
             };

@@ -15,11 +15,11 @@ fn served(horizon: &str, cohort: &str, referrals: &str, service: &str) -> String
 }
 
 fn referred(played: &Played) -> usize {
-    played.histories.n_people()
+    played.lived.histories.n_people()
 }
 
 fn referral_days(played: &Played) -> Vec<i32> {
-    (0..referred(played)).map(|rank| played.histories.of(rank)[0].from).collect()
+    (0..referred(played)).map(|rank| played.lived.histories.of(rank)[0].from).collect()
 }
 
 fn starts(played: &Played) -> Vec<Option<i32>> {
@@ -27,7 +27,7 @@ fn starts(played: &Played) -> Vec<Option<i32>> {
         Course::NotStarted => None,
         Course::Served { start, .. } => Some(start),
     };
-    played.courses.iter().map(start).collect()
+    played.lived.courses.iter().map(start).collect()
 }
 
 fn ends(played: &Played) -> Vec<(i32, i32, Ending)> {
@@ -35,7 +35,7 @@ fn ends(played: &Played) -> Vec<(i32, i32, Ending)> {
         Course::NotStarted => None,
         Course::Served { start, end, ending } => Some((start, end, ending)),
     };
-    played.courses.iter().filter_map(course).collect()
+    played.lived.courses.iter().filter_map(course).collect()
 }
 
 /// A month's count has the mean of its days and, over-dispersed, so many times that as its variance; months are
@@ -295,8 +295,8 @@ trait Whole {
 
 impl Whole for Played {
     fn histories_of_all(&self) -> Vec<Vec<(u8, i32)>> {
-        let of = |rank| self.histories.of(rank).iter().map(|spell| (spell.state, spell.from)).collect();
-        (0..self.histories.n_people()).map(of).collect()
+        let of = |rank| self.lived.histories.of(rank).iter().map(|spell| (spell.state, spell.from)).collect();
+        (0..self.lived.histories.n_people()).map(of).collect()
     }
 }
 

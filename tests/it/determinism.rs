@@ -230,8 +230,8 @@ fn independent_options_keep_the_mean_of_differences_and_widen_them() {
 
 /// Everybody's days in an option.
 fn days(played: &Played) -> Vec<Vec<(u8, i32)>> {
-    let of = |rank| played.histories.of(rank).iter().map(|spell| (spell.state, spell.from)).collect();
-    (0..played.histories.n_people()).map(of).collect()
+    let of = |rank| played.lived.histories.of(rank).iter().map(|spell| (spell.state, spell.from)).collect();
+    (0..played.lived.histories.n_people()).map(of).collect()
 }
 
 fn keyed(ways: &str, services: &str) -> Model {
@@ -253,7 +253,7 @@ fn options_that_do_the_same_to_people_give_them_the_same_days() {
         "[service.nil]\nlength = \"6 months\"\nworks_if = { input = \"service.nil.effect.moves.hazard_ratio\", less_than = 1 }\neffect.moves = { on = [\"transition.away.home\", \"transition.any.died\"], hazard_ratio = 1, fades = \"3 months\" }\n[[option]]\nname = \"usual\"\n[[option]]\nname = \"idle\"\nservice = \"idle\"\n[[option]]\nname = \"nil\"\nservice = \"nil\"",
     );
     for options in draws(&model, 4, 40) {
-        assert!(options[1].courses.iter().any(|course| *course != sib::data::Course::NotStarted));
+        assert!(options[1].lived.courses.iter().any(|course| *course != sib::data::Course::NotStarted));
         assert_eq!(days(&options[0]), days(&options[1]));
         assert_eq!(days(&options[0]), days(&options[2]));
     }
@@ -293,7 +293,7 @@ fn a_service_touches_only_what_it_changes() {
     let model = keyed(WAYS, services);
     let (mut n_died, mut n_moved) = (0, 0);
     for options in draws(&model, 4, 60) {
-        let courses = options[1].courses.iter();
+        let courses = options[1].lived.courses.iter();
         for ((usual, served), course) in days(&options[0]).iter().zip(&days(&options[1])).zip(courses) {
             let death = |days: &[(u8, i32)]| days.iter().find(|spell| spell.0 == 2).copied();
             assert_eq!(death(usual), death(served));

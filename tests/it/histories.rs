@@ -70,7 +70,7 @@ impl Chain<'_> {
 
 /// Person-days of a state in a month, over draws.
 fn days_in(played: &[Vec<Played>], option: usize, state: usize, month: usize) -> Sample {
-    Sample::of(played.iter().map(|options| options[option].state_days[state][month].to_f64()))
+    Sample::of(played.iter().map(|options| options[option].lived.state_days()[state][month].to_f64()))
 }
 
 /// Every state and month of an option has the person-days of a chain: day k has the state of instant k − 1.

@@ -37,7 +37,7 @@ fn counted(model: &Model, played: &Played) -> Vec<Vec<(f64, [f64; 2])>> {
     let person = |(rank, course): (usize, &Course)| {
         let mut by_month = vec![(0.0, [0.0; 2]); months];
         let Course::Served { start, end, .. } = *course else { return by_month };
-        let spells = played.histories.of(rank);
+        let spells = played.lived.histories.of(rank);
         for day in start + 1..=end.min(model.calendar.horizon_day()) {
             let spell = spells.iter().rfind(|spell| spell.from < day).expect("everybody is somewhere");
             let month = &mut by_month[usize::from(model.calendar.month_of(day))];
@@ -47,7 +47,7 @@ fn counted(model: &Model, played: &Played) -> Vec<Vec<(f64, [f64; 2])>> {
         }
         by_month
     };
-    played.courses.iter().enumerate().map(person).collect()
+    played.lived.courses.iter().enumerate().map(person).collect()
 }
 
 fn must_be_near(found: f64, expected: f64, slack: f64, what: &str) {
@@ -124,7 +124,7 @@ fn certain_hours_are_days_times_hours_a_day() {
         Course::Served { start, .. } => start,
         Course::NotStarted => panic!("everybody starts"),
     };
-    let starts: Vec<i32> = played.courses.iter().map(start).collect();
+    let starts: Vec<i32> = played.lived.courses.iter().map(start).collect();
     assert_eq!(starts.len(), 6);
     let until = |end: i32| starts.iter().map(|start| f64::from(4 * (end - start))).sum::<f64>();
     let (paid_until, horizon) = (model.calendar.month_end(11), model.calendar.horizon_day());

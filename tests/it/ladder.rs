@@ -18,8 +18,8 @@ const PEOPLE_WHO_MOVE: &str = "party.council = { is = \"payer\" }\n\
 /// Days that people spend in a state, by month, counted day by day.
 fn days_in(model: &Model, played: &Played, state: u8) -> Vec<f64> {
     let mut months = vec![0.0; usize::from(model.calendar.horizon_months()) + 1];
-    for rank in 0..played.courses.len() {
-        let spells = played.histories.of(rank);
+    for rank in 0..played.lived.courses.len() {
+        let spells = played.lived.histories.of(rank);
         for day in 1..=model.calendar.horizon_day() {
             // Nobody is anywhere before the day of the referral.
             let spell = spells.iter().rfind(|spell| spell.from < day);

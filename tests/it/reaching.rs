@@ -27,9 +27,9 @@ fn share(model: &Model, played: &[Vec<Played>], option: usize, path: &str) -> Sa
 
 /// The days on which people reach a milestone, in order of rank.
 fn days(played: &Played, milestone: usize) -> Vec<(usize, i32)> {
-    let people = 0..played.histories.n_people();
+    let people = 0..played.lived.histories.n_people();
     let of = |rank| {
-        let days = played.reached.days(rank, MilestoneId::new(milestone));
+        let days = played.lived.reached().days(rank, MilestoneId::new(milestone));
         days.map(move |day| (rank, day)).collect::<Vec<_>>()
     };
     people.flat_map(of).collect()

@@ -121,7 +121,7 @@ fn units(model: &Model, played: &Played) -> Vec<[Vec<i32>; 4]> {
         let Course::Served { start, .. } = *course else { return Default::default() };
         let mut found: [Vec<i32>; 4] = Default::default();
         found[START].push(start);
-        let spells = played.histories.of(rank);
+        let spells = played.lived.histories.of(rank);
         for (place, spell) in spells.iter().enumerate().filter(|(_, spell)| spell.state == 1) {
             let from = spell.from;
             let to = spells.get(place + 1).map_or(horizon, |next| next.from).min(horizon);
@@ -146,7 +146,7 @@ fn units(model: &Model, played: &Played) -> Vec<[Vec<i32>; 4]> {
         found[STAY].truncate(1);
         found
     };
-    played.courses.iter().enumerate().map(of).collect()
+    played.lived.courses.iter().enumerate().map(of).collect()
 }
 
 #[derive(Clone, Debug)]

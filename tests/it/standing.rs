@@ -56,9 +56,9 @@ fn state_on(spells: &[Spell], day: i32) -> Option<usize> {
 fn started(played: &Played, day: i32) -> Vec<(i32, Option<usize>)> {
     let of = |(rank, course): (usize, &Course)| match *course {
         Course::NotStarted => None,
-        Course::Served { start, .. } => Some((start, state_on(played.histories.of(rank), day))),
+        Course::Served { start, .. } => Some((start, state_on(played.lived.histories.of(rank), day))),
     };
-    played.courses.iter().enumerate().filter_map(of).collect()
+    played.lived.courses.iter().enumerate().filter_map(of).collect()
 }
 
 /// Chance that the daily chain is in care so many days after a state: a clock runs out on each day with the same chance.

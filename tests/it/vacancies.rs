@@ -104,8 +104,8 @@ fn people_start_as_a_queue_played_day_by_day_lets_them() {
     let mut n_above = 0;
     for (options, staff) in draws(&model, SEED, 40).iter().zip(&staffs) {
         let played = &options[1];
-        let n_people = played.histories.n_people();
-        let referred: Vec<i32> = (0..n_people).map(|rank| played.histories.of(rank)[0].from).collect();
+        let n_people = played.lived.histories.n_people();
+        let referred: Vec<i32> = (0..n_people).map(|rank| played.lived.histories.of(rank)[0].from).collect();
         let mut expected = vec![None; n_people];
         let (mut busy, mut line): (Vec<i32>, Vec<usize>) = (Vec::new(), Vec::new());
         for day in 0..model.calendar.horizon_day() {
@@ -131,7 +131,7 @@ fn starts(played: &Played) -> Vec<Option<i32>> {
         Course::NotStarted => None,
         Course::Served { start, .. } => Some(start),
     };
-    played.courses.iter().map(start).collect()
+    played.lived.courses.iter().map(start).collect()
 }
 
 /// One post of one place, so that its places tell on each day whether it is filled: what is paid for posts, vacancies
@@ -192,9 +192,9 @@ fn without_turnover_nothing_changes() {
     );
     for (with, without) in draws(&never, SEED, 40).iter().zip(&draws(&plain, SEED, 40)) {
         for (with, without) in with.iter().zip(without) {
-            assert_eq!(with.courses, without.courses);
+            assert_eq!(with.lived.courses, without.lived.courses);
             assert_eq!(with.ledger.transfers, without.ledger.transfers);
-            assert_eq!(with.state_days, without.state_days);
+            assert_eq!(with.lived.state_days(), without.lived.state_days());
         }
         assert_eq!(known(&never, 1, &with[1], "provider.posts_vacant"), 0.0);
     }
@@ -205,7 +205,7 @@ fn without_turnover_nothing_changes() {
 fn vacancies_are_the_same_under_every_option() {
     let model = served(POSTS, REFERRALS);
     for options in draws(&model, SEED, 40) {
-        assert_eq!(options[1].courses, options[2].courses);
+        assert_eq!(options[1].lived.courses, options[2].lived.courses);
         assert_eq!(
             value(&model, 1, &options[1], "provider.posts_vacant"),
             value(&model, 2, &options[2], "provider.posts_vacant")
@@ -247,7 +247,7 @@ fn the_base_case_has_the_expected_posts() {
 fn the_audit_finds_a_start_without_a_place() {
     let model = served(POSTS, REFERRALS);
     let staff = staffs(&model, 1).remove(0);
-    let courses = draws(&model, SEED, 1).remove(0).remove(1).courses;
+    let courses = draws(&model, SEED, 1).remove(0).remove(1).lived.courses.clone();
     assert_eq!(audit_places(&staff, &Pool::default(), &courses), Ok(()));
     let starts = courses.iter().filter_map(|course| match *course {
         Course::Served { start, .. } => Some(start),

@@ -12,6 +12,10 @@ impl Months<'_> {
     pub(super) fn pay_contract(&mut self, turn: &Turn<'_>, ledger: &mut Ledger) {
         let home = self.steps[turn.place].home;
         let due = self.steps[home].due;
+        if due == Money::ZERO && self.steps[home].owed.is_empty() {
+            self.steps[home].late = Money::ZERO;
+            return;
+        }
         let mut paid = self.payable(turn, due, Reach::All, ledger);
         let (from, _) = self.source(turn);
         self.steps[home].due -= paid;
@@ -49,6 +53,9 @@ impl Months<'_> {
     fn pay_due(&mut self, turn: &Turn<'_>, to: PartyId, purpose: (Purpose, usize), ledger: &mut Ledger) {
         let home = self.steps[turn.place].home;
         let due = self.steps[home].due;
+        if due == Money::ZERO {
+            return;
+        }
         let paid = self.payable(turn, due, Reach::All, ledger);
         self.steps[home].due -= paid;
         self.book(turn, account(to), paid, purpose, ledger);
@@ -56,6 +63,9 @@ impl Months<'_> {
     }
 
     pub(super) fn pay_coupons(&mut self, turn: &Turn<'_>, tranches: &[TrancheId], ledger: &mut Ledger) {
+        if !self.is_date_of_any(turn, tranches) {
+            return;
+        }
         let due = self.due_to(turn, tranches, |tranche| tranche.income_due());
         let parts = self.pay_pro_rata(turn, due, ledger);
         for (&id, part) in tranches.iter().zip(parts) {
@@ -66,11 +76,13 @@ impl Months<'_> {
     }
 
     pub(super) fn pay_principal(&mut self, turn: &Turn<'_>, tranches: &[TrancheId], ledger: &mut Ledger) {
-        let due = self.due_to(turn, tranches, |tranche| tranche.repayable());
-        let parts = self.pay_pro_rata(turn, due, ledger);
-        for (&id, part) in tranches.iter().zip(parts) {
-            self.tranches[id.index()].repay(part);
-            self.book_to_class(turn, id, part, Purpose::Principal, ledger);
+        if self.is_date_of_any(turn, tranches) {
+            let due = self.due_to(turn, tranches, |tranche| tranche.repayable());
+            let parts = self.pay_pro_rata(turn, due, ledger);
+            for (&id, part) in tranches.iter().zip(parts) {
+                self.tranches[id.index()].repay(part);
+                self.book_to_class(turn, id, part, Purpose::Principal, ledger);
+            }
         }
         self.hold_for_maturity(turn, tranches);
     }
@@ -89,6 +101,15 @@ impl Months<'_> {
         }
     }
 
+    /// Whether anything is paid to a class in a month.
+    fn is_date_of(&self, turn: &Turn<'_>, id: TrancheId) -> bool {
+        turn.date == Date::Distribution || self.tranches[id.index()].ended_in(turn.month)
+    }
+
+    fn is_date_of_any(&self, turn: &Turn<'_>, tranches: &[TrancheId]) -> bool {
+        tranches.iter().any(|&id| self.is_date_of(turn, id))
+    }
+
     /// What is due to each class on this date.
     fn due_to(
         &self,
@@ -98,8 +119,7 @@ impl Months<'_> {
     ) -> Vec<Money> {
         let to = |id: &TrancheId| {
             let tranche = &self.tranches[id.index()];
-            let is_paid = turn.date == Date::Distribution || tranche.ended_in(turn.month);
-            let due = if is_paid { due(tranche) } else { Money::ZERO };
+            let due = if self.is_date_of(turn, *id) { due(tranche) } else { Money::ZERO };
             tranche.room().map_or(due, |room| due.min(room))
         };
         tranches.iter().map(to).collect()
@@ -126,6 +146,9 @@ impl Months<'_> {
         let before = self.steps[turn.place].shared;
         let free = self.within_reach(turn, Reach::Free);
         let paid = self.payable(turn, free, Reach::Free, ledger);
+        if paid == Money::ZERO {
+            return;
+        }
         self.steps[turn.place].shared += paid;
         let ratios: Vec<Share> = shares.iter().map(|&(_, row)| self.deal.world.share(row)).collect();
         let (mut earlier, mut now) = (vec![Money::ZERO; shares.len()], vec![Money::ZERO; shares.len()]);

@@ -1,7 +1,7 @@
 //! The clock of a stay: how long somebody has been there, what a break does to it, and when it is reached.
 
-use super::follow::View;
-use crate::model::{AfterBreak, Moves, StateId};
+use super::follow::{States, View};
+use crate::model::{AfterBreak, Moves};
 use crate::units::{Calendar, Span};
 
 /// The clock of a stay, or of each unit of time in it.
@@ -29,7 +29,7 @@ pub(super) enum Goes {
 impl Clock<'_> {
     /// Calls `on` on each day on which the clock reaches its length. A clock that goes once does so once for each
     /// unbroken stay, or once for good where it pauses or stops.
-    pub(super) fn run(&self, view: &View<'_>, states: &[StateId], moves: Moves, on: &mut dyn FnMut(i32)) {
+    pub(super) fn run(&self, view: &View<'_>, states: States, moves: Moves, on: &mut dyn FnMut(i32)) {
         let (mut n_stays, mut left) = (0, None);
         self.joined(view, states, moves, |from, to| {
             n_stays += 1;
@@ -51,7 +51,7 @@ impl Clock<'_> {
     }
 
     /// Calls `on` with each stay, those with no more than the grace between them as one.
-    fn joined(&self, view: &View<'_>, states: &[StateId], moves: Moves, mut on: impl FnMut(i32, i32)) {
+    fn joined(&self, view: &View<'_>, states: States, moves: Moves, mut on: impl FnMut(i32, i32)) {
         let (mut open, mut n_absences): (Option<(i32, i32)>, u32) = (None, 0);
         view.stays_by(states, moves, |from, to| match open {
             // A move within the states leaves no day between two stays: it is a break whatever absence is tolerated.
@@ -94,7 +94,7 @@ impl Clock<'_> {
 
     /// The day on which a unit is seen: a tolerated absence is known to be one when the person is back, so that what
     /// happens later never changes a month that is past.
-    fn back_by(&self, view: &View<'_>, states: &[StateId], moves: Moves, day: i32) -> i32 {
+    fn back_by(&self, view: &View<'_>, states: States, moves: Moves, day: i32) -> i32 {
         if self.grace == 0 {
             return day;
         }

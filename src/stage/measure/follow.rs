@@ -3,7 +3,9 @@
 use super::units::unit_span;
 use super::{Counting, Lives};
 use crate::data::{Course, Delivered, Ending, Scores, Sight, Spell, World};
-use crate::model::{Absorbed, AmountId, CountedFrom, Counts, MeasureHead, MeasureId, PersonMeasure, StateId};
+use crate::model::{
+    Absorbed, AmountId, CountedFrom, Counts, MOST_STATES, MeasureHead, MeasureId, PersonMeasure, StateId,
+};
 use crate::units::{Calendar, Count, Span};
 
 /// A measure's lengths of time and bounds in a world.
@@ -12,6 +14,30 @@ pub(super) struct Reach {
     pub(super) length: Span,
     pub(super) grace: i32,
     pub(super) at_least: Option<Count>,
+    /// The states that are counted.
+    pub(super) states: States,
+    /// For who enters them: where from; nowhere is from anywhere.
+    pub(super) coming_from: States,
+}
+
+/// A set of states: one bit for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct States(u64);
+
+const _: () = assert!(MOST_STATES <= u64::BITS as usize, "each state has its bit");
+
+impl States {
+    fn of(states: &[StateId]) -> Self {
+        Self(states.iter().fold(0, |bits, state| bits | 1 << state.index()))
+    }
+
+    pub(super) fn has(self, state: u8) -> bool {
+        self.0 >> state & 1 == 1
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
 }
 
 impl Reach {
@@ -33,6 +59,20 @@ impl Reach {
             length,
             grace: grace.map_or(0, |length| world.whole_days(length)),
             at_least: measure.at_least.map(|row| world.count(row)),
+            states: States::of(counted_states(&measure.counts)),
+            coming_from: States::of(match &measure.counts {
+                Counts::Enters { coming_from, .. } => coming_from,
+                Counts::Event(_)
+                | Counts::Leaves { .. }
+                | Counts::Reaches(_)
+                | Counts::StaysIn { .. }
+                | Counts::IsIn { .. }
+                | Counts::TimeIn { .. }
+                | Counts::GainOn { .. }
+                | Counts::Amount { .. }
+                | Counts::Delivered(_)
+                | Counts::CostOf { .. } => &[],
+            }),
         }
     }
 }
@@ -88,8 +128,9 @@ impl<'a> Follow<'a> {
 
     /// Everybody whom a measure looks at, in the window in which it does.
     pub(super) fn each(&self, measure: MeasureId, sight: Sight, mut look: impl FnMut(View<'a>, Count)) {
+        let (terms, reach) = self.person_measure(measure);
         for (rank, person) in self.counting.pool.people.iter().enumerate() {
-            if let Some(view) = self.view(measure, sight, rank) {
+            if let Some(view) = self.view_by((terms, reach), sight, rank) {
                 look(view, person.weight);
             }
         }
@@ -97,7 +138,16 @@ impl<'a> Follow<'a> {
 
     /// A person as a measure looks at them; none if it does not.
     pub(super) fn view(&self, measure: MeasureId, sight: Sight, rank: usize) -> Option<View<'a>> {
-        let (terms, reach) = self.person_measure(measure);
+        self.view_by(self.person_measure(measure), sight, rank)
+    }
+
+    #[inline]
+    fn view_by(
+        &self,
+        (terms, reach): (&'a PersonMeasure, &'a Reach),
+        sight: Sight,
+        rank: usize,
+    ) -> Option<View<'a>> {
         let person = &self.counting.pool.people[rank];
         let course = self.counting.courses[rank];
         if !terms.among.groups.is_empty() && !terms.among.groups.contains(&person.group) {
@@ -114,9 +164,7 @@ impl<'a> Follow<'a> {
             (CountedFrom::Referral, _) => person.referred,
             (CountedFrom::Start, Course::Served { start, .. }) => start,
             (CountedFrom::Completion, Course::Served { end, ending: Ending::Completed, .. }) => end,
-            (CountedFrom::Entry, Course::Served { start, .. }) => {
-                first_in(spells, counted_states(&terms.counts), start)?
-            }
+            (CountedFrom::Entry, Course::Served { start, .. }) => first_in(spells, reach.states, start)?,
             (CountedFrom::Unit(other), _) => self.first_unit(other, sight, rank)?,
             (CountedFrom::Start | CountedFrom::Entry, Course::NotStarted)
             | (CountedFrom::Completion, Course::NotStarted | Course::Served { .. }) => return None,
@@ -128,7 +176,7 @@ impl<'a> Follow<'a> {
         let calendar = &self.counting.model.calendar;
         let horizon = calendar.horizon_day();
         let to = reach.within.map_or(horizon, |within| calendar.add(from, within));
-        let absorbed = self.absorption(terms, spells);
+        let absorbed = self.absorption(terms, reach, spells);
         Some(View { rank, spells, course, referred: person.referred, from, to, horizon, joined, absorbed })
     }
 
@@ -148,10 +196,14 @@ impl<'a> Follow<'a> {
         view.measured(&self.counting.model.calendar, terms, reach)
     }
 
-    fn absorption(&self, measure: &PersonMeasure, spells: &[Spell]) -> Option<(i32, Absorbed)> {
+    fn absorption(
+        &self,
+        measure: &PersonMeasure,
+        reach: &Reach,
+        spells: &[Spell],
+    ) -> Option<(i32, Absorbed)> {
         let last = spells.last().expect("a history has at least one spell");
-        let outside = self.absorbing[usize::from(last.state)]
-            && !is_one_of(counted_states(&measure.counts), last.state);
+        let outside = self.absorbing[usize::from(last.state)] && !reach.states.has(last.state);
         outside.then(|| (last.from, word_for(measure, last.state)))
     }
 }
@@ -195,10 +247,10 @@ pub(super) enum Measured {
 }
 
 /// The first instant from `start` on at which a person is in one of the states.
-fn first_in(spells: &[Spell], states: &[StateId], start: i32) -> Option<i32> {
+fn first_in(spells: &[Spell], states: States, start: i32) -> Option<i32> {
     let ends = spells.iter().skip(1).map(|spell| spell.from).chain(std::iter::once(i32::MAX));
     let mut stays = spells.iter().zip(ends);
-    let found = stays.find(|(spell, end)| is_one_of(states, spell.state) && *end > start);
+    let found = stays.find(|(spell, end)| states.has(spell.state) && *end > start);
     found.map(|(spell, _)| spell.from.max(start))
 }
 
@@ -208,11 +260,7 @@ fn word_for(measure: &PersonMeasure, state: u8) -> Absorbed {
     found.map_or(Absorbed::Failure, |&(_, word)| word)
 }
 
-pub(super) fn is_one_of(states: &[StateId], state: u8) -> bool {
-    states.iter().any(|s| s.index() == usize::from(state))
-}
-
-pub(super) fn counted_states(counts: &Counts) -> &[StateId] {
+fn counted_states(counts: &Counts) -> &[StateId] {
     match counts {
         Counts::Event(_)
         | Counts::Reaches(_)

@@ -1,7 +1,7 @@
 //! Tallies: what is kept of people's units: sums by month, every unit with its day and person, or sums by intake.
 
 use super::days::Days;
-use super::follow::{Follow, Measured, View, counted_states};
+use super::follow::{Follow, Measured, Reach, View};
 use crate::data::{IntakeCount, Monthly, PersonUnit, Tally, What, spread_unit};
 use crate::model::{Counts, PersonMeasure, TimeUnit, is_delivered, runs_with_time};
 use crate::units::Count;
@@ -93,14 +93,14 @@ impl Follow<'_> {
 
     /// Looks at people for tallies of one measure.
     fn looking(&self, tallies: &[Tally]) -> Looking<'_> {
-        let (terms, _) = self.person_measure(tallies[0].measure);
+        let (terms, reach) = self.person_measure(tallies[0].measure);
         let from_units = |tally: &Tally| match tally.what {
             What::Units { times, .. } => times.is_some() || !day_by_day(terms),
             What::OfMeasured | What::SquaresOfMeasured | What::With => true,
             What::Measured | What::PeopleMeasured => false,
         };
         let units = tallies.iter().any(from_units).then(Vec::new);
-        Looking { follow: self, terms, first: tallies[0], units }
+        Looking { follow: self, terms, reach, first: tallies[0], units }
     }
 }
 
@@ -108,6 +108,7 @@ impl Follow<'_> {
 struct Looking<'a> {
     follow: &'a Follow<'a>,
     terms: &'a PersonMeasure,
+    reach: &'a Reach,
     /// One of the tallies.
     first: Tally,
     /// The units of the person, in order of date; none where no tally is made of units.
@@ -134,7 +135,7 @@ impl<'a> Looking<'a> {
             What::Units { from, until, times: None } if day_by_day(terms) => {
                 let low = from.max(view.joined);
                 let mut on = |first, last| clipped(first, last, low, until, &mut on);
-                view.stays(counted_states(&terms.counts), &mut on);
+                view.stays(self.reach.states, &mut on);
             }
             What::Units { from, until, times } => {
                 let mut left = times.map_or(i64::MAX, |times| Count::from_whole(i64::from(times)).steps());

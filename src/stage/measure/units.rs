@@ -5,9 +5,9 @@
 //! is there until then.
 
 use super::clock::{Clock, Goes};
-use super::follow::{Follow, Reach, View, is_one_of};
+use super::follow::{Follow, Reach, States, View};
 use crate::data::Sight;
-use crate::model::{Absorbed, Counts, MeasureId, Moves, PersonMeasure, StateId, TimeUnit};
+use crate::model::{Absorbed, Counts, MeasureId, Moves, PersonMeasure, TimeUnit};
 use crate::units::{Count, Span};
 
 /// A unit of time as a span.
@@ -63,20 +63,20 @@ impl<'a> Follow<'a> {
                 let day = day.filter(|&day| day <= view.horizon);
                 day.into_iter().for_each(|day| on(day, Count::ONE));
             }
-            Counts::Enters { states, coming_from } => {
-                view.enters(states, coming_from, &mut |day| on(day, Count::ONE));
+            Counts::Enters { .. } => {
+                view.enters(reach.states, reach.coming_from, &mut |day| on(day, Count::ONE));
             }
             Counts::Reaches(milestone) => {
                 self.lives.reached.days(view.rank, *milestone).for_each(|day| on(day, Count::ONE));
             }
-            Counts::Leaves { states } => view.leaves(states, &mut |day| on(day, Count::ONE)),
-            Counts::IsIn { states, .. } => {
+            Counts::Leaves { .. } => view.leaves(reach.states, &mut |day| on(day, Count::ONE)),
+            Counts::IsIn { .. } => {
                 let day = calendar.add(view.from, reach.length);
-                if view.is_in(states, day) {
+                if view.is_in(reach.states, day) {
                     on(day, Count::ONE);
                 }
             }
-            Counts::StaysIn { states, after_break, grace_times, moves, .. } => {
+            Counts::StaysIn { after_break, grace_times, moves, .. } => {
                 let clock = Clock {
                     calendar,
                     length: reach.length,
@@ -85,9 +85,9 @@ impl<'a> Follow<'a> {
                     after_break: *after_break,
                     goes: Goes::Once,
                 };
-                clock.run(view, states, *moves, &mut |day| on(day, Count::ONE));
+                clock.run(view, reach.states, *moves, &mut |day| on(day, Count::ONE));
             }
-            Counts::TimeIn { states, unit, after_break, .. } => {
+            Counts::TimeIn { unit, after_break, .. } => {
                 let clock = Clock {
                     calendar,
                     length: unit_span(*unit),
@@ -96,7 +96,7 @@ impl<'a> Follow<'a> {
                     after_break: *after_break,
                     goes: Goes::OnAndOn,
                 };
-                clock.run(view, states, Moves::AreNoBreak, &mut |day| on(day, Count::ONE));
+                clock.run(view, reach.states, Moves::AreNoBreak, &mut |day| on(day, Count::ONE));
             }
             Counts::Amount { amount, on: of } => {
                 let Some(own) = self.view(*of, sight, view.rank) else { return };
@@ -110,12 +110,12 @@ impl<'a> Follow<'a> {
                 }
             }
             Counts::Delivered(unit) => self.delivered(view, *unit, on),
-            Counts::CostOf { states } => self.costs(view, states, on),
+            Counts::CostOf { .. } => self.costs(view, reach.states, on),
         }
     }
 
     /// Pence of care cost of the days within the window, on the last day of each month.
-    fn costs(&self, view: &View<'a>, states: &[StateId], on: &mut dyn FnMut(i32, Count)) {
+    fn costs(&self, view: &View<'a>, states: States, on: &mut dyn FnMut(i32, Count)) {
         let (model, world) = (self.counting.model, self.counting.world);
         let last = view.to.min(view.horizon);
         let (mut month, mut pence) = (0, 0.0);
@@ -125,7 +125,7 @@ impl<'a> Follow<'a> {
             }
         };
         for (place, spell) in view.spells.iter().enumerate() {
-            if !is_one_of(states, spell.state) {
+            if !states.has(spell.state) {
                 continue;
             }
             let priced = &model.states[usize::from(spell.state)];
@@ -156,12 +156,12 @@ enum Reached {
 
 impl View<'_> {
     /// The stays in any of these states within the window, as (from, to], successes counted on.
-    pub(super) fn stays(&self, states: &[StateId], on: impl FnMut(i32, i32)) {
+    pub(super) fn stays(&self, states: States, on: impl FnMut(i32, i32)) {
         self.stays_by(states, Moves::AreNoBreak, on);
     }
 
     /// The same, where a move within the states may end a stay.
-    pub(super) fn stays_by(&self, states: &[StateId], moves: Moves, mut on: impl FnMut(i32, i32)) {
+    pub(super) fn stays_by(&self, states: States, moves: Moves, mut on: impl FnMut(i32, i32)) {
         let window_end = self.to.min(self.horizon);
         let mut open: Option<i32> = None;
         let mut close = |from: i32, to: i32| {
@@ -171,7 +171,7 @@ impl View<'_> {
             }
         };
         for (place, spell) in self.spells.iter().enumerate() {
-            let inside = is_one_of(states, spell.state) || self.counted_on(place);
+            let inside = states.has(spell.state) || self.counted_on(place);
             match (inside, open, moves) {
                 (true, None, _) => open = Some(spell.from),
                 (true, Some(from), Moves::AreBreaks) => {
@@ -195,28 +195,28 @@ impl View<'_> {
         place + 1 == self.spells.len() && matches!(self.absorbed, Some((_, Absorbed::Success)))
     }
 
-    fn enters(&self, states: &[StateId], coming_from: &[StateId], on: &mut dyn FnMut(i32)) {
+    fn enters(&self, states: States, coming_from: States, on: &mut dyn FnMut(i32)) {
         for pair in self.spells.windows(2) {
             let (before, here) = (pair[0], pair[1]);
-            let fresh = is_one_of(states, here.state) && !is_one_of(states, before.state);
-            let from_there = coming_from.is_empty() || is_one_of(coming_from, before.state);
+            let fresh = states.has(here.state) && !states.has(before.state);
+            let from_there = coming_from.is_empty() || coming_from.has(before.state);
             if fresh && from_there && here.from > self.from {
                 on(here.from);
             }
         }
     }
 
-    fn leaves(&self, states: &[StateId], on: &mut dyn FnMut(i32)) {
+    fn leaves(&self, states: States, on: &mut dyn FnMut(i32)) {
         for pair in self.spells.windows(2) {
             let (before, here) = (pair[0], pair[1]);
-            if is_one_of(states, before.state) && !is_one_of(states, here.state) && here.from > self.from {
+            if states.has(before.state) && !states.has(here.state) && here.from > self.from {
                 on(here.from);
             }
         }
     }
 
-    fn is_in(&self, states: &[StateId], day: i32) -> bool {
+    fn is_in(&self, states: States, day: i32) -> bool {
         let place = self.spells.partition_point(|spell| spell.from <= day);
-        place > 0 && (is_one_of(states, self.spells[place - 1].state) || self.counted_on(place - 1))
+        place > 0 && (states.has(self.spells[place - 1].state) || self.counted_on(place - 1))
     }
 }

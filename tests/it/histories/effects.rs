@@ -125,9 +125,14 @@ fn a_service_that_may_not_work_here_is_a_mixture() {
     must_follow(&text, 250, 300.0, 1, &mixed);
     let model = model(&text);
     let played = draws(&model, 5, 250);
-    let same = played.iter().filter(|options| options[0].state_days == options[1].state_days).count();
+    let same = played
+        .iter()
+        .filter(|options| options[0].lived.state_days() == options[1].lived.state_days())
+        .count();
     Sample::of(
-        played.iter().map(|options| f64::from(u8::from(options[0].state_days == options[1].state_days))),
+        played.iter().map(|options| {
+            f64::from(u8::from(options[0].lived.state_days() == options[1].lived.state_days()))
+        }),
     )
     .must_be(0.6, "draws in which the service changes nothing");
     assert!(same > 0 && same < played.len(), "the service works in some draws and not in others");

@@ -8,7 +8,7 @@ use crate::common::{Sample, draws, headed, model};
 /// The share of people still in the first state at an instant, over draws.
 fn still_there(played: &[Vec<Played>], instant: i32) -> Sample {
     Sample::of(played.iter().map(|options| {
-        let histories = &options[0].histories;
+        let histories = &options[0].lived.histories;
         let n = histories.n_people();
         let stays = (0..n).filter(|&rank| histories.of(rank).get(1).is_none_or(|next| next.from > instant));
         stays.count() as f64 / n as f64
@@ -85,7 +85,7 @@ fn competing_ways_have_their_incidence() {
     for (to, rate) in [(1, 1.2), (2, 0.5)] {
         for days in [1, 60, 400] {
             let taken = Sample::of(played.iter().map(|options| {
-                let histories = &options[0].histories;
+                let histories = &options[0].lived.histories;
                 let took = |rank: &usize| {
                     histories.of(*rank).get(1).is_some_and(|next| next.state == to && next.from <= 1 + days)
                 };
@@ -109,7 +109,7 @@ fn fixed_times_fall_on_their_days() {
     for options in &played {
         for rank in 0..3 {
             let spells: Vec<(u8, i32)> =
-                options[0].histories.of(rank).iter().map(|spell| (spell.state, spell.from)).collect();
+                options[0].lived.histories.of(rank).iter().map(|spell| (spell.state, spell.from)).collect();
             // Instant 31 is 1 February, a leap year: one month later is 1 March, instant 60. 6,120 days of age come
             // 120 days after referral on day 1.
             assert_eq!(spells, [(0, 1), (1, 31), (2, 60), (0, 61), (1, 101), (3, 121)]);

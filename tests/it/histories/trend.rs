@@ -118,11 +118,11 @@ fn frailty_is_given_survival_at_the_rate_as_it_was() {
     let days: Vec<Vec<i32>> = played
         .iter()
         .map(|options| {
-            let own = &options[0].histories;
+            let own = &options[0].lived.histories;
             (0..own.n_people()).filter_map(|rank| own.of(rank).get(1).map(|spell| spell.from)).collect()
         })
         .collect();
-    assert!(played.iter().all(|options| options[0].histories.n_people() == 1000));
+    assert!(played.iter().all(|options| options[0].lived.histories.n_people() == 1000));
     for last in [420, 500, 700] {
         let after: f64 = (referred + 1..=last).map(rate).sum();
         let gone = 1.0 - (1.0 + before) / (1.0 + before + after);
@@ -178,7 +178,8 @@ fn people_follow_the_walk_of_their_draw() {
         let (first, last) =
             (model.calendar.month_end(month - 1) as usize, model.calendar.month_end(month) as usize);
         let away = |path: &Vec<Vec<f64>>| (first..last).map(|instant| 300.0 * path[instant][0]).sum::<f64>();
-        let found = played.iter().map(|options| options[0].state_days[0][usize::from(month)].to_f64());
+        let found =
+            played.iter().map(|options| options[0].lived.state_days()[0][usize::from(month)].to_f64());
         Sample::of(found.zip(&expected).map(|(found, path)| found - away(path)))
             .must_be(0.0, &format!("month {month}"));
     }
