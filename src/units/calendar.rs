@@ -112,6 +112,7 @@ impl Calendar {
     pub fn add(&self, day: i32, span: Span) -> i32 {
         assert!(span.number().is_finite(), "a span is a finite length of time");
         match span {
+            Span::Days(0.0) => day,
             Span::Days(days) => (f64::from(day) + days.round()) as i32,
             // Whole months, as nearly all are, need no part of a month.
             Span::Months(months) if months == f64::from(months as i32) => {

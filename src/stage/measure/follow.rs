@@ -218,6 +218,12 @@ impl View<'_> {
         }
     }
 
+    /// Whether the person is in none of these states at any time, nor counted on as if there.
+    pub(super) fn is_never_in(&self, states: States) -> bool {
+        !self.spells.iter().any(|spell| states.has(spell.state))
+            && !matches!(self.absorbed, Some((_, Absorbed::Success)))
+    }
+
     /// When the person is measured, for a measure of units: when the window closes.
     fn measured(&self, calendar: &Calendar, measure: &PersonMeasure, reach: &Reach) -> Measured {
         let closes = match measure.counts {

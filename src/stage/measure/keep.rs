@@ -120,6 +120,11 @@ impl<'a> Looking<'a> {
     fn gather(&mut self, view: &View<'a>) {
         let Some(units) = &mut self.units else { return };
         units.clear();
+        // Most people are never where a measure looks: what follows is then spared.
+        let by_states = !self.reach.states.is_empty() && self.terms.error.is_none();
+        if by_states && view.is_never_in(self.reach.states) {
+            return;
+        }
         self.follow.seen_units(self.first, view, &mut |day, quantity| units.push((day, quantity)));
     }
 

@@ -47,10 +47,12 @@ fn stays<'s>(
 }
 
 /// Hours a day in a world.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Hourly<'a> {
     world: &'a World,
     hours: &'a Layered,
+    /// Those of its schedules that follow a time of a stay: where they have a point, hours bend.
+    bending: Vec<&'a Schedule>,
 }
 
 impl Hourly<'_> {
@@ -69,10 +71,7 @@ impl Hourly<'_> {
 
     /// The first instant after `now` at which a schedule has a point.
     fn next_bend(&self, stay: &Stay, now: i32) -> i32 {
-        let single = self.hours.numbers().into_iter().filter_map(|number| match number {
-            Number::By(schedule) => first_point(schedule, stay, now),
-            Number::Plain(_) => None,
-        });
+        let single = self.bending.iter().filter_map(|schedule| first_point(schedule, stay, now));
         let outer = match self.hours {
             Layered::Within(schedule) => first_point(schedule, stay, now),
             Layered::Single(_) => None,
@@ -124,7 +123,7 @@ fn by_month(calendar: &Calendar, stay: &Stay, mut on: impl FnMut(u16, i32, i32))
 /// What one person gets in each month, in units of a service; months without any are left out.
 fn in_months(
     calendar: &Calendar,
-    hourly: Option<Hourly<'_>>,
+    hourly: Option<&Hourly<'_>>,
     unit: ServiceUnit,
     stays: impl Iterator<Item = Stay>,
     mut on: impl FnMut(u16, Count),
@@ -164,14 +163,24 @@ impl<'a> Follow<'a> {
         let person = &self.counting.pool.people[view.rank];
         let window = (view.from.max(view.joined), last);
         let stays = stays(person, view.spells, view.course, window);
-        in_months(calendar, hourly, unit, stays, |month, units| {
+        in_months(calendar, hourly.as_ref(), unit, stays, |month, units| {
             on(calendar.month_end(month).min(last), units)
         });
     }
 }
 
 fn hourly<'a>(world: &'a World, service: &'a Service) -> Option<Hourly<'a>> {
-    service.hours.as_ref().map(|hours| Hourly { world, hours })
+    let follows_time =
+        |schedule: &&Schedule| matches!(schedule.axis, Axis::TimeSinceStart | Axis::TimeInState);
+    let hourly = |hours: &'a Layered| {
+        let numbers = hours.numbers().into_iter();
+        let schedules = numbers.filter_map(|number| match number {
+            Number::By(schedule) => Some(schedule),
+            Number::Plain(_) => None,
+        });
+        Hourly { world, hours, bending: schedules.filter(follows_time).collect() }
+    };
+    service.hours.as_ref().map(hourly)
 }
 
 /// Hours that everybody gets, by month; empty where the service counts none.
@@ -185,7 +194,7 @@ pub(super) fn hours(
     let Some(hourly) = hourly(world, service) else { return };
     for (rank, (person, &course)) in pool.people.iter().zip(courses).enumerate() {
         let stays = stays(person, histories.of(rank), course, (i32::MIN, calendar.horizon_day()));
-        in_months(calendar, Some(hourly), ServiceUnit::Hour, stays, |month, units| {
+        in_months(calendar, Some(&hourly), ServiceUnit::Hour, stays, |month, units| {
             into[usize::from(month)] += units.weighted(person.weight);
         });
     }

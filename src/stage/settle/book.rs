@@ -9,10 +9,10 @@ use super::payers::{Purses, Split};
 use super::persons::less;
 use crate::data::{Claim, Looks, Settlement, Standing, World, looks_at_each_person};
 use crate::model::{
-    Claims, Contract, ContractId, Counted, ForEach, IfNegative, InputId, Model, PartyId, Periods, Replay,
-    Role,
+    Claims, Clause, Contract, ContractId, Counted, ForEach, IfNegative, InputId, Model, PartyId, Periods,
+    Replay, Role,
 };
-use crate::units::{Count, Money};
+use crate::units::{Calendar, Count, Money, Span};
 
 /// The running totals of a contract.
 pub(super) struct Book<'a> {
@@ -39,6 +39,9 @@ pub(super) struct Book<'a> {
 /// The running totals of a clause.
 struct ClauseBook {
     looks: Looks,
+    /// Time to verify a claim, and then to pay it.
+    lags: [Span; 2],
+    due: Due,
     last_claim: u16,
     /// Units that were paid for; for clauses that count to date, all accepted to date.
     units: Count,
@@ -77,6 +80,18 @@ impl Paid {
 }
 
 impl ClauseBook {
+    /// The month in which a claim of a month is paid; none beyond the horizon.
+    fn payment_month(&self, calendar: &Calendar, month: u16) -> Option<u16> {
+        let day = self.lags.iter().fold(calendar.month_end(month), |day, &lag| calendar.add(day, lag));
+        let horizon = calendar.horizon_months();
+        let lagged = calendar.month_of(day);
+        let due = match self.due {
+            Due::NextMonth if lagged != month || month != horizon => lagged.max(month + 1),
+            Due::AtOnce | Due::NextMonth => lagged,
+        };
+        (due <= horizon).then_some(due)
+    }
+
     /// A period by itself: units, refused units, money. What falls below nought is neither paid nor counted, unless
     /// the clause takes back.
     fn claim_each(&mut self, made: &Made, takes_back: TakesBack) -> (Count, Count, Money) {
@@ -102,6 +117,23 @@ impl ClauseBook {
     }
 }
 
+/// When what is claimed of a clause falls due, once it has been verified and its time to be paid has passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Due {
+    /// At once: the vehicle's own dues, and what passes dues on.
+    AtOnce,
+    /// In the next month at the earliest: what others owe. At the horizon what was settled before is taken in.
+    NextMonth,
+}
+
+impl Due {
+    fn of(model: &Model, clause: &Clause) -> Self {
+        let is_vehicle = |party: PartyId| model.parties[party.index()].role == Role::Vehicle;
+        let own = clause.payers.iter().all(|&(party, _)| is_vehicle(party));
+        if own || clause.passes_dues_on() { Self::AtOnce } else { Self::NextMonth }
+    }
+}
+
 /// Whether a claim below nought takes something back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TakesBack {
@@ -122,8 +154,10 @@ impl<'a> Book<'a> {
         let calendar = &model.calendar;
         let starts = calendar.month_of(contract.starts);
         let ends = calendar.month_of(contract.ends).min(calendar.horizon_months());
-        let clause_book = |(place, clause)| ClauseBook {
+        let clause_book = |(place, clause): (usize, &'a Clause)| ClauseBook {
             looks: looks_at_each_person(model, contract, place),
+            lags: [clause.verified_after, clause.paid_after].map(|length| world.span(length)),
+            due: Due::of(model, clause),
             last_claim: standing.after.unwrap_or(starts),
             units: Count::ZERO,
             counted: Count::ZERO,
@@ -371,32 +405,12 @@ impl<'a> Book<'a> {
     /// Shares a claim among payers and holders, and sets the month of payment.
     fn assign(&mut self, claim: &mut Claim, purses: &mut Purses<'_>, settlement: &mut Settlement) {
         let clause = &self.contract.clauses[usize::from(claim.clause)];
-        claim.paid_in = claim.paid_in.or_else(|| self.payment_month(clause, claim.month));
         let book = &mut self.clauses[usize::from(claim.clause)];
+        claim.paid_in = claim.paid_in.or_else(|| book.payment_month(&self.model.calendar, claim.month));
         let lost = book.split.assign(clause, claim, purses, settlement);
         settlement.over_budget += lost;
         claim.settled -= lost;
         claim.capped += lost;
-    }
-
-    /// The month in which a claim is paid. The vehicle's own dues fall due at once, and so does what passes
-    /// dues on: what others owe is paid in the
-    /// next month at the earliest, except at the horizon, where what was settled before is taken in.
-    fn payment_month(&self, clause: &crate::model::Clause, month: u16) -> Option<u16> {
-        let calendar = &self.model.calendar;
-        let verified = calendar.add(calendar.month_end(month), self.world.span(clause.verified_after));
-        let day = calendar.add(verified, self.world.span(clause.paid_after));
-        let horizon = calendar.horizon_months();
-        let lagged = calendar.month_of(day);
-        let own = clause.payers.iter().all(|&(party, _)| self.role(party) == Role::Vehicle);
-        let at_once = own || clause.passes_dues_on();
-        let due =
-            if at_once || (lagged == month && month == horizon) { lagged } else { lagged.max(month + 1) };
-        (due <= horizon).then_some(due)
-    }
-
-    fn role(&self, party: PartyId) -> Role {
-        self.model.parties[party.index()].role
     }
 
     /// Observed payments replace every step up to payers.
