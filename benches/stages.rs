@@ -103,6 +103,7 @@ fn run_of_200_draws(bencher: Bencher<'_, '_>, deal: &str) {
         threads: None,
         coupling: Coupling::SameLuck,
         fans: Fanning::Dropped,
+        keep: sib::engine::Keep::EveryDraw,
     };
     let provenance = Provenance {
         version: String::new(),
@@ -113,6 +114,7 @@ fn run_of_200_draws(bencher: Bencher<'_, '_>, deal: &str) {
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        precision: sib::data::Precision::EveryDraw,
     };
     bencher.counter(ItemsCount::new(RUN)).bench(|| plan.run(&settings, provenance.clone(), &|_| {}));
 }

@@ -1,11 +1,12 @@
 //! How headline figures settle as draws are added: the same run, read over its first half, quarter, eighth, sixteenth.
 //!
 //! Draws do not depend on how many of them are made, so that what is read over the first half of a run is exactly what a
-//! run of half as many draws would have given.
+//! run of half as many draws would have given. Of draws that are not kept it is read over the first 2ⁿ, for the last few
+//! powers below their number: which draws these are does not depend on how many are made.
 
 use crate::data::{
-    Convergence, Figure, FigureUnit, Investors, OptionResults, PayerFigure, ProviderFigure, Results,
-    ReturnFigure,
+    At, Convergence, Draws, Figure, FigureUnit, Investors, Joint, OptionResults, PayerFigure, ProviderFigure,
+    Read, Results, ReturnFigure, stretch_of, stretches,
 };
 use crate::model::Model;
 use crate::stage::record::payers;
@@ -14,25 +15,19 @@ use crate::statistics::{Column, Estimate, Value, distribution, distribution_of_r
 /// Shares of the draws, as divisors.
 const PARTS: [u32; 5] = [16, 8, 4, 2, 1];
 
-/// What is read of a column.
-#[derive(Clone, Copy)]
-enum Read {
-    Median,
-    Mean,
-    /// How often it is above nought.
-    Chance,
-}
-
 /// Headline figures of every option over more and more draws; empty without draws.
 #[must_use]
 pub fn convergence(model: &Model, results: &Results) -> Vec<Convergence> {
-    let draws = results.provenance.draws;
-    let steps: Vec<u32> = PARTS.iter().map(|part| draws / part).filter(|&n| n > 1).collect();
+    let (n_draws, draws) = (results.provenance.draws, results.draws());
     let of_option = |option: &OptionResults| {
         let title = model.options[option.option.index()].title().to_owned();
         let follow = |(name, unit, figure, read): (String, FigureUnit, Figure, Read)| {
-            let column = option.column(figure)?;
-            let steps: Vec<_> = steps.iter().map(|&n| (n, over_first(column, n as usize, read))).collect();
+            let at = At { run: 0, option: option.option.index(), place: option.place(figure)? };
+            let steps = if draws.are_kept() {
+                of_parts(&option.columns[at.place], n_draws, read)
+            } else {
+                of_stretches(&draws, at, n_draws, read)
+            };
             let says = steps.iter().any(|(_, found)| found.is_some_and(|found| found.value != 0.0));
             says.then(|| Convergence { option: title.clone(), title: name, unit, steps })
         };
@@ -41,8 +36,34 @@ pub fn convergence(model: &Model, results: &Results) -> Vec<Convergence> {
     results.options.iter().flat_map(of_option).collect()
 }
 
+/// Over the first sixteenth of the draws, and so on.
+fn of_parts(column: &Column, n_draws: u32, read: Read) -> Vec<(u32, Option<Estimate>)> {
+    let steps = PARTS.iter().map(|part| n_draws / part).filter(|&n| n > 1);
+    let over_first = |n: u32| column.values().take(n as usize).collect::<Column>();
+    steps.map(|n| (n, over(&over_first(n), read))).collect()
+}
+
+/// Over the draws before each of the last powers of two below their number, and over all.
+fn of_stretches(draws: &Draws<'_>, at: At, n_draws: u32, read: Read) -> Vec<(u32, Option<Estimate>)> {
+    let whole: Vec<u8> = stretches().take_while(|&stretch| stretch < stretch_of(n_draws)).collect();
+    let mut steps = Vec::new();
+    let mut first: Option<Column> = None;
+    for &stretch in &whole {
+        let own = draws.read(&Joint::Stretch(at, stretch, read));
+        match &mut first {
+            None => first = Some(own.into_owned()),
+            Some(first) => first.append(&own),
+        }
+        if usize::from(whole[whole.len() - 1] - stretch) < PARTS.len() - 1 {
+            steps.push((1 << stretch, first.as_ref().and_then(|first| over(first, read))));
+        }
+    }
+    steps.push((n_draws, over(&draws.read(&Joint::Figure(at)), read)));
+    steps
+}
+
 /// The figures that are followed, where an option has them.
-fn followed(model: &Model) -> Vec<(String, FigureUnit, Figure, Read)> {
+pub(super) fn followed(model: &Model) -> Vec<(String, FigureUnit, Figure, Read)> {
     let of_investors = |figure| Figure::Return(Investors::All, figure);
     let mut all = vec![
         ("IRR a year, median".to_owned(), FigureUnit::Rate, of_investors(ReturnFigure::Irr), Read::Median),
@@ -64,17 +85,16 @@ fn followed(model: &Model) -> Vec<(String, FigureUnit, Figure, Read)> {
     all
 }
 
-fn over_first(column: &Column, n: usize, read: Read) -> Option<Estimate> {
-    let first: Column = column.values().take(n).collect();
+fn over(draws: &Column, read: Read) -> Option<Estimate> {
     match read {
         Read::Median => {
-            let found = distribution_of_rates(&first);
+            let found = distribution_of_rates(draws);
             Some(Estimate { value: found.p50?, se: found.se_p50? })
         }
-        Read::Mean => distribution(&first).mean,
+        Read::Mean => distribution(draws).mean,
         Read::Chance => {
-            let hits = first.values().filter(|value| matches!(value, Value::Known(x) if *x > 0.0)).count();
-            Some(probability(hits as u64, n as u64))
+            let hits = draws.n_such(|value| matches!(value, Value::Known(x) if x > 0.0));
+            Some(probability(hits as u64, draws.len() as u64))
         }
     }
 }
@@ -94,6 +114,7 @@ mod tests {
             threads: None,
             coupling: Coupling::SameLuck,
             fans: Fanning::Dropped,
+            keep: crate::engine::Keep::EveryDraw,
         };
         let provenance = Provenance {
             version: String::new(),
@@ -104,6 +125,7 @@ mod tests {
             case: None,
             replay: None,
             coupling: Coupling::SameLuck,
+            precision: crate::data::Precision::EveryDraw,
         };
         Plan::new(&model).unwrap().run(&settings, provenance, &|_| ()).unwrap()
     }

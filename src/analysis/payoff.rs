@@ -243,5 +243,6 @@ fn without_draws() -> Provenance {
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        precision: crate::data::Precision::EveryDraw,
     }
 }

@@ -98,6 +98,7 @@ mod tests {
             threads: Some(2),
             coupling: Coupling::SameLuck,
             fans: Fanning::Dropped,
+            keep: crate::engine::Keep::EveryDraw,
         };
         let provenance = Provenance {
             version: String::new(),
@@ -108,6 +109,7 @@ mod tests {
             case: None,
             replay: None,
             coupling: Coupling::SameLuck,
+            precision: crate::data::Precision::EveryDraw,
         };
         let mut take = |drawn: &Drawn<'_>| {
             followed.add(drawn);

@@ -5,34 +5,38 @@
 
 use super::claimed::{payer_cap, quarters};
 use super::differences::differences;
+use super::jointly::Jointly;
 use super::mean_cash::rate_of_mean_cash;
 use super::pay_and_works::{PaidFor, four_cells, pays};
+use super::ratio::ratio_of_means;
 use super::waterfall::waterfall;
 use crate::data::{
-    BaseFigure, CashBands, ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Fans, Figure,
-    FourCells, GuaranteeFigure, GuaranteeSummary, Investors, OptionResults, OptionSummary, OutcomeFigure,
-    OutcomeSummary, PartyFigure, PartySummary, PayerFigure, PayerSummary, PaymentPart, PaymentParts, Pays,
-    Pictures, ProviderFigure, ProviderSummary, Results, ReturnFigure, ReturnSummary, StateFigure,
-    StateSummary, Summary, WithoutRate, YearFigure, YearSummary, party_path,
+    BaseFigure, CashBands, CashByMonth, ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Draws,
+    Fans, Figure, FourCells, GuaranteeFigure, GuaranteeSummary, Investors, Joint, OptionResults,
+    OptionSummary, OutcomeFigure, OutcomeSummary, PartyFigure, PartySummary, PayerFigure, PayerSummary,
+    PaymentPart, PaymentParts, Pays, Pictures, ProviderFigure, ProviderSummary, Rateless, Results,
+    ReturnFigure, ReturnSummary, StateFigure, StateSummary, Summary, WithoutRate, YearFigure, YearSummary,
+    party_path,
 };
 use crate::model::{
-    Alternative, ContractId, CountedIn, GuaranteeId, InputId, Measure, MeasureHead, MeasureId, Model, Over,
-    PartyId, StateId, TrancheId, title_of,
+    Alternative, ContractId, CountedIn, GuaranteeId, InputId, MeasureHead, MeasureId, Model, Over, PartyId,
+    StateId, TrancheId, title_of,
 };
 use crate::stage::record::payers;
 use crate::statistics::{
     Column, Distribution, Estimate, Percentile, Value, distribution, distribution_of_rates,
-    expected_shortfall, fan, probability,
+    expected_shortfall, fan, fan_of_columns, probability,
 };
 
 /// Everything that a report of a run shows.
 #[must_use]
 pub fn summarise(model: &Model, results: &Results) -> Summary {
-    let differences = differences(model, &results.options);
-    let draws = results.provenance.draws;
+    let draws = results.draws();
+    let differences = differences(model, &results.options, &draws);
+    let n_draws = results.provenance.draws;
     let summarise_option = |option: &OptionResults| {
         let alternative = &model.options[option.option.index()];
-        Reader { model, alternative, results: option, draws }.option_summary()
+        Reader { model, alternative, results: option, draws: &draws, n_draws }.option_summary()
     };
     let options = results.options.iter().map(summarise_option).collect();
     Summary { provenance: results.provenance.clone(), options, differences }
@@ -48,14 +52,16 @@ pub(super) fn chance(hits: usize, draws: usize) -> Estimate {
 }
 
 /// Cash by month across draws.
-fn cash_bands(fans: &Fans, base_case: &Fans) -> CashBands {
-    let bands = |table: &[i64]| fan(table, fans.n_months);
-    CashBands {
-        investors: bands(&fans.investors),
-        provider: bands(&fans.provider),
-        payers: bands(&fans.payers),
-        base_case: base_case.clone(),
-    }
+fn cash_bands(fans: &CashByMonth, base_case: &Fans) -> CashBands {
+    let [investors, provider, payers] = match fans {
+        CashByMonth::Draws(fans) => {
+            [&fans.investors, &fans.provider, &fans.payers].map(|table| fan(table, fans.n_months))
+        }
+        CashByMonth::Bins(fans) => {
+            [&fans.investors, &fans.provider, &fans.payers].map(|months| fan_of_columns(months))
+        }
+    };
+    CashBands { investors, provider, payers, base_case: base_case.clone() }
 }
 
 /// Reads the results of one option.
@@ -63,7 +69,8 @@ struct Reader<'a> {
     model: &'a Model,
     alternative: &'a Alternative,
     results: &'a OptionResults,
-    draws: u32,
+    draws: &'a Draws<'a>,
+    n_draws: u32,
 }
 
 impl Reader<'_> {
@@ -95,7 +102,7 @@ impl Reader<'_> {
             referred: self.spread(Figure::Referred),
             started: self.spread(Figure::Started),
             cost_per_person: self.spread(Figure::CostPerPerson),
-            p_closed: chance(closed, self.draws as usize),
+            p_closed: chance(closed, self.n_draws as usize),
             base_case: self.base_case(),
             occupancy: self.occupancy(),
             pictures: self.pictures(),
@@ -113,7 +120,12 @@ impl Reader<'_> {
     /// Share of draws in which a figure's value is such.
     fn share(&self, figure: Figure, is_such: impl Fn(Value) -> bool) -> Estimate {
         let column = self.column(figure);
-        chance(column.values().filter(|&value| is_such(value)).count(), column.len())
+        chance(column.n_such(is_such), column.len())
+    }
+
+    /// What is read of several figures of a draw.
+    fn jointly(&self) -> Jointly<'_> {
+        Jointly { model: self.model, results: self.results }
     }
 
     fn tranches(&self) -> Vec<(String, String, ReturnSummary)> {
@@ -176,20 +188,13 @@ impl Reader<'_> {
 
     /// Why draws have no rate of return.
     fn without_rate(&self, who: Investors) -> WithoutRate {
-        let column = |figure| self.column(Figure::Return(who, figure));
-        let (drawn, net) = (column(ReturnFigure::Drawn), column(ReturnFigure::NetCash));
-        let mut found = WithoutRate::default();
-        let rates = column(ReturnFigure::Irr).values().enumerate();
-        for (draw, _) in rates.filter(|(_, rate)| *rate == Value::Undefined) {
-            if !is_above_nought(drawn.value(draw)) {
-                found.nothing_drawn += 1;
-            } else if is_below_nought(net.value(draw)) {
-                found.loss += 1;
-            } else {
-                found.no_loss += 1;
-            }
+        let found = self.draws.read(&self.jointly().rateless(who));
+        let n = |why: Rateless| found.n_such(|value| value == Value::Known(f64::from(why as u8))) as u64;
+        WithoutRate {
+            nothing_drawn: n(Rateless::NothingDrawn),
+            loss: n(Rateless::Loss),
+            no_loss: n(Rateless::NoLoss),
         }
-        found
     }
 
     fn provider(&self) -> ProviderSummary {
@@ -249,7 +254,7 @@ impl Reader<'_> {
             cashable_net: self.spread(of(PayerFigure::CashableNet)),
             real_npv: is_real.then(|| self.spread(of(PayerFigure::RealNpv))),
             years: self.years(party),
-            quarters: quarters(self.model, self.results, party),
+            quarters: quarters(self.jointly(), self.draws, party),
             cap: payer_cap(self.model, self.results, party),
             p_saves: self.share(of(PayerFigure::Net), is_above_nought),
             p_saves_cash: self.share(of(PayerFigure::CashableNet), is_above_nought),
@@ -260,14 +265,13 @@ impl Reader<'_> {
     fn years(&self, party: PartyId) -> Vec<YearSummary> {
         let year = |(place, year): (u16, crate::units::FinancialYear)| {
             let of = |figure| Figure::PayerYear(party, place, figure);
-            let exceeds =
-                self.pairs(of(YearFigure::Paid), of(YearFigure::Cashable)).filter(|&pair| is_more(pair));
+            let exceeds = self.draws.read(&self.jointly().exceeds(party, place));
             YearSummary {
                 year: year.to_string(),
                 paid: self.spread(of(YearFigure::Paid)),
                 avoided_cost: self.spread(of(YearFigure::AvoidedCost)),
                 cashable: self.spread(of(YearFigure::Cashable)),
-                p_exceeds: chance(exceeds.count(), self.draws as usize),
+                p_exceeds: chance(exceeds.n_such(is_flagged), exceeds.len()),
             }
         };
         (0..).zip(self.model.calendar.financial_years()).map(year).collect()
@@ -277,21 +281,7 @@ impl Reader<'_> {
         let contract = &self.model.contracts[id.index()];
         let spread = |figure| self.spread(Figure::Contract(id, figure));
         let some = |figure| self.results.column(Figure::Contract(id, figure)).map(distribution);
-        // By clause, since what comes back under one clause hides what is taken away from another.
-        let clauses = 0..clause_number(contract.clauses.len());
-        let of = |clause, figure| self.column(Figure::Clause(id, clause, figure));
-        let in_any = |happens: &dyn Fn(u16, usize) -> bool| -> Column {
-            let in_draw = |draw| clauses.clone().any(|clause| happens(clause, draw));
-            (0..self.draws as usize).map(|draw| if in_draw(draw) { 1.0 } else { 0.0 }).collect()
-        };
-        let is_capped = in_any(&|clause, draw| {
-            let [gross, paid] = [ClauseFigure::Gross, ClauseFigure::Paid].map(|figure| of(clause, figure));
-            is_more((gross.value(draw), paid.value(draw)))
-        });
-        let moves = in_any(&|clause, draw| {
-            known(of(clause, ClauseFigure::Paid).value(draw)).is_some_and(|paid| paid != 0.0)
-        });
-        let is_seen = |flag: f64| flag == 1.0;
+        let [is_capped, moves] = [self.jointly().is_capped(id), self.jointly().moves(id)];
         ContractSummary {
             name: contract.name.clone(),
             gross: spread(ContractFigure::Gross),
@@ -300,8 +290,8 @@ impl Reader<'_> {
             paid_back: some(ContractFigure::PaidBack),
             paid_past: some(ContractFigure::PaidPast),
             cap: contract.cap().map(|row| base_pounds(self.model, row)),
-            p_capped: self.pays(&is_capped, is_seen).of_all,
-            pays: self.pays(&moves, is_seen),
+            p_capped: self.pays(&is_capped, is_flagged).of_all,
+            pays: self.pays(&moves, is_flagged),
             clauses: (0..contract.clauses.len()).map(|place| self.clause(id, place)).collect(),
         }
     }
@@ -309,15 +299,15 @@ impl Reader<'_> {
     fn clause(&self, contract: ContractId, place: usize) -> ClauseSummary {
         let number = clause_number(place);
         let spread = |figure| self.spread(Figure::Clause(contract, number, figure));
-        let paid = self.column(Figure::Clause(contract, number, ClauseFigure::Paid));
+        let paid = Joint::Figure(self.jointly().at(Figure::Clause(contract, number, ClauseFigure::Paid)));
         ClauseSummary {
             name: self.model.contracts[contract.index()].clauses[place].name.clone(),
             units: spread(ClauseFigure::Units),
             unit: Figure::Clause(contract, number, ClauseFigure::Units).unit(self.model),
             gross: spread(ClauseFigure::Gross),
             paid: spread(ClauseFigure::Paid),
-            pays: self.pays(paid, |paid| paid > 0.0),
-            pays_back: self.pays(paid, |paid| paid < 0.0),
+            pays: self.pays(&paid, is_above_nought),
+            pays_back: self.pays(&paid, is_below_nought),
         }
     }
 
@@ -342,21 +332,16 @@ impl Reader<'_> {
             true_value: spread(OutcomeFigure::True),
             counterfactual: spread(OutcomeFigure::Counterfactual),
             additional: spread(OutcomeFigure::Additional),
-            paid_per_additional: match counts_everybody(measure, self.model.counted_in(id)) {
+            paid_per_additional: match counts_everybody(self.model, id) {
                 true => {
-                    ratio_of_means(&self.paid(), self.column(Figure::Outcome(id, OutcomeFigure::Additional)))
+                    let paid = self.draws.read(&self.jointly().paid());
+                    let additional = self.column(Figure::Outcome(id, OutcomeFigure::Additional));
+                    let product = || self.draws.read(&self.jointly().paid_times_additional(id));
+                    ratio_of_means(&paid, additional, product)
                 }
                 false => None,
             },
         }
-    }
-
-    /// What all payers pay, draw by draw.
-    fn paid(&self) -> Vec<f64> {
-        let columns: Vec<&Column> =
-            payers(self.model).map(|party| self.column(Figure::Payer(party, PayerFigure::Paid))).collect();
-        let paid = |draw: usize| columns.iter().filter_map(|column| known(column.value(draw))).sum();
-        (0..self.draws as usize).map(paid).collect()
     }
 
     fn four_cells(&self) -> FourCells {
@@ -364,7 +349,7 @@ impl Reader<'_> {
             true => PaidFor::Flagged,
             false => PaidFor::Unknowable,
         };
-        four_cells(self.column(Figure::Works), self.column(Figure::Paid), paid_for, &self.paid())
+        four_cells(self.jointly(), self.draws, paid_for)
     }
 
     /// What all payers pay in the base case, less what is paid back to them, pounds.
@@ -374,13 +359,8 @@ impl Reader<'_> {
     }
 
     /// How likely an amount is such.
-    fn pays(&self, amount: &Column, is_such: impl Fn(f64) -> bool) -> Pays {
-        pays(self.results.column(Figure::Works), amount, is_such)
-    }
-
-    /// The values of two figures in each draw.
-    fn pairs(&self, a: Figure, b: Figure) -> impl Iterator<Item = (Value, Value)> + '_ {
-        self.column(a).values().zip(self.column(b).values())
+    fn pays(&self, amount: &Joint, is_such: impl Fn(Value) -> bool) -> Pays {
+        pays(self.jointly(), self.draws, amount, is_such)
     }
 
     fn base_case(&self) -> Vec<BaseFigure> {
@@ -395,7 +375,7 @@ impl Reader<'_> {
 
     /// People by state and month. Month 0 is an instant without days: nobody has spent any time yet.
     fn occupancy(&self) -> Vec<Vec<f64>> {
-        if self.draws == 0 {
+        if self.n_draws == 0 {
             return Vec::new();
         }
         let calendar = &self.model.calendar;
@@ -403,7 +383,7 @@ impl Reader<'_> {
             0 => 0.0,
             month => {
                 let days = calendar.month_end(month) - calendar.month_end(month - 1);
-                self.results.mean_occupancy(StateId::new(state), usize::from(month), days, self.draws)
+                self.results.mean_occupancy(StateId::new(state), usize::from(month), days, self.n_draws)
             }
         };
         let by_month = |state| (0..=calendar.horizon_months()).map(|month| people(state, month)).collect();
@@ -412,45 +392,21 @@ impl Reader<'_> {
 
     fn pictures(&self) -> Pictures {
         let irr = self.results.column(Figure::Return(Investors::All, ReturnFigure::Irr));
-        let nets: Vec<&Column> =
-            payers(self.model).map(|party| self.column(Figure::Payer(party, PayerFigure::Net))).collect();
-        let net = |draw: usize| nets.iter().filter_map(|column| known(column.value(draw))).sum();
         Pictures {
-            irr: irr.map_or_else(Vec::new, |column| column.values().filter_map(known).collect()),
-            net: (0..self.draws as usize).map(net).collect(),
+            irr: irr.cloned().unwrap_or_default(),
+            net: self.draws.read(&self.jointly().net()).into_owned(),
             cash: self.results.fans.as_ref().map(|fans| cash_bands(fans, &self.results.base_cash)),
         }
     }
 }
 
 /// Whether all that is paid can be shared out over what a measure counts: units of everybody, from beginning to end.
-fn counts_everybody(measure: &Measure, counted_in: CountedIn) -> bool {
-    let over_all = match &measure.head {
+pub(super) fn counts_everybody(model: &Model, id: MeasureId) -> bool {
+    let over_all = match &model.measures[id.index()].head {
         MeasureHead::Person(_) => true,
         MeasureHead::Cohort(cohort) => cohort.over == Over::SoFar,
     };
-    over_all && counted_in == CountedIn::Units
-}
-
-/// Mean of `above` over mean of `below` with the error of a ratio of means: the standard error of the mean of
-/// above − ratio × below, over the mean of below (W. G. Cochran, Sampling Techniques, 3rd ed., 1977, ch. 6). None where
-/// a draw has no value, where the upper mean is below nought, or where the lower is not four of its errors above nought.
-fn ratio_of_means(above: &[f64], below: &Column) -> Option<Estimate> {
-    let below: Vec<f64> = below.values().map(known).collect::<Option<_>>()?;
-    let n = below.len() as f64;
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / n;
-    let error = |values: &[f64]| {
-        let middle = mean(values);
-        let squares: f64 = values.iter().map(|value| (value - middle) * (value - middle)).sum();
-        (squares / (n - 1.0) / n).sqrt()
-    };
-    let (upper, lower) = (mean(above), mean(&below));
-    if below.len() < 2 || upper < 0.0 || lower <= 4.0 * error(&below) || lower <= 0.0 {
-        return None;
-    }
-    let value = upper / lower;
-    let residues: Vec<f64> = above.iter().zip(&below).map(|(above, below)| above - value * below).collect();
-    Some(Estimate { value, se: error(&residues) / lower })
+    over_all && model.counted_in(id) == CountedIn::Units
 }
 
 fn clause_number(place: usize) -> u16 {
@@ -479,8 +435,9 @@ fn is_above_nought(value: Value) -> bool {
     known(value).is_some_and(|number| number > 0.0)
 }
 
-fn is_more((a, b): (Value, Value)) -> bool {
-    known(a).zip(known(b)).is_some_and(|(a, b)| a > b)
+/// Whether it is 1: a flag that is up.
+pub(super) fn is_flagged(value: Value) -> bool {
+    value == Value::Known(1.0)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use super::super::example;
 use super::*;
-use crate::data::Provenance;
+use crate::data::{CashByMonth, Provenance};
 use crate::engine::{Coupling, Fanning, Plan, Settings};
 use crate::model::OptionId;
 use crate::statistics::band;
@@ -17,6 +17,7 @@ fn provenance(draws: u32) -> Provenance {
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        precision: crate::data::Precision::EveryDraw,
     }
 }
 
@@ -28,6 +29,7 @@ fn run(model: &Model, draws: u32) -> Results {
         threads: Some(1),
         coupling: Coupling::SameLuck,
         fans: Fanning::Kept,
+        keep: crate::engine::Keep::EveryDraw,
     };
     plan.run(&settings, provenance(draws), &|_| ()).unwrap()
 }
@@ -226,10 +228,10 @@ fn pictures_hold_every_draw_with_an_answer() {
     let results = run(&model, 50);
     let net = numbers(&results, 1, "payer.council.net");
     let summary = summarise(&model, &results);
-    assert_eq!(summary.options[1].pictures.net, net);
+    assert_eq!(summary.options[1].pictures.net, net.into_iter().collect());
     assert_eq!(summary.options[1].pictures.irr.len(), 50);
     assert!(summary.options[0].pictures.irr.is_empty());
-    let fans = results.options[1].fans.as_ref().unwrap();
+    let Some(CashByMonth::Draws(fans)) = &results.options[1].fans else { panic!("it was kept") };
     let cash = summary.options[1].pictures.cash.as_ref().unwrap();
     assert_eq!((cash.provider.len(), fans.provider.len()), (49, 50 * 49));
     assert_eq!(cash.payers[48].p50, band(&mut last_of_each(&fans.payers, 49)).unwrap().p50);

@@ -10,10 +10,10 @@ pub(super) fn waterfall(model: &Model, results: &OptionResults) -> Option<Waterf
     let capital = &model.capitals[model.options[results.option.index()].capital?.index()];
     let column =
         |figure| results.column(figure).expect("an option with capital has every figure of its vehicle");
-    let pays = |value: &Value| known(*value).is_some_and(|paid| paid != 0.0);
+    let pays = |value: Value| known(value).is_some_and(|paid| paid != 0.0);
     let step = |(place, step): (u16, &Step)| {
         let paid = column(Figure::Step(place, StepFigure::Paid));
-        let n_paid = paid.values().filter(pays).count();
+        let n_paid = paid.n_such(pays);
         StepSummary { name: step.name.clone(), paid: distribution(paid), p_pays: chance(n_paid, paid.len()) }
     };
     Some(WaterfallSummary {

@@ -178,7 +178,7 @@ pub struct Observed {
 #[derive(Clone, Debug, Args)]
 pub struct Playing {
     /// How many futures to play: more give smaller errors
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=2_000_000_000))]
     pub draws: u32,
     /// Any whole number: another one plays other futures
     #[arg(long, value_name = "S", default_value_t = 1)]
@@ -344,7 +344,7 @@ pub struct CompareArguments {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// How many futures to play: more give smaller errors
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(2..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(2..=2_000_000_000))]
     pub draws: u32,
     /// Any whole number: another one plays other futures
     #[arg(long, value_name = "S", default_value_t = 1)]

@@ -1,7 +1,9 @@
 //! `sib compare`: options of one scenario, or of several that share their people, side by side.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::args::{CompareArguments, Form};
@@ -11,8 +13,8 @@ use super::progress::Manner;
 use super::watched::Watched;
 use super::{Failure, Under, open, reports};
 use crate::analysis::compare::{self, Ran, shared_people};
-use crate::data::{ComparedScenario, Comparison, Coupling, Drawn, Provenance, Results};
-use crate::engine::{Fanning, Plan, RunError, Settings};
+use crate::data::{ComparedScenario, Comparison, Coupling, Drawn, Joint, Provenance, Results};
+use crate::engine::{Fanning, Gathered, Keep, Plan, RunError, Settings};
 use crate::model::Model;
 use crate::report::findings::Compared;
 use crate::report::manifest::{Entry, Made};
@@ -23,6 +25,8 @@ use crate::statistics::Column;
 /// Draws of each of several scenarios before those of the next are made: so many of the first ones may be lost when the user
 /// stops them, since a comparison needs the same draws of all.
 const BLOCK: u32 = 512;
+/// The same of one scenario, whose results wait in memory until a block is made.
+const BLOCK_OF_ONE: u32 = 2_048;
 /// Differences have no error with fewer draws.
 const DRAWS_LEAST: u32 = 2;
 
@@ -37,9 +41,10 @@ pub(super) fn compare(asked: &CompareArguments, interrupt: &Interrupt) -> Result
         super::report::make(folder)?;
     }
     let into = folder.filter(|_| asked.formats.contains(&Form::Parquet));
-    let (results, draws) = interrupt.while_drawing(|| play(asked, &scenarios, into, (manner, interrupt)))?;
-    let from = &results[0].provenance;
-    let written = write(asked, &scenarios, &compared(&scenarios, &results, base), draws)?;
+    let played = interrupt.while_drawing(|| play(asked, &scenarios, base, into, (manner, interrupt)))?;
+    let from = &played.results[0].provenance;
+    let comparison = compare::compare(&ran(&scenarios, &played.results), base, &played.counted);
+    let written = write(asked, &scenarios, &comparison, played.draws)?;
     let seconds = began.elapsed().as_secs_f64();
     let took = format!("{} draws of {} took {seconds:.1} seconds.", from.draws, counted(scenarios.len()));
     interrupt::ended(from, manner, &written, &took)
@@ -119,17 +124,17 @@ fn base(asked: &CompareArguments, scenarios: &[(String, Opened)]) -> Result<usiz
 fn play(
     asked: &CompareArguments,
     scenarios: &[(String, Opened)],
+    base: usize,
     into: Option<&Path>,
     (manner, interrupt): (Manner, &Interrupt),
-) -> Result<(Vec<Results>, Option<Entry>), Failure> {
+) -> Result<Played, Failure> {
     let plans = scenarios.iter().map(|(_, opened)| Plan::new(&opened.model)).collect::<Result<Vec<_>, _>>();
     let plans = plans.map_err(failed)?;
     let mut file = into.map(|folder| begin(folder, scenarios, &plans)).transpose()?;
     let n_draws = u64::from(asked.draws) * plans.len() as u64;
     let mut watched = Watched::new(n_draws, plans[0].model(), plans[0].figures(), manner);
-    let none =
-        |(plan, (_, opened)): (&Plan<'_>, &(String, Opened))| plan.base_case(provenance(asked, opened, 0));
-    let mut all: Vec<Results> = plans.iter().zip(scenarios).map(none).collect();
+    let keep = keep(asked, scenarios, &plans, base);
+    let mut all = Gathered::new(plans.iter().collect(), keep, 0..asked.draws);
     for draws in blocks(asked.draws, plans.len()) {
         let (mut block, mut waiting) = (Vec::new(), Vec::new());
         for (place, (plan, (_, opened))) in plans.iter().zip(scenarios).enumerate() {
@@ -158,8 +163,7 @@ fn play(
         let stopped = block.iter().any(|results| results.provenance.stopped_before.is_some());
         // Of several scenarios, one has other draws of a block that was stopped than another.
         if !stopped || plans.len() == 1 {
-            let joined = plans.iter().zip(all).zip(block).map(|((plan, all), block)| plan.join(all, block));
-            all = joined.collect();
+            all.add(block);
             for (place, kept) in &waiting {
                 let file = file.as_mut().expect("draws wait for a file");
                 kept.hand_on(&mut |drawn| file.add(*place, drawn)).map_err(not_written)?;
@@ -170,14 +174,37 @@ fn play(
         }
     }
     watched.finish();
-    for results in &mut all {
-        let made = results.provenance.draws;
-        results.provenance.stopped_before = (made < asked.draws).then_some(asked.draws);
-    }
-    interrupt::enough(&all[0].provenance, DRAWS_LEAST, manner)?;
-    let named = named(scenarios, &all);
-    let entry = file.map(|file| file.finish(Made::Comparison(&named))).transpose().map_err(not_written)?;
-    Ok((all, entry))
+    let from = scenarios.iter().map(|(_, opened)| Provenance {
+        stopped_before: (all.n_draws() < asked.draws).then_some(asked.draws),
+        ..provenance(asked, opened, 0)
+    });
+    let from = from.collect();
+    let (results, counted) = all.finish(from);
+    interrupt::enough(&results[0].provenance, DRAWS_LEAST, manner)?;
+    let named = named(scenarios, &results);
+    let draws = file.map(|file| file.finish(Made::Comparison(&named))).transpose().map_err(not_written)?;
+    Ok(Played { results, counted, draws })
+}
+
+/// What was played.
+struct Played {
+    /// By scenario.
+    results: Vec<Results>,
+    /// What was counted of figures of several scenarios, where draws are not kept.
+    counted: BTreeMap<Joint, Column>,
+    /// The file of draws.
+    draws: Option<Entry>,
+}
+
+/// Up to how many draws every draw is kept, and what is counted of more.
+fn keep(asked: &CompareArguments, scenarios: &[(String, Opened)], plans: &[Plan<'_>], base: usize) -> Keep {
+    let bases: Vec<Results> = plans
+        .iter()
+        .zip(scenarios)
+        .map(|(plan, (_, opened))| plan.base_case(provenance(asked, opened, 0)))
+        .collect();
+    let plans: Vec<&Plan<'_>> = plans.iter().collect();
+    Keep::UpTo(Arc::new(compare::limit(&plans, &ran(scenarios, &bases), base)))
 }
 
 /// Draws that wait until those of every scenario are there.
@@ -226,11 +253,11 @@ fn failed(error: RunError) -> Failure {
     Failure::Run(error.to_string())
 }
 
-/// The draws of one scenario at once; of several in blocks.
-fn blocks(n_draws: u32, n_scenarios: usize) -> Vec<Range<u32>> {
-    let block = if n_scenarios == 1 { n_draws } else { BLOCK };
+/// Draws in blocks: so many that few wait for the others of their block; of several scenarios each makes a block in turn.
+fn blocks(n_draws: u32, n_scenarios: usize) -> impl Iterator<Item = Range<u32>> {
+    let block = if n_scenarios == 1 { BLOCK_OF_ONE } else { BLOCK };
     let starts = (0..n_draws).step_by(block as usize);
-    starts.map(|first| first..n_draws.min(first.saturating_add(block))).collect()
+    starts.map(move |first| first..n_draws.min(first.saturating_add(block)))
 }
 
 fn settings(asked: &CompareArguments, draws: &Range<u32>) -> Settings {
@@ -240,6 +267,7 @@ fn settings(asked: &CompareArguments, draws: &Range<u32>) -> Settings {
         threads: asked.threads.map(std::num::NonZeroUsize::get),
         coupling: Coupling::SameLuck,
         fans: Fanning::Dropped,
+        keep: crate::engine::Keep::EveryDraw,
     }
 }
 
@@ -247,11 +275,11 @@ fn provenance(asked: &CompareArguments, opened: &Opened, draws: u32) -> Provenan
     super::provenance(opened, (asked.seed, draws), asked.case.as_ref(), Coupling::SameLuck)
 }
 
-fn compared(scenarios: &[(String, Opened)], results: &[Results], base: usize) -> Comparison {
-    let ran: Vec<Ran<'_>> = scenarios
-        .iter()
-        .zip(results)
-        .map(|((name, opened), results)| Ran { name, model: &opened.model, results })
-        .collect();
-    compare::compare(&ran, base)
+fn ran<'a>(scenarios: &'a [(String, Opened)], results: &'a [Results]) -> Vec<Ran<'a>> {
+    let ran = |((name, opened), results): (&'a (String, Opened), &'a Results)| Ran {
+        name,
+        model: &opened.model,
+        results,
+    };
+    scenarios.iter().zip(results).map(ran).collect()
 }

@@ -1,8 +1,10 @@
 //! `sib merge`: parts of a run as one run.
 
+use std::fs::File;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::{Changes, Form, MergeArguments, Observed, Playing};
 use super::interrupt::Interrupt;
@@ -10,11 +12,11 @@ use super::output::{deliver, say};
 use super::progress::Manner;
 use super::report::{Checking, Scenario, make, report_on};
 use super::{Failure, play, reports};
-use crate::analysis::summarise;
-use crate::data::{Drawn, Results};
-use crate::engine::Plan;
+use crate::analysis::{self, summarise};
+use crate::data::{Drawn, Precision, Results};
+use crate::engine::{Gathered, Keep, Limit, Plan};
 use crate::report::manifest::{Entry, Made};
-use crate::report::part::{Origin, Part};
+use crate::report::part::{Head, Origin, Part, Unusable};
 use crate::report::tables::draws::{self, Draws, Rows};
 use crate::scenario::Opened;
 use crate::statistics::Column;
@@ -23,7 +25,7 @@ use crate::statistics::Column;
 pub(super) fn merge(asked: &MergeArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
     let parts = in_order(read(&asked.parts)?)?;
-    let (origin, n_draws) = (parts[0].1.origin.clone(), parts.last().map_or(0, |(_, part)| part.draws.end));
+    let (origin, n_draws) = (parts[0].1.origin.clone(), parts.last().map_or(0, |(_, head)| head.draws.end));
     let playing = playing(&origin, n_draws);
     let file = PathBuf::from(&origin.file);
     let read = |path: &Path| {
@@ -69,21 +71,27 @@ pub(super) fn merge(asked: &MergeArguments, interrupt: &Interrupt) -> Result<(),
     Ok(())
 }
 
-/// Every file, or what is wrong with each that cannot be used.
-fn read(files: &[PathBuf]) -> Result<Vec<(PathBuf, Part)>, Failure> {
+/// What every file says of itself, or what is wrong with each that cannot be used.
+fn read(files: &[PathBuf]) -> Result<Vec<(PathBuf, Head)>, Failure> {
     let (mut parts, mut wrong) = (Vec::new(), Vec::new());
     for file in files {
-        let read = std::fs::read(file).map_err(|error| error.to_string());
-        match read.and_then(|bytes| Part::decode(&bytes).map_err(|unusable| unusable.to_string())) {
-            Ok(part) => parts.push((file.clone(), part)),
+        match read_with(file, Head::read) {
+            Ok(head) => parts.push((file.clone(), head)),
             Err(why) => wrong.push(format!("{} cannot be used: {why}", file.display())),
         }
     }
     if wrong.is_empty() { Ok(parts) } else { Err(Failure::Run(wrong.join("\n"))) }
 }
 
+/// Reads a file bit by bit.
+fn read_with<T>(file: &Path, read: impl FnOnce(File, u64) -> Result<T, Unusable>) -> Result<T, String> {
+    let source = File::open(file).map_err(|error| error.to_string())?;
+    let n_bytes = source.metadata().map_err(|error| error.to_string())?.len();
+    read(source, n_bytes).map_err(|unusable| unusable.to_string())
+}
+
 /// Parts in the order of their draws, from the first draw on without a gap; all of one run.
-fn in_order(mut parts: Vec<(PathBuf, Part)>) -> Result<Vec<(PathBuf, Part)>, Failure> {
+fn in_order(mut parts: Vec<(PathBuf, Head)>) -> Result<Vec<(PathBuf, Head)>, Failure> {
     let mut wrong = Vec::new();
     let (first, known) = &parts[0];
     for (file, part) in &parts[1..] {
@@ -141,9 +149,10 @@ fn playing(origin: &Origin, draws: u32) -> Playing {
     }
 }
 
-/// The results of all parts as those of one run, and the file of draws in a folder if there is one.
+/// The results of all parts as those of one run, and the file of draws in a folder if there is one. One part after the
+/// other is read.
 fn together(
-    parts: Vec<(PathBuf, Part)>,
+    parts: Vec<(PathBuf, Head)>,
     playing: &Playing,
     opened: &Opened,
     into: Option<&Path>,
@@ -153,27 +162,62 @@ fn together(
     let rows = [Rows::of_run(&opened.model, plan.figures())];
     let begun = into.map(|folder| Draws::begin(folder, env!("CARGO_PKG_VERSION"), &rows)).transpose();
     let mut file = begun.map_err(|error| not_written(error.to_string()))?;
-    let n_figures: Vec<usize> = plan.figures().iter().map(Vec::len).collect();
-    let n_inputs = opened.model.inputs.drawn().count();
-    let none = || plan.base_case(play::provenance(playing, opened, 0));
-    let mut all = none();
-    for (name, mut part) in parts {
-        let n = part.draws.end - part.draws.start;
-        if !part.body.fits(n, &n_figures, n_inputs) {
-            return Err(Failure::Run(format!("{} does not hold the draws that it names", name.display())));
-        }
-        let inputs = std::mem::take(&mut part.body.inputs);
-        let mut results = none();
-        results.provenance.draws = n;
-        results.options = part.body.into_options(results.options);
+    let limit = Arc::new(analysis::limit(&[&plan]));
+    let n_draws = parts.last().map_or(0, |(_, head)| head.draws.end);
+    let mut all = Gathered::new(vec![&plan], Keep::UpTo(Arc::clone(&limit)), 0..n_draws);
+    for (name, head) in parts {
+        let (results, inputs) = part(&name, &head, (&plan, &limit), playing, opened)?;
         if let Some(file) = &mut file {
+            if inputs.is_empty() && results.provenance.precision == Precision::Bins {
+                return Err(no_draws(&name, &head, limit.draws));
+            }
             let options: Vec<&[Column]> =
                 results.options.iter().map(|option| option.columns.as_slice()).collect();
-            let drawn = Drawn { first: part.draws.start, n, inputs: &inputs, options: &options };
+            let drawn = Drawn {
+                first: head.draws.start,
+                n: results.provenance.draws,
+                inputs: &inputs,
+                options: &options,
+            };
             file.add(0, &drawn).map_err(|error| not_written(error.to_string()))?;
         }
-        all = plan.join(all, results);
+        all.add(vec![results]);
     }
-    let entry = file.map(|file| file.finish(Made::Run(&all.provenance))).transpose();
-    Ok((all, entry.map_err(|error| not_written(error.to_string()))?))
+    let (mut results, _) = all.finish(vec![play::provenance(playing, opened, 0)]);
+    let results = results.remove(0);
+    let entry = file.map(|file| file.finish(Made::Run(&results.provenance))).transpose();
+    Ok((results, entry.map_err(|error| not_written(error.to_string()))?))
+}
+
+/// What is in a part.
+fn part(
+    name: &Path,
+    head: &Head,
+    (plan, limit): (&Plan<'_>, &Limit),
+    playing: &Playing,
+    opened: &Opened,
+) -> Result<(Results, Vec<Vec<f64>>), Failure> {
+    let part = read_with(name, Part::read);
+    let mut part = part.map_err(|why| Failure::Run(format!("{} cannot be used: {why}", name.display())))?;
+    let n_figures: Vec<usize> = plan.figures().iter().map(Vec::len).collect();
+    let n_draws = head.draws.end - head.draws.start;
+    let counted = &limit.own[0];
+    let fits = part.body.fits(n_draws, &n_figures, opened.model.inputs.drawn().count(), counted.len());
+    if part.draws != head.draws || part.origin != head.origin || !fits {
+        return Err(Failure::Run(format!("{} does not hold the draws that it names", name.display())));
+    }
+    let inputs = std::mem::take(&mut part.body.inputs);
+    let empty = plan.base_case(play::provenance(playing, opened, 0));
+    Ok((part.body.into_results(n_draws, empty, counted.iter().cloned()), inputs))
+}
+
+/// Draws cannot be written one by one from a part that has counted them.
+fn no_draws(name: &Path, head: &Head, kept: u32) -> Failure {
+    let n = head.draws.end - head.draws.start;
+    Failure::Run(format!(
+        "{} has counted its {n} draws and holds none of them, so that there are none for {}\n  hint: a part of up to \
+         {kept} draws of this scenario holds them",
+        name.display(),
+        draws::NAME
+    ))
 }

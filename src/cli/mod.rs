@@ -143,6 +143,7 @@ fn provenance(
         case: case.cloned(),
         replay: opened.model.replay_said(),
         coupling,
+        precision: crate::data::Precision::EveryDraw,
     }
 }
 

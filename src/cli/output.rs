@@ -30,6 +30,14 @@ pub(super) fn replace_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     whole_file::write(path, bytes).map_err(|error| cannot_be_written(path, &error))
 }
 
+/// Writes a file whole, bit by bit.
+pub(super) fn replace_with(
+    path: &Path,
+    fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    whole_file::write_with(path, fill).map_err(|error| cannot_be_written(path, &error))
+}
+
 /// Prints a report, or puts it into a file where one is named.
 pub(super) fn deliver(text: &str, out: Option<&Path>) -> Result<(), Failure> {
     match out {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::args::RunArguments;
 use super::interrupt::{self, Interrupt};
-use super::output::{replace_bytes, say};
+use super::output::{replace_with, say};
 use super::progress::Manner;
 use super::{Failure, play, read_text, reports};
 use crate::engine::Fanning;
@@ -43,7 +43,7 @@ pub(super) fn write(
         interrupt,
     };
     let (results, inputs) = play::some(&run)?;
-    let from = &results.provenance;
+    let from = &results.provenance.clone();
     let playing = &asked.playing;
     let origin = Origin {
         version: from.version.clone(),
@@ -57,13 +57,9 @@ pub(super) fn write(
         from: playing.observed.from.clone(),
         sources: sources.into_inner(),
     };
-    let part = Part {
-        origin,
-        draws: draws.start..draws.start + from.draws,
-        body: Body::of(&results.options, inputs),
-    };
+    let part = Part { origin, draws: draws.start..draws.start + from.draws, body: Body::of(results, inputs) };
     let file = reports::place(file, from);
-    replace_bytes(&file, &part.encode())?;
+    replace_with(&file, |to| part.write(to))?;
     let written = format!("Draws {} to {} are in {}.", part.draws.start, part.draws.end - 1, file.display());
     interrupt::ended(from, manner, &written, "")
 }

@@ -2,14 +2,16 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::args::Playing;
 use super::interrupt::{self, Interrupt};
 use super::progress::Manner;
 use super::watched::Watched;
 use super::{Failure, ReadText, Under, read_text};
+use crate::analysis;
 use crate::data::{Provenance, Results};
-use crate::engine::{Coupling, Fanning, Plan, Settings, Take};
+use crate::engine::{Coupling, Fanning, Keep, Limit, Plan, Settings, Take};
 use crate::report::manifest::{Entry, Made};
 use crate::report::tables::draws::{self, Draws, Rows};
 use crate::scenario::Opened;
@@ -75,7 +77,7 @@ pub(super) fn draws_into(folder: &Path, run: &Run<'_>) -> Result<(Results, Entry
 fn make(run: &Run<'_>, plan: &Plan<'_>, take: &mut Take<'_>) -> Result<Results, Failure> {
     let n_draws = run.draws.end - run.draws.start;
     let mut watched = Watched::new(u64::from(n_draws), &run.opened.model, plan.figures(), run.manner);
-    let settings = settings(run);
+    let settings = settings(run, analysis::limit(&[plan]));
     let provenance = provenance(run.playing, run.opened, n_draws);
     let carry_on = || run.interrupt.carry_on();
     let results = plan.run_and_hand_on(&settings, provenance, &carry_on, &mut |drawn| {
@@ -93,21 +95,28 @@ pub(super) fn some(run: &Run<'_>) -> Result<(Results, Vec<Vec<f64>>), Failure> {
     run.interrupt.while_drawing(|| {
         let plan = Plan::new(&run.opened.model).map_err(failed)?;
         let mut inputs = vec![Vec::new(); run.opened.model.inputs.drawn().count()];
+        let kept = analysis::limit(&[&plan]).draws;
         let results = make(run, &plan, &mut |drawn| {
-            inputs.iter_mut().zip(drawn.inputs).for_each(|(all, own)| all.extend_from_slice(own));
+            if drawn.first + drawn.n - run.draws.start > kept {
+                // Nor are the draws themselves.
+                inputs.iter_mut().for_each(|all| *all = Vec::new());
+            } else {
+                inputs.iter_mut().zip(drawn.inputs).for_each(|(all, own)| all.extend_from_slice(own));
+            }
             Ok(())
         })?;
         Ok((results, inputs))
     })
 }
 
-fn settings(run: &Run<'_>) -> Settings {
+fn settings(run: &Run<'_>, limit: Limit) -> Settings {
     Settings {
         seed: run.playing.seed,
         draws: run.draws.clone(),
         threads: run.playing.threads.map(std::num::NonZeroUsize::get),
         coupling: coupling(run.playing),
         fans: run.fans,
+        keep: Keep::UpTo(Arc::new(limit)),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Results: the figures of each option, draw by draw, and what is only kept as a sum over draws.
 
-use super::PartyFigure;
+use std::collections::BTreeMap;
+
+use super::{Draws, Joint, PartyFigure};
 use crate::model::{ContractId, Flow, GuaranteeId, MeasureId, Model, OptionId, PartyId, StateId, TrancheId};
 use crate::statistics::{Column, Value};
 use crate::units::Count;
@@ -281,7 +283,23 @@ pub struct Results {
     pub provenance: Provenance,
     /// By option, in the order listed.
     pub options: Vec<OptionResults>,
+    /// What was counted of several figures of the same draw, where draws are not kept.
+    pub counted: BTreeMap<Joint, Column>,
+    /// The first draws, by option and figure, where the others are not kept.
+    pub sample: Vec<Vec<Column>>,
 }
+
+impl Results {
+    /// The draws as they can be read.
+    #[must_use]
+    pub fn draws(&self) -> Draws<'_> {
+        let columns = self.options.iter().map(|option| option.columns.as_slice());
+        Draws::new(vec![columns.collect()], &self.counted)
+    }
+}
+
+/// Cells of draws that are shown one by one: some megabytes.
+pub const SAMPLE_CELLS: usize = 150_000;
 
 /// How a person's histories under two options hang together. The mean of a difference does not depend on it; its
 /// spread does.
@@ -312,6 +330,17 @@ pub struct Provenance {
     pub replay: Option<String>,
     /// How a person's histories under two options hang together.
     pub coupling: Coupling,
+    /// Whether every draw was kept.
+    pub precision: Precision,
+}
+
+/// From what quantiles and expected shortfalls are read. Chances, means and their errors do not depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// From every draw.
+    EveryDraw,
+    /// From counts of draws by bin: there are too many draws to keep each.
+    Bins,
 }
 
 /// Results of one option.
@@ -321,7 +350,7 @@ pub struct OptionResults {
     pub option: OptionId,
     /// Its figures; numbers the columns.
     pub figures: Vec<Figure>,
-    /// By figure, one value for each draw.
+    /// By figure, one value for each draw, or counts of them by bin.
     pub columns: Vec<Column>,
     /// The base case, by figure, with its standard error where one can be given.
     pub base_case: Vec<BaseValue>,
@@ -333,8 +362,8 @@ pub struct OptionResults {
     pub investors: Vec<i128>,
     /// Sums over draws of person-days by state and month, in steps of [`Count`].
     pub occupancy: Vec<Vec<i128>>,
-    /// Cash by month and draw, where it was asked for.
-    pub fans: Option<Fans>,
+    /// Cash by month, where it was asked for.
+    pub fans: Option<CashByMonth>,
     /// Draws in which an order closed the service.
     pub closed: u64,
 }
@@ -349,7 +378,7 @@ pub struct BaseValue {
 }
 
 /// Cash to date by month, draw after draw, pence: for fans.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fans {
     /// Months in a draw.
     pub n_months: usize,
@@ -359,6 +388,37 @@ pub struct Fans {
     pub provider: Vec<i64>,
     /// Paid by all payers to date, care left out.
     pub payers: Vec<i64>,
+}
+
+/// Cash to date by month of many draws, pence.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CashByMonth {
+    /// Of every draw.
+    Draws(Fans),
+    /// Counts of draws by bin.
+    Bins(BinnedFans),
+}
+
+impl CashByMonth {
+    /// The cash of every draw, where it is kept.
+    #[must_use]
+    pub fn draws(&self) -> Option<&Fans> {
+        match self {
+            Self::Draws(fans) => Some(fans),
+            Self::Bins(_) => None,
+        }
+    }
+}
+
+/// By month from that of the start: counts of draws by bin.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BinnedFans {
+    /// Investors' net cash to date.
+    pub investors: Vec<Column>,
+    /// Provider's cash.
+    pub provider: Vec<Column>,
+    /// Paid by all payers to date, care left out.
+    pub payers: Vec<Column>,
 }
 
 impl OptionResults {
@@ -381,7 +441,9 @@ impl OptionResults {
         person_days / (f64::from(draws) * f64::from(days))
     }
 
-    fn place(&self, figure: Figure) -> Option<usize> {
+    /// The place of a figure among the columns, if the option has it.
+    #[must_use]
+    pub fn place(&self, figure: Figure) -> Option<usize> {
         self.figures.iter().position(|&f| f == figure)
     }
 }

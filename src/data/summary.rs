@@ -2,7 +2,7 @@
 
 use super::{BaseValue, Fans, FigureUnit, Provenance};
 use crate::model::Role;
-use crate::statistics::{Band, Distribution, Estimate};
+use crate::statistics::{Band, Column, Distribution, Estimate};
 
 /// Everything that a report of one run shows.
 #[derive(Clone, Debug)]
@@ -62,13 +62,13 @@ pub struct OptionSummary {
     pub pictures: Pictures,
 }
 
-/// Draw-by-draw values that pictures show.
+/// Draws that pictures show.
 #[derive(Clone, Debug, Default)]
 pub struct Pictures {
-    /// Rates of return that are defined, total losses as −1.
-    pub irr: Vec<f64>,
+    /// Rates of return, total losses as −1.
+    pub irr: Column,
     /// Net position of all payers together (avoided cost less paid), pounds.
-    pub net: Vec<f64>,
+    pub net: Column,
     /// Cash by month, where it was kept.
     pub cash: Option<CashBands>,
 }

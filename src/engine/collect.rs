@@ -1,9 +1,9 @@
 //! Puts what draws leave together, in draw order.
 
-use super::{Fanning, Plan, Played};
-use crate::data::{Drawn, Fans, OptionResults, Results, World};
+use super::{Fanning, Limit, Plan, Played, n_months};
+use crate::data::{BinnedFans, CashByMonth, Drawn, Fans, OptionResults, Results, World};
 use crate::model::{InputId, OptionId};
-use crate::statistics::Column;
+use crate::statistics::{Binning, Column, Sums, Value};
 
 /// What a run of consecutive draws leaves.
 pub(super) struct Chunk {
@@ -36,18 +36,23 @@ struct OptionChunk {
     flows: Vec<Vec<i128>>,
     investors: Vec<i128>,
     occupancy: Vec<Vec<i128>>,
-    fans: Option<Fans>,
+    fans: Option<CashByMonth>,
     closed: u64,
 }
 
 impl Chunk {
     pub(super) fn new(plan: &Plan<'_>, fanning: Fanning) -> Self {
+        Self::with_room(plan, fanning, 0)
+    }
+
+    /// No draws, and room for so many.
+    pub(super) fn with_room(plan: &Plan<'_>, fanning: Fanning, n: usize) -> Self {
         let option = |figures: &Vec<crate::data::Figure>| OptionChunk {
-            columns: vec![Column::default(); figures.len()],
+            columns: figures.iter().map(|_| Column::with_capacity(n)).collect(),
             flows: Vec::new(),
             investors: Vec::new(),
             occupancy: vec![vec![0; n_months(plan)]; plan.model.states.len()],
-            fans: (fanning == Fanning::Kept).then(|| no_cash(plan)),
+            fans: (fanning == Fanning::Kept).then(|| CashByMonth::Draws(no_cash(plan, n))),
             closed: 0,
         };
         Self { options: plan.figures.iter().map(option).collect(), n: 0 }
@@ -67,8 +72,28 @@ impl Chunk {
         inputs: &Inputs,
         take: &mut super::Take<'_>,
     ) -> Result<(), String> {
-        let options: Vec<&[Column]> = self.options.iter().map(|option| option.columns.as_slice()).collect();
-        take(&Drawn { first, n: self.n, inputs: &inputs.values, options: &options })
+        take(&Drawn { first, n: self.n, inputs: &inputs.values, options: &self.columns() })
+    }
+
+    /// By option: the columns of its figures.
+    pub(super) fn columns(&self) -> Vec<&[Column]> {
+        self.options.iter().map(|option| option.columns.as_slice()).collect()
+    }
+
+    /// Counts draws by bin in place of keeping them.
+    pub(super) fn count(&mut self, plan: &Plan<'_>, limit: &Limit) {
+        for (option, base) in self.options.iter_mut().zip(&plan.base_case) {
+            for (column, base) in option.columns.iter_mut().zip(base) {
+                let near = if let Value::Known(near) = base.value { near } else { 0.0 };
+                let binning = Binning { most: limit.bins, near, sums: Sums::ForMean };
+                let mut counted = Column::binned(binning);
+                counted.append(column);
+                *column = counted;
+            }
+            if let Some(CashByMonth::Draws(fans)) = &option.fans {
+                option.fans = Some(CashByMonth::Bins(counted_cash(fans, limit)));
+            }
+        }
     }
 
     /// How many draws it holds.
@@ -84,16 +109,19 @@ impl Chunk {
     }
 
     pub(super) fn into_results(self, plan: &Plan<'_>) -> Vec<OptionResults> {
-        let finish = |(number, option): (usize, OptionChunk)| OptionResults {
+        let finish = |(number, mut option): (usize, OptionChunk)| OptionResults {
             option: OptionId::new(number),
             figures: plan.figures[number].clone(),
-            columns: option.columns,
+            columns: {
+                option.columns.iter_mut().for_each(Column::settle);
+                option.columns
+            },
             base_case: plan.base_case[number].clone(),
             base_cash: plan.base_cash[number].clone(),
             flows: option.flows,
             investors: option.investors,
             occupancy: option.occupancy,
-            fans: option.fans.filter(|fans| !fans.provider.is_empty()),
+            fans: option.fans.and_then(settled),
             closed: option.closed,
         };
         self.options.into_iter().enumerate().map(finish).collect()
@@ -130,7 +158,7 @@ impl OptionChunk {
         for (sums, days) in self.occupancy.iter_mut().zip(played.lived.state_days()) {
             sums.iter_mut().zip(days).for_each(|(sum, &days)| *sum += i128::from(days.steps()));
         }
-        if let Some(fans) = &mut self.fans {
+        if let Some(CashByMonth::Draws(fans)) = &mut self.fans {
             add_fans(fans, played);
         }
         self.closed += u64::from(played.closed_from.is_some());
@@ -146,10 +174,8 @@ impl OptionChunk {
         self.investors.resize(next.investors.len().max(self.investors.len()), 0);
         self.investors.iter_mut().zip(&next.investors).for_each(|(sum, more)| *sum += more);
         add_sums(&mut self.occupancy, &next.occupancy);
-        if let (Some(fans), Some(more)) = (&mut self.fans, next.fans) {
-            fans.investors.extend(more.investors);
-            fans.provider.extend(more.provider);
-            fans.payers.extend(more.payers);
+        if let (Some(cash), Some(more)) = (&mut self.fans, &next.fans) {
+            append_cash(cash, more);
         }
         self.closed += next.closed;
     }
@@ -163,19 +189,71 @@ fn add_sums(sums: &mut [Vec<i128>], more: &[Vec<i128>]) {
 
 /// The cash of a single draw.
 pub(super) fn cash(plan: &Plan<'_>, played: &Played) -> Fans {
-    let mut cash = no_cash(plan);
+    let mut cash = no_cash(plan, 1);
     add_fans(&mut cash, played);
     cash
 }
 
-/// Cash by month before any draw.
-fn no_cash(plan: &Plan<'_>) -> Fans {
-    Fans { n_months: n_months(plan), ..Fans::default() }
+/// Cash by month before any draw, and room for so many.
+fn no_cash(plan: &Plan<'_>, n: usize) -> Fans {
+    let n_months = n_months(plan);
+    let room = || Vec::with_capacity(n * n_months);
+    Fans { n_months, investors: room(), provider: room(), payers: room() }
 }
 
-/// Months of the programme, with that of its start.
-fn n_months(plan: &Plan<'_>) -> usize {
-    usize::from(plan.model.calendar.horizon_months()) + 1
+fn append_cash(cash: &mut CashByMonth, more: &CashByMonth) {
+    match (cash, more) {
+        (CashByMonth::Draws(fans), CashByMonth::Draws(more)) => {
+            fans.investors.extend_from_slice(&more.investors);
+            fans.provider.extend_from_slice(&more.provider);
+            fans.payers.extend_from_slice(&more.payers);
+        }
+        (CashByMonth::Bins(fans), CashByMonth::Draws(more)) => count_cash(fans, more),
+        (CashByMonth::Bins(fans), CashByMonth::Bins(more)) => {
+            let append = |months: &mut [Column], more: &[Column]| {
+                months.iter_mut().zip(more).for_each(|(month, more)| month.append(more));
+            };
+            append(&mut fans.investors, &more.investors);
+            append(&mut fans.provider, &more.provider);
+            append(&mut fans.payers, &more.payers);
+        }
+        (CashByMonth::Draws(_), CashByMonth::Bins(_)) => {
+            panic!("cash of draws that are kept is not continued by bins")
+        }
+    }
+}
+
+/// Counts by bin of cash that was kept.
+fn counted_cash(fans: &Fans, limit: &Limit) -> BinnedFans {
+    let binning = Binning { most: limit.bins_of_months, near: 0.0, sums: Sums::Nothing };
+    let months = || vec![Column::binned(binning); fans.n_months];
+    let mut counted = BinnedFans { investors: months(), provider: months(), payers: months() };
+    count_cash(&mut counted, fans);
+    counted
+}
+
+fn count_cash(counted: &mut BinnedFans, fans: &Fans) {
+    let count = |months: &mut [Column], table: &[i64]| {
+        for draw in table.chunks_exact(fans.n_months.max(1)) {
+            months.iter_mut().zip(draw).for_each(|(month, &pence)| month.push(Value::Known(pence as f64)));
+        }
+    };
+    count(&mut counted.investors, &fans.investors);
+    count(&mut counted.provider, &fans.provider);
+    count(&mut counted.payers, &fans.payers);
+}
+
+/// Cash as it is read; none of no draws.
+fn settled(mut cash: CashByMonth) -> Option<CashByMonth> {
+    let has_draws = match &mut cash {
+        CashByMonth::Draws(fans) => !fans.provider.is_empty(),
+        CashByMonth::Bins(fans) => {
+            let columns = [&mut fans.investors, &mut fans.provider, &mut fans.payers].into_iter().flatten();
+            columns.for_each(Column::settle);
+            fans.provider.iter().any(|month| !month.is_empty())
+        }
+    };
+    has_draws.then_some(cash)
 }
 
 fn add_fans(fans: &mut Fans, played: &Played) {

@@ -8,13 +8,13 @@ use std::sync::{Mutex, mpsc};
 /// Pieces for each thread that may be worked on or wait to be taken at once.
 const PIECES_AT_ONCE: usize = 16;
 
-/// Works on pieces in parallel and takes what comes of each in their order, as soon as it and all before it are done.
+/// Works on so many pieces, counted from nought, in parallel and takes what comes of each in their order, as soon as it and all before it are done.
 /// However many pieces there are, only some for each thread wait to be taken: a new one is begun when one has been taken.
 /// What breaks off the taking ends the work; pieces that were begun are ended first.
-pub(super) fn in_order<P: Sync, T: Send, B: Send>(
+pub(super) fn in_order<T: Send, B: Send>(
     threads: &rayon::ThreadPool,
-    pieces: &[P],
-    work: impl Fn(&P) -> T + Sync,
+    n_pieces: usize,
+    work: impl Fn(usize) -> T + Sync,
     mut take: impl FnMut(T) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     let n_threads = threads.current_num_threads();
@@ -28,17 +28,17 @@ pub(super) fn in_order<P: Sync, T: Send, B: Send>(
             let (begun, work, end) = (&begun, &work, end.clone());
             scope.spawn(move |_| {
                 while let Some(place) = next(begun) {
-                    let done = catch_unwind(AssertUnwindSafe(|| work(&pieces[place])));
+                    let done = catch_unwind(AssertUnwindSafe(|| work(place)));
                     if end.send((place, done)).is_err() {
                         return;
                     }
                 }
             });
         }
-        let mut to_begin = 0..pieces.len();
+        let mut to_begin = 0..n_pieces;
         to_begin.by_ref().take(PIECES_AT_ONCE * n_threads).for_each(|place| begin_one(&begin, place));
         let mut early = BTreeMap::new();
-        for place in 0..pieces.len() {
+        for place in 0..n_pieces {
             while !early.contains_key(&place) {
                 let (other, done) = ended.recv().expect("every piece that was begun comes to an end");
                 early.insert(other, done);
@@ -77,40 +77,38 @@ mod tests {
     /// Early pieces take longest, so that later ones are done before them.
     #[test]
     fn what_is_done_early_waits_for_what_comes_before_it() {
-        let pieces: Vec<u64> = (0..100).collect();
         for n in [1, 3] {
             let (mut taken, n_begun) = (Vec::new(), AtomicUsize::new(0));
-            let work = |piece: &u64| {
+            let work = |piece: usize| {
                 n_begun.fetch_add(1, Ordering::SeqCst);
                 std::thread::sleep(Duration::from_micros(if piece.is_multiple_of(10) { 2_000 } else { 10 }));
                 piece * piece
             };
-            let ended: ControlFlow<()> = in_order(&threads(n), &pieces, work, |square| {
+            let ended: ControlFlow<()> = in_order(&threads(n), 100, work, |square| {
                 taken.push(square);
                 assert!(n_begun.load(Ordering::SeqCst) < taken.len() + PIECES_AT_ONCE * n);
                 ControlFlow::Continue(())
             });
             assert_eq!(ended, ControlFlow::Continue(()));
-            assert_eq!(taken, pieces.iter().map(|piece| piece * piece).collect::<Vec<_>>());
+            assert_eq!(taken, (0..100).map(|piece| piece * piece).collect::<Vec<_>>());
         }
     }
 
     #[test]
     fn the_first_in_order_to_break_off_ends_the_work() {
-        let pieces: Vec<u32> = (0..10_000).collect();
         let n_begun = AtomicUsize::new(0);
-        let work = |piece: &u32| {
+        let work = |piece: usize| {
             n_begun.fetch_add(1, Ordering::SeqCst);
-            *piece
+            piece
         };
-        let ended = in_order(&threads(2), &pieces, work, |piece| match piece {
+        let ended = in_order(&threads(2), 10_000, work, |piece| match piece {
             0..7 => ControlFlow::Continue(()),
             piece => ControlFlow::Break(piece),
         });
         assert_eq!(ended, ControlFlow::Break(7));
         assert!(n_begun.load(Ordering::SeqCst) <= 7 + PIECES_AT_ONCE * 2);
         assert_eq!(
-            in_order(&threads(2), &[], work, |_| ControlFlow::<()>::Continue(())),
+            in_order(&threads(2), 0, work, |_| ControlFlow::<()>::Continue(())),
             ControlFlow::Continue(())
         );
     }
@@ -118,8 +116,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "a fault in piece 3")]
     fn a_fault_in_a_piece_is_a_fault_of_the_whole() {
-        let pieces: Vec<u32> = (0..100).collect();
-        let work = |piece: &u32| assert!(*piece != 3, "a fault in piece {piece}");
-        let _ = in_order(&threads(2), &pieces, work, |()| ControlFlow::<()>::Continue(()));
+        let work = |piece: usize| assert!(piece != 3, "a fault in piece {piece}");
+        let _ = in_order(&threads(2), 100, work, |()| ControlFlow::<()>::Continue(()));
     }
 }

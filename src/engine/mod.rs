@@ -6,29 +6,34 @@
 mod base_case;
 mod collect;
 mod controls;
+mod gathered;
 mod in_order;
 mod lived;
+mod limit;
 mod observed;
 mod play;
 mod played;
 mod served;
 mod traced;
 
+use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
 
 use jiff::civil::Date;
 
 pub use crate::data::Coupling;
-use crate::data::{BaseValue, Drawn, Fans, Figure, Held, Provenance, Results, Tallies, World};
+use crate::data::{BaseValue, Drawn, Fans, Figure, Held, OptionResults, Provenance, Results, Tallies, World};
 use crate::model::{Model, OptionId};
 use crate::random::Seed;
 use crate::stage::audit::Broken;
 use crate::stage::record;
 use crate::stage::world::{ImpossibleCorrelations, Worlds};
-use crate::statistics::Value;
+use crate::statistics::{Column, Value};
 use crate::units::Money;
 use collect::{Chunk, Inputs};
+pub use gathered::Gathered;
 use in_order::in_order;
+pub use limit::{Keep, Limit};
 
 /// Draws in a chunk of work.
 const CHUNK: u32 = 32;
@@ -66,6 +71,8 @@ pub struct Settings {
     pub coupling: Coupling,
     /// Whether cash by month is kept for fans.
     pub fans: Fanning,
+    /// Up to how many draws every draw is kept.
+    pub keep: Keep,
 }
 
 /// Whether cash by month is kept draw by draw.
@@ -205,49 +212,58 @@ impl<'a> Plan<'a> {
             let chunk = self.run_chunk(settings, draws.clone(), carry_on, |world| inputs.add(world))?;
             Ok((draws.clone(), chunk, inputs))
         };
-        let mut all = Chunk::new(self, Fanning::Kept);
-        let ended = in_order(&threads, &chunks(settings), run_chunk, |ran| {
-            let (draws, chunk, inputs) = match ran {
-                Ok(ran) => ran,
-                Err(error) => return ControlFlow::Break(Err(error)),
-            };
-            let n = chunk.n_draws();
-            if n > 0
-                && let Err(reason) = chunk.hand_on(draws.start, &inputs, take)
-            {
-                return ControlFlow::Break(Err(RunError::NotTaken(reason)));
-            }
-            all.append(chunk);
-            if n == draws.end - draws.start { ControlFlow::Continue(()) } else { ControlFlow::Break(Ok(())) }
-        });
+        let mut all = Gathered::new(vec![self], settings.keep.clone(), settings.draws.clone());
+        let (n_chunks, draws_of) = chunks(settings);
+        let ended = in_order(
+            &threads,
+            n_chunks,
+            |chunk| run_chunk(&draws_of(chunk)),
+            |ran| {
+                let (draws, chunk, inputs) = match ran {
+                    Ok(ran) => ran,
+                    Err(error) => return ControlFlow::Break(Err(error)),
+                };
+                let n = chunk.n_draws();
+                if n > 0
+                    && let Err(reason) = chunk.hand_on(draws.start, &inputs, take)
+                {
+                    return ControlFlow::Break(Err(RunError::NotTaken(reason)));
+                }
+                all.add_chunks(vec![chunk]);
+                if n == draws.end - draws.start {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(Ok(()))
+                }
+            },
+        );
         match ended {
             ControlFlow::Continue(()) => {}
             ControlFlow::Break(Err(error)) => return Err(error),
             ControlFlow::Break(Ok(())) => {
                 provenance.stopped_before = Some(provenance.draws);
-                provenance.draws = all.n_draws();
             }
         }
-        Ok(Results { provenance, options: all.into_results(self) })
-    }
-
-    /// Results of consecutive draws as those of one run.
-    #[must_use]
-    pub fn join(&self, first: Results, next: Results) -> Results {
-        if first.provenance.draws == 0 {
-            return next;
-        }
-        let mut provenance = first.provenance.clone();
-        provenance.draws += next.provenance.draws;
-        let mut all = Chunk::from(first);
-        all.append(Chunk::from(next));
-        Results { provenance, options: all.into_results(self) }
+        let (mut results, _) = all.finish(vec![provenance]);
+        Ok(results.remove(0))
     }
 
     /// The base case alone: results without draws.
     #[must_use]
     pub fn base_case(&self, provenance: Provenance) -> Results {
-        Results { provenance, options: Chunk::new(self, Fanning::Kept).into_results(self) }
+        Results { provenance, options: self.base_options(), counted: BTreeMap::new(), sample: Vec::new() }
+    }
+
+    /// The base case of each option, without draws.
+    #[must_use]
+    pub fn base_options(&self) -> Vec<OptionResults> {
+        Chunk::new(self, Fanning::Kept).into_results(self)
+    }
+
+    /// By option and figure: the base case as a single draw.
+    fn base_columns(&self) -> Vec<Vec<Column>> {
+        let column = |base: &BaseValue| std::iter::once(base.value).collect();
+        self.base_case.iter().map(|figures| figures.iter().map(column).collect()).collect()
     }
 
     /// The base case with a measure held in place of what is simulated of it: results without draws, and without errors;
@@ -318,10 +334,19 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The draws of a run in chunks of work.
-fn chunks(settings: &Settings) -> Vec<Range<u32>> {
-    let starts = settings.draws.clone().step_by(CHUNK as usize);
-    starts.map(|first| first..(first + CHUNK).min(settings.draws.end)).collect()
+/// In how many chunks of work the draws of a run come, and the draws of each.
+fn chunks(settings: &Settings) -> (usize, impl Fn(usize) -> Range<u32>) {
+    let Range { start, end } = settings.draws;
+    let draws_of = move |chunk: usize| {
+        let first = start + chunk as u32 * CHUNK;
+        first..end.min(first.saturating_add(CHUNK))
+    };
+    (end.saturating_sub(start).div_ceil(CHUNK) as usize, draws_of)
+}
+
+/// Months of the programme, with that of its start.
+fn n_months(plan: &Plan<'_>) -> usize {
+    usize::from(plan.model.calendar.horizon_months()) + 1
 }
 
 fn threads(settings: &Settings) -> Result<rayon::ThreadPool, RunError> {

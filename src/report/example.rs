@@ -7,7 +7,7 @@ use crate::model::*;
 use crate::random::Purpose;
 use crate::units::{Calendar, Currency, Period, Share};
 
-pub(super) use result::{check, summary};
+pub(super) use result::{check, no_results, summary};
 
 /// Adds rows to a table.
 pub(super) struct Rows(pub(super) Inputs);

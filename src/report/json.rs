@@ -9,6 +9,7 @@ mod payoff;
 pub use comparison::comparison_json;
 pub use payoff::payoff_json;
 
+use super::counted;
 use super::number::kept;
 use crate::data::{
     BaseFigure, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary,
@@ -47,6 +48,7 @@ fn provenance(from: &Provenance) -> Json {
         "seed": from.seed,
         "draws": from.draws,
         "stopped_before": from.stopped_before,
+        "precision": counted::name(from.precision),
         "case": from.case,
         "replay": from.replay,
         "options_share_luck": match from.coupling {

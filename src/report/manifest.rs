@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::counted;
 use super::findings::File;
 use super::partial;
 use super::whole_file::Print;
@@ -57,6 +58,8 @@ pub enum Key {
     Draws,
     /// Draws that were asked for, if fewer were made.
     StoppedBefore,
+    /// Whether draws are kept.
+    Precision,
     /// Case.
     Case,
     /// Replay.
@@ -71,12 +74,13 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they stand.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Sib,
         Self::Scenario,
         Self::Seed,
         Self::Draws,
         Self::StoppedBefore,
+        Self::Precision,
         Self::Case,
         Self::Replay,
         Self::Coupling,
@@ -93,6 +97,7 @@ impl Key {
             Self::Seed => "seed",
             Self::Draws => "draws",
             Self::StoppedBefore => "stopped_before",
+            Self::Precision => "precision",
             Self::Case => "case",
             Self::Replay => "replay",
             Self::Coupling => "coupling",
@@ -111,6 +116,10 @@ impl Key {
             Self::Draws => "number of draws",
             Self::StoppedBefore => {
                 "number of draws that were asked for, of a run that was stopped before it had made them all; null of a whole run"
+            }
+            Self::Precision => {
+                "`every draw`: quantiles are read from every draw; `bins`: from counts of draws that are too many to keep, in \
+                 bins at most 0.1% wide"
             }
             Self::Case => "the chosen case of the scenario; null without one",
             Self::Replay => {
@@ -140,6 +149,7 @@ impl Key {
             Self::Seed => Some(from.seed.into()),
             Self::Draws => Some(from.draws.into()),
             Self::StoppedBefore => Some(from.stopped_before.into()),
+            Self::Precision => Some(counted::name(from.precision).into()),
             Self::Case => Some(from.case.clone().into()),
             Self::Replay => Some(alone(from.replay.clone().into())),
             Self::Coupling => Some(match from.coupling {
@@ -207,6 +217,7 @@ mod tests {
             case: Some("worse".into()),
             replay: None,
             coupling: Coupling::SameLuck,
+            precision: crate::data::Precision::EveryDraw,
         };
         let file = manifest(
             Made::Run(&from),
@@ -235,6 +246,7 @@ mod tests {
                 case: None,
                 replay: None,
                 coupling: Coupling::SameLuck,
+                precision: crate::data::Precision::EveryDraw,
             },
         };
         let both = [scenario("one", "ab"), scenario("two", "cd")];

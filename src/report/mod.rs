@@ -6,6 +6,7 @@
 
 pub mod assumptions;
 pub mod checks;
+mod counted;
 pub mod csv;
 pub mod explain;
 pub mod findings;

@@ -2,19 +2,21 @@
 //! report them as one run would.
 //!
 //! A file is a line that says what it is, a header in JSON, the draws, and the SHA-256 of all before it. The header holds
-//! what the draws were made from, the scenario with every file that it reads among it.
+//! what the draws were made from, the scenario with every file that it reads among it. Files are written and read bit by
+//! bit: what is in memory is what is in the part, once.
 
 use std::collections::BTreeMap;
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::data::{Fans, OptionResults};
-use crate::statistics::{Column, Value};
+use crate::data::{BinnedFans, CashByMonth, Fans, Joint, OptionResults, Precision, Results};
+use crate::statistics::Column;
 
 /// What stands at the beginning of a file: its form, whose number rises when it changes.
-const FORM: &[u8] = b"sibpart 1\n";
+const FORM: &[u8] = b"sibpart 2\n";
 
 /// Bytes of the digest at its end.
 const DIGEST: usize = 32;
@@ -55,20 +57,24 @@ pub struct Part {
     pub body: Body,
 }
 
-/// What draws left.
+/// What draws left: every draw, or, of more than the scenario's limit, counts by bin.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Body {
+    is_binned: bool,
     /// By option.
     options: Vec<OptionBody>,
-    /// By input that is drawn, one value for each draw.
+    /// By input that is drawn, one value for each draw; empty where draws are not kept.
     pub inputs: Vec<Vec<f64>>,
+    /// What was counted of several figures of the same draw, in their order.
+    counted: Vec<Column>,
+    /// By option and figure: those of the first draws of a run that are in this part.
+    sample: Vec<Vec<Column>>,
 }
 
 /// What draws left of an option.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct OptionBody {
-    /// By figure and draw: whether it is known, beyond the horizon or undefined, and the number.
-    columns: Vec<Vec<Code>>,
+    columns: Vec<Column>,
     flows: Vec<Vec<i128>>,
     investors: Vec<i128>,
     occupancy: Vec<Vec<i128>>,
@@ -76,20 +82,37 @@ struct OptionBody {
     closed: u64,
 }
 
-/// A value of a draw.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-enum Code {
-    Known(f64),
-    BeyondHorizon,
-    Undefined,
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum FansBody {
+    Draws { n_months: u64, investors: Vec<i64>, provider: Vec<i64>, payers: Vec<i64> },
+    Bins { investors: Vec<Column>, provider: Vec<Column>, payers: Vec<Column> },
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct FansBody {
-    n_months: u64,
-    investors: Vec<i64>,
-    provider: Vec<i64>,
-    payers: Vec<i64>,
+impl From<CashByMonth> for FansBody {
+    fn from(cash: CashByMonth) -> Self {
+        match cash {
+            CashByMonth::Draws(Fans { n_months, investors, provider, payers }) => {
+                Self::Draws { n_months: n_months as u64, investors, provider, payers }
+            }
+            CashByMonth::Bins(BinnedFans { investors, provider, payers }) => {
+                Self::Bins { investors, provider, payers }
+            }
+        }
+    }
+}
+
+impl From<FansBody> for CashByMonth {
+    fn from(body: FansBody) -> Self {
+        match body {
+            FansBody::Draws { n_months, investors, provider, payers } => {
+                let n_months = usize::try_from(n_months).unwrap_or(usize::MAX);
+                Self::Draws(Fans { n_months, investors, provider, payers })
+            }
+            FansBody::Bins { investors, provider, payers } => {
+                Self::Bins(BinnedFans { investors, provider, payers })
+            }
+        }
+    }
 }
 
 /// Why a file of partial results cannot be used.
@@ -127,71 +150,95 @@ struct Header {
 }
 
 impl Body {
-    /// What a run of consecutive draws left.
+    /// What a run of consecutive draws left, with what they drew of the inputs where every draw was kept.
     #[must_use]
-    pub fn of(options: &[OptionResults], inputs: Vec<Vec<f64>>) -> Self {
-        let code = |value: Value| match value {
-            Value::Known(number) => Code::Known(number),
-            Value::BeyondHorizon => Code::BeyondHorizon,
-            Value::Undefined => Code::Undefined,
-        };
-        let body = |option: &OptionResults| OptionBody {
-            columns: option.columns.iter().map(|column| column.values().map(code).collect()).collect(),
-            flows: option.flows.clone(),
-            investors: option.investors.clone(),
-            occupancy: option.occupancy.clone(),
-            fans: option.fans.as_ref().map(|fans| FansBody {
-                n_months: fans.n_months as u64,
-                investors: fans.investors.clone(),
-                provider: fans.provider.clone(),
-                payers: fans.payers.clone(),
-            }),
+    pub fn of(results: Results, inputs: Vec<Vec<f64>>) -> Self {
+        let is_binned = results.provenance.precision == Precision::Bins;
+        let body = |option: OptionResults| OptionBody {
+            columns: option.columns,
+            flows: option.flows,
+            investors: option.investors,
+            occupancy: option.occupancy,
+            fans: option.fans.map(FansBody::from),
             closed: option.closed,
         };
-        Self { options: options.iter().map(body).collect(), inputs }
+        Self {
+            is_binned,
+            options: results.options.into_iter().map(body).collect(),
+            inputs: if is_binned { Vec::new() } else { inputs },
+            counted: results.counted.into_values().collect(),
+            sample: results.sample,
+        }
     }
 
-    /// Puts what was left into the results of a run of no draws.
+    /// Whether draws are counted by bin, not kept.
     #[must_use]
-    pub fn into_options(self, empty: Vec<OptionResults>) -> Vec<OptionResults> {
-        let value = |code: Code| match code {
-            Code::Known(number) => Value::Known(number),
-            Code::BeyondHorizon => Value::BeyondHorizon,
-            Code::Undefined => Value::Undefined,
-        };
-        let fans = |fans: FansBody| Fans {
-            n_months: usize::try_from(fans.n_months).unwrap_or(usize::MAX),
-            investors: fans.investors,
-            provider: fans.provider,
-            payers: fans.payers,
-        };
+    pub fn is_binned(&self) -> bool {
+        self.is_binned
+    }
+
+    /// Puts what was left into the results of a run of no draws, of which this is counted in this order.
+    #[must_use]
+    pub fn into_results(self, n_draws: u32, empty: Results, counted: impl Iterator<Item = Joint>) -> Results {
+        let mut provenance = empty.provenance;
+        provenance.draws = n_draws;
+        provenance.precision = if self.is_binned { Precision::Bins } else { Precision::EveryDraw };
         let filled = |(option, body): (OptionResults, OptionBody)| OptionResults {
-            columns: body
-                .columns
-                .into_iter()
-                .map(|codes| codes.into_iter().map(value).collect::<Column>())
-                .collect(),
+            columns: body.columns,
             flows: body.flows,
             investors: body.investors,
             occupancy: body.occupancy,
-            fans: body.fans.map(fans),
+            fans: body.fans.map(CashByMonth::from),
             closed: body.closed,
             ..option
         };
-        empty.into_iter().zip(self.options).map(filled).collect()
+        Results {
+            provenance,
+            options: empty.options.into_iter().zip(self.options).map(filled).collect(),
+            counted: counted.zip(self.counted).collect(),
+            sample: self.sample,
+        }
     }
 
-    /// Whether it holds these many draws of these many options and inputs: what a damaged or foreign file does not.
+    /// Whether it holds these many draws of these many options and inputs, and counts so much: what a damaged or foreign
+    /// file does not.
     #[must_use]
-    pub fn fits(&self, n_draws: u32, n_figures: &[usize], n_inputs: usize) -> bool {
+    pub fn fits(&self, n_draws: u32, n_figures: &[usize], n_inputs: usize, n_counted: usize) -> bool {
         let n = n_draws as usize;
         let fits = |(option, &n_figures): (&OptionBody, &usize)| {
-            option.columns.len() == n_figures && option.columns.iter().all(|column| column.len() == n)
+            let holds = |column: &Column| column.len() == n && column.is_binned() == self.is_binned;
+            option.columns.len() == n_figures && option.columns.iter().all(holds)
         };
+        let (n_inputs, n_counted) = if self.is_binned { (0, n_counted) } else { (n_inputs, 0) };
         self.options.len() == n_figures.len()
             && self.options.iter().zip(n_figures).all(fits)
             && self.inputs.len() == n_inputs
             && self.inputs.iter().all(|values| values.len() == n)
+            && self.counted.len() == n_counted
+    }
+}
+
+/// What a file says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// From what its draws were made.
+    pub origin: Origin,
+    /// Which draws.
+    pub draws: Range<u32>,
+}
+
+impl Head {
+    /// Reads what a file of so many bytes says of itself, and makes sure that the file is whole.
+    ///
+    /// # Errors
+    /// If it is none, of another form, or damaged.
+    pub fn read(source: impl Read, n_bytes: u64) -> Result<Self, Unusable> {
+        let mut written = Written::new(source, n_bytes)?;
+        let head = written.head();
+        // A header that cannot be read is damaged as well.
+        io::copy(&mut written, &mut io::sink()).map_err(|_| Unusable::Damaged)?;
+        written.end()?;
+        head
     }
 }
 
@@ -199,17 +246,27 @@ impl Part {
     /// The file.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.write(&mut bytes).expect("memory takes what is written");
+        bytes
+    }
+
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn write(&self, to: impl Write) -> io::Result<()> {
         let header =
             Header { first: self.draws.start, after_last: self.draws.end, origin: self.origin.clone() };
         let header = serde_json::to_vec(&header).expect("a header holds only names and numbers");
-        let body = postcard::to_allocvec(&self.body).expect("draws are numbers");
-        let mut written = FORM.to_vec();
-        written.extend_from_slice(&(header.len() as u64).to_le_bytes());
-        written.extend_from_slice(&header);
-        written.extend_from_slice(&body);
-        let digest = Sha256::digest(&written);
-        written.extend_from_slice(&digest);
-        written
+        let mut digesting = Digesting { to, digest: Sha256::new() };
+        digesting.write_all(FORM)?;
+        digesting.write_all(&(header.len() as u64).to_le_bytes())?;
+        digesting.write_all(&header)?;
+        let buffered = BufWriter::with_capacity(AT_ONCE, &mut digesting);
+        postcard::to_io(&self.body, buffered).map_err(io::Error::other)?.flush()?;
+        let Digesting { mut to, digest } = digesting;
+        to.write_all(&digest.finalize())
     }
 
     /// Reads a file.
@@ -217,28 +274,104 @@ impl Part {
     /// # Errors
     /// If it is none, of another form, or damaged.
     pub fn decode(bytes: &[u8]) -> Result<Self, Unusable> {
+        Self::read(bytes, bytes.len() as u64)
+    }
+
+    /// Reads a file of so many bytes.
+    ///
+    /// # Errors
+    /// If it is none, of another form, or damaged.
+    pub fn read(source: impl Read, n_bytes: u64) -> Result<Self, Unusable> {
+        let mut written = Written::new(source, n_bytes)?;
+        let Head { origin, draws } = written.head()?;
+        let body: Body = match postcard::from_io((&mut written, &mut [])) {
+            Ok((body, _)) => body,
+            Err(_) => return Err(Unusable::Damaged),
+        };
+        written.end()?;
+        Ok(Self { origin, draws, body })
+    }
+}
+
+/// Bytes written or read at once.
+const AT_ONCE: usize = 1 << 16;
+
+/// What is written, and the digest of it so far.
+struct Digesting<W> {
+    to: W,
+    digest: Sha256,
+}
+
+impl<W: Write> Write for Digesting<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.to.write(bytes)?;
+        self.digest.update(&bytes[..n]);
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// What stands in a file before its digest, while it is read.
+struct Written<R> {
+    from: BufReader<R>,
+    /// Bytes before the digest that are still to be read.
+    left: u64,
+    digest: Sha256,
+}
+
+impl<R: Read> Written<R> {
+    /// Begins to read a file of so many bytes, past the line that says what it is.
+    fn new(source: R, n_bytes: u64) -> Result<Self, Unusable> {
+        let mut from = BufReader::with_capacity(AT_ONCE, source);
         let name = FORM.split(|byte| *byte == b' ').next().unwrap_or_default();
-        if !bytes.starts_with(name) {
+        let mut form = [0; FORM.len()];
+        let begins_as = |beginning: &[u8], found: &[u8]| found.starts_with(beginning);
+        if from.read_exact(&mut form).is_err() || !begins_as(name, &form) {
             return Err(Unusable::NotAPart);
         }
-        if !bytes.starts_with(FORM) {
+        if form != FORM {
             return Err(Unusable::OtherForm);
         }
-        let whole = bytes.len().checked_sub(DIGEST).ok_or(Unusable::Damaged)?;
-        let (written, digest) = bytes.split_at(whole);
-        if Sha256::digest(written).as_slice() != digest {
+        let before = (FORM.len() + DIGEST) as u64;
+        let left = n_bytes.checked_sub(before).ok_or(Unusable::Damaged)?;
+        Ok(Self { from, left, digest: Sha256::new_with_prefix(form) })
+    }
+
+    fn head(&mut self) -> Result<Head, Unusable> {
+        let mut length = [0; 8];
+        self.read_exact(&mut length).map_err(|_| Unusable::Damaged)?;
+        let length = u64::from_le_bytes(length);
+        if length > self.left {
             return Err(Unusable::Damaged);
         }
-        let rest = &written[FORM.len()..];
-        let (length, rest) = rest.split_first_chunk::<8>().ok_or(Unusable::Damaged)?;
-        let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| Unusable::Damaged)?;
-        let header = rest.get(..length).ok_or(Unusable::Damaged)?;
-        let header: Header = serde_json::from_slice(header).map_err(|_| Unusable::Damaged)?;
-        let body: Body = postcard::from_bytes(&rest[length..]).map_err(|_| Unusable::Damaged)?;
+        let mut header = Vec::new();
+        self.by_ref().take(length).read_to_end(&mut header).map_err(|_| Unusable::Damaged)?;
+        let header: Header = serde_json::from_slice(&header).map_err(|_| Unusable::Damaged)?;
         let draws = header.first..header.after_last;
         if draws.is_empty() {
             return Err(Unusable::Damaged);
         }
-        Ok(Self { origin: header.origin, draws, body })
+        Ok(Head { origin: header.origin, draws })
+    }
+
+    /// Makes sure that all was read, and that it is what was written.
+    fn end(mut self) -> Result<(), Unusable> {
+        let mut digest = [0; DIGEST];
+        let is_there = self.left == 0 && self.from.read_exact(&mut digest).is_ok();
+        let is_same = self.digest.finalize().as_slice() == digest;
+        if is_there && is_same { Ok(()) } else { Err(Unusable::Damaged) }
+    }
+}
+
+impl<R: Read> Read for Written<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(bytes.len());
+        let n = self.from.read(&mut bytes[..most])?;
+        self.digest.update(&bytes[..n]);
+        self.left -= n as u64;
+        Ok(n)
     }
 }

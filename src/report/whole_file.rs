@@ -19,6 +19,19 @@ pub fn write(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
     beside(path, content.as_ref())?.persist(path)
 }
 
+/// The same of what is written bit by bit.
+///
+/// # Errors
+/// What the system says.
+pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if is_device(path) {
+        return fill(&mut File::options().write(true).open(path)?);
+    }
+    let mut unfinished = Unfinished::within(folder_of(path))?;
+    fill(unfinished.file())?;
+    unfinished.persist(path)
+}
+
 /// Writes a new file whole.
 ///
 /// # Errors
@@ -158,9 +171,12 @@ impl Drop for Unfinished {
     }
 }
 
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 fn beside(path: &Path, content: &[u8]) -> io::Result<Unfinished> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut unfinished = Unfinished::within(folder)?;
+    let mut unfinished = Unfinished::within(folder_of(path))?;
     unfinished.file().write_all(content)?;
     Ok(unfinished)
 }

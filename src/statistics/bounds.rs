@@ -4,7 +4,8 @@
 //! all above as high; where both are the same it is determined. This is the worst-case bound for missing outcomes of
 //! C. F. Manski (2003), "Partial identification of probability distributions", chapter 1: nothing is assumed.
 
-use super::summary::{Percentile, at_rank};
+use super::ranks::Ranks;
+use super::summary::Percentile;
 
 /// A quantile that reports show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +65,9 @@ impl Between {
 pub struct Bounds([Between; 5]);
 
 impl Bounds {
-    /// Of the draws that have an answer, from lowest to highest, and the number of those that have none.
-    pub(super) fn of(sorted: &[f64], n_unknown: usize) -> Self {
-        Self(Level::ALL.map(|level| between(sorted, n_unknown, level.percentile())))
+    /// Of the draws that have an answer, by rank, and the number of those that have none.
+    pub(super) fn of(ranks: &Ranks, n_unknown: usize) -> Self {
+        Self(Level::ALL.map(|level| between(ranks, n_unknown, level.percentile())))
     }
 
     /// Between what a quantile lies.
@@ -75,24 +76,24 @@ impl Bounds {
     }
 }
 
-fn between(sorted: &[f64], n_unknown: usize, percentile: Percentile) -> Between {
-    let n = sorted.len() + n_unknown;
+fn between(ranks: &Ranks, n_unknown: usize, percentile: Percentile) -> Between {
+    let n = ranks.len() + n_unknown;
     let rank = percentile.rank(n);
-    let value = |rank: usize| sorted.get(rank.checked_sub(1)?).copied().filter(|value| value.is_finite());
+    let value = |rank: usize| ranks.at(rank).filter(|value| value.is_finite());
     // With all unknown draws below the others, these stand n_unknown ranks higher.
     let (low, high) = (rank.checked_sub(n_unknown).and_then(value), value(rank));
     let errors = [low.map(|_| n_unknown), high.map(|_| 0)].into_iter().flatten();
-    let errors: Option<Vec<f64>> = errors.map(|below| error(sorted, n, below, percentile)).collect();
+    let errors: Option<Vec<f64>> = errors.map(|below| error(ranks, n, below, percentile)).collect();
     let se = errors.and_then(|errors| errors.into_iter().reduce(f64::max));
     Between { low, high, se }
 }
 
 /// Woodruff's error of a quantile of `n` draws of which `below` have no answer and stand below the others.
-fn error(sorted: &[f64], n: usize, below: usize, percentile: Percentile) -> Option<f64> {
+fn error(ranks: &Ranks, n: usize, below: usize, percentile: Percentile) -> Option<f64> {
     let share = f64::from(percentile.percent()) / 100.0;
     let middle = n as f64 * share - below as f64;
     let spread = (n as f64 * share * (1.0 - share)).sqrt();
-    Some((at_rank(sorted, middle + spread)? - at_rank(sorted, middle - spread)?) / 2.0)
+    Some((ranks.at_rank(middle + spread)? - ranks.at_rank(middle - spread)?) / 2.0)
 }
 
 #[cfg(test)]

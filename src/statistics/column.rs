@@ -1,8 +1,12 @@
-//! One result per draw, in draw order, and the comparison of two such columns draw by draw.
+//! One result per draw, in draw order or counted by bin, and the comparison of two such columns draw by draw.
 //!
 //! Units are the caller's: pence, rates, months. A column holds no option, seed or name.
 
+use serde::{Deserialize, Serialize};
+
+use super::binned::{Binned, Binning};
 use super::irr::Irr;
+use super::ranks::Ranks;
 use super::summary::{Estimate, is_too_often_undefined, probability};
 
 /// What one draw says.
@@ -25,73 +29,213 @@ pub enum Better {
     Lower,
 }
 
-/// One value per draw, in draw order, eight bytes each.
-#[derive(Clone, Debug, Default)]
+/// One value per draw: every draw in its order, eight bytes each; or, of too many draws to keep, counts by bin.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {
+    kept: Kept,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Kept {
     /// Private code: +∞ is beyond the horizon, NaN is undefined. Neither ever leaves as a number.
-    codes: Vec<f64>,
+    Draws(Vec<f64>),
+    Bins(Box<Binned>),
+}
+
+impl PartialEq for Kept {
+    /// Whether the same draws, or the same counts and sums, are kept.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Draws(own), Self::Draws(others)) => {
+                own.len() == others.len() && own.iter().zip(others).all(|(a, b)| decode(*a) == decode(*b))
+            }
+            (Self::Bins(own), Self::Bins(others)) => own == others,
+            (Self::Draws(_), Self::Bins(_)) | (Self::Bins(_), Self::Draws(_)) => false,
+        }
+    }
+}
+
+impl Default for Column {
+    fn default() -> Self {
+        Self { kept: Kept::Draws(Vec::new()) }
+    }
 }
 
 impl Column {
     /// An empty column with room for `n` draws.
     pub fn with_capacity(n: usize) -> Self {
-        Self { codes: Vec::with_capacity(n) }
+        Self { kept: Kept::Draws(Vec::with_capacity(n)) }
+    }
+
+    /// An empty column that keeps no draws.
+    pub fn binned(binning: Binning) -> Self {
+        Self { kept: Kept::Bins(Box::new(Binned::new(binning))) }
     }
 
     /// Adds the value of the next draw. A known value is finite; minus zero becomes zero.
     pub fn push(&mut self, value: Value) {
-        self.codes.push(match value {
-            Value::Known(number) => {
+        match (&mut self.kept, value) {
+            (_, Value::Known(number)) => {
                 assert!(number.is_finite(), "a known value is a finite number");
-                number + 0.0
+                self.push_code(number + 0.0);
             }
-            Value::BeyondHorizon => f64::INFINITY,
-            Value::Undefined => f64::NAN,
-        });
+            (Kept::Draws(codes), Value::BeyondHorizon) => codes.push(f64::INFINITY),
+            (Kept::Draws(codes), Value::Undefined) => codes.push(f64::NAN),
+            (Kept::Bins(bins), Value::BeyondHorizon) => bins.add_beyond(),
+            (Kept::Bins(bins), Value::Undefined) => bins.add_undefined(),
+        }
+    }
+
+    fn push_code(&mut self, code: f64) {
+        match &mut self.kept {
+            Kept::Draws(codes) => codes.push(code),
+            Kept::Bins(bins) if code.is_finite() => bins.add_known(code),
+            Kept::Bins(bins) if code.is_nan() => bins.add_undefined(),
+            Kept::Bins(bins) => bins.add_beyond(),
+        }
     }
 
     /// Adds the draws of the chunk that follows this one.
+    ///
+    /// # Panics
+    /// If this column keeps draws and the next does not.
     pub fn append(&mut self, next: &Self) {
-        self.codes.extend_from_slice(&next.codes);
+        match (&mut self.kept, &next.kept) {
+            (Kept::Draws(codes), Kept::Draws(more)) => codes.extend_from_slice(more),
+            (Kept::Bins(_), Kept::Draws(more)) => more.iter().for_each(|&code| self.push_code(code)),
+            (Kept::Bins(bins), Kept::Bins(more)) => bins.merge(more),
+            (Kept::Draws(_), Kept::Bins(_)) => panic!("a column that keeps draws is not continued by bins"),
+        }
+    }
+
+    /// Counts by bin what was added since the last time; a column is settled before it is read.
+    pub fn settle(&mut self) {
+        match &mut self.kept {
+            Kept::Draws(_) => {}
+            Kept::Bins(bins) => bins.settle(),
+        }
     }
 
     /// Number of draws.
     pub fn len(&self) -> usize {
-        self.codes.len()
+        match &self.kept {
+            Kept::Draws(codes) => codes.len(),
+            Kept::Bins(bins) => (bins.n_known() + bins.n_beyond() + bins.n_undefined()) as usize,
+        }
     }
 
     /// True without any draws.
     pub fn is_empty(&self) -> bool {
-        self.codes.is_empty()
+        self.len() == 0
+    }
+
+    /// Whether draws are counted by bin, not kept.
+    pub fn is_binned(&self) -> bool {
+        matches!(self.kept, Kept::Bins(_))
     }
 
     /// The value of a draw, counted from the first in the column.
+    ///
+    /// # Panics
+    /// If draws are not kept.
     pub fn value(&self, draw: usize) -> Value {
-        decode(self.codes[draw])
+        decode(self.codes()[draw])
     }
 
     /// The values in draw order.
+    ///
+    /// # Panics
+    /// If draws are not kept.
     pub fn values(&self) -> impl Iterator<Item = Value> + '_ {
-        self.codes.iter().map(|&code| decode(code))
+        self.codes().iter().map(|&code| decode(code))
+    }
+
+    /// The first draws.
+    ///
+    /// # Panics
+    /// If draws are not kept, or are fewer.
+    #[must_use]
+    pub fn first(&self, n: usize) -> Self {
+        Self { kept: Kept::Draws(self.codes()[..n].to_vec()) }
+    }
+
+    fn codes(&self) -> &[f64] {
+        match &self.kept {
+            Kept::Draws(codes) => codes,
+            Kept::Bins(_) => panic!("draws are read one by one where they are kept"),
+        }
+    }
+
+    /// How many draws have a value that is such. Of draws counted by bin a value of the bin stands for all in it: they are
+    /// told apart by their sign, and from nought and from every whole number up to 2,048.
+    pub fn n_such(&self, is_such: impl Fn(Value) -> bool) -> usize {
+        match &self.kept {
+            Kept::Draws(codes) => codes.iter().filter(|&&code| is_such(decode(code))).count(),
+            Kept::Bins(bins) => {
+                let of_bin = |bin: super::bins::Bin| {
+                    if is_such(Value::Known(bin.at(0.5))) { u64::from(bin.count) } else { 0 }
+                };
+                let of = |value, n| if is_such(value) { n } else { 0 };
+                let known: u64 = bins.bins().map(of_bin).sum();
+                let others =
+                    of(Value::BeyondHorizon, bins.n_beyond()) + of(Value::Undefined, bins.n_undefined());
+                (known + others) as usize
+            }
+        }
+    }
+
+    /// The lowest and the highest number; none without any. Of bins, their ends.
+    pub fn ends(&self) -> Option<(f64, f64)> {
+        match &self.kept {
+            Kept::Draws(codes) => {
+                let numbers = || codes.iter().copied().filter(|code| code.is_finite());
+                Some((numbers().reduce(f64::min)?, numbers().reduce(f64::max)?))
+            }
+            Kept::Bins(bins) => Some((bins.bins().next()?.low, bins.bins().last()?.high)),
+        }
     }
 
     /// Draws without an answer.
-    pub(super) fn n_undefined(&self) -> usize {
-        self.codes.iter().filter(|code| code.is_nan()).count()
+    pub fn n_undefined(&self) -> usize {
+        match &self.kept {
+            Kept::Draws(codes) => codes.iter().filter(|code| code.is_nan()).count(),
+            Kept::Bins(bins) => bins.n_undefined() as usize,
+        }
     }
 
-    /// The draws that have an answer, from lowest to highest; beyond the horizon is +∞ here.
-    pub(super) fn sorted(&self) -> Vec<f64> {
-        let mut sorted: Vec<f64> = self.codes.iter().copied().filter(|code| !code.is_nan()).collect();
-        sorted.sort_unstable_by(f64::total_cmp);
-        sorted
+    /// The answers by rank.
+    pub(super) fn ranks(&self) -> Ranks {
+        match &self.kept {
+            Kept::Draws(codes) => {
+                let mut sorted: Vec<f64> = codes.iter().copied().filter(|code| !code.is_nan()).collect();
+                sorted.sort_unstable_by(f64::total_cmp);
+                Ranks::Sorted(sorted)
+            }
+            Kept::Bins(bins) => Ranks::of_bins(bins),
+        }
     }
 
-    /// The draws that have an answer, in draw order, if all of them are numbers.
-    pub(super) fn numbers(&self) -> Option<Vec<f64>> {
-        let answers = self.codes.iter().copied().filter(|code| !code.is_nan());
-        answers.map(|code| code.is_finite().then_some(code)).collect()
+    /// The draws that have an answer, if all of them are numbers.
+    pub(super) fn numbers(&self) -> Option<Numbers<'_>> {
+        match &self.kept {
+            Kept::Draws(codes) => {
+                let answers = codes.iter().copied().filter(|code| !code.is_nan());
+                answers
+                    .map(|code| code.is_finite().then_some(code))
+                    .collect::<Option<_>>()
+                    .map(Numbers::Draws)
+            }
+            Kept::Bins(bins) => (bins.n_beyond() == 0).then_some(Numbers::Bins(bins)),
+        }
     }
+}
+
+/// Numbers of draws.
+pub(super) enum Numbers<'a> {
+    /// In draw order.
+    Draws(Vec<f64>),
+    /// Counted by bin, with their sums.
+    Bins(&'a Binned),
 }
 
 impl FromIterator<Value> for Column {
@@ -126,52 +270,59 @@ impl From<Irr> for Value {
     }
 }
 
+impl Value {
+    /// This less another. A known number below something beyond the horizon has no size, nor have two values beyond it:
+    /// undefined. Use [`Value::order`] where such values are to count.
+    #[must_use]
+    pub fn less(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Known(a), Self::Known(b)) => Self::Known(a - b),
+            (Self::BeyondHorizon, Self::Known(_)) => Self::BeyondHorizon,
+            (Self::Known(_) | Self::BeyondHorizon, Self::BeyondHorizon)
+            | (Self::Undefined, _)
+            | (_, Self::Undefined) => Self::Undefined,
+        }
+    }
+
+    /// 1 where this is more than another, −1 where it is less, 0 where they tie; beyond the horizon is more than any number.
+    /// Undefined where either is.
+    #[must_use]
+    pub fn order(self, other: Self) -> Self {
+        match (rank(self), rank(other)) {
+            (Some(a), Some(b)) if a > b => Self::Known(1.0),
+            (Some(a), Some(b)) if a < b => Self::Known(-1.0),
+            (Some(_), Some(_)) => Self::Known(0.0),
+            (None, _) | (_, None) => Self::Undefined,
+        }
+    }
+}
+
 /// `a` − `b` in every draw. Its errors are paired errors: what both share in a draw cancels.
-///
-/// A known number below something beyond the horizon has no size, nor have two values beyond it: undefined.
-/// Use [`probability_better`] where such values are to count.
 ///
 /// # Panics
 /// If the columns do not hold the same draws.
 pub fn difference(a: &Column, b: &Column) -> Column {
-    pairs(a, b)
-        .map(|pair| match pair {
-            (Value::Known(a), Value::Known(b)) => Value::Known(a - b),
-            (Value::BeyondHorizon, Value::Known(_)) => Value::BeyondHorizon,
-            (Value::Known(_) | Value::BeyondHorizon, Value::BeyondHorizon)
-            | (Value::Undefined, _)
-            | (_, Value::Undefined) => Value::Undefined,
-        })
-        .collect()
+    pairs(a, b).map(|(a, b)| a.less(b)).collect()
 }
 
-/// Share of draws in which `a` is strictly better than `b`; ties count for neither.
+/// Share of draws in which one result is strictly better than another, from their order draw by draw ([`Value::order`]); ties
+/// count for neither.
 ///
 /// Over the draws in which both have an answer; none if more than 1% of draws lack one, or there are no draws.
-///
-/// # Panics
-/// If the columns do not hold the same draws.
-pub fn probability_better(a: &Column, b: &Column, better: Better) -> Option<Estimate> {
-    let (mut n_better, mut n_defined) = (0, 0);
-    for pair in pairs(a, b) {
-        let Some((a, b)) = comparable(pair) else { continue };
-        n_defined += 1;
-        n_better += u64::from(match better {
-            Better::Higher => a > b,
-            Better::Lower => a < b,
-        });
-    }
-    let withheld = n_defined == 0 || is_too_often_undefined(a.len() - n_defined as usize, a.len());
-    (!withheld).then(|| probability(n_better, n_defined))
+pub fn probability_better(order: &Column, better: Better) -> Option<Estimate> {
+    let wanted = match better {
+        Better::Higher => 1.0,
+        Better::Lower => -1.0,
+    };
+    let n_better = order.n_such(|value| value == Value::Known(wanted));
+    let n_defined = order.len() - order.n_undefined();
+    let withheld = n_defined == 0 || is_too_often_undefined(order.n_undefined(), order.len());
+    (!withheld).then(|| probability(n_better as u64, n_defined as u64))
 }
 
 fn pairs<'a>(a: &'a Column, b: &'a Column) -> impl Iterator<Item = (Value, Value)> + 'a {
     assert_eq!(a.len(), b.len(), "columns that are compared hold the same draws");
     a.values().zip(b.values())
-}
-
-fn comparable((a, b): (Value, Value)) -> Option<(f64, f64)> {
-    Some((rank(a)?, rank(b)?))
 }
 
 fn rank(value: Value) -> Option<f64> {
@@ -204,8 +355,12 @@ mod tests {
         let column: Column = values.into_iter().collect();
         assert_eq!(column.values().collect::<Vec<_>>(), values);
         assert_eq!(column.value(1), Value::BeyondHorizon);
-        assert_eq!(column.sorted(), [-2.0, 1.5, f64::INFINITY]);
-        assert_eq!(column.numbers(), None);
+        let ranks = column.ranks();
+        assert_eq!(
+            [1, 2, 3, 4].map(|rank| ranks.at(rank)),
+            [Some(-2.0), Some(1.5), Some(f64::INFINITY), None]
+        );
+        assert!(column.numbers().is_none());
         assert_eq!(column.n_undefined(), 1);
     }
 
@@ -229,6 +384,10 @@ mod tests {
         assert_eq!(Value::from(Irr::Undefined(IrrUndefined::NothingDrawn)), Value::Undefined);
     }
 
+    fn order(a: &Column, b: &Column) -> Column {
+        pairs(a, b).map(|(a, b)| a.order(b)).collect()
+    }
+
     #[test]
     fn a_constant_difference_has_no_error_however_noisy_both_are() {
         let a: Column = (0..100_i64).map(|draw| (draw * 7919) % 101 + 3).collect();
@@ -242,7 +401,7 @@ mod tests {
     fn never_paid_back_loses_against_any_month_and_ties_with_itself() {
         let a: Column = [Value::Known(10.0), Value::BeyondHorizon, Value::Known(5.0)].into_iter().collect();
         let b: Column = [Value::BeyondHorizon, Value::BeyondHorizon, Value::Known(5.0)].into_iter().collect();
-        let share = |better| probability_better(&a, &b, better).expect("all defined").value;
+        let share = |better| probability_better(&order(&a, &b), better).expect("all defined").value;
         assert_eq!(share(Better::Lower), 1.0 / 3.0);
         assert_eq!(share(Better::Higher), 0.0);
         let gap = difference(&a, &b);
@@ -255,7 +414,7 @@ mod tests {
         let holed = |n: usize| -> Column {
             (0..200).map(|draw| if draw < n { Value::Undefined } else { Value::Known(-1.0) }).collect()
         };
-        assert_eq!(probability_better(&a, &holed(2), Better::Higher).map(|p| p.value), Some(1.0));
-        assert!(probability_better(&a, &holed(3), Better::Higher).is_none());
+        assert_eq!(probability_better(&order(&a, &holed(2)), Better::Higher).map(|p| p.value), Some(1.0));
+        assert!(probability_better(&order(&a, &holed(3)), Better::Higher).is_none());
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Values are whole numbers in the caller's unit (pence, days, people).
 
-use super::summary::Percentile;
+use super::column::Column;
+use super::summary::{Percentile, quantile};
 
 /// Quantiles of one month across draws, by the definition of [`super::Distribution`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,22 @@ pub fn fan(table: &[i64], n_months: usize) -> Vec<Band> {
         band(&mut values)
     };
     (0..n_months).filter_map(of_month).collect()
+}
+
+/// The bands of months from a column of each; empty without draws.
+pub fn fan_of_columns(months: &[Column]) -> Vec<Band> {
+    let of_month = |month: &Column| {
+        let ranks = month.ranks();
+        let at = |percentile| quantile(&ranks, percentile).map(|value| value.round() as i64);
+        Some(Band {
+            p5: at(Percentile::P5)?,
+            p25: at(Percentile::P25)?,
+            p50: at(Percentile::P50)?,
+            p75: at(Percentile::P75)?,
+            p95: at(Percentile::P95)?,
+        })
+    };
+    months.iter().filter_map(of_month).collect()
 }
 
 #[cfg(test)]

@@ -2,13 +2,18 @@
 //!
 //! Per-draw results stand in [`Column`]s in draw order. Everything here is a function of those columns alone,
 //! added up in draw order or in sorted order, so no answer depends on threads or shards.
-//! Absent on purpose: sketches, histograms and any other approximation of a distribution.
+//! Absent on purpose: sketches, and whatever else depends on the order of draws. Where there are too many draws to keep, they
+//! are counted in bins that depend on nothing but the values.
 
+mod binned;
+mod bins;
 mod bounds;
 mod column;
+mod exact_sum;
 mod fan;
 mod irr;
 mod polynomial;
+mod ranks;
 pub mod returns;
 mod shortfall;
 mod summary;
@@ -16,11 +21,13 @@ mod summary;
 #[cfg(test)]
 mod splitmix;
 
+pub use binned::{Binning, Sums};
 pub use bounds::{Between, Bounds, Level};
 pub use column::{Better, Column, Value, difference, probability_better};
-pub use fan::{Band, band, fan};
+pub use fan::{Band, band, fan, fan_of_columns};
 pub use irr::{Irr, IrrUndefined, MONTHS_MAX, irr, npv};
 pub use shortfall::expected_shortfall;
 pub use summary::{
-    Distribution, Estimate, Percentile, deviation, distribution, distribution_of_rates, probability,
+    Distribution, Estimate, Percentile, deviation, distribution, distribution_of_rates, evenly, probability,
+    quantiles,
 };

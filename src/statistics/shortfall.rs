@@ -16,18 +16,18 @@ pub fn expected_shortfall(column: &Column, share: Percentile) -> Option<Estimate
     if is_too_often_undefined(column.n_undefined(), column.len()) {
         return None;
     }
-    let sorted = column.sorted();
-    let hundredths = sorted.len() * usize::from(share.percent());
+    let ranks = column.ranks();
+    let hundredths = ranks.len() * usize::from(share.percent());
     let (n_whole, left) = (hundredths / 100, (hundredths % 100) as f64 / 100.0);
-    let boundary = *sorted.get(share.rank(sorted.len()).checked_sub(1)?)?;
+    let boundary = ranks.at(share.rank(ranks.len()))?;
     if n_whole < 2 || !boundary.is_finite() {
         return None;
     }
-    let tail = &sorted[..n_whole];
+    let tail = ranks.lowest(n_whole);
     let size = hundredths as f64 / 100.0;
-    let value = (tail.iter().sum::<f64>() + left * boundary) / size;
+    let value = (tail.iter().map(|(draw, n)| draw * n).sum::<f64>() + left * boundary) / size;
     let square = |draw: f64| (draw - value) * (draw - value);
-    let squares = tail.iter().map(|&draw| square(draw)).sum::<f64>() + left * square(boundary);
+    let squares = tail.iter().map(|&(draw, n)| n * square(draw)).sum::<f64>() + left * square(boundary);
     let variance = squares / (size - 1.0);
     let share = f64::from(share.percent()) / 100.0;
     Some(Estimate { value, se: ((variance + (1.0 - share) * square(boundary)) / size).sqrt() })

@@ -3,8 +3,10 @@
 //! The errors are those of simulation only: how far another run with other seeds would be. They say nothing of
 //! whether the inputs are right.
 
+use super::binned::Binned;
 use super::bounds::{Bounds, Level};
-use super::column::Column;
+use super::column::{Column, Numbers};
+use super::ranks::Ranks;
 
 /// A number with its Monte Carlo standard error, both in the unit of the draws.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,7 +56,8 @@ impl Percentile {
 /// Distribution of a result across draws, in the unit of the draws.
 ///
 /// A quantile p is the inverse of the empirical distribution, the ⌈n·p⌉-th lowest value (Hyndman & Fan 1996,
-/// definition 1): always a value that some draw had. It is none where it lies beyond the horizon. Quantiles are over the
+/// definition 1): always a value that some draw had; of draws counted by bin, a value of the bin in which it lies, less than
+/// 0.1% from it. It is none where it lies beyond the horizon. Quantiles are over the
 /// draws that have an answer; where more than 1% have none these no longer stand for all, and quantiles are withheld. Of
 /// rates of return those are then given that are the same whatever the draws without one would be, and of the others
 /// between what they lie.
@@ -122,7 +125,7 @@ pub fn distribution_of_rates(column: &Column) -> Distribution {
     if !is_too_often_undefined(n_undefined, column.len()) {
         return quantiles(column);
     }
-    let bounds = Bounds::of(&column.sorted(), n_undefined);
+    let bounds = Bounds::of(&column.ranks(), n_undefined);
     let [p5, p25, p50, p75, p95] = Level::ALL.map(|level| bounds.at(level).determined());
     let [se_p5, se_p25, se_p50, se_p75, se_p95] =
         Level::ALL.map(|level| bounds.at(level).determined().and(bounds.at(level).se));
@@ -150,10 +153,11 @@ fn counts(column: &Column) -> Distribution {
     }
 }
 
-fn quantiles(column: &Column) -> Distribution {
-    let sorted = column.sorted();
-    let at = |percentile| quantile(&sorted, percentile);
-    let se = |percentile| quantile_se(&sorted, percentile);
+/// Quantiles over the draws that have an answer, however few these are; without a mean.
+pub fn quantiles(column: &Column) -> Distribution {
+    let ranks = column.ranks();
+    let at = |percentile| quantile(&ranks, percentile);
+    let se = |percentile| quantile_se(&ranks, percentile);
     Distribution {
         p5: at(Percentile::P5),
         p10: at(Percentile::P10),
@@ -169,6 +173,14 @@ fn quantiles(column: &Column) -> Distribution {
         se_p95: se(Percentile::P95),
         ..counts(column)
     }
+}
+
+/// The answers in the middle of so many equal parts of the draws, from the lowest: of n draws in k parts that of rank
+/// ⌈n·(place + ½)/k⌉. Empty without answers.
+pub fn evenly(column: &Column, n_parts: usize) -> Vec<f64> {
+    let ranks = column.ranks();
+    let middle = |place: usize| ranks.at((ranks.len() * (2 * place + 1)).div_ceil(2 * n_parts));
+    (0..n_parts).filter_map(middle).collect()
 }
 
 /// Share of draws in which something happened.
@@ -192,9 +204,24 @@ pub(super) fn is_too_often_undefined(n_undefined: usize, n: usize) -> bool {
     n_undefined * 100 > n
 }
 
-/// Mean and standard deviation / √n, in the order given. The deviation is the two-pass form with the correction
+/// Mean and standard deviation / √n.
+fn mean(numbers: &Numbers<'_>) -> Option<Estimate> {
+    match numbers {
+        Numbers::Draws(numbers) => mean_of_draws(numbers),
+        Numbers::Bins(bins) => mean_of_sums(bins),
+    }
+}
+
+/// The same from sums of the numbers and of their squares.
+fn mean_of_sums(bins: &Binned) -> Option<Estimate> {
+    let n = bins.n_known() as f64;
+    let variance = bins.squares()? / (n - 1.0);
+    (n >= 2.0).then_some(Estimate { value: bins.mean()?, se: (variance / n).sqrt() })
+}
+
+/// The same in the order given. The deviation is the two-pass form with the correction
 /// for the rounding of the mean (Chan, Golub & LeVeque 1983, "Algorithms for computing the sample variance").
-fn mean(numbers: &[f64]) -> Option<Estimate> {
+fn mean_of_draws(numbers: &[f64]) -> Option<Estimate> {
     if numbers.len() < 2 {
         return None;
     }
@@ -218,14 +245,18 @@ fn mean(numbers: &[f64]) -> Option<Estimate> {
 #[must_use]
 pub fn deviation(column: &Column) -> Option<Estimate> {
     let mean = distribution(column).mean?.value;
-    let numbers = column.numbers()?;
-    let n = numbers.len() as f64;
-    let (mut squares, mut fourths) = (0.0, 0.0);
-    for number in numbers {
-        let square = (number - mean) * (number - mean);
-        squares += square;
-        fourths += square * square;
-    }
+    let (n, squares, fourths) = match column.numbers()? {
+        Numbers::Draws(numbers) => {
+            let (mut squares, mut fourths) = (0.0, 0.0);
+            for number in &numbers {
+                let square = (number - mean) * (number - mean);
+                squares += square;
+                fourths += square * square;
+            }
+            (numbers.len() as f64, squares, fourths)
+        }
+        Numbers::Bins(bins) => (bins.n_known() as f64, bins.squares()?, bins.fourths()?),
+    };
     let variance = squares / (n - 1.0);
     let value = variance.sqrt();
     if value == 0.0 {
@@ -235,33 +266,21 @@ pub fn deviation(column: &Column) -> Option<Estimate> {
     Some(Estimate { value, se: of_variance.max(0.0).sqrt() / (2.0 * value) })
 }
 
-fn quantile(sorted: &[f64], percentile: Percentile) -> Option<f64> {
-    let index = percentile.rank(sorted.len()).checked_sub(1)?;
-    Some(sorted[index]).filter(|value| value.is_finite())
+pub(super) fn quantile(ranks: &Ranks, percentile: Percentile) -> Option<f64> {
+    ranks.at(percentile.rank(ranks.len())).filter(|value| value.is_finite())
 }
 
 /// Half the width between the values one standard error of the count to either side: ranks n·p ± √(n·p·(1 − p)),
 /// between order statistics in a straight line. The number of draws below the true quantile is binomial, so this
 /// needs no density. R. S. Woodruff (1952), "Confidence intervals for medians and other position measures",
 /// Journal of the American Statistical Association 47. None where the ranks leave the sample or the horizon.
-fn quantile_se(sorted: &[f64], percentile: Percentile) -> Option<f64> {
-    let n = sorted.len() as f64;
+fn quantile_se(ranks: &Ranks, percentile: Percentile) -> Option<f64> {
+    let n = ranks.len() as f64;
     let share = f64::from(percentile.percent()) / 100.0;
     let spread = (n * share * (1.0 - share)).sqrt();
-    let high = at_rank(sorted, n * share + spread)?;
-    let low = at_rank(sorted, n * share - spread)?;
+    let high = ranks.at_rank(n * share + spread)?;
+    let low = ranks.at_rank(n * share - spread)?;
     Some((high - low) / 2.0)
-}
-
-/// The value at a rank (1 = lowest) that need not be whole.
-pub(super) fn at_rank(sorted: &[f64], rank: f64) -> Option<f64> {
-    if rank < 1.0 {
-        return None;
-    }
-    let below = *sorted.get(rank.floor() as usize - 1)?;
-    let above = *sorted.get(rank.ceil() as usize - 1)?;
-    let value = below + (above - below) * (rank - rank.floor());
-    (above.is_finite()).then_some(value)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::super::binned::{Binning, Sums};
 use super::super::column::Value;
 use super::super::shortfall::expected_shortfall;
 use super::super::splitmix::SplitMix;
@@ -17,10 +18,10 @@ fn assert_errors_match_spread(n_draws: usize, estimate: impl Fn(&Column) -> Esti
         .collect();
     let values: Vec<f64> = runs.iter().map(|run| run.value).collect();
     let claims: Vec<f64> = runs.iter().map(|run| run.se).collect();
-    let spread = mean(&values).expect("many runs").se * f64::from(n_runs).sqrt();
+    let spread = mean_of_draws(&values).expect("many runs").se * f64::from(n_runs).sqrt();
     // The estimates are near normal, so their standard deviation has relative error 1 / √(2 n).
     let spread_se = spread / (2.0 * f64::from(n_runs)).sqrt();
-    let claim = mean(&claims).expect("many runs");
+    let claim = mean_of_draws(&claims).expect("many runs");
     let error = (spread_se * spread_se + claim.se * claim.se).sqrt();
     assert!((claim.value - spread).abs() < 4.0 * error, "claimed {} seen {spread} ± {error}", claim.value);
 }
@@ -79,7 +80,7 @@ fn claimed_error_of_expected_shortfall_is_the_spread_of_runs() {
     });
     // The long tail of the exponential, as losses.
     assert_errors_match_spread(4_000, |column| {
-        let losses: Column = column.numbers().expect("numbers").into_iter().map(|number| -number).collect();
+        let losses: Column = column.values().map(|value| Value::Known(0.0).less(value)).collect();
         expected_shortfall(&losses, Percentile::P5).expect("enough draws")
     });
 }
@@ -87,7 +88,7 @@ fn claimed_error_of_expected_shortfall_is_the_spread_of_runs() {
 #[test]
 fn claimed_error_of_a_probability_is_the_spread_of_runs() {
     assert_errors_match_spread(500, |column| {
-        let hits = column.numbers().expect("numbers").iter().filter(|&&number| number > 2.0).count();
+        let hits = column.n_such(|value| matches!(value, Value::Known(number) if number > 2.0));
         probability(hits as u64, 500)
     });
 }
@@ -191,7 +192,7 @@ proptest! {
         percent in 1_u8..=99,
     ) {
         let percentile = Percentile::new(percent).expect("1 to 99");
-        let sorted = values.iter().copied().collect::<Column>().sorted();
+        let sorted = values.iter().copied().collect::<Column>().ranks();
         let reached = |candidate: i64| {
             values.iter().filter(|&&value| value <= candidate).count() * 100 >= values.len() * usize::from(percent)
         };
@@ -205,4 +206,108 @@ proptest! {
         values.reverse();
         prop_assert_eq!(distribution_of_rates(&values.into_iter().collect()), before);
     }
+}
+
+/// A column and the same counted by bin, in two parts.
+fn both(values: &[Value]) -> (Column, Column) {
+    let binning = Binning { most: 10_000, near: 3.0, sums: Sums::ForDeviation };
+    let mut counted = Column::binned(binning);
+    let (early, late) = values.split_at(values.len() / 3);
+    let mut part = Column::binned(binning);
+    late.iter().for_each(|&value| part.push(value));
+    early.iter().for_each(|&value| counted.push(value));
+    counted.append(&part);
+    counted.settle();
+    (values.iter().copied().collect(), counted)
+}
+
+fn values() -> impl Strategy<Value = Vec<Value>> {
+    let value = prop_oneof![
+        12 => (-1e6_f64..1e7).prop_map(Value::Known),
+        4 => (-5_i32..20).prop_map(|whole| Value::Known(f64::from(whole))),
+        4 => (-1.0_f64..1.0).prop_map(Value::Known),
+        1 => Just(Value::Undefined),
+        1 => Just(Value::BeyondHorizon),
+    ];
+    prop::collection::vec(value, 0..400)
+}
+
+/// Whether a number that is read from counts is close enough to that of every draw.
+fn is_near(exact: Option<f64>, counted: Option<f64>) -> bool {
+    match (exact, counted) {
+        (Some(exact), Some(counted)) => (exact - counted).abs() <= exact.abs() / 1_000.0,
+        (exact, counted) => exact == counted,
+    }
+}
+
+proptest! {
+    #[test]
+    fn counts_say_what_every_draw_says(values in values()) {
+        let (exact, counted) = both(&values);
+        prop_assert_eq!(exact.len(), counted.len());
+        for (own, other) in [
+            (distribution(&exact), distribution(&counted)),
+            (distribution_of_rates(&exact), distribution_of_rates(&counted)),
+            (quantiles(&exact), quantiles(&counted)),
+        ] {
+            prop_assert_eq!((own.n, own.n_undefined), (other.n, other.n_undefined));
+            for (a, b) in [(own.p5, other.p5), (own.p10, other.p10), (own.p25, other.p25), (own.p50, other.p50), (own.p75, other.p75), (own.p90, other.p90), (own.p95, other.p95)] {
+                prop_assert!(is_near(a, b), "{a:?} {b:?}");
+            }
+            prop_assert_eq!(own.se_p50.is_some(), other.se_p50.is_some());
+            prop_assert_eq!(own.mean.is_some(), other.mean.is_some());
+            if let (Some(a), Some(b)) = (own.mean, other.mean) {
+                prop_assert!((a.value - b.value).abs() <= 1e-9 * (1.0 + a.value.abs()));
+                prop_assert!((a.se - b.se).abs() <= 1e-9 * (1.0 + a.se));
+            }
+            for level in Level::ALL {
+                let at = |found: &Distribution| found.bounds.map(|bounds| bounds.at(level));
+                let (a, b) = (at(&own), at(&other));
+                prop_assert!(is_near(a.and_then(|a| a.low), b.and_then(|b| b.low)));
+                prop_assert!(is_near(a.and_then(|a| a.high), b.and_then(|b| b.high)));
+            }
+        }
+        for such in [-1.0, 0.0, 1.0, 7.0] {
+            let below = |value| matches!(value, Value::Known(number) if number < such);
+            prop_assert_eq!(exact.n_such(below), counted.n_such(below));
+            prop_assert_eq!(exact.n_such(|value| value == Value::Known(such)), counted.n_such(|value| value == Value::Known(such)));
+        }
+        let size = |column: &Column| column.ends().map_or(0.0, |(low, high)| high.max(-low));
+        prop_assert!((size(&exact) - size(&counted)).abs() <= size(&exact) / 1_000.0);
+        let (a, b) = (expected_shortfall(&exact, Percentile::P25), expected_shortfall(&counted, Percentile::P25));
+        prop_assert_eq!(a.is_some(), b.is_some());
+        if let (Some(a), Some(b)) = (a, b) {
+            prop_assert!((a.value - b.value).abs() <= size(&exact) / 1_000.0);
+        }
+        let (a, b) = (deviation(&exact), deviation(&counted));
+        prop_assert_eq!(a.is_some(), b.is_some());
+        if let (Some(a), Some(b)) = (a, b) {
+            prop_assert!((a.value - b.value).abs() <= 1e-9 * (1.0 + a.value), "{a:?} {b:?}");
+            prop_assert!((a.se - b.se).abs() <= 1e-5 * (1.0 + a.se), "{a:?} {b:?}");
+        }
+    }
+}
+
+/// Where all draws lie in few bins the error of the median still is that of the draws: bins are wider than it.
+#[test]
+fn the_error_of_a_quantile_is_smaller_than_a_bin() {
+    let mut generator = SplitMix(8);
+    let values: Vec<Value> =
+        (0..20_000).map(|_| Value::Known(1e6 + 500.0 * generator.exponential())).collect();
+    let (exact, counted) = both(&values);
+    let [a, b] =
+        [distribution(&exact), distribution(&counted)].map(|found| found.se_p50.expect("many draws"));
+    assert!(b > 0.0 && (a - b).abs() < 0.5 * a, "{a} of every draw, {b} of counts");
+}
+
+/// Little is lost where all numbers are large and close together.
+#[test]
+fn sums_about_a_number_near_by_keep_the_deviation() {
+    let mut counted = Column::binned(Binning { most: 100, near: 1e9, sums: Sums::ForDeviation });
+    let values = [1e9 + 0.25, 1e9 - 0.5, 1e9 + 1.0];
+    values.iter().for_each(|&value| counted.push(Value::Known(value)));
+    counted.settle();
+    let exact = deviation(&values.into_iter().collect()).expect("three draws");
+    let found = deviation(&counted).expect("three draws");
+    assert!((found.value - exact.value).abs() < 1e-12 && (found.se - exact.se).abs() < 1e-9);
 }

@@ -131,7 +131,14 @@ pub fn run_with_cash(model: &Model, seed: u64, draws: u32) -> Results {
 
 fn run_with(model: &Model, seed: u64, draws: u32, fans: Fanning) -> Results {
     let plan = Plan::new(model).unwrap_or_else(|error| panic!("the books of the base case add up: {error}"));
-    let settings = Settings { seed, draws: 0..draws, threads: Some(1), coupling: Coupling::SameLuck, fans };
+    let settings = Settings {
+        seed,
+        draws: 0..draws,
+        threads: Some(1),
+        coupling: Coupling::SameLuck,
+        fans,
+        keep: sib::engine::Keep::EveryDraw,
+    };
     plan.run(&settings, provenance(seed, draws), &|_| {}).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -146,6 +153,7 @@ pub fn provenance(seed: u64, draws: u32) -> Provenance {
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        precision: sib::data::Precision::EveryDraw,
     }
 }
 

@@ -60,7 +60,7 @@ pub fn without(text: &str, names: &[&str]) -> String {
 pub fn compared(scenarios: &[(&str, &Model, &Results)], base: usize) -> Comparison {
     let ran: Vec<Ran<'_>> =
         scenarios.iter().map(|&(name, model, results)| Ran { name, model, results }).collect();
-    compare(&ran, base)
+    compare(&ran, base, &std::collections::BTreeMap::new())
 }
 
 fn parsed(text: &str) -> Value {

@@ -67,7 +67,14 @@ fn results(
     coupling: Coupling,
 ) -> sib::data::Results {
     let plan = Plan::new(model).unwrap();
-    let settings = Settings { seed: 7, draws, threads: Some(threads), coupling, fans: Fanning::Kept };
+    let settings = Settings {
+        seed: 7,
+        draws,
+        threads: Some(threads),
+        coupling,
+        fans: Fanning::Kept,
+        keep: sib::engine::Keep::EveryDraw,
+    };
     plan.run(&settings, provenance(7, 0), &|_| {}).unwrap()
 }
 

@@ -84,6 +84,7 @@ fn settings(draws: u32, threads: usize) -> Settings {
         threads: Some(threads),
         coupling: Coupling::SameLuck,
         fans: Fanning::Dropped,
+        keep: sib::engine::Keep::EveryDraw,
     }
 }
 

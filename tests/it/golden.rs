@@ -49,6 +49,7 @@ fn run(file: &Path) -> Ran {
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        precision: sib::data::Precision::EveryDraw,
     };
     let settings = Settings {
         seed: 1,
@@ -56,6 +57,7 @@ fn run(file: &Path) -> Ran {
         threads: Some(1),
         coupling: Coupling::SameLuck,
         fans: Fanning::Dropped,
+        keep: sib::engine::Keep::EveryDraw,
     };
     let results = plan.run(&settings, provenance, &|_| ()).unwrap_or_else(|error| panic!("{error}"));
     let summary = summarise(&opened.model, &results);

@@ -17,6 +17,7 @@ mod compare;
 mod compared_files;
 mod comparison;
 mod contracts;
+mod counted;
 mod data_dictionary;
 mod deals;
 mod decisions;

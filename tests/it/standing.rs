@@ -247,6 +247,7 @@ fn with_luck_of_its_own_the_option_in_force_has_them_there() {
         threads: Some(1),
         coupling: Coupling::Independent,
         fans: Fanning::Dropped,
+        keep: sib::engine::Keep::EveryDraw,
     };
     let results = plan.run(&settings, provenance(5, 40), &|_| {}).unwrap_or_else(|error| panic!("{error}"));
     let last = usize::from(model.calendar.horizon_months());

@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sib::data::{Drawn, Provenance, Results};
-use sib::engine::{Coupling, Fanning, Plan, Settings};
+use sib::engine::{Coupling, Fanning, Gathered, Keep, Plan, Settings};
 use sib::model::Model;
 
 use crate::common::{model_of, provenance};
@@ -15,7 +15,14 @@ fn deal() -> Model {
 }
 
 fn settings(draws: Range<u32>, threads: usize) -> Settings {
-    Settings { seed: 5, draws, threads: Some(threads), coupling: Coupling::SameLuck, fans: Fanning::Kept }
+    Settings {
+        seed: 5,
+        draws,
+        threads: Some(threads),
+        coupling: Coupling::SameLuck,
+        fans: Fanning::Kept,
+        keep: Keep::EveryDraw,
+    }
 }
 
 /// Everything of a run, bit for bit, but for how many draws were asked for.
@@ -69,8 +76,11 @@ fn consecutive_runs_joined_are_one_run() {
         let from = provenance(5, draws.end - draws.start);
         plan.run(&settings(draws, 2), from, &|_| {}).expect("books add up")
     };
-    let joined = plan.join(plan.join(plan.base_case(provenance(5, 0)), run(0..40)), run(40..100));
-    assert!(bytes(&joined) == bytes(&run(0..100)));
+    let mut joined = Gathered::new(vec![&plan], Keep::EveryDraw, 0..100);
+    joined.add(vec![run(0..40)]);
+    joined.add(vec![run(40..100)]);
+    let (joined, _) = joined.finish(vec![provenance(5, 0)]);
+    assert!(bytes(&joined[0]) == bytes(&run(0..100)));
 }
 
 /// The program itself, stopped as its user stops it.

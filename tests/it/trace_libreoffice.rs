@@ -60,6 +60,7 @@ fn from() -> Provenance {
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        precision: sib::data::Precision::EveryDraw,
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! With so few draws figures and their errors are as long as they are with many: some are known to four digits.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use sib::analysis::compare::{Ran, compare};
@@ -34,7 +35,7 @@ fn too_wide(file: &Path, case: Option<&str>) -> Vec<String> {
     let mut results = run(model, 1, DRAWS);
     results.provenance.scenario_sha256.clone_from(&opened.sha256);
     results.provenance.case = case.map(str::to_owned);
-    let comparison = compare(&[Ran { name: "scenario", model, results: &results }], 0);
+    let comparison = compare(&[Ran { name: "scenario", model, results: &results }], 0, &BTreeMap::new());
     let written = comparison_text(model, &comparison) + &text(model, &summarise(model, &results));
     let place = format!("{}, case {}", file.display(), case.unwrap_or("none"));
     let wide = written.lines().filter(|line| line.chars().count() > WIDTH);

@@ -113,6 +113,7 @@ fn results(plan: &Plan<'_>, checks: &[&Check], sampling: Sampling) -> Result<Res
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        precision: crate::data::Precision::EveryDraw,
     };
     if checks.iter().all(|check| check.statistic == Statistic::BaseCase) {
         return Ok(plan.base_case(provenance(0)));
@@ -123,6 +124,7 @@ fn results(plan: &Plan<'_>, checks: &[&Check], sampling: Sampling) -> Result<Res
         threads: None,
         coupling: Coupling::SameLuck,
         fans: Fanning::Dropped,
+        keep: crate::engine::Keep::EveryDraw,
     };
     plan.run(&settings, provenance(sampling.draws), &|_| ())
 }

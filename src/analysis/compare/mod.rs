@@ -7,15 +7,20 @@ mod results;
 mod sharing;
 mod stakes;
 
-pub(super) use results::{Entrant, of_a_run, paired};
+pub(super) use results::{Entrant, Paired, of_a_run, paired};
 pub use sharing::shared_people;
 
+use std::collections::BTreeMap;
+
+use crate::analysis::jointly::{each_once, of_run};
 use crate::analysis::summarise;
 use crate::data::{
-    ComparedOption, ComparedParty, ComparedResult, ComparedScenario, Comparison, OptionSummary, Provenance,
-    Results,
+    ComparedOption, ComparedParty, ComparedResult, ComparedScenario, Comparison, Draws, Joint, OptionSummary,
+    Provenance, Results,
 };
+use crate::engine::{Limit, Plan};
 use crate::model::{Alternative, Model};
+use crate::statistics::Column;
 use results::{Group, Wanted, groups, level};
 
 /// A scenario that was run.
@@ -69,25 +74,20 @@ fn kept<'m>(scenario: usize, first: &'m Model, model: &'m Model) -> impl Iterato
     (0..model.options.len()).skip(usize::from(both_usual))
 }
 
-/// Compares the options of scenarios that were run over the same draws. Differences are taken to the option at `base`
+/// Compares the options of scenarios that were run over the same draws; where these are not kept, with what was counted of
+/// them ([`joints`]). Differences are taken to the option at `base`
 /// of [`options`]; where it has no such result, to the first that has.
 ///
 /// # Panics
 /// If the scenarios were not run over the same draws.
 #[must_use]
-pub fn compare(scenarios: &[Ran<'_>], base: usize) -> Comparison {
+pub fn compare(scenarios: &[Ran<'_>], base: usize, counted: &BTreeMap<Joint, Column>) -> Comparison {
     let models: Vec<(&str, &Model)> = scenarios.iter().map(|ran| (ran.name, ran.model)).collect();
-    let entrants: Vec<Entrant<'_>> = scenarios
-        .iter()
-        .enumerate()
-        .flat_map(|(scenario, ran)| {
-            let places = kept(scenario, scenarios[0].model, ran.model);
-            places.map(|place| Entrant::new(ran.model, &ran.results.options[place]))
-        })
-        .collect();
+    let draws = Draws::new(scenarios.iter().map(|ran| columns(ran.results)).collect(), counted);
+    let entrants = entrants(scenarios);
     let usual = &scenarios[0].results.options[0];
-    let is_usual = scenarios[0].model.options[0].service.is_none();
-    let parties = groups(&entrants, usual).into_iter().filter_map(|group| party(&entrants, base, group));
+    let groups = groups(&entrants, usual).into_iter();
+    let parties = groups.filter_map(|group| party(&entrants, base, group, &draws));
     let options = options(&models);
     Comparison {
         scenarios: scenarios
@@ -97,9 +97,61 @@ pub fn compare(scenarios: &[Ran<'_>], base: usize) -> Comparison {
         summaries: summaries(scenarios, &options),
         options,
         base,
-        stakes: stakes::stakes(&entrants, |place| place > 0 || !is_usual),
+        stakes: stakes::stakes(&entrants, &draws, |place| takes_part(scenarios, place)),
         parties: parties.collect(),
     }
+}
+
+/// Up to how many draws of scenarios every draw is kept, and what is counted of more, to compare them with the option at
+/// `base`, given their base cases.
+#[must_use]
+pub fn limit(plans: &[&Plan<'_>], scenarios: &[Ran<'_>], base: usize) -> Limit {
+    let across = each_once(joints(scenarios, base).into_iter());
+    Limit::new(plans, plans.iter().map(|plan| of_run(plan)).collect(), across)
+}
+
+/// What is read of several figures of the same draw to compare scenarios.
+fn joints(scenarios: &[Ran<'_>], base: usize) -> Vec<Joint> {
+    let entrants = entrants(scenarios);
+    let wanted =
+        groups(&entrants, &scenarios[0].results.options[0]).into_iter().flat_map(|group| group.results);
+    let mut all = stakes::joints(&entrants, |place| takes_part(scenarios, place));
+    for wanted in wanted {
+        let own: Vec<Option<Joint>> = entrants.iter().map(|entrant| entrant.joint(&wanted)).collect();
+        all.extend(own.iter().flatten().cloned());
+        // Where the base has no answers the difference is to the first option that has: any may be.
+        let bases: Vec<usize> = match &own[base] {
+            Some(_) if !wanted.may_have_no_answers() => vec![base],
+            Some(_) | None => (0..own.len()).collect(),
+        };
+        for other in bases {
+            let both = |(place, own_joint): (usize, &Option<Joint>)| {
+                let (own_joint, other_joint) = (own_joint.clone()?, own[other].clone()?);
+                (place != other).then(|| Paired::new(&wanted, own_joint, other_joint))
+            };
+            all.extend(own.iter().enumerate().filter_map(both).flat_map(Paired::joints));
+        }
+    }
+    all
+}
+
+fn columns(results: &Results) -> Vec<&[Column]> {
+    results.options.iter().map(|option| option.columns.as_slice()).collect()
+}
+
+/// The options that are compared.
+fn entrants<'a>(scenarios: &[Ran<'a>]) -> Vec<Entrant<'a>> {
+    let of_scenario = |(run, ran): (usize, &Ran<'a>)| {
+        let (model, results) = (ran.model, ran.results);
+        let places = kept(run, scenarios[0].model, model);
+        places.map(|place| Entrant::new(model, &results.options[place], run)).collect::<Vec<_>>()
+    };
+    scenarios.iter().enumerate().flat_map(of_scenario).collect()
+}
+
+/// Whether an option is among those of which one is best: care as usual is not.
+fn takes_part(scenarios: &[Ran<'_>], place: usize) -> bool {
+    place > 0 || scenarios[0].model.options[0].service.is_some()
 }
 
 /// What a report of each scenario says of the options that are compared.
@@ -120,24 +172,31 @@ pub fn scenario(name: &str, model: &Model, from: &Provenance) -> ComparedScenari
 }
 
 /// A party's results; none where no option has any.
-fn party(entrants: &[Entrant<'_>], base: usize, group: Group) -> Option<ComparedParty> {
-    let results: Vec<ComparedResult> =
-        group.results.into_iter().filter_map(|wanted| result(entrants, base, wanted)).collect();
+fn party(entrants: &[Entrant<'_>], base: usize, group: Group, draws: &Draws<'_>) -> Option<ComparedParty> {
+    let results = group.results.into_iter().filter_map(|wanted| result(entrants, base, wanted, draws));
+    let results: Vec<ComparedResult> = results.collect();
     (!results.is_empty()).then_some(ComparedParty { path: group.path, title: group.title, results })
 }
 
-fn result(entrants: &[Entrant<'_>], base: usize, wanted: Wanted) -> Option<ComparedResult> {
-    let columns: Vec<_> = entrants.iter().map(|entrant| entrant.column(&wanted)).collect();
-    let first = columns.iter().position(Option::is_some)?;
-    let base = if columns[base].is_some() { base } else { first };
-    let levels = entrants.iter().zip(&columns).map(|(entrant, column)| {
-        column.as_ref().map(|column| level(&wanted, column, entrant.rate_of_mean_cash(&wanted)))
+fn result(
+    entrants: &[Entrant<'_>],
+    base: usize,
+    wanted: Wanted,
+    draws: &Draws<'_>,
+) -> Option<ComparedResult> {
+    let own: Vec<_> = entrants.iter().map(|entrant| entrant.answered(&wanted, draws)).collect();
+    let first = own.iter().position(Option::is_some)?;
+    let base = if own[base].is_some() { base } else { first };
+    let levels = entrants.iter().zip(&own).map(|(entrant, own)| {
+        let column = draws.read(own.as_ref()?);
+        Some(level(&wanted, &column, entrant.rate_of_mean_cash(&wanted)))
     });
-    let against = columns[base].as_ref().expect("the base has the result");
-    let gaps = entrants.iter().zip(&columns).enumerate().map(|(place, (entrant, column))| {
-        let column = column.as_ref().filter(|_| place != base)?;
+    let against = own[base].as_ref().expect("the base has the result");
+    let gaps = entrants.iter().zip(&own).enumerate().map(|(place, (entrant, own))| {
+        let own = own.as_ref().filter(|_| place != base)?;
         let rates = entrant.rate_of_mean_cash(&wanted).zip(entrants[base].rate_of_mean_cash(&wanted));
-        Some(paired(&wanted, column, against, rates.map(|(own, other)| own - other)))
+        let both = Paired::new(&wanted, own.clone(), against.clone());
+        Some(paired(&wanted, &both, draws, rates.map(|(own, other)| own - other)))
     });
     Some(ComparedResult {
         levels: levels.collect(),

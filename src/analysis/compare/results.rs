@@ -7,22 +7,22 @@
 use std::collections::BTreeMap;
 
 use crate::analysis::rate_of_mean_cash;
-use crate::analysis::summary::{chance, known};
+use crate::analysis::summary::{chance, is_flagged, known};
 use crate::data::{
-    Figure, FigureUnit, Gap, Investors, Level, OptionResults, OutcomeFigure, PayerFigure, ReturnFigure,
-    StateFigure, party_path,
+    At, Draws, Figure, FigureUnit, Gap, Investors, Joint, Level, OptionResults, OutcomeFigure, PayerFigure,
+    ReturnFigure, StateFigure, Such, party_path,
 };
 use crate::model::{MeasureId, Model, StateId, StateKind, TrancheId, title_of};
 use crate::stage::record::payers;
-use crate::statistics::{
-    Better, Column, Value, difference, distribution, distribution_of_rates, probability_better,
-};
+use crate::statistics::{Better, Column, Value, distribution, distribution_of_rates, probability_better};
 
 /// An option and what came of it.
 #[derive(Debug)]
 pub(in crate::analysis) struct Entrant<'a> {
     pub(super) model: &'a Model,
     pub(super) results: &'a OptionResults,
+    /// The place of its scenario.
+    run: usize,
     /// The place of each figure by its path.
     places: BTreeMap<String, usize>,
 }
@@ -50,14 +50,6 @@ enum Source {
     Happens(String, Such),
 }
 
-/// How a figure is where something happens.
-#[derive(Clone, Copy, Debug)]
-enum Such {
-    BelowNought,
-    Nought,
-    AboveNought,
-}
-
 /// The results of one party.
 #[derive(Debug)]
 pub(super) struct Group {
@@ -70,25 +62,53 @@ impl Wanted {
     fn is_chance(&self) -> bool {
         matches!(self.source, Source::Happens(..))
     }
+
+    /// Whether an option that has the figure may have no answer in any draw.
+    pub(super) fn may_have_no_answers(&self) -> bool {
+        matches!(self.source, Source::OfPath)
+    }
 }
 
 impl<'a> Entrant<'a> {
-    pub(in crate::analysis) fn new(model: &'a Model, results: &'a OptionResults) -> Self {
+    pub(in crate::analysis) fn new(model: &'a Model, results: &'a OptionResults, run: usize) -> Self {
         let path = |(place, figure): (usize, &Figure)| (figure.path(model, results.option), place);
-        Self { model, results, places: results.figures.iter().enumerate().map(path).collect() }
+        Self { model, results, run, places: results.figures.iter().enumerate().map(path).collect() }
     }
 
-    /// The draws of a result, if the option has it.
-    pub(in crate::analysis) fn column(&self, wanted: &Wanted) -> Option<Column> {
+    /// Where a figure stands, if the option has it.
+    pub(super) fn at(&self, figure: Figure) -> Option<At> {
+        self.results.place(figure).map(|place| self.at_place(place))
+    }
+
+    fn at_place(&self, place: usize) -> At {
+        At { run: self.run, option: self.results.option.index(), place }
+    }
+
+    /// How a result is read of a draw, if the option has it.
+    pub(in crate::analysis) fn joint(&self, wanted: &Wanted) -> Option<Joint> {
+        let of_path = |path: &str| self.places.get(path).map(|&place| self.at_place(place));
         match &wanted.source {
-            Source::OfPath => self.of_path(&wanted.path).filter(|column| has_answers(column)).cloned(),
-            Source::OfState(state, figure) => self.results.column(Figure::State(*state, *figure)).cloned(),
-            Source::CostOverUsual => Some(cost_over_usual(self.model, self.results)),
-            Source::Happens(path, such) => {
-                let flag = |value| if is_such(value, *such) { 1.0 } else { 0.0 };
-                self.of_path(path).map(|column| column.values().map(flag).collect())
-            }
+            Source::OfPath => of_path(&wanted.path).map(Joint::Figure),
+            Source::OfState(state, figure) => self.at(Figure::State(*state, *figure)).map(Joint::Figure),
+            Source::CostOverUsual => Some(self.cost_over_usual()),
+            Source::Happens(path, such) => Some(Joint::Flag(of_path(path)?, *such)),
         }
+    }
+
+    /// The same, of a result that some draw has: a present value without a hurdle is none.
+    pub(in crate::analysis) fn answered(&self, wanted: &Wanted, draws: &Draws<'_>) -> Option<Joint> {
+        let is_answer = |value| value != Value::Undefined;
+        let joint = self.joint(wanted)?;
+        let has_answers = !wanted.may_have_no_answers() || draws.read(&joint).n_such(is_answer) > 0;
+        has_answers.then_some(joint)
+    }
+
+    /// Care and payments of all payers, less what care as usual costs them: the net positions of payers with the sign
+    /// turned. Care as usual is the same under every option, so it cancels in the difference.
+    fn cost_over_usual(&self) -> Joint {
+        let net =
+            |party| self.at(Figure::Payer(party, PayerFigure::Net)).expect("every payer has a net position");
+        Joint::LessThanNothing(payers(self.model).map(net).collect())
     }
 
     /// The rate of the mean cash, of a rate of return.
@@ -97,41 +117,12 @@ impl<'a> Entrant<'a> {
         let Figure::Return(who, ReturnFigure::Irr) = figure else { return None };
         rate_of_mean_cash(self.results, who)
     }
-
-    fn of_path(&self, path: &str) -> Option<&Column> {
-        self.places.get(path).map(|&place| &self.results.columns[place])
-    }
-}
-
-/// A figure that no draw has (a present value without a hurdle) is none.
-fn has_answers(column: &Column) -> bool {
-    column.values().any(|value| value != Value::Undefined)
-}
-
-fn is_such(value: Value, such: Such) -> bool {
-    known(value).is_some_and(|number| match such {
-        Such::BelowNought => number < 0.0,
-        Such::Nought => number == 0.0,
-        Such::AboveNought => number > 0.0,
-    })
-}
-
-/// Care and payments of all payers, less what care as usual costs them: the net positions of payers with the sign
-/// turned. Care as usual is the same under every option, so it cancels in the difference.
-fn cost_over_usual(model: &Model, results: &OptionResults) -> Column {
-    let column = |figure| results.column(figure).expect("every option has the figures of payers and people");
-    let nets: Vec<&Column> =
-        payers(model).map(|party| column(Figure::Payer(party, PayerFigure::Net))).collect();
-    let n_draws = column(Figure::CostPerPerson).len();
-    let cost = |draw: usize| -nets.iter().filter_map(|net| known(net.value(draw))).sum::<f64>();
-    (0..n_draws).map(cost).collect()
 }
 
 /// A result over its draws.
 pub(super) fn level(wanted: &Wanted, column: &Column, of_mean_cash: Option<f64>) -> Level {
     if wanted.is_chance() {
-        let hits = column.values().filter(|&value| value == Value::Known(1.0)).count();
-        return Level::Chance(chance(hits, column.len()));
+        return Level::Chance(chance(column.n_such(is_flagged), column.len()));
     }
     spread(wanted.unit, column, of_mean_cash)
 }
@@ -145,22 +136,45 @@ fn spread(unit: FigureUnit, column: &Column, of_mean_cash: Option<f64>) -> Level
     }
 }
 
+/// How a result of two options is read of a draw.
+#[derive(Clone, Debug)]
+pub(in crate::analysis) struct Paired {
+    gap: Joint,
+    /// Which is more, where one way is better.
+    order: Option<Joint>,
+}
+
+impl Paired {
+    pub(in crate::analysis) fn new(wanted: &Wanted, own: Joint, other: Joint) -> Self {
+        let both = || (Box::new(own.clone()), Box::new(other.clone()));
+        let order = wanted.better.filter(|_| !wanted.is_chance()).map(|_| both());
+        let ((own, other), order) = (both(), order.map(|(own, other)| Joint::Order(own, other)));
+        Self { gap: Joint::Difference(own, other), order }
+    }
+
+    /// All that is read.
+    pub(in crate::analysis) fn joints(self) -> impl Iterator<Item = Joint> {
+        std::iter::once(self.gap).chain(self.order)
+    }
+}
+
 /// A result less that of another option, draw by draw: what both share in a draw cancels.
 pub(in crate::analysis) fn paired(
     wanted: &Wanted,
-    own: &Column,
-    other: &Column,
+    paired: &Paired,
+    draws: &Draws<'_>,
     of_mean_cash: Option<f64>,
 ) -> Gap {
-    let gap = difference(own, other);
+    let gap = draws.read(&paired.gap);
     if wanted.is_chance() {
         let mean = distribution(&gap).mean.expect("a difference of chances is seen in two draws or more");
         return Gap { level: Level::Chance(mean), p_better: None };
     }
+    let order = wanted.better.zip(paired.order.as_ref());
     Gap {
         level: spread(wanted.unit, &gap, of_mean_cash),
         // Without an answer in more than one draw of a hundred nothing is said.
-        p_better: wanted.better.and_then(|better| probability_better(own, other, better)),
+        p_better: order.and_then(|(better, order)| probability_better(&draws.read(order), better)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! A made-up summary of a run of the example.
 
+use std::collections::BTreeMap;
+
 use crate::data::*;
 use crate::model::{Expectation, Role, Statistic};
 use crate::statistics::{Column, Estimate, Percentile, Value, distribution, distribution_of_rates};
@@ -299,16 +301,15 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
         base_case,
         occupancy: vec![occupancy(100.0, -0.6), occupancy(0.0, 0.45), occupancy(0.0, 0.15)],
         pictures: Pictures {
-            irr: if is_bond { numbers(&rates()) } else { Vec::new() },
-            net: if is_bond { numbers(&column(-1_900_000.0, 4_200_000.0)) } else { vec![0.0; DRAWS] },
+            irr: if is_bond { rates() } else { Column::default() },
+            net: if is_bond {
+                column(-1_900_000.0, 4_200_000.0)
+            } else {
+                std::iter::repeat_n(0.0, DRAWS).collect()
+            },
             cash: is_bond.then(cash_bands),
         },
     }
-}
-
-fn numbers(column: &Column) -> Vec<f64> {
-    let known = |value| if let Value::Known(number) = value { Some(number) } else { None };
-    column.values().filter_map(known).collect()
 }
 
 /// A made-up summary of a run of the example.
@@ -323,6 +324,7 @@ pub(in crate::report) fn summary() -> Summary {
             case: Some("early_card".into()),
             replay: None,
             coupling: Coupling::SameLuck,
+            precision: crate::data::Precision::EveryDraw,
         },
         options: vec![option_summary("usual", false), option_summary("bond", true)],
         differences: vec![Difference {
@@ -333,6 +335,16 @@ pub(in crate::report) fn summary() -> Summary {
             distribution: spread(-40_000.0, 15_000.0),
             p_better: at_chance(290),
         }],
+    }
+}
+
+/// Results of its run, without options.
+pub(in crate::report) fn no_results(summary: &Summary) -> Results {
+    Results {
+        provenance: summary.provenance.clone(),
+        options: Vec::new(),
+        counted: BTreeMap::new(),
+        sample: Vec::new(),
     }
 }
 

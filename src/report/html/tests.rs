@@ -1,10 +1,10 @@
 use super::super::example;
 use super::*;
-use crate::data::{CheckedValue, Results, Verdict};
+use crate::data::{CheckedValue, Verdict};
 
 fn page_with(checks: &[Checked]) -> String {
     let (model, summary) = (example::model(), example::summary());
-    let results = Results { provenance: summary.provenance.clone(), options: Vec::new() };
+    let results = example::no_results(&summary);
     html(&Findings {
         model: &model,
         results: &results,
@@ -79,7 +79,7 @@ fn names_are_escaped() {
     let (mut model, mut summary) = (example::model(), example::summary());
     model.title = "<b>A & B</b>".into();
     summary.options[1].title = "<i>bond</i>".into();
-    let results = Results { provenance: summary.provenance.clone(), options: Vec::new() };
+    let results = example::no_results(&summary);
     let page = html(&Findings {
         model: &model,
         results: &results,

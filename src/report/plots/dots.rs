@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::report::layout::wrapped;
 use crate::report::number::{figure, in_twenty, percent};
 use crate::report::sentences::capitalised;
-use crate::statistics::{Distribution, distribution};
+use crate::statistics::{Column, Distribution, Value, distribution, evenly, quantiles};
 use plotters::prelude::*;
 use std::ops::Range;
 
@@ -55,9 +55,8 @@ pub(super) fn returns(model: &Model, options: &[OptionSummary]) -> Option<Drawin
     let mut findings = Vec::new();
     let mut panels = Vec::new();
     for option in options {
-        let Some(all) = option.investor.as_ref().filter(|_| !option.pictures.irr.is_empty()) else {
-            continue;
-        };
+        let dots = panel(option, &option.pictures.irr, 0.01);
+        let Some(all) = option.investor.as_ref().filter(|_| !dots.dots.is_empty()) else { continue };
         let median = all
             .irr
             .p50
@@ -68,7 +67,7 @@ pub(super) fn returns(model: &Model, options: &[OptionSummary]) -> Option<Drawin
             percent(all.p_loss.value, 2),
             in_twenty(all.p_loss.value)
         ));
-        panels.push(panel(option, &option.pictures.irr, 0.01));
+        panels.push(dots);
     }
     let cut = Some(LOWEST_RATE * 100.0);
     let numbers = numbers(model, &panels, FigureUnit::Rate);
@@ -80,15 +79,16 @@ pub(super) fn returns(model: &Model, options: &[OptionSummary]) -> Option<Drawin
 pub(super) fn net_positions(model: &Model, options: &[OptionSummary]) -> Option<Drawing> {
     let with_deal =
         || options.iter().filter(|option| !option.contracts.is_empty() || option.provider.is_some());
-    let largest =
-        with_deal().flat_map(|option| &option.pictures.net).fold(0.0, |most: f64, net| most.max(net.abs()));
+    let ends = with_deal().filter_map(|option| option.pictures.net.ends());
+    let largest = ends.fold(0.0, |most: f64, (low, high)| most.max(-low).max(high));
     let axis = MoneyAxis::for_size(largest, model.currency);
     let mut findings = Vec::new();
     let mut panels = Vec::new();
     for option in with_deal().filter(|option| !option.pictures.net.is_empty()) {
         let nets = &option.pictures.net;
-        let share = nets.iter().filter(|&&net| net > 0.0).count() as f64 / nets.len() as f64;
-        let median = distribution(&nets.iter().copied().collect()).p50.unwrap_or(0.0);
+        let is_saving = |net| matches!(net, Value::Known(net) if net > 0.0);
+        let share = nets.n_such(is_saving) as f64 / nets.len() as f64;
+        let median = distribution(nets).p50.unwrap_or(0.0);
         let median = figure(median, FigureUnit::Money, model.currency);
         findings.push(format!(
             "{}: avoided cost of care exceeds payments in {} of draws ({}); median net {median}",
@@ -104,9 +104,9 @@ pub(super) fn net_positions(model: &Model, options: &[OptionSummary]) -> Option<
         .map(|(title, svg)| Drawing { title, svg, numbers })
 }
 
-fn panel(option: &OptionSummary, values: &[f64], unit: f64) -> Panel {
-    let numbers = distribution(&values.iter().copied().collect());
-    Panel { title: option.title.clone(), dots: fiftieths(values, unit), numbers }
+fn panel(option: &OptionSummary, values: &Column, unit: f64) -> Panel {
+    let dots = evenly(values, DOTS).into_iter().map(|value| value / unit);
+    Panel { title: option.title.clone(), dots: dots.collect(), numbers: quantiles(values) }
 }
 
 /// Quantiles of each option.
@@ -121,13 +121,6 @@ fn numbers(model: &Model, panels: &[Panel], unit: FigureUnit) -> Vec<Vec<String>
         std::iter::once(capitalised(&panel.title)).chain(cells).collect()
     };
     std::iter::once(header).chain(panels.iter().map(row)).collect()
-}
-
-/// Fifty quantiles in units of the axis: the middle of each fiftieth, rank ⌈n·(k + ½)/50⌉.
-fn fiftieths(values: &[f64], unit: f64) -> Vec<f64> {
-    let mut values: Vec<f64> = values.iter().map(|value| value / unit).collect();
-    values.sort_unstable_by(f64::total_cmp);
-    (0..DOTS).map(|place| values[(values.len() * (2 * place + 1)).div_ceil(2 * DOTS) - 1]).collect()
 }
 
 fn draw(
@@ -295,8 +288,8 @@ mod tests {
     #[test]
     fn fifty_dots_stand_for_the_draws() {
         // 28% of draws are below nought: so are 14 of 50 dots. The first is the fourth lowest of 400.
-        let values: Vec<f64> = (0..400).rev().map(|draw| f64::from(draw) - 112.0 + 0.5).collect();
-        let dots = fiftieths(&values, 1.0);
+        let values: Column = (0..400).rev().map(|draw| f64::from(draw) - 112.0 + 0.5).collect();
+        let dots = evenly(&values, DOTS);
         assert_eq!((dots.len(), dots[0]), (50, -108.5));
         let frame = frame(&[panel(dots.clone())], None, (800.0, 400.0));
         let stacked = stacked(&dots, &frame);

@@ -1,5 +1,6 @@
 use super::super::example::{model, summary};
 use super::*;
+use crate::statistics::Column;
 
 fn plot(summary: &Summary, name: &str) -> String {
     let found =
@@ -130,6 +131,7 @@ fn many_options_make_a_taller_picture() {
 fn extreme_values_are_drawn_and_missing_ones_left_out() {
     let mut summary = summary();
     for irr in [vec![-1.0; 3], vec![0.0], vec![0.05; 400], vec![-1.0, 1e6]] {
+        let irr: Column = irr.into_iter().collect();
         summary.options[1].pictures.irr = irr.clone();
         summary.options[1].pictures.net = irr;
         assert_eq!(plots(&model(), &summary, None).len(), 10);

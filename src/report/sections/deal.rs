@@ -2,6 +2,7 @@
 
 use crate::data::{OptionSummary, Summary};
 use crate::model::Model;
+use crate::report::counted::counted;
 use crate::report::partial::stopped;
 use crate::report::passage::{Passage, paragraph, section, subheading, title};
 use crate::report::sentences::{
@@ -12,6 +13,7 @@ use crate::report::sentences::{
 /// Title, what the file is good for and not, and the size of the run.
 pub(in crate::report) fn head(model: &Model, summary: &Summary) -> Passage {
     let mut written = title(&model.title) + stopped(&summary.provenance, "Not finished: ");
+    written += counted(&summary.provenance, "Precision:    ");
     if let Some(shows) = &model.shows {
         written += paragraph("Good for:     ", shows);
     }

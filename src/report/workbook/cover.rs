@@ -3,8 +3,9 @@
 use super::Page;
 use super::cell::Cell;
 use super::sheet::{Paper, Sheet, words};
-use crate::data::{ComparedScenario, Coupling, Provenance};
+use crate::data::{ComparedScenario, Coupling, Precision, Provenance};
 use crate::report::checks;
+use crate::report::counted;
 use crate::report::findings::Findings;
 use crate::report::passage::{Block, Passage};
 use crate::report::sections::{self, deal, differences};
@@ -84,6 +85,10 @@ fn how_made(sheet: &mut Sheet, paper: &Paper<'_>, from: &Provenance, scenarios: 
         n => format!("{n} simulated futures"),
     };
     sheet.labelled("Draws", &draws, None);
+    match from.precision {
+        Precision::EveryDraw => {}
+        Precision::Bins => sheet.labelled("Precision", &counted::sentence(from.draws), None),
+    }
     let seed = format!("{} (the same scenario, seed and number of draws give this file again)", from.seed);
     sheet.labelled("Seed", &seed, None);
     for (name, own) in scenarios {

@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 use super::Page;
 use super::cell::{Cell, Look};
 use super::sheet::{Column, Paper, Sheet, figures as column, words};
-use crate::data::{OptionResults, Results};
+use crate::data::{OptionResults, Precision, Results, SAMPLE_CELLS};
 use crate::model::Model;
 use crate::report::findings::Findings;
 
-/// Most cells of figures: some megabytes.
-const MOST_CELLS: usize = 150_000;
 /// Most figures: a sheet has 16,384 columns.
 const MOST_FIGURES: usize = 16_000;
 /// Columns before those of figures.
@@ -43,8 +41,8 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> Sheet {
     let below = sheet.header(&[words("path", 8), words("", 0)].into_iter().chain(paths).collect::<Vec<_>>());
     sheet.freeze(header, below + 1, N_LABELS);
     for &draw in &chosen {
-        for option in &found.results.options {
-            sheet.cells(cells(found.model, option, draw, &figures));
+        for (option, columns) in found.results.options.iter().zip(kept(found.results)) {
+            sheet.cells(cells(found.model, option, columns, draw, &figures));
         }
     }
     sheet.filter(below, columns.len());
@@ -68,23 +66,37 @@ fn figures(model: &Model, results: &Results) -> Figures {
     all
 }
 
+/// By option: the columns of draws that are kept.
+fn kept(results: &Results) -> Vec<&[crate::statistics::Column]> {
+    match results.provenance.precision {
+        Precision::EveryDraw => results.options.iter().map(|option| option.columns.as_slice()).collect(),
+        Precision::Bins => results.sample.iter().map(Vec::as_slice).collect(),
+    }
+}
+
 /// The draws that are shown, counted from nought.
 fn chosen(results: &Results) -> Vec<usize> {
+    if results.provenance.precision == Precision::Bins {
+        let n_kept = results.sample.iter().flatten().next().map_or(0, crate::statistics::Column::len);
+        return (0..n_kept).collect();
+    }
     let draws = results.provenance.draws as usize;
     let cells_each: usize = results.options.iter().map(|option| option.figures.len()).sum();
-    let n = (MOST_CELLS / cells_each.max(1)).clamp(1, draws.max(1));
+    let n = (SAMPLE_CELLS / cells_each.max(1)).clamp(1, draws.max(1));
     (0..n.min(draws)).map(|place| place * draws / n).collect()
 }
 
 fn notes(results: &Results, figures: &Figures, chosen: &[usize]) -> [String; 3] {
     let draws = results.provenance.draws as usize;
-    let which = if chosen.len() == draws {
-        format!("All {draws} draws, counted from 0.")
-    } else {
-        format!(
-            "A sample of {} of {draws} draws at even distances, counted from 0, so that the file stays small; the other sheets are made from all draws.",
-            chosen.len()
-        )
+    let n_shown = chosen.len();
+    let which = match results.provenance.precision {
+        Precision::EveryDraw if n_shown == draws => format!("All {draws} draws, counted from 0."),
+        Precision::EveryDraw => format!(
+            "A sample of {n_shown} of {draws} draws at even distances, counted from 0, so that the file stays small; the other sheets are made from all draws."
+        ),
+        Precision::Bins => format!(
+            "The first {n_shown} of {draws} draws, counted from 0; the others are not kept. The other sheets are made from counts of all draws."
+        ),
     };
     let left_out = match figures.titles.len() {
         MOST_FIGURES => format!(" The first {MOST_FIGURES} figures are shown."),
@@ -97,11 +109,17 @@ fn notes(results: &Results, figures: &Figures, chosen: &[usize]) -> [String; 3] 
     ]
 }
 
-fn cells(model: &Model, option: &OptionResults, draw: usize, figures: &Figures) -> Vec<Cell> {
+fn cells(
+    model: &Model,
+    option: &OptionResults,
+    columns: &[crate::statistics::Column],
+    draw: usize,
+    figures: &Figures,
+) -> Vec<Cell> {
     let mut cells = vec![Cell::Blank; usize::from(N_LABELS) + figures.titles.len()];
     cells[0] = Cell::Number(draw as f64, Look::Label);
     cells[1] = Cell::words(model.options[option.option.index()].title());
-    for (figure, column) in option.figures.iter().zip(&option.columns) {
+    for (figure, column) in option.figures.iter().zip(columns) {
         if let Some(place) = figures.places.get(&figure.path(model, option.option)) {
             cells[usize::from(N_LABELS) + place] = Cell::value(column.value(draw), figure.unit(model));
         }
@@ -125,6 +143,7 @@ mod tests {
             case: None,
             replay: None,
             coupling: Coupling::SameLuck,
+            precision: crate::data::Precision::EveryDraw,
         };
         let option = OptionResults {
             option: OptionId::new(0),
@@ -138,19 +157,19 @@ mod tests {
             fans: None,
             closed: 0,
         };
-        Results { provenance, options: vec![option] }
+        Results { provenance, options: vec![option], counted: BTreeMap::new(), sample: Vec::new() }
     }
 
     #[test]
     fn all_draws_are_shown_where_they_fit_and_else_a_sample_at_even_distances() {
         assert_eq!(chosen(&results(20, 50)), (0..20).collect::<Vec<_>>());
         let sample = chosen(&results(100_000, 500));
-        assert_eq!(sample.len(), MOST_CELLS / 500);
+        assert_eq!(sample.len(), SAMPLE_CELLS / 500);
         assert_eq!(sample[0], 0);
         let steps: Vec<usize> = sample.windows(2).map(|pair| pair[1] - pair[0]).collect();
         assert!(steps.iter().all(|step| [333, 334].contains(step)), "{steps:?}");
         assert!(*sample.last().unwrap() >= 100_000 - 334);
         assert_eq!(chosen(&results(0, 500)), Vec::<usize>::new());
-        assert_eq!(chosen(&results(3, MOST_CELLS * 2)), [0]);
+        assert_eq!(chosen(&results(3, SAMPLE_CELLS * 2)), [0]);
     }
 }

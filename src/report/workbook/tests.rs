@@ -4,13 +4,13 @@ use calamine::{Data, Reader, Xlsx};
 
 use super::super::example;
 use super::*;
-use crate::data::{Checked, CheckedValue, Results, Summary, Verdict};
+use crate::data::{Checked, CheckedValue, Summary, Verdict};
 use crate::model::Model;
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
 fn bytes_of(model: &Model, summary: &Summary, checks: &[Checked]) -> Vec<u8> {
-    let results = Results { provenance: summary.provenance.clone(), options: Vec::new() };
+    let results = example::no_results(summary);
     workbook(&Findings { model, results: &results, summary, checks, payoff: None, convergence: &[] })
 }
 

@@ -11,6 +11,7 @@ pub(in crate::report) use words::{direction, words as words_of};
 use super::differences::coupling_in_words;
 use crate::data::{Comparison, Coupling};
 use crate::model::Model;
+use crate::report::counted::counted;
 use crate::report::partial::stopped;
 use crate::report::passage::{Passage, paragraph, section, title};
 use crate::report::sentences::listed;
@@ -50,6 +51,7 @@ impl Sides<'_> {
         let titles: Vec<String> = self.comparison.options.iter().map(|option| option.title.clone()).collect();
         let mut written = title(&self.model.title);
         written += stopped(&self.comparison.scenarios[0].provenance, "Not finished: ");
+        written += counted(&self.comparison.scenarios[0].provenance, "Precision: ");
         for scenario in self.comparison.scenarios.iter().skip(1) {
             written += paragraph("With:     ", &scenario.title);
         }
