@@ -1,18 +1,16 @@
-//! `sib merge`: parts of a run as one run.
+//! `sib merge`: parts of a run as one run, or as one part of it.
 
-use std::io;
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use super::args::{Changes, Form, MergeArguments, Observed, Playing};
+use super::args::{Form, Format, MergeArguments, Playing};
 use super::interrupt::Interrupt;
 use super::output::{deliver, say};
 use super::progress::Manner;
 use super::report::{Checking, Scenario, make, report_on};
-use super::{Failure, play, reports};
+use super::{Failure, part, play, reports};
 use crate::analysis::summarise;
-use crate::data::{Drawn, Results};
-use crate::engine::Plan;
+use crate::data::{Drawn, Provenance, Results};
+use crate::engine::{Plan, Take};
 use crate::report::manifest::{Entry, Made};
 use crate::report::part::{Origin, Part};
 use crate::report::tables::draws::{self, Draws, Rows};
@@ -22,30 +20,35 @@ use crate::statistics::Column;
 /// Puts parts together and writes what was asked for.
 pub(super) fn merge(asked: &MergeArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
-    let parts = in_order(read(&asked.parts)?)?;
-    let (origin, n_draws) = (parts[0].1.origin.clone(), parts.last().map_or(0, |(_, part)| part.draws.end));
-    let playing = playing(&origin, n_draws);
-    let file = PathBuf::from(&origin.file);
-    let read = |path: &Path| {
-        let text = origin.sources.get(path.to_string_lossy().as_ref());
-        text.cloned().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
-    };
-    let opened = play::open_from(&file, &playing, &read)?;
-    if opened.sha256 != origin.scenario_sha256 {
-        return Err(Failure::Run(
-            "this program reads the scenario in these files otherwise than the one that played it".to_owned(),
-        ));
+    let one = asked.out.as_deref().filter(|out| part::is_named(out));
+    if let Some(file) = one {
+        refuse_forms(asked, file)?;
     }
+    let whole = if one.is_some() { Whole::Part } else { Whole::Run };
+    let parts = in_order(read_all(&asked.parts)?, whole)?;
+    let (origin, n_draws) = (parts[0].1.origin.clone(), parts.last().map_or(0, |(_, part)| part.draws.end));
+    let playing = part::playing(&origin, n_draws);
+    let file = PathBuf::from(&origin.file);
+    let read = |path: &Path| part::held(&origin, path);
+    let opened = part::reopen(&origin, &playing)?;
     if manner == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
     }
     interrupt.while_drawing(|| ());
+    if let Some(file) = one {
+        let written = write_one(parts, &playing, &opened, file)?;
+        if manner == Manner::Talkative {
+            say(&written);
+        }
+        return Ok(());
+    }
     let folder = asked.out.as_deref().filter(|_| !asked.formats.is_empty());
     if let Some(folder) = folder {
         make(folder)?;
     }
     let into = folder.filter(|_| asked.formats.contains(&Form::Parquet));
-    let (results, entry) = together(parts, &playing, &opened, into)?;
+    let provenance = play::provenance(&playing, &opened, 0);
+    let (results, entry) = together(parts.into_iter().map(Ok), (&opened, &provenance), into)?;
     let written = match folder {
         Some(folder) => {
             let case = playing.changes.case.clone();
@@ -69,21 +72,74 @@ pub(super) fn merge(asked: &MergeArguments, interrupt: &Interrupt) -> Result<(),
     Ok(())
 }
 
+/// What parts are put together to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whole {
+    /// A run, from its first draw on.
+    Run,
+    /// A part, from whatever draw on.
+    Part,
+}
+
+/// Refuses another form than its own for a part.
+fn refuse_forms(asked: &MergeArguments, file: &Path) -> Result<(), Failure> {
+    if asked.formats.is_empty() && asked.format == Format::Text {
+        return Ok(());
+    }
+    let file = file.display();
+    Err(Failure::Run(format!(
+        "{file} is the name of a part, which has a form of its own\n  hint: name another file for the report"
+    )))
+}
+
+/// Writes one part that holds the draws of all; where it is.
+fn write_one(
+    parts: Vec<(PathBuf, Part)>,
+    playing: &Playing,
+    opened: &Opened,
+    file: &Path,
+) -> Result<String, Failure> {
+    let (first, origin) = (parts[0].1.draws.start, parts[0].1.origin.clone());
+    let plan = Plan::new(&opened.model).map_err(play::failed)?;
+    let mut inputs = vec![Vec::new(); opened.model.inputs.drawn().count()];
+    let mut take = |drawn: &Drawn<'_>| {
+        inputs.iter_mut().zip(drawn.inputs).for_each(|(all, own)| all.extend_from_slice(own));
+        Ok(())
+    };
+    let provenance = play::provenance(playing, opened, 0);
+    let results = joined(parts.into_iter().map(Ok), &plan, &provenance, &mut take)?;
+    part::keep(file, origin, first, (&results, inputs))?;
+    Ok(part::said(first, results.provenance.draws, file))
+}
+
+/// A file, or what is wrong with it.
+pub(super) fn read(file: &Path) -> Result<Part, String> {
+    let read = std::fs::read(file).map_err(|error| error.to_string());
+    read.and_then(|bytes| Part::decode(&bytes).map_err(|unusable| unusable.to_string()))
+        .map_err(|why| format!("{} cannot be used: {why}", file.display()))
+}
+
 /// Every file, or what is wrong with each that cannot be used.
-fn read(files: &[PathBuf]) -> Result<Vec<(PathBuf, Part)>, Failure> {
+fn read_all(files: &[PathBuf]) -> Result<Vec<(PathBuf, Part)>, Failure> {
     let (mut parts, mut wrong) = (Vec::new(), Vec::new());
     for file in files {
-        let read = std::fs::read(file).map_err(|error| error.to_string());
-        match read.and_then(|bytes| Part::decode(&bytes).map_err(|unusable| unusable.to_string())) {
+        match read(file) {
             Ok(part) => parts.push((file.clone(), part)),
-            Err(why) => wrong.push(format!("{} cannot be used: {why}", file.display())),
+            Err(why) => wrong.push(why),
         }
     }
     if wrong.is_empty() { Ok(parts) } else { Err(Failure::Run(wrong.join("\n"))) }
 }
 
-/// Parts in the order of their draws, from the first draw on without a gap; all of one run.
-fn in_order(mut parts: Vec<(PathBuf, Part)>) -> Result<Vec<(PathBuf, Part)>, Failure> {
+/// Why a part that another version of the program made cannot be used.
+pub(super) fn of_other_version(file: &Path, origin: &Origin) -> Option<String> {
+    let (file, own) = (file.display(), env!("CARGO_PKG_VERSION"));
+    (origin.version != own)
+        .then(|| format!("{file} was made by sib {}, and this is sib {own}", origin.version))
+}
+
+/// Parts in the order of their draws without a gap, of a run from the first draw on; all of one run.
+fn in_order(mut parts: Vec<(PathBuf, Part)>, whole: Whole) -> Result<Vec<(PathBuf, Part)>, Failure> {
     let mut wrong = Vec::new();
     let (first, known) = &parts[0];
     for (file, part) in &parts[1..] {
@@ -91,16 +147,12 @@ fn in_order(mut parts: Vec<(PathBuf, Part)>) -> Result<Vec<(PathBuf, Part)>, Fai
             wrong.push(format!("{} is of another {what} than {}", file.display(), first.display()));
         }
     }
-    if known.origin.version != env!("CARGO_PKG_VERSION") {
-        let own = env!("CARGO_PKG_VERSION");
-        wrong.push(format!(
-            "{} was made by sib {}, and this is sib {own}",
-            first.display(),
-            known.origin.version
-        ));
-    }
+    wrong.extend(of_other_version(first, &known.origin));
     parts.sort_by_key(|(_, part)| part.draws.start);
-    let mut next = 0;
+    let mut next = match whole {
+        Whole::Run => 0,
+        Whole::Part => parts[0].1.draws.start,
+    };
     for (file, part) in &parts {
         let name = file.display();
         if part.draws.start > next {
@@ -116,7 +168,7 @@ fn in_order(mut parts: Vec<(PathBuf, Part)>) -> Result<Vec<(PathBuf, Part)>, Fai
 }
 
 /// In what two parts were made from something else.
-fn unlike(one: &Origin, other: &Origin) -> Option<&'static str> {
+pub(super) fn unlike(one: &Origin, other: &Origin) -> Option<&'static str> {
     let differs = [
         (one.version != other.version, "version of sib"),
         (one.scenario_sha256 != other.scenario_sha256 || one.sources != other.sources, "scenario"),
@@ -129,35 +181,40 @@ fn unlike(one: &Origin, other: &Origin) -> Option<&'static str> {
     differs.into_iter().find(|(differs, _)| *differs).map(|(_, what)| what)
 }
 
-/// How one run of all draws would have been asked for.
-fn playing(origin: &Origin, draws: u32) -> Playing {
-    Playing {
-        draws,
-        seed: origin.seed,
-        threads: None::<NonZeroUsize>,
-        changes: Changes { case: origin.case.clone(), sets: origin.sets.clone() },
-        observed: Observed { replay: origin.replay.clone(), from: origin.from.clone() },
-        independent_options: origin.independent_options,
-    }
-}
-
-/// The results of all parts as those of one run, and the file of draws in a folder if there is one.
-fn together(
-    parts: Vec<(PathBuf, Part)>,
-    playing: &Playing,
-    opened: &Opened,
+/// The results of consecutive parts as those of one run, which comes from where a run of no draws does; and the file of draws
+/// in a folder if there is one.
+pub(super) fn together(
+    parts: impl Iterator<Item = Result<(PathBuf, Part), Failure>>,
+    (opened, provenance): (&Opened, &Provenance),
     into: Option<&Path>,
 ) -> Result<(Results, Option<Entry>), Failure> {
-    let not_written = |error: String| Failure::Run(format!("{} cannot be written: {error}", draws::NAME));
+    let not_written = |error: String| format!("{} cannot be written: {error}", draws::NAME);
     let plan = Plan::new(&opened.model).map_err(play::failed)?;
     let rows = [Rows::of_run(&opened.model, plan.figures())];
     let begun = into.map(|folder| Draws::begin(folder, env!("CARGO_PKG_VERSION"), &rows)).transpose();
-    let mut file = begun.map_err(|error| not_written(error.to_string()))?;
+    let mut file = begun.map_err(|error| Failure::Run(not_written(error.to_string())))?;
+    let mut take = |drawn: &Drawn<'_>| match &mut file {
+        Some(file) => file.add(0, drawn).map_err(|error| not_written(error.to_string())),
+        None => Ok(()),
+    };
+    let all = joined(parts, &plan, provenance, &mut take)?;
+    let entry = file.map(|file| file.finish(Made::Run(&all.provenance))).transpose();
+    Ok((all, entry.map_err(|error| Failure::Run(not_written(error.to_string())))?))
+}
+
+/// The results of consecutive parts as those of one run; the draws of each are handed on.
+fn joined(
+    parts: impl Iterator<Item = Result<(PathBuf, Part), Failure>>,
+    plan: &Plan<'_>,
+    provenance: &Provenance,
+    take: &mut Take<'_>,
+) -> Result<Results, Failure> {
     let n_figures: Vec<usize> = plan.figures().iter().map(Vec::len).collect();
-    let n_inputs = opened.model.inputs.drawn().count();
-    let none = || plan.base_case(play::provenance(playing, opened, 0));
+    let n_inputs = plan.model().inputs.drawn().count();
+    let none = || plan.base_case(provenance.clone());
     let mut all = none();
-    for (name, mut part) in parts {
+    for part in parts {
+        let (name, mut part) = part?;
         let n = part.draws.end - part.draws.start;
         if !part.body.fits(n, &n_figures, n_inputs) {
             return Err(Failure::Run(format!("{} does not hold the draws that it names", name.display())));
@@ -166,14 +223,11 @@ fn together(
         let mut results = none();
         results.provenance.draws = n;
         results.options = part.body.into_options(results.options);
-        if let Some(file) = &mut file {
-            let options: Vec<&[Column]> =
-                results.options.iter().map(|option| option.columns.as_slice()).collect();
-            let drawn = Drawn { first: part.draws.start, n, inputs: &inputs, options: &options };
-            file.add(0, &drawn).map_err(|error| not_written(error.to_string()))?;
-        }
+        let options: Vec<&[Column]> =
+            results.options.iter().map(|option| option.columns.as_slice()).collect();
+        take(&Drawn { first: part.draws.start, n, inputs: &inputs, options: &options })
+            .map_err(Failure::Run)?;
         all = plan.join(all, results);
     }
-    let entry = file.map(|file| file.finish(Made::Run(&all.provenance))).transpose();
-    Ok((all, entry.map_err(|error| not_written(error.to_string()))?))
+    Ok(all)
 }

@@ -9,6 +9,8 @@ mod capital_alone;
 mod capital_figures;
 mod capital_words;
 mod cash;
+#[cfg(unix)]
+mod checkpoint;
 mod cli;
 mod closed_forms;
 #[allow(dead_code)]
