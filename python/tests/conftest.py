@@ -58,10 +58,13 @@ def stand_in(tmp_path: Path, program: str) -> Callable[[str], str]:
     return make
 
 
-def one_run(program: str, deal: str, draws: int, *more: str, forms: str = "json,parquet") -> dict[str, bytes]:
+def one_run(
+    program: str, deal: str, draws: int, *more: str, forms: str = "json,parquet", checks: bool = False
+) -> dict[str, bytes]:
     """What one run on this machine writes."""
     out = Path("one-run-" + forms.replace(",", "-"))
-    command = [program, "report", deal, "--draws", str(draws), "--quiet", "--no-checks", *more]
+    command = [program, "report", deal, "--draws", str(draws), "--quiet", *more]
+    command += [] if checks else ["--no-checks"]
     subprocess.run([*command, "--formats", forms, "--out", str(out)], check=True)
     return contents(out)
 

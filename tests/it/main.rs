@@ -13,6 +13,8 @@ mod cash;
 mod checkpoint;
 mod cli;
 mod closed_forms;
+#[cfg(unix)]
+mod clusters;
 #[allow(dead_code)]
 mod common;
 mod compare;

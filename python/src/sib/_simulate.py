@@ -25,8 +25,9 @@ DRAWS_MOST = 100_000
 #: Tasks for each thread of the cluster, if nothing is said: with more, less is lost with a worker; with fewer, less time
 #: goes into starting the program.
 TASKS_PER_THREAD = 4
-#: The most draws of a task, if nothing is said.
+#: The most draws of a task, if nothing is said: where no draws are wanted, so many that its part keeps counts and is small.
 DRAWS_PER_TASK_MOST = 10_000
+DRAWS_PER_TASK_MOST_COUNTED = 125_000
 
 
 def simulate(
@@ -88,7 +89,7 @@ def simulate(
     first = ["--quiet", "--draws-from", "0", "--draws-to", "1", "--out", str(origin_in(parts))]
     run(here.program, ["run", fspath(scenario), *options, *first])
 
-    n_each = draws_per_task or _usual(client, draws)
+    n_each = draws_per_task or _usual(client, draws, DRAWS_PER_TASK_MOST if columns else DRAWS_PER_TASK_MOST_COUNTED)
     most = DRAWS_MOST if columns else None
     tops = _submit(client, how, origin_in(parts).read_bytes(), cover(draws, n_each), most)
     said = _fetch(tops, Path(parts.name))
@@ -101,10 +102,10 @@ def simulate(
     return simulation
 
 
-def _usual(client: Client, n_draws: int) -> int:
+def _usual(client: Client, n_draws: int, n_most: int) -> int:
     """How many draws a task plays if nothing is said."""
     n_threads: int = max(1, sum(client.nthreads().values()))
-    return min(DRAWS_PER_TASK_MOST, -(-n_draws // (TASKS_PER_THREAD * n_threads)))
+    return min(n_most, -(-n_draws // (TASKS_PER_THREAD * n_threads)))
 
 
 def _submit(client: Client, how: Programme, origin: bytes, ranges: list[Draws], most: int | None) -> dict[Any, Draws]:
