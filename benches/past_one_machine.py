@@ -36,9 +36,7 @@ DEALS = {
 ROUNDS = 5
 #: Draws of a short part and of a longer one: between them lies what a draw costs, before them what it costs to begin.
 SHORT, LONGER = 200, 2_000
-#: The most draws of a part that keeps every draw.
-KEPT = 100_000
-#: Draws of a task on a cluster: more than these, so that its part keeps counts and is small.
+#: Draws of a task on a cluster: more than any part keeps one by one, so that it keeps counts and is small.
 TASK = 125_000
 #: Parts that are put together in one step of a tree, as the package in python/ does.
 TOGETHER = 8
@@ -59,8 +57,8 @@ class Deal:
 
     begin_seconds: float
     draw_seconds: float
-    #: The largest part that keeps every draw, worked out from two short ones; and that of a task.
-    kept_bytes: float
+    #: A draw in a part that keeps every draw, worked out from two short ones; and the part of a task.
+    draw_bytes: float
     task_bytes: int
     #: Putting two parts of tasks together to one, and what a report of it in JSON takes.
     join_seconds: float
@@ -136,7 +134,7 @@ def measure_deal(sib: str, scenario: Path, n_task: int) -> Deal:
         return Deal(
             begin_seconds=max(0.0, short[0] - SHORT * draw_seconds),
             draw_seconds=draw_seconds,
-            kept_bytes=short[1] + (KEPT - SHORT) * draw_bytes,
+            draw_bytes=draw_bytes,
             task_bytes=max(tasks),
             join_seconds=join_seconds,
             report_seconds=report_seconds,
@@ -196,7 +194,7 @@ def figures(measured: Measured) -> str:
             [
                 ["draws a second on one core", *(number(1 / deal.draw_seconds) for deal in deals.values())],
                 ["to begin a part", *(spell(deal.begin_seconds) for deal in deals.values())],
-                [f"part of {number(KEPT)} draws, each kept", *(size(deal.kept_bytes) for deal in deals.values())],
+                ["a draw in a part that keeps it", *(size(deal.draw_bytes) for deal in deals.values())],
                 [f"part of {number(measured.task)} draws", *(size(deal.task_bytes) for deal in deals.values())],
                 ["to put two of these together", *(spell(deal.join_seconds) for deal in deals.values())],
                 ["report in JSON of both", *(spell(deal.report_seconds) for deal in deals.values())],

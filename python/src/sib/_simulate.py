@@ -20,13 +20,12 @@ if TYPE_CHECKING:
 
 #: Pieces that are put together in one step: more make the tree flatter and each step longer.
 TOGETHER = 8
-#: The most draws of a piece that must still hold every draw. Of more, sib keeps counts, from which no columns come.
-DRAWS_MOST = 100_000
 #: Tasks for each thread of the cluster, if nothing is said: with more, less is lost with a worker; with fewer, less time
 #: goes into starting the program.
 TASKS_PER_THREAD = 4
-#: The most draws of a task, if nothing is said: where no draws are wanted, so many that its part keeps counts and is small.
-DRAWS_PER_TASK_MOST = 10_000
+#: The most draws of a task, if nothing is said. Where every draw is wanted its part must hold them, and of many draws sib
+#: keeps counts instead; where none is, so many that it keeps counts, which are small.
+DRAWS_PER_TASK_MOST = 1_000
 DRAWS_PER_TASK_MOST_COUNTED = 125_000
 
 
@@ -44,6 +43,7 @@ def simulate(
     columns: bool = True,
     out: str | PathLike[str] | None = None,
     draws_per_task: int | None = None,
+    draws_together: int = 1_000,
     threads: int = 1,
     program: str = "sib",
     program_here: str | None = None,
@@ -68,6 +68,8 @@ def simulate(
         out: the folder for ``report.json``, ``manifest.json`` and ``draws.parquet``; if left out, one that goes with the
             simulation.
         draws_per_task: how many draws a task plays; changes the time it takes, never the answer.
+        draws_together: with columns, up to how many draws pieces are put together on the workers; not more than ``sib`` keeps
+            one by one in a part of this scenario.
         threads: how many threads a task plays them with.
         program: the program on the workers: its name on their PATH, or where it is.
         program_here: the program on this machine, if it is elsewhere.
@@ -90,7 +92,7 @@ def simulate(
     run(here.program, ["run", fspath(scenario), *options, *first])
 
     n_each = draws_per_task or _usual(client, draws, DRAWS_PER_TASK_MOST if columns else DRAWS_PER_TASK_MOST_COUNTED)
-    most = DRAWS_MOST if columns else None
+    most = draws_together if columns else None
     tops = _submit(client, how, origin_in(parts).read_bytes(), cover(draws, n_each), most)
     said = _fetch(tops, Path(parts.name))
     folder = Path(parts.name) / "report" if out is None else Path(out).resolve()
