@@ -1,9 +1,13 @@
 //! What can be typed: commands, options, and their help.
 
+mod parts;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use parts::MergeArguments;
 
 /// `sib`.
 #[derive(Clone, Debug, Parser)]
@@ -38,7 +42,8 @@ pub enum Command {
             sib run deal.toml --case as_it_happened             under a case of the file\n  \
             sib run deal.toml --replay actuals --from 2021-08   observed up to a month, then simulated\n  \
             sib run deal.toml --set contract.outcomes.cap=£3m   with one number changed\n  \
-            sib run deal.toml --out report.txt --plots plots    into a file, with pictures"
+            sib run deal.toml --out report.txt --plots plots    into a file, with pictures\n  \
+            sib run deal.toml --draws 1000000 --checkpoint kept a long run, which goes on where it was if it is stopped"
     )]
     Run(RunArguments),
     /// Write a report that each party reads: a page with pictures, and files for other programs
@@ -118,7 +123,8 @@ pub enum Command {
             sib run deal.toml --draws-from 0 --draws-to 5000 --out a.sibpart       here\n  \
             sib run deal.toml --draws-from 5000 --draws-to 10000 --out b.sibpart   there\n  \
             sib merge a.sibpart b.sibpart                                          the report of 10,000 draws\n  \
-            sib merge a.sibpart b.sibpart --formats html,xlsx --out report         the same for every reader"
+            sib merge a.sibpart b.sibpart --formats html,xlsx --out report         the same for every reader\n  \
+            sib merge b.sibpart c.sibpart --out bc.sibpart                         one part of two, to be merged with others"
     )]
     Merge(MergeArguments),
     /// Explain a scenario: all that it says as plain sentences
@@ -180,9 +186,9 @@ pub struct Playing {
     /// How many futures to play: more give smaller errors
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=2_000_000_000))]
     pub draws: u32,
-    /// Any whole number: another one plays other futures
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub seed: u64,
+    /// Any whole number: another one plays other futures [default: 1]
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
     /// Threads to work with; changes the time it takes, never the answer [default: one for each core]
     #[arg(long, value_name = "T")]
     pub threads: Option<NonZeroUsize>,
@@ -197,10 +203,18 @@ pub struct Playing {
     pub independent_options: bool,
 }
 
+impl Playing {
+    /// The seed: that which was asked for, or the first.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed.unwrap_or(1)
+    }
+}
+
 /// What `sib run` takes.
 #[derive(Clone, Debug, Args)]
 pub struct RunArguments {
-    /// The scenario file
+    /// The scenario file; with --draws-from, also a part (.sibpart), more draws of whose run are played
     pub file: PathBuf,
     /// Draws, seed, case and changes.
     #[command(flatten)]
@@ -221,6 +235,9 @@ pub struct RunArguments {
     /// Draw pictures into a folder (SVG), which is made if it is not there
     #[arg(long, value_name = "DIR")]
     pub plots: Option<PathBuf>,
+    /// Keep draws in this folder as they are finished: the same command takes them from there and plays what is missing
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["expected", "draws_from"])]
+    pub checkpoint: Option<PathBuf>,
     /// Play a part of a run: the draws from this number on, counted from 0; with --draws-to, into a file for sib merge
     #[arg(long, value_name = "A", requires = "draws_to", requires = "out",
         conflicts_with_all = ["draws", "expected", "plots", "formats", "format"])]
@@ -228,36 +245,6 @@ pub struct RunArguments {
     /// Up to the draw before this number
     #[arg(long, value_name = "B", requires = "draws_from", value_parser = clap::value_parser!(u32).range(1..))]
     pub draws_to: Option<u32>,
-    /// Say nothing on standard error but what is wrong
-    #[arg(long)]
-    pub quiet: bool,
-}
-
-/// What `sib merge` takes.
-#[derive(Clone, Debug, Args)]
-pub struct MergeArguments {
-    /// Files of partial results
-    #[arg(required = true, value_name = "PART")]
-    pub parts: Vec<PathBuf>,
-    /// How the report is written
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-    /// Write the report to a file instead of printing it; with --formats, files into this folder
-    #[arg(long, value_name = "FILE|DIR")]
-    pub out: Option<PathBuf>,
-    /// Put files in these forms, divided by commas, into the folder of --out, as sib report does
-    #[arg(
-        long,
-        value_enum,
-        value_delimiter = ',',
-        value_name = "FORM,...",
-        requires = "out",
-        conflicts_with = "format"
-    )]
-    pub formats: Vec<Form>,
-    /// Leave out the checks of the file, which take runs of their own
-    #[arg(long, requires = "formats")]
-    pub no_checks: bool,
     /// Say nothing on standard error but what is wrong
     #[arg(long)]
     pub quiet: bool,
@@ -287,6 +274,9 @@ pub struct ReportArguments {
     /// In which forms, divided by commas
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM,...", default_values_t = Form::USUAL)]
     pub formats: Vec<Form>,
+    /// Keep draws in this folder as they are finished: the same command takes them from there and plays what is missing
+    #[arg(long, value_name = "DIR")]
+    pub checkpoint: Option<PathBuf>,
     /// Leave out the checks of the file, which take runs of their own
     #[arg(long)]
     pub no_checks: bool,

@@ -3,6 +3,7 @@
 
 pub mod args;
 mod check;
+mod checkpoint;
 mod compare;
 mod explain;
 pub mod interrupt;

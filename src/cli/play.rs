@@ -8,7 +8,7 @@ use super::args::Playing;
 use super::interrupt::{self, Interrupt};
 use super::progress::Manner;
 use super::watched::Watched;
-use super::{Failure, ReadText, Under, read_text};
+use super::{Failure, ReadText, Under};
 use crate::analysis;
 use crate::data::{Provenance, Results};
 use crate::engine::{Coupling, Fanning, Keep, Limit, Plan, Settings, Take};
@@ -16,12 +16,7 @@ use crate::report::manifest::{Entry, Made};
 use crate::report::tables::draws::{self, Draws, Rows};
 use crate::scenario::Opened;
 
-/// Opens a scenario under what was asked for.
-pub(super) fn open(file: &Path, playing: &Playing) -> Result<Opened, Failure> {
-    open_from(file, playing, &read_text)
-}
-
-/// The same, from wherever its files stand.
+/// Opens a scenario under what was asked for, from wherever its files stand.
 pub(super) fn open_from(file: &Path, playing: &Playing, read: &ReadText<'_>) -> Result<Opened, Failure> {
     let under = Under::observed(&playing.changes, &playing.changes.sets, &playing.observed);
     super::open_from(file, &under, read).map_err(|refused| Failure::Scenario(refused.report))
@@ -75,43 +70,72 @@ pub(super) fn draws_into(folder: &Path, run: &Run<'_>) -> Result<(Results, Entry
 
 /// Makes draws under a bar.
 fn make(run: &Run<'_>, plan: &Plan<'_>, take: &mut Take<'_>) -> Result<Results, Failure> {
-    let n_draws = run.draws.end - run.draws.start;
-    let mut watched = Watched::new(u64::from(n_draws), &run.opened.model, plan.figures(), run.manner);
-    let settings = settings(run, analysis::limit(&[plan]));
-    let provenance = provenance(run.playing, run.opened, n_draws);
-    let carry_on = || run.interrupt.carry_on();
-    let results = plan.run_and_hand_on(&settings, provenance, &carry_on, &mut |drawn| {
-        watched.follow(drawn);
-        take(drawn)
-    });
+    let mut watched = watched(run, plan, run.draws.end - run.draws.start);
+    let results = make_watched(run, plan, &mut watched, take);
     watched.finish();
-    let results = results.map_err(failed)?;
+    let results = results?;
     interrupt::enough(&results.provenance, 1, run.manner)?;
     Ok(results)
+}
+
+/// A bar over so many draws.
+pub(super) fn watched<'a>(run: &Run<'a>, plan: &Plan<'_>, n_draws: u32) -> Watched<'a> {
+    Watched::new(u64::from(n_draws), &run.opened.model, plan.figures(), run.manner)
+}
+
+/// Makes draws under a bar that others may be under as well.
+fn make_watched(
+    run: &Run<'_>,
+    plan: &Plan<'_>,
+    watched: &mut Watched<'_>,
+    take: &mut Take<'_>,
+) -> Result<Results, Failure> {
+    let provenance = provenance(run.playing, run.opened, run.draws.end - run.draws.start);
+    let carry_on = || run.interrupt.carry_on();
+    let results =
+        plan.run_and_hand_on(&settings(run, analysis::limit(&[plan])), provenance, &carry_on, &mut |drawn| {
+            watched.follow(drawn);
+            take(drawn)
+        });
+    results.map_err(failed)
 }
 
 /// Some draws of a run, with what they drew of the inputs.
 pub(super) fn some(run: &Run<'_>) -> Result<(Results, Vec<Vec<f64>>), Failure> {
     run.interrupt.while_drawing(|| {
         let plan = Plan::new(&run.opened.model).map_err(failed)?;
-        let mut inputs = vec![Vec::new(); run.opened.model.inputs.drawn().count()];
-        let kept = analysis::limit(&[&plan]).draws;
-        let results = make(run, &plan, &mut |drawn| {
-            if drawn.first + drawn.n - run.draws.start > kept {
-                // Nor are the draws themselves.
-                inputs.iter_mut().for_each(|all| *all = Vec::new());
-            } else {
-                inputs.iter_mut().zip(drawn.inputs).for_each(|(all, own)| all.extend_from_slice(own));
-            }
-            Ok(())
-        })?;
+        let mut watched = watched(run, &plan, run.draws.end - run.draws.start);
+        let made = block(run, &plan, &mut watched);
+        watched.finish();
+        let (results, inputs) = made?;
+        interrupt::enough(&results.provenance, 1, run.manner)?;
         Ok((results, inputs))
     })
 }
 
+/// The same of a plan that is made already; there may be none if the user stops them.
+pub(super) fn block(
+    run: &Run<'_>,
+    plan: &Plan<'_>,
+    watched: &mut Watched<'_>,
+) -> Result<(Results, Vec<Vec<f64>>), Failure> {
+    let mut inputs = vec![Vec::new(); run.opened.model.inputs.drawn().count()];
+    let kept = analysis::limit(&[plan]).draws;
+    let results = make_watched(run, plan, watched, &mut |drawn| {
+        if drawn.first + drawn.n - run.draws.start > kept {
+            // Nor are the draws themselves.
+            inputs.iter_mut().for_each(|all| *all = Vec::new());
+        } else {
+            inputs.iter_mut().zip(drawn.inputs).for_each(|(all, own)| all.extend_from_slice(own));
+        }
+        Ok(())
+    })?;
+    Ok((results, inputs))
+}
+
 fn settings(run: &Run<'_>, limit: Limit) -> Settings {
     Settings {
-        seed: run.playing.seed,
+        seed: run.playing.seed(),
         draws: run.draws.clone(),
         threads: run.playing.threads.map(std::num::NonZeroUsize::get),
         coupling: coupling(run.playing),
@@ -126,7 +150,7 @@ pub(super) fn failed(error: crate::engine::RunError) -> Failure {
 
 pub(super) fn provenance(playing: &Playing, opened: &Opened, draws: u32) -> Provenance {
     let case = playing.changes.case.as_ref();
-    super::provenance(opened, (playing.seed, draws), case, coupling(playing))
+    super::provenance(opened, (playing.seed(), draws), case, coupling(playing))
 }
 
 fn coupling(playing: &Playing) -> Coupling {

@@ -8,12 +8,13 @@ use super::check::own_checks;
 use super::interrupt::{self, Interrupt};
 use super::output::{replace_bytes, say};
 use super::progress::Manner;
-use super::{Failure, ReadText, payoff, play, read_text, reports};
+use super::{Failure, ReadText, checkpoint, part, payoff, play, read_text, reports};
 use crate::analysis::{convergence, summarise};
 use crate::data::Results;
 use crate::engine::Fanning;
 use crate::report::findings::{File, Findings};
 use crate::report::manifest::Entry;
+use crate::report::part::Origin;
 use crate::scenario::Opened;
 
 /// Opens every file, so that nothing is played while one of them is wrong; then writes a report of each.
@@ -21,24 +22,28 @@ pub(super) fn report(asked: &ReportArguments, interrupt: &Interrupt) -> Result<(
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
     let mut scenarios = Vec::new();
     for file in &asked.files {
-        let opened = play::open(file, &asked.playing)?;
+        let (opened, texts) = part::open(file, &asked.playing)?;
         if manner == Manner::Talkative && opened.n_warnings > 0 {
             say(&opened.warnings);
         }
-        scenarios.push(opened);
+        scenarios.push((opened, texts));
     }
     let folders = folders(&asked.files, asked.out.as_deref());
-    for ((file, opened), folder) in asked.files.iter().zip(&scenarios).zip(&folders) {
-        report_of(asked, (file, opened), folder, (manner, interrupt))?;
+    let kept = asked.checkpoint.as_deref().map(|folder| self::folders(&asked.files, Some(folder)));
+    for (place, (file, (opened, texts))) in asked.files.iter().zip(scenarios).enumerate() {
+        let kept = kept
+            .as_ref()
+            .map(|kept| (kept[place].as_path(), part::origin(file, &asked.playing, &opened, texts)));
+        report_of(asked, (file, &opened), (&folders[place], kept), (manner, interrupt))?;
     }
     Ok(())
 }
 
-/// The report of a file, into a folder.
+/// The report of a file, into a folder; draws are kept in another, with from what they are made, if one is named.
 fn report_of(
     asked: &ReportArguments,
     (file, opened): (&Path, &Opened),
-    folder: &Path,
+    (folder, kept): (&Path, Option<(&Path, Origin)>),
     (manner, interrupt): (Manner, &Interrupt),
 ) -> Result<(), Failure> {
     let began = Instant::now();
@@ -46,7 +51,7 @@ fn report_of(
     make(folder)?;
     let draws = 0..asked.playing.draws;
     let run = play::Run { playing: &asked.playing, opened, draws, fans: Fanning::Kept, manner, interrupt };
-    let (results, draws) = play(asked, folder, &run).inspect_err(|_| {
+    let (results, draws) = play(asked, (folder, kept), &run).inspect_err(|_| {
         if !had_folder {
             // Nothing was written. A folder that something else was put into meanwhile is left.
             let _ = std::fs::remove_dir(folder);
@@ -153,9 +158,12 @@ pub(super) fn make(folder: &Path) -> Result<(), Failure> {
 /// All draws; with the file of them if it is asked for.
 fn play(
     asked: &ReportArguments,
-    folder: &Path,
+    (folder, kept): (&Path, Option<(&Path, Origin)>),
     run: &play::Run<'_>,
 ) -> Result<(Results, Option<Entry>), Failure> {
+    if let Some(kept) = kept {
+        return checkpoint::draws(run, kept, Some(folder).filter(|_| asked.formats.contains(&Form::Parquet)));
+    }
     if asked.formats.contains(&Form::Parquet) {
         let (results, entry) = play::draws_into(folder, run)?;
         return Ok((results, Some(entry)));

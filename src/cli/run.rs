@@ -6,7 +6,7 @@ use super::args::{ReportArguments, RunArguments};
 use super::interrupt::{self, Interrupt};
 use super::output::{print, replace, say};
 use super::progress::Manner;
-use super::{Failure, play, reports};
+use super::{Failure, checkpoint, part, play, reports};
 use crate::analysis::summarise;
 use crate::data::{Provenance, Summary};
 use crate::engine::Fanning;
@@ -15,30 +15,33 @@ use crate::model::Model;
 /// Runs what was asked for.
 pub(super) fn run(asked: &RunArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     if let (Some(first), Some(after_last), Some(file)) = (asked.draws_from, asked.draws_to, &asked.out) {
-        return super::part::write(asked, first..after_last, file, interrupt);
+        return part::write(asked, first..after_last, file, interrupt);
+    }
+    if part::is_named(&asked.file) {
+        let file = asked.file.display();
+        return Err(Failure::Run(format!(
+            "{file} is a part of a run and no scenario\n  \
+             hint: sib merge reports on it; --draws-from and --draws-to play more draws of its run"
+        )));
     }
     if !asked.formats.is_empty() {
         return super::report::report(&as_report(asked), interrupt);
     }
     let began = Instant::now();
     let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
-    let opened = play::open(&asked.file, &asked.playing)?;
+    let (opened, texts) = part::open(&asked.file, &asked.playing)?;
     if manner == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
     }
     let fans = if asked.plots.is_some() { Fanning::Kept } else { Fanning::Dropped };
-    let results = match asked.expected {
-        true => play::base_case(&asked.playing, &opened)?,
-        false => {
-            let draws = 0..asked.playing.draws;
-            play::draws(&play::Run {
-                playing: &asked.playing,
-                opened: &opened,
-                draws,
-                fans,
-                manner,
-                interrupt,
-            })?
+    let (playing, draws) = (&asked.playing, 0..asked.playing.draws);
+    let run = play::Run { playing, opened: &opened, draws, fans, manner, interrupt };
+    let results = match (asked.expected, &asked.checkpoint) {
+        (true, _) => play::base_case(playing, &opened)?,
+        (false, None) => play::draws(&run)?,
+        (false, Some(folder)) => {
+            let origin = part::origin(&asked.file, playing, &opened, texts);
+            checkpoint::draws(&run, (folder, origin), None)?.0
         }
     };
     let written = report(asked, &opened.model, &summarise(&opened.model, &results))?;
@@ -52,6 +55,7 @@ fn as_report(asked: &RunArguments) -> ReportArguments {
         playing: asked.playing.clone(),
         out: asked.out.clone(),
         formats: asked.formats.clone(),
+        checkpoint: asked.checkpoint.clone(),
         no_checks: false,
         quiet: asked.quiet,
     }

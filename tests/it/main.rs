@@ -9,8 +9,12 @@ mod capital_alone;
 mod capital_figures;
 mod capital_words;
 mod cash;
+#[cfg(unix)]
+mod checkpoint;
 mod cli;
 mod closed_forms;
+#[cfg(unix)]
+mod clusters;
 #[allow(dead_code)]
 mod common;
 mod compare;

@@ -101,6 +101,82 @@ fn parts_give_the_bytes_of_one_run() {
     }
 }
 
+/// Parts are put together to parts, and these again: the bytes of a part that was played at once, and of one merge.
+#[test]
+fn a_tree_of_merges_is_one_merge() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let mut parts = write_parts(folder.path(), &["--seed", "7"]);
+    parts.reverse();
+    let merge = |parts: &[String], out: &str| {
+        let mut arguments = vec!["merge", "--quiet", "--out", out];
+        arguments.extend(parts.iter().rev().map(String::as_str));
+        must(&arguments);
+    };
+    let [left, middle, right, outer, flat] =
+        ["left", "middle", "right", "outer", "flat"].map(|name| place(&format!("{name}.sibpart")));
+    merge(&parts[..2], &left);
+    merge(&parts[2..5], &middle);
+    merge(&parts[5..], &right);
+    merge(&[middle.clone(), right.clone()], &outer);
+    merge(&parts, &flat);
+    let root = place("root.sibpart");
+    merge(&[left, outer], &root);
+    let at_once = |name: &str, from: u32, to: u32| {
+        let (file, from, to) = (place(name), from.to_string(), to.to_string());
+        let range = ["--draws-from", &from, "--draws-to", &to, "--out", &file];
+        must(&[&["run", FILE, "--quiet", "--seed", "7"][..], &range[..]].concat());
+        fs::read(&file).unwrap()
+    };
+    assert!(fs::read(&middle).unwrap() == at_once("again.sibpart", PARTS[2], PARTS[5]));
+    assert!(fs::read(&root).unwrap() == fs::read(&flat).unwrap());
+    assert!(fs::read(&root).unwrap() == at_once("whole.sibpart", 0, DRAWS));
+    let report = |part: &str| must(&["merge", "--quiet", "--format", "json", part]);
+    assert!(report(&root) == report(&flat));
+
+    let gap = refused(&["merge", &parts[1], &parts[3], "--out", &root]);
+    assert!(gap.contains("draws 33 to 33 are missing before"), "{gap}");
+    let not_first = refused(&["merge", &middle]);
+    assert!(not_first.contains("draws 0 to 32 are missing before"), "{not_first}");
+    let form = refused(&["merge", &parts[0], "--format", "json", "--out", &root]);
+    assert!(form.contains("is the name of a part, which has a form of its own"), "{form}");
+}
+
+/// A part holds what its run is made of: where there is nothing else, more draws of it are the same draws.
+#[test]
+fn more_draws_of_a_run_are_played_from_a_part_alone() {
+    let (folder, away) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let place = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let of =
+        ["--seed", "7", "--case", "people_differ", "--set", "contract.outcomes.clause.exit.price=£17,000"];
+    let write = |file: &str, from: &str, to: &str, out: &str, more: &[&str]| {
+        let range = ["run", file, "--quiet", "--draws-from", from, "--draws-to", to, "--out", out];
+        let place = if more.is_empty() { away.path() } else { root() };
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sib"));
+        command.args(range).args(more).current_dir(place).output().expect("it starts")
+    };
+    let (first, here, there) = (place("first.sibpart"), place("here.sibpart"), place("there.sibpart"));
+    for output in [
+        write(FILE, "0", "1", &first, &of),
+        write(FILE, "5", "40", &here, &of),
+        write(&first, "5", "40", &there, &[]),
+    ] {
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert!(fs::read(&here).unwrap() == fs::read(&there).unwrap());
+
+    let range = ["--draws-from", "5", "--draws-to", "6", "--out", &there];
+    for changed in [&["--seed", "7"][..], &["--case", "people_differ"], &["--independent-options"]] {
+        let said = refused(&[&["run", &first][..], &range, changed].concat());
+        assert!(said.contains("whose seed, case and changes stand"), "{said}");
+    }
+    let said = refused(&["run", &first]);
+    assert!(
+        said.contains("is a part of a run and no scenario") && said.contains("hint: sib merge"),
+        "{said}"
+    );
+}
+
 /// What is not of one run, or not whole, is refused, all of it at once, and nothing is written.
 #[test]
 fn what_is_not_of_one_run_is_refused() {
