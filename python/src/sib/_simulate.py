@@ -68,8 +68,8 @@ def simulate(
         out: the folder for ``report.json``, ``manifest.json`` and ``draws.parquet``; if left out, one that goes with the
             simulation.
         draws_per_task: how many draws a task plays; changes the time it takes, never the answer.
-        draws_together: with columns, up to how many draws pieces are put together on the workers; not more than ``sib`` keeps
-            one by one in a part of this scenario.
+        draws_together: with columns, up to how many draws pieces are put together on the workers; not more than ``sib``
+            keeps one by one in a part of this scenario.
         threads: how many threads a task plays them with.
         program: the program on the workers: its name on their PATH, or where it is.
         program_here: the program on this machine, if it is elsewhere.
