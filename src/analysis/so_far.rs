@@ -4,7 +4,7 @@
 use crate::data::{Drawn, Figure, Headline, Investors, PayerFigure, ReturnFigure, SoFar};
 use crate::model::{Model, OptionId};
 use crate::stage::record::payers;
-use crate::statistics::{Column, Estimate, Value, distribution, distribution_of_rates};
+use crate::statistics::{Binning, Column, Estimate, Sums, Value, distribution, distribution_of_rates};
 
 /// What is followed of the option that the report's headline is of: the one that the file names, else the last that has
 /// investors, else the last.
@@ -54,6 +54,7 @@ impl Followed {
         for draw in 0..drawn.n as usize {
             self.sums.push(sum(self.of_payers.iter().map(|&place| columns[place].value(draw))));
         }
+        [&mut self.rates, &mut self.sums].into_iter().for_each(bounded);
     }
 
     /// The headline so far: the median return, or what payers save or pay where no draw or too few of them say what
@@ -67,6 +68,21 @@ impl Followed {
         let median = median.map(|found| says(Headline::MedianReturn, found));
         median.or_else(|| of_payers().map(|found| says(self.said_of_payers, found)))
     }
+}
+
+/// Draws of which every one is kept.
+const KEPT: usize = 50_000;
+/// How those are counted that are more.
+const COUNTED: Binning = Binning { most: 4_096, near: 0.0, sums: Sums::ForMean };
+
+/// Counts draws where they have become too many to keep.
+fn bounded(column: &mut Column) {
+    if column.len() > KEPT && !column.is_binned() {
+        let mut counted = Column::binned(COUNTED);
+        counted.append(column);
+        *column = counted;
+    }
+    column.settle();
 }
 
 /// The sum of values that all are numbers.

@@ -118,7 +118,9 @@ pub enum Command {
         long_about = "Put parts of a run together, and report them as one run would.\n\n\
             sib run with --draws-from and --draws-to plays a part of a run and writes it into a file, on whatever machine. \
             This command puts such files together, byte for byte what one run gives. It refuses parts of other scenarios, \
-            seeds or versions, parts that overlap, and parts between which draws are missing. The scenario is in the files.",
+            seeds or versions, parts that overlap, and parts between which draws are missing. The scenario is in the files. \
+            Parts are read one after the other. A part of more draws than the program keeps of the scenario (100,000, or \
+            fewer) holds counts of them, and none for draws.parquet.",
         after_help = "Examples:\n  \
             sib run deal.toml --draws-from 0 --draws-to 5000 --out a.sibpart       here\n  \
             sib run deal.toml --draws-from 5000 --draws-to 10000 --out b.sibpart   there\n  \

@@ -101,3 +101,14 @@ proptest! {
         }
     }
 }
+
+/// Ten times as many draws of one law fill no more bins than are allowed, and hardly more than a tenth of them did.
+#[test]
+fn bins_do_not_grow_with_what_is_counted() {
+    let numbers = |n: u32| -> Vec<f64> {
+        (0..n).map(|place| f64::from(place.wrapping_mul(2_654_435_761)) / 4e9 - 0.3).collect()
+    };
+    let [few, many] = [20_000, 200_000].map(|n| counted(&numbers(n), 4_096));
+    assert_eq!((n(&few), n(&many)), (20_000, 200_000));
+    assert!(many.n_bins() <= 4_096 && many.n_bins() * 10 < few.n_bins() * 15);
+}

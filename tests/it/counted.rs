@@ -8,15 +8,14 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 use sib::analysis::compare::{self, Ran};
 use sib::analysis::{convergence, limit, summarise};
-use sib::data::{Precision, Results};
+use sib::data::{Joint, Precision, Results};
 use sib::engine::{Coupling, Fanning, Gathered, Keep, Limit, Plan, Settings};
 use sib::model::Model;
 use sib::report::json;
 use sib::report::part::{Body, Head, Origin, Part};
 
-use super::common::{in_parallel, model, model_of, provenance, scenario_files};
+use super::common::{headed, in_parallel, model, model_of, provenance, scenario_files};
 use super::compare::{with_blocks, without};
-use super::golden::root;
 
 /// What is said of a value that is read from counts is within so much of it.
 const WITHIN: f64 = 1e-3;
@@ -43,8 +42,43 @@ fn up_to(limit: &Limit, draws: u32) -> Keep {
     Keep::UpTo(Arc::new(Limit { draws, sample: 7, ..limit.clone() }))
 }
 
-fn rikers() -> Model {
-    model_of(&root().join("scenarios/rikers-able.toml"), None)
+/// A small deal, quick to play: three people, a rate card, two classes.
+fn small() -> Model {
+    model(&headed(
+        "18 months",
+        r#"
+option = [ { name = "usual" }, { name = "bond", service = "help", contracts = ["outcomes", "delivery"], capital = "fund" } ]
+cohort = { people = 3, starts_in = "away" }
+[party]
+council = { is = "payer" }
+provider = { is = "provider", reserves = "£1m" }
+[state]
+away = { cost = { low = "£700 / week", central = "£900 / week", high = "£1,200 / week" } }
+home = { cost = "£150 / week" }
+[transition]
+away.home = { rate = { low = "0.4 / year", central = "0.5 / year", high = "0.7 / year" } }
+[service.help]
+length = "7 months"
+capacity = 12
+works_here = { value = "80%", base = "yes" }
+cost.staff = { amount = { low = "£250 / month", central = "£300 / month", high = "£400 / month" }, until = "12 months" }
+effect.moves = { on = ["transition.away.home"], hazard_ratio = { estimate = 2, ci95 = [1.4, 2.857] }, fades = "6 months" }
+[measure]
+exit = { enters = "home" }
+started = { event = "started" }
+[contract.outcomes]
+payers = { council = "100%" }
+clause.exit = { for_each = "exit", price = { low = "£4,000", central = "£5,000", high = "£7,000" } }
+[contract.delivery]
+payers = { vehicle = "100%" }
+holder = "provider"
+clause.fee = { for_each = "started", price = "£2,500" }
+[capital.fund]
+tranche.senior = { commitment = "£6,000", coupon = "4% / year", rank = 1 }
+tranche.junior = { commitment = "£3,000", is = "equity", rank = 2 }
+waterfall = [ { contract = "delivery", support = ["drawdown"] }, { coupon = "senior" }, { principal = "senior" }, { principal = "junior" }, { surplus = { junior = "100%" } } ]
+"#,
+    ))
 }
 
 /// Whether two reports say the same: chances, means and their errors up to rounding, others to within a thousandth. The
@@ -104,14 +138,17 @@ fn says_the_same(file: &Path) {
     assert_eq!((counted.provenance.draws, counted.sample[0][0].len()), (n, 7));
     let place = file.display().to_string();
     assert_alike(&place, &json_of(&model, &every), &json_of(&model, &counted), 0.0);
-    let last =
-        |results| convergence(&model, results).into_iter().map(|found| found.title).collect::<Vec<_>>();
-    assert_eq!(last(&every), last(&counted));
+    // So few draws settle nothing, but what is followed was counted.
+    let titles = |results: &Results| -> Vec<String> {
+        convergence(&model, results).into_iter().map(|found| found.title).collect()
+    };
+    let every = titles(&every);
+    assert!(titles(&counted).iter().all(|title| every.contains(title)));
 }
 
 #[test]
 fn as_many_draws_as_the_limit_are_kept() {
-    let model = rikers();
+    let model = small();
     let plan = Plan::new(&model).expect("the books of the base case add up");
     let keep = up_to(&limit(&[&plan]), 60);
     let [at, above] = [60, 61].map(|n| run(&plan, 0..n, &keep));
@@ -157,7 +194,7 @@ fn part(plan: &Plan<'_>, draws: Range<u32>, limit: &Limit) -> Results {
 /// Parts with few draws hold them, others counts; put together they are one run, to the last bit.
 #[test]
 fn uneven_parts_come_to_one_run() {
-    let model = rikers();
+    let model = small();
     let plan = Plan::new(&model).expect("the books of the base case add up");
     for (draws, bins) in [(25, 4_096), (25, 40), (1, 300), (500, 300)] {
         let limit = Limit { draws, bins, bins_of_months: bins, sample: 30, ..limit(&[&plan]) };
@@ -209,17 +246,19 @@ fn a_comparison_says_of_counts_what_it_says_of_every_draw() {
 /// What is left of four times as many draws is hardly more: bins are full.
 #[test]
 fn what_is_kept_does_not_grow_with_draws() {
-    let model = rikers();
+    let model = small();
     let plan = Plan::new(&model).expect("the books of the base case add up");
-    let limit = Limit { draws: 100, bins: 64, bins_of_months: 64, ..limit(&[&plan]) };
+    let limit = limit(&[&plan]);
+    let is_stretch = |joint: &Joint| matches!(joint, Joint::Stretch(..));
+    let own = limit.own.iter().map(|own| own.iter().filter(|joint| !is_stretch(joint)).cloned().collect());
+    let limit = Limit { draws: 50, bins: 16, bins_of_months: 16, sample: 1, own: own.collect(), ..limit };
     let n_bytes = |n: u32| {
         let results = run(&plan, 0..n, &Keep::UpTo(Arc::new(limit.clone())));
         postcard::to_allocvec(&Body::of(results, Vec::new())).expect("numbers").len()
     };
-    let [few, many, kept] = [n_bytes(400), n_bytes(1_600), {
-        let results = run(&plan, 0..1_600, &Keep::EveryDraw);
-        postcard::to_allocvec(&Body::of(results, Vec::new())).expect("numbers").len()
-    }];
-    assert!(many * 10 < few * 13, "{few} bytes of 400 draws, {many} of 1,600");
-    assert!(kept > 3 * many, "{kept} bytes of every draw, {many} of counts");
+    let [few, many] = [n_bytes(100), n_bytes(400)];
+    assert!(many * 10 < few * 15, "{few} bytes of 100 draws, {many} of 400");
+    let kept = postcard::to_allocvec(&Body::of(run(&plan, 0..400, &Keep::EveryDraw), Vec::new()));
+    let kept = kept.expect("numbers").len();
+    assert!(kept > 2 * many, "{kept} bytes of 400 draws that are kept, {many} of counts");
 }
