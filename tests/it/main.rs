@@ -36,6 +36,7 @@ mod language;
 mod merge;
 mod observed;
 mod other_money;
+mod other_programs;
 mod outcomes;
 mod parties;
 mod parts;
