@@ -35,7 +35,7 @@ from numpy_peer import investors
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-SCENARIO = ROOT / "scenarios/benchmark/side-by-side.toml"
+SCENARIO = ROOT / "scenarios/benchmark/380-children.toml"
 PERFORMANCE = ROOT / "docs/performance.md"
 BEGINS, ENDS = "<!-- side by side: begins -->", "<!-- side by side: ends -->"
 PYTHON = HERE / ".venv/bin/python"

@@ -1,4 +1,4 @@
-"""The deal of scenarios/benchmark/side-by-side.toml, as Python programs see it.
+"""The deal of scenarios/benchmark/380-children.toml, as Python programs see it.
 
 What stands here is what the scenario says: rates, days, terms. Days are whole and are counted from the start of the
 programme; month m ends with day `MONTH_ENDS[m]`; cash is booked at month ends. A move falls on a whole day and counts

@@ -53,6 +53,7 @@ const THEMES: &[(&str, &[&str])] = &[
         &["ways-to-wellness", "advocacy-soft-outcomes", "recovery-pay-by-results"],
     ),
     ("Justice", &["peterborough-one-service", "rikers-able"]),
+    ("Beside other programs", &["380-children"]),
 ];
 
 /// The name of a scenario's file.

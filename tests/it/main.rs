@@ -41,6 +41,7 @@ mod language;
 mod merge;
 mod observed;
 mod other_money;
+mod other_programs;
 mod outcomes;
 mod parties;
 mod parts;
