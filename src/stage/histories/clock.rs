@@ -35,6 +35,14 @@ pub fn run_out(spending: &Spending<'_>, way: usize, from: i32, already: i32, bud
         }
         Base::Constant(_) | Base::ByGroup(_) | Base::InState(_) | Base::Clock { .. } => {}
     }
+    if let Some(rate) = steady(spending, intensity, from) {
+        let days = f64::from(spending.pathway.horizon - from);
+        return if rate * days < budget {
+            f64::INFINITY
+        } else {
+            f64::from(from - already) + (f64::from(already) + budget / rate)
+        };
+    }
     let entered = from - already;
     let mut left = budget;
     let mut now = from;
@@ -48,6 +56,20 @@ pub fn run_out(spending: &Spending<'_>, way: usize, from: i32, already: i32, bud
         now = end;
     }
     f64::INFINITY
+}
+
+/// The intensity where it is the same from `from` to the horizon for want of anything that could change it: most of the time of
+/// people as usual, worked out in one step. It is what the stretches below come to, to the last bit.
+fn steady(spending: &Spending<'_>, intensity: &Intensity, from: i32) -> Option<f64> {
+    let usual = match &intensity.base {
+        Base::Constant(rate) => *rate,
+        Base::ByGroup(rates) => rates[spending.person.group.index()],
+        Base::InState(_) | Base::Clock { .. } | Base::Exactly(_) | Base::UntilAge(_) => return None,
+    };
+    let (start, horizon) = (spending.served.start, spending.pathway.horizon);
+    let is_pushed = start < horizon && (start > from || !intensity.pushes.is_empty());
+    let is_steady = intensity.trend.is_empty() && !is_pushed && from < horizon;
+    is_steady.then(|| usual * spending.factor)
 }
 
 /// A time within which the intensity follows the time in the state, or changes by the same factor each day.
@@ -170,7 +192,7 @@ fn act(
     let by_state = matches!(intensity.base, Base::InState(_));
     match push.size {
         Sized::Ratio { log } => {
-            found.factor *= exp(log * weight);
+            found.factor *= push.factor(log, weight);
             found.growth.of_factor -= log * falls;
             if by_state && falls > 0.0 {
                 found.until = found.until.min(now + 1);

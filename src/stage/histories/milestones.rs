@@ -141,7 +141,7 @@ impl<'a> Milestones<'a> {
                     continue;
                 }
                 match push.size {
-                    Sized::Ratio { log } => factor *= math::exp(log * weight),
+                    Sized::Ratio { log } => factor *= push.factor(log, weight),
                     Sized::Becomes { rate } => hazard = between(usual, rate, weight),
                 }
             }

@@ -11,6 +11,7 @@ mod intensity;
 mod milestones;
 
 use clock::{Spending, run_out};
+use intensity::Intensity;
 pub use intensity::Pathway;
 pub use milestones::Milestones;
 
@@ -97,9 +98,15 @@ impl Simulator<'_> {
     fn end_of_life(&self, key: &Key, person: &Person, spending: &Spending<'_>) -> (i32, u8) {
         let mut first = (f64::INFINITY, 0);
         for &way in &self.pathway.for_life {
-            let to = self.pathway.intensities[way].to;
-            let [word, ..] = key.block(LIFE + u32::from(to), person.key, 0);
-            let time = run_out(spending, way, person.referred, 0, unit_exponential(word));
+            let Intensity { to, base, .. } = &self.pathway.intensities[way];
+            let to = *to;
+            let budget = if base.is_certain() {
+                0.0
+            } else {
+                let [word, ..] = key.block(LIFE + u32::from(to), person.key, 0);
+                unit_exponential(word)
+            };
+            let time = run_out(spending, way, person.referred, 0, budget);
             if time < first.0 {
                 first = (time, to);
             }
