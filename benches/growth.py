@@ -174,8 +174,9 @@ def write(table: str, draws: int, runs: int) -> None:
     """Puts the table where the documentation has it."""
     before, rest = PERFORMANCE.read_text().split(BEGINS)
     _, after = rest.split(ENDS)
+    of_runs = "one run each" if runs == 1 else f"the least of {runs} runs"
     note = (
-        f"Measured on {datetime.date.today():%-d %B %Y} with {draws:,} draws, the least of {runs} runs, on {os.cpu_count()} cores "
+        f"Measured on {datetime.date.today():%-d %B %Y} with {draws:,} draws, {of_runs}, on {os.cpu_count()} cores "
         f"(on average {os.getloadavg()[1]:.1f} programs wanted a core at the end, this one among them)."
     )
     PERFORMANCE.write_text(f"{before}{BEGINS}\n\n{note}\n\n{table}\n\n{ENDS}{after}")

@@ -224,7 +224,7 @@ def measured(program: Path, number: int, scale: int) -> dict[Goal, float]:
     }
     times = ", ".join(f"{name} {seconds * 1e6:,.1f}" for name, seconds in a_draw.items())
     print(f"Round {number + 1}, microseconds a draw: sib {mine * 1e6:,.1f}, {times}; inside sib {json.dumps(inside)}")
-    sys.stdout.flush()
+    print("  " + "; ".join(f"{goal.work}: {written(ratio)}" for goal, ratio in found.items()), flush=True)
     return found
 
 
