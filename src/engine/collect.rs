@@ -42,17 +42,17 @@ struct OptionChunk {
 
 impl Chunk {
     pub(super) fn new(plan: &Plan<'_>, fanning: Fanning) -> Self {
-        Self::with_room(plan, fanning, 0)
+        Self::with_room(plan, fanning, 0, 0)
     }
 
-    /// No draws, and room for so many.
-    pub(super) fn with_room(plan: &Plan<'_>, fanning: Fanning, n: usize) -> Self {
+    /// No draws, and room for the figures of so many, and for cash by month of so many.
+    pub(super) fn with_room(plan: &Plan<'_>, fanning: Fanning, n: usize, n_of_months: usize) -> Self {
         let option = |figures: &Vec<crate::data::Figure>| OptionChunk {
             columns: figures.iter().map(|_| Column::with_capacity(n)).collect(),
             flows: Vec::new(),
             investors: Vec::new(),
             occupancy: vec![vec![0; n_months(plan)]; plan.model.states.len()],
-            fans: (fanning == Fanning::Kept).then(|| CashByMonth::Draws(no_cash(plan, n))),
+            fans: (fanning == Fanning::Kept).then(|| CashByMonth::Draws(no_cash(plan, n_of_months))),
             closed: 0,
         };
         Self { options: plan.figures.iter().map(option).collect(), n: 0 }
@@ -90,6 +90,13 @@ impl Chunk {
                 counted.append(column);
                 *column = counted;
             }
+        }
+        self.count_months(limit);
+    }
+
+    /// Counts cash by month by bin in place of keeping it.
+    pub(super) fn count_months(&mut self, limit: &Limit) {
+        for option in &mut self.options {
             if let Some(CashByMonth::Draws(fans)) = &option.fans {
                 option.fans = Some(CashByMonth::Bins(counted_cash(fans, limit)));
             }

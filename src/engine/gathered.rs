@@ -39,11 +39,14 @@ impl<'p> Gathered<'p> {
     /// No draws yet of some scenarios; so many are to come, from a number on.
     #[must_use]
     pub fn new(plans: Vec<&'p Plan<'p>>, keep: Keep, draws: std::ops::Range<u32>) -> Self {
-        let n_kept = match &keep {
-            Keep::EveryDraw => draws.end - draws.start,
-            Keep::UpTo(limit) => (draws.end - draws.start).min(limit.draws),
+        let n = draws.end - draws.start;
+        let (n_kept, n_of_months) = match &keep {
+            Keep::EveryDraw => (n, n),
+            Keep::UpTo(limit) => (n.min(limit.draws), n.min(limit.draws_of_months)),
         };
-        let own = plans.iter().map(|plan| Chunk::with_room(plan, Fanning::Kept, n_kept as usize)).collect();
+        let chunk =
+            |plan: &&Plan<'_>| Chunk::with_room(plan, Fanning::Kept, n_kept as usize, n_of_months as usize);
+        let own = plans.iter().map(chunk).collect();
         Self { plans, keep, first: draws.start, own, counted: None }
     }
 
@@ -67,7 +70,11 @@ impl<'p> Gathered<'p> {
         let first = self.first + self.n_draws();
         if let Keep::UpTo(limit) = &self.keep {
             let limit = Arc::clone(limit);
-            if self.n_draws() + chunks[0].n_draws() > limit.draws {
+            let n_draws = self.n_draws() + chunks[0].n_draws();
+            if n_draws > limit.draws_of_months {
+                self.own.iter_mut().for_each(|own| own.count_months(&limit));
+            }
+            if n_draws > limit.draws {
                 self.count(&limit);
             }
             if let Some(counted) = &mut self.counted {
