@@ -5,7 +5,7 @@
 //! merge` does. Where blocks begin and end is nobody's matter: any parts that do not overlap make the same run.
 
 use std::fs::{File, TryLockError};
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
@@ -223,7 +223,7 @@ fn play_gaps(
             if next < draws.end {
                 return Ok(next);
             }
-            size = n_next(n, began.elapsed(), least..=most);
+            size = n_next(n, began.elapsed(), (least, most));
         }
     }
     Ok(run.draws.end)
@@ -241,10 +241,10 @@ fn n_least(run: &play::Run<'_>) -> u32 {
 }
 
 /// How many draws the next block has, when so many took so long.
-fn n_next(n: u32, took: Duration, bounds: RangeInclusive<u32>) -> u32 {
+fn n_next(n: u32, took: Duration, (least, most): (u32, u32)) -> u32 {
     let wanted = f64::from(n) * BLOCK.as_secs_f64() / took.as_secs_f64();
     // A number beyond the largest is the largest.
-    (wanted as u32).max(*bounds.start()).min(*bounds.end())
+    (wanted as u32).max(least).min(most)
 }
 
 #[cfg(test)]
@@ -268,10 +268,10 @@ mod tests {
     #[test]
     fn blocks_are_as_long_as_is_to_be_lost_at_most() {
         let second = Duration::from_secs(1);
-        assert_eq!(n_next(100, second, 64..=10_000), 2_000);
-        assert_eq!(n_next(100, 1_000 * second, 64..=10_000), 64);
-        assert_eq!(n_next(1_000, second / 10, 64..=10_000), 10_000);
-        assert_eq!(n_next(1_000, Duration::ZERO, 64..=10_000), 10_000);
-        assert_eq!(n_next(1_000, second, 32_768..=2_500), 2_500);
+        assert_eq!(n_next(100, second, (64, 10_000)), 2_000);
+        assert_eq!(n_next(100, 1_000 * second, (64, 10_000)), 64);
+        assert_eq!(n_next(1_000, second / 10, (64, 10_000)), 10_000);
+        assert_eq!(n_next(1_000, Duration::ZERO, (64, 10_000)), 10_000);
+        assert_eq!(n_next(1_000, second, (32_768, 2_500)), 2_500);
     }
 }

@@ -69,7 +69,7 @@ fn steady(spending: &Spending<'_>, intensity: &Intensity, from: i32) -> Option<f
     let (start, horizon) = (spending.served.start, spending.pathway.horizon);
     let is_pushed = start < horizon && (start > from || !intensity.pushes.is_empty());
     let is_steady = intensity.trend.is_empty() && !is_pushed && from < horizon;
-    is_steady.then(|| usual * spending.factor)
+    is_steady.then_some(usual * spending.factor)
 }
 
 /// A time within which the intensity follows the time in the state, or changes by the same factor each day.
