@@ -75,7 +75,7 @@ fn kept<'m>(scenario: usize, first: &'m Model, model: &'m Model) -> impl Iterato
 }
 
 /// Compares the options of scenarios that were run over the same draws; where these are not kept, with what was counted of
-/// them ([`joints`]). Differences are taken to the option at `base`
+/// them (`joints`). Differences are taken to the option at `base`
 /// of [`options`]; where it has no such result, to the first that has.
 ///
 /// # Panics
