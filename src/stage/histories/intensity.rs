@@ -91,26 +91,26 @@ pub struct Push {
     pub size: Sized,
     /// When.
     pub acts: Acts,
-    /// The weight at which it acts most of the time, and the factor of a ratio at that weight: worked out once a draw,
-    /// where an exponential for each way and visit took a fifth of the time of histories.
-    pub usual: (f64, f64),
+    /// The weight at which it acts most of the time, and the factor of a ratio at that weight: worked out once a draw, not
+    /// for each way and visit.
+    pub most_of_the_time: (f64, f64),
 }
 
 impl Push {
-    /// With this weight as the usual one.
+    /// With this weight as the one at which it acts most of the time.
     fn weighing(self, weight: f64) -> Self {
         let factor = match self.size {
             Sized::Ratio { log } => math::exp(log * weight),
             Sized::Becomes { .. } => 1.0,
         };
-        Self { usual: (weight, factor), ..self }
+        Self { most_of_the_time: (weight, factor), ..self }
     }
 
     /// The factor of a ratio at a weight.
     #[must_use]
     pub fn factor(&self, log: f64, weight: f64) -> f64 {
-        let (usual, factor) = self.usual;
-        if weight == usual { factor } else { math::exp(log * weight) }
+        let (common, factor) = self.most_of_the_time;
+        if weight == common { factor } else { math::exp(log * weight) }
     }
 }
 
@@ -445,7 +445,7 @@ pub(super) fn pushed(world: &World, service: &Service) -> Vec<(Target, Push)> {
     let pushes = service.effects.iter().flat_map(|effect| {
         effect.on.iter().filter_map(|&target| {
             let size = sized(world, effect.size, target)?;
-            let push = Push { size, acts: Acts::of(effect, world), usual: (1.0, 1.0) };
+            let push = Push { size, acts: Acts::of(effect, world), most_of_the_time: (1.0, 1.0) };
             Some((target, push.weighing(1.0)))
         })
     });
