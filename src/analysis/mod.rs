@@ -13,6 +13,7 @@ mod mean_cash;
 mod pay_and_works;
 pub mod payoff;
 mod ratio;
+mod reading;
 mod so_far;
 mod summary;
 mod waterfall;

@@ -29,6 +29,7 @@ mod service;
 mod taken;
 mod taking_part;
 mod title;
+mod wanted;
 
 pub use baseline::*;
 pub use capital::*;
@@ -53,6 +54,7 @@ pub use score::*;
 pub use service::*;
 pub use taken::*;
 pub use title::*;
+pub use wanted::*;
 
 use crate::units::{Calendar, Currency};
 

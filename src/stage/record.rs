@@ -138,8 +138,8 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
 fn figures_of_years(model: &Model, option: OptionId) -> Vec<Figure> {
     let mut list = Vec::new();
     for check in &model.checks {
-        let Some(YearOf::Contract(year)) = check.of_year else { continue };
-        let path = check.path();
+        let Some(YearOf::Contract(year)) = check.reads.of_year else { continue };
+        let path = check.reads.path();
         let contracts = &model.options[option.index()].contracts;
         let candidates = contracts.iter().flat_map(|&id| {
             let contract = &model.contracts[id.index()];

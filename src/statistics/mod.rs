@@ -28,6 +28,6 @@ pub use fan::{Band, band, fan, fan_of_columns};
 pub use irr::{Irr, IrrUndefined, MONTHS_MAX, irr, npv};
 pub use shortfall::expected_shortfall;
 pub use summary::{
-    Distribution, Estimate, Percentile, deviation, distribution, distribution_of_rates, evenly, probability,
-    quantiles,
+    Distribution, Estimate, Percentile, at_percentile, deviation, distribution, distribution_of_rates,
+    evenly, probability, quantiles,
 };

@@ -175,6 +175,16 @@ pub fn quantiles(column: &Column) -> Distribution {
     }
 }
 
+/// One quantile over the draws that have an answer, with its error where there are draws enough to tell; none where more
+/// than 1% have none, or where it lies beyond the horizon.
+pub fn at_percentile(column: &Column, percentile: Percentile) -> Option<(f64, Option<f64>)> {
+    if is_too_often_undefined(column.n_undefined(), column.len()) {
+        return None;
+    }
+    let ranks = column.ranks();
+    Some((quantile(&ranks, percentile)?, quantile_se(&ranks, percentile)))
+}
+
 /// The answers in the middle of so many equal parts of the draws, from the lowest: of n draws in k parts that of rank
 /// ⌈n·(place + ½)/k⌉. Empty without answers.
 pub fn evenly(column: &Column, n_parts: usize) -> Vec<f64> {

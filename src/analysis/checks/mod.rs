@@ -5,19 +5,18 @@
 //! Checks that are run under the same case and replay share one run.
 
 mod mutate;
-mod reading;
 
 #[cfg(test)]
 mod tests;
 
 pub use mutate::mutate;
 
-use super::payoff;
+use super::reading::Read;
+use super::{payoff, reading};
 pub use crate::data::{Checked, CheckedKind, CheckedValue, Circumstances, Mutation, Noticed, Verdict};
 use crate::data::{Provenance, Results};
 use crate::engine::{Coupling, Fanning, Plan, RunError, Settings};
 use crate::model::{Check, CheckKind, Expectation, Model, Statistic};
-use reading::Read;
 
 /// Gives the model of the scenario under some circumstances, or says why there is none.
 pub type Opening<'a> = &'a dyn Fn(&Circumstances) -> Result<Model, String>;
@@ -85,7 +84,7 @@ fn look_up(opened: &Model, checks: &[&Check], sampling: Sampling) -> Vec<Read> {
     let results = results(&plan, &plain, sampling);
     let read = |check: &&Check| match (check.level, &results) {
         (Some(level), _) => at_level(&plan, check, level),
-        (None, Ok(results)) => reading::read(opened, results, check),
+        (None, Ok(results)) => reading::read(opened, results, &check.reads),
         (None, Err(error)) => Read::none(error.to_string()),
     };
     checks.iter().map(read).collect()
@@ -96,8 +95,8 @@ fn at_level(plan: &Plan<'_>, check: &Check, level: f64) -> Read {
     let Some(payoff) = &plan.model().payoff else {
         return Read::none("the case under which it is run takes the payoff away".to_owned());
     };
-    match payoff::at_level(plan, check.option, payoff.measure, level) {
-        Ok(results) => reading::read(plan.model(), &results, check),
+    match payoff::at_level(plan, check.reads.option, payoff.measure, level) {
+        Ok(results) => reading::read(plan.model(), &results, &check.reads),
         Err(why) => Read::none(why.to_string()),
     }
 }
@@ -115,7 +114,7 @@ fn results(plan: &Plan<'_>, checks: &[&Check], sampling: Sampling) -> Result<Res
         coupling: Coupling::SameLuck,
         precision: crate::data::Precision::EveryDraw,
     };
-    if checks.iter().all(|check| check.statistic == Statistic::BaseCase) {
+    if checks.iter().all(|check| check.reads.statistic == Statistic::BaseCase) {
         return Ok(plan.base_case(provenance(0)));
     }
     let settings = Settings {
@@ -142,9 +141,9 @@ fn judged(model: &Model, check: &Check, read: Read) -> Checked {
             CheckKind::Reproduced(_) => CheckedKind::Reproduced,
             CheckKind::ByHand(_) => CheckedKind::ByHand,
         },
-        result: check.result.clone(),
-        of_year: check.of_year,
-        statistic: check.statistic,
+        result: check.reads.result.clone(),
+        of_year: check.reads.of_year,
+        statistic: check.reads.statistic,
         level: check
             .level
             .zip(model.payoff.as_ref())

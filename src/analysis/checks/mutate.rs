@@ -149,7 +149,7 @@ fn moved(
 
 /// Whether a check is read from draws.
 fn is_of_draws(check: &Check) -> bool {
-    check.level.is_none() && check.statistic != Statistic::BaseCase
+    check.level.is_none() && check.reads.statistic != Statistic::BaseCase
 }
 
 /// Whether a check fails by so much that more draws would not change it.

@@ -1,7 +1,7 @@
 use super::*;
 use crate::analysis::example;
 use crate::data::FigureUnit;
-use crate::model::{Bounds, InputId, OptionId};
+use crate::model::{Bounds, InputId, OptionId, Wanted};
 use crate::statistics::distribution;
 use std::cell::RefCell;
 
@@ -11,11 +11,13 @@ fn check(name: &str, result: &str, expects: Expectation) -> Check {
     Check {
         name: name.into(),
         kind: CheckKind::Fitted(Vec::new()),
-        result: result.into(),
-        of_year: None,
-        option: OptionId::new(1),
-        against: None,
-        statistic: Statistic::BaseCase,
+        reads: Wanted {
+            result: result.into(),
+            of_year: None,
+            option: OptionId::new(1),
+            against: None,
+            statistic: Statistic::BaseCase,
+        },
         expects,
         under: None,
         replay: None,
@@ -23,6 +25,16 @@ fn check(name: &str, result: &str, expects: Expectation) -> Check {
         source: "a page".into(),
         line: 1,
     }
+}
+
+fn over(statistic: Statistic, mut check: Check) -> Check {
+    check.reads.statistic = statistic;
+    check
+}
+
+fn against_usual(mut check: Check) -> Check {
+    check.reads.against = Some(OptionId::new(0));
+    check
 }
 
 fn about(value: f64, within: f64) -> Expectation {
@@ -78,14 +90,14 @@ fn bounds_admit_what_meets_them() {
 
 #[test]
 fn statistics_of_draws_are_those_of_the_run() {
-    let paid = |statistic| Check { statistic, ..check("paid", "payer.council.paid", at_least(0.0)) };
+    let paid = |statistic| over(statistic, check("paid", "payer.council.paid", at_least(0.0)));
     let loss = check("loss", "investor.p_loss", at_least(0.0));
     let rate = check("rate", "investor.irr", at_least(-1.0));
     let model = with(vec![
         paid(Statistic::Mean),
         paid(Statistic::Percentile(90)),
-        Check { statistic: Statistic::Mean, ..loss },
-        Check { statistic: Statistic::OfMeanCash, ..rate },
+        over(Statistic::Mean, loss),
+        over(Statistic::OfMeanCash, rate),
     ]);
     let checks: Vec<&Check> = model.checks.iter().collect();
     let plan = Plan::new(&model).unwrap();
@@ -105,9 +117,9 @@ fn statistics_of_draws_are_those_of_the_run() {
 
 #[test]
 fn a_difference_is_against_the_named_option() {
-    let days = Check { against: Some(OptionId::new(0)), ..check("days", "state.care.days", at_least(0.0)) };
-    let mean = Check { statistic: Statistic::Mean, ..days.clone() };
-    let lonely = Check { against: Some(OptionId::new(0)), ..check("x", "provider.margin", at_least(0.0)) };
+    let days = against_usual(check("days", "state.care.days", at_least(0.0)));
+    let mean = over(Statistic::Mean, days.clone());
+    let lonely = against_usual(check("x", "provider.margin", at_least(0.0)));
     let checked = run_as_is(&with(vec![days, mean, lonely]));
     assert!(value(&checked[0]) < 0.0 && value(&checked[1]) < 0.0);
     assert!(why(&checked[2]).contains("option `usual` has no `provider.margin`"));
@@ -115,7 +127,7 @@ fn a_difference_is_against_the_named_option() {
 
 #[test]
 fn what_cannot_be_read_says_why() {
-    let mean_irr = Check { statistic: Statistic::Mean, ..check("a", "investor.irr", at_least(0.0)) };
+    let mean_irr = over(Statistic::Mean, check("a", "investor.irr", at_least(0.0)));
     let loss = check("b", "investor.p_loss", at_least(0.0));
     let typo = check("c", "payer.council.payd", at_least(0.0));
     let checked = run_as_is(&with(vec![mean_irr, loss, typo]));

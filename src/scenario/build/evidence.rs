@@ -4,7 +4,7 @@ use super::{Builder, Use, place};
 use crate::model::{
     Alternative, Bounds, Capital, CapitalId, Check, CheckKind, Contract, ContractId, Correlation,
     Discounting, Expectation, Funding, Index, InputId, OptionId, Payoff, Prices, ReplayId, ReviewResult,
-    ServiceId, Statistic, ValueSchedule, Varies, YearOf,
+    ServiceId, Statistic, ValueSchedule, Varies, Wanted, YearOf,
 };
 use crate::random::Purpose;
 use crate::scenario::names;
@@ -180,7 +180,8 @@ impl Builder<'_> {
         }
         for check in &checks {
             let same = |other: &&Check| {
-                (other.path(), other.against, other.level) == (check.path(), check.against, check.level)
+                (other.reads.path(), other.reads.against, other.level)
+                    == (check.reads.path(), check.reads.against, check.level)
             };
             let CheckKind::Reproduced(rests_on) = &check.kind else { continue };
             for fitted in checks.iter().filter(same) {
@@ -198,13 +199,9 @@ impl Builder<'_> {
     }
 
     fn a_check(&mut self, record: &Record, payoff: Option<&Payoff>) -> Option<Check> {
-        let option = |name: &Name| OptionId::new(place(&self.names.options, name));
-        let last = OptionId::new(self.names.options.len().saturating_sub(1));
-        let (chosen, against) =
-            (record.name("option").map_or(last, option), record.name("against").map(option));
         let kind = self.check_kind(record)?;
         let expects = self.expectation(record)?;
-        let of_year = self.year_of(record);
+        let reads = self.wanted(record);
         let level = self.level_of_check(record, payoff);
         if record.side.source.is_none() {
             let found = format!("`{}` without `source`", record.key.name);
@@ -215,11 +212,7 @@ impl Builder<'_> {
         Some(Check {
             name: record.key.name.clone(),
             kind,
-            result: record.text("result").unwrap_or_default().to_owned(),
-            of_year,
-            option: chosen,
-            against,
-            statistic: statistic(record.word("statistic")),
+            reads,
             expects,
             under: record.name("under").map(|name| name.name.clone()),
             replay: record.name("replay").map(|name| ReplayId::new(place(&self.names.replays, name))),
@@ -227,6 +220,20 @@ impl Builder<'_> {
             source: record.side.source.clone().unwrap_or_default(),
             line: self.sources.position(record.key.span).line,
         })
+    }
+
+    /// Which result a table reads.
+    pub(super) fn wanted(&mut self, record: &Record) -> Wanted {
+        let of_year = self.year_of(record);
+        let option = |name: &Name| OptionId::new(place(&self.names.options, name));
+        let last = OptionId::new(self.names.options.len().saturating_sub(1));
+        Wanted {
+            result: record.text("result").unwrap_or_default().to_owned(),
+            of_year,
+            option: record.name("option").map_or(last, option),
+            against: record.name("against").map(option),
+            statistic: statistic(record.word("statistic")),
+        }
     }
 
     /// The year of which a check's result is, within the programme.

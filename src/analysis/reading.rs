@@ -1,15 +1,14 @@
-//! Reads the result that a check names, by its path, from the results of a run.
+//! Reads a result by its path from the results of a run: for checks, for what parties accept, for prices that are sought.
 //!
 //! Paths are those of figures (`payer.council.paid`), and of chances and shortfalls over draws (`investor.p_loss`).
 
-use super::CheckedValue;
-use crate::analysis::{rate_of_mean_cash, summarise};
+use super::{rate_of_mean_cash, summarise};
 use crate::data::{
-    Cells, Figure, FigureUnit, FourCells, OptionResults, OptionSummary, Pays, Results, ReturnFigure,
-    ReturnSummary,
+    Cells, CheckedValue, Figure, FigureUnit, FourCells, OptionResults, OptionSummary, Pays, Results,
+    ReturnFigure, ReturnSummary,
 };
-use crate::model::{Check, Model, OptionId, Role, Statistic};
-use crate::statistics::{Column, Estimate, Value, difference, distribution};
+use crate::model::{Model, OptionId, Role, Statistic, Wanted};
+use crate::statistics::{Column, Estimate, Percentile, Value, at_percentile, difference, distribution};
 
 /// What was read, or why nothing was.
 #[derive(Clone, Debug)]
@@ -24,14 +23,14 @@ impl Read {
     }
 }
 
-/// What a check's result is in a run.
-pub(super) fn read(model: &Model, results: &Results, check: &Check) -> Read {
-    let option = option(results, check.option);
-    let path = check.path();
+/// What a result is in a run.
+pub(super) fn read(model: &Model, results: &Results, wanted: &Wanted) -> Read {
+    let option = option(results, wanted.option);
+    let path = wanted.path();
     let figure = option.figures.iter().copied().find(|f| f.path(model, option.option) == path);
     match figure {
-        Some(figure) => Read { found: of_figure(model, results, check, figure), unit: figure.unit(model) },
-        None => of_draws(model, results, check),
+        Some(figure) => Read { found: of_figure(model, results, wanted, figure), unit: figure.unit(model) },
+        None => of_draws(model, results, wanted),
     }
 }
 
@@ -42,16 +41,16 @@ fn option(results: &Results, id: OptionId) -> &OptionResults {
 fn of_figure(
     model: &Model,
     results: &Results,
-    check: &Check,
+    wanted: &Wanted,
     figure: Figure,
 ) -> Result<CheckedValue, String> {
-    let option = option(results, check.option);
-    let against = check.against.map(|id| self::option(results, id));
+    let option = option(results, wanted.option);
+    let against = wanted.against.map(|id| self::option(results, id));
     if let Some(other) = against.filter(|other| other.base(figure).is_none()) {
         let other = &model.options[other.option.index()].name;
-        return Err(format!("option `{other}` has no `{}` to compare with", check.path()));
+        return Err(format!("option `{other}` has no `{}` to compare with", wanted.path()));
     }
-    match check.statistic {
+    match wanted.statistic {
         Statistic::BaseCase => base_case(option, against, figure),
         Statistic::Mean => mean(option, against, figure),
         Statistic::OfMeanCash => of_mean_cash(option, against, figure),
@@ -117,35 +116,27 @@ fn values(option: &OptionResults, against: Option<&OptionResults>, figure: Figur
 }
 
 fn percentile(column: &Column, percent: u8) -> Result<CheckedValue, String> {
-    let spread = distribution(column);
-    let (value, se) = match percent {
-        5 => (spread.p5, spread.se_p5),
-        10 => (spread.p10, None),
-        25 => (spread.p25, None),
-        50 => (spread.p50, spread.se_p50),
-        75 => (spread.p75, None),
-        90 => (spread.p90, None),
-        95 => (spread.p95, spread.se_p95),
-        _ => return Err(format!("there is no p{percent}: it is p5, p10, p25, p50, p75, p90 or p95")),
+    let Some(wanted) = Percentile::new(percent) else {
+        return Err(format!("there is no p{percent}: it is p5, p10, p25, p50, p75, p90 or p95"));
     };
-    let value =
-        value.ok_or_else(|| format!("its p{percent} is not known: beyond the horizon, or undefined"))?;
+    let (value, se) = at_percentile(column, wanted)
+        .ok_or_else(|| format!("its p{percent} is not known: beyond the horizon, or undefined"))?;
     Ok(CheckedValue { value, se })
 }
 
 /// A chance or a shortfall, which only draws have; or an unknown path.
-fn of_draws(model: &Model, results: &Results, check: &Check) -> Read {
+fn of_draws(model: &Model, results: &Results, wanted: &Wanted) -> Read {
     let mut summary = summarise(model, results);
-    let place = check.option.index();
+    let place = wanted.option.index();
     let found = over_draws(&summary.options.swap_remove(place));
-    let wanted = check.path();
-    let Some((path, unit, estimate)) = found.iter().find(|(path, ..)| *path == wanted) else {
-        let option = option(results, check.option);
+    let named = wanted.path();
+    let Some((path, unit, estimate)) = found.iter().find(|(path, ..)| *path == named) else {
+        let option = option(results, wanted.option);
         let figures = option.figures.iter().map(|figure| figure.path(model, option.option));
         let known: Vec<String> = figures.chain(found.into_iter().map(|(path, ..)| path)).collect();
-        return Read::none(unknown(&wanted, &known));
+        return Read::none(unknown(&named, &known));
     };
-    let found = match (check.statistic, check.against, estimate) {
+    let found = match (wanted.statistic, wanted.against, estimate) {
         (Statistic::Mean, None, Some(estimate)) => Ok(CheckedValue::from(*estimate)),
         (Statistic::Mean, None, None) => Err("too few draws have an answer".to_owned()),
         (Statistic::Mean, Some(_), _) => Err(format!("`{path}` is read of one option, without `against`")),
