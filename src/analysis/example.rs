@@ -327,6 +327,8 @@ pub(super) fn model() -> Model {
         replays: Vec::new(),
         replay: None,
         payoff: None,
+        accepts: Vec::new(),
+        levers: Vec::new(),
         checks: Vec::new(),
         cases: vec![("other".into(), None)],
         taken: Vec::new(),

@@ -12,11 +12,15 @@ mod jointly;
 mod mean_cash;
 mod pay_and_works;
 pub mod payoff;
+pub mod price;
 mod ratio;
 mod reading;
 mod so_far;
+pub mod solve;
 mod summary;
+pub mod turn;
 mod waterfall;
+pub mod zone;
 
 #[cfg(test)]
 mod example;

@@ -2,13 +2,18 @@
 //!
 //! Paths are those of figures (`payer.council.paid`), and of chances and shortfalls over draws (`investor.p_loss`).
 
+use std::cell::OnceCell;
+
 use super::{rate_of_mean_cash, summarise};
 use crate::data::{
     Cells, CheckedValue, Figure, FigureUnit, FourCells, OptionResults, OptionSummary, Pays, Results,
-    ReturnFigure, ReturnSummary,
+    ReturnFigure, ReturnSummary, Summary,
 };
 use crate::model::{Model, OptionId, Role, Statistic, Wanted};
-use crate::statistics::{Column, Estimate, Percentile, Value, at_percentile, difference, distribution};
+use crate::statistics::{
+    Column, Estimate, Level, Percentile, Value, at_percentile, difference, distribution,
+    distribution_of_rates,
+};
 
 /// What was read, or why nothing was.
 #[derive(Clone, Debug)]
@@ -23,14 +28,56 @@ impl Read {
     }
 }
 
-/// What a result is in a run.
-pub(super) fn read(model: &Model, results: &Results, wanted: &Wanted) -> Read {
-    let option = option(results, wanted.option);
-    let path = wanted.path();
-    let figure = option.figures.iter().copied().find(|f| f.path(model, option.option) == path);
-    match figure {
-        Some(figure) => Read { found: of_figure(model, results, wanted, figure), unit: figure.unit(model) },
-        None => of_draws(model, results, wanted),
+/// Reads results of a run; what is over draws is summed up once, when it is first asked for.
+pub(super) struct Reader<'a> {
+    model: &'a Model,
+    results: &'a Results,
+    summary: OnceCell<Summary>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(model: &'a Model, results: &'a Results) -> Self {
+        Self { model, results, summary: OnceCell::new() }
+    }
+
+    /// What a result is in the run.
+    pub(super) fn read(&self, wanted: &Wanted) -> Read {
+        let option = option(self.results, wanted.option);
+        let path = wanted.path();
+        let figure = option.figures.iter().copied().find(|f| f.path(self.model, option.option) == path);
+        match figure {
+            Some(figure) => Read {
+                found: of_figure(self.model, self.results, wanted, figure),
+                unit: figure.unit(self.model),
+            },
+            None => self.of_draws(wanted),
+        }
+    }
+
+    /// A chance or a shortfall, which only draws have; or an unknown path.
+    fn of_draws(&self, wanted: &Wanted) -> Read {
+        let (model, results) = (self.model, self.results);
+        let summary = self.summary.get_or_init(|| summarise(model, results));
+        let place = wanted.option.index();
+        let found = over_draws(&summary.options[place]);
+        let named = wanted.path();
+        let Some((path, unit, estimate)) = found.iter().find(|(path, ..)| *path == named) else {
+            let option = option(results, wanted.option);
+            let figures = option.figures.iter().map(|figure| figure.path(model, option.option));
+            let known: Vec<String> = figures.chain(found.into_iter().map(|(path, ..)| path)).collect();
+            return Read::none(unknown(&named, &known));
+        };
+        let found = match (wanted.statistic, wanted.against, estimate) {
+            (Statistic::Mean, None, Some(estimate)) => Ok(CheckedValue::from(*estimate)),
+            (Statistic::Mean, None, None) => Err("too few draws have an answer".to_owned()),
+            (Statistic::Mean, Some(_), _) => {
+                Err(format!("`{path}` is read of one option, without `against`"))
+            }
+            (Statistic::BaseCase | Statistic::OfMeanCash | Statistic::Percentile(_), ..) => {
+                Err(format!("`{path}` is a figure over draws: say statistic = \"mean\""))
+            }
+        };
+        Read { found, unit: *unit }
     }
 }
 
@@ -54,7 +101,10 @@ fn of_figure(
         Statistic::BaseCase => base_case(option, against, figure),
         Statistic::Mean => mean(option, against, figure),
         Statistic::OfMeanCash => of_mean_cash(option, against, figure),
-        Statistic::Percentile(percent) => percentile(&values(option, against, figure), percent),
+        Statistic::Percentile(percent) => {
+            let is_rate = matches!(figure, Figure::Return(_, ReturnFigure::Irr)) && against.is_none();
+            percentile(&values(option, against, figure), percent, is_rate)
+        }
     }
 }
 
@@ -115,36 +165,20 @@ fn values(option: &OptionResults, against: Option<&OptionResults>, figure: Figur
     }
 }
 
-fn percentile(column: &Column, percent: u8) -> Result<CheckedValue, String> {
+fn percentile(column: &Column, percent: u8, is_rate: bool) -> Result<CheckedValue, String> {
     let Some(wanted) = Percentile::new(percent) else {
         return Err(format!("there is no p{percent}: it is p5, p10, p25, p50, p75, p90 or p95"));
     };
+    // Where draws have no answer, a quantile is still known that is the same whatever these would be.
+    let level = Level::ALL.into_iter().find(|level| level.percentile() == wanted);
+    let determined = || {
+        let (value, se) = distribution_of_rates(column).quantile(level.filter(|_| is_rate)?);
+        Some((value?, se))
+    };
     let (value, se) = at_percentile(column, wanted)
+        .or_else(determined)
         .ok_or_else(|| format!("its p{percent} is not known: beyond the horizon, or undefined"))?;
     Ok(CheckedValue { value, se })
-}
-
-/// A chance or a shortfall, which only draws have; or an unknown path.
-fn of_draws(model: &Model, results: &Results, wanted: &Wanted) -> Read {
-    let mut summary = summarise(model, results);
-    let place = wanted.option.index();
-    let found = over_draws(&summary.options.swap_remove(place));
-    let named = wanted.path();
-    let Some((path, unit, estimate)) = found.iter().find(|(path, ..)| *path == named) else {
-        let option = option(results, wanted.option);
-        let figures = option.figures.iter().map(|figure| figure.path(model, option.option));
-        let known: Vec<String> = figures.chain(found.into_iter().map(|(path, ..)| path)).collect();
-        return Read::none(unknown(&named, &known));
-    };
-    let found = match (wanted.statistic, wanted.against, estimate) {
-        (Statistic::Mean, None, Some(estimate)) => Ok(CheckedValue::from(*estimate)),
-        (Statistic::Mean, None, None) => Err("too few draws have an answer".to_owned()),
-        (Statistic::Mean, Some(_), _) => Err(format!("`{path}` is read of one option, without `against`")),
-        (Statistic::BaseCase | Statistic::OfMeanCash | Statistic::Percentile(_), ..) => {
-            Err(format!("`{path}` is a figure over draws: say statistic = \"mean\""))
-        }
-    };
-    Read { found, unit: *unit }
 }
 
 type OverDraws = (String, FigureUnit, Option<Estimate>);

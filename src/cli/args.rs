@@ -1,13 +1,21 @@
 //! What can be typed: commands, options, and their help.
 
+mod analysing;
 mod parts;
+mod price;
+mod without_draws;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use analysing::Analysing;
 pub use parts::MergeArguments;
+pub use price::PriceArguments;
+pub use without_draws::{
+    ExplainArguments, NewArguments, PayoffArguments, PrintArguments, TableFormat, TraceArguments,
+};
 
 /// `sib`.
 #[derive(Clone, Debug, Parser)]
@@ -99,6 +107,23 @@ pub enum Command {
             sib payoff deal.toml --format csv --out payoff.csv              for a spreadsheet"
     )]
     Payoff(PayoffArguments),
+    /// Turn one input until a result is what is asked of it: the price of a deal, or the cap, the share, the guarantee
+    #[command(
+        long_about = "Turn one input until a result is what is asked of it: the price of a deal, or the cap, the share, the guarantee.\n\n\
+            What is turned and what is sought are two words. The input goes over its range at 33 values, each played on the same \
+            futures; between two of them where what is asked begins or ends to hold, the place is found to the penny. Every \
+            place is told, with how far it would move with other futures; where there is none, why. With --zone it says \
+            instead where the investors, the payers and the provider would all sign, by the conditions in [accepts] of the file, \
+            who blocks elsewhere, and how what the deal is worth is split.",
+        after_help = "Examples:\n  \
+            sib price deal.toml --turn contract.outcomes.clause.day_saved.price --range £30..£110 --until \"median of investor.irr = 8%\"\n  \
+            sib price deal.toml --turn tariff --until \"investor.p_loss <= 10%\"             a lever of the file\n  \
+            sib price deal.toml --turn tariff --until \"p10 of payer.council.net >= £0\"     saves with 90% confidence\n  \
+            sib price deal.toml --turn contract.outcomes.payers.council --rest contract.outcomes.payers.fund --range 50%..100% --until \"payer.council.net >= £0\"\n  \
+            sib price deal.toml --times service.mst.cost --range 0.8..1.5 --until \"provider.p_deficit <= 5%\"\n  \
+            sib price deal.toml --zone --turn tariff                                        where all would sign"
+    )]
+    Price(PriceArguments),
     /// Follow one draw, or the base case, by hand: every movement of cash, and a workbook with live formulas
     #[command(
         long_about = "Follow one draw, or the base case, by hand: every movement of cash, and a workbook with live formulas.\n\n\
@@ -372,111 +397,4 @@ pub struct CompareArguments {
     /// Say nothing on standard error but what is wrong
     #[arg(long)]
     pub quiet: bool,
-}
-
-/// What `sib payoff` takes.
-#[derive(Clone, Debug, Args)]
-pub struct PayoffArguments {
-    /// The scenario file
-    pub file: PathBuf,
-    /// The measure that is held at each level [default: that of `payoff` in the file]
-    #[arg(long, value_name = "MEASURE")]
-    pub measure: Option<String>,
-    /// Its levels, rising, as the file writes them: 5% 7.5% 10%; or a range with --step: 0%..20%
-    #[arg(long, value_name = "LEVEL", num_args = 1..)]
-    pub levels: Vec<String>,
-    /// The step of a range of levels
-    #[arg(long, value_name = "STEP", requires = "levels")]
-    pub step: Option<String>,
-    /// The option whose money is shown [default: the last one that depends on the measure]
-    #[arg(long, value_name = "OPTION")]
-    pub option: Option<String>,
-    /// A case of the file, and single values.
-    #[command(flatten)]
-    pub changes: Changes,
-    /// Observed figures.
-    #[command(flatten)]
-    pub observed: Observed,
-    /// How the table is written
-    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
-    pub format: TableFormat,
-    /// Write the table to a file instead of printing it
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// Say nothing on standard error but what is wrong
-    #[arg(long)]
-    pub quiet: bool,
-}
-
-/// What `sib trace` takes.
-#[derive(Clone, Debug, Args)]
-pub struct TraceArguments {
-    /// The scenario file
-    pub file: PathBuf,
-    /// Which draw, counted from 0 as in draws.parquet [default: the base case]
-    #[arg(long, value_name = "K")]
-    pub draw: Option<u32>,
-    /// The seed of the draw
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub seed: u64,
-    /// The option whose cash is followed [default: the one that stands for the file]
-    #[arg(long, value_name = "OPTION")]
-    pub option: Option<String>,
-    /// A case of the file, and single values.
-    #[command(flatten)]
-    pub changes: Changes,
-    /// Observed figures.
-    #[command(flatten)]
-    pub observed: Observed,
-    /// Write into a file instead of printing: a workbook where its name ends in .xlsx, else the text
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// Say nothing on standard error but what is wrong
-    #[arg(long)]
-    pub quiet: bool,
-}
-
-/// How a table is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum TableFormat {
-    /// A table, 100 columns wide
-    Text,
-    /// A line for each level, for a spreadsheet
-    Csv,
-    /// One JSON object, for other programs
-    Json,
-}
-
-/// What `sib explain` takes.
-#[derive(Clone, Debug, Args)]
-pub struct ExplainArguments {
-    /// The scenario file
-    pub file: PathBuf,
-    /// A case of the file, and single values.
-    #[command(flatten)]
-    pub changes: Changes,
-    /// Write the text to a file instead of printing it
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-}
-
-/// What `sib print` takes.
-#[derive(Clone, Debug, Args)]
-pub struct PrintArguments {
-    /// The scenario file
-    pub file: PathBuf,
-    /// A case of the file, and single values.
-    #[command(flatten)]
-    pub changes: Changes,
-    /// Write to a file instead of printing
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-}
-
-/// What `sib new` takes.
-#[derive(Clone, Debug, Args)]
-pub struct NewArguments {
-    /// Name of the scenario: NAME.toml is written
-    #[arg(value_name = "NAME")]
-    pub name: PathBuf,
 }

@@ -1,6 +1,7 @@
 //! The command line: what `sib` takes, and what each command does. Only here are arguments known; only `main` picks
 //! exit codes.
 
+mod analysed;
 pub mod args;
 mod check;
 mod checkpoint;
@@ -13,6 +14,7 @@ mod output;
 mod part;
 mod payoff;
 mod play;
+mod price;
 mod progress;
 mod report;
 mod reports;
@@ -66,6 +68,7 @@ pub fn obey(arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure>
         Command::Check(asked) => check::check(asked),
         Command::Compare(asked) => compare::compare(asked, interrupt),
         Command::Payoff(asked) => payoff::payoff(asked),
+        Command::Price(asked) => price::price(asked),
         Command::Trace(asked) => trace::trace(asked),
         Command::Merge(asked) => merge::merge(asked, interrupt),
         Command::Explain(asked) => explain::explain(asked),

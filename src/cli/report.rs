@@ -110,6 +110,7 @@ pub(super) fn report_on(
         summary: &summary,
         checks: &checks,
         payoff: payoff.as_ref(),
+        analysed: &[],
         convergence: &convergence(&opened.model, results),
     };
     let mut names: Vec<String> = draws.iter().map(|entry| entry.name.clone()).collect();

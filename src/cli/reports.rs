@@ -6,6 +6,7 @@ use super::Failure;
 use super::args::{Form, Format, TableFormat};
 use crate::data::{Checked, Comparison, Mutation, PayoffTable, Provenance, Summary, Traced, Unlike};
 use crate::model::Model;
+use crate::report::analysed::{self, Analysed};
 use crate::report::explain::{self, Explained};
 use crate::report::findings::{self, Compared, File, Findings};
 use crate::report::manifest::{Entry, Made, manifest};
@@ -30,6 +31,21 @@ pub(super) fn comparison_files(found: &Compared<'_>, forms: &[Form], draws: Opti
     let forms = forms.iter().copied().filter_map(written);
     let files = forms.flat_map(|form| findings::files_of_comparison(found, form));
     with_manifest(Made::Comparison(&found.comparison.scenarios), files.collect(), draws)
+}
+
+/// What an analysis found.
+pub(super) fn of_analysis(model: &Model, found: &Analysed, format: Format) -> String {
+    match format {
+        Format::Text => analysed::analysed_text(model, found),
+        Format::Json => analysed::analysed_json(found),
+    }
+}
+
+/// The same in some forms, with a manifest.
+pub(super) fn analysis_files(model: &Model, found: &Analysed, forms: &[Form]) -> Vec<File> {
+    let forms = forms.iter().copied().filter_map(written);
+    let files = forms.flat_map(|form| findings::files_of_analysis(model, found, form)).collect();
+    with_manifest(Made::Run(&found.from), files, None)
 }
 
 /// What is written of what was found; draws are written while they are played.

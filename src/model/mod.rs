@@ -5,6 +5,7 @@
 //! Things are numbered in the order in which the file lists them: the number settles ties, odd pence and random
 //! streams, so that renaming changes nothing.
 
+mod accepts;
 mod baseline;
 mod capital;
 mod care;
@@ -31,6 +32,7 @@ mod taking_part;
 mod title;
 mod wanted;
 
+pub use accepts::*;
 pub use baseline::*;
 pub use capital::*;
 pub use care::*;
@@ -117,6 +119,10 @@ pub struct Model {
     pub replay: Option<ReplayId>,
     /// Levels of performance at which payments and returns are read.
     pub payoff: Option<Payoff>,
+    /// When each party would sign, in the order of the file.
+    pub accepts: Vec<Acceptance>,
+    /// Inputs that may be turned, in the order of the file.
+    pub levers: Vec<Lever>,
     /// Published figures that the scenario is held against.
     pub checks: Vec<Check>,
     /// The named cases of the file, as `(name, label)`.

@@ -489,6 +489,8 @@ pub(super) fn model() -> Model {
         replays: Vec::new(),
         replay: None,
         payoff: None,
+        accepts: Vec::new(),
+        levers: Vec::new(),
         checks: Vec::new(),
         cases: vec![("early_card".into(), None)],
         taken: Vec::new(),

@@ -1,5 +1,6 @@
 //! What the reports of a run or of a comparison are written from, and the files that come of it.
 
+use super::analysed::{Analysed, analysed_csv, analysed_json};
 use super::plots::{self, Picture};
 use super::png::png;
 use super::{html, json, tables, workbook};
@@ -19,6 +20,8 @@ pub struct Findings<'a> {
     pub checks: &'a [Checked],
     /// What the deal pays at each level, where the file asks for it.
     pub payoff: Option<&'a PayoffTable>,
+    /// What analyses found of it.
+    pub analysed: &'a [Analysed],
     /// How headline figures settle.
     pub convergence: &'a [Convergence],
 }
@@ -70,9 +73,13 @@ pub fn files(found: &Findings<'_>, form: Form) -> Vec<File> {
     match form {
         Form::Html => vec![File::of_text("report.html", html::html(found))],
         Form::Xlsx => vec![File { name: "report.xlsx".to_owned(), bytes: workbook::workbook(found) }],
-        Form::Png => pictures(&plots::plots(found.model, found.summary, found.payoff)),
+        Form::Png => {
+            let mut drawn = plots::plots(found.model, found.summary, found.payoff);
+            drawn.extend(found.analysed.iter().flat_map(Analysed::pictures).cloned());
+            pictures(&drawn)
+        }
         Form::Csv => tables::files(found),
-        Form::Json => vec![File::of_text("report.json", json::json(found.summary))],
+        Form::Json => vec![File::of_text("report.json", json::with_analyses(found.summary, found.analysed))],
     }
 }
 
@@ -89,6 +96,21 @@ pub fn files_of_comparison(found: &Compared<'_>, form: Form) -> Vec<File> {
         Form::Png => pictures(&plots::plots_of_comparison(model, &comparison.summaries)),
         Form::Csv => tables::files_of_comparison(comparison),
         Form::Json => vec![File::of_text("comparison.json", json::comparison_json(comparison))],
+    }
+}
+
+/// The files of one form of an analysis: its name with the ending of the form, in CSV a file for each of its tables.
+#[must_use]
+pub fn files_of_analysis(model: &Model, found: &Analysed, form: Form) -> Vec<File> {
+    let name = |ending: &str| format!("{}.{ending}", found.name);
+    match form {
+        Form::Html => vec![File::of_text(&name("html"), html::analysed_html(model, found))],
+        Form::Xlsx => {
+            vec![File { name: name("xlsx"), bytes: workbook::workbook_of_analysis(model, found) }]
+        }
+        Form::Png => pictures(&found.pictures().cloned().collect::<Vec<_>>()),
+        Form::Csv => analysed_csv(found),
+        Form::Json => vec![File::of_text(&name("json"), analysed_json(found))],
     }
 }
 

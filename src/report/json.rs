@@ -9,6 +9,7 @@ mod payoff;
 pub use comparison::comparison_json;
 pub use payoff::payoff_json;
 
+use super::analysed::{Analysed, of_analysis};
 use super::counted;
 use super::number::kept;
 use crate::data::{
@@ -20,18 +21,27 @@ use crate::statistics::{Bounds, Distribution, Estimate, Level, Value};
 use serde_json::{Map, Value as Json, json};
 
 /// The version of this format.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 /// The object, pretty-printed, ending with a newline.
 #[must_use]
 pub fn json(summary: &Summary) -> String {
+    with_analyses(summary, &[])
+}
+
+/// The same with what analyses found, each under its name.
+#[must_use]
+pub fn with_analyses(summary: &Summary, analysed: &[Analysed]) -> String {
     let writer = Writer { draws: summary.provenance.draws };
-    let object = json!({
+    let mut object = json!({
         "format": FORMAT,
         "sib": provenance(&summary.provenance),
         "options": list(&summary.options, |option| writer.option(option)),
         "differences": list(&summary.differences, |difference| writer.difference(difference)),
     });
+    for found in analysed {
+        object[found.name] = of_analysis(found);
+    }
     let mut text = serde_json::to_string_pretty(&object).expect("an object with text keys is JSON");
     text.push('\n');
     text
@@ -41,7 +51,8 @@ fn list<T>(things: &[T], write: impl Fn(&T) -> Json) -> Json {
     Json::Array(things.iter().map(write).collect())
 }
 
-fn provenance(from: &Provenance) -> Json {
+/// Where results come from.
+pub(super) fn provenance(from: &Provenance) -> Json {
     json!({
         "version": from.version,
         "scenario_sha256": from.scenario_sha256,
@@ -59,7 +70,7 @@ fn provenance(from: &Provenance) -> Json {
 }
 
 /// A number to the decimals of its unit; null where it is not a number.
-fn number(value: f64, unit: FigureUnit) -> Json {
+pub(super) fn number(value: f64, unit: FigureUnit) -> Json {
     serde_json::Number::from_f64(kept(value, unit)).map_or(Json::Null, Json::Number)
 }
 

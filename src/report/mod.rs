@@ -4,6 +4,7 @@
 //! and nothing is printed. Amounts are in the scenario's currency, rates are fractions, months count from programme
 //! start. Not here: elapsed time, dates of today, machines, paths: a report is a function of scenario, seed and draws.
 
+pub mod analysed;
 pub mod assumptions;
 pub mod checks;
 mod counted;

@@ -26,7 +26,8 @@ impl Level {
     /// All that reports show, from the lowest.
     pub const ALL: [Self; 5] = [Self::P5, Self::P25, Self::P50, Self::P75, Self::P95];
 
-    fn percentile(self) -> Percentile {
+    /// As a number of hundredths.
+    pub fn percentile(self) -> Percentile {
         match self {
             Self::P5 => Percentile::P5,
             Self::P25 => Percentile::P25,

@@ -3,6 +3,7 @@
 //! Cash is whole pence, shares are exact ratios, units are fixed-point, time is whole days since the programme's start.
 //! Not here: exchange rates (a scenario has one currency) and uncertainty (a quantity is one certain value).
 
+mod between;
 pub mod calendar;
 pub mod count;
 pub mod currency;
@@ -22,6 +23,7 @@ pub mod share;
 pub mod span;
 pub mod split;
 
+pub use between::Between;
 pub use calendar::Calendar;
 pub use count::Count;
 pub use currency::Currency;

@@ -71,6 +71,23 @@ impl Quantity {
             Quantity::Bare(number) => number.to_string(),
         }
     }
+
+    /// The value as results state it: pounds, fractions, months or days, events a year, counts; none of what no result is.
+    #[must_use]
+    pub fn as_result(&self) -> Option<f64> {
+        match self {
+            Quantity::Amount(money) => Some(money.to_pounds()),
+            Quantity::Share(share) => Some(share.to_fraction()),
+            Quantity::Bare(number) => Some(*number),
+            Quantity::Duration(Span::Months(time) | Span::Days(time)) => Some(*time),
+            Quantity::Tempo { number, per } => Some(number * Period::Year.days() / per.days()),
+            Quantity::Pay { .. }
+            | Quantity::Part { .. }
+            | Quantity::Growth { .. }
+            | Quantity::Chance { .. }
+            | Quantity::Moment(_) => None,
+        }
+    }
 }
 
 /// Why a text is not the quantity it should be.

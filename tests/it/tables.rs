@@ -243,6 +243,7 @@ fn months_are_what_the_draws_say() {
         summary: &summary,
         checks: &[],
         payoff: None,
+        analysed: &[],
         convergence: &[],
     };
     let files = sib::report::findings::files(&found, sib::report::findings::Form::Csv);

@@ -42,6 +42,7 @@ fn ran() -> &'static Ran {
             summary: &summary,
             checks: &[],
             payoff: None,
+            analysed: &[],
             convergence: &convergence(&model, &results),
         };
         let [file] = files(&found, Form::Xlsx).try_into().expect("one file");

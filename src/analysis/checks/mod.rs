@@ -11,8 +11,8 @@ mod tests;
 
 pub use mutate::mutate;
 
-use super::reading::Read;
-use super::{payoff, reading};
+use super::payoff;
+use super::reading::{Read, Reader};
 pub use crate::data::{Checked, CheckedKind, CheckedValue, Circumstances, Mutation, Noticed, Verdict};
 use crate::data::{Provenance, Results};
 use crate::engine::{Coupling, Fanning, Plan, RunError, Settings};
@@ -82,9 +82,10 @@ fn look_up(opened: &Model, checks: &[&Check], sampling: Sampling) -> Vec<Read> {
     };
     let plain: Vec<&Check> = checks.iter().copied().filter(|check| check.level.is_none()).collect();
     let results = results(&plan, &plain, sampling);
-    let read = |check: &&Check| match (check.level, &results) {
+    let reader = results.as_ref().map(|results| Reader::new(opened, results));
+    let read = |check: &&Check| match (check.level, &reader) {
         (Some(level), _) => at_level(&plan, check, level),
-        (None, Ok(results)) => reading::read(opened, results, &check.reads),
+        (None, Ok(reader)) => reader.read(&check.reads),
         (None, Err(error)) => Read::none(error.to_string()),
     };
     checks.iter().map(read).collect()
@@ -96,7 +97,7 @@ fn at_level(plan: &Plan<'_>, check: &Check, level: f64) -> Read {
         return Read::none("the case under which it is run takes the payoff away".to_owned());
     };
     match payoff::at_level(plan, check.reads.option, payoff.measure, level) {
-        Ok(results) => reading::read(plan.model(), &results, &check.reads),
+        Ok(results) => Reader::new(plan.model(), &results).read(&check.reads),
         Err(why) => Read::none(why.to_string()),
     }
 }

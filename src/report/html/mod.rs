@@ -9,6 +9,7 @@ mod picture;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::analysed::{Analysed, Part, in_words};
 use super::findings::Findings;
 use super::plots::plots_of_comparison;
 use super::{checks, sections};
@@ -25,7 +26,12 @@ const STYLE: &str = include_str!("style.css");
 #[must_use]
 pub fn html(found: &Findings<'_>) -> String {
     let from = &found.summary.provenance.version;
-    page(&found.model.title, from, &chapters(found), &failed(found))
+    let mut all = chapters(found);
+    // What analyses found stands before the assumptions, checks and limits of it all.
+    let place = all.iter().position(|chapter| chapter.name == "assumptions").unwrap_or(all.len());
+    let chapters = found.analysed.iter().map(|own| analysed(found.model, own));
+    all.splice(place..place, chapters);
+    page(&found.model.title, from, &all, &failed(found))
 }
 
 /// The page of a comparison; `model` is the first scenario.
@@ -49,6 +55,28 @@ pub fn comparison_html(model: &Model, comparison: &Comparison) -> String {
     let chapters: Vec<Chapter> = std::iter::once(first).chain(others).collect();
     let from = &comparison.scenarios[0].provenance.version;
     page(&model.title, from, &chapters, &html! {})
+}
+
+/// The page of an analysis.
+#[must_use]
+pub fn analysed_html(model: &Model, found: &Analysed) -> String {
+    let mut chapter = analysed(model, found);
+    chapter.name = "glance".to_owned();
+    page(&model.title, &found.from.version, &[chapter], &html! {})
+}
+
+/// What an analysis found, as a chapter.
+fn analysed(model: &Model, found: &Analysed) -> Chapter {
+    let body = html! {
+        p { (found.about) }
+        @for part in &found.parts {
+            @match part {
+                Part::Drawn(picture) => { (figure(picture)) }
+                other => { (blocks(&in_words(other, model.currency), Under::Chapter)) }
+            }
+        }
+    };
+    Chapter { name: found.name.to_owned(), title: found.title.to_owned(), body }
 }
 
 /// Chapters as a page, each with the same words at its top.

@@ -11,6 +11,7 @@ fn page_with(checks: &[Checked]) -> String {
         summary: &summary,
         checks,
         payoff: None,
+        analysed: &[],
         convergence: &[],
     })
 }
@@ -86,6 +87,7 @@ fn names_are_escaped() {
         summary: &summary,
         checks: &[],
         payoff: None,
+        analysed: &[],
         convergence: &[],
     });
     assert!(page.contains("&lt;b&gt;A &amp; B&lt;/b&gt;"));

@@ -10,11 +10,16 @@ mod hundred;
 mod ladder;
 mod paper;
 mod payoff;
+mod price;
 mod quarters;
 mod rungs;
 mod states;
 mod steps;
 mod years;
+mod zone;
+
+pub(super) use price::{as_written, price};
+pub(super) use zone::zone;
 
 use super::{partial, whole_file};
 use crate::data::{OptionSummary, PayoffTable, Summary};
@@ -77,6 +82,8 @@ pub enum Shows {
     Payoff,
     /// People in each care setting under every option.
     PeopleByOption,
+    /// What an analysis found.
+    Found,
 }
 
 /// A drawing with its numbers, for those who cannot see it or want to know exactly.

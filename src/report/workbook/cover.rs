@@ -25,7 +25,11 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Findings<'_>) -> Sheet {
         write(&mut sheet, &in_short);
         sheet.gap();
     }
-    contents(&mut sheet, &Page::ALL);
+    let analysed = found.analysed.iter().map(|own| Page::Found { name: own.title, about: own.about });
+    let mut pages = Page::ALL.to_vec();
+    let place = pages.iter().position(|&page| page == Page::Draws).unwrap_or(pages.len());
+    pages.splice(place..place, analysed);
+    contents(&mut sheet, &pages);
     sheet.gap();
     let from = &found.summary.provenance;
     how_made(&mut sheet, paper, from, &[("Scenario", from)]);

@@ -4,6 +4,7 @@
 //! Absent on purpose: formulas. What stands here was simulated and does not follow a change of an input; for that the
 //! scenario is run again.
 
+mod analysed;
 mod cash;
 mod cell;
 mod charts;
@@ -24,9 +25,11 @@ mod years;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
+use super::analysed::Analysed;
 use super::checks::warning;
 use super::findings::Findings;
 use crate::data::{OptionSummary, Provenance};
+use crate::model::Model;
 use figures::Row;
 use names::Names;
 
@@ -55,6 +58,11 @@ enum Page {
     Draws,
     Checks,
     Glossary,
+    /// What an analysis found: the name of the sheet, and what it answers.
+    Found {
+        name: &'static str,
+        about: &'static str,
+    },
 }
 
 impl Page {
@@ -88,6 +96,7 @@ impl Page {
             Self::Draws => "Draws",
             Self::Checks => "Checks",
             Self::Glossary => "Glossary",
+            Self::Found { name, .. } => name,
         }
     }
 
@@ -110,6 +119,7 @@ impl Page {
             Self::Quarters => "what payers that bear no care are claimed in each financial quarter",
             Self::Draws => "figures draw by draw",
             Self::Checks => "published figures held against what the model gives",
+            Self::Found { about, .. } => about,
             Self::Glossary => "the words and the statistics used here, in plain words",
         }
     }
@@ -134,7 +144,7 @@ pub fn workbook(found: &Findings<'_>) -> Vec<u8> {
     let (compared, ranges) = compared::sheet(&paper, options, &rows, &mut names, more);
     let charts = charts::sheet(&paper, &charts::Sources { ranges, months, payers });
     let from = &found.summary.provenance;
-    let sheets = vec![
+    let mut sheets = vec![
         cover::sheet(&paper, found),
         charts,
         inputs::sheet(&paper, model),
@@ -143,11 +153,20 @@ pub fn workbook(found: &Findings<'_>) -> Vec<u8> {
         cash,
         years,
         quarters::sheet(&paper, found),
-        draws::sheet(&paper, found),
-        checks::sheet(&paper, found),
-        glossary::sheet(&paper),
     ];
+    sheets.extend(found.analysed.iter().map(|analysed| analysed::sheet(&paper, analysed)));
+    sheets.extend([draws::sheet(&paper, found), checks::sheet(&paper, found), glossary::sheet(&paper)]);
     bound(&paper, &format!("{}, scenario sha256 {}", made_how(from), from.scenario_sha256), sheets, &names)
+}
+
+/// The workbook of an analysis alone.
+#[must_use]
+pub fn workbook_of_analysis(model: &Model, analysed: &Analysed) -> Vec<u8> {
+    let (option_width, currency) = (WIDTHS_OF_OPTIONS.0, model.currency);
+    let paper = Paper { option_width, currency, title: &model.title, warning: None };
+    let from = &analysed.from;
+    let made = format!("{}, scenario sha256 {}", made_how(from), from.scenario_sha256);
+    bound(&paper, &made, vec![analysed::sheet(&paper, analysed)], &Names::default())
 }
 
 /// The width of columns of options, letters.

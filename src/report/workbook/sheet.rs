@@ -319,6 +319,12 @@ impl Sheet {
         self.inner.insert_chart(row, place, chart).expect("a chart within the sheet");
     }
 
+    /// Puts a picture below what is written, shown at a part of its size, and goes on under it; `row` is the height of a row.
+    pub(super) fn image(&mut self, image: &rust_xlsxwriter::Image, row: f64, scale: f64) {
+        self.inner.insert_image(self.row, 0, image).expect("a picture within the sheet");
+        self.row += (image.height() * scale / row).ceil() as u32 + 1;
+    }
+
     /// Goes to a row further down.
     pub(super) fn go_to(&mut self, row: u32) {
         self.row = row;

@@ -11,7 +11,15 @@ type Book = Xlsx<Cursor<Vec<u8>>>;
 
 fn bytes_of(model: &Model, summary: &Summary, checks: &[Checked]) -> Vec<u8> {
     let results = example::no_results(summary);
-    workbook(&Findings { model, results: &results, summary, checks, payoff: None, convergence: &[] })
+    workbook(&Findings {
+        model,
+        results: &results,
+        summary,
+        checks,
+        payoff: None,
+        analysed: &[],
+        convergence: &[],
+    })
 }
 
 fn opened(bytes: Vec<u8>) -> Book {

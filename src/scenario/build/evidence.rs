@@ -10,7 +10,7 @@ use crate::random::Purpose;
 use crate::scenario::names;
 use crate::scenario::read_schedule::CONTRACT_YEAR;
 use crate::scenario::record::{CellValue, InputPath, Name, NumberCell, Record};
-use crate::units::{self, Span};
+use crate::units;
 
 impl Builder<'_> {
     pub(super) fn prices(&mut self, record: &Record) -> Prices {
@@ -284,7 +284,8 @@ impl Builder<'_> {
     }
 
     fn expectation(&mut self, record: &Record) -> Option<Expectation> {
-        let value = |key: &str| record.number(key).and_then(NumberCell::certain).and_then(in_result);
+        let value =
+            |key: &str| record.number(key).and_then(NumberCell::certain).and_then(units::Quantity::as_result);
         let bounds = Bounds { at_least: value("at_least"), at_most: value("at_most"), ..Bounds::default() };
         match (value("equals"), value("within"), bounds) {
             (Some(equals), Some(within), Bounds { at_least: None, at_most: None, .. }) => {
@@ -324,23 +325,6 @@ fn with_successors(mut named: Vec<ContractId>, contracts: &[Contract]) -> Vec<Co
         next += 1;
     }
     named
-}
-
-/// A value as results state it: pounds, fractions, months, counts.
-fn in_result(quantity: &units::Quantity) -> Option<f64> {
-    match quantity {
-        units::Quantity::Amount(money) => Some(money.to_pounds()),
-        units::Quantity::Share(share) => Some(share.to_fraction()),
-        units::Quantity::Bare(number) => Some(*number),
-        units::Quantity::Duration(Span::Months(months)) => Some(*months),
-        units::Quantity::Duration(Span::Days(days)) => Some(*days),
-        units::Quantity::Tempo { number, per } => Some(number * units::Period::Year.days() / per.days()),
-        units::Quantity::Pay { .. }
-        | units::Quantity::Part { .. }
-        | units::Quantity::Growth { .. }
-        | units::Quantity::Chance { .. }
-        | units::Quantity::Moment(_) => None,
-    }
 }
 
 fn statistic(word: Option<&'static str>) -> Statistic {

@@ -4,6 +4,7 @@
 //! together (who bears a cost, which contract the vehicle pays, what becomes of people who die) is checked here,
 //! once, with the place of each mistake.
 
+mod accepts;
 mod amounts;
 mod baseline;
 mod capital;
@@ -247,6 +248,8 @@ impl Builder<'_> {
         self.observed_units_can_be_priced(record, &replays, &contracts, &measures);
         let payoff = self.payoff(record);
         let checks = self.checks(record, payoff.as_ref());
+        let accepts = self.accepts(record, &parties);
+        let levers = self.levers(record);
         let correlations = self.correlations(record);
         self.look_for_dead_ends(record, &states, &transitions);
         let text = |key: &str| record.text(key).map(str::to_owned);
@@ -281,6 +284,8 @@ impl Builder<'_> {
             replays,
             replay: None,
             payoff,
+            accepts,
+            levers,
             checks,
             cases: record.records("case").iter().map(label).collect(),
             taken: taken(record),

@@ -107,6 +107,10 @@ pub(super) static PAYOFF: Section = Section::new(
     ],
 );
 
+/// Figures of a distribution.
+pub(super) const STATISTICS: &[&str] =
+    &["base case", "mean", "of mean cash", "p5", "p10", "p25", "p50", "p75", "p90", "p95"];
+
 /// A level of a measure.
 const LEVEL: super::Number =
     number(&[QuantityKind::Share, QuantityKind::Ratio, QuantityKind::Amount]).certain();
@@ -148,18 +152,7 @@ pub(super) static CHECK: Section = Section::new(
         Field::new("against", Kind::Name(&[Thing::Option], &[]), "the difference to this option"),
         Field::new(
             "statistic",
-            Kind::Word(&[
-                "base case",
-                "mean",
-                "of mean cash",
-                "p5",
-                "p10",
-                "p25",
-                "p50",
-                "p75",
-                "p90",
-                "p95",
-            ]),
+            Kind::Word(STATISTICS),
             "which figure of the distribution",
         )
         .or("\"base case\""),

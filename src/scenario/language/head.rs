@@ -3,7 +3,9 @@
 use super::super::fields::{Field, Kind, Named, QuantityKind, Range, Section, Thing};
 use crate::units::calendar::MONTH_NAMES;
 
-use super::{COUNT, DURATION, GROWTH, MOMENT, capital, contract, evidence, measure, number, people, service};
+use super::{
+    COUNT, DURATION, GROWTH, MOMENT, capital, contract, decision, evidence, measure, number, people, service,
+};
 
 /// A whole scenario file.
 pub static SCENARIO: Section = Section::new(
@@ -88,6 +90,12 @@ pub static SCENARIO: Section = Section::new(
             Kind::Record(&evidence::PAYOFF),
             "levels of performance at which `sib payoff` shows payments and returns",
         ),
+        Field::new(
+            "accepts",
+            Kind::Map(Named { section: &decision::ACCEPTS, thing: None }),
+            "when each party would sign",
+        ),
+        Field::new("lever", Kind::List(&decision::LEVER, None), "inputs that may be turned"),
         Field::new(
             "correlation",
             Kind::List(&evidence::CORRELATION, None),

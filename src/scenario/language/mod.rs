@@ -4,6 +4,7 @@
 
 mod capital;
 mod contract;
+mod decision;
 mod evidence;
 mod head;
 mod measure;

@@ -1,0 +1,127 @@
+//! A price that is sought: one input is turned until one result meets a condition.
+
+use super::reading::Read;
+use super::solve::{self, POINTS};
+use super::turn::{Open, Sweep, Turn};
+use crate::data::{
+    CheckedValue, Condition, FigureUnit, Price, PricePoint, Provenance, Side, Solved, Target, Turned,
+};
+use crate::engine::{RunError, Settings};
+use crate::model::{Model, Wanted};
+
+/// What is sought of a result.
+#[derive(Clone, Debug)]
+pub struct Sought {
+    /// The result.
+    pub wanted: Wanted,
+    /// What is asked of it.
+    pub condition: Condition,
+    /// Whether the bound itself is sought rather than one side of it.
+    pub is_met_exactly: bool,
+}
+
+/// Turns an input over its range and finds every place at which the condition begins or ends to hold. `told` hears each
+/// value that is played.
+///
+/// # Errors
+/// If a run fails.
+pub fn price(
+    model: &Model,
+    (turn, title, open): (&Turn, String, Open<'_>),
+    sought: &Sought,
+    (settings, from): (&Settings, &Provenance),
+    told: &dyn Fn(String),
+) -> Result<Price, RunError> {
+    let wanted = std::slice::from_ref(&sought.wanted);
+    let mut sweep = Sweep::new((turn, open), (settings, from), wanted, told);
+    let crossings = {
+        let mut evaluate = |at: f64| sweep.at(at).map(|read| read[0].found.clone());
+        let snap = |at: f64| turn.over.snap(at);
+        solve::crossings(&turn.over.evenly(POINTS), &snap, sought.condition, &mut evaluate)?
+    };
+    let known: Vec<(f64, CheckedValue)> =
+        sweep.known().iter().filter_map(|(at, read)| Some((*at, read[0].found.clone().ok()?))).collect();
+    let solved = crossings.into_iter().map(|crossing| {
+        let ends = solve::interval(&known, &crossing, sought.condition);
+        Solved {
+            written: turn.written(crossing.at),
+            fails_written: turn.written(crossing.fails_at),
+            interval: ends.map(|(low, high)| [low, high].map(|end| end.map(|end| turn.written(end)))),
+            crossing,
+        }
+    });
+    let unit = sweep.known().iter().find_map(|(_, read)| unit(&read[0])).unwrap_or(FigureUnit::Count);
+    let point = |(at, read): &(f64, Vec<Read>)| PricePoint {
+        at: *at,
+        written: turn.written(*at),
+        found: read[0].found.clone(),
+    };
+    Ok(Price {
+        turned: turned(turn, title),
+        target: Target {
+            path: sought.wanted.path(),
+            option: model.options[sought.wanted.option.index()].title().to_owned(),
+            statistic: sought.wanted.statistic,
+            unit,
+            condition: sought.condition,
+            is_met_exactly: sought.is_met_exactly,
+        },
+        crossings: solved.collect(),
+        points: sweep.known().iter().map(point).collect(),
+    })
+}
+
+/// The unit of a result that was read.
+pub(super) fn unit(read: &Read) -> Option<FigureUnit> {
+    read.found.is_ok().then_some(read.unit)
+}
+
+/// What was turned, in words.
+pub(super) fn turned(turn: &Turn, title: String) -> Turned {
+    let (from, to) = turn.over.ends();
+    Turned { title, paths: turn.paths.clone(), ends: [turn.written(from), turn.written(to)] }
+}
+
+impl Price {
+    /// Why no result was read at any value; none where one was.
+    #[must_use]
+    pub fn unreadable(&self) -> Option<&str> {
+        let mut whys = self.points.iter().map(|point| point.found.as_ref().err());
+        let first = whys.next()??;
+        whys.all(|why| why.is_some()).then_some(first.as_str())
+    }
+
+    /// The value at which the result comes nearest to the bound, where it never meets the condition or always does.
+    #[must_use]
+    pub fn nearest(&self) -> Option<(&PricePoint, CheckedValue)> {
+        let bound = self.target.condition.bound;
+        let known = self.points.iter().filter_map(|point| Some((point, *point.found.as_ref().ok()?)));
+        known.min_by(|(_, a), (_, b)| (a.value - bound).abs().total_cmp(&(b.value - bound).abs()))
+    }
+
+    /// The lowest and the highest result, with where they are.
+    #[must_use]
+    pub fn extremes(&self) -> Option<[(&PricePoint, CheckedValue); 2]> {
+        let known = || self.points.iter().filter_map(|point| Some((point, *point.found.as_ref().ok()?)));
+        let low = known().min_by(|(_, a), (_, b)| a.value.total_cmp(&b.value))?;
+        let high = known().max_by(|(_, a), (_, b)| a.value.total_cmp(&b.value))?;
+        Some([low, high])
+    }
+
+    /// Whether the condition holds at every value that was played and has a result.
+    #[must_use]
+    pub fn always_holds(&self) -> bool {
+        let known = self.points.iter().filter_map(|point| point.found.as_ref().ok());
+        self.crossings.is_empty() && known.into_iter().all(|found| self.target.condition.holds(found.value))
+    }
+}
+
+impl Condition {
+    /// The bounds of a party as conditions, each on one side.
+    #[must_use]
+    pub fn of(bounds: &crate::model::Bounds) -> Vec<Self> {
+        let low = bounds.at_least.into_iter().map(|bound| Self { bound, side: Side::AtLeast });
+        let high = bounds.at_most.into_iter().map(|bound| Self { bound, side: Side::AtMost });
+        low.chain(high).collect()
+    }
+}

@@ -1,0 +1,141 @@
+//! An input that is turned: the same scenario with other values of it, each read as if the file said so, and what results
+//! come to at each, on the same draws.
+
+use super::reading::{Read, Reader};
+use crate::data::Provenance;
+use crate::engine::{Plan, RunError, Settings};
+use crate::model::{InputId, Model, Wanted};
+use crate::units::{Between, Currency, Quantity, Share};
+
+/// Opens the scenario with values changed, each `PATH=VALUE`; or says what is wrong with them.
+pub type Open<'a> = &'a dyn Fn(&[String]) -> Result<Model, String>;
+
+/// What is turned, over what, and how.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// The paths that take the value.
+    pub paths: Vec<String>,
+    /// The path that takes what is left to 100%, for shares that add up to all.
+    pub rest: Option<String>,
+    /// Between which values.
+    pub over: Between,
+    /// What the value does.
+    pub how: How,
+    /// In which currency it is written.
+    pub currency: Currency,
+}
+
+/// What a value does to the paths that are turned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// It stands in the place of what they say.
+    InPlace,
+    /// It multiplies every number under them.
+    Times,
+}
+
+impl Turn {
+    /// The scenario with a value.
+    ///
+    /// # Errors
+    /// What is wrong with the value, as the reader of scenarios says it.
+    pub fn at(&self, value: f64, open: Open<'_>) -> Result<Model, String> {
+        match self.how {
+            How::InPlace => open(&self.changes(value)),
+            How::Times => {
+                let mut model = open(&[])?;
+                for path in &self.paths {
+                    times(&mut model, path, value)?;
+                }
+                Ok(model)
+            }
+        }
+    }
+
+    /// The value as the language writes it.
+    #[must_use]
+    pub fn written(&self, value: f64) -> String {
+        match self.how {
+            How::InPlace => self.over.at(value).written_in(self.currency),
+            How::Times => format!("× {}", self.over.at(value).written_in(self.currency)),
+        }
+    }
+
+    /// What a value changes in the scenario, each `PATH=VALUE`.
+    pub(super) fn changes(&self, value: f64) -> Vec<String> {
+        let quantity = self.over.at(value);
+        let written = quantity.written_in(self.currency);
+        let mut changes: Vec<String> =
+            self.paths.iter().map(|path| format!("{path}=\"{written}\"")).collect();
+        if let (Some(path), Quantity::Share(share)) = (&self.rest, &quantity) {
+            let rest = share.complement().unwrap_or(Share::from_fraction(0.0));
+            changes.push(format!("{path}=\"{rest}\""));
+        }
+        changes
+    }
+}
+
+/// Multiplies every number under a path.
+fn times(model: &mut Model, path: &str, factor: f64) -> Result<(), String> {
+    let rows: Vec<InputId> = model.inputs.under(path);
+    if rows.is_empty() {
+        return Err(format!("`{path}` is no number of the scenario, nor are there any under it"));
+    }
+    for row in rows {
+        let multiplied = model.inputs.multiply(row, factor);
+        multiplied.map_err(|why| format!("`{path}` cannot be multiplied by {factor}: {why}"))?;
+    }
+    Ok(())
+}
+
+/// Results at one value after another of what is turned, each played once, all on the same draws.
+pub(super) struct Sweep<'a> {
+    turn: &'a Turn,
+    open: Open<'a>,
+    settings: &'a Settings,
+    from: &'a Provenance,
+    wanted: &'a [Wanted],
+    /// By value, from the lowest.
+    known: Vec<(f64, Vec<Read>)>,
+    /// Hears each value that is played, as it is written.
+    told: &'a dyn Fn(String),
+}
+
+impl<'a> Sweep<'a> {
+    pub(super) fn new(
+        (turn, open): (&'a Turn, Open<'a>),
+        (settings, from): (&'a Settings, &'a Provenance),
+        wanted: &'a [Wanted],
+        told: &'a dyn Fn(String),
+    ) -> Self {
+        Self { turn, open, settings, from, wanted, known: Vec::new(), told }
+    }
+
+    /// What each result is at a value.
+    pub(super) fn at(&mut self, value: f64) -> Result<&[Read], RunError> {
+        let place = self.known.partition_point(|(known, _)| *known < value);
+        if self.known.get(place).is_none_or(|(known, _)| *known != value) {
+            let read = self.play(value)?;
+            self.known.insert(place, (value, read));
+        }
+        Ok(&self.known[place].1)
+    }
+
+    /// Every value that was played, from the lowest, with its results.
+    pub(super) fn known(&self) -> &[(f64, Vec<Read>)] {
+        &self.known
+    }
+
+    fn play(&self, value: f64) -> Result<Vec<Read>, RunError> {
+        (self.told)(self.turn.written(value));
+        let none = |why: String| self.wanted.iter().map(|_| Read::none(why.clone())).collect();
+        let model = match self.turn.at(value, self.open) {
+            Ok(model) => model,
+            Err(why) => return Ok(none(why)),
+        };
+        let plan = Plan::new(&model)?;
+        let results = plan.run(self.settings, self.from.clone(), &|_| ())?;
+        let reader = Reader::new(&model, &results);
+        Ok(self.wanted.iter().map(|wanted| reader.read(wanted)).collect())
+    }
+}

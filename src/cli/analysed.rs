@@ -1,0 +1,70 @@
+//! What every analysis does at its beginning and its end: a scenario is opened, and what was found of it is written.
+
+use super::args::{Analysing, Form};
+use super::output::{deliver, say};
+use super::progress::Manner;
+use super::{Failure, Under, open, report, reports};
+use crate::data::{Coupling, Provenance};
+use crate::engine::{Fanning, Keep, Settings};
+use crate::model::Model;
+use crate::report::analysed::Analysed;
+use crate::scenario::Opened;
+
+/// The scenario, under the changes that were asked for.
+pub(super) fn opened(asked: &Analysing) -> Result<Opened, Failure> {
+    let opened = opened_with(asked, &[])?;
+    if manner(asked) == Manner::Talkative && opened.n_warnings > 0 {
+        say(&opened.warnings);
+    }
+    Ok(opened)
+}
+
+/// The same with more values changed, each `PATH=VALUE`.
+pub(super) fn opened_with(asked: &Analysing, more: &[String]) -> Result<Opened, Failure> {
+    let sets = [asked.changes.sets.as_slice(), more].concat();
+    let under = Under::changes(asked.changes.case.as_deref(), &sets);
+    open(&asked.file, &under).map_err(|refused| Failure::Scenario(refused.report))
+}
+
+/// Whether there are bars and warnings.
+pub(super) fn manner(asked: &Analysing) -> Manner {
+    if asked.quiet { Manner::Quiet } else { Manner::Talkative }
+}
+
+/// How each run of an analysis is made: the same draws in all of them, every one kept.
+pub(super) fn settings(asked: &Analysing) -> Settings {
+    Settings {
+        seed: asked.seed,
+        draws: 0..asked.draws,
+        threads: asked.threads.map(std::num::NonZeroUsize::get),
+        coupling: Coupling::SameLuck,
+        fans: Fanning::Dropped,
+        keep: Keep::EveryDraw,
+    }
+}
+
+/// From what an analysis is made.
+pub(super) fn provenance(asked: &Analysing, opened: &Opened) -> Provenance {
+    super::provenance(opened, (asked.seed, asked.draws), asked.changes.case.as_ref(), Coupling::SameLuck)
+}
+
+const NO_DRAWS: &str = "an analysis has no file of draws\n  known forms: html, xlsx, json, png, csv; draws.parquet is \
+    written by sib run and sib report";
+
+/// Writes what was found: printed, into a file, or in several forms into a folder.
+pub(super) fn write(asked: &Analysing, model: &Model, found: &Analysed) -> Result<(), Failure> {
+    match &asked.out {
+        Some(folder) if !asked.formats.is_empty() => {
+            if asked.formats.contains(&Form::Parquet) {
+                return Err(Failure::Run(NO_DRAWS.to_owned()));
+            }
+            report::make(folder)?;
+            let names = report::write(folder, reports::analysis_files(model, found, &asked.formats))?;
+            if manner(asked) == Manner::Talkative {
+                say(&format!("{} are in {}.\n", names.join(", "), folder.display()));
+            }
+            Ok(())
+        }
+        out => deliver(&reports::of_analysis(model, found, asked.format), out.as_deref()),
+    }
+}

@@ -1,0 +1,46 @@
+//! What every analysis of a scenario takes.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Changes, Form, Format};
+
+/// A scenario, how it is played, and where what is found of it goes.
+#[derive(Clone, Debug, Args)]
+pub struct Analysing {
+    /// The scenario file
+    pub file: PathBuf,
+    /// How many futures each run plays: all runs play the same ones; more give smaller errors
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub draws: u32,
+    /// Any whole number: another one plays other futures
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to work with; changes the time it takes, never the answer [default: one for each core]
+    #[arg(long, value_name = "T")]
+    pub threads: Option<NonZeroUsize>,
+    /// A case of the file, and single values.
+    #[command(flatten)]
+    pub changes: Changes,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Write to a file instead of printing; with --formats, files into this folder
+    #[arg(long, value_name = "FILE|DIR")]
+    pub out: Option<PathBuf>,
+    /// Put files in these forms, divided by commas, into the folder of --out
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        value_name = "FORM,...",
+        requires = "out",
+        conflicts_with = "format"
+    )]
+    pub formats: Vec<Form>,
+    /// Say nothing on standard error but what is wrong
+    #[arg(long)]
+    pub quiet: bool,
+}

@@ -1,0 +1,187 @@
+//! `sib price`: what is turned and what is sought are read from the command line; the rest is the analysis.
+
+use super::args::PriceArguments;
+use super::progress::Progress;
+use super::{Failure, analysed};
+use crate::analysis::price::{self, Sought};
+use crate::analysis::turn::{How, Turn};
+use crate::analysis::zone::{self, NoZone, Turning};
+use crate::data::{Condition, Side};
+use crate::model::{Model, Statistic, Wanted};
+use crate::report;
+use crate::scenario::Opened;
+use crate::units::{Between, parse};
+
+/// Turns, finds and writes.
+pub(super) fn price(asked: &PriceArguments) -> Result<(), Failure> {
+    let opened = analysed::opened(&asked.analysing)?;
+    let (turn, title) = turn(asked, &opened)?;
+    let open = |changes: &[String]| -> Result<Model, String> {
+        let opened = analysed::opened_with(&asked.analysing, changes);
+        opened.map(|opened| opened.model).map_err(|refused| refused.to_string())
+    };
+    // A value that the file cannot take is shown as any mistake in a file is, before anything is played.
+    let (from, to) = turn.over.ends();
+    for end in [from, to] {
+        turn.at(end, &open).map_err(Failure::Scenario)?;
+    }
+    let progress = Progress::of_named_steps(analysed::manner(&asked.analysing));
+    let told = |value: String| progress.begin(format!("{title}: {value}"));
+    let settings = analysed::settings(&asked.analysing);
+    let provenance = analysed::provenance(&asked.analysing, &opened);
+    let model = &opened.model;
+    if asked.zone {
+        if model.accepts.is_empty() {
+            return Err(Failure::Run(NOBODY_SAYS.to_owned()));
+        }
+        let turning = Turning { turn: &turn, title: &title, open: &open };
+        let found = zone::zone(model, turning, (&settings, &provenance), &told).map_err(|why| match why {
+            NoZone::Failed(error) => super::play::failed(error),
+            NoZone::Unreadable(name, why) => Failure::Run(format!("[{name}]: {why}")),
+        })?;
+        progress.finish();
+        return analysed::write(&asked.analysing, model, &report::analysed::zone(model, &found, provenance));
+    }
+    let sought = sought(asked, model)?;
+    let found = price::price(model, (&turn, title.clone(), &open), &sought, (&settings, &provenance), &told)
+        .map_err(super::play::failed)?;
+    progress.finish();
+    if let Some(why) = found.unreadable() {
+        return Err(Failure::Run(why.to_owned()));
+    }
+    analysed::write(&asked.analysing, model, &report::analysed::price(model, &found, provenance))
+}
+
+const NOBODY_SAYS: &str = "the file does not say on what terms anybody would sign\n  hint: write conditions into it, for example\n\
+    \x20   [accepts.investor.return]\n    result = \"investor.irr\"\n    statistic = \"p50\"\n    at_least = \"5%\"";
+
+/// What is turned, and what reports call it.
+fn turn(asked: &PriceArguments, opened: &Opened) -> Result<(Turn, String), Failure> {
+    let model = &opened.model;
+    let currency = model.currency;
+    let range =
+        |text: &String| Between::read(text, currency).map_err(|why| Failure::Run(format!("--range: {why}")));
+    let own = asked.range.as_ref().map(range).transpose()?;
+    if let Some(path) = &asked.times {
+        let over = own.expect("clap asks for a range with --times");
+        let turn = Turn { paths: vec![path.clone()], rest: None, over, how: How::Times, currency };
+        return Ok((turn, format!("every number under {path}")));
+    }
+    let named = |wanted: &str| {
+        let lever = model.levers.iter().find(|lever| lever.name == wanted);
+        lever.or_else(|| model.levers.iter().find(|lever| lever.turns == [wanted.to_owned()]))
+    };
+    let lever = match &asked.turn {
+        Some(wanted) => named(wanted),
+        None => Some(model.levers.first().ok_or_else(|| Failure::Run(NOTHING_TO_TURN.to_owned()))?),
+    };
+    let rest = asked.rest.clone();
+    match (lever, own, &asked.turn) {
+        (Some(lever), own, _) => {
+            let over = own.unwrap_or_else(|| lever.over.clone());
+            let turn = Turn { paths: lever.turns.clone(), rest, over, how: How::InPlace, currency };
+            Ok((turn, lever.title().to_owned()))
+        }
+        (None, Some(over), Some(path)) => {
+            let turn = Turn { paths: vec![path.clone()], rest, over, how: How::InPlace, currency };
+            Ok((turn, path.clone()))
+        }
+        (None, ..) => Err(Failure::Run(NO_RANGE.to_owned())),
+    }
+}
+
+const NOTHING_TO_TURN: &str = "nothing is named that could be turned\n  hint: add --turn PATH --range A..B, for example \
+    --turn contract.outcomes.cap --range £2m..£4m, or write [[lever]] into the file with `name`, `turns`, `from` and `to`";
+
+const NO_RANGE: &str = "--turn names no lever of the file, and no range is given\n  hint: add --range with the lowest and the \
+    highest value, for example --range £30..£110";
+
+/// What is sought.
+fn sought(asked: &PriceArguments, model: &Model) -> Result<Sought, Failure> {
+    let text = asked.until.as_deref().unwrap_or_default();
+    let option = match &asked.option {
+        Some(name) => model.option_named(name).map_err(Failure::Run)?,
+        None => model.headline_option(),
+    };
+    let wrong = |why: String| Failure::Run(format!("--until \"{text}\": {why}\n  hint: {HINT}"));
+    let (left, sign, right) = split(text).ok_or_else(|| wrong("there is no =, >= or <= in it".to_owned()))?;
+    let (statistic, result) = statistic_of(left);
+    if result.is_empty() {
+        return Err(wrong("it names no result".to_owned()));
+    }
+    let value = parse(right, model.currency).map_err(|why| wrong(why.to_string()))?;
+    let bound = value.as_result().ok_or_else(|| wrong(format!("\"{right}\" is no value of a result")))?;
+    let (side, is_met_exactly) = match sign {
+        Sign::Equals => (Side::AtLeast, true),
+        Sign::AtLeast => (Side::AtLeast, false),
+        Sign::AtMost => (Side::AtMost, false),
+    };
+    let wanted = Wanted { result: result.to_owned(), of_year: None, option, against: None, statistic };
+    Ok(Sought { wanted, condition: Condition { bound, side }, is_met_exactly })
+}
+
+const HINT: &str = "write a result, a sign and a value: \"median of investor.irr = 8%\", \"investor.p_loss <= 10%\", \
+    \"p10 of payer.council.net >= £0\"; the paths of results are those of sib run --format json, as checks use them";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    Equals,
+    AtLeast,
+    AtMost,
+}
+
+/// A target's result, sign and value.
+fn split(text: &str) -> Option<(&str, Sign, &str)> {
+    const SIGNS: [(&str, Sign); 7] = [
+        (" at least ", Sign::AtLeast),
+        (" at most ", Sign::AtMost),
+        (">=", Sign::AtLeast),
+        ("<=", Sign::AtMost),
+        ("≥", Sign::AtLeast),
+        ("≤", Sign::AtMost),
+        ("=", Sign::Equals),
+    ];
+    SIGNS.into_iter().find_map(|(word, sign)| {
+        let (left, right) = text.split_once(word)?;
+        Some((left.trim(), sign, right.trim()))
+    })
+}
+
+/// A result with the figure of its distribution: the median of a rate of return, the mean of anything else, if none is said.
+fn statistic_of(text: &str) -> (Statistic, &str) {
+    let percentile = |word: &str| word.strip_prefix('p')?.parse::<u8>().ok().map(Statistic::Percentile);
+    let (word, result) = match text.split_once(" of ") {
+        Some((word, result)) => (Some(word.trim()), result.trim()),
+        None => (None, text),
+    };
+    match word {
+        Some("median") => (Statistic::Percentile(50), result),
+        Some("mean") => (Statistic::Mean, result),
+        Some("base case") => (Statistic::BaseCase, result),
+        Some(word) => match percentile(word) {
+            Some(statistic) => (statistic, result),
+            None => (Statistic::Mean, text),
+        },
+        None if result.ends_with(".irr") => (Statistic::Percentile(50), result),
+        None => (Statistic::Mean, result),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_read_as_they_are_said() {
+        assert_eq!(
+            split("median of investor.irr = 8%"),
+            Some(("median of investor.irr", Sign::Equals, "8%"))
+        );
+        assert_eq!(split("investor.p_loss<=10%"), Some(("investor.p_loss", Sign::AtMost, "10%")));
+        assert_eq!(split("payer.x.net at least £0"), Some(("payer.x.net", Sign::AtLeast, "£0")));
+        assert_eq!(split("investor.irr 8%"), None);
+        assert_eq!(statistic_of("p10 of payer.x.net"), (Statistic::Percentile(10), "payer.x.net"));
+        assert_eq!(statistic_of("investor.irr"), (Statistic::Percentile(50), "investor.irr"));
+        assert_eq!(statistic_of("provider.margin"), (Statistic::Mean, "provider.margin"));
+    }
+}

@@ -1,0 +1,132 @@
+//! A price that was sought: where a condition on a result begins and ends to hold as an input is turned.
+
+use super::{CheckedValue, FigureUnit};
+use crate::model::Statistic;
+
+/// An input that was turned, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turned {
+    /// What reports call it.
+    pub title: String,
+    /// The paths that take its value.
+    pub paths: Vec<String>,
+    /// Its lowest and highest value, as they are written.
+    pub ends: [String; 2],
+}
+
+/// What was sought.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Target {
+    /// The result, by its path.
+    pub path: String,
+    /// What reports call the option under which it is read.
+    pub option: String,
+    /// Which figure of the distribution.
+    pub statistic: Statistic,
+    /// The unit of the result.
+    pub unit: FigureUnit,
+    /// What is asked of it.
+    pub condition: Condition,
+    /// Whether the bound itself is sought rather than one side of it.
+    pub is_met_exactly: bool,
+}
+
+/// What is asked of a result.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Condition {
+    /// The bound, in the unit of the result.
+    pub bound: f64,
+    /// On which side of it the condition holds.
+    pub side: Side,
+}
+
+/// On which side of a bound a condition holds; on the bound it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// At or above it.
+    AtLeast,
+    /// At or below it.
+    AtMost,
+}
+
+impl Condition {
+    /// Whether a value meets it.
+    #[must_use]
+    pub fn holds(&self, value: f64) -> bool {
+        match self.side {
+            Side::AtLeast => value >= self.bound,
+            Side::AtMost => value <= self.bound,
+        }
+    }
+}
+
+/// A value of the input, and the result there or why there is none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PricePoint {
+    /// The value.
+    pub at: f64,
+    /// As it is written.
+    pub written: String,
+    /// The result.
+    pub found: Result<CheckedValue, String>,
+}
+
+/// A place at which a condition begins or ends to hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Crossing {
+    /// The value of the input nearest to the change at which the condition holds.
+    pub at: f64,
+    /// The result there.
+    pub found: CheckedValue,
+    /// The value of the input on the other side, no more than the finest step away.
+    pub fails_at: f64,
+    /// The result there.
+    pub fails: CheckedValue,
+    /// Whether it holds above the place, or below it.
+    pub holds: Above,
+}
+
+/// On which side of a place a condition holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Above {
+    /// For larger values of the input.
+    Holds,
+    /// For smaller ones.
+    Fails,
+}
+
+impl Crossing {
+    /// Whether the result leaps over the bound rather than going through it: it changes over the last step by more than its
+    /// error, so that no value of the input meets the bound itself.
+    #[must_use]
+    pub fn is_leap(&self) -> bool {
+        let gap = (self.found.value - self.fails.value).abs();
+        self.found.se.is_some_and(|se| gap > se) && self.found.se != Some(0.0)
+    }
+}
+
+/// A price that was sought.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Price {
+    /// What was turned.
+    pub turned: Turned,
+    /// What was sought.
+    pub target: Target,
+    /// Every value that was played, from the lowest.
+    pub points: Vec<PricePoint>,
+    /// Where the condition begins and ends to hold, from the lowest.
+    pub crossings: Vec<Solved>,
+}
+
+/// A crossing in the words of the language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Solved {
+    /// The place.
+    pub crossing: Crossing,
+    /// The value at which the condition holds, as it is written.
+    pub written: String,
+    /// The value next to it at which it does not.
+    pub fails_written: String,
+    /// The ends of the interval of the place, as they are written; none where one lies beyond the range.
+    pub interval: Option<[Option<String>; 2]>,
+}

@@ -1,0 +1,40 @@
+//! When each party would sign, and what may be turned until all would.
+
+use super::{Bounds, Wanted};
+use crate::units::Between;
+
+/// A condition of a party: it signs where a result is within bounds.
+#[derive(Clone, Debug)]
+pub struct Acceptance {
+    /// Whose it is, as the file names it: `investor`, `provider`, or a payer's name.
+    pub party: String,
+    /// Its name in the file.
+    pub name: String,
+    /// What it is about, in the author's words.
+    pub label: Option<String>,
+    /// What of a run it looks at.
+    pub wanted: Wanted,
+    /// Within what it must be, in the unit of the result.
+    pub bounds: Bounds,
+}
+
+/// An input that may be turned, and over what.
+#[derive(Clone, Debug)]
+pub struct Lever {
+    /// Its name in the file.
+    pub name: String,
+    /// What reports call it.
+    pub label: Option<String>,
+    /// The paths that take its value.
+    pub turns: Vec<String>,
+    /// Between which values.
+    pub over: Between,
+}
+
+impl Lever {
+    /// What reports call it: its label, or its name.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.label.as_deref().unwrap_or(&self.name)
+    }
+}

@@ -1,0 +1,55 @@
+//! What an analysis found as one JSON object, format 1: where it comes from, its sentences, and its tables as lists of rows.
+
+use super::{Analysed, Entry, Grid, Part};
+use crate::report::json::{FORMAT, number, provenance};
+use serde_json::{Map, Value as Json, json};
+
+/// The object, pretty-printed, ending with a newline.
+#[must_use]
+pub fn analysed_json(found: &Analysed) -> String {
+    let mut object = json!({ "format": FORMAT, "sib": provenance(&found.from) });
+    object[found.name] = of_analysis(found);
+    let mut text = serde_json::to_string_pretty(&object).expect("an object with text keys is JSON");
+    text.push('\n');
+    text
+}
+
+/// What it says and its tables.
+pub(in crate::report) fn of_analysis(found: &Analysed) -> Json {
+    let said: Vec<&str> = found.parts.iter().filter_map(said).collect();
+    let mut object = Map::new();
+    object.insert("said".to_owned(), Json::from(said));
+    for part in &found.parts {
+        if let Part::Grid(grid) = part {
+            object.insert(grid.name.to_owned(), of_grid(grid));
+        }
+    }
+    Json::Object(object)
+}
+
+fn said(part: &Part) -> Option<&str> {
+    match part {
+        Part::Said(text) | Part::Point(text) => Some(text),
+        Part::Heading(_) | Part::Grid(_) | Part::Drawn(_) => None,
+    }
+}
+
+fn of_grid(grid: &Grid) -> Json {
+    let row = |row: &Vec<Entry>| {
+        let mut object = Map::new();
+        for (head, entry) in grid.columns.iter().zip(row) {
+            match entry {
+                Entry::Words(text) => object.insert(head.key.clone(), Json::from(text.as_str())),
+                Entry::Nothing => object.insert(head.key.clone(), Json::Null),
+                Entry::Figure(value, se, unit) => {
+                    if let Some(se) = se {
+                        object.insert(format!("{}_se", head.key), number(*se, *unit));
+                    }
+                    object.insert(head.key.clone(), number(*value, *unit))
+                }
+            };
+        }
+        Json::Object(object)
+    };
+    Json::Array(grid.rows.iter().map(row).collect())
+}

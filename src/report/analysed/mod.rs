@@ -1,0 +1,180 @@
+//! What an analysis found, said in sentences, tables of figures and pictures: one thing, from which a terminal, a page, a
+//! workbook, JSON and pictures are written, so that they cannot disagree.
+//!
+//! A figure is kept as a number with its unit and its error until the last moment; a table that is read on a page is the
+//! table that a workbook and other programs get.
+
+mod csv;
+mod json;
+mod price;
+mod zone;
+
+pub use csv::analysed_csv;
+pub use json::analysed_json;
+pub(super) use json::of_analysis;
+pub use price::price;
+pub(in crate::report) use price::result;
+pub use zone::zone;
+
+use super::layout::text_of;
+use super::number::figure_with_error;
+use super::passage::{Passage, gap, paragraph, section, subheading, table, title};
+use super::plots::{Drawing, Picture, Shows};
+use crate::data::{FigureUnit, Provenance};
+use crate::model::Model;
+use crate::statistics::Estimate;
+use crate::units::Currency;
+
+/// What an analysis found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Analysed {
+    /// Its name in files and in JSON: the word of the command.
+    pub name: &'static str,
+    /// What it is about, as the heading of a chapter and the name of a sheet: at most 31 letters.
+    pub title: &'static str,
+    /// What it answers, in a line.
+    pub about: &'static str,
+    /// From what it was made.
+    pub from: Provenance,
+    /// What it says, in the order in which it is read.
+    pub parts: Vec<Part>,
+}
+
+/// A part of what an analysis says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// A heading.
+    Heading(String),
+    /// A paragraph.
+    Said(String),
+    /// A point of a list.
+    Point(String),
+    /// A table of figures.
+    Grid(Grid),
+    /// A picture.
+    Drawn(Picture),
+}
+
+/// A table of figures: the first column says what a row is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grid {
+    /// Its name in JSON.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: Vec<Head>,
+    /// Its rows, as long as there are columns.
+    pub rows: Vec<Vec<Entry>>,
+}
+
+/// The head of a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Its name in JSON.
+    pub key: String,
+    /// What readers see.
+    pub words: String,
+}
+
+/// What stands in a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entry {
+    /// Words.
+    Words(String),
+    /// A figure: its value, its standard error where it has one, and its unit.
+    Figure(f64, Option<f64>, FigureUnit),
+    /// Nothing: what is not known, or does not apply.
+    Nothing,
+}
+
+impl Head {
+    /// A head.
+    #[must_use]
+    pub fn new(key: impl Into<String>, words: impl Into<String>) -> Self {
+        Self { key: key.into(), words: words.into() }
+    }
+}
+
+impl Entry {
+    /// Words.
+    #[must_use]
+    pub fn words(text: impl Into<String>) -> Self {
+        Self::Words(text.into())
+    }
+
+    /// An estimate with its error, where there is one.
+    #[must_use]
+    pub fn estimate(found: Option<Estimate>, unit: FigureUnit) -> Self {
+        found.map_or(Self::Nothing, |found| Self::Figure(found.value, Some(found.se), unit))
+    }
+
+    /// As it is read.
+    fn written(&self, currency: Currency) -> String {
+        match self {
+            Self::Words(text) => text.clone(),
+            Self::Figure(value, se, unit) => figure_with_error(*value, *se, *unit, currency),
+            Self::Nothing => "-".to_owned(),
+        }
+    }
+}
+
+impl Grid {
+    /// Whether each column has errors.
+    pub(super) fn errors(&self) -> Vec<bool> {
+        let has = |place: usize| {
+            self.rows.iter().any(|row| matches!(row.get(place), Some(Entry::Figure(_, Some(_), _))))
+        };
+        (0..self.columns.len()).map(has).collect()
+    }
+
+    /// As rows of words, the head first.
+    pub(super) fn written(&self, currency: Currency) -> Vec<Vec<String>> {
+        let head = self.columns.iter().map(|head| head.words.clone()).collect();
+        let row = |row: &Vec<Entry>| row.iter().map(|entry| entry.written(currency)).collect();
+        std::iter::once(head).chain(self.rows.iter().map(row)).collect()
+    }
+}
+
+impl Part {
+    /// A picture under its name.
+    #[must_use]
+    pub fn drawn(name: impl Into<String>, drawing: Drawing) -> Self {
+        Self::Drawn(Picture { name: name.into(), shows: Shows::Found, drawing })
+    }
+}
+
+impl Analysed {
+    /// Its pictures.
+    pub(super) fn pictures(&self) -> impl Iterator<Item = &Picture> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Drawn(picture) => Some(picture),
+            Part::Heading(_) | Part::Said(_) | Part::Point(_) | Part::Grid(_) => None,
+        })
+    }
+}
+
+/// A part in words; a picture has none.
+pub(super) fn in_words(part: &Part, currency: Currency) -> Passage {
+    match part {
+        Part::Heading(text) => gap() + subheading(text),
+        Part::Said(text) => paragraph("", text),
+        Part::Point(text) => paragraph("  - ", text),
+        Part::Grid(grid) => gap() + table(grid.written(currency)) + gap(),
+        Part::Drawn(_) => Passage::default(),
+    }
+}
+
+/// The report for a terminal: at most 100 columns, no colour.
+#[must_use]
+pub fn analysed_text(model: &Model, found: &Analysed) -> String {
+    let mut head = title(&model.title);
+    head += paragraph("", found.about);
+    head += gap();
+    let parts: Passage = found.parts.iter().map(|part| in_words(part, model.currency)).sum();
+    let from = &found.from;
+    let case = from.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
+    let made = format!(
+        "sib {}, seed {}, {} draws{case}; scenario sha256 {}",
+        from.version, from.seed, from.draws, from.scenario_sha256
+    );
+    text_of(&(head + section(found.title) + parts + gap() + paragraph("", &made)))
+}

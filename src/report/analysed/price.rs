@@ -1,0 +1,186 @@
+//! A price that was sought, said.
+
+use super::{Analysed, Entry, Grid, Head, Part};
+use crate::data::{FigureUnit, Price, Provenance, Side, Solved, Target};
+use crate::model::{Model, Statistic};
+use crate::report::number::{figure, figure_with_error};
+use crate::report::plots;
+
+/// What was found.
+#[must_use]
+pub fn price(model: &Model, found: &Price, from: Provenance) -> Analysed {
+    let say = Say { model, found };
+    let mut parts = vec![Part::Said(say.question())];
+    parts.extend(say.answer());
+    parts.push(Part::drawn("price", plots::price(model, found)));
+    parts.push(Part::Grid(say.points()));
+    parts.push(Part::Said(CAUTION.to_owned()));
+    Analysed { name: "price", title: "Price", about: ABOUT, from, parts }
+}
+
+const ABOUT: &str =
+    "One input is turned until one result is what is asked of it; all else is as the file says.";
+
+const CAUTION: &str = "Every value is played on the same futures, so that differences between rows come from the input alone. \
+    How far a place would move with other futures is its interval; it says nothing of whether the other inputs are right. \
+    Another price may bring another service, or other referrals: the file does not know of that.";
+
+struct Say<'a> {
+    model: &'a Model,
+    found: &'a Price,
+}
+
+impl Say<'_> {
+    fn question(&self) -> String {
+        let (turned, target) = (&self.found.turned, &self.found.target);
+        let [low, high] = &turned.ends;
+        format!(
+            "Turned: {} ({}), from {low} to {high}. Sought: {} {}.",
+            turned.title,
+            turned.paths.join(", "),
+            result(target),
+            asked(self.model, target)
+        )
+    }
+
+    fn answer(&self) -> Vec<Part> {
+        let found = self.found;
+        if found.crossings.is_empty() {
+            return vec![Part::Said(self.no_crossing())];
+        }
+        let mut parts: Vec<Part> =
+            found.crossings.iter().map(|solved| Part::Point(self.crossing(solved))).collect();
+        let known = found.points.iter().filter(|point| point.found.is_ok()).count();
+        if known < found.points.len() {
+            let n = found.points.len() - known;
+            parts.push(Part::Said(format!(
+                "At {n} of {} values the result is not known; between these and their neighbours no place is looked for.",
+                found.points.len()
+            )));
+        }
+        parts
+    }
+
+    fn crossing(&self, solved: &Solved) -> String {
+        let (target, crossing) = (&self.found.target, &solved.crossing);
+        let unit = target.unit;
+        let value = |value: f64, se| figure_with_error(value, se, unit, self.model.currency);
+        let there = value(crossing.found.value, crossing.found.se);
+        let next = value(crossing.fails.value, crossing.fails.se);
+        let begins = match (target.is_met_exactly, crossing.holds) {
+            (true, _) => format!("At {} the result is {there}", solved.written),
+            (false, crate::data::Above::Holds) => {
+                format!("It holds from {} up: there the result is {there}", solved.written)
+            }
+            (false, crate::data::Above::Fails) => {
+                format!("It holds up to {}: there the result is {there}", solved.written)
+            }
+        };
+        let then = if crossing.is_leap() {
+            format!(
+                ", at {} it is {next}: it leaps over what is asked, and no value meets it exactly.",
+                solved.fails_written
+            )
+        } else {
+            format!(", at {} {next}.", solved.fails_written)
+        };
+        begins + &then + &interval(solved)
+    }
+
+    /// Why there is no such place.
+    fn no_crossing(&self) -> String {
+        let found = self.found;
+        let value = |value: f64| figure(value, found.target.unit, self.model.currency);
+        let Some([low, high]) = found.extremes() else {
+            return "The result is not known at any value.".to_owned();
+        };
+        let range = format!(
+            "over the whole range the result lies between {} (at {}) and {} (at {})",
+            value(low.1.value),
+            low.0.written,
+            value(high.1.value),
+            high.0.written
+        );
+        if found.always_holds() {
+            return format!(
+                "Every value from {} to {} does: {range}.",
+                found.turned.ends[0], found.turned.ends[1]
+            );
+        }
+        let near = found.nearest().map_or_else(String::new, |(point, nearest)| {
+            format!(" It comes nearest at {}, with {}.", point.written, value(nearest.value))
+        });
+        let flat = if low.1.value == high.1.value {
+            " The result does not move at all: what is turned has no part in it."
+        } else {
+            ""
+        };
+        format!("No value does: {range}.{near}{flat}")
+    }
+
+    fn points(&self) -> Grid {
+        let target = &self.found.target;
+        let columns = vec![
+            Head::new("value", self.found.turned.title.clone()),
+            Head::new("result", result(target)),
+            Head::new("holds", "holds"),
+        ];
+        let row = |point: &crate::data::PricePoint| {
+            let (result, holds) = match &point.found {
+                Ok(found) => {
+                    let holds = if target.condition.holds(found.value) { "yes" } else { "no" };
+                    (Entry::Figure(found.value, found.se, target.unit), holds)
+                }
+                Err(_) => (Entry::Nothing, "not known"),
+            };
+            vec![Entry::words(&point.written), result, Entry::words(holds)]
+        };
+        Grid { name: "points", columns, rows: self.found.points.iter().map(row).collect() }
+    }
+}
+
+fn interval(solved: &Solved) -> String {
+    match &solved.interval {
+        Some([Some(low), Some(high)]) => {
+            format!(" With other futures the place would lie between {low} and {high} in 95 of 100 cases.")
+        }
+        Some([Some(low), None]) => {
+            format!(
+                " With other futures the place would lie from {low} up in 95 of 100 cases, beyond the range perhaps."
+            )
+        }
+        Some([None, Some(high)]) => {
+            format!(
+                " With other futures the place would lie at {high} or below in 95 of 100 cases, beyond the range perhaps."
+            )
+        }
+        Some([None, None]) => {
+            " With other futures the place may lie anywhere in the range: more draws are needed to tell."
+                .to_owned()
+        }
+        None => String::new(),
+    }
+}
+
+/// "median of investor.irr under Bond".
+pub(in crate::report) fn result(target: &Target) -> String {
+    let of = match target.statistic {
+        Statistic::BaseCase => "base case of ".to_owned(),
+        Statistic::Mean if target.unit == FigureUnit::Rate => String::new(),
+        Statistic::Mean => "mean of ".to_owned(),
+        Statistic::OfMeanCash => "rate of the mean cash, ".to_owned(),
+        Statistic::Percentile(50) => "median of ".to_owned(),
+        Statistic::Percentile(percent) => format!("P{percent} of "),
+    };
+    format!("{of}{} under {}", target.path, target.option)
+}
+
+/// "at least 8%".
+pub(super) fn asked(model: &Model, target: &Target) -> String {
+    let bound = figure(target.condition.bound, target.unit, model.currency);
+    match (target.is_met_exactly, target.condition.side) {
+        (true, _) => format!("exactly {bound}"),
+        (false, Side::AtLeast) => format!("at least {bound}"),
+        (false, Side::AtMost) => format!("at most {bound}"),
+    }
+}

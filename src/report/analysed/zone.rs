@@ -1,0 +1,268 @@
+//! Where all parties would sign, said.
+
+use super::{Analysed, Entry, Grid, Head, Part};
+use crate::data::{Condition, FigureUnit, Opening, Provenance, Side, Signed, Signing, Stretch, Worth, Zone};
+use crate::model::{Model, Statistic};
+use crate::report::number::figure;
+use crate::report::plots;
+use crate::report::sentences::{capitalised, listed};
+
+/// What was found.
+#[must_use]
+pub fn zone(model: &Model, found: &Zone, from: Provenance) -> Analysed {
+    let say = Say { model, found };
+    let mut parts = vec![Part::Said(say.question())];
+    parts.push(Part::Said(say.answer()));
+    parts.extend(say.blockers().into_iter().map(Part::Point));
+    parts.extend(found.openings.iter().map(|opening| Part::Point(say.opening(opening))));
+    parts.push(Part::drawn("zone", plots::zone(model, found)));
+    parts.push(Part::Heading("Where each party would sign".to_owned()));
+    parts.push(Part::Grid(say.acceptance()));
+    parts.push(Part::Heading("What the deal is worth, and to whom".to_owned()));
+    parts.push(Part::Said(say.valued()));
+    parts.push(Part::Grid(say.worth()));
+    parts.push(Part::Said(CAUTION.to_owned()));
+    Analysed { name: "zone", title: "Agreement zone", about: ABOUT, from, parts }
+}
+
+const ABOUT: &str =
+    "One input is turned: at which of its values would every party sign, by the conditions in the file?";
+
+const CAUTION: &str = "Every value is played on the same futures. The conditions are those of [accepts] in the file; what each \
+    party would really sign is theirs to say. An edge of the zone moves with other futures, as the errors of the results in \
+    the tables say.";
+
+struct Say<'a> {
+    model: &'a Model,
+    found: &'a Zone,
+}
+
+impl Say<'_> {
+    fn written(&self, at: f64) -> String {
+        let points = &self.found.points;
+        let nearest = points.iter().min_by(|a, b| (a.0 - at).abs().total_cmp(&(b.0 - at).abs()));
+        nearest.map_or_else(String::new, |(_, written)| written.clone())
+    }
+
+    /// "from £84.20 to £92.50".
+    fn stretches(&self, all: &[Stretch]) -> String {
+        let one = |(from, to): &Stretch| match from == to {
+            true => format!("at {}", self.written(*from)),
+            false => format!("from {} to {}", self.written(*from), self.written(*to)),
+        };
+        listed(&all.iter().map(one).collect::<Vec<_>>())
+    }
+
+    /// How far the edges of the zone would move with other futures.
+    fn surety(&self) -> String {
+        let edge = |at: f64| {
+            let edges = self.conditions().flat_map(|own| &own.edges);
+            let [low, high] =
+                edges.filter(|edge| edge.at == at).find_map(|edge| edge.interval).map(<[_; 2]>::from)?;
+            Some([low.unwrap_or(self.ends().0), high.unwrap_or(self.ends().1)])
+        };
+        let within = |at: f64| {
+            let [low, high] = edge(at)?;
+            Some(format!("that at {} between {} and {}", self.written(at), self.near(low), self.near(high)))
+        };
+        let ends = self.found.all.iter().flat_map(|&(from, to)| [from, to]);
+        let moved: Vec<String> = ends.filter_map(within).collect();
+        if moved.is_empty() {
+            return String::new();
+        }
+        let may_vanish = self.found.all.iter().any(|&(from, to)| {
+            edge(from).map_or(from, |[_, high]| high) > edge(to).map_or(to, |[low, _]| low)
+        });
+        let doubt = if may_vanish { " So there may be no such place at all: more draws tell." } else { "" };
+        format!(
+            " With other futures these edges would lie elsewhere: {}, in 95 of 100 cases.{doubt}",
+            listed(&moved)
+        )
+    }
+
+    /// A value between points as it would be written.
+    fn near(&self, at: f64) -> String {
+        plots::as_written(self.found.points.iter().map(|(at, written)| (*at, written.as_str())), rounded(at))
+    }
+
+    fn question(&self) -> String {
+        let turned = &self.found.turned;
+        let [low, high] = &turned.ends;
+        format!("Turned: {} ({}), from {low} to {high}.", turned.title, turned.paths.join(", "))
+    }
+
+    fn answer(&self) -> String {
+        let found = self.found;
+        let title = capitalised(&found.turned.title);
+        if !found.all.is_empty() {
+            return format!("{title}: all sign {}.{}", self.stretches(&found.all), self.surety());
+        }
+        let never: Vec<String> =
+            found.parties.iter().filter(|own| own.accepts.is_empty()).map(|own| own.party.clone()).collect();
+        if never.is_empty() {
+            return format!(
+                "{title}: at no value from {} to {} do all sign. Each signs somewhere, but nowhere together.",
+                found.turned.ends[0], found.turned.ends[1]
+            );
+        }
+        format!(
+            "{title}: at no value from {} to {} do all sign. Nowhere in this range would these sign: {}.",
+            found.turned.ends[0],
+            found.turned.ends[1],
+            listed(&never)
+        )
+    }
+
+    /// A line for each party: where it signs, and by what it is bound.
+    fn blockers(&self) -> Vec<String> {
+        self.found.parties.iter().map(|own| self.blocker(own)).collect()
+    }
+
+    fn blocker(&self, own: &Signing) -> String {
+        let party = capitalised(&own.party);
+        let bound: Vec<String> = own.conditions.iter().map(|condition| self.condition(condition)).collect();
+        let signs = match own.accepts.as_slice() {
+            [] => "signs nowhere in the range".to_owned(),
+            accepts => format!("signs {}", self.stretches(accepts)),
+        };
+        format!("{party}: {signs}. {}", bound.join(" "))
+    }
+
+    fn condition(&self, own: &Signed) -> String {
+        let asked: Vec<String> = own.asked.iter().map(|asked| self.asked(own, *asked)).collect();
+        let holds = match own.holds.as_slice() {
+            [] => "nowhere".to_owned(),
+            [whole] if *whole == self.ends() => "everywhere".to_owned(),
+            holds => self.stretches(holds),
+        };
+        format!("{} ({} {}): {holds}.", capitalised(&own.title), statistic(own), asked.join(" and "))
+    }
+
+    fn ends(&self) -> Stretch {
+        let points = &self.found.points;
+        let at = |point: Option<&(f64, String)>| point.map_or(0.0, |(at, _)| *at);
+        (at(points.first()), at(points.last()))
+    }
+
+    fn asked(&self, own: &Signed, asked: Condition) -> String {
+        let bound = figure(asked.bound, own.unit, self.model.currency);
+        match asked.side {
+            Side::AtLeast => format!("at least {bound}"),
+            Side::AtMost => format!("at most {bound}"),
+        }
+    }
+
+    fn opening(&self, opening: &Opening) -> String {
+        let turned = &opening.turned;
+        match &opening.opens {
+            Some((value, zone)) => {
+                let ends: Vec<String> = zone.iter().map(|[from, to]| format!("{from} to {to}")).collect();
+                format!(
+                    "What would open a zone: {} at {value}, where the file has {}; all would then sign from about {}.",
+                    turned.title,
+                    opening.stands,
+                    listed(&ends)
+                )
+            }
+            None => format!(
+                "{} opens none at any value from {} to {} (the file has {}).",
+                capitalised(&turned.title),
+                turned.ends[0],
+                turned.ends[1],
+                opening.stands
+            ),
+        }
+    }
+
+    fn acceptance(&self) -> Grid {
+        let mut columns = vec![Head::new("value", self.found.turned.title.clone())];
+        for own in self.conditions() {
+            columns.push(Head::new(format!("{}:{}", own.path, key(own.statistic)), own.title.clone()));
+        }
+        columns.push(Head::new("blocked_by", "who blocks"));
+        let row = |(place, (at, written)): (usize, &(f64, String))| {
+            let mut row = vec![Entry::words(written)];
+            row.extend(self.conditions().map(|own| match &own.found[place] {
+                Ok(found) => Entry::Figure(found.value, found.se, own.unit),
+                Err(_) => Entry::Nothing,
+            }));
+            let blocks: Vec<String> = self
+                .found
+                .parties
+                .iter()
+                .filter(|own| !own.accepts.iter().any(|(from, to)| (*from..=*to).contains(at)))
+                .map(|own| own.party.clone())
+                .collect();
+            row.push(Entry::words(if blocks.is_empty() { "nobody".to_owned() } else { blocks.join(", ") }));
+            row
+        };
+        let rows = self.found.points.iter().enumerate().map(row).collect();
+        Grid { name: "acceptance", columns, rows }
+    }
+
+    fn conditions(&self) -> impl Iterator<Item = &Signed> {
+        self.found.parties.iter().flat_map(|own| &own.conditions)
+    }
+
+    fn valued(&self) -> String {
+        let each = |own: &Worth| format!("{} {}", own.party, own.valued);
+        format!(
+            "Means of net present values in pounds of the file's currency, each at its party's own rate: {}. What all of them \
+             are worth together is what the deal creates; turning an input that only moves money between the parties moves \
+             the split and leaves that as it is, but for rates that differ and for caps.",
+            self.found.worth.iter().map(each).collect::<Vec<_>>().join("; ")
+        )
+    }
+
+    fn worth(&self) -> Grid {
+        let mut columns = vec![Head::new("value", self.found.turned.title.clone())];
+        columns.extend(self.found.worth.iter().map(|own| Head::new(own.party.clone(), own.party.clone())));
+        columns.push(Head::new("together", "together"));
+        let row = |(place, (_, written)): (usize, &(f64, String))| {
+            let mut row = vec![Entry::words(written)];
+            row.extend(self.found.worth.iter().map(|own| match own.means[place] {
+                Some(mean) => Entry::Figure(mean.value, mean.se, FigureUnit::Money),
+                None => Entry::Nothing,
+            }));
+            let together: Option<f64> =
+                self.found.worth.iter().map(|own| own.means[place].map(|mean| mean.value)).sum();
+            row.push(together.map_or(Entry::Nothing, |sum| Entry::Figure(sum, None, FigureUnit::Money)));
+            row
+        };
+        let rows = self.found.points.iter().enumerate().map(row).collect();
+        Grid { name: "worth", columns, rows }
+    }
+}
+
+/// Three digits: an end of an interval is known no better.
+fn rounded(at: f64) -> f64 {
+    let mut step = 1.0;
+    while at.abs() / step >= 1_000.0 {
+        step *= 10.0;
+    }
+    while at != 0.0 && at.abs() / step < 100.0 {
+        step /= 10.0;
+    }
+    (at / step).round() * step
+}
+
+/// "P10 of payer.council.net".
+fn statistic(own: &Signed) -> String {
+    match own.statistic {
+        Statistic::BaseCase => format!("base case of {}", own.path),
+        Statistic::Mean if own.unit == FigureUnit::Rate => own.path.clone(),
+        Statistic::Mean => format!("mean of {}", own.path),
+        Statistic::OfMeanCash => format!("{} of the mean cash", own.path),
+        Statistic::Percentile(50) => format!("median of {}", own.path),
+        Statistic::Percentile(percent) => format!("P{percent} of {}", own.path),
+    }
+}
+
+fn key(statistic: Statistic) -> String {
+    match statistic {
+        Statistic::BaseCase => "base_case".to_owned(),
+        Statistic::Mean => "mean".to_owned(),
+        Statistic::OfMeanCash => "of_mean_cash".to_owned(),
+        Statistic::Percentile(percent) => format!("p{percent}"),
+    }
+}

@@ -1,0 +1,155 @@
+//! A result along an input that is turned: the line with the band of its errors, what is asked of it, and where that begins
+//! and ends to hold.
+
+use plotters::prelude::*;
+
+use super::Drawing;
+use super::paper::{BLUE, BODY, Drawn, GREEN, GREY, INK, MoneyAxis, ORANGE, mark, picture, text};
+use crate::data::{CheckedValue, FigureUnit, Price, PricePoint};
+use crate::model::Model;
+use crate::report::number::figure;
+use crate::units::Currency;
+
+/// How clear the band is.
+const CLEAR: f64 = 0.25;
+/// Standard errors to either side of the line.
+const BAND: f64 = 1.96;
+/// The part of an axis left free at its ends.
+const ROOM: f64 = 0.05;
+
+/// The picture.
+pub(in crate::report) fn price(model: &Model, found: &Price) -> Drawing {
+    let axis = Axis::of(found, model.currency);
+    let known: Vec<(f64, CheckedValue)> =
+        found.points.iter().filter_map(|point| Some((point.at, *point.found.as_ref().ok()?))).collect();
+    let title = title(found);
+    let key = [
+        (BLUE.to_rgba(), "the result"),
+        (BLUE.mix(CLEAR), "where it would lie with other futures, in 95 of 100 cases"),
+        (ORANGE.to_rgba(), "what is asked of it"),
+        (GREEN.to_rgba(), "where that begins or ends to hold"),
+    ];
+    let svg = picture(&title, &key, BODY, |area| {
+        let line: Vec<(f64, f64)> =
+            known.iter().map(|(at, found)| (*at, axis.of_value(found.value))).collect();
+        let edge = |sign: f64| {
+            known.iter().map(move |(at, found)| (*at, found.value + sign * BAND * found.se.unwrap_or(0.0)))
+        };
+        let band: Vec<(f64, f64)> =
+            edge(1.0).chain(edge(-1.0).rev()).map(|(at, value)| (at, axis.of_value(value))).collect();
+        let bound = axis.of_value(found.target.condition.bound);
+        let (low, high) = ends(found.points.iter().map(|point| point.at));
+        let (bottom, top) = with_room(ends(line.iter().chain(&band).map(|point| point.1).chain([bound])));
+        let mut chart = ChartBuilder::on(area)
+            .margin_left(10)
+            .margin_right(30)
+            .margin_top(10)
+            .margin_bottom(6)
+            .x_label_area_size(46)
+            .y_label_area_size(80)
+            .build_cartesian_2d(low..high, bottom..top)?;
+        chart
+            .configure_mesh()
+            .disable_x_mesh()
+            .light_line_style(TRANSPARENT)
+            .bold_line_style(GREY)
+            .axis_style(INK)
+            .label_style(text(12, INK))
+            .axis_desc_style(text(13, INK))
+            .x_label_formatter(&|at| {
+                as_written(found.points.iter().map(|point| (point.at, point.written.as_str())), *at)
+            })
+            .x_labels(6)
+            .y_label_formatter(&|value| mark(*value))
+            .x_desc(found.turned.title.as_str())
+            .y_desc(axis.words.as_str())
+            .draw()?;
+        chart.draw_series([Polygon::new(band, BLUE.mix(CLEAR).filled())])?;
+        chart.draw_series([PathElement::new([(low, bound), (high, bound)], ORANGE.stroke_width(2))])?;
+        chart.draw_series(LineSeries::new(line, BLUE.stroke_width(3)))?;
+        let places = found.crossings.iter().map(|solved| {
+            let at = (solved.crossing.at, axis.of_value(solved.crossing.found.value));
+            Circle::new(at, 6, GREEN.filled())
+        });
+        chart.draw_series(places)?;
+        Drawn::Ok(())
+    });
+    Drawing { title, svg, numbers: numbers(model, found) }
+}
+
+fn title(found: &Price) -> String {
+    let what = crate::report::analysed::result(&found.target);
+    match found.crossings.as_slice() {
+        [] if found.always_holds() => format!("{what}: what is asked holds over the whole range"),
+        [] => format!("{what}: nowhere in the range what is asked"),
+        several => {
+            let places: Vec<&str> = several.iter().map(|solved| solved.written.as_str()).collect();
+            format!("{what} meets what is asked at {}", places.join(", "))
+        }
+    }
+}
+
+/// A value in the words of the one nearest to it.
+pub(in crate::report) fn as_written<'a>(points: impl Iterator<Item = (f64, &'a str)>, at: f64) -> String {
+    let Some((_, written)) = points.min_by(|a, b| (a.0 - at).abs().total_cmp(&(b.0 - at).abs())) else {
+        return mark(at);
+    };
+    let is_digit = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
+    let number = written.find(is_digit).unwrap_or(0);
+    let (before, rest) = written.split_at(number);
+    let after = rest.trim_start_matches(is_digit);
+    let scale = if after.starts_with('%') { 100.0 } else { 1.0 };
+    format!("{}{}{after}", before.trim_end_matches('-'), mark(at * scale))
+}
+
+/// How the results stand on their axis.
+struct Axis {
+    scale: f64,
+    words: String,
+}
+
+impl Axis {
+    fn of(found: &Price, currency: Currency) -> Self {
+        let values = found.points.iter().filter_map(|point| point.found.as_ref().ok());
+        let largest = values.map(|found| found.value.abs()).fold(0.0, f64::max);
+        match found.target.unit {
+            FigureUnit::Money => {
+                let axis = MoneyAxis::for_size(largest, currency);
+                Self { scale: 1.0 / axis.pounds, words: axis.unit }
+            }
+            FigureUnit::Rate | FigureUnit::Share => Self { scale: 100.0, words: "%".to_owned() },
+            FigureUnit::Ratio => Self { scale: 1.0, words: "ratio".to_owned() },
+            FigureUnit::Month => Self { scale: 1.0, words: "month".to_owned() },
+            FigureUnit::Count => Self { scale: 1.0, words: "count".to_owned() },
+        }
+    }
+
+    fn of_value(&self, value: f64) -> f64 {
+        value * self.scale
+    }
+}
+
+fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
+}
+
+/// The ends with some room, also where they are one.
+fn with_room((low, high): (f64, f64)) -> (f64, f64) {
+    if !low.is_finite() || !high.is_finite() {
+        return (0.0, 1.0);
+    }
+    let room = ((high - low) * ROOM).max(high.abs() * 1e-3).max(1e-6);
+    (low - room, high + room)
+}
+
+fn numbers(model: &Model, found: &Price) -> Vec<Vec<String>> {
+    let head = vec![found.turned.title.clone(), crate::report::analysed::result(&found.target)];
+    let row = |point: &PricePoint| {
+        let value = point.found.as_ref().map_or_else(
+            |_| "not known".to_owned(),
+            |known| figure(known.value, found.target.unit, model.currency),
+        );
+        vec![point.written.clone(), value]
+    };
+    std::iter::once(head).chain(found.points.iter().map(row)).collect()
+}

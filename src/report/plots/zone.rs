@@ -1,0 +1,178 @@
+//! Where each party would sign along an input, and what the deal is worth to each of them there.
+
+use plotters::prelude::*;
+
+use super::Drawing;
+use super::paper::{BLUE, Drawn, GREEN, GREY, INK, MoneyAxis, ORANGE, PINK, mark, picture, text};
+use crate::data::{Stretch, Zone};
+use crate::model::Model;
+use crate::report::layout::wrapped;
+use crate::report::sentences::capitalised;
+
+/// Height of a row of the upper panel, and of the lower panel, pixels.
+const ROW: u32 = 38;
+const WORTH: u32 = 330;
+/// Pixels left of both panels: the names of rows stand there.
+const LEFT: u32 = 300;
+/// The longest line of the name of a row, letters; how many lines it has, and how high each is, pixels.
+const LETTERS: usize = 42;
+const MOST_LINES: usize = 2;
+const LINE: i32 = 15;
+/// Pixels below the rows: the axis.
+const BELOW: u32 = 30;
+/// Colours of the parties' lines, other than those of the rows.
+const LINES: [RGBColor; 4] = [ORANGE, PINK, RGBColor(86, 180, 233), RGBColor(230, 159, 0)];
+
+/// The picture.
+pub(in crate::report) fn zone(model: &Model, found: &Zone) -> Drawing {
+    let mut rows: Vec<(String, &[Stretch], RGBColor)> = Vec::new();
+    for own in &found.parties {
+        for condition in &own.conditions {
+            rows.push((condition.title.clone(), &condition.holds, BLUE));
+        }
+    }
+    rows.push(("all parties sign".to_owned(), &found.all, GREEN));
+    let title = title(found);
+    let key: Vec<(RGBAColor, &str)> =
+        [(BLUE.to_rgba(), "a condition holds"), (GREEN.to_rgba(), "all parties sign")]
+            .into_iter()
+            .chain(
+                found
+                    .worth
+                    .iter()
+                    .zip(LINES.into_iter().cycle())
+                    .map(|(own, colour)| (colour.to_rgba(), own.party.as_str())),
+            )
+            .chain([(INK.to_rgba(), "together")])
+            .collect();
+    let upper = ROW * rows.len() as u32 + 50;
+    let (low, high) =
+        (found.points.first().map_or(0.0, |point| point.0), found.points.last().map_or(1.0, |point| point.0));
+    let svg = picture(&title, &key, upper + WORTH, |area| {
+        let (above, below) = area.split_vertically(upper);
+        let mut chart = ChartBuilder::on(&above)
+            .margin_left(10)
+            .margin_right(40)
+            .x_label_area_size(BELOW)
+            .y_label_area_size(LEFT)
+            .build_cartesian_2d(low..high, 0.0..rows.len() as f64)?;
+        chart
+            .configure_mesh()
+            .disable_y_mesh()
+            .light_line_style(TRANSPARENT)
+            .bold_line_style(GREY)
+            .axis_style(INK)
+            .label_style(text(12, INK))
+            .y_labels(0)
+            .x_labels(6)
+            .x_label_formatter(&|at| label(found, *at))
+            .draw()?;
+        for (place, (name, stretches, colour)) in rows.iter().enumerate() {
+            let top = (rows.len() - place) as f64;
+            let bars = stretches
+                .iter()
+                .map(|&(from, to)| Rectangle::new([(from, top - 0.85), (to, top - 0.15)], colour.filled()));
+            chart.draw_series(bars)?;
+            let lines = wrapped(&capitalised(name), LETTERS);
+            let (n_lines, height) =
+                (lines.len().min(MOST_LINES), f64::from(upper - BELOW) / rows.len() as f64);
+            let middle = (height * (place as f64 + 0.5)) as i32;
+            for (line, words) in (0..).zip(lines.iter().take(MOST_LINES)) {
+                let top = middle - LINE * n_lines as i32 / 2 + LINE * line;
+                above.draw_text(words, &text(12, INK), (14, top))?;
+            }
+        }
+        worth(model, found, &below, (low, high))
+    });
+    Drawing { title, svg, numbers: numbers(found) }
+}
+
+fn worth(model: &Model, found: &Zone, area: &super::paper::Area<'_>, (low, high): (f64, f64)) -> Drawn {
+    let of = |means: &[Option<crate::data::CheckedValue>]| -> Vec<(f64, f64)> {
+        let points = found.points.iter().zip(means);
+        points.filter_map(|((at, _), mean)| Some((*at, mean.as_ref()?.value))).collect()
+    };
+    let each: Vec<Vec<(f64, f64)>> = found.worth.iter().map(|own| of(&own.means)).collect();
+    let together: Vec<(f64, f64)> = (0..found.points.len())
+        .filter_map(|place| {
+            let sum: Option<f64> = found.worth.iter().map(|own| Some(own.means[place].as_ref()?.value)).sum();
+            Some((found.points[place].0, sum?))
+        })
+        .collect();
+    let values = || each.iter().flatten().chain(&together).map(|point| point.1);
+    let largest = values().map(f64::abs).fold(0.0, f64::max);
+    let axis = MoneyAxis::for_size(largest, model.currency);
+    let (bottom, top) =
+        values().fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+    let room = ((top - bottom) * 0.06).max(1.0);
+    let mut chart = ChartBuilder::on(area)
+        .margin_left(10)
+        .margin_right(40)
+        .margin_top(26)
+        .margin_bottom(6)
+        .x_label_area_size(46)
+        .y_label_area_size(LEFT)
+        .build_cartesian_2d(low..high, (bottom - room) / axis.pounds..(top + room) / axis.pounds)?;
+    chart
+        .configure_mesh()
+        .disable_x_mesh()
+        .light_line_style(TRANSPARENT)
+        .bold_line_style(GREY)
+        .axis_style(INK)
+        .label_style(text(12, INK))
+        .axis_desc_style(text(13, INK))
+        .x_labels(6)
+        .x_label_formatter(&|at| label(found, *at))
+        .y_label_formatter(&|value| mark(*value))
+        .x_desc(found.turned.title.as_str())
+        .draw()?;
+    area.draw_text(&format!("Mean worth, {}", axis.unit), &text(13, INK), (LEFT as i32 - 60, 4))?;
+    chart.draw_series([PathElement::new([(low, 0.0), (high, 0.0)], INK.stroke_width(1))])?;
+    for (line, colour) in each.iter().zip(LINES.into_iter().cycle()) {
+        let scaled = line.iter().map(|&(at, value)| (at, value / axis.pounds));
+        chart.draw_series(LineSeries::new(scaled, colour.stroke_width(3)))?;
+    }
+    let scaled = together.iter().map(|&(at, value)| (at, value / axis.pounds));
+    chart.draw_series(LineSeries::new(scaled, INK.stroke_width(3)))?;
+    Ok(())
+}
+
+fn label(found: &Zone, at: f64) -> String {
+    super::price::as_written(found.points.iter().map(|(at, written)| (*at, written.as_str())), at)
+}
+
+fn title(found: &Zone) -> String {
+    let words = |at: f64| {
+        let nearest = found.points.iter().min_by(|a, b| (a.0 - at).abs().total_cmp(&(b.0 - at).abs()));
+        nearest.map_or_else(String::new, |(_, written)| written.clone())
+    };
+    match found.all.as_slice() {
+        [] => format!("{}: at no value would all parties sign", capitalised(&found.turned.title)),
+        all => {
+            let each: Vec<String> =
+                all.iter().map(|(from, to)| format!("{} to {}", words(*from), words(*to))).collect();
+            format!("{}: all parties sign from {}", capitalised(&found.turned.title), each.join(" and from "))
+        }
+    }
+}
+
+fn numbers(found: &Zone) -> Vec<Vec<String>> {
+    let words = |at: f64| {
+        let nearest = found.points.iter().min_by(|a, b| (a.0 - at).abs().total_cmp(&(b.0 - at).abs()));
+        nearest.map_or_else(String::new, |(_, written)| written.clone())
+    };
+    let stretches = |all: &[Stretch]| {
+        let each: Vec<String> =
+            all.iter().map(|(from, to)| format!("{} to {}", words(*from), words(*to))).collect();
+        if each.is_empty() { "nowhere".to_owned() } else { each.join(", ") }
+    };
+    let mut rows = vec![vec!["condition".to_owned(), "holds".to_owned()]];
+    for own in &found.parties {
+        rows.push(vec![own.party.clone(), stretches(&own.accepts)]);
+        for condition in &own.conditions {
+            rows.push(vec![format!("  {}", condition.title), stretches(&condition.holds)]);
+        }
+    }
+    rows.push(vec!["all".to_owned(), stretches(&found.all)]);
+    rows
+}
