@@ -14,8 +14,9 @@ use crate::model::{Acceptance, Lever, Model, OptionId, Statistic, Wanted, title_
 
 /// Points of each look for what would open a zone.
 const FEW_POINTS: usize = 9;
-/// Halvings of the way from what stands in the file to the end of its range.
-const HALVINGS: usize = 5;
+/// Steps from what stands in the file to the end of its range, and halvings of the first that opens a zone.
+const STEPS: u32 = 8;
+const HALVINGS: usize = 3;
 
 /// Why a zone cannot be looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -289,21 +290,29 @@ fn openings(
     Ok(all)
 }
 
-/// The value nearest to what stands in the file, on the way to an end of the range, that opens a zone, if the end does;
-/// with that zone.
+/// The value nearest to what stands in the file, on the way to an end of the range, that opens a zone; with that zone.
 fn smallest_change(
     (stands, end): (f64, f64),
     snap: &dyn Fn(f64) -> f64,
     look: &mut dyn FnMut(f64) -> Result<Vec<Stretch>, RunError>,
 ) -> Result<Option<(f64, Vec<Stretch>)>, RunError> {
-    if stands == end {
-        return Ok(None);
+    let mut closed = stands;
+    let mut first = None;
+    // A larger change need not open what a smaller one does: a higher cap may cost more than a payer would pay.
+    for step in 1..=STEPS {
+        let at = snap(stands + (end - stands) * f64::from(step) / f64::from(STEPS));
+        if at == closed {
+            continue;
+        }
+        match look(at)? {
+            none if none.is_empty() => closed = at,
+            found => {
+                first = Some((at, found));
+                break;
+            }
+        }
     }
-    let at_end = look(end)?;
-    if at_end.is_empty() {
-        return Ok(None);
-    }
-    let (mut opens, mut zone, mut closed) = (end, at_end, stands);
+    let Some((mut opens, mut zone)) = first else { return Ok(None) };
     for _ in 0..HALVINGS {
         let middle = snap((opens + closed) / 2.0);
         if middle == opens || middle == closed {
@@ -407,9 +416,9 @@ mod tests {
             looked.push(at);
             Ok(if at >= 13.0 { vec![(at, at + 1.0)] } else { Vec::new() })
         };
-        let found = smallest_change((10.0, 26.0), &|at| at.round(), &mut look).expect("nothing fails");
+        let found = smallest_change((10.0, 42.0), &|at| at.round(), &mut look).expect("nothing fails");
         assert_eq!(found, Some((13.0, vec![(13.0, 14.0)])));
-        assert_eq!(looked, [26.0, 18.0, 14.0, 12.0, 13.0]);
+        assert_eq!(looked, [14.0, 12.0, 13.0]);
         let mut never = |_: f64| Ok(Vec::new());
         assert_eq!(smallest_change((10.0, 26.0), &|at| at, &mut never).expect("nothing fails"), None);
     }

@@ -13,6 +13,7 @@ pub fn price(model: &Model, found: &Price, from: Provenance) -> Analysed {
     let mut parts = vec![Part::Said(say.question())];
     parts.extend(say.answer());
     parts.push(Part::drawn("price", plots::price(model, found)));
+    parts.extend((!found.crossings.is_empty()).then(|| Part::Grid(say.places())));
     parts.push(Part::Grid(say.points()));
     parts.push(Part::Said(CAUTION.to_owned()));
     Analysed { name: "price", title: "Price", about: ABOUT, from, parts }
@@ -116,6 +117,40 @@ impl Say<'_> {
             ""
         };
         format!("No value does: {range}.{near}{flat}")
+    }
+
+    fn places(&self) -> Grid {
+        let unit = self.found.target.unit;
+        let columns = vec![
+            Head::new("holds_at", "what is asked holds at"),
+            Head::new("result", "result there"),
+            Head::new("holds", "and"),
+            Head::new("fails_at", "next to it at"),
+            Head::new("result_next", "result there"),
+            Head::new("interval_from", "95% of futures: from"),
+            Head::new("interval_to", "to"),
+        ];
+        let row = |solved: &Solved| {
+            let crossing = &solved.crossing;
+            let end = |place: usize| match &solved.interval {
+                Some(ends) => ends[place].as_ref().map_or(Entry::words("beyond"), Entry::words),
+                None => Entry::Nothing,
+            };
+            let holds = match crossing.holds {
+                crate::data::Above::Holds => "above",
+                crate::data::Above::Fails => "below",
+            };
+            vec![
+                Entry::words(&solved.written),
+                Entry::Figure(crossing.found.value, crossing.found.se, unit),
+                Entry::words(holds),
+                Entry::words(&solved.fails_written),
+                Entry::Figure(crossing.fails.value, crossing.fails.se, unit),
+                end(0),
+                end(1),
+            ]
+        };
+        Grid { name: "places", columns, rows: self.found.crossings.iter().map(row).collect() }
     }
 
     fn points(&self) -> Grid {

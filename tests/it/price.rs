@@ -1,0 +1,269 @@
+//! `sib price`: a price that is sought against a closed form, put back into the file, and where all parties would sign.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Draws of every run here.
+const DRAWS: &str = "200";
+
+fn sib(arguments: &[&str], folder: &Path) -> (bool, String, String) {
+    let output = Command::cargo_bin("sib")
+        .expect("the program")
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("it runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    (output.status.success(), text(output.stdout), text(output.stderr))
+}
+
+fn json(arguments: &[&str], folder: &Path) -> Value {
+    let all = [arguments, &["--draws", DRAWS, "--quiet", "--format", "json"]].concat();
+    let (success, said, wrong) = sib(&all, folder);
+    assert!(success, "{wrong}");
+    serde_json::from_str(&said).expect("JSON")
+}
+
+/// The deal that `sib new` writes, with more at its end.
+fn deal(more: &str) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    assert!(sib(&["new", "deal"], folder.path()).0);
+    let file = folder.path().join("deal.toml");
+    let text = fs::read_to_string(&file).expect("the deal");
+    fs::write(&file, format!("{text}\n{more}")).expect("it is written");
+    folder
+}
+
+const ACCEPTS: &str = "\
+[[lever]]
+name = \"tariff\"
+turns = \"contract.outcomes.clause.home_6m.price\"
+from = \"£10,000\"
+to = \"£60,000\"
+[accepts.investor.loss]
+result = \"investor.p_loss\"
+at_most = \"40%\"
+[accepts.council.paid]
+result = \"payer.council.paid\"
+statistic = \"p90\"
+at_most = \"£1.56m\"
+";
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("{value} is a number"))
+}
+
+/// An amount as it is written, in pounds.
+fn pounds(value: &Value) -> f64 {
+    let text = value.as_str().expect("an amount");
+    text.trim_start_matches('£').replace(',', "").parse().unwrap_or_else(|_| panic!("{text} is an amount"))
+}
+
+const PRICE: &str = "contract.outcomes.clause.exit.price";
+
+/// What is claimed is the price times the units of each draw, so that its mean is the price times their mean.
+#[test]
+fn a_price_is_what_a_division_gives() {
+    let folder = deal("");
+    let run = json(&["run", "deal.toml"], folder.path());
+    let clause = &run["options"][1]["contracts"][0]["clauses"][0];
+    assert_eq!(clause["name"], "exit");
+    let units = number(&clause["gross"]["mean"]) / 14_000.0;
+    let found = json(
+        &[
+            "price",
+            "deal.toml",
+            "--turn",
+            PRICE,
+            "--range",
+            "£1,000..£40,000",
+            "--until",
+            "contract.outcomes.clause.exit.gross = £300,000",
+        ],
+        folder.path(),
+    );
+    let [place] = found["price"]["places"].as_array().expect("places").as_slice() else {
+        panic!("{found:#}")
+    };
+    let expected = (300_000.0 / units * 100.0).ceil() / 100.0;
+    assert_eq!(pounds(&place["holds_at"]), expected);
+    assert!(number(&place["result"]) >= 300_000.0);
+    assert_eq!(pounds(&place["fails_at"]), (expected * 100.0 - 1.0).round() / 100.0);
+    // Its error is that of the mean of units times the price, over the slope, which is the mean of units.
+    let se = number(&place["result_se"]);
+    let half = 1.959_963_984_540_054 * se / units;
+    for (end, wanted) in [("interval_from", expected - half), ("interval_to", expected + half)] {
+        // Between two points the band, whose width grows with the price, is taken to be straight.
+        let gap = (pounds(&place[end]) - wanted).abs();
+        assert!(gap < half / 10.0, "{end}: {gap} of {half}");
+    }
+}
+
+#[test]
+fn a_price_that_is_put_back_gives_what_was_asked() {
+    let folder = deal(ACCEPTS);
+    let found = json(
+        &["price", "deal.toml", "--turn", "tariff", "--until", "investor.p_loss at most 40%"],
+        folder.path(),
+    );
+    let [place] = found["price"]["places"].as_array().expect("places").as_slice() else {
+        panic!("{found:#}")
+    };
+    assert_eq!(place["holds"], "above");
+    for (at, result, holds) in [("holds_at", "result", true), ("fails_at", "result_next", false)] {
+        let set =
+            format!("contract.outcomes.clause.home_6m.price={}", place[at].as_str().expect("an amount"));
+        let run = json(&["run", "deal.toml", "--set", &set], folder.path());
+        let loss = number(&run["options"][1]["investor"]["p_loss"]["value"]);
+        assert_eq!(loss, number(&place[result]), "{at}");
+        assert_eq!(loss <= 0.4, holds);
+    }
+}
+
+/// Multiplying by a factor is the price times the factor.
+#[test]
+fn numbers_under_a_path_are_multiplied() {
+    let folder = deal("");
+    let of = |turn: &[&str]| {
+        let all =
+            [&["price", "deal.toml"], turn, &["--until", "contract.outcomes.clause.exit.gross = £300,000"]]
+                .concat();
+        json(&all, folder.path())["price"]["points"].as_array().expect("points").clone()
+    };
+    let one = of(&["--times", PRICE, "--range", "0.5..1.5"]);
+    let other = of(&["--turn", PRICE, "--range", "£7,000..£21,000"]);
+    assert_eq!(one[0]["result"], other[0]["result"]);
+    let last = |points: &[Value]| points.last().expect("a point")["result"].clone();
+    assert_eq!(last(&one), last(&other));
+    assert_eq!(one[0]["value"], "× 0.5");
+}
+
+#[test]
+fn where_there_is_no_price_it_says_why() {
+    let folder = deal("");
+    let ask = |until: &str| {
+        let all = ["price", "deal.toml", "--turn", PRICE, "--range", "£1,000..£40,000", "--until", until];
+        sib(&[&all[..], &["--draws", "50", "--quiet"]].concat(), folder.path())
+    };
+    let (success, said, _) = ask("contract.outcomes.clause.exit.gross >= £9m");
+    assert!(success && said.contains("No value does") && said.contains("comes nearest at £40,000"), "{said}");
+    let (success, said, _) = ask("state.residential.days >= 1");
+    assert!(success && said.contains("Every value from £1,000 to £40,000 does"), "{said}");
+    let (_, said, _) = ask("state.residential.days >= 100000000");
+    assert!(said.contains("does not move at all"), "{said}");
+    for (until, why) in [
+        ("contract.outcome.paid >= £1", "the nearest is `contract.outcomes.paid`"),
+        ("contract.outcomes.paid", "no =, >= or <="),
+        ("contract.outcomes.paid >= high", "--until"),
+        (">= £1", "it names no result"),
+        ("mean of investor.irr = 5%", "a mean of rates is no rate"),
+    ] {
+        let (success, _, wrong) = ask(until);
+        assert!(!success && wrong.contains(why), "{until}: {wrong}");
+    }
+    for (turn, range, why) in [
+        ("contract.outcomes.clause.exit.prise", "£1..£2", "Did you mean `price`?"),
+        (PRICE, "£1..5%", "two different values of one kind"),
+        (PRICE, "5%..9%", "price"),
+        ("tariff", "", "names no lever"),
+    ] {
+        let ranged: &[&str] = if range.is_empty() { &[] } else { &["--range", range] };
+        let all =
+            ["price", "deal.toml", "--turn", turn, "--until", "contract.outcomes.paid >= £1", "--quiet"];
+        let (success, _, wrong) = sib(&[&all[..], ranged].concat(), folder.path());
+        assert!(!success && wrong.contains(why), "{turn} {range}: {wrong}");
+    }
+}
+
+/// The edges of the zone are the prices at which each party's condition begins or ends to hold.
+#[test]
+fn the_zone_lies_between_the_prices_of_the_parties() {
+    let folder = deal(ACCEPTS);
+    let zone = json(&["price", "deal.toml", "--zone"], folder.path());
+    let place = |until: &str| {
+        let found = json(&["price", "deal.toml", "--turn", "tariff", "--until", until], folder.path());
+        found["price"]["places"][0]["holds_at"].as_str().expect("an amount").to_owned()
+    };
+    let (from, to) = (place("investor.p_loss <= 40%"), place("p90 of payer.council.paid <= £1.56m"));
+    let rows = zone["zone"]["acceptance"].as_array().expect("rows");
+    let signed: Vec<&str> = rows
+        .iter()
+        .filter(|row| row["blocked_by"] == "nobody")
+        .map(|row| row["value"].as_str().expect("text"))
+        .collect();
+    assert_eq!((signed.first(), signed.last()), (Some(&from.as_str()), Some(&to.as_str())), "{zone:#}");
+    assert!(
+        zone["zone"]["said"][1].as_str().expect("text").contains(&format!("all sign from {from} to {to}"))
+    );
+    // What all are worth together is the sum of what each is.
+    for row in zone["zone"]["worth"].as_array().expect("rows") {
+        let each = ["investors", "The council", "the provider"]
+            .iter()
+            .map(|party| number(&row[*party]))
+            .sum::<f64>();
+        // Each is rounded to the penny.
+        assert!((each - number(&row["together"])).abs() < 0.03, "{row}");
+    }
+}
+
+#[test]
+fn wider_acceptance_never_makes_the_zone_smaller() {
+    let strict = deal(ACCEPTS);
+    let loose = deal(&ACCEPTS.replace("\"40%\"", "\"55%\"").replace("£1.56m", "£1.58m"));
+    let signed = |folder: &TempDir| -> Vec<(String, bool)> {
+        let zone = json(&["price", "deal.toml", "--zone"], folder.path());
+        let rows = zone["zone"]["acceptance"].as_array().expect("rows").clone();
+        rows.iter().map(|row| (row["value"].to_string(), row["blocked_by"] == "nobody")).collect()
+    };
+    let loose = signed(&loose);
+    let mut n = 0;
+    for (value, signs) in signed(&strict) {
+        let Some((_, also)) = loose.iter().find(|(known, _)| *known == value) else { continue };
+        assert!(!signs || *also, "{value}");
+        n += usize::from(signs);
+    }
+    assert!(n > 0, "somebody signs somewhere");
+}
+
+/// Where there is no zone, what would open one opens it: put into the file, all sign.
+#[test]
+fn what_would_open_a_zone_opens_it() {
+    let more =
+        "[[lever]]\nname = \"cap\"\nturns = \"contract.outcomes.cap\"\nfrom = \"£0.4m\"\nto = \"£3m\"\n";
+    let accepts = ACCEPTS.replace("\"40%\"", "\"20%\"").replace("£1.56m", "£2m");
+    let folder = deal(&format!("{}{more}", accepts.replace("£60,000", "£120,000")));
+    let zone = json(&["price", "deal.toml", "--zone", "--set", "contract.outcomes.cap=£0.5m"], folder.path());
+    let said: Vec<&str> =
+        zone["zone"]["said"].as_array().expect("sentences").iter().filter_map(Value::as_str).collect();
+    assert!(said[1].contains("at no value"), "{said:#?}");
+    let opening = said
+        .iter()
+        .find(|said| said.contains("What would open a zone: cap at "))
+        .unwrap_or_else(|| panic!("{said:#?}"));
+    let cap = opening.split("cap at ").nth(1).and_then(|rest| rest.split(", where").next()).expect("a value");
+    let set = format!("contract.outcomes.cap={cap}");
+    let opened = json(&["price", "deal.toml", "--zone", "--set", &set], folder.path());
+    assert!(opened["zone"]["said"][1].as_str().expect("text").contains("all sign"), "{opened:#}");
+}
+
+#[test]
+fn without_conditions_or_levers_it_says_what_to_write() {
+    let folder = deal("");
+    let (success, _, wrong) = sib(&["price", "deal.toml", "--zone"], folder.path());
+    assert!(!success && wrong.contains("[[lever]]"), "{wrong}");
+    let (success, _, wrong) =
+        sib(&["price", "deal.toml", "--zone", "--turn", PRICE, "--range", "£1..£2"], folder.path());
+    assert!(!success && wrong.contains("[accepts.investor.return]"), "{wrong}");
+    let folder = deal(
+        "[accepts.lender.x]\nresult = \"investor.irr\"\nat_least = \"5%\"\n[accepts.investor.y]\nresult = \"investor.irr\"\n",
+    );
+    let (success, _, wrong) = sib(&["check", "deal.toml", "--no-run"], folder.path());
+    assert!(
+        !success && wrong.contains("`lender` signs nothing") && wrong.contains("`y` without a bound"),
+        "{wrong}"
+    );
+}
