@@ -14,7 +14,12 @@ pub fn rate_of_mean_cash(results: &OptionResults, who: Investors) -> Option<f64>
         Investors::Tranche(tranche) => results.flows.get(tranche.index())?.clone(),
         Investors::All => results.investors.clone(),
     };
-    match irr(&in_64_bits(&flows)) {
+    rate_of(&flows)
+}
+
+/// The same of sums of flows by month, pence.
+pub(super) fn rate_of(flows: &[i128]) -> Option<f64> {
+    match irr(&in_64_bits(flows)) {
         Irr::Rate(rate) => Some(rate),
         Irr::TotalLoss => Some(-1.0),
         Irr::Undefined(_) => None,

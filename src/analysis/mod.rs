@@ -12,6 +12,7 @@ mod jointly;
 mod mean_cash;
 mod pay_and_works;
 pub mod payoff;
+pub mod portfolio;
 pub mod price;
 mod ratio;
 mod reading;

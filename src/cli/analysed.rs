@@ -1,6 +1,6 @@
 //! What every analysis does at its beginning and its end: a scenario is opened, and what was found of it is written.
 
-use super::args::{Analysing, Form};
+use super::args::{Analysing, Form, Writing};
 use super::output::{deliver, say};
 use super::progress::Manner;
 use super::{Failure, Under, open, report, reports};
@@ -13,7 +13,7 @@ use crate::scenario::Opened;
 /// The scenario, under the changes that were asked for.
 pub(super) fn opened(asked: &Analysing) -> Result<Opened, Failure> {
     let opened = opened_with(asked, &[])?;
-    if manner(asked) == Manner::Talkative && opened.n_warnings > 0 {
+    if manner(&asked.writing) == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
     }
     Ok(opened)
@@ -27,7 +27,7 @@ pub(super) fn opened_with(asked: &Analysing, more: &[String]) -> Result<Opened, 
 }
 
 /// Whether there are bars and warnings.
-pub(super) fn manner(asked: &Analysing) -> Manner {
+pub(super) fn manner(asked: &Writing) -> Manner {
     if asked.quiet { Manner::Quiet } else { Manner::Talkative }
 }
 
@@ -52,7 +52,7 @@ const NO_DRAWS: &str = "an analysis has no file of draws\n  known forms: html, x
     written by sib run and sib report";
 
 /// Writes what was found: printed, into a file, or in several forms into a folder.
-pub(super) fn write(asked: &Analysing, model: &Model, found: &Analysed) -> Result<(), Failure> {
+pub(super) fn write(asked: &Writing, model: &Model, found: &Analysed) -> Result<(), Failure> {
     match &asked.out {
         Some(folder) if !asked.formats.is_empty() => {
             if asked.formats.contains(&Form::Parquet) {

@@ -2,6 +2,7 @@
 
 mod analysing;
 mod parts;
+mod portfolio;
 mod price;
 mod without_draws;
 
@@ -10,8 +11,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use analysing::Analysing;
+pub use analysing::{Analysing, Writing};
 pub use parts::MergeArguments;
+pub use portfolio::PortfolioArguments;
 pub use price::PriceArguments;
 pub use without_draws::{
     ExplainArguments, NewArguments, PayoffArguments, PrintArguments, TableFormat, TraceArguments,
@@ -124,6 +126,20 @@ pub enum Command {
             sib price deal.toml --zone --turn tariff                                        where all would sign"
     )]
     Price(PriceArguments),
+    /// Hold several deals together: what a fund of them earns and risks, with shocks that they share
+    #[command(
+        long_about = "Hold several deals together: what a fund of them earns and risks, with shocks that they share.\n\n\
+            Each deal is played as by itself, with people and chances of its own, and the fund has what its investors have. \
+            Numbers that are named with --together move together in all deals that have them: a shortfall of referrals over the \
+            whole sector, the growth of pay, the finances of commissioners. The report shows each deal beside the fund, the \
+            chance that the fund loses, and how much of the risk goes because not all deals do badly at once.",
+        after_help = "Examples:\n  \
+            sib portfolio a.toml b.toml c.toml                                  three deals, nothing shared\n  \
+            sib portfolio a.toml b.toml --together referrals.arrive=60%         referrals fall short together\n  \
+            sib portfolio a.toml b.toml --commitment £5m --recycle-until \"72 months\"  what comes back meets later calls\n  \
+            sib portfolio a.toml b.toml --first-loss 20%                        a class that loses first"
+    )]
+    Portfolio(PortfolioArguments),
     /// Follow one draw, or the base case, by hand: every movement of cash, and a workbook with live formulas
     #[command(
         long_about = "Follow one draw, or the base case, by hand: every movement of cash, and a workbook with live formulas.\n\n\

@@ -14,6 +14,7 @@ mod output;
 mod part;
 mod payoff;
 mod play;
+mod portfolio;
 mod price;
 mod progress;
 mod report;
@@ -68,6 +69,7 @@ pub fn obey(arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure>
         Command::Check(asked) => check::check(asked),
         Command::Compare(asked) => compare::compare(asked, interrupt),
         Command::Payoff(asked) => payoff::payoff(asked),
+        Command::Portfolio(asked) => portfolio::portfolio(asked, interrupt),
         Command::Price(asked) => price::price(asked),
         Command::Trace(asked) => trace::trace(asked),
         Command::Merge(asked) => merge::merge(asked, interrupt),

@@ -25,7 +25,7 @@ pub(super) fn price(asked: &PriceArguments) -> Result<(), Failure> {
     for end in [from, to] {
         turn.at(end, &open).map_err(Failure::Scenario)?;
     }
-    let progress = Progress::of_named_steps(analysed::manner(&asked.analysing));
+    let progress = Progress::of_named_steps(analysed::manner(&asked.analysing.writing));
     let told = |value: String| progress.begin(format!("{title}: {value}"));
     let settings = analysed::settings(&asked.analysing);
     let provenance = analysed::provenance(&asked.analysing, &opened);
@@ -40,7 +40,11 @@ pub(super) fn price(asked: &PriceArguments) -> Result<(), Failure> {
             NoZone::Unreadable(name, why) => Failure::Run(format!("[{name}]: {why}")),
         })?;
         progress.finish();
-        return analysed::write(&asked.analysing, model, &report::analysed::zone(model, &found, provenance));
+        return analysed::write(
+            &asked.analysing.writing,
+            model,
+            &report::analysed::zone(model, &found, provenance),
+        );
     }
     let sought = sought(asked, model)?;
     let found = price::price(model, (&turn, title.clone(), &open), &sought, (&settings, &provenance), &told)
@@ -49,7 +53,7 @@ pub(super) fn price(asked: &PriceArguments) -> Result<(), Failure> {
     if let Some(why) = found.unreadable() {
         return Err(Failure::Run(why.to_owned()));
     }
-    analysed::write(&asked.analysing, model, &report::analysed::price(model, &found, provenance))
+    analysed::write(&asked.analysing.writing, model, &report::analysed::price(model, &found, provenance))
 }
 
 const NOBODY_SAYS: &str = "the file does not say on what terms anybody would sign\n  hint: write conditions into it, for example\n\

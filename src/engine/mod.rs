@@ -162,6 +162,12 @@ impl<'a> Plan<'a> {
         Ok(plan)
     }
 
+    /// Lets an uncertain number move together with those at the same path of other plans that are given the same seed: see
+    /// [`Worlds::share`]. Whether the scenario draws such a number.
+    pub fn share(&mut self, path: &str, correlation: f64, seed: u64) -> bool {
+        self.worlds.share(self.model, path, correlation, Seed::new(seed))
+    }
+
     /// The model.
     #[must_use]
     pub fn model(&self) -> &'a Model {

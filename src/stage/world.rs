@@ -25,7 +25,22 @@ struct Stream {
     risk: Purpose,
     item: u32,
     person: u32,
+    /// What the number has in common with those of other scenarios.
+    shared: Option<Common>,
 }
+
+/// A standard normal score that numbers of several scenarios have in common, drawn once for all of them.
+#[derive(Clone, Copy, Debug)]
+struct Common {
+    seed: Seed,
+    item: u32,
+    person: u32,
+    /// Correlation between two numbers that have it, on the normal scale.
+    correlation: f64,
+}
+
+/// The shocks of a draw that are no rows of the table, by the path of the row that says how large they are.
+const SHOCKS: [&str; 2] = ["cohort.together", "referrals.common"];
 
 /// Rows that move together, with the Cholesky factor of their correlations, row by row.
 #[derive(Clone, Debug)]
@@ -63,6 +78,28 @@ impl Worlds {
             arrivals: stream_of(Purpose::Referrals, "referrals.common:shock"),
             walk: stream_of(Purpose::Comparator, "counterfactual.wander:walk"),
         })
+    }
+
+    /// Lets a number move together with those at the same path of other scenarios that are given the same seed, by a Gaussian
+    /// copula with one common factor: z = √c·z(common) + √(1 − c)·z(own), which leaves the law of each as it is. A path of a
+    /// shock (how people, or arrivals, vary together) means the shock. Whether the scenario draws such a number.
+    pub fn share(&mut self, model: &Model, path: &str, correlation: f64, seed: Seed) -> bool {
+        let (item, person) = item_of64(path);
+        let common = Common { seed, item, person, correlation };
+        if let Some(place) = SHOCKS.iter().position(|&shock| shock == path) {
+            let stream = if place == 0 { &mut self.together } else { &mut self.arrivals };
+            stream.shared = Some(common);
+            let varies =
+                |row: InputId| self.base[row.index()] != 0.0 || !model.inputs.row(row).law.is_certain();
+            return model.inputs.find(path).is_some_and(varies);
+        }
+        let own = self.uncertain.iter_mut().chain(self.clusters.iter_mut().flat_map(|own| &mut own.rows));
+        let mut is_there = false;
+        for (_, stream) in own.filter(|(row, _)| model.inputs.row(*row).path == path) {
+            stream.shared = Some(common);
+            is_there = true;
+        }
+        is_there
     }
 
     /// The world of the base case: base values, shocks at their mean.
@@ -115,7 +152,23 @@ impl Stream {
     fn uniform_at(self, seed: Seed, draw: u32, index: u32) -> f64 {
         let key = Key::new(seed, self.risk, draw);
         let [low, high, ..] = key.block(self.item, self.person, index);
-        unit_open64(low, high)
+        let own = unit_open64(low, high);
+        self.shared.map_or(own, |common| common.mixed(own, draw))
+    }
+}
+
+impl Common {
+    /// One purpose for all, whatever kind of risk a scenario takes the number for.
+    const PURPOSE: Purpose = Purpose::Referrals;
+
+    /// A uniform number with the common factor mixed in.
+    fn mixed(self, own: f64, draw: u32) -> f64 {
+        let [low, high, ..] = Key::new(self.seed, Self::PURPOSE, draw).block(self.item, self.person, 0);
+        let common = math::normal_quantile(unit_open64(low, high));
+        let score =
+            self.correlation.sqrt() * common + (1.0 - self.correlation).sqrt() * math::normal_quantile(own);
+        // Within what a uniform number may be, however far out the score is.
+        math::normal_cdf(score).clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON)
     }
 }
 
@@ -132,7 +185,7 @@ impl Cluster {
 
 fn stream_of(risk: Purpose, position: &str) -> Stream {
     let (item, person) = item_of64(position);
-    Stream { risk, item, person }
+    Stream { risk, item, person, shared: None }
 }
 
 fn set(model: &Model, world: &mut World, id: InputId, uniform: f64) {
@@ -288,5 +341,30 @@ mod tests {
     fn correlations_that_cannot_hold_together_have_no_factor() {
         let matrix = vec![vec![1.0, 0.9, 0.9], vec![0.9, 1.0, -0.9], vec![0.9, -0.9, 1.0]];
         assert_eq!(cholesky(&matrix), None);
+    }
+
+    /// Two numbers with a common factor are each uniform still, and their normal scores have its correlation.
+    #[test]
+    fn shared_numbers_keep_their_law_and_have_the_correlation_that_is_asked() {
+        let n = 20_000;
+        for correlation in [0.0, 0.3, 1.0] {
+            let (item, person) = item_of64("referrals.arrive");
+            let shared = Some(Common { seed: Seed::new(9), item, person, correlation });
+            let stream = |position: &str| Stream { shared, ..stream_of(Purpose::Referrals, position) };
+            let (one, other) = (stream("referrals.arrive"), stream("elsewhere"));
+            let pairs =
+                (0..n).map(|draw| (one.uniform(Seed::new(1), draw), other.uniform(Seed::new(2), draw)));
+            let pairs: Vec<(f64, f64)> = pairs.collect();
+            let size = f64::from(n);
+            let mean = |of: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / size;
+            // Of a uniform number: variance 1/12, of its square about the mean 1/180.
+            assert!((mean(&|pair| pair.0) - 0.5).abs() < 4.0 * (1.0 / 12.0 / size).sqrt());
+            let variance = mean(&|pair| (pair.0 - 0.5) * (pair.0 - 0.5));
+            assert!((variance - 1.0 / 12.0).abs() < 4.0 * (1.0 / 180.0 / size).sqrt(), "{variance}");
+            let product = mean(&|pair| math::normal_quantile(pair.0) * math::normal_quantile(pair.1));
+            // The variance of a product of two normal scores is 1 + their correlation squared.
+            let se = ((1.0 + correlation * correlation) / size).sqrt();
+            assert!((product - correlation).abs() < 4.0 * se, "{product} for {correlation}");
+        }
     }
 }

@@ -48,6 +48,7 @@ mod parts;
 mod payoff;
 mod pictures;
 mod pieces;
+mod portfolio;
 mod price;
 mod printing;
 mod properties;

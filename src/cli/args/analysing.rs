@@ -24,6 +24,14 @@ pub struct Analysing {
     /// A case of the file, and single values.
     #[command(flatten)]
     pub changes: Changes,
+    /// Where what is found goes.
+    #[command(flatten)]
+    pub writing: Writing,
+}
+
+/// How what an analysis found is written, and where.
+#[derive(Clone, Debug, Args)]
+pub struct Writing {
     /// How it is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

@@ -6,12 +6,14 @@
 
 mod csv;
 mod json;
+mod portfolio;
 mod price;
 mod zone;
 
 pub use csv::analysed_csv;
 pub use json::analysed_json;
 pub(super) use json::of_analysis;
+pub use portfolio::portfolio;
 pub use price::price;
 pub(in crate::report) use price::result;
 pub use zone::zone;

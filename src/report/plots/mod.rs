@@ -10,6 +10,7 @@ mod hundred;
 mod ladder;
 mod paper;
 mod payoff;
+mod portfolio;
 mod price;
 mod quarters;
 mod rungs;
@@ -18,6 +19,7 @@ mod steps;
 mod years;
 mod zone;
 
+pub(super) use portfolio::portfolio;
 pub(super) use price::{as_written, price};
 pub(super) use zone::zone;
 

@@ -1,0 +1,174 @@
+//! `sib portfolio`: opens the deals, plays each with numbers of its own, and holds them together.
+
+use super::args::PortfolioArguments;
+use super::interrupt::Interrupt;
+use super::output::say;
+use super::progress::{Manner, Progress};
+use super::{Failure, Under, analysed, open, provenance};
+use crate::analysis::portfolio::{self, Deal, holdable};
+use crate::data::{Coupling, FundTerms, Provenance, Shared};
+use crate::engine::{Fanning, Keep, Plan, Settings};
+use crate::model::{Model, OptionId};
+use crate::report;
+use crate::scenario::Opened;
+use crate::units::{Currency, Quantity, Span, parse};
+
+/// Plays the deals and writes what a fund of them earns and risks.
+pub(super) fn portfolio(asked: &PortfolioArguments, interrupt: &Interrupt) -> Result<(), Failure> {
+    let scenarios = open_all(asked)?;
+    let titles = titles(&scenarios);
+    let first = &scenarios[0].model;
+    let mut options = Vec::new();
+    for (opened, title) in scenarios.iter().zip(&titles) {
+        let option = holdable(title, &opened.model, first).map_err(|why| Failure::Run(why.to_string()))?;
+        options.push(option);
+    }
+    let terms = terms(asked, first.currency)?;
+    let mut plans = Vec::new();
+    for opened in &scenarios {
+        plans.push(Plan::new(&opened.model).map_err(super::play::failed)?);
+    }
+    let shared = share(asked, &mut plans, &titles)?;
+    let progress = Progress::of_named_steps(analysed::manner(&asked.writing));
+    let deals = interrupt.while_drawing(|| {
+        let all = plans.iter().zip(&scenarios).zip(options.iter().zip(&titles)).enumerate();
+        all.map(|(place, ((plan, opened), (&option, title)))| {
+            progress.begin(format!("deal {} of {}: {title}", place + 1, scenarios.len()));
+            deal(asked, (place, title), (plan, opened), option)
+        })
+        .collect::<Result<Vec<_>, Failure>>()
+    })?;
+    progress.finish();
+    let found = portfolio::portfolio(&deals, &terms, shared);
+    let from = provenance(&scenarios[0], (asked.seed, asked.draws), None, Coupling::SameLuck);
+    let hashes: Vec<&str> = scenarios.iter().map(|opened| opened.sha256.as_str()).collect();
+    let from = Provenance { scenario_sha256: hashes.join(" "), ..from };
+    analysed::write(&asked.writing, first, &report::analysed::portfolio(first, &found, from))
+}
+
+fn open_all(asked: &PortfolioArguments) -> Result<Vec<Opened>, Failure> {
+    let mut all = Vec::new();
+    for file in &asked.files {
+        let opened = open(file, &Under::changes(None, &asked.sets))
+            .map_err(|refused| Failure::Scenario(refused.report))?;
+        if analysed::manner(&asked.writing) == Manner::Talkative && opened.n_warnings > 0 {
+            say(&opened.warnings);
+        }
+        all.push(opened);
+    }
+    Ok(all)
+}
+
+/// What reports call each deal: its title up to a colon, with a number where two would be alike.
+fn titles(scenarios: &[Opened]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for opened in scenarios {
+        let title = opened.model.title.split(':').next().unwrap_or_default().trim().to_owned();
+        let alike = |n: usize| if n == 1 { title.clone() } else { format!("{title} ({n})") };
+        let free = (1..).map(alike).find(|title| !all.contains(title));
+        all.push(free.expect("there are more numbers than deals"));
+    }
+    all
+}
+
+/// On what terms the fund holds the deals.
+fn terms(asked: &PortfolioArguments, currency: Currency) -> Result<FundTerms, Failure> {
+    let read = |option: &str, text: &String| {
+        parse(text, currency).map_err(|why| Failure::Run(format!("{option}: {why}")))
+    };
+    let wrong = |option: &str, text: &str, rule: &str| {
+        Failure::Run(format!("{option} is \"{text}\"\n  hint: write {rule}"))
+    };
+    let mut terms = FundTerms::default();
+    if let Some(text) = &asked.commitment {
+        match read("--commitment", text)? {
+            Quantity::Amount(amount) => terms.commitment = Some(amount),
+            _ => return Err(wrong("--commitment", text, "an amount, such as £5m")),
+        }
+    }
+    if let Some(text) = &asked.first_loss {
+        match read("--first-loss", text)? {
+            Quantity::Share(share) if (0.0..=1.0).contains(&share.to_fraction()) => {
+                terms.first_loss = share.to_fraction();
+            }
+            _ => return Err(wrong("--first-loss", text, "a share from 0% to 100%, such as 20%")),
+        }
+    }
+    if let Some(text) = &asked.recycle_until {
+        match read("--recycle-until", text)? {
+            Quantity::Duration(Span::Months(months)) if (0.0..=1_200.0).contains(&months) => {
+                terms.recycles_until = Some(months as u16);
+            }
+            _ => {
+                return Err(wrong(
+                    "--recycle-until",
+                    text,
+                    "months or years after the start, such as \"72 months\"",
+                ));
+            }
+        }
+    }
+    Ok(terms)
+}
+
+/// Lets numbers of the deals move together.
+fn share(
+    asked: &PortfolioArguments,
+    plans: &mut [Plan<'_>],
+    titles: &[String],
+) -> Result<Vec<Shared>, Failure> {
+    let mut all = Vec::new();
+    for text in &asked.together {
+        let wrong = |why: &str| {
+            Failure::Run(format!(
+                "--together \"{text}\": {why}\n  hint: write the path of an uncertain number and a share, such as referrals.arrive=60%"
+            ))
+        };
+        let (path, share) = text.split_once('=').ok_or_else(|| wrong("there is no = in it"))?;
+        let (path, share) = (path.trim(), share.trim());
+        let correlation = match parse(share, plans[0].model().currency) {
+            Ok(Quantity::Share(share)) => share.to_fraction(),
+            _ => return Err(wrong("how closely is no share")),
+        };
+        if !(0.0..=1.0).contains(&correlation) {
+            return Err(wrong("how closely lies between 0% and 100%"));
+        }
+        let mut deals = Vec::new();
+        for (plan, title) in plans.iter_mut().zip(titles) {
+            if plan.share(path, correlation, asked.seed) {
+                deals.push(title.clone());
+            }
+        }
+        if deals.len() < 2 {
+            return Err(wrong(&format!(
+                "{} of the deals draws a number at this path; two or more must, for them to move together",
+                if deals.is_empty() { "none" } else { "only one" }
+            )));
+        }
+        all.push(Shared { path: path.to_owned(), correlation, deals });
+    }
+    Ok(all)
+}
+
+/// The draws of a deal, under a seed of its own: people and chances of different deals have nothing in common.
+fn deal<'a>(
+    asked: &PortfolioArguments,
+    (place, title): (usize, &str),
+    (plan, opened): (&Plan<'a>, &Opened),
+    option: OptionId,
+) -> Result<Deal<'a>, Failure> {
+    // The golden ratio keeps seeds apart; that of the first differs from that of what is shared.
+    let seed = asked.seed ^ (place as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let settings = Settings {
+        seed,
+        draws: 0..asked.draws,
+        threads: asked.threads.map(std::num::NonZeroUsize::get),
+        coupling: Coupling::SameLuck,
+        fans: Fanning::Kept,
+        keep: Keep::EveryDraw,
+    };
+    let from = provenance(opened, (seed, asked.draws), None, Coupling::SameLuck);
+    let results = plan.run(&settings, from, &|_| ()).map_err(super::play::failed)?;
+    let model: &Model = plan.model();
+    Ok(Deal { title: title.to_owned(), model, results, option })
+}

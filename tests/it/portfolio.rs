@@ -1,0 +1,145 @@
+//! `sib portfolio`: independent deals against the sum of their variances, deals that are one and the same, and what it refuses.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+const DRAWS: f64 = 1_000.0;
+
+fn sib(arguments: &[&str], folder: &Path) -> (bool, String, String) {
+    let output = Command::cargo_bin("sib")
+        .expect("the program")
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("it runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    (output.status.success(), text(output.stdout), text(output.stderr))
+}
+
+fn deals() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    assert!(sib(&["new", "deal"], folder.path()).0);
+    let text = fs::read_to_string(folder.path().join("deal.toml")).expect("the deal");
+    let later = text.replace("\"2025-04\"", "\"2026-10\"").replace("A new deal", "A later deal");
+    fs::write(folder.path().join("later.toml"), later).expect("it is written");
+    folder
+}
+
+fn held(more: &[&str], folder: &Path) -> Value {
+    let all =
+        [&["portfolio", "deal.toml", "later.toml", "--draws", "1000", "--quiet", "--format", "json"], more]
+            .concat();
+    let (success, said, wrong) = sib(&all, folder);
+    assert!(success, "{wrong}");
+    serde_json::from_str(&said).expect("JSON")
+}
+
+fn row<'v>(found: &'v Value, held: &str) -> &'v Value {
+    let rows = found["portfolio"]["returns"].as_array().expect("rows");
+    rows.iter().find(|row| row["held"] == held).unwrap_or_else(|| panic!("{held} in {found:#}"))
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("{value} is a number"))
+}
+
+fn correlation(found: &Value) -> f64 {
+    number(&found["portfolio"]["correlations"][0]["A later deal"])
+}
+
+/// Deals that share nothing: means add up to the penny, variances within the error of a correlation of nought.
+#[test]
+fn variances_of_independent_deals_add_up() {
+    let folder = deals();
+    let found = held(&[], folder.path());
+    let of =
+        |key: &str| ["A new deal", "A later deal", "the fund"].map(|held| number(&row(&found, held)[key]));
+    let [one, other, fund] = of("net");
+    // Each is rounded to the penny.
+    assert!((one + other - fund).abs() < 0.02);
+    let [a, b, both] = of("net_deviation");
+    let correlation = correlation(&found);
+    assert!(correlation.abs() < 4.0 / DRAWS.sqrt(), "{correlation}");
+    let expected = (a * a + b * b + 2.0 * correlation * a * b).sqrt();
+    // The correlation is written with six decimals.
+    assert!((both / expected - 1.0).abs() < 1e-5, "{both} {expected}");
+    // The same deal twice, and independent: the deviation of two is √2 of that of one.
+    let part = 1.0 - both / (a + b);
+    let independent = 1.0 - 0.5_f64.sqrt();
+    assert!((part - independent).abs() < 4.0 * 0.5 / DRAWS.sqrt(), "{part}");
+}
+
+/// What moves together makes a fund riskier, and leaves each deal as it is.
+#[test]
+fn what_is_shared_moves_together_and_leaves_each_deal_its_law() {
+    let folder = deals();
+    let apart = held(&[], folder.path());
+    let shared = [
+        "--together",
+        "service.support.works_here=100%",
+        "--together",
+        "transition.residential.home.rate=100%",
+    ];
+    let together = held(&shared, folder.path());
+    let deviation = |found: &Value| number(&row(found, "the fund")["net_deviation"]);
+    assert!(correlation(&together) > 4.0 / DRAWS.sqrt() && deviation(&together) > deviation(&apart));
+    for held in ["A new deal", "A later deal"] {
+        let (a, b) = (row(&apart, held), row(&together, held));
+        let se = number(&a["net_se"]).hypot(number(&b["net_se"]));
+        assert!((number(&a["net"]) - number(&b["net"])).abs() < 4.0 * se, "{held}");
+    }
+}
+
+#[test]
+fn a_first_loss_class_shields_the_other_and_recycling_draws_less() {
+    let folder = deals();
+    let plain = held(&[], folder.path());
+    let found = held(&["--first-loss", "30%"], folder.path());
+    let loss = |found: &Value, held: &str| number(&row(found, held)["p_loss"]);
+    assert_eq!(row(&found, "the fund"), row(&plain, "the fund"));
+    assert!(loss(&found, "repaid first") <= loss(&found, "the fund"));
+    assert!(loss(&found, "first loss") >= loss(&found, "the fund"));
+    let kept = held(&["--recycle-until", "48 months"], folder.path());
+    let drawn = |found: &Value| number(&row(found, "the fund")["drawn"]);
+    assert!(drawn(&kept) < drawn(&plain));
+    assert_eq!(row(&kept, "the fund")["net"], row(&plain, "the fund")["net"]);
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_fund() {
+    let folder = deals();
+    let of = |threads: &str| held(&["--threads", threads], folder.path());
+    assert_eq!(of("1"), of("3"));
+}
+
+#[test]
+fn what_cannot_be_held_together_says_why() {
+    let folder = deals();
+    let text = fs::read_to_string(folder.path().join("deal.toml")).expect("the deal");
+    fs::write(folder.path().join("dollars.toml"), text.replace("GBP", "USD").replace('£', "$"))
+        .expect("written");
+    let bare = text
+        .replace("capital   = \"fund\"\n", "")
+        .replace("payers = { vehicle = \"100%\" }", "payers = { council = \"100%\" }");
+    fs::write(folder.path().join("bare.toml"), bare).expect("written");
+    for (arguments, why) in [
+        (&["dollars.toml"][..], "another currency"),
+        (&["bare.toml"], "no option with investors"),
+        (
+            &["later.toml", "--together", "referrals.arive=50%"],
+            "none of the deals draws a number at this path",
+        ),
+        (&["later.toml", "--together", "referrals.arrive"], "there is no ="),
+        (&["later.toml", "--together", "referrals.arrive=150%"], "--together"),
+        (&["later.toml", "--commitment", "5%"], "an amount, such as £5m"),
+        (&["later.toml", "--first-loss", "£5"], "a share from 0% to 100%"),
+        (&["later.toml", "--recycle-until", "soon"], "--recycle-until"),
+    ] {
+        let (success, _, wrong) = sib(&[&["portfolio", "deal.toml"], arguments].concat(), folder.path());
+        assert!(!success && wrong.contains(why), "{arguments:?}: {wrong}");
+    }
+}
