@@ -62,8 +62,8 @@ pub struct Portfolio {
     pub fund: Returns,
     /// The class that is repaid first and that which loses first, where there are two.
     pub classes: Vec<Returns>,
-    /// Correlation of net cash between each pair of deals.
-    pub correlations: Vec<Vec<Option<f64>>>,
+    /// Correlation of net cash between each pair of deals; none where one of them never varies.
+    pub correlations: Vec<Vec<Option<CheckedValue>>>,
     /// The part of the deviations of the deals, added up, that goes when they are held together; its error is from batches of
     /// draws.
     pub diversified: Option<CheckedValue>,

@@ -100,7 +100,7 @@ pub fn portfolio(deals: &[Deal<'_>], terms: &FundTerms, shared: Vec<Shared>) -> 
     Portfolio {
         terms: *terms,
         shared,
-        correlations: nets.iter().map(|a| nets.iter().map(|b| correlation(a, b)).collect()).collect(),
+        correlations: nets.iter().map(|a| nets.iter().map(|b| correlated(a, b)).collect()).collect(),
         diversified: in_batches(&nets, &together.net, &|column| deviation(column).map(|found| found.value)),
         diversified_shortfall: in_batches(&nets, &together.net, &below_the_mean),
         deals: deals.iter().zip(&own).map(|(deal, own)| own.returns(deal.title.clone())).collect(),
@@ -204,21 +204,35 @@ fn below_the_mean(column: &Column) -> Option<f64> {
 }
 
 /// The part of a measure of risk of the deals, added up, that goes when they are held together: 1 − ρ(sum) / Σρ, which is
-/// nought where all move as one. Its error is that of the mean over batches of draws.
+/// nought where all move as one.
 fn in_batches(
     deals: &[&Column],
     fund: &Column,
     risk: &dyn Fn(&Column) -> Option<f64>,
 ) -> Option<CheckedValue> {
-    let goes = |of: &dyn Fn(&Column) -> Column| -> Option<f64> {
-        let alone: f64 = deals.iter().map(|deal| risk(&of(deal))).sum::<Option<f64>>()?;
-        (alone > 0.0).then_some(1.0 - risk(&of(fund))? / alone)
+    let columns: Vec<&Column> = deals.iter().copied().chain([fund]).collect();
+    with_error(&columns, &|columns| {
+        let (fund, deals) = columns.split_last()?;
+        let alone: f64 = deals.iter().map(risk).sum::<Option<f64>>()?;
+        (alone > 0.0).then_some(1.0 - risk(fund)? / alone)
+    })
+}
+
+/// The correlation of two columns with its error.
+fn correlated(a: &Column, b: &Column) -> Option<CheckedValue> {
+    with_error(&[a, b], &|columns| correlation(&columns[0], &columns[1]))
+}
+
+/// A figure of several columns, and the error of its mean over batches of draws, where it is known in each.
+fn with_error(columns: &[&Column], of: &dyn Fn(&[Column]) -> Option<f64>) -> Option<CheckedValue> {
+    let whole: Vec<Column> = columns.iter().copied().cloned().collect();
+    let value = of(&whole)?;
+    let size = whole[0].len() / BATCHES;
+    let batch = |number: usize| {
+        let part = |column: &Column| column.values().skip(number * size).take(size).collect();
+        of(&whole.iter().map(part).collect::<Vec<Column>>()).map(Value::Known)
     };
-    let value = goes(&Column::clone)?;
-    let size = fund.len() / BATCHES;
-    let batch =
-        |number: usize| goes(&|column: &Column| column.values().skip(number * size).take(size).collect());
-    let batches: Option<Column> = (0..BATCHES).map(|number| batch(number).map(Value::Known)).collect();
+    let batches: Option<Column> = (0..BATCHES).map(batch).collect();
     let se = batches.and_then(|batches| distribution(&batches).mean).map(|mean| mean.se);
     Some(CheckedValue { value, se })
 }

@@ -136,8 +136,8 @@ impl Say<'_> {
         let mut columns = vec![Head::new("deal", "correlation of what investors gain or lose")];
         columns.extend(found.deals.iter().map(|deal| Head::new(deal.title.clone(), deal.title.clone())));
         let row = |(place, deal): (usize, &Returns)| {
-            let of = |known: &Option<f64>| {
-                known.map_or(Entry::Nothing, |known| Entry::Figure(known, None, FigureUnit::Ratio))
+            let of = |known: &Option<CheckedValue>| {
+                known.map_or(Entry::Nothing, |known| Entry::Figure(known.value, known.se, FigureUnit::Ratio))
             };
             std::iter::once(Entry::words(&deal.title))
                 .chain(found.correlations[place].iter().map(of))
