@@ -2,7 +2,7 @@
 //!
 //! Nothing here has state that one draw or person could shift for another: a counter-based generator (`philox`) turns a
 //! key and a counter straight into four words. Each kind of risk has a `Purpose`; to freeze one risk and redraw the
-//! others is to change the seed of all keys but its own.
+//! others is a choice of keys (`Redrawn`).
 //!
 //! Not here: `rand_distr`. Its sampling goes through `num-traits`, and once any crate in the build turns on that crate's
 //! `std` feature (`plotters` does), it takes `ln`, `exp` and `pow` from the platform. The few samplers needed are in
@@ -14,7 +14,7 @@ mod position;
 mod samplers;
 mod stream;
 
-pub use key::{Key, Purpose, Seed};
+pub use key::{Key, Purpose, Redrawn, Seed};
 pub use position::{item_of, item_of64};
 pub use samplers::{count, gamma_mean_one};
 pub use stream::Stream;

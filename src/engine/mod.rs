@@ -13,6 +13,7 @@ mod lived;
 mod observed;
 mod play;
 mod played;
+mod redrawn;
 mod served;
 mod traced;
 
@@ -365,3 +366,4 @@ fn threads(settings: &Settings) -> Result<rayon::ThreadPool, RunError> {
 
 pub use lived::Lived;
 pub use played::Played;
+pub use redrawn::Values;

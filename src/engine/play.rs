@@ -363,7 +363,7 @@ fn luck_of(luck: Luck, coupling: Coupling, id: OptionId) -> Luck {
         (Coupling::Independent, Luck::Draw { seed, draw }) if id.index() > 0 => {
             // Any other seed gives independent streams; the golden ratio keeps options apart.
             let apart = (id.index() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            Luck::Draw { seed: Seed::new(seed.number() ^ apart), draw }
+            Luck::Draw { seed: seed.apart(apart), draw }
         }
         (Coupling::SameLuck | Coupling::Independent, luck) => luck,
     }

@@ -3,19 +3,52 @@
 use super::philox::philox;
 use super::stream::Stream;
 
-/// The seed of a run.
+/// The seed of a run, and the kinds of risk that are redrawn under it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Seed(u64);
+pub struct Seed {
+    number: u64,
+    redrawn: Redrawn,
+}
 
 impl Seed {
     /// A seed; any number will do, and near ones give unrelated draws.
-    pub const fn new(seed: u64) -> Self {
-        Self(seed)
+    pub const fn new(number: u64) -> Self {
+        Self { number, redrawn: Redrawn::NONE }
     }
 
-    /// The number it was made from.
-    pub const fn number(self) -> u64 {
-        self.0
+    /// The same seed with some kinds of risk redrawn; all others stay frozen.
+    pub const fn redrawing(self, redrawn: Redrawn) -> Self {
+        Self { redrawn, ..self }
+    }
+
+    /// A seed with streams of its own, with the same kinds of risk redrawn.
+    pub const fn apart(self, by: u64) -> Self {
+        Self { number: self.number ^ by, ..self }
+    }
+}
+
+/// Kinds of risk whose numbers a draw takes from a later one, while it keeps its own for all others: how variance is split
+/// over kinds of risk. With none it is the draw itself; with all, the later draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Redrawn {
+    /// A bit for each purpose, at its number.
+    purposes: u16,
+    ahead: u32,
+}
+
+impl Redrawn {
+    /// Nothing is redrawn.
+    pub const NONE: Self = Self { purposes: 0, ahead: 0 };
+
+    /// These purposes take the numbers of the draw so many further on.
+    pub fn of(purposes: &[Purpose], ahead: u32) -> Self {
+        Self { purposes: purposes.iter().fold(0, |bits, purpose| bits | purpose.bit()), ahead }
+    }
+
+    /// The draw whose numbers a purpose takes.
+    #[inline]
+    const fn draw(self, purpose: Purpose, draw: u32) -> u32 {
+        if self.purposes & purpose.bit() == 0 { draw } else { draw.wrapping_add(self.ahead) }
     }
 }
 
@@ -60,6 +93,10 @@ impl Purpose {
         Purpose::Base,
     ];
 
+    const fn bit(self) -> u16 {
+        1 << self as u8
+    }
+
     /// Its name in scenario files and reports.
     pub const fn name(self) -> &'static str {
         match self {
@@ -80,7 +117,7 @@ impl Purpose {
 /// The random numbers of one purpose in one draw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Key {
-    seed: Seed,
+    seed: u64,
     purpose: Purpose,
     draw: u32,
 }
@@ -89,16 +126,17 @@ impl Key {
     /// Items are below this: an item shares a word of the counter with the purpose.
     pub const ITEMS: u32 = 1 << 24;
 
-    /// The numbers of one purpose in one draw.
+    /// The numbers of one purpose in one draw: those of a later draw where the seed says that the purpose is redrawn.
+    #[inline]
     pub const fn new(seed: Seed, purpose: Purpose, draw: u32) -> Self {
-        Self { seed, purpose, draw }
+        Self { seed: seed.number, purpose, draw: seed.redrawn.draw(purpose, draw) }
     }
 
     /// Four random words. An item (below `Key::ITEMS`) is what they decide: a way out of a state, a parameter. Distinct
     /// arguments under one seed, whatever the key, are distinct counters of one permutation, and so independent.
     #[inline]
     pub fn block(self, item: u32, person: u32, index: u32) -> [u32; 4] {
-        philox(self.counter(item, person, index), [self.seed.0 as u32, (self.seed.0 >> 32) as u32])
+        philox(self.counter(item, person, index), [self.seed as u32, (self.seed >> 32) as u32])
     }
 
     /// A generator over the blocks of one item and person, from index 0 on. An item read through a stream is not also
@@ -140,6 +178,19 @@ mod tests {
             }
         }
         assert_eq!((counters.len(), blocks.len()), (n, n));
+    }
+
+    #[test]
+    fn only_what_is_redrawn_takes_the_numbers_of_the_later_draw() {
+        let redrawn = [Purpose::Referrals, Purpose::Costs];
+        let seed = Seed::new(1).redrawing(Redrawn::of(&redrawn, 500));
+        for purpose in Purpose::ALL {
+            let draw = if redrawn.contains(&purpose) { 507 } else { 7 };
+            assert_eq!(Key::new(seed, purpose, 7), Key::new(Seed::new(1), purpose, draw), "{purpose:?}");
+            let apart = Key::new(seed.apart(3), purpose, 7);
+            assert_eq!(apart, Key::new(Seed::new(1 ^ 3), purpose, draw), "{purpose:?}");
+        }
+        assert_eq!(Seed::new(1).redrawing(Redrawn::NONE), Seed::new(1));
     }
 
     #[test]

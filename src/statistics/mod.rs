@@ -16,6 +16,7 @@ mod polynomial;
 mod ranks;
 pub mod returns;
 mod shortfall;
+mod sobol;
 mod summary;
 
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use column::{Better, Column, Value, difference, probability_better};
 pub use fan::{Band, band, fan, fan_of_columns};
 pub use irr::{Irr, IrrUndefined, MONTHS_MAX, irr, npv};
 pub use shortfall::expected_shortfall;
+pub use sobol::{VarianceShare, VarianceSplit, variance_split};
 pub use summary::{
     Distribution, Estimate, Percentile, at_percentile, deviation, distribution, distribution_of_rates,
     evenly, probability, quantiles,
