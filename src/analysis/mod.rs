@@ -16,6 +16,7 @@ pub mod portfolio;
 pub mod price;
 mod ratio;
 mod reading;
+pub mod risk;
 mod so_far;
 pub mod solve;
 mod summary;

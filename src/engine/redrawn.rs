@@ -1,4 +1,4 @@
-//! Draws some of whose kinds of risk take the numbers of later draws, while all others stay frozen.
+//! Draws some of whose kinds of risk take the numbers of their neighbours, while all others stay frozen.
 
 use std::ops::{ControlFlow, Range};
 
@@ -10,12 +10,13 @@ use crate::model::OptionId;
 use crate::random::{Redrawn, Seed};
 use crate::statistics::Value;
 
-/// By figure that was asked for: its values in draw order.
+/// By figure that was asked for: its values, pair after pair.
 pub type Values = Vec<Vec<Value>>;
 
 impl Plan<'_> {
-    /// What some figures come to in draws some of whose kinds of risk are redrawn: with none they are the draws that
-    /// [`Plan::run`] makes. `done` is told how many have been finished. Where `carry_on` breaks off there are fewer.
+    /// What some figures come to in the first draw of each pair (0 of 0 and 1, 2 of 2 and 3) where some kinds of risk take the
+    /// numbers of the second: with none redrawn these are the first draws of the pairs of [`Plan::run`], with all the second.
+    /// `done` is told how many pairs have been finished. Where `carry_on` breaks off there are fewer.
     ///
     /// # Errors
     /// If the books of a draw do not add up, or threads cannot be started.
@@ -34,8 +35,8 @@ impl Plan<'_> {
         let threads = threads(settings)?;
         let (n_chunks, draws_of) = chunks(settings);
         let play_chunk = |draws: Range<u32>| -> Result<(Values, bool), RunError> {
-            let mut values = vec![Vec::with_capacity(draws.len()); places.len()];
-            for draw in draws {
+            let mut values = vec![Vec::with_capacity(pairs(&draws).len()); places.len()];
+            for draw in pairs(&draws) {
                 if carry_on().is_break() {
                     return Ok((values, false));
                 }
@@ -50,7 +51,7 @@ impl Plan<'_> {
         let ended = in_order(
             &threads,
             n_chunks,
-            |chunk| (draws_of(chunk).len(), play_chunk(draws_of(chunk))),
+            |chunk| (pairs(&draws_of(chunk)).len(), play_chunk(draws_of(chunk))),
             |(n_asked, played)| match played {
                 Ok((values, is_whole)) => {
                     all.iter_mut().zip(values).for_each(|(all, values)| all.extend(values));
@@ -73,4 +74,9 @@ impl Plan<'_> {
         let place = own.iter().position(|&other| other == figure);
         (option.index(), place.expect("only figures that an option has are asked for"))
     }
+}
+
+/// The first draws of the pairs in a range.
+fn pairs(draws: &Range<u32>) -> impl ExactSizeIterator<Item = u32> + use<> {
+    (draws.start / 2..draws.end / 2).map(|pair| 2 * pair)
 }

@@ -27,28 +27,29 @@ impl Seed {
     }
 }
 
-/// Kinds of risk whose numbers a draw takes from a later one, while it keeps its own for all others: how variance is split
-/// over kinds of risk. With none it is the draw itself; with all, the later draw.
+/// Kinds of risk whose numbers a draw takes from its neighbour (1 from 0, 3 from 2, and the other way round), while it keeps
+/// its own for all others: how variance is split over kinds of risk. With none it is the draw itself; with all, its neighbour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Redrawn {
     /// A bit for each purpose, at its number.
     purposes: u16,
-    ahead: u32,
 }
 
 impl Redrawn {
     /// Nothing is redrawn.
-    pub const NONE: Self = Self { purposes: 0, ahead: 0 };
+    pub const NONE: Self = Self { purposes: 0 };
+    /// Everything is.
+    pub const ALL: Self = Self { purposes: u16::MAX };
 
-    /// These purposes take the numbers of the draw so many further on.
-    pub fn of(purposes: &[Purpose], ahead: u32) -> Self {
-        Self { purposes: purposes.iter().fold(0, |bits, purpose| bits | purpose.bit()), ahead }
+    /// These purposes are redrawn.
+    pub fn of(purposes: &[Purpose]) -> Self {
+        Self { purposes: purposes.iter().fold(0, |bits, purpose| bits | purpose.bit()) }
     }
 
     /// The draw whose numbers a purpose takes.
     #[inline]
     const fn draw(self, purpose: Purpose, draw: u32) -> u32 {
-        if self.purposes & purpose.bit() == 0 { draw } else { draw.wrapping_add(self.ahead) }
+        draw ^ (self.purposes & purpose.bit() != 0) as u32
     }
 }
 
@@ -126,7 +127,7 @@ impl Key {
     /// Items are below this: an item shares a word of the counter with the purpose.
     pub const ITEMS: u32 = 1 << 24;
 
-    /// The numbers of one purpose in one draw: those of a later draw where the seed says that the purpose is redrawn.
+    /// The numbers of one purpose in one draw: those of its neighbour where the seed says that the purpose is redrawn.
     #[inline]
     pub const fn new(seed: Seed, purpose: Purpose, draw: u32) -> Self {
         Self { seed: seed.number, purpose, draw: seed.redrawn.draw(purpose, draw) }
@@ -181,11 +182,11 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_redrawn_takes_the_numbers_of_the_later_draw() {
+    fn only_what_is_redrawn_takes_the_numbers_of_the_neighbour() {
         let redrawn = [Purpose::Referrals, Purpose::Costs];
-        let seed = Seed::new(1).redrawing(Redrawn::of(&redrawn, 500));
+        let seed = Seed::new(1).redrawing(Redrawn::of(&redrawn));
         for purpose in Purpose::ALL {
-            let draw = if redrawn.contains(&purpose) { 507 } else { 7 };
+            let draw = if redrawn.contains(&purpose) { 6 } else { 7 };
             assert_eq!(Key::new(seed, purpose, 7), Key::new(Seed::new(1), purpose, draw), "{purpose:?}");
             let apart = Key::new(seed.apart(3), purpose, 7);
             assert_eq!(apart, Key::new(Seed::new(1 ^ 3), purpose, draw), "{purpose:?}");

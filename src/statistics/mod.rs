@@ -28,7 +28,7 @@ pub use column::{Better, Column, Value, difference, probability_better};
 pub use fan::{Band, band, fan, fan_of_columns};
 pub use irr::{Irr, IrrUndefined, MONTHS_MAX, irr, npv};
 pub use shortfall::expected_shortfall;
-pub use sobol::{VarianceShare, VarianceSplit, variance_split};
+pub use sobol::{VarianceShare, VarianceSplit, variance_ratio, variance_split};
 pub use summary::{
     Distribution, Estimate, Percentile, at_percentile, deviation, distribution, distribution_of_rates,
     evenly, probability, quantiles,

@@ -68,6 +68,22 @@ pub fn variance_split(a: &[f64], b: &[f64], redrawn: &[&[f64]]) -> Option<Varian
     Some(VarianceSplit { sources, together: ratio(&left, &squares) })
 }
 
+/// The variance of one result over that of another in the same draws; none where the other does not vary, or with fewer than
+/// two draws.
+///
+/// # Panics
+/// If the results are not of the same draws.
+#[must_use]
+pub fn variance_ratio(of: &[f64], to: &[f64]) -> Option<Estimate> {
+    assert_eq!(of.len(), to.len(), "results of the same draws");
+    let squares = |values: &[f64]| -> Vec<f64> {
+        let mean = sum(values) / values.len() as f64;
+        values.iter().map(|value| (value - mean) * (value - mean)).collect()
+    };
+    let (of, to) = (squares(of), squares(to));
+    (to.len() > 1 && to.iter().any(|&square| square > 0.0)).then(|| ratio(&of, &to))
+}
+
 /// What each draw says of the first-order variance of a source.
 fn first_order(a: &[f64], b: &[f64], c: &[f64], squares: &[f64]) -> Vec<f64> {
     let saltelli: Vec<f64> = a.iter().zip(b).zip(c).map(|((a, b), c)| b * (c - a)).collect();
@@ -205,6 +221,25 @@ mod tests {
             // The spread of 300 runs is itself known to one part in √600.
             assert!((spread / stated - 1.0).abs() < 4.0 / 600_f64.sqrt(), "{spread} against {stated}");
         }
+    }
+
+    #[test]
+    fn the_variance_of_a_multiple_is_its_square_times_as_large() {
+        let mut random = SplitMix(5);
+        let to: Vec<f64> = (0..50).map(|_| random.uniform()).collect();
+        let of: Vec<f64> = to.iter().map(|value| 7.0 - 3.0 * value).collect();
+        let found = variance_ratio(&of, &to).expect("it varies");
+        assert!((found.value - 9.0).abs() < 1e-12 && found.se < 1e-12, "{found:?}");
+        assert_eq!(variance_ratio(&of, &[1.0; 50]), None);
+    }
+
+    /// Two independent normals of variances 4 and 1.
+    #[test]
+    fn a_ratio_of_variances_is_within_four_errors() {
+        let mut random = SplitMix(6);
+        let mut normal = |scale: f64| scale * normal_quantile(random.uniform());
+        let (of, to): (Vec<f64>, Vec<f64>) = (0..4_000).map(|_| (normal(2.0), normal(1.0))).unzip();
+        must_be(variance_ratio(&of, &to).expect("it varies"), 4.0, "ratio");
     }
 
     #[test]

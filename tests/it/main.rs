@@ -58,6 +58,7 @@ mod reaching;
 mod refusals;
 mod renaming;
 mod report;
+mod risk;
 mod robustness;
 mod scheduled;
 mod scores;

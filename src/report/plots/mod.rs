@@ -4,6 +4,7 @@
 //! people can tell apart (<https://jfly.uni-koeln.de/color/>).
 
 mod by_option;
+mod carried;
 mod cash;
 mod dots;
 mod hundred;
@@ -22,6 +23,8 @@ mod zone;
 pub(super) use portfolio::portfolio;
 pub(super) use price::{as_written, price};
 pub(super) use zone::zone;
+
+pub(in crate::report) use carried::{CarriedBar, carried_bars};
 
 use super::{partial, whole_file};
 use crate::data::{OptionSummary, PayoffTable, Summary};

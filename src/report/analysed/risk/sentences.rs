@@ -1,0 +1,138 @@
+//! Who carries what, in sentences.
+
+use super::words;
+use crate::data::{Carried, FigureUnit, Plain, RiskTransfer, Risks};
+use crate::model::Model;
+use crate::report::number::{estimate, figure};
+use crate::report::sentences::capitalised;
+use crate::statistics::Estimate;
+use crate::units::Currency;
+
+/// From which share on a source brings most.
+const MOST: f64 = 0.5;
+/// Shares below this are not worth a sentence.
+const LITTLE: f64 = 0.1;
+
+/// A share of variance: "61% ± 2". Estimates of a share next to nought may lie below it.
+pub(super) fn share(found: Estimate) -> String {
+    share_with_sign(Estimate { value: found.value.max(0.0), ..found })
+}
+
+/// A share that may be below nought.
+pub(super) fn share_with_sign(found: Estimate) -> String {
+    estimate(found, FigureUnit::Share, Currency::Gbp)
+}
+
+/// From what a party's result varies: "Most of it comes from ...".
+pub(super) fn from_what(found: &Risks, carried: &Carried) -> String {
+    let Some(split) = &carried.split else { return "It does not vary.".to_owned() };
+    let mut by_size: Vec<(usize, Estimate)> =
+        split.sources.iter().map(|source| source.alone).enumerate().collect();
+    by_size.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
+    let named = |&(place, alone): &(usize, Estimate)| (words::source(&found.sources[place]), share(alone));
+    let Some((first, of_first)) = by_size.first().map(named) else { return String::new() };
+    let next: Vec<String> = by_size[1..]
+        .iter()
+        .filter(|(_, alone)| alone.value >= LITTLE)
+        .take(2)
+        .map(named)
+        .map(|(source, share)| format!("{source} ({share})"))
+        .collect();
+    let rest = match next.as_slice() {
+        [] => String::new(),
+        [one] => format!("; next comes {one}"),
+        [one, other, ..] => format!("; next come {one} and {other}"),
+    };
+    let together = match split.together.value >= LITTLE {
+        true => format!(". {} comes only from several together", share(split.together)),
+        false => String::new(),
+    };
+    let top = by_size.first().map_or(0.0, |(_, alone)| alone.value);
+    match (top > MOST, split.together.value > top) {
+        (true, _) => format!("Most of what it varies by comes from {first} ({of_first}){rest}{together}."),
+        (false, true) => {
+            format!("No source by itself brings much; the largest is {first} ({of_first}){rest}{together}.")
+        }
+        (false, false) => {
+            format!("The largest part of what it varies by comes from {first} ({of_first}){rest}{together}.")
+        }
+    }
+}
+
+/// Where a party ends: its mean, how far it varies, and its worst futures.
+pub(super) fn ends(model: &Model, carried: &Carried) -> String {
+    let money = |found: Estimate| estimate(found, FigureUnit::Money, model.currency);
+    let result = capitalised(&words::result(carried));
+    if carried.split.is_none() {
+        return format!(
+            "{result} is {} in every draw.",
+            figure(carried.mean.value, FigureUnit::Money, model.currency)
+        );
+    }
+    let worst = carried.shortfall.map(|worst| format!(", and {} in the worst 1 of 20", money(worst)));
+    format!(
+        "{result} is {} on average{}; it varies by {} to either side (standard deviation).",
+        money(carried.mean),
+        worst.unwrap_or_default(),
+        money(carried.deviation)
+    )
+}
+
+/// What payers pay to move risk, and what they have for it.
+pub(super) fn transfer(model: &Model, transfer: &RiskTransfer) -> String {
+    let money = |found: Estimate| estimate(found, FigureUnit::Money, model.currency);
+    let unsigned = Estimate { value: transfer.premium.value.abs(), ..transfer.premium };
+    let (against, plainly) = match &transfer.plain {
+        Plain::Option(title) => (format!("under \"{title}\""), "there".to_owned()),
+        Plain::CostOfDelivery => ("than delivery costs the provider".to_owned(), "at cost".to_owned()),
+    };
+    let than = match &transfer.plain {
+        Plain::Option(_) => format!("than {against}"),
+        Plain::CostOfDelivery => against,
+    };
+    let both = format!("{} against {}", money(transfer.paid), money(transfer.paid_plainly));
+    let is_clear = transfer.premium.value.abs() > 2.0 * transfer.premium.se;
+    let premium = match (is_clear, transfer.premium.value > 0.0) {
+        (false, _) => format!(
+            "Under \"{}\" payers are expected to pay about as much {than}: {both}. Moving risk costs them nothing that these draws can tell.",
+            transfer.bond
+        ),
+        (true, true) => format!(
+            "Under \"{}\" payers are expected to pay {} more {than}: {both}. That is the premium for moving risk.",
+            transfer.bond,
+            money(unsigned)
+        ),
+        (true, false) => format!(
+            "Under \"{}\" payers are expected to pay {} less {than}: {both}. There is no premium.",
+            transfer.bond,
+            money(unsigned)
+        ),
+    };
+    let (before, after) = (transfer.deviation_plainly, transfer.deviation);
+    let worst = match (transfer.shortfall_plainly, transfer.shortfall) {
+        (Some(before), Some(after)) => format!(
+            " In the worst 1 of 20 futures what they save less what they pay is {} on average, against {} {plainly}.",
+            money(after),
+            money(before)
+        ),
+        (Some(_) | None, _) => String::new(),
+    };
+    format!("{premium} {}{worst}", had_for_it(&money(before), &money(after), transfer.removed))
+}
+
+fn had_for_it(before: &str, after: &str, removed: Option<Estimate>) -> String {
+    let Some(removed) = removed else { return "Where they end is certain without it.".to_owned() };
+    if removed.value.abs() <= 2.0 * removed.se {
+        return format!("Where they end varies about as much: by {after} against {before}.");
+    }
+    match removed.value > 0.0 {
+        true => format!(
+            "Where they end varies by {after} instead of {before}: {} of its variance is no longer theirs.",
+            share(removed)
+        ),
+        false => format!(
+            "Where they end varies more, by {after} instead of {before}: its variance is {} higher.",
+            share(Estimate { value: -removed.value, ..removed })
+        ),
+    }
+}

@@ -1,0 +1,165 @@
+//! Who carries what: for each party a bar for each option, as long as its result varies, in the colours of what it varies by.
+
+use super::Drawing;
+use super::paper::{BLUE, Drawn, GREEN, GREY, INK, MoneyAxis, ORANGE, PINK, mark, picture, text};
+use crate::data::FigureUnit;
+use crate::model::Model;
+use crate::random::Purpose;
+use crate::report::layout::wrapped;
+use crate::report::number::{figure, percent};
+use plotters::prelude::*;
+
+/// Pixels of a bar with its room, of the name of a party, of the axis, and of the names of options.
+const BAR: u32 = 26;
+const PARTY: u32 = 34;
+const AXIS: u32 = 70;
+const NAMES: u32 = 250;
+/// Letters of an option's name that fit.
+const LETTERS: usize = 32;
+/// What comes only from several sources together.
+const TOGETHER: RGBColor = RGBColor(150, 150, 150);
+
+/// A bar.
+pub(in crate::report) struct CarriedBar {
+    /// Whose result.
+    pub(in crate::report) party: String,
+    /// Under which option.
+    pub(in crate::report) option: String,
+    /// Its standard deviation, pounds.
+    pub(in crate::report) deviation: f64,
+    /// Shares of its variance by source, nought or more.
+    pub(in crate::report) shares: Vec<f64>,
+    /// What several bring only together, nought or more.
+    pub(in crate::report) together: f64,
+}
+
+impl CarriedBar {
+    /// The parts of the bar, which together are as long as it is.
+    fn parts(&self) -> Vec<f64> {
+        let parts: Vec<f64> = self.shares.iter().copied().chain([self.together]).collect();
+        let all: f64 = parts.iter().sum();
+        parts.iter().map(|part| if all > 0.0 { part / all * self.deviation } else { 0.0 }).collect()
+    }
+}
+
+/// A source keeps its colour from one scenario to the next. Okabe and Ito's eight.
+fn colour(purpose: Purpose) -> RGBColor {
+    match purpose {
+        Purpose::Effect => BLUE,
+        Purpose::Implementation => ORANGE,
+        Purpose::Referrals => GREEN,
+        Purpose::People | Purpose::Traits | Purpose::Base => PINK,
+        Purpose::Comparator => RGBColor(230, 159, 0),
+        Purpose::Measurement => RGBColor(86, 180, 233),
+        Purpose::Costs => RGBColor(0, 0, 0),
+        Purpose::Termination => RGBColor(240, 228, 66),
+    }
+}
+
+/// A row of the picture.
+enum Row<'a> {
+    Party(&'a str),
+    Bar(&'a CarriedBar),
+}
+
+impl Row<'_> {
+    fn height(&self) -> u32 {
+        match self {
+            Self::Party(_) => PARTY,
+            Self::Bar(_) => BAR,
+        }
+    }
+}
+
+/// The picture, of bars by party; none without bars.
+pub(in crate::report) fn carried_bars(
+    model: &Model,
+    title: &str,
+    sources: &[(Purpose, String)],
+    bars: &[CarriedBar],
+) -> Option<Drawing> {
+    let longest = bars.iter().map(|bar| bar.deviation).fold(0.0, f64::max);
+    if longest <= 0.0 {
+        return None;
+    }
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for (place, bar) in bars.iter().enumerate() {
+        if place == 0 || bars[place - 1].party != bar.party {
+            rows.push(Row::Party(&bar.party));
+        }
+        rows.push(Row::Bar(bar));
+    }
+    let colours: Vec<RGBColor> =
+        sources.iter().map(|(purpose, _)| colour(*purpose)).chain([TOGETHER]).collect();
+    let names = sources.iter().map(|(_, name)| name.as_str()).chain(["Several together only"]);
+    let key: Vec<(RGBAColor, &str)> = colours.iter().map(|colour| colour.mix(1.0)).zip(names).collect();
+    let height: u32 = rows.iter().map(Row::height).sum();
+    let axis = MoneyAxis::for_size(longest, model.currency);
+    let svg = picture(title, &key, height + AXIS, |body| {
+        let mut chart = ChartBuilder::on(body)
+            .margin_left(NAMES)
+            .margin_right(40)
+            .margin_bottom(8)
+            .x_label_area_size(45)
+            .build_cartesian_2d(0.0..longest / axis.pounds * 1.05, 0.0..f64::from(height))?;
+        chart
+            .configure_mesh()
+            .disable_y_mesh()
+            .disable_y_axis()
+            .light_line_style(TRANSPARENT)
+            .bold_line_style(GREY)
+            .axis_style(INK)
+            .x_label_style(text(12, INK))
+            .axis_desc_style(text(13, INK))
+            .x_labels(9)
+            .x_label_formatter(&|value| mark(*value))
+            .x_desc(format!("Standard deviation, {}", axis.unit))
+            .draw()?;
+        let corner = body.get_base_pixel();
+        let mut top = f64::from(height);
+        for row in &rows {
+            let middle = top - f64::from(row.height()) / 2.0;
+            let (_, y) = chart.backend_coord(&(0.0, middle));
+            let y = y - corner.1;
+            match row {
+                Row::Party(name) => body.draw_text(name, &text(14, INK), (20, y))?,
+                Row::Bar(bar) => {
+                    body.draw_text(&short(&bar.option), &text(13, INK), (32, y - 7))?;
+                    let mut from = 0.0;
+                    for (part, colour) in bar.parts().into_iter().zip(&colours) {
+                        let to = from + part / axis.pounds;
+                        chart.draw_series([Rectangle::new(
+                            [(from, middle - 8.0), (to, middle + 8.0)],
+                            colour.filled(),
+                        )])?;
+                        from = to;
+                    }
+                }
+            }
+            top -= f64::from(row.height());
+        }
+        Ok(()) as Drawn
+    });
+    Some(Drawing { title: title.to_owned(), svg, numbers: numbers(model, sources, bars) })
+}
+
+/// A name that has no room ends in three dots and stands whole in the table.
+fn short(name: &str) -> String {
+    let mut lines = wrapped(name, LETTERS);
+    match lines.len() {
+        0 | 1 => lines.pop().unwrap_or_default(),
+        _ => format!("{} …", lines.swap_remove(0)),
+    }
+}
+
+fn numbers(model: &Model, sources: &[(Purpose, String)], bars: &[CarriedBar]) -> Vec<Vec<String>> {
+    let named = sources.iter().map(|(_, name)| name.clone());
+    let header = [String::new(), "Standard deviation".to_owned()].into_iter().chain(named);
+    let header = header.chain(["Several together only".to_owned()]).collect();
+    let row = |bar: &CarriedBar| {
+        let shares = bar.shares.iter().chain([&bar.together]).map(|&share| percent(share, 2));
+        let deviation = figure(bar.deviation, FigureUnit::Money, model.currency);
+        [format!("{}, {}", bar.party, bar.option), deviation].into_iter().chain(shares).collect()
+    };
+    std::iter::once(header).chain(bars.iter().map(row)).collect()
+}
