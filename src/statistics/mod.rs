@@ -12,8 +12,10 @@ mod column;
 mod exact_sum;
 mod fan;
 mod irr;
+mod knowing;
 mod polynomial;
 mod ranks;
+mod regression;
 pub mod returns;
 mod shortfall;
 mod sobol;
@@ -27,6 +29,7 @@ pub use bounds::{Between, Bounds, Level};
 pub use column::{Better, Column, Value, difference, probability_better};
 pub use fan::{Band, band, fan, fan_of_columns};
 pub use irr::{Irr, IrrUndefined, MONTHS_MAX, irr, npv};
+pub use knowing::{Choice, Worth};
 pub use shortfall::expected_shortfall;
 pub use sobol::{VarianceShare, VarianceSplit, variance_ratio, variance_split};
 pub use summary::{

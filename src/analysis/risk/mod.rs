@@ -6,17 +6,17 @@
 //! which are those of an ordinary run.
 
 mod parties;
-mod sources;
 mod transfer;
 
+use super::sources::sources;
 use crate::data::{Carried, OptionRisks, Provenance, Risks};
 use crate::engine::{CarryOn, Plan, RunError, Settings};
 use crate::random::Redrawn;
 use crate::statistics::{
     Column, Percentile, Value, at_percentile, deviation, distribution, expected_shortfall, variance_split,
 };
+pub(super) use parties::investor_result;
 use parties::{Result, results};
-use sources::sources;
 
 /// Pairs of draws that are made under every choice of what is redrawn before the next are: so many may be lost when the user
 /// stops them.

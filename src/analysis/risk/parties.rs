@@ -74,6 +74,14 @@ pub(super) fn results(plan: &Plan<'_>) -> Vec<Result> {
     model.options.iter().enumerate().flat_map(of_option).collect()
 }
 
+/// What counts as the result of investors: net present value where the file sets a hurdle rate, else net cash.
+pub(in crate::analysis) fn investor_result(model: &Model) -> (InvestorResult, ReturnFigure) {
+    match model.discounting.hurdle {
+        Some(_) => (InvestorResult::AtHurdle, ReturnFigure::Npv),
+        None => (InvestorResult::NetCash, ReturnFigure::NetCash),
+    }
+}
+
 fn of_option(model: &Model, id: OptionId, option: &Alternative) -> Vec<Result> {
     let one = |who, party: String, figure: Figure| Result {
         option: id,
@@ -86,10 +94,7 @@ fn of_option(model: &Model, id: OptionId, option: &Alternative) -> Vec<Result> {
     let title = |party: PartyId| model.parties[party.index()].title();
     let mut all = Vec::new();
     if option.capital.is_some() {
-        let (result, figure) = match model.discounting.hurdle {
-            Some(_) => (InvestorResult::AtHurdle, ReturnFigure::Npv),
-            None => (InvestorResult::NetCash, ReturnFigure::NetCash),
-        };
+        let (result, figure) = investor_result(model);
         let figure = Figure::Return(Investors::All, figure);
         all.push(one(Carrier::Investors(result), "investors".to_owned(), figure));
     }

@@ -14,17 +14,25 @@ const MOST: f64 = 0.5;
 const LITTLE: f64 = 0.1;
 
 /// A share of variance: "61% ± 2". Estimates of a share next to nought may lie below it.
-pub(super) fn share(found: Estimate) -> String {
+fn share(found: Estimate) -> String {
     share_with_sign(Estimate { value: found.value.max(0.0), ..found })
 }
 
 /// A share that may be below nought.
-pub(super) fn share_with_sign(found: Estimate) -> String {
+fn share_with_sign(found: Estimate) -> String {
     estimate(found, FigureUnit::Share, Currency::Gbp)
 }
 
+/// Where a party ends, and from what that varies.
+pub(super) fn party(model: &Model, found: &Risks, carried: &Carried) -> String {
+    match carried.split.is_some() {
+        true => format!("{} {}", ends(model, carried), from_what(found, carried)),
+        false => ends(model, carried),
+    }
+}
+
 /// From what a party's result varies: "Most of it comes from ...".
-pub(super) fn from_what(found: &Risks, carried: &Carried) -> String {
+fn from_what(found: &Risks, carried: &Carried) -> String {
     let Some(split) = &carried.split else { return "It does not vary.".to_owned() };
     let mut by_size: Vec<(usize, Estimate)> =
         split.sources.iter().map(|source| source.alone).enumerate().collect();
@@ -60,7 +68,7 @@ pub(super) fn from_what(found: &Risks, carried: &Carried) -> String {
 }
 
 /// Where a party ends: its mean, how far it varies, and its worst futures.
-pub(super) fn ends(model: &Model, carried: &Carried) -> String {
+fn ends(model: &Model, carried: &Carried) -> String {
     let money = |found: Estimate| estimate(found, FigureUnit::Money, model.currency);
     let result = capitalised(&words::result(carried));
     if carried.split.is_none() {

@@ -11,6 +11,12 @@ pub(super) fn source(source: &RiskSource) -> String {
     listed(&named.map(|&purpose| of_purpose(purpose).to_owned()).collect::<Vec<_>>())
 }
 
+/// Its key in JSON.
+pub(super) fn key(source: &RiskSource) -> String {
+    let named = source.purposes.iter().filter(|purpose| **purpose != Purpose::Traits);
+    named.map(|purpose| purpose.name()).collect::<Vec<_>>().join("_and_")
+}
+
 fn of_purpose(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Effect => "whether and how well it works",
@@ -69,16 +75,5 @@ pub(super) fn column(carried: &Carried) -> String {
         Carrier::Payer | Carrier::Payers => format!("{}: net", carried.party),
         Carrier::Provider => format!("{}: margin", carried.party),
         Carrier::Other => format!("{}: balance", carried.party),
-    }
-}
-
-/// The word of a party's kind in the JSON.
-pub(super) fn kind(who: Carrier) -> &'static str {
-    match who {
-        Carrier::Investors(_) => "investors",
-        Carrier::Payer => "payer",
-        Carrier::Payers => "payers",
-        Carrier::Provider => "provider",
-        Carrier::Other => "other",
     }
 }

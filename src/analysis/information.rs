@@ -1,0 +1,182 @@
+//! What evidence is worth before signing: for the commissioner, who chooses an option, and for investors, who invest or do not.
+//!
+//! What is chosen is chosen for its mean. Chance among people averages out over draws and is known to nobody in advance; what
+//! can be known is inputs ([`crate::statistics::Choice`]).
+
+use super::sources::sources;
+use crate::data::{
+    Decider, Decision, Drawn, Figure, Information, Investors, KnownGroup, KnownInput, NoCommissioner,
+    PayerFigure, Provenance, RiskSource,
+};
+use crate::engine::{CarryOn, Plan, RunError, Settings};
+use crate::model::{Input, Model, OptionId, PartyId, spaced};
+use crate::random::Purpose;
+use crate::stage::record::payers;
+use crate::statistics::{Choice, Estimate, Value, Worth, distribution};
+
+/// What decides, by draw.
+struct Asked {
+    whose: Decider,
+    /// What can be chosen, with the figures that it is the sum of; nothing comes of no figures.
+    choices: Vec<(String, OptionId, Vec<Figure>)>,
+}
+
+/// Finds what evidence is worth over the draws of some settings. `done` is told how many have been finished. Where `carry_on`
+/// breaks off, it is found from those that were made.
+///
+/// # Errors
+/// If the books of a draw do not add up, or threads cannot be started.
+pub fn information(
+    plan: &Plan<'_>,
+    settings: &Settings,
+    provenance: Provenance,
+    carry_on: &CarryOn<'_>,
+    done: &mut dyn FnMut(&Drawn<'_>),
+) -> Result<Information, RunError> {
+    let model = plan.model();
+    let (mut asked, mut no_commissioner) = (Vec::new(), None);
+    match commissioner(model) {
+        Ok(decision) => asked.push(decision),
+        Err(why) => no_commissioner = Some(why),
+    }
+    asked.extend(investors(model));
+    let rows: Vec<&Input> = model.inputs.drawn().map(|(_, row)| row).collect();
+    let mut inputs: Vec<Vec<f64>> = vec![Vec::new(); rows.len()];
+    let mut outcomes: Vec<Vec<Vec<f64>>> =
+        asked.iter().map(|decision| vec![Vec::new(); decision.choices.len()]).collect();
+    let mut take = |drawn: &Drawn<'_>| {
+        inputs.iter_mut().zip(drawn.inputs).for_each(|(all, own)| all.extend_from_slice(own));
+        for (decision, outcomes) in asked.iter().zip(&mut outcomes) {
+            for ((_, option, figures), all) in decision.choices.iter().zip(outcomes) {
+                all.extend(sums(plan, drawn, *option, figures));
+            }
+        }
+        done(drawn);
+        Ok(())
+    };
+    let results = plan.run_and_hand_on(settings, provenance, carry_on, &mut take)?;
+    let decide =
+        |(asked, outcomes): (Asked, Vec<Vec<f64>>)| decision(model, asked, &outcomes, &rows, &inputs);
+    let decisions = asked.into_iter().zip(outcomes).filter_map(decide).collect();
+    Ok(Information { provenance: results.provenance, decisions, no_commissioner })
+}
+
+/// By draw: the sum of some figures of an option, pounds.
+fn sums(plan: &Plan<'_>, drawn: &Drawn<'_>, option: OptionId, figures: &[Figure]) -> Vec<f64> {
+    let own = &plan.figures()[option.index()];
+    let place = |figure: &Figure| own.iter().position(|other| other == figure);
+    let columns: Vec<_> =
+        figures.iter().filter_map(place).map(|place| &drawn.options[option.index()][place]).collect();
+    let known = |value: Value| if let Value::Known(value) = value { value } else { 0.0 };
+    let sum = |draw: usize| columns.iter().map(|column| known(column.value(draw))).sum();
+    (0..drawn.n as usize).map(sum).collect()
+}
+
+/// Which option to take.
+fn commissioner(model: &Model) -> Result<Asked, NoCommissioner> {
+    let name = |party: &PartyId| &model.parties[party.index()].name;
+    let bearers: Vec<PartyId> = payers(model).filter(|party| model.bears_care(name(party))).collect();
+    if bearers.is_empty() {
+        return Err(NoCommissioner::NobodyBearsCare);
+    }
+    if model.options.len() < 2 {
+        return Err(NoCommissioner::OneOption);
+    }
+    let figures: Vec<Figure> =
+        bearers.iter().map(|&party| Figure::Payer(party, PayerFigure::RealNpv)).collect();
+    let options = model.options.iter().enumerate();
+    let choice = |(place, option): (usize, &crate::model::Alternative)| {
+        (option.title().to_owned(), OptionId::new(place), figures.clone())
+    };
+    let titles = bearers.iter().map(|party| model.parties[party.index()].title());
+    Ok(Asked { whose: Decider::Commissioner(titles.collect()), choices: options.map(choice).collect() })
+}
+
+/// Whether to invest, under each option that has investors.
+fn investors(model: &Model) -> Vec<Asked> {
+    let (result, figure) = super::risk::investor_result(model);
+    let decision = |(place, option): (usize, &crate::model::Alternative)| Asked {
+        whose: Decider::Investors { option: option.title().to_owned(), result },
+        choices: vec![
+            ("not to invest".to_owned(), OptionId::new(place), Vec::new()),
+            ("to invest".to_owned(), OptionId::new(place), vec![Figure::Return(Investors::All, figure)]),
+        ],
+    };
+    model.options.iter().enumerate().filter(|(_, option)| option.capital.is_some()).map(decision).collect()
+}
+
+/// None with fewer than two draws.
+fn decision(
+    model: &Model,
+    asked: Asked,
+    outcomes: &[Vec<f64>],
+    rows: &[&Input],
+    drawn: &[Vec<f64>],
+) -> Option<Decision> {
+    let mean = |values: &Vec<f64>| distribution(&values.iter().copied().collect()).mean;
+    let means: Vec<Estimate> = outcomes.iter().map(mean).collect::<Option<_>>()?;
+    let choice = Choice::new(outcomes);
+    let known_input = |(row, values): (&&Input, &Vec<f64>)| {
+        let worth = choice.knowing(values)?;
+        Some((row.risk, KnownInput { path: row.path.clone(), title: title(model, row), worth }))
+    };
+    let mut inputs: Vec<(Purpose, KnownInput)> = rows.iter().zip(drawn).filter_map(known_input).collect();
+    let known_group = |source: RiskSource| {
+        let own = rows.iter().zip(drawn).filter(|(row, _)| source.purposes.contains(&row.risk));
+        let own: Vec<&[f64]> = own.map(|(_, values)| values.as_slice()).collect();
+        let parts = inputs.iter().filter(|(risk, _)| source.purposes.contains(risk));
+        let worth = largest(choice.knowing_all(&own), parts.map(|(_, input)| input.worth))?;
+        Some(KnownGroup { source, n_inputs: own.len(), worth })
+    };
+    let mut groups: Vec<KnownGroup> = sources(model).into_iter().filter_map(known_group).collect();
+    let all: Vec<&[f64]> = drawn.iter().map(Vec::as_slice).collect();
+    let everything = largest(choice.knowing_all(&all), groups.iter().map(|group| group.worth));
+    inputs.sort_by(|a, b| b.1.worth.value.value.total_cmp(&a.1.worth.value.value));
+    groups.sort_by(|a, b| b.worth.value.value.total_cmp(&a.worth.value.value));
+    Some(Decision {
+        whose: asked.whose,
+        choices: asked.choices.into_iter().map(|(title, ..)| title).zip(means).collect(),
+        chosen: choice.best(),
+        everything,
+        groups,
+        inputs: inputs.into_iter().map(|(_, input)| input).collect(),
+    })
+}
+
+/// Who knows more can do what he would do knowing less: the best of the rules that were found.
+fn largest(own: Option<Worth>, parts: impl Iterator<Item = Worth>) -> Option<Worth> {
+    own.into_iter()
+        .chain(parts)
+        .reduce(|most, other| if other.value.value > most.value.value { other } else { most })
+}
+
+/// What sentences call an input.
+fn title(model: &Model, row: &Input) -> String {
+    let parts: Vec<&str> = row.path.split('.').collect();
+    let service = |name: &str| {
+        let own = model.services.iter().find(|service| service.name == name);
+        own.and_then(|service| service.label.clone()).unwrap_or_else(|| spaced(name))
+    };
+    match parts.as_slice() {
+        ["service", name, "works_here"] => format!("whether {} works here", service(name)),
+        ["service", name, "effect", effect, _] => {
+            format!("how well {} works ({})", service(name), spaced(effect))
+        }
+        ["service", name, "completes"] => format!("how many complete {}", service(name)),
+        ["service", name, "start_delay"] => format!("how late {} starts", service(name)),
+        ["referrals", "arrive"] => "how many of those planned are referred".to_owned(),
+        ["transition", from, to, "rate"] => {
+            format!("how often people go from {} to {}, as usual", state(model, from), state(model, to))
+        }
+        ["state", name, "cost"] => format!("what {} costs", state(model, name)),
+        ["state", name, "cashable"] => {
+            format!("how much of what {} costs turns into cash", state(model, name))
+        }
+        _ => row.path.clone(),
+    }
+}
+
+fn state(model: &Model, name: &str) -> String {
+    let own = model.states.iter().find(|state| state.name == name);
+    own.map_or_else(|| spaced(name), |state| state.title().to_owned())
+}
