@@ -4,9 +4,10 @@
 //! can be known is inputs ([`crate::statistics::Choice`]).
 
 use super::sources::sources;
+use super::summary::known;
 use crate::data::{
     Decider, Decision, Drawn, Figure, Information, Investors, KnownGroup, KnownInput, NoCommissioner,
-    PayerFigure, Provenance, RiskSource,
+    PayerFigure, PayerResult, Provenance, RiskSource,
 };
 use crate::engine::{CarryOn, Plan, RunError, Settings};
 use crate::model::{Input, Model, OptionId, PartyId, spaced};
@@ -64,11 +65,14 @@ pub fn information(
 /// By draw: the sum of some figures of an option, pounds.
 fn sums(plan: &Plan<'_>, drawn: &Drawn<'_>, option: OptionId, figures: &[Figure]) -> Vec<f64> {
     let own = &plan.figures()[option.index()];
-    let place = |figure: &Figure| own.iter().position(|other| other == figure);
+    let place = |figure: &Figure| {
+        own.iter().position(|other| other == figure).expect("only figures that an option has are asked for")
+    };
     let columns: Vec<_> =
-        figures.iter().filter_map(place).map(|place| &drawn.options[option.index()][place]).collect();
-    let known = |value: Value| if let Value::Known(value) = value { value } else { 0.0 };
-    let sum = |draw: usize| columns.iter().map(|column| known(column.value(draw))).sum();
+        figures.iter().map(place).map(|place| &drawn.options[option.index()][place]).collect();
+    let pounds =
+        |value: Value| known(value).expect("sums of money that are asked for are known in each draw");
+    let sum = |draw: usize| columns.iter().map(|column| pounds(column.value(draw))).sum();
     (0..drawn.n as usize).map(sum).collect()
 }
 
@@ -82,21 +86,25 @@ fn commissioner(model: &Model) -> Result<Asked, NoCommissioner> {
     if model.options.len() < 2 {
         return Err(NoCommissioner::OneOption);
     }
-    let figures: Vec<Figure> =
-        bearers.iter().map(|&party| Figure::Payer(party, PayerFigure::RealNpv)).collect();
+    let (by, figure) = match model.discounting.value {
+        Some(_) => (PayerResult::RealNpv, PayerFigure::RealNpv),
+        None => (PayerResult::Net, PayerFigure::Net),
+    };
+    let figures: Vec<Figure> = bearers.iter().map(|&party| Figure::Payer(party, figure)).collect();
     let options = model.options.iter().enumerate();
     let choice = |(place, option): (usize, &crate::model::Alternative)| {
         (option.title().to_owned(), OptionId::new(place), figures.clone())
     };
     let titles = bearers.iter().map(|party| model.parties[party.index()].title());
-    Ok(Asked { whose: Decider::Commissioner(titles.collect()), choices: options.map(choice).collect() })
+    let whose = Decider::Commissioner { payers: titles.collect(), by };
+    Ok(Asked { whose, choices: options.map(choice).collect() })
 }
 
 /// Whether to invest, under each option that has investors.
 fn investors(model: &Model) -> Vec<Asked> {
     let (result, figure) = super::risk::investor_result(model);
     let decision = |(place, option): (usize, &crate::model::Alternative)| Asked {
-        whose: Decider::Investors { option: option.title().to_owned(), result },
+        whose: Decider::Investors { name: option.name.clone(), option: option.title().to_owned(), result },
         choices: vec![
             ("not to invest".to_owned(), OptionId::new(place), Vec::new()),
             ("to invest".to_owned(), OptionId::new(place), vec![Figure::Return(Investors::All, figure)]),
@@ -166,7 +174,11 @@ fn title(model: &Model, row: &Input) -> String {
         ["service", name, "start_delay"] => format!("how late {} starts", service(name)),
         ["referrals", "arrive"] => "how many of those planned are referred".to_owned(),
         ["transition", from, to, "rate"] => {
-            format!("how often people go from {} to {}, as usual", state(model, from), state(model, to))
+            format!(
+                "how often people go from {} to {} before any effect",
+                state(model, from),
+                state(model, to)
+            )
         }
         ["state", name, "cost"] => format!("what {} costs", state(model, name)),
         ["state", name, "cashable"] => {

@@ -140,6 +140,34 @@ pub enum Command {
             sib portfolio a.toml b.toml --first-loss 20%                        a class that loses first"
     )]
     Portfolio(PortfolioArguments),
+    /// Show who carries what risk under which contract, from what it comes, and what payers pay to move it
+    #[command(
+        long_about = "Show who carries what risk under which contract, from what it comes, and what payers pay to move it.\n\n\
+            How far the result of each party varies under each option, with its worst futures, and how much of that comes from \
+            each source: whether the service works, delivery, referrals, chance among people, baselines, measurement, costs, \
+            early ends. Each source is drawn again by itself while all others stay as they are. For an option with investors it \
+            says what payers are expected to pay more than under a plain contract for the same service, and what they have for \
+            it. Draws come in pairs: of an odd number one is left out.",
+        after_help = "Examples:\n  \
+            sib risk deal.toml                                    4,000 draws, each played once more for half the sources\n  \
+            sib risk deal.toml --draws 20000                      with smaller errors\n  \
+            sib risk deal.toml --formats html,xlsx,png --out risk a page, a workbook and the pictures",
+        mut_arg("draws", |draws| draws.default_value("4000"))
+    )]
+    Risk(Analysing),
+    /// Show what evidence is worth buying before signing, and at most for how much
+    #[command(
+        long_about = "Show what evidence is worth buying before signing, and at most for how much.\n\n\
+            Two decisions are looked at: which option the payers that bear the cost of care should take, and whether investors \
+            should invest. For each input that is uncertain it says what it would bring to know it for sure before the decision: \
+            the most that evidence on it can be worth. Chance among people cannot be known, and is averaged out.",
+        after_help = "Examples:\n  \
+            sib information deal.toml                                 10,000 draws\n  \
+            sib information deal.toml --format json                   for other programs\n  \
+            sib information deal.toml --formats html,png --out worth  a page and the pictures",
+        mut_arg("draws", |draws| draws.default_value("10000"))
+    )]
+    Information(Analysing),
     /// Follow one draw, or the base case, by hand: every movement of cash, and a workbook with live formulas
     #[command(
         long_about = "Follow one draw, or the base case, by hand: every movement of cash, and a workbook with live formulas.\n\n\

@@ -7,6 +7,7 @@ mod check;
 mod checkpoint;
 mod compare;
 mod explain;
+mod information;
 pub mod interrupt;
 mod merge;
 mod new;
@@ -19,6 +20,7 @@ mod price;
 mod progress;
 mod report;
 mod reports;
+mod risk;
 mod run;
 mod trace;
 mod watched;
@@ -71,6 +73,8 @@ pub fn obey(arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure>
         Command::Payoff(asked) => payoff::payoff(asked),
         Command::Portfolio(asked) => portfolio::portfolio(asked, interrupt),
         Command::Price(asked) => price::price(asked),
+        Command::Risk(asked) => risk::risk(asked, interrupt),
+        Command::Information(asked) => information::information(asked, interrupt),
         Command::Trace(asked) => trace::trace(asked),
         Command::Merge(asked) => merge::merge(asked, interrupt),
         Command::Explain(asked) => explain::explain(asked),

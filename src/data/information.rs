@@ -43,16 +43,31 @@ pub struct Decision {
 /// Who decides, and by what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decider {
-    /// The payers that bear the cost of care, which option to take: by the sum of their net positions, deflated and
-    /// discounted as the Green Book has it.
-    Commissioner(Vec<String>),
+    /// The payers that bear the cost of care, which option to take.
+    Commissioner {
+        /// What sentences call them.
+        payers: Vec<String>,
+        /// By the sum of which results.
+        by: PayerResult,
+    },
     /// Investors, whether to invest under an option.
     Investors {
-        /// The option.
+        /// The option's name in the file.
+        name: String,
+        /// What reports call it.
         option: String,
         /// By what.
         result: InvestorResult,
     },
+}
+
+/// What counts as the result of a payer who decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PayerResult {
+    /// Its net position, deflated and discounted as the Green Book has it.
+    RealNpv,
+    /// Its net position as it is, where the file names no schedule of discount rates.
+    Net,
 }
 
 /// What it is worth to know one input.

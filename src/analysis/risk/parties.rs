@@ -1,5 +1,6 @@
 //! Whose results are looked at under which option, and from which figures they are made.
 
+use super::super::summary::known;
 use super::Read;
 use crate::data::{
     Carrier, Figure, InvestorResult, Investors, PartyFigure, PayerFigure, ProviderFigure, ReturnFigure,
@@ -48,22 +49,16 @@ impl Result {
     pub(super) fn read(&self, wanted: &[(OptionId, Figure)], played: &[Vec<Vec<Value>>]) -> Read {
         let place = |own| wanted.iter().position(|&other| other == own).expect("every figure was asked for");
         let places: Vec<usize> = self.figures().map(place).collect();
+        let pounds =
+            |value: Value| known(value).expect("sums of money that are asked for are known in each draw");
         let sums = |values: &Vec<Vec<Value>>| -> Vec<f64> {
             let n = values.first().map_or(0, Vec::len);
-            (0..n).map(|draw| places.iter().map(|&place| known(values[place][draw])).sum()).collect()
+            (0..n).map(|draw| places.iter().map(|&place| pounds(values[place][draw])).sum()).collect()
         };
         let mut read = played.iter().map(sums);
         let mut next = || read.next().expect("played without and with all redrawn");
         let (first, second) = (next(), next());
         Read { first, second, redrawn: read.collect() }
-    }
-}
-
-/// Every figure here is a sum of money, which each draw has.
-fn known(value: Value) -> f64 {
-    match value {
-        Value::Known(value) => value,
-        Value::BeyondHorizon | Value::Undefined => 0.0,
     }
 }
 

@@ -5,17 +5,21 @@
 //! table that a workbook and other programs get.
 
 mod csv;
+mod information;
 mod json;
 mod portfolio;
 mod price;
+mod risk;
 mod zone;
 
 pub use csv::analysed_csv;
+pub use information::information;
 pub use json::analysed_json;
 pub(super) use json::of_analysis;
 pub use portfolio::portfolio;
 pub use price::price;
 pub(in crate::report) use price::result;
+pub use risk::risk;
 pub use zone::zone;
 
 use super::layout::text_of;

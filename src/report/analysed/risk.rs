@@ -3,6 +3,8 @@
 mod sentences;
 mod words;
 
+pub(super) use words::source;
+
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{Carried, FigureUnit, OptionRisks, Plain, RiskSource, RiskTransfer, Risks};
 use crate::model::Model;
@@ -110,12 +112,7 @@ enum Together {
 }
 
 /// Results down, sources across.
-fn shares(
-    found: &Risks,
-    grid: &'static str,
-    of: fn(&VarianceShare) -> Estimate,
-    together: Together,
-) -> Grid {
+fn shares(found: &Risks, grid: &'static str, of: fn(&VarianceShare) -> Estimate, together: Together) -> Grid {
     let mut columns = vec![Head::new("result", "")];
     columns.extend(found.sources.iter().map(|source| Head::new(words::key(source), words::source(source))));
     if together == Together::Shown {
@@ -123,7 +120,8 @@ fn shares(
     }
     let row = |(option, own): (&OptionRisks, &Carried)| -> Option<Vec<Entry>> {
         let split = own.split.as_ref()?;
-        let shares = split.sources.iter().map(of).chain((together == Together::Shown).then_some(split.together));
+        let shares =
+            split.sources.iter().map(of).chain((together == Together::Shown).then_some(split.together));
         let cells = shares.map(|share| Entry::estimate(Some(share), FigureUnit::Share));
         Some(std::iter::once(name(option, own)).chain(cells).collect())
     };
@@ -226,11 +224,15 @@ fn picture(model: &Model, found: &Risks) -> Option<Drawing> {
             together: split.together.value.max(0.0),
         };
         // Bars of a party stand together, parties in the order in which they come.
-        let place = bars.iter().rposition(|other| other.party == bar.party).map_or(bars.len(), |last| last + 1);
+        let place =
+            bars.iter().rposition(|other| other.party == bar.party).map_or(bars.len(), |last| last + 1);
         bars.insert(place, bar);
     }
-    let sources: Vec<(Purpose, String)> =
-        found.sources.iter().map(|source| (source.purposes[0], capitalised(&words::source(source)))).collect();
+    let sources: Vec<(Purpose, String)> = found
+        .sources
+        .iter()
+        .map(|source| (source.purposes[0], capitalised(&words::source(source))))
+        .collect();
     carried_bars(model, &title(found)?, &sources, &bars)
 }
 

@@ -14,6 +14,7 @@ mod payoff;
 mod portfolio;
 mod price;
 mod quarters;
+mod ranked;
 mod rungs;
 mod states;
 mod steps;
@@ -21,10 +22,10 @@ mod years;
 mod zone;
 
 pub(super) use portfolio::portfolio;
+pub(super) use carried::{CarriedBar, carried_bars};
 pub(super) use price::{as_written, price};
+pub(super) use ranked::{RankedBar, ranked_bars};
 pub(super) use zone::zone;
-
-pub(in crate::report) use carried::{CarriedBar, carried_bars};
 
 use super::{partial, whole_file};
 use crate::data::{OptionSummary, PayoffTable, Summary};

@@ -5,7 +5,7 @@ use crate::random::Purpose;
 use crate::report::sentences::listed;
 
 /// A source in a few words, for tables and keys.
-pub(super) fn source(source: &RiskSource) -> String {
+pub(in crate::report::analysed) fn source(source: &RiskSource) -> String {
     // Who people are is part of chance among people.
     let named = source.purposes.iter().filter(|purpose| **purpose != Purpose::Traits);
     listed(&named.map(|&purpose| of_purpose(purpose).to_owned()).collect::<Vec<_>>())
@@ -23,7 +23,7 @@ fn of_purpose(purpose: Purpose) -> &'static str {
         Purpose::Implementation => "how it is delivered",
         Purpose::Referrals => "referrals",
         Purpose::People | Purpose::Traits | Purpose::Base => "chance among people",
-        Purpose::Comparator => "what would happen anyway",
+        Purpose::Comparator => "rates of moving and baselines",
         Purpose::Measurement => "how outcomes are measured",
         Purpose::Costs => "costs and prices",
         Purpose::Termination => "reviews and early ends",
@@ -41,7 +41,9 @@ pub(super) fn covers(purpose: Purpose) -> &'static str {
         Purpose::People | Purpose::Traits | Purpose::Base => {
             "who the people are, and what becomes of each by luck"
         }
-        Purpose::Comparator => "rates without the service, how they drift, baselines and control groups",
+        Purpose::Comparator => {
+            "how often people move between settings before any effect of the service, how that drifts, baselines and control groups"
+        }
         Purpose::Measurement => {
             "noise and bias in the contract's data, claims that are rejected, delays in paying them"
         }

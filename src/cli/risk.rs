@@ -1,0 +1,33 @@
+//! `sib risk`: who carries what under which contract.
+
+use super::args::Analysing;
+use super::interrupt::{self, Interrupt};
+use super::progress::Progress;
+use super::{Failure, analysed, play};
+use crate::analysis::risk::{n_plays, risks};
+use crate::engine::Plan;
+use crate::report;
+
+/// Draws of which a standard deviation has an error, in pairs.
+const DRAWS_LEAST: u32 = 4;
+
+/// Plays, splits and writes.
+pub(super) fn risk(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
+    let opened = analysed::opened(asked)?;
+    let manner = analysed::manner(asked);
+    if asked.draws < DRAWS_LEAST {
+        return Err(Failure::Run(format!("--draws {}: at least {DRAWS_LEAST} are needed", asked.draws)));
+    }
+    let (settings, provenance) = (analysed::settings(asked), analysed::provenance(asked, &opened));
+    let found = interrupt.while_drawing(|| {
+        let plan = Plan::new(&opened.model).map_err(play::failed)?;
+        let progress = Progress::of(u64::from(asked.draws / 2) * u64::from(n_plays(&plan)), manner);
+        let carry_on = || interrupt.carry_on();
+        let found = risks(&plan, &settings, provenance, &carry_on, &mut |n| progress.done(n));
+        progress.finish();
+        found.map_err(play::failed)
+    })?;
+    interrupt::enough(&found.provenance, DRAWS_LEAST, manner)?;
+    analysed::write(asked, &opened.model, &report::analysed::risk(&opened.model, &found))?;
+    interrupt::ended(&found.provenance, manner, "", "")
+}
