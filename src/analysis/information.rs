@@ -86,9 +86,9 @@ fn commissioner(model: &Model) -> Result<Asked, NoCommissioner> {
     if model.options.len() < 2 {
         return Err(NoCommissioner::OneOption);
     }
-    let (by, figure) = match model.discounting.value {
-        Some(_) => (PayerResult::RealNpv, PayerFigure::RealNpv),
-        None => (PayerResult::Net, PayerFigure::Net),
+    let (by, figure) = match (model.prices.deflator, model.discounting.value) {
+        (Some(_), Some(_)) => (PayerResult::RealNpv, PayerFigure::RealNpv),
+        (None, _) | (_, None) => (PayerResult::Net, PayerFigure::Net),
     };
     let figures: Vec<Figure> = bearers.iter().map(|&party| Figure::Payer(party, figure)).collect();
     let options = model.options.iter().enumerate();

@@ -149,7 +149,7 @@ pub enum Command {
             says what payers are expected to pay more than under a plain contract for the same service, and what they have for \
             it. Draws come in pairs: of an odd number one is left out.",
         after_help = "Examples:\n  \
-            sib risk deal.toml                                    4,000 draws, each played once more for half the sources\n  \
+            sib risk deal.toml                                    4,000 draws, half of them once more for each source\n  \
             sib risk deal.toml --draws 20000                      with smaller errors\n  \
             sib risk deal.toml --formats html,xlsx,png --out risk a page, a workbook and the pictures",
         mut_arg("draws", |draws| draws.default_value("4000"))

@@ -66,7 +66,7 @@ pub enum Decider {
 pub enum PayerResult {
     /// Its net position, deflated and discounted as the Green Book has it.
     RealNpv,
-    /// Its net position as it is, where the file names no schedule of discount rates.
+    /// Its net position as it is, where the file names no deflator or no schedule of discount rates.
     Net,
 }
 

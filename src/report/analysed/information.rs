@@ -128,7 +128,7 @@ fn choice(model: &Model, decision: &Decision) -> String {
                     "what is saved less what is paid, in prices of the base year and discounted as the Green Book has it"
                 }
                 PayerResult::Net => {
-                    "what is saved less what is paid, not discounted, since the file names no discount rates for value"
+                    "what is saved less what is paid, not discounted: the file does not name both a deflator and discount rates"
                 }
             };
             let next = next

@@ -10,13 +10,14 @@ use crate::data::{Carried, FigureUnit, OptionRisks, Plain, RiskSource, RiskTrans
 use crate::model::Model;
 use crate::random::Purpose;
 use crate::report::plots::{CarriedBar, Drawing, carried_bars};
-use crate::report::sentences::{capitalised, listed};
+use crate::report::sentences::capitalised;
 use crate::statistics::{Estimate, VarianceShare};
 
 /// What was found.
 #[must_use]
 pub fn risk(model: &Model, found: &Risks) -> Analysed {
     let mut parts = vec![Part::Said(opening(found))];
+    parts.extend(sentences::most_and_least(model, found).into_iter().map(Part::Point));
     parts.extend(picture(model, found).map(|drawing| Part::drawn("risk", drawing)));
     parts.push(Part::Grid(spread(found)));
     parts.extend(premium(model, found));
@@ -47,7 +48,7 @@ const SHARES: &str = "The share of a source alone is what would go from the vari
 fn opening(found: &Risks) -> String {
     format!(
         "Each source of risk was drawn again by itself in {} pairs of draws, while all others stayed as they were. A result \
-         varies by its standard deviation: about two of three futures lie less far from its average.",
+         varies by its standard deviation: very roughly, two of three futures lie less far from its average.",
         found.provenance.draws / 2
     )
 }
@@ -188,8 +189,10 @@ fn reading(found: &Risks) -> Vec<Part> {
     parts.extend(found.sources.iter().map(|source| Part::Point(covers(source))));
     if !found.still.is_empty() {
         let names: Vec<String> = found.still.iter().map(words::source).collect();
-        let names = listed(&names);
-        parts.push(Part::Said(format!("Drawn again, these changed nobody's result in any draw: {names}.")));
+        parts.push(Part::Said(format!(
+            "Drawn again, these changed nobody's result in any draw: {}.",
+            names.join("; ")
+        )));
     }
     parts.push(Part::Said(SHARES.to_owned()));
     parts
@@ -243,7 +246,7 @@ fn title(found: &Risks) -> Option<String> {
     let sources = found.sources.iter().zip(&split.sources);
     let (first, _) = sources.max_by(|a, b| a.1.alone.value.total_cmp(&b.1.alone.value))?;
     Some(format!(
-        "Who carries what. Most of all varies {} under \"{}\", above all by {}",
+        "Who carries what: {} varies most of all, under \"{}\", above all through {}",
         words::result(most),
         option.title,
         words::source(first)

@@ -124,7 +124,7 @@ pub(in crate::report) fn carried_bars(
             match row {
                 Row::Party(name) => body.draw_text(name, &text(14, INK), (20, y))?,
                 Row::Bar(bar) => {
-                    body.draw_text(&short(&bar.option), &text(13, INK), (32, y - 7))?;
+                    body.draw_text(&short(&bar.option), &text(13, INK), (32, y - 5))?;
                     let mut from = 0.0;
                     for (part, colour) in bar.parts().into_iter().zip(&colours) {
                         let to = from + part / axis.pounds;

@@ -1,7 +1,7 @@
 //! Who carries what, in sentences.
 
 use super::words;
-use crate::data::{Carried, FigureUnit, Plain, RiskTransfer, Risks};
+use crate::data::{Carried, FigureUnit, OptionRisks, Plain, RiskTransfer, Risks};
 use crate::model::Model;
 use crate::report::number::{estimate, figure};
 use crate::report::sentences::capitalised;
@@ -12,6 +12,8 @@ use crate::units::Currency;
 const MOST: f64 = 0.5;
 /// Shares below this are not worth a sentence.
 const LITTLE: f64 = 0.1;
+/// Errors of the largest share above this leave open which is largest.
+const UNSURE: f64 = 0.08;
 
 /// A share of variance: "61% ± 2". Estimates of a share next to nought may lie below it.
 fn share(found: Estimate) -> String {
@@ -21,6 +23,40 @@ fn share(found: Estimate) -> String {
 /// A share that may be below nought.
 fn share_with_sign(found: Estimate) -> String {
     estimate(found, FigureUnit::Share, Currency::Gbp)
+}
+
+/// Under which option each party carries most and least.
+pub(super) fn most_and_least(model: &Model, found: &Risks) -> Vec<String> {
+    let money = |found: Estimate| estimate(found, FigureUnit::Money, model.currency);
+    let mut told: Vec<String> = Vec::new();
+    let mut said = Vec::new();
+    for own in found.options.iter().flat_map(|option| &option.parties) {
+        let name = words::column(own);
+        if told.contains(&name) {
+            continue;
+        }
+        let of_option = |option| Some((option, party_of(option, &name)?.deviation));
+        let mut carried: Vec<(&OptionRisks, Estimate)> = found.options.iter().filter_map(of_option).collect();
+        carried.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
+        let result = capitalised(&words::result(own));
+        said.push(match carried.as_slice() {
+            [(most, by), .., (least, by_least)] => format!(
+                "{result} varies most under \"{}\" (by {}) and least under \"{}\" (by {}).",
+                most.title,
+                money(*by),
+                least.title,
+                money(*by_least)
+            ),
+            [(only, by)] => format!("{result} varies by {} under \"{}\".", money(*by), only.title),
+            [] => continue,
+        });
+        told.push(name);
+    }
+    said
+}
+
+fn party_of<'a>(option: &'a OptionRisks, column: &str) -> Option<&'a Carried> {
+    option.parties.iter().find(|own| words::column(own) == column)
 }
 
 /// Where a party ends, and from what that varies.
@@ -55,7 +91,11 @@ fn from_what(found: &Risks, carried: &Carried) -> String {
         true => format!(". {} comes only from several together", share(split.together)),
         false => String::new(),
     };
-    let top = by_size.first().map_or(0.0, |(_, alone)| alone.value);
+    let (top, error) = by_size.first().map_or((0.0, 0.0), |(_, alone)| (alone.value, alone.se));
+    if error > UNSURE || split.together.se > 2.0 * UNSURE {
+        return "From what it varies cannot be told from so few draws: a few rare futures decide it."
+            .to_owned();
+    }
     match (top > MOST, split.together.value > top) {
         (true, _) => format!("Most of what it varies by comes from {first} ({of_first}){rest}{together}."),
         (false, true) => {
@@ -90,29 +130,26 @@ fn ends(model: &Model, carried: &Carried) -> String {
 pub(super) fn transfer(model: &Model, transfer: &RiskTransfer) -> String {
     let money = |found: Estimate| estimate(found, FigureUnit::Money, model.currency);
     let unsigned = Estimate { value: transfer.premium.value.abs(), ..transfer.premium };
-    let (against, plainly) = match &transfer.plain {
-        Plain::Option(title) => (format!("under \"{title}\""), "there".to_owned()),
-        Plain::CostOfDelivery => ("than delivery costs the provider".to_owned(), "at cost".to_owned()),
+    let (other, plainly) = match &transfer.plain {
+        Plain::Option(title) => (format!("under \"{title}\""), "there"),
+        Plain::CostOfDelivery => ("delivery costs the provider".to_owned(), "at cost"),
     };
-    let than = match &transfer.plain {
-        Plain::Option(_) => format!("than {against}"),
-        Plain::CostOfDelivery => against,
-    };
-    let both = format!("{} against {}", money(transfer.paid), money(transfer.paid_plainly));
+    let (bond, both) =
+        (&transfer.bond, format!("{} against {}", money(transfer.paid), money(transfer.paid_plainly)));
     let is_clear = transfer.premium.value.abs() > 2.0 * transfer.premium.se;
     let premium = match (is_clear, transfer.premium.value > 0.0) {
         (false, _) => format!(
-            "Under \"{}\" payers are expected to pay about as much {than}: {both}. Moving risk costs them nothing that these draws can tell.",
-            transfer.bond
+            "Under \"{bond}\" payers are expected to pay about as much as {other}: {both}. Whether moving risk costs them \
+             anything cannot be told from so few draws: {} if so.",
+            money(transfer.premium)
         ),
         (true, true) => format!(
-            "Under \"{}\" payers are expected to pay {} more {than}: {both}. That is the premium for moving risk.",
-            transfer.bond,
+            "Under \"{bond}\" payers are expected to pay {} more than {other}: {both}. That is the premium for moving risk.",
             money(unsigned)
         ),
         (true, false) => format!(
-            "Under \"{}\" payers are expected to pay {} less {than}: {both}. There is no premium.",
-            transfer.bond,
+            "Under \"{bond}\" payers are expected to pay {} less than {other}: {both}. There is no premium: others bear the \
+             difference.",
             money(unsigned)
         ),
     };
