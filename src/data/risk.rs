@@ -13,7 +13,7 @@ pub struct Risks {
     pub sources: Vec<RiskSource>,
     /// Sources of which no draw showed anything: in these nothing is left to chance, or no result depends on it.
     pub still: Vec<RiskSource>,
-    /// By option, those under which nobody's result varies left out.
+    /// By option, those under which nothing ever comes to anybody left out.
     pub options: Vec<OptionRisks>,
     /// What payers pay to move risk, by option with investors and by what it is held against.
     pub transfers: Vec<RiskTransfer>,

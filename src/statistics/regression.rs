@@ -173,7 +173,10 @@ pub(super) fn bends(input: &[f64], n_knots: usize) -> Vec<Term> {
     }
     let (first, before_last, last) = (*first, *before_last, *last);
     let size = (last - first) * (last - first);
-    let cubed = |value: f64, knot: f64| (value - knot).max(0.0).powi(3);
+    let cubed = |value: f64, knot: f64| {
+        let above = (value - knot).max(0.0);
+        above * above * above
+    };
     let term = |&knot: &f64| {
         let (over, under) =
             ((last - knot) / (last - before_last), (before_last - knot) / (last - before_last));

@@ -34,6 +34,7 @@ mod gallery;
 mod golden;
 mod histories;
 mod hours;
+mod information;
 mod insolvent;
 mod knows_no_deal;
 mod ladder;

@@ -9,7 +9,7 @@ use sib::model::{Model, OptionId};
 use sib::random::{Purpose, Redrawn};
 use sib::statistics::{Estimate, Value};
 
-use crate::common::{Sample, draws, headed, known, model, model_of, provenance, scenario_files};
+use crate::common::{Sample, draws, headed, in_parallel, known, model, model_of, provenance, scenario_files};
 use crate::compare::{with_blocks, without};
 
 fn settings(draws: Range<u32>, threads: usize) -> Settings {
@@ -263,4 +263,53 @@ fn what_is_stopped_is_what_fewer_draws_give() {
     let whole = found(&model, 1_025, 1);
     assert_eq!(whole.provenance.draws, 1_024, "draws come in pairs");
     assert_eq!(format!("{:?}", stopped.options), format!("{:?}", whole.options));
+}
+
+/// Every scenario has an answer, and the shares of each source alone leave what they leave.
+#[test]
+fn shares_and_what_is_left_make_one_in_every_scenario() {
+    in_parallel(&scenario_files(), |file| {
+        let found = found(&model_of(file, None), 40, 1);
+        for carried in found.options.iter().flat_map(|option| &option.parties) {
+            let Some(split) = &carried.split else { continue };
+            let alone: f64 = split.sources.iter().map(|source| source.alone.value).sum();
+            let what = format!("{}: {}", file.display(), carried.path);
+            assert!((alone + split.together.value - 1.0).abs() < 1e-6, "{what}");
+            assert_eq!(split.sources.len(), found.sources.len(), "{what}");
+        }
+    });
+}
+
+#[test]
+fn the_command_says_who_carries_what() {
+    let sib = |arguments: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("sib").expect("the program is built");
+        command.arg("risk").arg(walsall()).args(["--draws", "100", "--quiet"]).args(arguments);
+        command
+    };
+    let text = sib(&[]).assert().success();
+    let text = String::from_utf8(text.get_output().stdout.clone()).expect("text");
+    for part in
+        ["What payers pay to move risk", "under \"block\"", "Chance among people", "seed 1, 100 draws"]
+    {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    let once = sib(&["--threads", "1"]).assert().success();
+    assert_eq!(String::from_utf8(once.get_output().stdout.clone()).expect("text"), text);
+    let json = sib(&["--format", "json"]).assert().success();
+    let json: serde_json::Value = serde_json::from_slice(&json.get_output().stdout).expect("JSON");
+    let spread = json["risk"]["spread"].as_array().expect("a list");
+    assert!(
+        spread.iter().any(|option| option["investor.net_cash"].as_f64().is_some_and(|pounds| pounds > 0.0))
+    );
+    assert!(json["risk"]["alone"][0]["together_se"].is_number());
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().to_str().expect("a name").to_owned();
+    sib(&["--formats", "html,png,csv,xlsx,json", "--out", &out]).assert().success();
+    for name in
+        ["risk.html", "risk.xlsx", "risk.json", "risk-carried.csv", "pictures/risk.png", "manifest.json"]
+    {
+        assert!(folder.path().join(name).is_file(), "{name}");
+    }
 }

@@ -146,7 +146,8 @@ fn premium(model: &Model, found: &Risks) -> Vec<Part> {
 }
 
 const NO_PLAIN: &str = "The file has no option that pays for the same service without investors. What delivery costs the \
-    provider stands in its place, as if payers paid just that whatever the outcomes. Write such an option into the file to \
+    provider under the option with investors, early ends included, stands in its place, as if payers paid just that whatever \
+    the outcomes. Write such an option into the file to \
     compare with a real contract.";
 
 const PREMIUM: &str = "The premium is what all payers are expected to pay under the option with investors, less what they are \

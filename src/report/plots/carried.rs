@@ -13,9 +13,9 @@ use plotters::prelude::*;
 const BAR: u32 = 26;
 const PARTY: u32 = 34;
 const AXIS: u32 = 70;
-const NAMES: u32 = 250;
+const NAMES: u32 = 295;
 /// Letters of an option's name that fit.
-const LETTERS: usize = 32;
+const LETTERS: usize = 33;
 /// What comes only from several sources together.
 const TOGETHER: RGBColor = RGBColor(150, 150, 150);
 

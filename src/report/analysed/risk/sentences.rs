@@ -40,6 +40,9 @@ pub(super) fn most_and_least(model: &Model, found: &Risks) -> Vec<String> {
         carried.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
         let result = capitalised(&words::result(own));
         said.push(match carried.as_slice() {
+            [(_, by), .., (_, by_least)] if !differ(*by, *by_least) => {
+                format!("{result} varies about as much under every option (by {}).", money(*by))
+            }
             [(most, by), .., (least, by_least)] => format!(
                 "{result} varies most under \"{}\" (by {}) and least under \"{}\" (by {}).",
                 most.title,
@@ -53,6 +56,11 @@ pub(super) fn most_and_least(model: &Model, found: &Risks) -> Vec<String> {
         told.push(name);
     }
     said
+}
+
+/// Whether errors leave no doubt that two figures are not the same.
+fn differ(one: Estimate, other: Estimate) -> bool {
+    (one.value - other.value).abs() > 2.0 * one.se.hypot(other.se)
 }
 
 fn party_of<'a>(option: &'a OptionRisks, column: &str) -> Option<&'a Carried> {

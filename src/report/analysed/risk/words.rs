@@ -52,7 +52,7 @@ pub(super) fn covers(purpose: Purpose) -> &'static str {
     }
 }
 
-/// What a party's result is, as a noun: "what Walsall Council saves less what it pays".
+/// What a party's result is, as a noun: "what the council saves less what it pays".
 pub(super) fn result(carried: &Carried) -> String {
     let party = &carried.party;
     match carried.who {
