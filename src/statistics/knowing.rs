@@ -41,6 +41,8 @@ pub struct Worth {
     pub value: Estimate,
     /// The share of draws in which another option is chosen.
     pub changes: f64,
+    /// The place of the option that is chosen most often in its place; that of the best where none ever is.
+    pub instead: usize,
 }
 
 impl Choice {
@@ -102,8 +104,11 @@ impl Choice {
         let mean = gains.iter().sum::<f64>() / n as f64;
         let squares: f64 = gains.iter().map(|gain| (gain - mean) * (gain - mean)).sum();
         let se = (squares / (n as f64 - 1.0) / n as f64).sqrt();
-        let n_other = chosen.iter().filter(|&&option| option != self.best).count();
-        Worth { value: Estimate { value: mean.max(0.0), se }, changes: n_other as f64 / n as f64 }
+        let times = |option: usize| chosen.iter().filter(|&&other| other == option).count();
+        let others = (0..self.more.len()).filter(|&option| option != self.best && times(option) > 0);
+        let instead = others.max_by_key(|&option| times(option)).unwrap_or(self.best);
+        let changes = (n - times(self.best)) as f64 / n as f64;
+        Worth { value: Estimate { value: mean.max(0.0), se }, changes, instead }
     }
 }
 
@@ -212,6 +217,7 @@ mod tests {
         must_be(found, 1.0 / (2.0 * std::f64::consts::PI).sqrt(), "perfect information");
         assert!(found.value.se < 0.005);
         assert!((found.changes - 0.5).abs() < 0.02, "{found:?}");
+        assert_eq!(found.instead, 1 - choice.best());
     }
 
     /// A gain of 0.3 + x + 2y + noise: each input, both, and a group of them have closed forms; noise stays unknown.
@@ -298,6 +304,6 @@ mod tests {
         let many: Vec<f64> = (0..400).map(|k| f64::from(k % 7)).collect();
         let sure = Choice::new(&[vec![-100.0; 400], many.clone()]);
         let worth = sure.knowing(&many).unwrap();
-        assert_eq!((worth.value.value, worth.value.se, worth.changes), (0.0, 0.0, 0.0));
+        assert_eq!((worth.value.value, worth.value.se, worth.changes, worth.instead), (0.0, 0.0, 0.0, 1));
     }
 }

@@ -223,9 +223,9 @@ mod tests {
             let row = |draw: usize| [1.0, terms[0][draw], terms[1][draw]];
             let mut system = [[0.0; 4]; 3];
             for &draw in &others {
-                for i in 0..3 {
-                    (0..3).for_each(|j| system[i][j] += row(draw)[i] * row(draw)[j]);
-                    system[i][3] += row(draw)[i] * outcome[draw];
+                for (equation, one) in system.iter_mut().zip(row(draw)) {
+                    let with = row(draw).into_iter().chain([outcome[draw]]);
+                    equation.iter_mut().zip(with).for_each(|(sum, other)| *sum += one * other);
                 }
             }
             (1..3).for_each(|i| system[i][i] += penalty * others.len() as f64);

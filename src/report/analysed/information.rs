@@ -158,28 +158,30 @@ fn everything(model: &Model, decision: &Decision, worth: Worth) -> String {
             "Knowing everything that is uncertain in the file would hardly change the choice: it is worth {money}."
         );
     }
-    let other = other(decision);
+    let other = otherwise(decision, worth);
     format!(
-        "Knowing everything that is uncertain in the file is worth {money}: in {} futures the choice would be {other}.",
-        in_twenty(worth.changes)
+        "Knowing everything that is uncertain in the file is worth at most {money}: the choice would be {other}.",
     )
 }
 
-/// What is chosen otherwise.
-fn other(decision: &Decision) -> String {
-    match &decision.whose {
-        Decider::Commissioner { .. } => "another option".to_owned(),
-        Decider::Investors { .. } => decision.choices[1 - decision.chosen.min(1)].0.clone(),
+/// What is chosen otherwise, and how often.
+fn otherwise(decision: &Decision, worth: Worth) -> String {
+    let (instead, often) = (&decision.choices[worth.instead].0, in_twenty(worth.changes));
+    match (&decision.whose, decision.choices.len()) {
+        (Decider::Investors { .. }, _) => format!("{instead} in {often} futures"),
+        (Decider::Commissioner { .. }, 2) => format!("\"{instead}\" in {often} futures"),
+        (Decider::Commissioner { .. }, _) => {
+            format!("another one in {often} futures, most often \"{instead}\"")
+        }
     }
 }
 
 fn said(model: &Model, decision: &Decision, input: &KnownInput) -> String {
     format!(
-        "{}: to know this for sure before signing is worth at most {}. In {} futures the choice would then be {}.",
+        "{}: to know this for sure before signing is worth at most {}. The choice would then be {}.",
         capitalised(&input.title),
         estimate(input.worth.value, FigureUnit::Money, model.currency),
-        in_twenty(input.worth.changes),
-        other(decision)
+        otherwise(decision, input.worth)
     )
 }
 
