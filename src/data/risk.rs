@@ -17,6 +17,8 @@ pub struct Risks {
     pub options: Vec<OptionRisks>,
     /// What payers pay to move risk, by option with investors and by what it is held against.
     pub transfers: Vec<RiskTransfer>,
+    /// Whether any payer bears cost of care, without which nothing says what outcomes are worth to payers.
+    pub somebody_bears_care: bool,
 }
 
 /// A source of risk: kinds of risk that are redrawn together.
@@ -65,8 +67,10 @@ pub struct Carried {
 pub enum Carrier {
     /// All classes of investors: net present value at the hurdle rate, or what they receive less what is drawn without one.
     Investors(InvestorResult),
-    /// A payer: cost of care avoided less what it pays.
+    /// A payer that bears cost of care: what is avoided of it less what it pays.
     Payer,
+    /// A payer that bears none: what it pays, below nought.
+    PayerOnly,
     /// All payers together.
     Payers,
     /// A provider: what it is paid less what it pays.

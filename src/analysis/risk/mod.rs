@@ -11,7 +11,9 @@ mod transfer;
 use super::sources::sources;
 use crate::data::{Carried, OptionRisks, Provenance, Risks};
 use crate::engine::{CarryOn, Plan, RunError, Settings};
+use crate::model::PartyId;
 use crate::random::Redrawn;
+use crate::stage::record::payers;
 use crate::statistics::{
     Column, Percentile, Value, at_percentile, deviation, distribution, expected_shortfall, variance_split,
 };
@@ -71,7 +73,9 @@ pub fn risks(
     let still = take_still(&mut all, &mut read);
     let transfers = transfer::transfers(model, &results, &read);
     let options = options(plan, &results, &read);
-    Ok(Risks { provenance, sources: all, still, options, transfers })
+    let bears_care = |party: &PartyId| model.bears_care(&model.parties[party.index()].name);
+    let somebody_bears_care = payers(model).any(|party| bears_care(&party));
+    Ok(Risks { provenance, sources: all, still, options, transfers, somebody_bears_care })
 }
 
 /// What a result came to in the first and in the second draw of each pair, and in the first with one source after another

@@ -94,7 +94,8 @@ fn of_option(model: &Model, id: OptionId, option: &Alternative) -> Vec<Result> {
         all.push(one(Carrier::Investors(result), "investors".to_owned(), figure));
     }
     all.extend(
-        payers(model).map(|payer| one(Carrier::Payer, title(payer), Figure::Payer(payer, PayerFigure::Net))),
+        payers(model)
+            .map(|payer| one(carrier(model, payer), title(payer), Figure::Payer(payer, PayerFigure::Net))),
     );
     all.extend(of_all_payers(model, id));
     let own = option.service.map(|service| model.services[service.index()].provider);
@@ -115,6 +116,13 @@ fn of_option(model: &Model, id: OptionId, option: &Alternative) -> Vec<Result> {
         all.push(Result { who: None, of: Of::Delivery, ..one(Carrier::Provider, String::new(), costs) });
     }
     all
+}
+
+fn carrier(model: &Model, payer: PartyId) -> Carrier {
+    match model.bears_care(&model.parties[payer.index()].name) {
+        true => Carrier::Payer,
+        false => Carrier::PayerOnly,
+    }
 }
 
 /// What payers pay and where it leaves them, all together: shown by itself where there are several.

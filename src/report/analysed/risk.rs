@@ -138,6 +138,9 @@ fn premium(model: &Model, found: &Risks) -> Vec<Part> {
     if found.transfers.iter().any(|transfer| transfer.plain == Plain::CostOfDelivery) {
         parts.push(Part::Said(NO_PLAIN.to_owned()));
     }
+    if !found.somebody_bears_care {
+        parts.push(Part::Said(NO_CARE.to_owned()));
+    }
     let said = |transfer: &RiskTransfer| Part::Point(sentences::transfer(model, transfer));
     parts.extend(found.transfers.iter().map(said));
     parts.push(Part::Grid(premiums(&found.transfers)));
@@ -149,6 +152,10 @@ const NO_PLAIN: &str = "The file has no option that pays for the same service wi
     provider under the option with investors, early ends included, stands in its place, as if payers paid just that whatever \
     the outcomes. Write such an option into the file to \
     compare with a real contract.";
+
+const NO_CARE: &str = "No payer of the file bears the cost of care, so that what outcomes are worth to payers is in no figure. \
+    To pay only where outcomes come then looks like risk that is taken on, since payments vary, although a payer may see it \
+    the other way round: it does not pay for what does not work.";
 
 const PREMIUM: &str = "The premium is what all payers are expected to pay under the option with investors, less what they are \
     expected to pay under the other: not discounted, the cost of care left out. What they carry is the cost of care that is \

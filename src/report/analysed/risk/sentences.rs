@@ -40,15 +40,17 @@ pub(super) fn most_and_least(model: &Model, found: &Risks) -> Vec<String> {
         carried.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
         let result = capitalised(&words::result(own));
         said.push(match carried.as_slice() {
+            [(_, by), ..] if by.value == 0.0 => format!("{result} does not vary under any option."),
             [(_, by), .., (_, by_least)] if !differ(*by, *by_least) => {
                 format!("{result} varies about as much under every option (by {}).", money(*by))
             }
             [(most, by), .., (least, by_least)] => format!(
-                "{result} varies most under \"{}\" (by {}) and least under \"{}\" (by {}).",
+                "{result} varies most under \"{}\" (by {}) and {} under \"{}\"{}.",
                 most.title,
                 money(*by),
+                if by_least.value == 0.0 { "not at all" } else { "least" },
                 least.title,
-                money(*by_least)
+                if by_least.value == 0.0 { String::new() } else { format!(" (by {})", money(*by_least)) }
             ),
             [(only, by)] => format!("{result} varies by {} under \"{}\".", money(*by), only.title),
             [] => continue,
@@ -174,7 +176,9 @@ pub(super) fn transfer(model: &Model, transfer: &RiskTransfer) -> String {
 }
 
 fn had_for_it(before: &str, after: &str, removed: Option<Estimate>) -> String {
-    let Some(removed) = removed else { return "Where they end is certain without it.".to_owned() };
+    let Some(removed) = removed else {
+        return format!("Where they end varies by {after}; without investors it would be certain.");
+    };
     if removed.value.abs() <= 2.0 * removed.se {
         return format!("Where they end varies about as much: by {after} against {before}.");
     }

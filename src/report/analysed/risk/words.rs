@@ -63,6 +63,7 @@ pub(super) fn result(carried: &Carried) -> String {
             "what investors get back less what they put in".to_owned()
         }
         Carrier::Payer => format!("what {party} saves less what it pays"),
+        Carrier::PayerOnly => format!("what {party} pays, counted below nought,"),
         Carrier::Payers => "what all payers together save less what they pay".to_owned(),
         Carrier::Provider => format!("what is left to {party} after its costs"),
         Carrier::Other => format!("what {party} gets less what it gives"),
@@ -74,7 +75,7 @@ pub(super) fn column(carried: &Carried) -> String {
     match carried.who {
         Carrier::Investors(InvestorResult::AtHurdle) => "investors: net present value".to_owned(),
         Carrier::Investors(InvestorResult::NetCash) => "investors: net cash".to_owned(),
-        Carrier::Payer | Carrier::Payers => format!("{}: net", carried.party),
+        Carrier::Payer | Carrier::PayerOnly | Carrier::Payers => format!("{}: net", carried.party),
         Carrier::Provider => format!("{}: margin", carried.party),
         Carrier::Other => format!("{}: balance", carried.party),
     }
