@@ -17,7 +17,7 @@ const DRAWS_LEAST: u32 = 200;
 /// Plays, decides and writes.
 pub(super) fn information(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(asked)?;
-    let manner = analysed::manner(asked);
+    let manner = analysed::manner(&asked.writing);
     if asked.draws < DRAWS_LEAST {
         return Err(Failure::Run(format!(
             "--draws {}: at least {DRAWS_LEAST} are needed to tell what an input is worth from chance",
@@ -37,6 +37,6 @@ pub(super) fn information(asked: &Analysing, interrupt: &Interrupt) -> Result<()
         found.map_err(play::failed)
     })?;
     interrupt::enough(&found.provenance, DRAWS_LEAST, manner)?;
-    analysed::write(asked, &opened.model, &report::analysed::information(&opened.model, &found))?;
+    analysed::write(&asked.writing, &opened.model, &report::analysed::information(&opened.model, &found))?;
     interrupt::ended(&found.provenance, manner, "", "")
 }

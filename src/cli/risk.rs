@@ -14,7 +14,7 @@ const DRAWS_LEAST: u32 = 4;
 /// Plays, splits and writes.
 pub(super) fn risk(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(asked)?;
-    let manner = analysed::manner(asked);
+    let manner = analysed::manner(&asked.writing);
     if asked.draws < DRAWS_LEAST {
         return Err(Failure::Run(format!("--draws {}: at least {DRAWS_LEAST} are needed", asked.draws)));
     }
@@ -28,6 +28,6 @@ pub(super) fn risk(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failu
         found.map_err(play::failed)
     })?;
     interrupt::enough(&found.provenance, DRAWS_LEAST, manner)?;
-    analysed::write(asked, &opened.model, &report::analysed::risk(&opened.model, &found))?;
+    analysed::write(&asked.writing, &opened.model, &report::analysed::risk(&opened.model, &found))?;
     interrupt::ended(&found.provenance, manner, "", "")
 }

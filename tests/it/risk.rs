@@ -158,7 +158,7 @@ fn a_margin_varies_by_price_and_cost_as_their_variances_say() {
         assert!(split.sources[place].alone.se < 0.05);
     }
     must_be(split.together, 0.0, "together");
-    let council = carried(&found, Carrier::Payer);
+    let council = carried(&found, Carrier::PayerOnly);
     must_be(council.deviation, price.sqrt(), "what the council pays");
     let only = council.split.as_ref().expect("it varies").sources[1];
     must_be(only.alone, 1.0, "the price alone");

@@ -21,8 +21,8 @@ mod steps;
 mod years;
 mod zone;
 
-pub(super) use portfolio::portfolio;
 pub(super) use carried::{CarriedBar, carried_bars};
+pub(super) use portfolio::portfolio;
 pub(super) use price::{as_written, price};
 pub(super) use ranked::{RankedBar, ranked_bars};
 pub(super) use zone::zone;
