@@ -65,6 +65,9 @@ pub(super) fn write(asked: &Writing, model: &Model, found: &Analysed) -> Result<
             }
             Ok(())
         }
-        out => deliver(&reports::of_analysis(model, found, asked.format), out.as_deref()),
+        out => {
+            let file = out.as_ref().map(|file| reports::place(file, &found.from));
+            deliver(&reports::of_analysis(model, found, asked.format), file.as_deref())
+        }
     }
 }

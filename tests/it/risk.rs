@@ -260,6 +260,9 @@ fn what_is_stopped_is_what_fewer_draws_give() {
     let stopped = risks(&plan, &settings(0..4_000, 2), provenance(7, 4_000), &carry_on, &mut done)
         .expect("books add up");
     assert_eq!((stopped.provenance.draws, stopped.provenance.stopped_before), (1_024, Some(4_000)));
+    let said = sib::report::analysed::risk(&model, &stopped);
+    let said = sib::report::analysed::analysed_text(&model, &said);
+    assert!(said.contains("Stopped after 1,024 of 4,000 draws"), "{said}");
     let whole = found(&model, 1_025, 1);
     assert_eq!(whole.provenance.draws, 1_024, "draws come in pairs");
     assert_eq!(format!("{:?}", stopped.options), format!("{:?}", whole.options));

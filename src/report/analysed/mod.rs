@@ -24,6 +24,7 @@ pub use zone::zone;
 
 use super::layout::text_of;
 use super::number::figure_with_error;
+use super::partial::stopped;
 use super::passage::{Passage, gap, paragraph, section, subheading, table, title};
 use super::plots::{Drawing, Picture, Shows};
 use crate::data::{FigureUnit, Provenance};
@@ -174,6 +175,7 @@ pub(super) fn in_words(part: &Part, currency: Currency) -> Passage {
 pub fn analysed_text(model: &Model, found: &Analysed) -> String {
     let mut head = title(&model.title);
     head += paragraph("", found.about);
+    head += stopped(&found.from, "");
     head += gap();
     let parts: Passage = found.parts.iter().map(|part| in_words(part, model.currency)).sum();
     let from = &found.from;

@@ -11,6 +11,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::analysed::{Analysed, Part, in_words};
 use super::findings::Findings;
+use super::partial::stopped;
 use super::plots::plots_of_comparison;
 use super::{checks, sections};
 use crate::data::{Checked, Comparison};
@@ -69,6 +70,7 @@ pub fn analysed_html(model: &Model, found: &Analysed) -> String {
 fn analysed(model: &Model, found: &Analysed) -> Chapter {
     let body = html! {
         p { (found.about) }
+        (blocks(&stopped(&found.from, ""), Under::Chapter))
         @for part in &found.parts {
             @match part {
                 Part::Drawn(picture) => { (figure(picture)) }
