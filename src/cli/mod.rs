@@ -2,6 +2,7 @@
 //! exit codes.
 
 mod analysed;
+mod appraisal;
 pub mod args;
 mod check;
 mod checkpoint;
@@ -20,6 +21,8 @@ mod progress;
 mod report;
 mod reports;
 mod run;
+mod sensitivity;
+mod stress;
 mod trace;
 mod watched;
 
@@ -71,6 +74,9 @@ pub fn obey(arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure>
         Command::Payoff(asked) => payoff::payoff(asked),
         Command::Portfolio(asked) => portfolio::portfolio(asked, interrupt),
         Command::Price(asked) => price::price(asked),
+        Command::Appraisal(asked) => appraisal::appraisal(asked),
+        Command::Sensitivity(asked) => sensitivity::sensitivity(asked),
+        Command::Stress(asked) => stress::stress(asked),
         Command::Trace(asked) => trace::trace(asked),
         Command::Merge(asked) => merge::merge(asked, interrupt),
         Command::Explain(asked) => explain::explain(asked),

@@ -11,6 +11,7 @@ mod bounds;
 mod column;
 mod exact_sum;
 mod fan;
+mod influence;
 mod irr;
 mod polynomial;
 mod ranks;
@@ -25,6 +26,7 @@ pub use binned::{Binning, Sums};
 pub use bounds::{Between, Bounds, Level};
 pub use column::{Better, Column, Value, difference, probability_better};
 pub use fan::{Band, band, fan, fan_of_columns};
+pub use influence::{Influenced, Over, influenced, paired_difference};
 pub use irr::{Irr, IrrUndefined, MONTHS_MAX, irr, npv};
 pub use shortfall::expected_shortfall;
 pub use summary::{

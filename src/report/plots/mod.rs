@@ -3,9 +3,11 @@
 //! Titles say the finding, axes their unit, bands are named in words; colours are Okabe and Ito's, which colour-blind
 //! people can tell apart (<https://jfly.uni-koeln.de/color/>).
 
+mod bars;
 mod by_option;
 mod cash;
 mod dots;
+mod heat;
 mod hundred;
 mod ladder;
 mod paper;
@@ -19,6 +21,9 @@ mod steps;
 mod years;
 mod zone;
 
+pub(super) use bars::{Row, bars};
+pub(super) use heat::{Map, heat};
+pub(super) use paper::{BLUE, ORANGE};
 pub(super) use portfolio::portfolio;
 pub(super) use price::{as_written, price};
 pub(super) use zone::zone;
