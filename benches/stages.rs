@@ -304,7 +304,8 @@ impl Stages {
         let mut settlement = Settlement::default();
         let figures = view.figures(self.model, world);
         let option = self.option;
-        let grounds = Grounds { model: self.model, world, option, figures: &figures, luck: view.luck };
+        let grounds =
+            Grounds { model: self.model, world, option, figures: &figures, luck: view.luck, imposed: None };
         settle(self.model, world, &decide(&grounds), view, None, &mut settlement);
         settlement
     }

@@ -273,6 +273,7 @@ fn party(name: &str, role: Role) -> Party {
         over_budget: OverBudget::Lost,
         reserves: None,
         insolvent_after: None,
+        counts_as: crate::model::CountsAs::Fiscal,
     }
 }
 
@@ -296,6 +297,7 @@ pub(super) fn model() -> Model {
         calendar: Calendar::new(jiff::civil::date(2020, 4, 1), HORIZON, 4),
         correlations: Vec::new(),
         prices: Prices { base_year: 2020, deflator: None, indices: Vec::new() },
+        optimism: crate::model::Optimism::default(),
         discounting: Discounting::default(),
         parties: vec![
             party("council", Role::Payer),

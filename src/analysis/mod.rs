@@ -3,11 +3,13 @@
 //! An analysis reads the model and the results; it prints nothing, reads no file and knows no argument. The caller
 //! hands in whatever opens scenarios.
 
+pub mod appraisal;
 pub mod checks;
 mod claimed;
 pub mod compare;
 mod convergence;
 mod differences;
+mod headlines;
 pub mod information;
 mod jointly;
 mod mean_cash;
@@ -18,9 +20,11 @@ pub mod price;
 mod ratio;
 mod reading;
 pub mod risk;
+pub mod sensitivity;
 mod so_far;
 pub mod solve;
 mod sources;
+pub mod stress;
 mod summary;
 pub mod turn;
 mod waterfall;

@@ -64,14 +64,22 @@ impl Turn {
     /// What a value changes in the scenario, each `PATH=VALUE`.
     pub(super) fn changes(&self, value: f64) -> Vec<String> {
         let quantity = self.over.at(value);
-        let written = quantity.written_in(self.currency);
         let mut changes: Vec<String> =
-            self.paths.iter().map(|path| format!("{path}=\"{written}\"")).collect();
+            self.paths.iter().map(|path| assigned(path, &quantity, self.currency)).collect();
         if let (Some(path), Quantity::Share(share)) = (&self.rest, &quantity) {
             let rest = share.complement().unwrap_or(Share::from_fraction(0.0));
             changes.push(format!("{path}=\"{rest}\""));
         }
         changes
+    }
+}
+
+/// A change of one value, `PATH=VALUE`: what has a unit stands in quotes, a plain number without.
+pub(super) fn assigned(path: &str, quantity: &Quantity, currency: Currency) -> String {
+    let written = quantity.written_in(currency);
+    match quantity {
+        Quantity::Bare(_) => format!("{path}={written}"),
+        _ => format!("{path}=\"{written}\""),
     }
 }
 

@@ -4,6 +4,8 @@ mod analysing;
 mod parts;
 mod portfolio;
 mod price;
+mod sensitivity;
+mod stress;
 mod without_draws;
 
 use std::num::NonZeroUsize;
@@ -15,6 +17,8 @@ pub use analysing::{Analysing, Writing};
 pub use parts::MergeArguments;
 pub use portfolio::PortfolioArguments;
 pub use price::PriceArguments;
+pub use sensitivity::SensitivityArguments;
+pub use stress::StressArguments;
 pub use without_draws::{
     ExplainArguments, NewArguments, PayoffArguments, PrintArguments, TableFormat, TraceArguments,
 };
@@ -168,6 +172,45 @@ pub enum Command {
         mut_arg("draws", |draws| draws.default_value("10000"))
     )]
     Information(Analysing),
+    /// Appraise options in the way of the Green Book: benefits against costs, in real terms, corrected for optimism
+    #[command(
+        long_about = "Appraise options in the way of the Green Book: benefits against costs, in real terms, corrected for optimism.\n\n\
+            Each option against care as usual: costs of care that fall away and what payers pay, as present values in the prices \
+            of the base, at the rates of the schedule in [discounting]; net present value, benefits over costs, the chance that it is \
+            worth its cost. Then with benefits lowered and costs raised by how well the numbers behind them are founded: by \
+            their grades and the table in [optimism], or the assumed one.",
+        after_help = "Examples:\n  \
+            sib appraisal deal.toml                                  every option\n  \
+            sib appraisal deal.toml --set optimism.ungraded=25%      another correction, where the file has [optimism]\n  \
+            sib appraisal deal.toml --formats html,xlsx --out value  for a business case"
+    )]
+    Appraisal(Analysing),
+    /// See which inputs move a result most, and at what value of each the decision flips
+    #[command(
+        long_about = "See which inputs move a result most, and at what value of each the decision flips.\n\n\
+            Each input with a range is put at what 10 and 90 of 100 futures are below, each other one is moved up and down by a \
+            share, one at a time, on the same futures: a tornado, with paired errors. For those that move most, the switching \
+            value: where what is decided by begins or ends to hold, and how likely the input lies beyond it. With --grid twice, \
+            a map of a result over two inputs.",
+        after_help = "Examples:\n  \
+            sib sensitivity deal.toml                                                      the results that parties look at first\n  \
+            sib sensitivity deal.toml --result investor.p_loss --by 20%                    any result\n  \
+            sib sensitivity deal.toml --decision investor.return                           a condition of [accepts] in the file\n  \
+            sib sensitivity deal.toml --grid state.care.cost=\"£100 / day..£200 / day\" --grid referrals.arrive=50%..110%"
+    )]
+    Sensitivity(SensitivityArguments),
+    /// Try stresses: what becomes of each party if something goes wrong, or if the deal ends early
+    #[command(
+        long_about = "Try stresses: what becomes of each party if something goes wrong, or if the deal ends early.\n\n\
+            The cases of the file, and stresses that every file has (fewer referrals, a dearer service, less need as usual, \
+            cheaper care, no effect, payers who leave), each on the same futures as the file as it stands. And what investors, \
+            payers and the provider are left with if the deal ends, by why and in which year.",
+        after_help = "Examples:\n  \
+            sib stress deal.toml                                           every case and every stress\n  \
+            sib stress deal.toml --cases referrals_at_60,dearer_service    these alone\n  \
+            sib stress deal.toml --formats html,png --out stress           as a page with pictures"
+    )]
+    Stress(StressArguments),
     /// Follow one draw, or the base case, by hand: every movement of cash, and a workbook with live formulas
     #[command(
         long_about = "Follow one draw, or the base case, by hand: every movement of cash, and a workbook with live formulas.\n\n\

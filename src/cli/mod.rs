@@ -2,6 +2,7 @@
 //! exit codes.
 
 mod analysed;
+mod appraisal;
 pub mod args;
 mod check;
 mod checkpoint;
@@ -22,6 +23,8 @@ mod report;
 mod reports;
 mod risk;
 mod run;
+mod sensitivity;
+mod stress;
 mod trace;
 mod watched;
 
@@ -75,6 +78,9 @@ pub fn obey(arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure>
         Command::Price(asked) => price::price(asked),
         Command::Risk(asked) => risk::risk(asked, interrupt),
         Command::Information(asked) => information::information(asked, interrupt),
+        Command::Appraisal(asked) => appraisal::appraisal(asked),
+        Command::Sensitivity(asked) => sensitivity::sensitivity(asked),
+        Command::Stress(asked) => stress::stress(asked),
         Command::Trace(asked) => trace::trace(asked),
         Command::Merge(asked) => merge::merge(asked, interrupt),
         Command::Explain(asked) => explain::explain(asked),

@@ -59,6 +59,8 @@ pub enum ClosedBy {
     Review,
     /// A termination, by its contract and its place there.
     Termination(ContractId, usize),
+    /// An end that was imposed and that no clause of the file describes.
+    Imposed,
 }
 
 impl Closing {

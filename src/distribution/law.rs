@@ -72,6 +72,17 @@ impl Law {
         self.quantile(0.9)
     }
 
+    /// How likely it is at most a value: the part of its quantiles that are, to a millionth of a millionth.
+    #[must_use]
+    pub fn at_most(&self, value: f64) -> f64 {
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..40 {
+            let middle = (low + high) / 2.0;
+            if self.quantile(middle) <= value { low = middle } else { high = middle }
+        }
+        if high == 1.0 { 1.0 } else { low }
+    }
+
     /// Whether it has only one value.
     pub fn is_certain(&self) -> bool {
         matches!(self.form, Form::Certain(_))

@@ -38,6 +38,12 @@ impl Lived {
         &self.counted.own.state_days
     }
 
+    /// What care costs.
+    #[must_use]
+    pub fn care(&self) -> &CareCost {
+        &self.care
+    }
+
     /// The milestones that each person reached.
     #[must_use]
     pub fn reached(&self) -> &Reached {

@@ -23,7 +23,9 @@ use std::ops::{ControlFlow, Range};
 use jiff::civil::Date;
 
 pub use crate::data::Coupling;
-use crate::data::{BaseValue, Drawn, Fans, Figure, Held, OptionResults, Provenance, Results, Tallies, World};
+use crate::data::{
+    BaseValue, Drawn, Fans, Figure, Held, Imposed, OptionResults, Provenance, Results, Tallies, World,
+};
 use crate::model::{Model, OptionId};
 use crate::random::Seed;
 use crate::stage::audit::Broken;
@@ -42,6 +44,9 @@ const CHUNK: u32 = 32;
 /// Takes draws in their order, as they are finished; or says why it cannot.
 pub type Take<'t> = dyn FnMut(&Drawn<'_>) -> Result<(), String> + 't;
 
+/// Is shown draws as they are played.
+pub type See<'t> = dyn Fn(u32, &World, &[Played]) + Sync + 't;
+
 /// Says before each draw whether to carry on.
 pub type CarryOn<'t> = dyn Fn() -> ControlFlow<()> + Sync + 't;
 
@@ -57,6 +62,8 @@ pub struct Plan<'a> {
     paid_from: Vec<Money>,
     base_case: Vec<Vec<BaseValue>>,
     base_cash: Vec<Fans>,
+    /// An end that is imposed on every option with a service.
+    imposed: Option<Imposed>,
 }
 
 /// How a run is made.
@@ -146,6 +153,14 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// If correlations cannot hold together, or the books of the base case do not add up.
     pub fn new(model: &'a Model) -> Result<Self, RunError> {
+        Self::imposing(model, None)
+    }
+
+    /// The same, with an end imposed on the deal in every draw and in the base case.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn imposing(model: &'a Model, imposed: Option<Imposed>) -> Result<Self, RunError> {
         let worlds = Worlds::new(model).map_err(RunError::Correlations)?;
         let base_world = worlds.base(model);
         let options = (0..model.options.len()).map(OptionId::new);
@@ -158,6 +173,7 @@ impl<'a> Plan<'a> {
             paid_from: vec![Money::ZERO; model.options.len()],
             base_case: Vec::new(),
             base_cash: Vec::new(),
+            imposed,
         };
         base_case::fill(&mut plan)?;
         Ok(plan)
@@ -198,6 +214,25 @@ impl<'a> Plan<'a> {
         self.run_and_hand_on(settings, provenance, &|| ControlFlow::Continue(()), &mut take)
     }
 
+    /// Runs draws as [`Plan::run`] does, and shows `see` each with its number and its world, on whichever thread plays it and in any
+    /// order: what it keeps of them must not depend on that.
+    ///
+    /// # Errors
+    /// As [`Plan::run`].
+    pub fn run_and_see(
+        &self,
+        settings: &Settings,
+        provenance: Provenance,
+        see: &See<'_>,
+        done: &(dyn Fn(u32) + Sync),
+    ) -> Result<Results, RunError> {
+        let mut take = |drawn: &Drawn<'_>| {
+            done(drawn.first + drawn.n - settings.draws.start);
+            Ok(())
+        };
+        self.run_seen(settings, provenance, &|| ControlFlow::Continue(()), see, &mut take)
+    }
+
     /// Runs draws as [`Plan::run`] does, and hands them on in their order as they are finished, with what was drawn of
     /// the inputs. No more than some chunks for each thread wait to be handed on, however many draws there are.
     ///
@@ -209,14 +244,28 @@ impl<'a> Plan<'a> {
     pub fn run_and_hand_on(
         &self,
         settings: &Settings,
+        provenance: Provenance,
+        carry_on: &CarryOn<'_>,
+        take: &mut Take<'_>,
+    ) -> Result<Results, RunError> {
+        self.run_seen(settings, provenance, carry_on, &|_, _, _| (), take)
+    }
+
+    fn run_seen(
+        &self,
+        settings: &Settings,
         mut provenance: Provenance,
         carry_on: &CarryOn<'_>,
+        see: &See<'_>,
         take: &mut Take<'_>,
     ) -> Result<Results, RunError> {
         let threads = threads(settings)?;
         let run_chunk = |draws: &Range<u32>| {
             let mut inputs = Inputs::of(self);
-            let chunk = self.run_chunk(settings, draws.clone(), carry_on, |world| inputs.add(world))?;
+            let chunk = self.run_chunk(settings, draws.clone(), carry_on, |draw, world, played| {
+                inputs.add(world);
+                see(draw, world, played);
+            })?;
             Ok((draws.clone(), chunk, inputs))
         };
         let mut all = Gathered::new(vec![self], settings.keep.clone(), settings.draws.clone());
@@ -320,13 +369,13 @@ impl<'a> Plan<'a> {
         base_case::books(self)
     }
 
-    /// Plays consecutive draws, for as long as it is to carry on; `see` is shown the world of each.
+    /// Plays consecutive draws, for as long as it is to carry on; `see` is shown each with its world.
     fn run_chunk(
         &self,
         settings: &Settings,
         draws: Range<u32>,
         carry_on: &CarryOn<'_>,
-        mut see: impl FnMut(&World),
+        mut see: impl FnMut(u32, &World, &[Played]),
     ) -> Result<Chunk, RunError> {
         let mut chunk = Chunk::new(self, settings.fans);
         for draw in draws {
@@ -334,8 +383,9 @@ impl<'a> Plan<'a> {
                 break;
             }
             let play = play::Play::new(self, Seed::new(settings.seed), draw, settings.coupling)?;
-            chunk.add(&play.play()?);
-            see(&play.world);
+            let played = play.play()?;
+            chunk.add(&played);
+            see(draw, &play.world, &played);
         }
         Ok(chunk)
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::lived::Lived;
-use crate::data::{Cash, Claim, Decisions, Ledger, Payment, PlannedDues};
+use crate::data::{Cash, Claim, ClosedBy, Decisions, Ledger, Payment, PlannedDues};
 use crate::statistics::Value;
 use crate::units::Money;
 
@@ -30,4 +30,6 @@ pub struct Played {
     pub lived: Arc<Lived>,
     /// The month from which an order closed the service.
     pub closed_from: Option<u16>,
+    /// Why it did.
+    pub closed_by: Option<ClosedBy>,
 }

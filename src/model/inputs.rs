@@ -8,7 +8,7 @@ use super::InputId;
 use crate::distribution::{Law, LawError};
 use crate::math;
 use crate::random::Purpose;
-use crate::units::{Period, Share};
+use crate::units::{Money, Period, Quantity, Share, Span};
 
 /// The table.
 #[derive(Clone, Debug, Default)]
@@ -153,6 +153,42 @@ impl Unit {
     }
 }
 
+impl Unit {
+    /// A value in this unit as the language writes it.
+    #[must_use]
+    pub fn quantity(self, written: f64) -> Quantity {
+        let pence = || Money::from_pence(written.round() as i64);
+        match self {
+            Self::Amount => Quantity::Amount(pence()),
+            Self::PayPerPerson(per) | Self::PayStanding(per) => Quantity::Pay { amount: pence(), per },
+            Self::Share => Quantity::Share(Share::from_fraction(written)),
+            Self::Growth(per) => Quantity::Growth { share: Share::from_fraction(written), per },
+            Self::Tempo(per) | Self::Arrivals(per) => Quantity::Tempo { number: written, per },
+            Self::Chance { days } => {
+                let months = (days / Period::Month.days()).round();
+                let is_months = months >= 1.0 && (days - months * Period::Month.days()).abs() <= 0.5;
+                let within = if is_months { Span::Months(months) } else { Span::Days(days) };
+                Quantity::Chance { share: Share::from_fraction(written), within }
+            }
+            Self::Days => Quantity::Duration(Span::Days(written)),
+            Self::Months => Quantity::Duration(Span::Months(written)),
+            Self::Number => Quantity::Bare(written),
+        }
+    }
+}
+
+impl Input {
+    /// Whether every value of it is yes (1) or no (0), and not always the same.
+    #[must_use]
+    pub fn is_yes_or_no(&self) -> bool {
+        let binary = |value: f64| value == 0.0 || value == 1.0;
+        self.unit == Unit::Share
+            && !self.law.is_certain()
+            && binary(self.law.base())
+            && (1..100).all(|percent| binary(self.law.quantile(f64::from(percent) / 100.0)))
+    }
+}
+
 impl Inputs {
     /// Adds a row.
     pub fn push(&mut self, input: Input) -> InputId {
@@ -188,6 +224,13 @@ impl Inputs {
         let below = format!("{path}.");
         let named = |row: &Input| row.path == path || row.path.starts_with(&below);
         self.rows().filter(|(_, row)| named(row)).map(|(id, _)| id).collect()
+    }
+
+    /// Puts another law in the place of what a row says, in the unit in which it is written.
+    pub fn replace(&mut self, id: InputId, law: Law) {
+        let row = &mut self.rows[id.index()];
+        row.law = law;
+        row.exact = None;
     }
 
     /// Multiplies what a row says by a factor.

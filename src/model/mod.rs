@@ -18,6 +18,7 @@ mod ids;
 mod inputs;
 mod measure;
 mod number;
+mod optimism;
 mod party;
 mod payoff;
 mod people;
@@ -45,6 +46,7 @@ pub use ids::*;
 pub use inputs::*;
 pub use measure::*;
 pub use number::*;
+pub use optimism::{ASSUMED, CountsAs, GRADES, Optimism};
 pub use party::*;
 pub use payoff::*;
 pub use people::*;
@@ -83,6 +85,8 @@ pub struct Model {
     pub prices: Prices,
     /// Discount rates.
     pub discounting: Discounting,
+    /// Corrections for optimism in an appraisal.
+    pub optimism: Optimism,
     /// Everybody who holds an account. Numbered by [`PartyId`].
     pub parties: Vec<Party>,
     /// Care settings. Numbered by [`StateId`].

@@ -1,6 +1,6 @@
 //! Parties: everybody who holds an account.
 
-use super::{InputId, Number, spaced};
+use super::{CountsAs, InputId, Number, spaced};
 
 /// Somebody who pays or is paid.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Party {
     pub reserves: Option<InputId>,
     /// Months below zero after which a provider stops; none never stops.
     pub insolvent_after: Option<super::Length>,
+    /// As what counts that which falls away for it, in an appraisal.
+    pub counts_as: CountsAs,
 }
 
 /// What a party does in the deal.

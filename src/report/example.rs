@@ -67,6 +67,7 @@ fn parties(rows: &mut Rows) -> Vec<Party> {
         over_budget: OverBudget::Lost,
         reserves: None,
         insolvent_after: None,
+        counts_as: crate::model::CountsAs::Fiscal,
     };
     let cap = Some(rows.certain("party.lives.cap", Unit::Amount, 68_618_700.0));
     vec![
@@ -454,6 +455,7 @@ pub(super) fn model() -> Model {
                 then: rows.row("prices.care.then", Unit::Growth(Period::Year), growth),
             }],
         },
+        optimism: crate::model::Optimism::default(),
         discounting: Discounting {
             value: Some(ValueSchedule::GreenBook2022),
             hurdle: Some(rows.certain("discounting.hurdle", Unit::Growth(Period::Year), 0.06)),

@@ -22,7 +22,7 @@ pub fn base(row: &Input, currency: Currency) -> String {
     if let Some(exact) = row.exact {
         return exact.to_string();
     }
-    if is_yes_or_no(row) {
+    if row.is_yes_or_no() {
         return if row.law.base() == 0.0 { "no" } else { "yes" }.to_owned();
     }
     let (value, per) = parts(row.unit, base_rounded(row), currency);
@@ -72,7 +72,7 @@ pub fn interval(row: &Input, currency: Currency) -> String {
     if row.law.is_certain() {
         return String::new();
     }
-    if is_yes_or_no(row) {
+    if row.is_yes_or_no() {
         let chance = row.law.mean().expect("a yes or no has a mean");
         return format!(" (yes in {} of draws)", percent(chance, 3));
     }
@@ -90,16 +90,6 @@ pub fn interval(row: &Input, currency: Currency) -> String {
     let lies_outside = base <= row.law.p10() || base >= row.law.p90();
     let stated = if lies_outside { "in the base case; " } else { "" };
     if low == high { String::new() } else { format!(" ({stated}{low} to {high}{between})") }
-}
-
-/// Whether every value of the row is yes (1) or no (0).
-#[must_use]
-fn is_yes_or_no(row: &Input) -> bool {
-    let binary = |value: f64| value == 0.0 || value == 1.0;
-    row.unit == Unit::Share
-        && !row.law.is_certain()
-        && binary(row.law.base())
-        && (1..100).all(|percent| binary(row.law.quantile(f64::from(percent) / 100.0)))
 }
 
 fn base_rounded(row: &Input) -> f64 {

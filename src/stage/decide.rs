@@ -1,10 +1,12 @@
 //! Decisions about contracts: reviews on their dates, terminations when they happen. Each is made at the end of a month
 //! on what is known by then, and acts from the next month on. Reads outcomes only, never cash.
 
-use crate::data::{ClosedBy, Closing, Decisions, Figures, Known, Luck, Standing, Terminated, World};
+use crate::data::{
+    ClosedBy, Closing, Decisions, Figures, Imposed, ImposedEnd, Known, Luck, Standing, Terminated, World,
+};
 use crate::math;
 use crate::model::{
-    Alternative, Contract, ContractId, Model, OnTermination, Review, ReviewResult, Termination,
+    Alternative, Contract, ContractId, Model, OnTermination, Review, ReviewResult, Role, Termination,
     TerminationWhen, Test,
 };
 use crate::random::{Purpose, item_of64, unit_open64};
@@ -22,6 +24,15 @@ pub struct Grounds<'a> {
     pub figures: &'a Figures<'a>,
     /// Chance of terminations; in the base case none happens by chance.
     pub luck: Luck,
+    /// An end that is imposed.
+    pub imposed: Option<Imposed>,
+}
+
+impl Grounds<'_> {
+    /// Whether this end is imposed at the end of a month.
+    fn imposes(&self, end: ImposedEnd, month: u16) -> bool {
+        self.imposed == Some(Imposed { end, month })
+    }
 }
 
 /// Goes through the months and decides what falls due.
@@ -54,11 +65,41 @@ pub fn decide(grounds: &Grounds<'_>) -> Decisions {
                 terminate(grounds, &mut decisions, place, month, &dates);
             }
         }
+        impose(grounds, &mut decisions, month);
     }
     decisions
 }
 
+/// What no clause of the file describes.
+fn impose(grounds: &Grounds<'_>, decisions: &mut Decisions, month: u16) {
+    if grounds.option.service.is_none() {
+        return;
+    }
+    if grounds.imposes(ImposedEnd::WalkAway, month) {
+        for standing in decisions.contracts.iter_mut().filter(|standing| standing.until.is_none()) {
+            if is_paid_for_by_payers(grounds.model, standing.contract) {
+                standing.until = Some(month);
+            }
+        }
+        decisions.close(Closing::stopping(month.saturating_add(1), ClosedBy::Imposed));
+    }
+    if grounds.imposes(ImposedEnd::ServiceStops, month) {
+        decisions.close(Closing::stopping(month.saturating_add(1), ClosedBy::Imposed));
+    }
+}
+
+/// Whether somebody who pays for outcomes pays under a contract.
+fn is_paid_for_by_payers(model: &Model, contract: ContractId) -> bool {
+    let clauses = model.contracts[contract.index()].clauses.iter();
+    clauses
+        .flat_map(|clause| &clause.payers)
+        .any(|&(party, _)| model.parties[party.index()].role == Role::Payer)
+}
+
 fn anything_to_decide(grounds: &Grounds<'_>) -> bool {
+    if grounds.imposed.is_some() {
+        return true;
+    }
     let contracts = grounds.option.contracts.iter().map(|id| &grounds.model.contracts[id.index()]);
     contracts.into_iter().any(|contract| !contract.reviews.is_empty() || !contract.terminations.is_empty())
 }
@@ -70,11 +111,13 @@ fn follows_another(grounds: &Grounds<'_>, id: ContractId) -> bool {
 }
 
 fn review(grounds: &Grounds<'_>, decisions: &mut Decisions, place: usize, month: u16) {
-    let contract = &grounds.model.contracts[grounds.option.contracts[place].index()];
-    for review in &contract.reviews {
+    let id = grounds.option.contracts[place];
+    let contract = &grounds.model.contracts[id.index()];
+    for (number, review) in contract.reviews.iter().enumerate() {
         let due = review.at.falls_on(month) && decisions.contracts[place].in_force(month);
-        if due && grounds.world.value(review.acted_on) >= 0.5 && met(grounds, contract, &review.tests, month)
-        {
+        let follows = grounds.imposes(ImposedEnd::Review(id, number), month)
+            || grounds.world.value(review.acted_on) >= 0.5 && met(grounds, contract, &review.tests, month);
+        if due && follows {
             follow(grounds, decisions, place, month, review);
         }
     }
@@ -112,10 +155,9 @@ fn terminate(
             TerminationWhen::Tests => true,
         };
         let may = due && (termination.from..=termination.until).contains(&month);
-        if may
-            && decisions.contracts[place].in_force(month)
-            && met(grounds, contract, &termination.tests, month)
-        {
+        let happens = grounds.imposes(ImposedEnd::Termination(id, number), month)
+            || may && met(grounds, contract, &termination.tests, month);
+        if happens && decisions.contracts[place].in_force(month) {
             let last = months_later(grounds, month, termination.notice);
             let runs_off = months_later(grounds, last, termination.run_off);
             decisions.contracts[place].until = Some(runs_off);

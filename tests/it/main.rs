@@ -1,6 +1,7 @@
 //! Integration tests: one program, one idea a module.
 
 mod amounts;
+mod appraisal;
 mod audit;
 mod audit_capital;
 mod audit_costs;
@@ -63,6 +64,7 @@ mod risk;
 mod robustness;
 mod scheduled;
 mod scores;
+mod sensitivity;
 mod settlement;
 mod shortfall;
 mod source_files;
@@ -73,6 +75,7 @@ mod stack_twice;
 mod stakes;
 mod standing;
 mod stopped;
+mod stress;
 mod tables;
 mod throughput;
 mod tidy;

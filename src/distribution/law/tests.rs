@@ -264,3 +264,20 @@ fn numbers_that_make_no_law_are_refused_with_the_reason() {
     let lopsided = Law::percentiles(1.0, 9.9, 10.0, Scale::Plain);
     assert!(matches!(lopsided, Err(LawError::TooLopsided { .. })));
 }
+
+/// How likely a value is not exceeded is the inverse of the quantile, and jumps where a law has a mass.
+#[test]
+fn at_most_is_the_inverse_of_the_quantile() {
+    let uniform = Law::uniform(2.0, 10.0).expect("a range");
+    for (value, share) in [(1.0, 0.0), (4.0, 0.25), (9.0, 0.875), (11.0, 1.0)] {
+        assert!((uniform.at_most(value) - share).abs() < 1e-9, "{value}");
+    }
+    let metalog = Law::percentiles(0.8, 1.11, 1.45, Scale::Log).expect("a distribution");
+    for (value, share) in [(0.8, 0.1), (1.11, 0.5), (1.45, 0.9)] {
+        assert!((metalog.at_most(value) - share).abs() < 1e-9, "{value}");
+    }
+    let answer = Law::yes_no(0.85, Answer::Yes).expect("a chance");
+    assert!((answer.at_most(0.5) - 0.15).abs() < 1e-9);
+    let certain = Law::certain(3.0).expect("a number");
+    assert_eq!((certain.at_most(2.9), certain.at_most(3.0)), (0.0, 1.0));
+}

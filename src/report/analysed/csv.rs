@@ -1,17 +1,14 @@
 //! The tables that an analysis found as CSV, a file for each: numbers as JSON has them, an error in a column of its own.
 
-use super::{Analysed, Entry, Grid, Part};
+use super::{Analysed, Entry, Grid};
 use crate::report::findings::File;
 use crate::report::json::number;
 
 /// `NAME-TABLE.csv` for each table.
 #[must_use]
 pub fn analysed_csv(found: &Analysed) -> Vec<File> {
-    let grids = found.parts.iter().filter_map(|part| match part {
-        Part::Grid(grid) => Some(grid),
-        Part::Heading(_) | Part::Said(_) | Part::Point(_) | Part::Drawn(_) => None,
-    });
-    grids.map(|grid| File::of_text(&format!("{}-{}.csv", found.name, grid.name), text(grid))).collect()
+    let grids = found.tables().into_iter();
+    grids.map(|grid| File::of_text(&format!("{}-{}.csv", found.name, grid.name), text(&grid))).collect()
 }
 
 fn text(grid: &Grid) -> String {

@@ -19,10 +19,8 @@ pub(in crate::report) fn of_analysis(found: &Analysed) -> Json {
     let said: Vec<&str> = found.parts.iter().filter_map(said).collect();
     let mut object = Map::new();
     object.insert("said".to_owned(), Json::from(said));
-    for part in &found.parts {
-        if let Part::Grid(grid) = part {
-            object.insert(grid.name.to_owned(), of_grid(grid));
-        }
+    for grid in found.tables() {
+        object.insert(grid.name.to_owned(), of_grid(&grid));
     }
     Json::Object(object)
 }

@@ -4,14 +4,18 @@
 //! A figure is kept as a number with its unit and its error until the last moment; a table that is read on a page is the
 //! table that a workbook and other programs get.
 
+mod appraisal;
 mod csv;
 mod information;
 mod json;
 mod portfolio;
 mod price;
 mod risk;
+mod sensitivity;
+mod stress;
 mod zone;
 
+pub use appraisal::appraisal;
 pub use csv::analysed_csv;
 pub use information::information;
 pub use json::analysed_json;
@@ -20,6 +24,8 @@ pub use portfolio::portfolio;
 pub use price::price;
 pub(in crate::report) use price::result;
 pub use risk::risk;
+pub use sensitivity::sensitivity;
+pub use stress::stress;
 pub use zone::zone;
 
 use super::layout::text_of;
@@ -125,6 +131,32 @@ impl Entry {
 }
 
 impl Grid {
+    /// Puts the columns and rows of another table of this name to its own; a column that it has already stays as it is.
+    fn join(&mut self, other: &Self) {
+        let is_new = |head: &Head| self.columns.iter().all(|known| known.key != head.key);
+        let places: Vec<usize> =
+            (0..other.columns.len()).filter(|&place| is_new(&other.columns[place])).collect();
+        let (n_before, n_new) = (self.columns.len(), places.len());
+        self.columns.extend(places.iter().map(|&place| other.columns[place].clone()));
+        self.rows.iter_mut().for_each(|row| row.extend((0..n_new).map(|_| Entry::Nothing)));
+        for row in &other.rows {
+            let at = self.rows.iter().position(|known| known.first() == row.first());
+            let at = at.unwrap_or_else(|| {
+                // What it says in columns that both have, it says for itself.
+                let own = self.columns[..n_before].iter().map(|head| {
+                    let place = other.columns.iter().position(|other| other.key == head.key);
+                    place.map_or(Entry::Nothing, |place| row[place].clone())
+                });
+                let own = own.chain((0..n_new).map(|_| Entry::Nothing)).collect();
+                self.rows.push(own);
+                self.rows.len() - 1
+            });
+            for (number, &place) in places.iter().enumerate() {
+                self.rows[at][n_before + number] = row[place].clone();
+            }
+        }
+    }
+
     /// Whether each column has errors.
     pub(super) fn errors(&self) -> Vec<bool> {
         let has = |place: usize| {
@@ -150,6 +182,20 @@ impl Part {
 }
 
 impl Analysed {
+    /// Its tables as other programs get them, each name once: of several tables of a name (one for each party, say) the rows
+    /// that are about the same thing are one, with the columns of all.
+    pub(super) fn tables(&self) -> Vec<Grid> {
+        let mut all: Vec<Grid> = Vec::new();
+        for part in &self.parts {
+            let Part::Grid(grid) = part else { continue };
+            match all.iter_mut().find(|known| known.name == grid.name) {
+                Some(known) => known.join(grid),
+                None => all.push(grid.clone()),
+            }
+        }
+        all
+    }
+
     /// Its pictures.
     pub(super) fn pictures(&self) -> impl Iterator<Item = &Picture> {
         self.parts.iter().filter_map(|part| match part {
@@ -185,4 +231,30 @@ pub fn analysed_text(model: &Model, found: &Analysed) -> String {
         from.version, from.seed, from.draws, from.scenario_sha256
     );
     text_of(&(head + section(found.title) + parts + gap() + paragraph("", &made)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_of_a_name_are_one_and_rows_about_one_thing_too() {
+        let grid = |key: &str, rows: &[(&str, &str)]| Grid {
+            name: "levels",
+            columns: vec![Head::new("stress", "stress"), Head::new(key, key)],
+            rows: rows.iter().map(|(a, b)| vec![Entry::words(*a), Entry::words(*b)]).collect(),
+        };
+        let mut all = grid("investors", &[("base", "1"), ("flood", "2")]);
+        all.join(&grid("council", &[("flood", "3"), ("storm", "4")]));
+        let words = |row: &[&str]| {
+            let entry = |text: &&str| if *text == "-" { Entry::Nothing } else { Entry::words(*text) };
+            row.iter().map(entry).collect::<Vec<_>>()
+        };
+        let expected = [words(&["base", "1", "-"]), words(&["flood", "2", "3"]), words(&["storm", "-", "4"])];
+        assert_eq!(all.rows, expected);
+        assert_eq!(
+            all.columns.iter().map(|head| head.key.as_str()).collect::<Vec<_>>(),
+            ["stress", "investors", "council"]
+        );
+    }
 }

@@ -3,10 +3,12 @@
 //! Titles say the finding, axes their unit, bands are named in words; colours are Okabe and Ito's, which colour-blind
 //! people can tell apart (<https://jfly.uni-koeln.de/color/>).
 
+mod bars;
 mod by_option;
 mod carried;
 mod cash;
 mod dots;
+mod heat;
 mod hundred;
 mod ladder;
 mod paper;
@@ -21,7 +23,10 @@ mod steps;
 mod years;
 mod zone;
 
+pub(super) use bars::{Row, bars};
 pub(super) use carried::{CarriedBar, carried_bars};
+pub(super) use heat::{Map, heat};
+pub(super) use paper::{BLUE, ORANGE};
 pub(super) use portfolio::portfolio;
 pub(super) use price::{as_written, price};
 pub(super) use ranked::{RankedBar, ranked_bars};

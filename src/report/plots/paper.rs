@@ -24,9 +24,9 @@ const TITLE_LINE: u32 = 22;
 /// Letters of the title that fit on one line.
 const TITLE_LETTERS: usize = 86;
 
-pub(super) const BLUE: RGBColor = RGBColor(0, 114, 178);
-pub(super) const ORANGE: RGBColor = RGBColor(213, 94, 0);
-pub(super) const GREEN: RGBColor = RGBColor(0, 158, 115);
+pub(in crate::report) const BLUE: RGBColor = RGBColor(0, 114, 178);
+pub(in crate::report) const ORANGE: RGBColor = RGBColor(213, 94, 0);
+pub(in crate::report) const GREEN: RGBColor = RGBColor(0, 158, 115);
 pub(super) const PINK: RGBColor = RGBColor(204, 121, 167);
 pub(super) const INK: RGBColor = RGBColor(51, 51, 51);
 pub(super) const GREY: RGBColor = RGBColor(225, 225, 225);

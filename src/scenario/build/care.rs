@@ -2,8 +2,8 @@
 
 use super::{Builder, Use};
 use crate::model::{
-    Arrivals, Axis, Cohort, From, Group, Indexed, InputId, Intake, Number, OverBudget, Party, PartyId,
-    Referrals, Role, Schedule, Sojourn, State, StateId, StateKind, Transition, Unit,
+    Arrivals, Axis, Cohort, CountsAs, From, Group, Indexed, InputId, Intake, Number, OverBudget, Party,
+    PartyId, Referrals, Role, Schedule, Sojourn, State, StateId, StateKind, Transition, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{Name, NumberCell, Pair, Record};
@@ -32,6 +32,7 @@ impl Builder<'_> {
                 over_budget: OverBudget::Lost,
                 reserves: None,
                 insolvent_after: None,
+                counts_as: CountsAs::default(),
             });
         }
         self.roles = parties.iter().map(|party| party.role).collect();
@@ -90,6 +91,7 @@ impl Builder<'_> {
             },
             reserves: self.row_if(record, "reserves", Use::Standing, &position, Purpose::Costs),
             insolvent_after,
+            counts_as: counts_as(record.word("counts_as")),
         }
     }
 
@@ -443,4 +445,10 @@ impl Builder<'_> {
 
 pub(super) fn horizon(calendar: &Calendar) -> i32 {
     calendar.horizon_day()
+}
+
+/// As what counts that which falls away for a party.
+fn counts_as(word: Option<&str>) -> CountsAs {
+    let own = CountsAs::ALL.into_iter().find(|(_, name)| Some(*name) == word);
+    own.map_or(CountsAs::default(), |(own, _)| own)
 }

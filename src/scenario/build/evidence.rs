@@ -3,8 +3,8 @@
 use super::{Builder, Use, place};
 use crate::model::{
     Alternative, Bounds, Capital, CapitalId, Check, CheckKind, Contract, ContractId, Correlation,
-    Discounting, Expectation, Funding, Index, InputId, OptionId, Payoff, Prices, ReplayId, ReviewResult,
-    ServiceId, Statistic, ValueSchedule, Varies, Wanted, YearOf,
+    Discounting, Expectation, Funding, Index, InputId, Optimism, OptionId, Payoff, Prices, ReplayId,
+    ReviewResult, ServiceId, Statistic, ValueSchedule, Varies, Wanted, YearOf,
 };
 use crate::random::Purpose;
 use crate::scenario::names;
@@ -48,6 +48,17 @@ impl Builder<'_> {
         self.inside(discounting, |builder| Discounting {
             value: discounting.word("value").map(|_| ValueSchedule::GreenBook2022),
             hurdle: builder.row_if(discounting, "hurdle", Use::Standing, "discounting", Purpose::Costs),
+        })
+    }
+
+    /// Corrections for optimism; a file that gives none has no numbers of them.
+    pub(super) fn optimism(&mut self, record: &Record) -> Optimism {
+        let Some(optimism) = record.record("optimism") else { return Optimism::default() };
+        self.inside(optimism, |builder| {
+            let mut row =
+                |key: &str| builder.row_if(optimism, key, Use::Standing, "optimism", Purpose::Costs);
+            let grades = ["grade_1", "grade_2", "grade_3", "grade_4", "grade_5", "grade_6"];
+            Optimism { by_grade: grades.map(&mut row), ungraded: row("ungraded") }
         })
     }
 

@@ -222,6 +222,8 @@ impl Builder<'_> {
     fn model(&mut self, record: &Record) -> Model {
         let prices = self.prices(record);
         let discounting = self.discounting(record);
+        let optimism = self.optimism(record);
+
         let parties = self.parties(record);
         let states = self.states(record);
         self.passing = Self::passing(&states);
@@ -266,6 +268,7 @@ impl Builder<'_> {
             correlations,
             prices,
             discounting,
+            optimism,
             parties,
             states,
             transitions,

@@ -4,7 +4,8 @@ use super::super::fields::{Field, Kind, Named, QuantityKind, Range, Section, Thi
 use crate::units::calendar::MONTH_NAMES;
 
 use super::{
-    COUNT, DURATION, GROWTH, MOMENT, capital, contract, decision, evidence, measure, number, people, service,
+    COUNT, DURATION, GROWTH, MOMENT, Number, SHARE, capital, contract, decision, evidence, measure, number,
+    people, service,
 };
 
 /// A whole scenario file.
@@ -39,6 +40,7 @@ pub static SCENARIO: Section = Section::new(
         Field::new("include", Kind::Texts, "files that are read first, by their path from this one"),
         Field::new("prices", Kind::Record(&PRICES), "price base and indices"),
         Field::new("discounting", Kind::Record(&DISCOUNTING), "how later money is valued"),
+        Field::new("optimism", Kind::Record(&OPTIMISM), "corrections for optimism in an appraisal"),
         Field::new("party", named(&people::PARTY, Thing::Party), "who pays and is paid"),
         Field::new("state", named(&people::STATE, Thing::State), "care settings and ends").required(),
         Field::new(
@@ -143,6 +145,27 @@ static INDEX: Section = Section::new(
     &[
         Field::new("series", Kind::Series, "level by year, without gaps").or("{}"),
         Field::new("then", Kind::Number(GROWTH), "growth after the last level").required(),
+    ],
+);
+
+/// A correction for optimism.
+const CORRECTION: Number = SHARE.certain();
+
+static OPTIMISM: Section = Section::new(
+    "`optimism`",
+    "By how much an appraisal lowers benefits and raises costs, by the evidence grade of the numbers behind them",
+    &[
+        Field::new(
+            "grade_1",
+            Kind::Number(CORRECTION),
+            "where the weakest number behind them has grade 1, the best",
+        ),
+        Field::new("grade_2", Kind::Number(CORRECTION), "the same for grade 2"),
+        Field::new("grade_3", Kind::Number(CORRECTION), "the same for grade 3"),
+        Field::new("grade_4", Kind::Number(CORRECTION), "the same for grade 4"),
+        Field::new("grade_5", Kind::Number(CORRECTION), "the same for grade 5"),
+        Field::new("grade_6", Kind::Number(CORRECTION), "the same for grade 6, the worst"),
+        Field::new("ungraded", Kind::Number(CORRECTION), "the same for a number without a grade"),
     ],
 );
 

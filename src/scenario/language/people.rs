@@ -32,6 +32,11 @@ pub(super) static PARTY: Section = Section::new(
         Field::new("reserves", Kind::Number(AMOUNT), "opening cash of a provider; none if left out"),
         Field::new("insolvent_after", Kind::Number(DURATION.certain()), "how long cash may be below zero")
             .or("\"3 months\""),
+        Field::new(
+            "counts_as",
+            Kind::Word(&["fiscal", "economic", "social"]),
+            "what a cost of care that falls away for it is in an appraisal; fiscal is the public purse, and so is who says nothing",
+        ),
     ],
 );
 

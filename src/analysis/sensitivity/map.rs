@@ -1,0 +1,59 @@
+//! A result over two inputs: every pair of some values of each.
+
+use super::{Asked, NotSensed, Runs, run};
+use crate::analysis::headlines::{Looked, Senses};
+use crate::analysis::turn::Turn;
+use crate::data::TwoInputs;
+
+/// Values of each input.
+const VALUES: usize = 7;
+
+/// An input of a map: its path, and how it is turned.
+#[derive(Clone, Debug)]
+pub struct Over {
+    /// Its path.
+    pub path: String,
+    /// Between which values.
+    pub turn: Turn,
+}
+
+/// The first result that is looked at, or the one that is decided by, over two inputs.
+pub(super) fn map(
+    asked: Asked<'_>,
+    [across, down]: &[Over; 2],
+    looked: &[Looked],
+    runs: Runs<'_>,
+) -> Result<TwoInputs, NotSensed> {
+    let decided = |own: &&Looked| asked.decision.is_some_and(|(wanted, ..)| own.wanted == *wanted);
+    // A result that was asked for comes before what is decided by.
+    let own = match asked.results {
+        [] => looked.iter().find(decided).or(looked.first()),
+        _ => looked.first(),
+    };
+    let own = own.ok_or_else(|| NotSensed::Unreadable("the option has no result to look at".to_owned()))?;
+    let mut rows = Vec::new();
+    for second in down.turn.over.evenly(VALUES) {
+        let mut row = Vec::new();
+        for first in across.turn.over.evenly(VALUES) {
+            let written = (down.turn.written(second), across.turn.written(first));
+            (asked.told)(format!("{} {}, {} {}", down.path, written.0, across.path, written.1));
+            let changes = [down.turn.changes(second), across.turn.changes(first)].concat();
+            row.push(match (asked.open)(&changes) {
+                Err(_) => None,
+                Ok(model) => {
+                    let results = run(&model, runs)?;
+                    Senses::new(&model, &results).read(&own.wanted).ok().map(|own| own.value)
+                }
+            });
+        }
+        rows.push((down.turn.written(second), row));
+    }
+    let condition = asked.decision.filter(|(wanted, ..)| own.wanted == **wanted);
+    Ok(TwoInputs {
+        result: own.headline.clone(),
+        paths: [across.path.clone(), down.path.clone()],
+        across: across.turn.over.evenly(VALUES).into_iter().map(|at| across.turn.written(at)).collect(),
+        down: rows,
+        condition: condition.map(|(_, condition, _)| condition),
+    })
+}

@@ -1,0 +1,283 @@
+//! How far results move with each input, one at a time on the same draws: the tornado; where a decision flips; and a result
+//! over two inputs.
+
+mod map;
+mod switching;
+
+use super::headlines::{Looked, Sensed, Senses, gap, headlines, looked_at};
+use super::turn::{How, Open, Turn, assigned};
+use crate::data::{Condition, MovedInput, MovedTo, Provenance, Range, Sensitivity, Side, TwoInputs};
+use crate::distribution::Law;
+use crate::engine::{Plan, RunError, Settings};
+use crate::model::{Input, InputId, Model, OptionId, Origin, Unit, Varies, Wanted};
+use crate::units::{Between, Currency};
+pub use map::Over as MapOver;
+
+/// Draws over which it is seen whether an input moves anything at all.
+const FEW: u32 = 64;
+/// Digits to which values of a law are written.
+const DIGITS: usize = 4;
+
+/// What is asked for.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The option.
+    pub option: OptionId,
+    /// The results; none is those that parties look at first.
+    pub results: &'a [Wanted],
+    /// By how much an input without a range is moved, a fraction.
+    pub by: f64,
+    /// What is decided by: the result, what is asked of it, and words for it.
+    pub decision: Option<(&'a Wanted, Condition, &'a str)>,
+    /// Inputs whose switching values are sought whatever they move.
+    pub switch: &'a [String],
+    /// The two inputs of a map.
+    pub over: Option<&'a [MapOver; 2]>,
+    /// Opens the scenario with values changed.
+    pub open: Open<'a>,
+    /// Hears what is played.
+    pub told: &'a dyn Fn(String),
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NotSensed {
+    /// A result cannot be read; why.
+    Unreadable(String),
+    /// A run failed.
+    Failed(RunError),
+}
+
+impl From<RunError> for NotSensed {
+    fn from(error: RunError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// What a commissioner decides by where nobody says otherwise: that the first payer who bears care avoids at least as much of
+/// it as it pays, on average. None where no payer bears care.
+#[must_use]
+pub fn usual_decision(model: &Model, option: OptionId) -> Option<(Wanted, Condition, String)> {
+    let own = headlines(model, option).into_iter().find(|own| own.headline.path.ends_with(".net"))?;
+    let title = format!("{} avoids at least as much as it pays, on average", own.headline.party);
+    Some((own.wanted, Condition { bound: 0.0, side: Side::AtLeast }, title))
+}
+
+type Runs<'a> = (&'a Settings, &'a Provenance);
+
+/// Moves each input of an option, and finds where the decision flips.
+///
+/// # Errors
+/// If a result cannot be read, or a run fails.
+pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Sensitivity, NotSensed> {
+    (asked.told)("as the file stands".to_owned());
+    let results = run(model, runs)?;
+    let senses = Senses::new(model, &results);
+    let mut looked = Vec::new();
+    for wanted in asked.results {
+        senses.read(wanted).map_err(NotSensed::Unreadable)?;
+        looked.push(looked_at(model, &senses, wanted));
+    }
+    if looked.is_empty() {
+        looked = headlines(model, asked.option).into_iter().filter(Looked::is_first).collect();
+    }
+    if let Some((wanted, ..)) = asked.decision {
+        senses.read(wanted).map_err(NotSensed::Unreadable)?;
+        if looked.iter().all(|own| own.wanted != *wanted) {
+            looked.push(looked_at(model, &senses, wanted));
+        }
+    }
+    let base: Vec<Option<Sensed>> = looked.iter().map(|own| senses.read(&own.wanted).ok()).collect();
+    let few = few(model, asked.option, runs)?;
+    let mut found = Sensitivity {
+        option: model.options[asked.option.index()].title().to_owned(),
+        by: asked.by,
+        results: looked.iter().map(|own| own.headline.clone()).collect(),
+        base: base.iter().map(|own| own.as_ref().map(|own| own.value)).collect(),
+        inputs: Vec::new(),
+        still: Vec::new(),
+        unmovable: Vec::new(),
+        switching: None,
+        map: None,
+    };
+    for (id, row) in model.inputs.rows() {
+        let Some((range, [low, high])) = range(row, asked.by) else { continue };
+        (asked.told)(row.path.clone());
+        let ends = [low, high].map(|value| at(model, id, value, range, asked.open));
+        if let [Err(why), Err(_)] = &ends {
+            found.unmovable.push((row.path.clone(), first_line(why)));
+            continue;
+        }
+        let ends = ends.map(Result::ok);
+        let mut moves = false;
+        for (_, end) in ends.iter().flatten() {
+            moves = moves || self::few(end, asked.option, runs)? != few;
+        }
+        if !moves {
+            found.still.push(row.path.clone());
+            continue;
+        }
+        found.inputs.push(moved(model, (id, row, range), ends, &looked, runs)?);
+    }
+    if let Some(decision) = asked.decision {
+        found.switching = Some(switching::decision(model, asked, decision, &found, runs)?);
+    }
+    if let Some(over) = asked.over {
+        let map: TwoInputs = map::map(asked, over, &looked, runs)?;
+        found.map = Some(map);
+    }
+    Ok(found)
+}
+
+fn run(model: &Model, (settings, from): Runs<'_>) -> Result<crate::data::Results, RunError> {
+    Plan::new(model)?.run(settings, from.clone(), &|_| ())
+}
+
+/// Every figure of an option over the first few draws.
+fn few(
+    model: &Model,
+    option: OptionId,
+    (settings, from): Runs<'_>,
+) -> Result<Vec<crate::statistics::Column>, RunError> {
+    let first = settings.draws.start;
+    let draws = first..settings.draws.end.min(first.saturating_add(FEW));
+    let mut results = run(model, (&Settings { draws, ..settings.clone() }, from))?;
+    Ok(results.options.swap_remove(option.index()).columns)
+}
+
+/// Between what an input is moved, in the unit in which it is written; none of what is not moved: defaults of the language,
+/// what was observed, series of prices, what differs from person to person, what is nought.
+fn range(row: &Input, by: f64) -> Option<(Range, [f64; 2])> {
+    let is_published_series = row.path.starts_with("prices.") && row.law.is_certain();
+    if row.varies != Varies::PerDraw || is_published_series || row.path.starts_with("replay.") {
+        return None;
+    }
+    if row.is_yes_or_no() {
+        return Some((Range::NoToYes, [0.0, 1.0]));
+    }
+    if !row.law.is_certain() {
+        let [low, high] = [row.law.p10(), row.law.p90()].map(|end| rounded(end, DIGITS));
+        return (low < high).then_some((Range::P10ToP90, [low, high]));
+    }
+    let base = row.law.base();
+    if base == 0.0 || row.origin == Origin::Default {
+        return None;
+    }
+    let [low, high] = [base * (1.0 - by), base * (1.0 + by)];
+    let [low, high] = if low < high { [low, high] } else { [high, low] };
+    Some((Range::ByPart, [low, high].map(|end| rounded(end, 2 * DIGITS))))
+}
+
+/// The scenario with an input at a value, and the value as it is written; or why it cannot have it. The value of an input
+/// with a range is one of those that the file allows; any other is read as if the file said so, and held against every rule.
+fn at(
+    model: &Model,
+    id: InputId,
+    value: f64,
+    range: Range,
+    open: Open<'_>,
+) -> Result<(String, Model), String> {
+    let row = model.inputs.row(id);
+    let written = written(row, value, range, model.currency);
+    match range {
+        Range::P10ToP90 | Range::NoToYes => {
+            let mut moved = model.clone();
+            moved.inputs.replace(id, Law::certain(value).map_err(|why| why.to_string())?);
+            Ok((written, moved))
+        }
+        Range::ByPart => {
+            let mut opened = open(&[assigned(&row.path, &row.unit.quantity(value), model.currency)])?;
+            let own = opened.inputs.find(&row.path).ok_or("it is no number then")?;
+            let is = opened.inputs.row(own).law.base();
+            if (is - value).abs() > 1e-6 * value.abs() + 0.5 * f64::from(u8::from(row.unit.is_money())) {
+                // A case multiplies it: what is meant is the value that the scenario has in the end.
+                opened.inputs.replace(own, Law::certain(value).map_err(|why| why.to_string())?);
+            }
+            Ok((written, opened))
+        }
+    }
+}
+
+/// A value of an input as the language writes it.
+fn said(row: &Input, value: f64, currency: Currency) -> String {
+    row.unit.quantity(value).written_in(currency)
+}
+
+fn written(row: &Input, value: f64, range: Range, currency: Currency) -> String {
+    match range {
+        Range::NoToYes => if value == 0.0 { "no" } else { "yes" }.to_owned(),
+        Range::P10ToP90 | Range::ByPart => said(row, value, currency),
+    }
+}
+
+/// What results come to at the ends of an input.
+fn moved(
+    model: &Model,
+    (id, row, range): (InputId, &Input, Range),
+    ends: [Option<(String, Model)>; 2],
+    looked: &[Looked],
+    runs: Runs<'_>,
+) -> Result<MovedInput, RunError> {
+    let mut read: Vec<Option<Vec<Option<Sensed>>>> = Vec::new();
+    for end in &ends {
+        read.push(match end {
+            None => None,
+            Some((_, own)) => {
+                let results = run(own, runs)?;
+                let senses = Senses::new(own, &results);
+                Some(looked.iter().map(|looked| senses.read(&looked.wanted).ok()).collect())
+            }
+        });
+    }
+    let swing = |place: usize| {
+        let [Some(low), Some(high)] = read.as_slice() else { return None };
+        Some(gap(high[place].as_ref()?, low[place].as_ref()?).0)
+    };
+    let swings = (0..looked.len()).map(swing).collect();
+    let mut found = read
+        .into_iter()
+        .map(|own| own.map(|own| own.into_iter().map(|own| own.map(|own| own.value)).collect::<Vec<_>>()));
+    let ends = ends.map(|end| {
+        let found = found.next().flatten();
+        end.zip(found).map(|((written, _), found)| MovedTo { written, found })
+    });
+    let pairs = &model.correlations;
+    Ok(MovedInput {
+        path: row.path.clone(),
+        stands: stands(row, model.currency),
+        range,
+        is_correlated: pairs.iter().any(|pair| pair.between.0 == id || pair.between.1 == id),
+        ends,
+        swings,
+    })
+}
+
+/// What an input is as the file has it: its base value.
+fn stands(row: &Input, currency: Currency) -> String {
+    let base = row.law.base();
+    match row.is_yes_or_no() {
+        true => written(row, base, Range::NoToYes, currency),
+        false if row.law.is_certain() => said(row, base, currency),
+        false => said(row, rounded(base, DIGITS), currency),
+    }
+}
+
+/// An input turned between two values of its unit, as it is written.
+fn turn(row: &Input, [low, high]: [f64; 2], currency: Currency) -> Option<Turn> {
+    let over = Between::new(row.unit.quantity(low), row.unit.quantity(high))?;
+    Some(Turn { paths: vec![row.path.clone()], rest: None, over, how: How::InPlace, currency })
+}
+
+/// A number in the unit of the table as the plain number of a quantity: pounds, not pence.
+fn plain(unit: Unit, written: f64) -> f64 {
+    if unit.is_money() { written / 100.0 } else { written }
+}
+
+/// A number rounded to significant digits.
+fn rounded(number: f64, digits: usize) -> f64 {
+    format!("{number:.*e}", digits - 1).parse().unwrap_or(number)
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
+}

@@ -1,0 +1,210 @@
+//! What each party is left with if the deal ends early: in the draws in which an order ended it, and where an end is imposed
+//! on all draws, at the end of one year after another.
+
+use super::{Asked, Closings};
+use crate::analysis::headlines::{MARGIN, column, received};
+use crate::analysis::ratio::ratio_of_means;
+use crate::data::{
+    ClosedBy, Ends, Figure, Imposed, ImposedCause, ImposedEnd, Investors, Left, ObservedEnd, PayerFigure,
+    Provenance, Results,
+};
+use crate::engine::{Plan, RunError, Settings};
+use crate::model::{Alternative, ContractId, Model, ReviewResult, Role, TrancheId, spaced, title_of};
+use crate::stage::record::payers;
+use crate::statistics::{Column, Value, distribution, probability};
+use std::borrow::Cow;
+
+/// What is said of an end that no clause describes.
+pub(super) const WALK_AWAY: &str =
+    "payers end their contracts, without notice and without any payment for it,";
+const SERVICE_STOPS: &str = "the service stops, and contracts pay for what came of it";
+
+/// What each is left with.
+pub(super) fn ends(
+    model: &Model,
+    asked: Asked<'_>,
+    (results, closings): (&Results, &Closings),
+    (settings, from): (&Settings, &Provenance),
+) -> Result<Ends, RunError> {
+    let option = &model.options[asked.option.index()];
+    if option.service.is_none() {
+        return Ok(Ends::default());
+    }
+    let whose = Whose::of(model, option);
+    let all: Vec<usize> = (0..closings.len()).collect();
+    let mut imposed = Vec::new();
+    let last_year = model.calendar.horizon_months().saturating_sub(1) / 12;
+    for (end, cause) in causes(model, option) {
+        let mut years = Vec::new();
+        for year in 1..=last_year {
+            let Some(month) = month(model, end, year) else {
+                years.push(None);
+                continue;
+            };
+            (asked.told)(format!("year {year}: {cause}"));
+            let plan = Plan::imposing(model, Some(Imposed { end, month }))?;
+            let results = plan.run(settings, from.clone(), &|_| ())?;
+            years.push(Some(whose.left(model, &results, asked, &all)));
+        }
+        imposed.push(ImposedCause { cause, name: name(model, end), years });
+    }
+    Ok(Ends {
+        classes: whose.titles.clone(),
+        observed: observed(model, asked, &whose, (results, closings)),
+        n_draws: closings.len() as u32,
+        going_on: whose.left(model, results, asked, &all),
+        imposed,
+    })
+}
+
+/// Whether somebody who pays for outcomes pays under a contract of the option.
+pub(super) fn payers_pay(model: &Model, option: &Alternative) -> bool {
+    let clauses = option.contracts.iter().flat_map(|id| &model.contracts[id.index()].clauses);
+    let mut parties = clauses.flat_map(|clause| &clause.payers);
+    option.service.is_some() && parties.any(|&(party, _)| model.parties[party.index()].role == Role::Payer)
+}
+
+/// The ways in which a deal may be made to end, in words.
+fn causes(model: &Model, option: &Alternative) -> Vec<(ImposedEnd, String)> {
+    let mut all = Vec::new();
+    for &id in &option.contracts {
+        let contract = &model.contracts[id.index()];
+        for number in 0..contract.terminations.len() {
+            all.push((ImposedEnd::Termination(id, number), termination(model, id, number)));
+        }
+        for (number, review) in contract.reviews.iter().enumerate() {
+            if matches!(review.then, ReviewResult::EndsAfter(_)) {
+                let title = title_of(review.label.as_ref(), &review.name);
+                let cause = format!("review \"{title}\" of {} ends it", contract_title(model, id));
+                all.push((ImposedEnd::Review(id, number), cause));
+            }
+        }
+    }
+    if payers_pay(model, option) {
+        all.push((ImposedEnd::WalkAway, WALK_AWAY.trim_end_matches(',').to_owned()));
+    }
+    all.push((ImposedEnd::ServiceStops, SERVICE_STOPS.to_owned()));
+    all
+}
+
+/// What a way to end is called.
+fn name(model: &Model, end: ImposedEnd) -> String {
+    match end {
+        ImposedEnd::Termination(id, number) => spaced(&model.contracts[id.index()].terminations[number].name),
+        ImposedEnd::Review(id, number) => spaced(&model.contracts[id.index()].reviews[number].name),
+        ImposedEnd::WalkAway => "payers leave".to_owned(),
+        ImposedEnd::ServiceStops => "service stops".to_owned(),
+    }
+}
+
+fn termination(model: &Model, id: ContractId, number: usize) -> String {
+    let own = &model.contracts[id.index()].terminations[number];
+    let title = title_of(own.label.as_ref(), &own.name);
+    let by = model.parties[own.by.index()].title();
+    format!("{by} ends {} (\"{title}\")", contract_title(model, id))
+}
+
+fn contract_title(model: &Model, id: ContractId) -> String {
+    let contract = &model.contracts[id.index()];
+    contract.label.clone().unwrap_or_else(|| format!("contract {}", spaced(&contract.name)))
+}
+
+/// The month of a year in which an end is imposed; of a review the last of the year in which it falls.
+fn month(model: &Model, end: ImposedEnd, year: u16) -> Option<u16> {
+    let last = 12 * year;
+    match end {
+        ImposedEnd::Review(id, number) => {
+            let at = model.contracts[id.index()].reviews[number].at;
+            (last - 11..=last).rev().find(|&month| at.falls_on(month))
+        }
+        ImposedEnd::Termination(..) | ImposedEnd::WalkAway | ImposedEnd::ServiceStops => Some(last),
+    }
+}
+
+/// Whose recovery is looked at.
+struct Whose {
+    classes: Vec<Investors>,
+    titles: Vec<String>,
+}
+
+impl Whose {
+    fn of(model: &Model, option: &Alternative) -> Self {
+        let capital = option.capital.map(|id| &model.capitals[id.index()]);
+        let tranches = capital.map_or(&[][..], |capital| &capital.tranches);
+        let own = tranches.iter().enumerate().map(|(place, tranche)| {
+            let title = title_of(tranche.label.as_ref(), &tranche.name);
+            (Investors::Tranche(TrancheId::new(place)), title)
+        });
+        let together = (tranches.len() > 1).then(|| (Investors::All, "all investors".to_owned()));
+        let (classes, titles) = together.into_iter().chain(own).unzip();
+        Self { classes, titles }
+    }
+
+    /// What each is left with over some draws.
+    fn left(&self, model: &Model, results: &Results, asked: Asked<'_>, draws: &[usize]) -> Left {
+        let option = asked.option;
+        let some = |values: &[f64]| draws.iter().map(|&draw| values[draw]).collect::<Column>();
+        let mean = |column: &Column| distribution(column).mean;
+        let mut left = Left::default();
+        for &who in &self.classes {
+            let found =
+                received(results, option, who).map(|(received, drawn)| (some(&received), some(&drawn)));
+            let ratio = found.as_ref().and_then(|(received, drawn)| {
+                ratio_of_means(received, drawn, || Cow::Owned(Column::default()))
+            });
+            left.recovery.push(ratio);
+            left.drawn.push(found.and_then(|(_, drawn)| mean(&drawn)));
+        }
+        let of = |figure| -> Option<Vec<f64>> {
+            let values = column(results, option, figure)?.values();
+            let known = |value| if let Value::Known(number) = value { number } else { 0.0 };
+            Some(values.map(known).collect())
+        };
+        left.margin = of(MARGIN).and_then(|margin| mean(&some(&margin)));
+        let mut paid = vec![0.0; results.options[option.index()].columns.first().map_or(0, Column::len)];
+        for party in payers(model) {
+            let own = of(Figure::Payer(party, PayerFigure::Paid)).unwrap_or_default();
+            paid.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+        }
+        left.paid = mean(&some(&paid));
+        left
+    }
+}
+
+/// The draws in which an order closed the service, by why and when.
+fn observed(
+    model: &Model,
+    asked: Asked<'_>,
+    whose: &Whose,
+    (results, closings): (&Results, &Closings),
+) -> Vec<ObservedEnd> {
+    let mut groups: Vec<((String, u16), Vec<usize>)> = Vec::new();
+    for (draw, closing) in closings.iter().enumerate() {
+        let Some((from, by)) = closing else { continue };
+        let key = (cause(model, *by), from.saturating_sub(1).div_ceil(12).max(1));
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, draws)) => draws.push(draw),
+            None => groups.push((key, vec![draw])),
+        }
+    }
+    groups.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let n_draws = closings.len() as u64;
+    let end = |((cause, year), draws): ((String, u16), Vec<usize>)| ObservedEnd {
+        cause,
+        year,
+        n: draws.len() as u32,
+        share: probability(draws.len() as u64, n_draws),
+        left: whose.left(model, results, asked, &draws),
+    };
+    groups.into_iter().map(end).collect()
+}
+
+/// Why an order closed the service, in words.
+fn cause(model: &Model, by: ClosedBy) -> String {
+    match by {
+        ClosedBy::Cash => "the provider is out of cash, or dues stay unpaid for too long".to_owned(),
+        ClosedBy::Review => "a review ends the contract".to_owned(),
+        ClosedBy::Termination(id, number) => termination(model, id, number),
+        ClosedBy::Imposed => "an end that was imposed".to_owned(),
+    }
+}

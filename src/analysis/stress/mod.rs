@@ -1,0 +1,207 @@
+//! Stresses: the cases of a file, and those that every file has, beside the file as it stands, all on the same draws.
+
+mod ends;
+mod standard;
+
+use super::compare::shared_people;
+use super::headlines::{CLOSES, Looked, Sensed, Senses, gap, headlines};
+use crate::data::{
+    CheckedValue, ClosedBy, Imposed, ImposedEnd, Provenance, Results, Stress, StressKind, StressTest,
+    Stressed, World,
+};
+use crate::engine::{Plan, Played, RunError, Settings};
+use crate::model::{Model, OptionId, Wanted};
+use crate::statistics::{Column, Over, influenced};
+use standard::STANDARD;
+use std::sync::Mutex;
+
+/// Opens the scenario under a case of it, or says what is wrong.
+pub type OpenCase<'a> = &'a dyn Fn(&str) -> Result<Model, String>;
+
+/// What is asked for.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The option.
+    pub option: OptionId,
+    /// Which stresses, by their names; none is all.
+    pub named: Option<&'a [String]>,
+    /// Opens cases.
+    pub open: OpenCase<'a>,
+    /// Hears the name of each run.
+    pub told: &'a dyn Fn(String),
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NoStress {
+    /// No stress has this name; those that there are.
+    Unknown(String, Vec<String>),
+    /// A run failed.
+    Failed(RunError),
+}
+
+impl From<RunError> for NoStress {
+    fn from(error: RunError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// In which year payers walk away in the stress of that name.
+const WALKS_AWAY_IN: u16 = 2;
+const WALKS_AWAY: &str = "payers_leave";
+
+/// A stress before it is played.
+enum Planned<'a> {
+    Case(&'a str, String),
+    Standard(&'a standard::Standard),
+    WalkAway,
+}
+
+impl Planned<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Self::Case(name, _) => name,
+            Self::Standard(standard) => standard.name,
+            Self::WalkAway => WALKS_AWAY,
+        }
+    }
+}
+
+/// Plays an option as the file stands, under each stress, and with ends imposed on it.
+///
+/// # Errors
+/// If a stress is named that there is not, or a run fails.
+pub fn stress(
+    model: &Model,
+    asked: Asked<'_>,
+    (settings, from): (&Settings, &Provenance),
+) -> Result<StressTest, NoStress> {
+    let planned = planned(model, asked)?;
+    let looked = headlines(model, asked.option);
+    (asked.told)("as the file stands".to_owned());
+    let (results, closings) = run(&Plan::new(model)?, asked.option, (settings, from))?;
+    let senses = Senses::new(model, &results);
+    let base: Vec<Option<Sensed>> = looked.iter().map(|own| read(&senses, &closings, &own.wanted)).collect();
+    let mut stresses = Vec::new();
+    for own in planned {
+        stresses.push(play(model, asked, own, (&looked, &base), (settings, from))?);
+    }
+    let ends = ends::ends(model, asked, (&results, &closings), (settings, from))?;
+    Ok(StressTest {
+        option: model.options[asked.option.index()].title().to_owned(),
+        base: base.iter().map(|own| own.as_ref().map(|own| own.value)).collect(),
+        results: looked.into_iter().map(|own| own.headline).collect(),
+        stresses,
+        ends,
+    })
+}
+
+/// In a draw: the month from which an order closed the service, and why.
+type Closings = [Option<(u16, ClosedBy)>];
+
+/// Plays draws, and what closed an option's service in each.
+fn run(
+    plan: &Plan<'_>,
+    option: OptionId,
+    (settings, from): (&Settings, &Provenance),
+) -> Result<(Results, Vec<Option<(u16, ClosedBy)>>), RunError> {
+    let closings = Mutex::new(Vec::new());
+    let see = |draw: u32, _: &World, played: &[Played]| {
+        let own = &played[option.index()];
+        let closing = own.closed_from.zip(own.closed_by);
+        closings.lock().expect("no thread stops while it holds the list").push((draw, closing));
+    };
+    let results = plan.run_and_see(settings, from.clone(), &see, &|_| ())?;
+    let mut closings = closings.into_inner().expect("no thread stopped while it held the list");
+    closings.sort_unstable_by_key(|(draw, _)| *draw);
+    Ok((results, closings.into_iter().map(|(_, closing)| closing).collect()))
+}
+
+/// A result; that a service closes is known of each draw.
+fn read(senses: &Senses<'_>, closings: &Closings, wanted: &Wanted) -> Option<Sensed> {
+    if wanted.result != CLOSES {
+        return senses.read(wanted).ok();
+    }
+    let flags: Column = closings.iter().map(|closing| f64::from(u8::from(closing.is_some()))).collect();
+    influenced(&flags, Over::ShareAboveNought).map(Sensed::of)
+}
+
+/// The stresses that are asked for, cases first.
+fn planned<'a>(model: &'a Model, asked: Asked<'_>) -> Result<Vec<Planned<'a>>, NoStress> {
+    let option = &model.options[asked.option.index()];
+    let title = |(name, label): &(String, Option<String>)| label.clone().unwrap_or_else(|| name.clone());
+    let cases = model.cases.iter().map(|case| Planned::Case(&case.0, title(case)));
+    let standard = STANDARD.iter().filter(|own| !(own.moves)(model, option).is_empty());
+    let leaves = model.calendar.horizon_months() > WALKS_AWAY_IN * 12 && ends::payers_pay(model, option);
+    let all: Vec<Planned<'a>> =
+        cases.chain(standard.map(Planned::Standard)).chain(leaves.then_some(Planned::WalkAway)).collect();
+    let Some(named) = asked.named else { return Ok(all) };
+    if let Some(unknown) = named.iter().find(|name| all.iter().all(|own| own.name() != *name)) {
+        let known = all.iter().map(|own| own.name().to_owned()).collect();
+        return Err(NoStress::Unknown(unknown.clone(), known));
+    }
+    Ok(all.into_iter().filter(|own| named.iter().any(|name| name == own.name())).collect())
+}
+
+fn play(
+    model: &Model,
+    asked: Asked<'_>,
+    planned: Planned<'_>,
+    (looked, base): (&[Looked], &[Option<Sensed>]),
+    runs: (&Settings, &Provenance),
+) -> Result<Stress, NoStress> {
+    (asked.told)(planned.name().to_owned());
+    let option = &model.options[asked.option.index()];
+    let name = planned.name().to_owned();
+    let mut stress = Stress {
+        name,
+        title: String::new(),
+        kind: StressKind::Standard,
+        moves: Vec::new(),
+        found: Err(String::new()),
+        other_people: false,
+    };
+    let (stressed, imposed) = match planned {
+        Planned::Case(case, title) => {
+            (stress.title, stress.kind) = (title, StressKind::Case);
+            ((asked.open)(case), None)
+        }
+        Planned::Standard(standard) => {
+            let moves = (standard.moves)(model, option);
+            standard.title.clone_into(&mut stress.title);
+            stress.moves = moves.iter().map(|&(row, _)| model.inputs.row(row).path.clone()).collect();
+            (standard::moved(model, &moves), None)
+        }
+        Planned::WalkAway => {
+            stress.title = format!("{} at the end of year {WALKS_AWAY_IN}", ends::WALK_AWAY);
+            let imposed = Imposed { end: ImposedEnd::WalkAway, month: 12 * WALKS_AWAY_IN };
+            (Ok(model.clone()), Some(imposed))
+        }
+    };
+    match stressed.and_then(|own| Ok((own.option_named(&option.name)?, own))) {
+        Err(why) => stress.found = Err(why),
+        Ok((place, own)) => {
+            stress.other_people = !shared_people(model, &own).is_empty();
+            stress.found = Ok(found((&own, place, imposed), (looked, base), runs)?);
+        }
+    }
+    Ok(stress)
+}
+
+/// Each result of a scenario under a stress, beside what it is without.
+fn found(
+    (model, option, imposed): (&Model, OptionId, Option<Imposed>),
+    (looked, base): (&[Looked], &[Option<Sensed>]),
+    runs: (&Settings, &Provenance),
+) -> Result<Vec<Option<Stressed>>, RunError> {
+    let plan = Plan::imposing(model, imposed)?;
+    let (results, closings) = run(&plan, option, runs)?;
+    let senses = Senses::new(model, &results);
+    let of_result = |(own, base): (&Looked, &Option<Sensed>)| {
+        let read = read(&senses, &closings, &Wanted { option, ..own.wanted.clone() })?;
+        let (gap, is_paired) = gap(&read, base.as_ref()?);
+        let level: CheckedValue = read.value;
+        Some(Stressed { level, gap, is_paired })
+    };
+    Ok(looked.iter().zip(base).map(of_result).collect())
+}

@@ -1,0 +1,126 @@
+//! `sib sensitivity`: which inputs move a result most, where the decision flips, and a result over two inputs.
+
+use super::args::SensitivityArguments;
+use super::progress::Progress;
+use super::{Failure, analysed};
+use crate::analysis::sensitivity::{self, Asked, MapOver, NotSensed};
+use crate::analysis::turn::{How, Turn};
+use crate::data::Condition;
+use crate::model::{Model, OptionId, Statistic, Wanted};
+use crate::report;
+use crate::units::{Between, Quantity, parse};
+
+/// Moves inputs and writes what they do.
+pub(super) fn sensitivity(asked: &SensitivityArguments) -> Result<(), Failure> {
+    let analysing = &asked.analysing;
+    let opened = analysed::opened(analysing)?;
+    let model = &opened.model;
+    let option = match &asked.option {
+        Some(name) => model.option_named(name).map_err(Failure::Run)?,
+        None => model.headline_option(),
+    };
+    let results = asked.results.iter().map(|text| wanted(text, option)).collect::<Result<Vec<_>, _>>()?;
+    let decision = decision(asked, model, option)?;
+    let over = over(asked, model)?;
+    let open = |changes: &[String]| -> Result<Model, String> {
+        let opened = analysed::opened_with(analysing, changes);
+        opened.map(|opened| opened.model).map_err(|refused| refused.to_string())
+    };
+    let progress = Progress::of_named_steps(analysed::manner(&analysing.writing));
+    let told = |name: String| progress.begin(name);
+    let wanted = Asked {
+        option,
+        results: &results,
+        by: by(asked, model)?,
+        decision: decision.as_ref().map(|(wanted, condition, title)| (wanted, *condition, title.as_str())),
+        switch: &asked.switch,
+        over: over.as_ref(),
+        open: &open,
+        told: &told,
+    };
+    let from = analysed::provenance(analysing, &opened);
+    let settings = analysed::settings(analysing);
+    let found = sensitivity::sensitivity(model, wanted, (&settings, &from)).map_err(|why| match why {
+        NotSensed::Unreadable(why) => Failure::Run(why),
+        NotSensed::Failed(error) => super::play::failed(error),
+    })?;
+    progress.finish();
+    analysed::write(&analysing.writing, model, &report::analysed::sensitivity(model, &found, from))
+}
+
+/// By how much inputs without a range are moved.
+fn by(asked: &SensitivityArguments, model: &Model) -> Result<f64, Failure> {
+    let wrong = || {
+        let rule = "it is a share above nought and below 100%, such as 10%";
+        Failure::Run(format!("--by \"{}\" cannot be: {rule}", asked.by))
+    };
+    match parse(&asked.by, model.currency) {
+        Ok(Quantity::Share(share)) if (1e-6..1.0).contains(&share.to_fraction()) => Ok(share.to_fraction()),
+        Ok(_) | Err(_) => Err(wrong()),
+    }
+}
+
+/// A result and its statistic: the median of a rate of return, the mean of anything else, if none is said.
+fn wanted(text: &str, option: OptionId) -> Result<Wanted, Failure> {
+    let (path, word) = text.split_once(':').map_or((text, None), |(path, word)| (path, Some(word.trim())));
+    let percentile = |word: &str| word.strip_prefix('p')?.parse::<u8>().ok().map(Statistic::Percentile);
+    let statistic = match word {
+        Some("median") => Statistic::Percentile(50),
+        Some("mean") => Statistic::Mean,
+        Some("base") => Statistic::BaseCase,
+        Some(word) => percentile(word).ok_or_else(|| {
+            Failure::Run(format!(
+                "--result {text}: there is no `{word}`\n  known: mean, median, base, p5 to p95"
+            ))
+        })?,
+        None if path.ends_with(".irr") => Statistic::Percentile(50),
+        None => Statistic::Mean,
+    };
+    Ok(Wanted { result: path.trim().to_owned(), of_year: None, option, against: None, statistic })
+}
+
+/// What is decided by.
+fn decision(
+    asked: &SensitivityArguments,
+    model: &Model,
+    option: OptionId,
+) -> Result<Option<(Wanted, Condition, String)>, Failure> {
+    let Some(name) = &asked.decision else { return Ok(sensitivity::usual_decision(model, option)) };
+    let own_name = |own: &crate::model::Acceptance| format!("{}.{}", own.party, own.name);
+    let found = model.accepts.iter().find(|own| own_name(own) == *name).ok_or_else(|| {
+        let known: Vec<String> = model.accepts.iter().map(own_name).collect();
+        let known =
+            if known.is_empty() { "none: the file has no [accepts]".to_owned() } else { known.join(", ") };
+        Failure::Run(format!("the file has no condition `{name}`\n  known: {known}"))
+    })?;
+    let title = found.label.clone().unwrap_or_else(|| format!("{} accepts by {}", found.party, found.name));
+    let conditions = Condition::of(&found.bounds);
+    Ok(conditions.first().map(|condition| (found.wanted.clone(), *condition, title)))
+}
+
+/// The two inputs of a map.
+fn over(asked: &SensitivityArguments, model: &Model) -> Result<Option<[MapOver; 2]>, Failure> {
+    let read = |text: &String| {
+        let hint = "write an input and its ends: --grid transition.home.care.rate=\"0.3 / year..1.5 / year\"";
+        let wrong = |why: String| Failure::Run(format!("--grid {text}: {why}\n  hint: {hint}"));
+        let (path, range) = text.split_once('=').ok_or_else(|| wrong("there is no = in it".to_owned()))?;
+        let over = Between::read(range, model.currency).map_err(|why| wrong(why.to_string()))?;
+        let turn = Turn {
+            paths: vec![path.to_owned()],
+            rest: None,
+            over,
+            how: How::InPlace,
+            currency: model.currency,
+        };
+        Ok(MapOver { path: path.to_owned(), turn })
+    };
+    match asked.grid.as_slice() {
+        [] => Ok(None),
+        [across, down] => Ok(Some([read(across)?, read(down)?])),
+        other => {
+            let why =
+                format!("--grid is given twice, once for each input; here it is given {} times", other.len());
+            Err(Failure::Run(why))
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! `sib stress`: what becomes of each party if something goes wrong, or if the deal ends early.
+
+use super::args::StressArguments;
+use super::progress::Progress;
+use super::{Failure, Under, analysed, open};
+use crate::analysis::stress::{self, Asked, NoStress};
+use crate::model::Model;
+use crate::report;
+
+/// Plays the stresses and writes what they do.
+pub(super) fn stress(asked: &StressArguments) -> Result<(), Failure> {
+    let analysing = &asked.analysing;
+    let opened = analysed::opened(analysing)?;
+    let model = &opened.model;
+    let option = match &asked.option {
+        Some(name) => model.option_named(name).map_err(Failure::Run)?,
+        None => model.headline_option(),
+    };
+    let open_case = |case: &str| -> Result<Model, String> {
+        let under = Under::changes(Some(case), &analysing.changes.sets);
+        open(&analysing.file, &under).map(|opened| opened.model).map_err(|refused| refused.to_string())
+    };
+    let progress = Progress::of_named_steps(analysed::manner(&analysing.writing));
+    let told = |name: String| progress.begin(name);
+    let named = (!asked.cases.is_empty()).then_some(asked.cases.as_slice());
+    let wanted = Asked { option, named, open: &open_case, told: &told };
+    let from = analysed::provenance(analysing, &opened);
+    let found = stress::stress(model, wanted, (&analysed::settings(analysing), &from)).map_err(failed)?;
+    progress.finish();
+    analysed::write(&analysing.writing, model, &report::analysed::stress(model, &found, from))
+}
+
+fn failed(why: NoStress) -> Failure {
+    match why {
+        NoStress::Unknown(name, known) => {
+            Failure::Run(format!("there is no stress `{name}`\n  known: {}", known.join(", ")))
+        }
+        NoStress::Failed(error) => super::play::failed(error),
+    }
+}

@@ -1,0 +1,249 @@
+//! An appraisal, said: benefits against costs, in real terms and discounted, and with corrections for optimism.
+
+use plotters::prelude::Color;
+
+use super::{Analysed, Entry, Grid, Head, Part};
+use crate::data::{Appraisal, Appraised, FigureUnit, PresentValues, Provenance};
+use crate::model::{CountsAs, Model};
+use crate::report::number::{estimate, figure, in_twenty, percent};
+use crate::report::plots::{self, BLUE, Drawing, ORANGE};
+use crate::report::sentences::capitalised;
+use crate::statistics::Estimate;
+
+/// What was found.
+#[must_use]
+pub fn appraisal(model: &Model, found: &Appraisal, from: Provenance) -> Analysed {
+    let say = Say { model, found };
+    let mut parts = vec![Part::Said(say.terms())];
+    parts.extend(found.options.iter().map(|own| Part::Point(say.short(own))));
+    parts.extend(say.picture());
+    parts.push(Part::Grid(say.values("as_the_file_stands", "as the file stands", |own| &own.plain)));
+    parts.push(Part::Grid(say.by_kind()));
+    parts.push(Part::Said(say.kinds()));
+    parts.push(Part::Heading("Corrected for optimism".to_owned()));
+    parts.push(Part::Said(HOW.to_owned()));
+    parts.push(Part::Grid(say.values("corrected", "corrected for optimism", |own| &own.corrected)));
+    parts.push(Part::Grid(say.by_option()));
+    parts.push(Part::Grid(say.corrections()));
+    parts.push(Part::Said(say.whence()));
+    parts.push(Part::Heading("What stands behind it".to_owned()));
+    parts.push(Part::Grid(behind(found)));
+    parts.push(Part::Said(CAUTION.to_owned()));
+    Analysed { name: "appraisal", title: "Appraisal", about: ABOUT, from, parts }
+}
+
+const ABOUT: &str = "Is it worth its money to the public? Each option against care as usual, in real terms, discounted, and with \
+    corrections for optimism, in the way of the Green Book.";
+
+const HOW: &str = "Whoever makes a case tends to hope. Benefits are lowered, and costs raised, by a share that follows from how well \
+    the weakest number behind them is founded (its grade in the file, from 1, the best, to 6). The shares stand in the table below, \
+    and [optimism] of the file may give others.";
+
+const CAUTION: &str = "Only what the file puts money on is in it. Redundant places, effects beyond the horizon, and what the time \
+    of volunteers or of people themselves is worth are in it only if a cost says so. Distribution of benefits among people is not \
+    weighted.";
+
+struct Say<'a> {
+    model: &'a Model,
+    found: &'a Appraisal,
+}
+
+/// The edition in words.
+fn edition(schedule: &str) -> String {
+    match schedule {
+        "green book 2022" => {
+            "HM Treasury's Green Book of 2022 (3.5% a year for the first 30 years)".to_owned()
+        }
+        other => format!("the schedule {other}"),
+    }
+}
+
+impl Say<'_> {
+    fn terms(&self) -> String {
+        format!(
+            "Present values at the start of the programme, in prices of {}, at the rates of {}. Benefits are costs of care that fall \
+             away against care as usual, whoever bears them; costs are what payers pay, less what comes back to them.",
+            self.found.base,
+            edition(self.found.schedule)
+        )
+    }
+
+    fn money(&self, found: Estimate) -> String {
+        estimate(found, FigureUnit::Money, self.model.currency)
+    }
+
+    fn short(&self, own: &Appraised) -> String {
+        let said = |values: &PresentValues| {
+            let net = values.net.map_or_else(|| "not known".to_owned(), |net| self.money(net));
+            let ratio = values.ratio.map_or_else(String::new, |ratio| {
+                format!(", £1 of costs brings {}", pounds(self.model, ratio))
+            });
+            let chance = values
+                .p_positive
+                .map_or_else(String::new, |p| format!(", worth its cost in {} futures", in_twenty(p.value)));
+            format!("{net}{ratio}{chance}")
+        };
+        let even = own.breaks_even_at.map_or_else(String::new, |at| {
+            format!(
+                " It is worth its cost on average as long as benefits are lowered and costs raised by no more than {}.",
+                percent(at, 2)
+            )
+        });
+        format!(
+            "{}: net present value {}; corrected for optimism {}.{even}",
+            capitalised(&own.title),
+            said(&own.plain),
+            said(&own.corrected)
+        )
+    }
+
+    fn values(&self, name: &'static str, title: &str, of: fn(&Appraised) -> &PresentValues) -> Grid {
+        let heads = [
+            ("option", title),
+            ("benefits", "benefits"),
+            ("costs", "costs"),
+            ("net_present_value", "net present value"),
+            ("benefit_cost_ratio", "benefits over costs"),
+            ("p_positive", "chance that it is worth its cost"),
+        ];
+        let row = |own: &Appraised| {
+            let values = of(own);
+            let money = |found| Entry::estimate(found, FigureUnit::Money);
+            vec![
+                Entry::words(&own.title),
+                money(values.benefits),
+                money(values.costs),
+                money(values.net),
+                Entry::estimate(values.ratio, FigureUnit::Ratio),
+                Entry::estimate(values.p_positive, FigureUnit::Share),
+            ]
+        };
+        let columns = heads.map(|(key, words)| Head::new(key, words)).to_vec();
+        Grid { name, columns, rows: self.found.options.iter().map(row).collect() }
+    }
+
+    fn by_kind(&self) -> Grid {
+        let kinds = CountsAs::ALL;
+        let mut columns = vec![Head::new("option", "benefits by kind")];
+        columns.extend(kinds.iter().map(|(_, name)| Head::new(*name, *name)));
+        let row = |own: &Appraised| {
+            let cell = |(kind, _): &(CountsAs, &str)| {
+                let found = own.benefits.iter().find(|(own, _)| own == kind);
+                Entry::estimate(found.map(|found| found.1), FigureUnit::Money)
+            };
+            std::iter::once(Entry::words(&own.title)).chain(kinds.iter().map(cell)).collect()
+        };
+        Grid { name: "benefits", columns, rows: self.found.options.iter().map(row).collect() }
+    }
+
+    fn kinds(&self) -> String {
+        let has =
+            |kind| self.found.options.iter().any(|own| own.benefits.iter().any(|found| found.0 == kind));
+        if has(CountsAs::Economic) || has(CountsAs::Social) {
+            "Whose cost falls away says what kind of benefit it is (`counts_as` of a party).".to_owned()
+        } else {
+            "All benefits are fiscal: the file puts no money on economic or social ones. To do so, let a party that counts_as \
+             \"social\" or \"economic\" bear a part of what a state costs."
+                .to_owned()
+        }
+    }
+
+    fn corrections(&self) -> Grid {
+        let columns = vec![
+            Head::new("grade", "evidence grade"),
+            Head::new("by", "benefits down, costs up"),
+            Head::new("from", "from"),
+        ];
+        let row = |own: &crate::data::Correction| {
+            let grade = own.grade.map_or_else(|| "none".to_owned(), |grade| grade.to_string());
+            let from = if own.is_given { "the file" } else { "assumed" };
+            vec![Entry::words(grade), Entry::Figure(own.by, None, FigureUnit::Share), Entry::words(from)]
+        };
+        Grid { name: "corrections", columns, rows: self.found.corrections.iter().map(row).collect() }
+    }
+
+    fn by_option(&self) -> Grid {
+        let columns = vec![
+            Head::new("option", "option"),
+            Head::new("benefits_down", "benefits lowered by"),
+            Head::new("costs_up", "costs raised by"),
+        ];
+        let row = |own: &Appraised| {
+            let by = own.by.map(|by| Entry::Figure(by, None, FigureUnit::Share));
+            std::iter::once(Entry::words(&own.title)).chain(by).collect()
+        };
+        Grid { name: "corrected_by", columns, rows: self.found.options.iter().map(row).collect() }
+    }
+
+    fn whence(&self) -> String {
+        if self.found.corrections.iter().all(|own| own.is_given) {
+            return "All corrections are those of the file.".to_owned();
+        }
+        "Corrections that are assumed have no source here: they are those commonly said to stand in \"Supporting public service \
+         transformation: cost benefit analysis guidance for local partnerships\" (HM Treasury and New Economy, 2014), whose table \
+         was not read. Hold them against the guidance, or write your own into [optimism], before anybody relies on them."
+            .to_owned()
+    }
+
+    fn picture(&self) -> Option<Part> {
+        let write = |value: f64| figure(value, FigureUnit::Money, self.model.currency);
+        let rows: Vec<plots::Row> = self
+            .found
+            .options
+            .iter()
+            .filter_map(|own| {
+                let (plain, corrected) = (own.plain.net?.value, own.corrected.net?.value);
+                let ends = vec![(plain, BLUE, write(plain)), (corrected, ORANGE, write(corrected))];
+                Some(plots::Row { name: own.title.clone(), ends })
+            })
+            .collect();
+        let first = self.found.options.first()?;
+        if rows.is_empty() {
+            return None;
+        }
+        let worth = |values: &PresentValues| match values.net {
+            Some(net) if net.value >= 0.0 => "is worth its cost",
+            _ => "is not worth its cost",
+        };
+        let title = format!(
+            "{} {} on average as the file stands, and {} corrected for optimism",
+            capitalised(&first.title),
+            worth(&first.plain),
+            worth(&first.corrected)
+        );
+        let key = [
+            (BLUE.to_rgba(), "net present value as the file stands"),
+            (ORANGE.to_rgba(), "corrected for optimism"),
+        ];
+        let svg = plots::bars((&title, &key), (0.0, FigureUnit::Money, self.model.currency), &rows);
+        let head = ["option", "as the file stands", "corrected for optimism"].map(str::to_owned).to_vec();
+        let row = |row: &plots::Row| vec![row.name.clone(), row.ends[0].2.clone(), row.ends[1].2.clone()];
+        let numbers = std::iter::once(head).chain(rows.iter().map(row)).collect();
+        Some(Part::drawn("appraisal", Drawing { title, svg, numbers }))
+    }
+}
+
+/// "£1.46 ± 0.03".
+fn pounds(model: &Model, ratio: Estimate) -> String {
+    let symbol = model.currency.symbol();
+    format!("{symbol}{}", estimate(ratio, FigureUnit::Ratio, model.currency))
+}
+
+/// The numbers behind benefits and costs of any option.
+fn behind(found: &Appraisal) -> Grid {
+    let columns =
+        vec![Head::new("input", "input"), Head::new("grade", "grade"), Head::new("behind", "behind")];
+    let mut rows: Vec<Vec<Entry>> = Vec::new();
+    for own in &found.options {
+        for (inputs, name) in own.behind.iter().zip(["benefits", "costs"]) {
+            for (path, grade) in inputs {
+                let grade = grade.map_or_else(|| "none".to_owned(), |grade| grade.to_string());
+                let row = vec![Entry::words(path), Entry::words(grade), Entry::words(name)];
+                if !rows.contains(&row) {
+                    rows.push(row);
+                }
+            }
+        }
+    }
+    Grid { name: "behind", columns, rows }
+}

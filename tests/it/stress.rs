@@ -1,0 +1,186 @@
+//! `sib stress`: a stress is what a run with the same changes gives, and an end that is imposed is what a file with that end gives.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Draws of every run of the commands that are held against each other.
+pub const DRAWS: &str = "200";
+
+/// Whether the program succeeds, what it prints, and what it says is wrong.
+pub fn sib(arguments: &[&str], folder: &Path) -> (bool, String, String) {
+    let output = Command::cargo_bin("sib")
+        .expect("the program")
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("it runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    (output.status.success(), text(output.stdout), text(output.stderr))
+}
+
+/// What the program prints as JSON.
+pub fn json(arguments: &[&str], folder: &Path) -> Value {
+    let all = [arguments, &["--draws", DRAWS, "--quiet", "--format", "json"]].concat();
+    let (success, said, wrong) = sib(&all, folder);
+    assert!(success, "{wrong}");
+    serde_json::from_str(&said).expect("JSON")
+}
+
+/// The deal that `sib new` writes, with some of its text replaced and more at its end.
+pub fn deal(replaced: &[(&str, &str)], more: &str) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    assert!(sib(&["new", "deal"], folder.path()).0);
+    let file = folder.path().join("deal.toml");
+    let mut text = fs::read_to_string(&file).expect("the deal");
+    for (old, new) in replaced {
+        assert!(text.contains(old), "the deal has `{old}`");
+        text = text.replace(old, new);
+    }
+    fs::write(&file, format!("{text}\n{more}")).expect("it is written");
+    folder
+}
+
+/// The number.
+pub fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("{value} is a number"))
+}
+
+/// The row of a table whose first column says this.
+pub fn row<'v>(table: &'v Value, column: &str, says: &str) -> &'v Value {
+    let rows = table.as_array().expect("a table");
+    rows.iter().find(|row| row[column] == says).unwrap_or_else(|| panic!("{says} is in {table:#}"))
+}
+
+/// What a run says of each result that a stress shows.
+fn of_run(run: &Value) -> Vec<(&'static str, f64)> {
+    let option = &run["options"][1];
+    let (investor, payer, provider) = (&option["investor"], &option["payers"][0], &option["provider"]);
+    vec![
+        ("investor.irr", number(&investor["irr"]["p50"])),
+        ("investor.p_loss", number(&investor["p_loss"]["value"])),
+        ("investor.expected_shortfall", number(&investor["expected_shortfall"]["value"])),
+        ("payer.council.paid", number(&payer["paid"]["mean"])),
+        ("payer.council.net", number(&payer["net"]["mean"])),
+        ("payer.council.p_saves", number(&payer["p_saves"]["value"])),
+        ("provider.margin", number(&provider["margin"]["mean"])),
+        ("provider.p_deficit", number(&provider["p_deficit"]["value"])),
+        ("provider.lowest_cash", number(&provider["lowest_cash"]["p5"])),
+        ("p_closed", number(&option["p_closed"]["value"])),
+    ]
+}
+
+#[test]
+fn a_stress_is_what_a_run_with_its_changes_gives() {
+    let folder = deal(&[], "");
+    let found = json(&["stress", "deal.toml"], folder.path());
+    let base = of_run(&json(&["run", "deal.toml"], folder.path()));
+    let runs: [(&str, &[&str]); 3] = [
+        ("few referrals", &["--case", "few_referrals"]),
+        ("dearer service", &["--set", "service.support.cost.running.amount=£288,000 / year"]),
+        ("no effect", &["--set", "service.support.works_here=0%"]),
+    ];
+    for (name, changes) in runs {
+        let run = of_run(&json(&[&["run", "deal.toml"], changes].concat(), folder.path()));
+        let (level, gap) = (
+            row(&found["stress"]["levels"], "stress", name),
+            row(&found["stress"]["differences"], "stress", name),
+        );
+        for ((path, value), (_, before)) in run.iter().zip(&base) {
+            assert_eq!(number(&level[path]), *value, "{name} {path}");
+            // Each is rounded to a penny or a millionth for itself.
+            let rounding = if value.abs() > 2.0 { 0.011 } else { 1.1e-6 };
+            assert!((number(&gap[path]) - (value - before)).abs() <= rounding, "{name} {path}");
+        }
+    }
+    // What a stress does not touch, it does not move; and nobody's luck changes.
+    let gap = row(&found["stress"]["differences"], "stress", "cheaper care");
+    assert_eq!((number(&gap["provider.margin"]), number(&gap["provider.margin_se"])), (0.0, 0.0));
+}
+
+#[test]
+fn a_paired_error_is_smaller_than_that_of_two_runs_apart() {
+    let folder = deal(&[], "");
+    let found = json(&["stress", "deal.toml", "--cases", "dearer_service,few_referrals"], folder.path());
+    let levels = &found["stress"]["levels"];
+    for (name, path) in [("few referrals", "payer.council.net"), ("dearer service", "provider.margin")] {
+        let se = |row: &Value| number(&row[format!("{path}_se")]);
+        let apart = (se(row(levels, "stress", name)).powi(2)
+            + se(row(levels, "stress", "as the file stands")).powi(2))
+        .sqrt();
+        let paired = se(row(&found["stress"]["differences"], "stress", name));
+        assert!(paired < apart, "{name}: {paired} {apart}");
+    }
+}
+
+const RIGHT: &str = "by = \"council\", notice = \"3 months\", pays = \"50% of principal\", to = { vehicle = \"100%\" }, \
+    assumption = \"invented\"";
+
+/// The file whose right is used in year 2 by the stress, and the file that says so itself, end alike, to the penny.
+#[test]
+fn an_end_that_is_imposed_is_the_end_of_a_file_that_says_it() {
+    let with = |when: &str| {
+        let right = format!(
+            "[contract.outcomes.termination.leaves]\n{when}\n{}\n",
+            RIGHT.replace(", ", "\n").replace("to = { vehicle", "to = { vehicle",)
+        );
+        deal(&[], &right)
+    };
+    let never = with("chance = \"0.0001% in 1 year\"");
+    let says = with("at = \"24 months\"");
+    let found = json(&["stress", "deal.toml", "--cases", "no_effect"], never.path());
+    let run = json(&["run", "deal.toml"], says.path());
+    let option = &run["options"][1];
+    let year = |table: &str| row(&found["stress"][table], "year", "year 2")["leaves"].clone();
+    assert_eq!(number(&year("payers_pay")), number(&option["payers"][0]["paid"]["mean"]));
+    assert_eq!(number(&year("provider_margin")), number(&option["provider"]["margin"]["mean"]));
+    let (net, drawn) =
+        (number(&option["investor"]["net_cash"]["mean"]), number(&option["investor"]["drawn"]["mean"]));
+    let recovery = number(&row(&found["stress"]["recovery"], "year", "year 2")["notes: leaves"]);
+    assert!((recovery - (net + drawn) / drawn).abs() < 1e-6, "{recovery}");
+    assert_eq!(number(&option["p_closed"]["value"]), 1.0);
+    // Observed: every draw of that file ends so, after its notice, in year 3.
+    let own = json(&["stress", "deal.toml", "--cases", "no_effect"], says.path());
+    let [ended] = own["stress"]["observed_ends"].as_array().expect("ends").as_slice() else {
+        panic!("{own:#}")
+    };
+    assert_eq!((ended["year"].as_str(), number(&ended["share"])), (Some("3"), 1.0));
+    assert!((number(&ended["notes: recovery"]) - recovery).abs() < 1e-6);
+}
+
+/// The later payers leave, the more they have paid; if they leave when nothing is left to pay, it is as if they stayed.
+#[test]
+fn who_leaves_later_has_paid_more() {
+    let folder = deal(&[], "");
+    let found = json(&["stress", "deal.toml", "--cases", "no_effect"], folder.path());
+    let rows = found["stress"]["payers_pay"].as_array().expect("a table");
+    let paid: Vec<f64> = rows.iter().map(|row| number(&row["payers leave"])).collect();
+    assert_eq!(paid.len(), 5, "four years, and none");
+    assert!(paid.windows(2).all(|pair| pair[0] <= pair[1]) && paid[0] < paid[4], "{paid:?}");
+    let run = json(&["run", "deal.toml"], folder.path());
+    assert_eq!(paid[4], number(&run["options"][1]["payers"][0]["paid"]["mean"]));
+}
+
+#[test]
+fn a_stress_that_is_not_there_is_named_with_those_that_are() {
+    let folder = deal(&[], "");
+    let (success, _, wrong) =
+        sib(&["stress", "deal.toml", "--cases", "flood", "--draws", "10"], folder.path());
+    assert!(!success);
+    let expected = "there is no stress `flood`\n  known: few_referrals, fewer_referrals, dearer_service, less_need, cheaper_care, \
+                    no_effect, payers_leave";
+    assert!(wrong.contains(expected), "{wrong}");
+}
+
+#[test]
+fn the_same_bytes_come_from_any_number_of_threads() {
+    let folder = deal(&[], "");
+    let with = |threads: &str| {
+        let asked = ["stress", "deal.toml", "--draws", "100", "--quiet", "--threads", threads];
+        sib(&asked, folder.path()).1
+    };
+    assert_eq!(with("1"), with("3"));
+}
