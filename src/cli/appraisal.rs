@@ -4,12 +4,18 @@ use super::args::Analysing;
 use super::progress::Progress;
 use super::{Failure, analysed};
 use crate::analysis::appraisal::{self, NoAppraisal};
-use crate::report;
+use crate::report::{self, analysed::Analysed};
+use crate::scenario::Opened;
 
 /// Appraises the options and writes what comes of it.
 pub(super) fn appraisal(asked: &Analysing) -> Result<(), Failure> {
     let opened = analysed::opened(asked)?;
-    let from = analysed::provenance(asked, &opened);
+    analysed::write(&asked.writing, &opened.model, &found(asked, &opened)?)
+}
+
+/// What is found of an opened scenario.
+pub(super) fn found(asked: &Analysing, opened: &Opened) -> Result<Analysed, Failure> {
+    let from = analysed::provenance(asked, opened);
     let progress = Progress::of_named_steps(analysed::manner(&asked.writing));
     progress.begin("appraising");
     let found = appraisal::appraisal(&opened.model, (&analysed::settings(asked), &from), &|_| ());
@@ -18,5 +24,5 @@ pub(super) fn appraisal(asked: &Analysing) -> Result<(), Failure> {
         NoAppraisal::Failed(error) => super::play::failed(error),
     })?;
     progress.finish();
-    analysed::write(&asked.writing, &opened.model, &report::analysed::appraisal(&opened.model, &found, from))
+    Ok(report::analysed::appraisal(&opened.model, &found, from))
 }

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use analysing::{Analysing, Writing};
+pub use analysing::{Analysing, With, Writing};
 pub use parts::MergeArguments;
 pub use portfolio::PortfolioArguments;
 pub use price::PriceArguments;
@@ -388,6 +388,9 @@ pub struct ReportArguments {
     /// In which forms, divided by commas
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM,...", default_values_t = Form::USUAL)]
     pub formats: Vec<Form>,
+    /// Analyses that stand in the report too, divided by commas; each plays draws of its own
+    #[arg(long = "with", value_enum, value_delimiter = ',', value_name = "ANALYSIS,...")]
+    pub with: Vec<With>,
     /// Keep draws in this folder as they are finished: the same command takes them from there and plays what is missing
     #[arg(long, value_name = "DIR")]
     pub checkpoint: Option<PathBuf>,

@@ -9,7 +9,8 @@ use super::{Failure, analysed, play};
 use crate::analysis::information::information as find;
 use crate::analysis::limit;
 use crate::engine::{Keep, Plan};
-use crate::report;
+use crate::report::{self, analysed::Analysed};
+use crate::scenario::Opened;
 
 /// With fewer draws no input can be told from chance.
 const DRAWS_LEAST: u32 = 200;
@@ -17,6 +18,13 @@ const DRAWS_LEAST: u32 = 200;
 /// Plays, decides and writes.
 pub(super) fn information(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(asked)?;
+    let found = found(asked, &opened, interrupt)?;
+    analysed::write(&asked.writing, &opened.model, &found)?;
+    interrupt::ended(&found.from, analysed::manner(&asked.writing), "", "")
+}
+
+/// What is found of an opened scenario.
+pub(super) fn found(asked: &Analysing, opened: &Opened, interrupt: &Interrupt) -> Result<Analysed, Failure> {
     let manner = analysed::manner(&asked.writing);
     if asked.draws < DRAWS_LEAST {
         return Err(Failure::Run(format!(
@@ -24,7 +32,7 @@ pub(super) fn information(asked: &Analysing, interrupt: &Interrupt) -> Result<()
             asked.draws
         )));
     }
-    let provenance = analysed::provenance(asked, &opened);
+    let provenance = analysed::provenance(asked, opened);
     let found = interrupt.while_drawing(|| {
         let plan = Plan::new(&opened.model).map_err(play::failed)?;
         let mut settings = analysed::settings(asked);
@@ -37,6 +45,5 @@ pub(super) fn information(asked: &Analysing, interrupt: &Interrupt) -> Result<()
         found.map_err(play::failed)
     })?;
     interrupt::enough(&found.provenance, DRAWS_LEAST, manner)?;
-    analysed::write(&asked.writing, &opened.model, &report::analysed::information(&opened.model, &found))?;
-    interrupt::ended(&found.provenance, manner, "", "")
+    Ok(report::analysed::information(&opened.model, &found))
 }

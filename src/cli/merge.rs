@@ -57,7 +57,8 @@ pub(super) fn merge(asked: &MergeArguments, interrupt: &Interrupt) -> Result<(),
             let case = playing.changes.case.clone();
             let scenario = Scenario { file: &file, opened: &opened, read: &read, case };
             let checking = if asked.no_checks { Checking::LeftOut } else { Checking::Run };
-            let names = report_on(&scenario, (&results, entry), (folder, &asked.formats), checking, manner)?;
+            let names =
+                report_on(&scenario, (&results, &[], entry), (folder, &asked.formats), checking, manner)?;
             format!("{} are in {}.", names.join(", "), folder.display())
         }
         None => {

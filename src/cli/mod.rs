@@ -27,6 +27,7 @@ mod sensitivity;
 mod stress;
 mod trace;
 mod watched;
+mod with;
 
 use std::fmt;
 use std::io;

@@ -8,14 +8,20 @@ use crate::analysis::turn::{How, Turn};
 use crate::analysis::zone::{self, NoZone, Turning};
 use crate::data::{Condition, Side};
 use crate::model::{Model, Statistic, Wanted};
-use crate::report;
+use crate::report::{self, analysed::Analysed};
 use crate::scenario::Opened;
 use crate::units::{Between, parse};
 
 /// Turns, finds and writes.
 pub(super) fn price(asked: &PriceArguments) -> Result<(), Failure> {
     let opened = analysed::opened(&asked.analysing)?;
-    let (turn, title) = turn(asked, &opened)?;
+    let found = found(asked, &opened)?;
+    analysed::write(&asked.analysing.writing, &opened.model, &found)
+}
+
+/// What is found of an opened scenario.
+pub(super) fn found(asked: &PriceArguments, opened: &Opened) -> Result<Analysed, Failure> {
+    let (turn, title) = turn(asked, opened)?;
     let open = |changes: &[String]| -> Result<Model, String> {
         let opened = analysed::opened_with(&asked.analysing, changes);
         opened.map(|opened| opened.model).map_err(|refused| refused.to_string())
@@ -28,7 +34,7 @@ pub(super) fn price(asked: &PriceArguments) -> Result<(), Failure> {
     let progress = Progress::of_named_steps(analysed::manner(&asked.analysing.writing));
     let told = |value: String| progress.begin(format!("{title}: {value}"));
     let settings = analysed::settings(&asked.analysing);
-    let provenance = analysed::provenance(&asked.analysing, &opened);
+    let provenance = analysed::provenance(&asked.analysing, opened);
     let model = &opened.model;
     if asked.zone {
         if model.accepts.is_empty() {
@@ -40,11 +46,7 @@ pub(super) fn price(asked: &PriceArguments) -> Result<(), Failure> {
             NoZone::Unreadable(name, why) => Failure::Run(format!("[{name}]: {why}")),
         })?;
         progress.finish();
-        return analysed::write(
-            &asked.analysing.writing,
-            model,
-            &report::analysed::zone(model, &found, provenance),
-        );
+        return Ok(report::analysed::zone(model, &found, provenance));
     }
     let sought = sought(asked, model)?;
     let found = price::price(model, (&turn, title.clone(), &open), &sought, (&settings, &provenance), &told)
@@ -53,7 +55,7 @@ pub(super) fn price(asked: &PriceArguments) -> Result<(), Failure> {
     if let Some(why) = found.unreadable() {
         return Err(Failure::Run(why.to_owned()));
     }
-    analysed::write(&asked.analysing.writing, model, &report::analysed::price(model, &found, provenance))
+    Ok(report::analysed::price(model, &found, provenance))
 }
 
 const NOBODY_SAYS: &str = "the file does not say on what terms anybody would sign\n  hint: write conditions into it, for example\n\

@@ -8,10 +8,11 @@ use super::check::own_checks;
 use super::interrupt::{self, Interrupt};
 use super::output::{replace_bytes, say};
 use super::progress::Manner;
-use super::{Failure, ReadText, checkpoint, part, payoff, play, read_text, reports};
+use super::{Failure, ReadText, checkpoint, part, payoff, play, read_text, reports, with};
 use crate::analysis::{convergence, summarise};
 use crate::data::Results;
 use crate::engine::Fanning;
+use crate::report::analysed::Analysed;
 use crate::report::findings::{File, Findings};
 use crate::report::manifest::Entry;
 use crate::report::part::Origin;
@@ -59,7 +60,9 @@ fn report_of(
     })?;
     let scenario = Scenario { file, opened, read: &read_text, case: asked.playing.changes.case.clone() };
     let checks = if asked.no_checks { Checking::LeftOut } else { Checking::Run };
-    let names = report_on(&scenario, (&results, draws), (folder, &asked.formats), checks, manner)?;
+    let analysed = with::analyses(&asked.with, (file, opened), &asked.playing, (manner, interrupt))?;
+    let made = (&results, analysed.as_slice(), draws);
+    let names = report_on(&scenario, made, (folder, &asked.formats), checks, manner)?;
     let written = format!("{} are in {}.", names.join(", "), folder.display());
     let (draws, seconds) = (results.provenance.draws, began.elapsed().as_secs_f64());
     let took = format!("{draws} draws and the report took {seconds:.1} seconds.");
@@ -85,7 +88,7 @@ pub(super) enum Checking {
 /// Puts the report on results into a folder, in some forms; with the file of draws, which is there already. Names of files.
 pub(super) fn report_on(
     scenario: &Scenario<'_>,
-    (results, draws): (&Results, Option<Entry>),
+    (results, analysed, draws): (&Results, &[Analysed], Option<Entry>),
     (folder, forms): (&Path, &[Form]),
     checking: Checking,
     manner: Manner,
@@ -110,7 +113,7 @@ pub(super) fn report_on(
         summary: &summary,
         checks: &checks,
         payoff: payoff.as_ref(),
-        analysed: &[],
+        analysed,
         convergence: &convergence(&opened.model, results),
     };
     let mut names: Vec<String> = draws.iter().map(|entry| entry.name.clone()).collect();

@@ -6,7 +6,8 @@ use super::progress::Progress;
 use super::{Failure, analysed, play};
 use crate::analysis::risk::{n_plays, risks};
 use crate::engine::Plan;
-use crate::report;
+use crate::report::{self, analysed::Analysed};
+use crate::scenario::Opened;
 
 /// Draws of which a standard deviation has an error, in pairs.
 const DRAWS_LEAST: u32 = 4;
@@ -14,11 +15,18 @@ const DRAWS_LEAST: u32 = 4;
 /// Plays, splits and writes.
 pub(super) fn risk(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(asked)?;
+    let found = found(asked, &opened, interrupt)?;
+    analysed::write(&asked.writing, &opened.model, &found)?;
+    interrupt::ended(&found.from, analysed::manner(&asked.writing), "", "")
+}
+
+/// What is found of an opened scenario.
+pub(super) fn found(asked: &Analysing, opened: &Opened, interrupt: &Interrupt) -> Result<Analysed, Failure> {
     let manner = analysed::manner(&asked.writing);
     if asked.draws < DRAWS_LEAST {
         return Err(Failure::Run(format!("--draws {}: at least {DRAWS_LEAST} are needed", asked.draws)));
     }
-    let (settings, provenance) = (analysed::settings(asked), analysed::provenance(asked, &opened));
+    let (settings, provenance) = (analysed::settings(asked), analysed::provenance(asked, opened));
     let found = interrupt.while_drawing(|| {
         let plan = Plan::new(&opened.model).map_err(play::failed)?;
         let progress = Progress::of(u64::from(asked.draws / 2) * u64::from(n_plays(&plan)), manner);
@@ -28,6 +36,5 @@ pub(super) fn risk(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failu
         found.map_err(play::failed)
     })?;
     interrupt::enough(&found.provenance, DRAWS_LEAST, manner)?;
-    analysed::write(&asked.writing, &opened.model, &report::analysed::risk(&opened.model, &found))?;
-    interrupt::ended(&found.provenance, manner, "", "")
+    Ok(report::analysed::risk(&opened.model, &found))
 }

@@ -55,6 +55,7 @@ fn as_report(asked: &RunArguments) -> ReportArguments {
         playing: asked.playing.clone(),
         out: asked.out.clone(),
         formats: asked.formats.clone(),
+        with: Vec::new(),
         checkpoint: asked.checkpoint.clone(),
         no_checks: false,
         quiet: asked.quiet,

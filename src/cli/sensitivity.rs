@@ -7,13 +7,19 @@ use crate::analysis::sensitivity::{self, Asked, MapOver, NotSensed};
 use crate::analysis::turn::{How, Turn};
 use crate::data::Condition;
 use crate::model::{Model, OptionId, Statistic, Wanted};
-use crate::report;
+use crate::report::{self, analysed::Analysed};
+use crate::scenario::Opened;
 use crate::units::{Between, Quantity, parse};
 
 /// Moves inputs and writes what they do.
 pub(super) fn sensitivity(asked: &SensitivityArguments) -> Result<(), Failure> {
+    let opened = analysed::opened(&asked.analysing)?;
+    analysed::write(&asked.analysing.writing, &opened.model, &found(asked, &opened)?)
+}
+
+/// What is found of an opened scenario.
+pub(super) fn found(asked: &SensitivityArguments, opened: &Opened) -> Result<Analysed, Failure> {
     let analysing = &asked.analysing;
-    let opened = analysed::opened(analysing)?;
     let model = &opened.model;
     let option = match &asked.option {
         Some(name) => model.option_named(name).map_err(Failure::Run)?,
@@ -38,14 +44,14 @@ pub(super) fn sensitivity(asked: &SensitivityArguments) -> Result<(), Failure> {
         open: &open,
         told: &told,
     };
-    let from = analysed::provenance(analysing, &opened);
+    let from = analysed::provenance(analysing, opened);
     let settings = analysed::settings(analysing);
     let found = sensitivity::sensitivity(model, wanted, (&settings, &from)).map_err(|why| match why {
         NotSensed::Unreadable(why) => Failure::Run(why),
         NotSensed::Failed(error) => super::play::failed(error),
     })?;
     progress.finish();
-    analysed::write(&analysing.writing, model, &report::analysed::sensitivity(model, &found, from))
+    Ok(report::analysed::sensitivity(model, &found, from))
 }
 
 /// By how much inputs without a range are moved.

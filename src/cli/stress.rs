@@ -5,12 +5,18 @@ use super::progress::Progress;
 use super::{Failure, Under, analysed, open};
 use crate::analysis::stress::{self, Asked, NoStress};
 use crate::model::Model;
-use crate::report;
+use crate::report::{self, analysed::Analysed};
+use crate::scenario::Opened;
 
 /// Plays the stresses and writes what they do.
 pub(super) fn stress(asked: &StressArguments) -> Result<(), Failure> {
+    let opened = analysed::opened(&asked.analysing)?;
+    analysed::write(&asked.analysing.writing, &opened.model, &found(asked, &opened)?)
+}
+
+/// What is found of an opened scenario.
+pub(super) fn found(asked: &StressArguments, opened: &Opened) -> Result<Analysed, Failure> {
     let analysing = &asked.analysing;
-    let opened = analysed::opened(analysing)?;
     let model = &opened.model;
     let option = match &asked.option {
         Some(name) => model.option_named(name).map_err(Failure::Run)?,
@@ -24,10 +30,10 @@ pub(super) fn stress(asked: &StressArguments) -> Result<(), Failure> {
     let told = |name: String| progress.begin(name);
     let named = (!asked.cases.is_empty()).then_some(asked.cases.as_slice());
     let wanted = Asked { option, named, open: &open_case, told: &told };
-    let from = analysed::provenance(analysing, &opened);
+    let from = analysed::provenance(analysing, opened);
     let found = stress::stress(model, wanted, (&analysed::settings(analysing), &from)).map_err(failed)?;
     progress.finish();
-    analysed::write(&analysing.writing, model, &report::analysed::stress(model, &found, from))
+    Ok(report::analysed::stress(model, &found, from))
 }
 
 fn failed(why: NoStress) -> Failure {

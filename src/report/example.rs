@@ -430,7 +430,6 @@ fn referrals(rows: &mut Rows) -> Referrals {
 /// The scenario.
 pub(super) fn model() -> Model {
     let mut rows = Rows(Inputs::default());
-    let growth = Law::percentiles(0.02, 0.04, 0.07, Scale::Plain).unwrap();
     let option = |name: &str, service, contracts: &[usize], capital| Alternative {
         name: name.into(),
         label: None,
@@ -452,7 +451,7 @@ pub(super) fn model() -> Model {
             indices: vec![Index {
                 name: "care".into(),
                 series: Vec::new(),
-                then: rows.row("prices.care.then", Unit::Growth(Period::Year), growth),
+                then: rows.row("prices.care.then", Unit::Growth(Period::Year), result::growth()),
             }],
         },
         optimism: crate::model::Optimism::default(),

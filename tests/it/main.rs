@@ -87,6 +87,7 @@ mod waterfalls;
 mod who_gets_what;
 mod whole;
 mod width;
+mod with;
 mod wording;
 mod words_in_use;
 mod workbook;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::data::*;
+use crate::distribution::{Law, Scale};
 use crate::model::{Expectation, Role, Statistic};
 use crate::statistics::{Column, Estimate, Percentile, Value, distribution, distribution_of_rates};
 use crate::statistics::{expected_shortfall, fan, probability};
@@ -364,4 +365,9 @@ pub(in crate::report) fn check(verdict: Verdict) -> Checked {
         source: "a report".into(),
         line: 7,
     }
+}
+
+/// How prices of care grow.
+pub(super) fn growth() -> Law {
+    Law::percentiles(0.02, 0.04, 0.07, Scale::Plain).unwrap()
 }
