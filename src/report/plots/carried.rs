@@ -9,13 +9,16 @@ use crate::report::layout::wrapped;
 use crate::report::number::{figure, percent};
 use plotters::prelude::*;
 
-/// Pixels of a bar with its room, of the name of a party, of the axis, and of the names of options.
+/// Pixels of a bar with its room, of each further line of its name, of the name of a party, of the axis, and of the names of
+/// options.
 const BAR: u32 = 26;
+const LINE: u32 = 15;
 const PARTY: u32 = 34;
 const AXIS: u32 = 70;
 const NAMES: u32 = 295;
-/// Letters of an option's name that fit.
+/// Letters of an option's name that fit on a line, and lines that it may take.
 const LETTERS: usize = 33;
+const MOST_LINES: usize = 2;
 /// What comes only from several sources together.
 const TOGETHER: RGBColor = RGBColor(150, 150, 150);
 
@@ -66,7 +69,7 @@ impl Row<'_> {
     fn height(&self) -> u32 {
         match self {
             Self::Party(_) => PARTY,
-            Self::Bar(_) => BAR,
+            Self::Bar(bar) => BAR + LINE * (lines(&bar.option).len().max(1) as u32 - 1),
         }
     }
 }
@@ -124,7 +127,11 @@ pub(in crate::report) fn carried_bars(
             match row {
                 Row::Party(name) => body.draw_text(name, &text(14, INK), (20, y))?,
                 Row::Bar(bar) => {
-                    body.draw_text(&short(&bar.option), &text(13, INK), (32, y - 5))?;
+                    let lines = lines(&bar.option);
+                    let top = y - 5 - LINE as i32 * (lines.len().max(1) as i32 - 1) / 2;
+                    for (place, line) in (0..).zip(&lines) {
+                        body.draw_text(line, &text(13, INK), (32, top + LINE as i32 * place))?;
+                    }
                     let mut from = 0.0;
                     for (part, colour) in bar.parts().into_iter().zip(&colours) {
                         let to = from + part / axis.pounds;
@@ -143,13 +150,16 @@ pub(in crate::report) fn carried_bars(
     Some(Drawing { title: title.to_owned(), svg, numbers: numbers(model, sources, bars) })
 }
 
-/// A name that has no room ends in three dots and stands whole in the table.
-fn short(name: &str) -> String {
+/// A name in lines; what has no room ends in three dots and stands whole in the table.
+fn lines(name: &str) -> Vec<String> {
     let mut lines = wrapped(name, LETTERS);
-    match lines.len() {
-        0 | 1 => lines.pop().unwrap_or_default(),
-        _ => format!("{} …", lines.swap_remove(0)),
+    if lines.len() > MOST_LINES {
+        lines.truncate(MOST_LINES);
+        if let Some(last) = lines.last_mut() {
+            last.push_str(" …");
+        }
     }
+    lines
 }
 
 fn numbers(model: &Model, sources: &[(Purpose, String)], bars: &[CarriedBar]) -> Vec<Vec<String>> {
