@@ -99,12 +99,15 @@ pub fn stress(
 /// In a draw: the month from which an order closed the service, and why.
 type Closings = [Option<(u16, ClosedBy)>];
 
+/// Results, and by draw what closed the service.
+type WithClosings = (Results, Vec<Option<(u16, ClosedBy)>>);
+
 /// Plays draws, and what closed an option's service in each.
 fn run(
     plan: &Plan<'_>,
     option: OptionId,
     (settings, from): (&Settings, &Provenance),
-) -> Result<(Results, Vec<Option<(u16, ClosedBy)>>), RunError> {
+) -> Result<WithClosings, RunError> {
     let closings = Mutex::new(Vec::new());
     let see = |draw: u32, _: &World, played: &[Played]| {
         let own = &played[option.index()];

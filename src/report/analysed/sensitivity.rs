@@ -318,7 +318,7 @@ impl Say<'_> {
         let middle = map.condition.map_or(0.0, |condition| condition.bound);
         let cell =
             |cell: &Option<CheckedValue>| cell.map(|found| (found.value, self.plain(found.value, own.unit)));
-        let rows: Vec<(String, Vec<Option<(f64, String)>>)> = map
+        let rows: Vec<plots::MapRow> = map
             .down
             .iter()
             .map(|(written, cells)| (written.clone(), cells.iter().map(cell).collect()))

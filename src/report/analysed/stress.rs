@@ -286,7 +286,7 @@ impl Say<'_> {
         let rows = ends.imposed.iter().map(|own| {
             (own.cause.clone(), own.years.iter().map(|left| left.as_ref().and_then(cell)).collect())
         });
-        let rows: Vec<(String, Vec<Option<(f64, String)>>)> = rows.collect();
+        let rows: Vec<plots::MapRow> = rows.collect();
         let going_on = ends.going_on.recovery[place].map_or_else(
             || "not known".to_owned(),
             |found| figure(found.value, FigureUnit::Share, self.model.currency),

@@ -19,6 +19,9 @@ const WORDS: i32 = 12;
 /// How dark the darkest cell is.
 const DARKEST: f64 = 0.75;
 
+/// The name of a row, with a value and its words for every column, where one is known.
+pub(in crate::report) type MapRow = (String, Vec<Option<(f64, String)>>);
+
 /// A map.
 pub(in crate::report) struct Map<'a> {
     /// The finding.
@@ -30,7 +33,7 @@ pub(in crate::report) struct Map<'a> {
     /// The heads of the columns.
     pub(in crate::report) columns: Vec<String>,
     /// The names of rows, each with a value and its words for every column.
-    pub(in crate::report) rows: Vec<(String, Vec<Option<(f64, String)>>)>,
+    pub(in crate::report) rows: Vec<MapRow>,
     /// Where neither colour is.
     pub(in crate::report) middle: f64,
 }

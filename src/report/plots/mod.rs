@@ -25,7 +25,7 @@ mod zone;
 
 pub(super) use bars::{Row, bars};
 pub(super) use carried::{CarriedBar, carried_bars};
-pub(super) use heat::{Map, heat};
+pub(super) use heat::{Map, MapRow, heat};
 pub(super) use paper::{BLUE, ORANGE};
 pub(super) use portfolio::portfolio;
 pub(super) use price::{as_written, price};
