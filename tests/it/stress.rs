@@ -123,10 +123,8 @@ const RIGHT: &str = "by = \"council\", notice = \"3 months\", pays = \"50% of pr
 #[test]
 fn an_end_that_is_imposed_is_the_end_of_a_file_that_says_it() {
     let with = |when: &str| {
-        let right = format!(
-            "[contract.outcomes.termination.leaves]\n{when}\n{}\n",
-            RIGHT.replace(", ", "\n").replace("to = { vehicle", "to = { vehicle",)
-        );
+        let right =
+            format!("[contract.outcomes.termination.leaves]\n{when}\n{}\n", RIGHT.replace(", ", "\n"));
         deal(&[], &right)
     };
     let never = with("chance = \"0.0001% in 1 year\"");
