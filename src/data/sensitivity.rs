@@ -65,7 +65,7 @@ pub struct MovedTo {
 /// What is decided by, and where it flips.
 #[derive(Clone, Debug)]
 pub struct DecidedBy {
-    /// In words: "Essex County Council saves as much as it pays, on average".
+    /// In words: "the council saves as much as it pays, on average".
     pub title: String,
     /// The result.
     pub result: Headlined,

@@ -30,7 +30,7 @@ pub enum CountsAs {
     Fiscal,
     /// Income and output of people and firms.
     Economic,
-    /// Welfare of people and communities.
+    /// Welfare of people.
     Social,
 }
 
