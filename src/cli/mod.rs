@@ -8,6 +8,7 @@ mod check;
 mod checkpoint;
 mod compare;
 mod explain;
+mod figure;
 mod information;
 pub mod interrupt;
 mod merge;

@@ -2,12 +2,12 @@
 
 use super::args::PriceArguments;
 use super::progress::Progress;
-use super::{Failure, analysed};
+use super::{Failure, analysed, figure};
 use crate::analysis::price::{self, Sought};
 use crate::analysis::turn::{How, Turn};
 use crate::analysis::zone::{self, NoZone, Turning};
 use crate::data::{Condition, Side};
-use crate::model::{Model, Statistic, Wanted};
+use crate::model::Model;
 use crate::report::{self, analysed::Analysed};
 use crate::scenario::Opened;
 use crate::units::{Between, parse};
@@ -111,10 +111,7 @@ fn sought(asked: &PriceArguments, model: &Model) -> Result<Sought, Failure> {
     };
     let wrong = |why: String| Failure::Run(format!("--until \"{text}\": {why}\n  hint: {HINT}"));
     let (left, sign, right) = split(text).ok_or_else(|| wrong("there is no =, >= or <= in it".to_owned()))?;
-    let (statistic, result) = statistic_of(left);
-    if result.is_empty() {
-        return Err(wrong("it names no result".to_owned()));
-    }
+    let wanted = figure::wanted(left, option).map_err(wrong)?;
     let value = parse(right, model.currency).map_err(|why| wrong(why.to_string()))?;
     let bound = value.as_result().ok_or_else(|| wrong(format!("\"{right}\" is no value of a result")))?;
     let (side, is_met_exactly) = match sign {
@@ -122,7 +119,6 @@ fn sought(asked: &PriceArguments, model: &Model) -> Result<Sought, Failure> {
         Sign::AtLeast => (Side::AtLeast, false),
         Sign::AtMost => (Side::AtMost, false),
     };
-    let wanted = Wanted { result: result.to_owned(), of_year: None, option, against: None, statistic };
     Ok(Sought { wanted, condition: Condition { bound, side }, is_met_exactly })
 }
 
@@ -153,26 +149,6 @@ fn split(text: &str) -> Option<(&str, Sign, &str)> {
     })
 }
 
-/// A result with the figure of its distribution: the median of a rate of return, the mean of anything else, if none is said.
-fn statistic_of(text: &str) -> (Statistic, &str) {
-    let percentile = |word: &str| word.strip_prefix('p')?.parse::<u8>().ok().map(Statistic::Percentile);
-    let (word, result) = match text.split_once(" of ") {
-        Some((word, result)) => (Some(word.trim()), result.trim()),
-        None => (None, text),
-    };
-    match word {
-        Some("median") => (Statistic::Percentile(50), result),
-        Some("mean") => (Statistic::Mean, result),
-        Some("base case") => (Statistic::BaseCase, result),
-        Some(word) => match percentile(word) {
-            Some(statistic) => (statistic, result),
-            None => (Statistic::Mean, text),
-        },
-        None if result.ends_with(".irr") => (Statistic::Percentile(50), result),
-        None => (Statistic::Mean, result),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,8 +162,5 @@ mod tests {
         assert_eq!(split("investor.p_loss<=10%"), Some(("investor.p_loss", Sign::AtMost, "10%")));
         assert_eq!(split("payer.x.net at least £0"), Some(("payer.x.net", Sign::AtLeast, "£0")));
         assert_eq!(split("investor.irr 8%"), None);
-        assert_eq!(statistic_of("p10 of payer.x.net"), (Statistic::Percentile(10), "payer.x.net"));
-        assert_eq!(statistic_of("investor.irr"), (Statistic::Percentile(50), "investor.irr"));
-        assert_eq!(statistic_of("provider.margin"), (Statistic::Mean, "provider.margin"));
     }
 }

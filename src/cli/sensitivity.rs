@@ -2,11 +2,11 @@
 
 use super::args::SensitivityArguments;
 use super::progress::Progress;
-use super::{Failure, analysed};
+use super::{Failure, analysed, figure};
 use crate::analysis::sensitivity::{self, Asked, MapOver, NotSensed};
 use crate::analysis::turn::{How, Turn};
 use crate::data::Condition;
-use crate::model::{Model, OptionId, Statistic, Wanted};
+use crate::model::{Model, OptionId, Wanted};
 use crate::report::{self, analysed::Analysed};
 use crate::scenario::Opened;
 use crate::units::{Between, Quantity, parse};
@@ -25,7 +25,10 @@ pub(super) fn found(asked: &SensitivityArguments, opened: &Opened) -> Result<Ana
         Some(name) => model.option_named(name).map_err(Failure::Run)?,
         None => model.headline_option(),
     };
-    let results = asked.results.iter().map(|text| wanted(text, option)).collect::<Result<Vec<_>, _>>()?;
+    let read = |text: &String| {
+        figure::wanted(text, option).map_err(|why| Failure::Run(format!("--result \"{text}\": {why}")))
+    };
+    let results = asked.results.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let decision = decision(asked, model, option)?;
     let over = over(asked, model)?;
     let open = |changes: &[String]| -> Result<Model, String> {
@@ -64,25 +67,6 @@ fn by(asked: &SensitivityArguments, model: &Model) -> Result<f64, Failure> {
         Ok(Quantity::Share(share)) if (1e-6..1.0).contains(&share.to_fraction()) => Ok(share.to_fraction()),
         Ok(_) | Err(_) => Err(wrong()),
     }
-}
-
-/// A result and its statistic: the median of a rate of return, the mean of anything else, if none is said.
-fn wanted(text: &str, option: OptionId) -> Result<Wanted, Failure> {
-    let (path, word) = text.split_once(':').map_or((text, None), |(path, word)| (path, Some(word.trim())));
-    let percentile = |word: &str| word.strip_prefix('p')?.parse::<u8>().ok().map(Statistic::Percentile);
-    let statistic = match word {
-        Some("median") => Statistic::Percentile(50),
-        Some("mean") => Statistic::Mean,
-        Some("base") => Statistic::BaseCase,
-        Some(word) => percentile(word).ok_or_else(|| {
-            Failure::Run(format!(
-                "--result {text}: there is no `{word}`\n  known: mean, median, base, p5 to p95"
-            ))
-        })?,
-        None if path.ends_with(".irr") => Statistic::Percentile(50),
-        None => Statistic::Mean,
-    };
-    Ok(Wanted { result: path.trim().to_owned(), of_year: None, option, against: None, statistic })
 }
 
 /// What is decided by.

@@ -14,6 +14,14 @@ use sib::scenario::source::Sources;
 use sib::scenario::tree::Table;
 use sib::scenario::{Opened, Refused, Request, include, open};
 
+/// Runs the program in a folder: whether it succeeded, what it printed, and what it said was wrong.
+pub fn sib(arguments: &[&str], folder: &Path) -> (bool, String, String) {
+    let mut program = assert_cmd::Command::cargo_bin("sib").expect("the program");
+    let output = program.current_dir(folder).args(arguments).output().expect("it runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+    (output.status.success(), text(output.stdout), text(output.stderr))
+}
+
 /// Opens a scenario given as text.
 pub fn opened(text: &str) -> Result<Opened, Refused> {
     opened_with(text, None, &[])

@@ -3,22 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-const DRAWS: f64 = 1_000.0;
+use crate::common::sib;
 
-fn sib(arguments: &[&str], folder: &Path) -> (bool, String, String) {
-    let output = Command::cargo_bin("sib")
-        .expect("the program")
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .expect("it runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    (output.status.success(), text(output.stdout), text(output.stderr))
-}
+const DRAWS: f64 = 1_000.0;
 
 fn deals() -> TempDir {
     let folder = TempDir::new().expect("a folder");

@@ -3,23 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::common::sib;
+
 /// Draws of every run here.
 const DRAWS: &str = "200";
-
-fn sib(arguments: &[&str], folder: &Path) -> (bool, String, String) {
-    let output = Command::cargo_bin("sib")
-        .expect("the program")
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .expect("it runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    (output.status.success(), text(output.stdout), text(output.stderr))
-}
 
 fn json(arguments: &[&str], folder: &Path) -> Value {
     let all = [arguments, &["--draws", DRAWS, "--quiet", "--format", "json"]].concat();

@@ -142,7 +142,10 @@ fn what_cannot_be_is_said() {
         &["--result", "investor.iir"],
         "there is no result `investor.iir`; the nearest is `investor.irr`",
     );
-    refused(&["--result", "investor.irr:mode"], "there is no `mode`\n  known: mean, median, base, p5 to p95");
+    refused(
+        &["--result", "mode of investor.irr"],
+        "there is no `mode` of a result\n  known: median, mean, p5 to p95",
+    );
     refused(&["--grid", "referrals.arrive=40%..100%"], "--grid is given twice, once for each input");
     refused(&["--by", "0%"], "it is a share above nought and below 100%, such as 10%");
     refused(&["--decision", "investor.loss"], "known: none: the file has no [accepts]");

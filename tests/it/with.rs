@@ -2,23 +2,12 @@
 //! finds it.
 
 use std::fs;
-use std::path::Path;
 
-use assert_cmd::Command;
 use calamine::{Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use tempfile::TempDir;
 
-fn sib(arguments: &[&str], folder: &Path) -> (bool, String, String) {
-    let output = Command::cargo_bin("sib")
-        .expect("the program")
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .expect("it runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    (output.status.success(), text(output.stdout), text(output.stderr))
-}
+use crate::common::sib;
 
 #[test]
 fn a_report_holds_the_analyses_that_are_asked_for() {

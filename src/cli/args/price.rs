@@ -28,7 +28,7 @@ pub struct PriceArguments {
     /// The option whose result it is [default: the one that stands for the file]
     #[arg(long, value_name = "OPTION", conflicts_with = "zone")]
     pub option: Option<String>,
-    /// Show where all parties would sign, by the conditions in [accepts] of the file
+    /// Show where all parties would sign, by the conditions of the file under `accepts`
     #[arg(long, conflicts_with = "until")]
     pub zone: bool,
 }

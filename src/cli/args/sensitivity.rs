@@ -10,8 +10,8 @@ pub struct SensitivityArguments {
     /// The scenario, how it is played, and where the answer goes.
     #[command(flatten)]
     pub analysing: Analysing,
-    /// The result that is looked at, with median, mean, base or p10 after a colon; may be given several times [default: what investors, payers and the provider look at first]
-    #[arg(long = "result", value_name = "PATH[:STATISTIC]")]
+    /// The result that is looked at, such as provider.margin or "p10 of payer.council.net"; may be given several times [default: what investors, payers and the provider look at first]
+    #[arg(long = "result", value_name = "RESULT")]
     pub results: Vec<String>,
     /// The option [default: the one that stands for the file]
     #[arg(long, value_name = "OPTION")]
@@ -19,7 +19,7 @@ pub struct SensitivityArguments {
     /// By how much an input without a range is moved up and down
     #[arg(long, value_name = "SHARE", default_value = "10%")]
     pub by: String,
-    /// What is decided by: a condition of [accepts] in the file, as PARTY.NAME [default: the first payer who bears care avoids at least as much as it pays, on average]
+    /// What is decided by: a condition of the file under `accepts`, as PARTY.NAME [default: the first payer who bears care avoids at least as much as it pays, on average]
     #[arg(long, value_name = "PARTY.NAME")]
     pub decision: Option<String>,
     /// Find the switching value of this input, whatever it moves; may be given several times
