@@ -202,6 +202,9 @@ impl Say<'_> {
             return None;
         }
         let worth = |values: &PresentValues| match values.net {
+            Some(net) if net.value.abs() < 2.0 * net.se => {
+                "may be worth its cost or not (more draws would tell)"
+            }
             Some(net) if net.value >= 0.0 => "is worth its cost",
             _ => "is not worth its cost",
         };
