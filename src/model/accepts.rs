@@ -16,6 +16,8 @@ pub struct Acceptance {
     pub wanted: Wanted,
     /// Within what it must be, in the unit of the result.
     pub bounds: Bounds,
+    /// The same as the file writes it: "at least 5%".
+    pub written: String,
 }
 
 /// An input that may be turned, and over what.

@@ -327,3 +327,34 @@ fn what_counts_as_working_is_said() {
     let expected = "A draw counts as one in which it works if the rate of moving from home to care as usual is at most 0.2 a year.";
     assert!(sentences(&chapters, "Service").contains(&expected), "{chapters:?}");
 }
+
+/// What parties would sign, what may be turned, and how far an appraisal corrects: each in a sentence.
+#[test]
+fn what_is_decided_by_is_said() {
+    let more = "[accepts.provider.margin]\nlabel = \"no loss\"\nresult = \"provider.margin\"\nstatistic = \"p10\"\nat_least = \"£0\"\n\
+                [accepts.council.chance]\nresult = \"payer.council.p_saves\"\nat_least = \"80%\"\n\
+                [[lever]]\nname = \"pace\"\nturns = \"transition.home.care.rate\"\nfrom = \"0.05 / year\"\nto = \"0.4 / year\"\n\
+                [optimism]\nungraded = { value = \"25%\", assumption = \"invented\" }\n";
+    let model = model(&format!("{DEAL}\n{more}"));
+    let chapters = all_chapters(&explained(&model, &[]));
+    let option = model.options.last().expect("an option").title();
+    let council = model.parties.iter().find(|party| party.name == "council").expect("a council").title();
+    let signing = sentences(&chapters, "When each party would sign");
+    let expected = [
+        format!(
+            "The provider would sign only if the P10 of provider.margin under \"{option}\" is at least £0 (no loss)."
+        ),
+        format!(" would sign only if payer.council.p_saves under \"{option}\" is at least 80%."),
+    ];
+    assert_eq!(signing[0], expected[0]);
+    assert!(
+        signing[1].ends_with(&expected[1]) && signing[1].to_lowercase().starts_with(&council.to_lowercase())
+    );
+    let turned = "Pace (transition.home.care.rate) may be turned from 0.05 / year to 0.4 / year.";
+    assert_eq!(sentences(&chapters, "What may be turned"), [turned]);
+    let corrected = sentences(&chapters, "Corrections for optimism");
+    assert!(
+        corrected[0].contains("25% for a number without a grade") && corrected[0].contains("(assumed)"),
+        "{corrected:?}"
+    );
+}

@@ -1,6 +1,7 @@
 //! The whole scenario in chapters, each a title and its sentences.
 
 use super::phrase::{capital_title, contract_title, date, last_date, replay_title, service_title};
+use super::signing::{lever_sentences, optimism_sentences, signing_sentences};
 use super::{
     baseline_sentence, capital_sentences, care_sentences, cohort_sentences, contract_sentences, correlation,
     funding_sentences, measure_sentence, option_sentences, party_sentences, price_sentences, reach_sentences,
@@ -44,6 +45,9 @@ pub fn chapters(model: &Model) -> Vec<Chapter> {
     chapters.extend(model.replays.iter().map(|replay| {
         chapter(&format!("Observed figures: {}", replay_title(replay)), replay_sentences(model, replay))
     }));
+    chapters.push(chapter("When each party would sign", signing_sentences(model)));
+    chapters.push(chapter("What may be turned", lever_sentences(model)));
+    chapters.push(chapter("Corrections for optimism", optimism_sentences(model)));
     chapters.push(chapter("Numbers that move together", correlation::sentences(model)));
     chapters.retain(|chapter| !chapter.sentences.is_empty());
     chapters

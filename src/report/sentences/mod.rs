@@ -25,6 +25,7 @@ mod review;
 mod schedule;
 mod score;
 mod service;
+mod signing;
 mod term;
 
 pub use baseline::baseline_sentence;

@@ -42,6 +42,11 @@ impl Builder<'_> {
             self.error(record.key.span, found, "a condition has `at_least`, `at_most`, or both");
             return None;
         }
+        let written = |key: &str, said: &str| match &record.number(key)?.value {
+            NumberValue::Certain(quantity) => Some(format!("{said} {}", quantity.written)),
+            NumberValue::Uncertain(_) | NumberValue::Schedule(_) => None,
+        };
+        let written = [written("at_least", "at least"), written("at_most", "at most")];
         let mut wanted = self.wanted(record);
         if record.cell("statistic").is_none() {
             wanted.statistic = Statistic::Mean;
@@ -52,6 +57,7 @@ impl Builder<'_> {
             label: record.text("label").map(str::to_owned),
             wanted,
             bounds,
+            written: written.into_iter().flatten().collect::<Vec<_>>().join(" and "),
         })
     }
 
