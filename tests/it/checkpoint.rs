@@ -194,7 +194,8 @@ fn a_run_that_its_user_stops_is_kept_and_goes_on() {
     assert_eq!(output.status.code(), Some(130), "{}", said(&output));
     let parts = kept(&folder.path().join("kept"));
     let n = parts.last().expect("a part").1;
-    assert!((129..4000).contains(&n), "{parts:?}");
+    // Where the signal comes before the first draws of the second block are finished, the first block is all there is.
+    assert!((128..4000).contains(&n), "{parts:?}");
     assert!(said(&output).contains(&format!("--draws {n} gives the same")), "{}", said(&output));
     assert!(said(&output).contains("--checkpoint kept"), "{}", said(&output));
     let partial = fs::read_to_string(folder.path().join("report.txt.partial")).expect("a report");
