@@ -121,7 +121,8 @@ fn open(
         (None, None) => (asked.replay.clone(), asked.from.clone()),
         (_, own) => (own.clone(), None),
     };
-    let request = Request { file: file.to_owned(), case: under.case.clone(), sets: Vec::new(), replay, from };
+    let request =
+        Request { file: file.to_owned(), case: under.case.clone(), replay, from, ..Request::default() };
     scenario::open(&request, read)
 }
 

@@ -107,6 +107,8 @@ fn schema() -> String {
 /// Under what a scenario is opened.
 struct Under<'a> {
     case: Option<&'a str>,
+    /// A case on top of that one.
+    on_top: Option<&'a str>,
     sets: &'a [String],
     replay: Option<&'a str>,
     from: Option<&'a str>,
@@ -116,12 +118,12 @@ impl<'a> Under<'a> {
     /// A case and changes, with observed figures.
     fn observed(changes: &'a Changes, sets: &'a [String], observed: &'a Observed) -> Self {
         let (replay, from) = (observed.replay.as_deref(), observed.from.as_deref());
-        Self { case: changes.case.as_deref(), sets, replay, from }
+        Self { case: changes.case.as_deref(), on_top: None, sets, replay, from }
     }
 
     /// A case and changes, and no observed figures but those of the case.
     fn changes(case: Option<&'a str>, sets: &'a [String]) -> Self {
-        Self { case, sets, replay: None, from: None }
+        Self { case, on_top: None, sets, replay: None, from: None }
     }
 }
 
@@ -138,6 +140,7 @@ fn open_from(file: &Path, under: &Under<'_>, read: &ReadText<'_>) -> Result<Open
     let request = Request {
         file: file.to_owned(),
         case: under.case.map(str::to_owned),
+        on_top: under.on_top.map(str::to_owned),
         sets: under.sets.to_vec(),
         replay: under.replay.map(str::to_owned),
         from: under.from.map(str::to_owned),

@@ -23,7 +23,9 @@ pub(super) fn found(asked: &StressArguments, opened: &Opened) -> Result<Analysed
         None => model.headline_option(),
     };
     let open_case = |case: &str| -> Result<Model, String> {
-        let under = Under::changes(Some(case), &analysing.changes.sets);
+        // On top of the case that the file is run under, if it is: all else stays as it is without the stress.
+        let changes = Under::changes(analysing.changes.case.as_deref(), &analysing.changes.sets);
+        let under = Under { on_top: Some(case), ..changes };
         open(&analysing.file, &under).map(|opened| opened.model).map_err(|refused| refused.to_string())
     };
     let progress = Progress::of_named_steps(analysed::manner(&analysing.writing));

@@ -23,7 +23,9 @@ pub struct Request {
     pub file: PathBuf,
     /// The case to run it under.
     pub case: Option<String>,
-    /// Overrides, each `PATH=VALUE`, applied after the case.
+    /// A case that is applied on top of that one: a stress of a file that is run under a case already.
+    pub on_top: Option<String>,
+    /// Overrides, each `PATH=VALUE`, applied after the cases.
     pub sets: Vec<String>,
     /// The replay to run it with, where not that of the case: a name, or a CSV file.
     pub replay: Option<String>,
@@ -81,9 +83,10 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
     let replay = observed::attach(&mut root, &request.file, asked, read_file, &mut sources, &mut diagnostics);
     let as_written = read::read(&root, sources.start(), &mut diagnostics);
     refuse_errors(&diagnostics, &sources)?;
-    let case = chosen_case(request, &as_written)?;
-    let replay = replay.or_else(|| Some(case?.name("replay")?.name.clone()));
-    let mut changes = changes(request, case, &mut sources, &mut diagnostics);
+    let cases = chosen_cases(request, &as_written)?;
+    let of_cases = || cases.iter().rev().find_map(|case| Some(case.name("replay")?.name.clone()));
+    let replay = replay.or_else(of_cases);
+    let mut changes = changes(request, &cases, &mut sources, &mut diagnostics);
     if let Some(from) = &request.from {
         let Some(replay) = &replay else { return Err(nothing_observed()) };
         let path = ["replay", replay, "until"];
@@ -98,10 +101,11 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
     if after.n_errors() == 0 {
         model = build(changed.as_ref().unwrap_or(&as_written), &sources, &mut after);
     }
-    if let (Some(case), Some(model)) = (case, &mut model) {
-        multiply(case, model, &mut after);
+    if let Some(model) = &mut model {
+        cases.iter().for_each(|case| multiply(case, model, &mut after));
     }
-    diagnostics.append(case.map_or_else(|| after.clone(), |case| after.under_case(&case.key.name)));
+    // What is wrong under two cases is said of that which is put on top.
+    diagnostics.append(cases.last().map_or_else(|| after.clone(), |case| after.under_case(&case.key.name)));
     refuse_errors(&diagnostics, &sources)?;
     let mut model = model.expect("a scenario without errors has a model");
     model.replay = chosen_replay(replay, &model)?;
@@ -122,12 +126,15 @@ fn refuse_errors(diagnostics: &Diagnostics, sources: &Sources) -> Result<(), Ref
     }
 }
 
-fn chosen_case<'r>(request: &Request, record: &'r Record) -> Result<Option<&'r Record>, Refused> {
-    let Some(wanted) = &request.case else { return Ok(None) };
+/// The cases that were asked for, in the order in which they are applied.
+fn chosen_cases<'r>(request: &Request, record: &'r Record) -> Result<Vec<&'r Record>, Refused> {
     let cases = record.records("case");
-    let found = cases.iter().find(|case| case.key.name == *wanted);
-    let names: Vec<&str> = cases.iter().map(|case| case.key.name.as_str()).collect();
-    found.map(Some).ok_or_else(|| unknown("case", wanted, &names))
+    let chosen = |wanted: &String| {
+        let found = cases.iter().find(|case| case.key.name == *wanted);
+        let names: Vec<&str> = cases.iter().map(|case| case.key.name.as_str()).collect();
+        found.ok_or_else(|| unknown("case", wanted, &names))
+    };
+    request.case.iter().chain(&request.on_top).map(chosen).collect()
 }
 
 fn nothing_observed() -> Refused {
@@ -152,18 +159,18 @@ fn unknown(thing: &str, wanted: &str, known: &[&str]) -> Refused {
     }
 }
 
-/// The overrides of the case, then those of the command line.
+/// The overrides of the cases, then those of the command line.
 fn changes(
     request: &Request,
-    case: Option<&Record>,
+    cases: &[&Record],
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Override> {
-    let of_case: &[Override] = match case.and_then(|case| case.value("set")) {
-        Some(CellValue::Set(set)) => set,
-        _ => &[],
+    let of_case = |case: &&Record| match case.value("set") {
+        Some(CellValue::Set(set)) => set.clone(),
+        _ => Vec::new(),
     };
-    let mut all = of_case.to_vec();
+    let mut all: Vec<Override> = cases.iter().flat_map(of_case).collect();
     for (number, text) in request.sets.iter().enumerate() {
         all.extend(overrides::parse_assignment(number + 1, text, sources, diagnostics));
     }

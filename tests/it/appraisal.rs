@@ -1,6 +1,7 @@
 //! `sib appraisal`: net present values by hand, corrections for optimism, and kinds of benefits.
 
-use crate::stress::{deal, json, number, row, sib};
+use crate::commands::{deal, json, number, row};
+use crate::common::sib;
 
 /// Prices that stay as they are, so that real terms are those of the money of the day.
 const REAL: (&str, &str) = (

@@ -17,6 +17,7 @@ mod closed_forms;
 #[cfg(unix)]
 mod clusters;
 #[allow(dead_code)]
+mod commands;
 mod common;
 mod compare;
 mod compared_files;

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::commands::number;
 use crate::common::sib;
 
 const DRAWS: f64 = 1_000.0;
@@ -31,10 +32,6 @@ fn held(more: &[&str], folder: &Path) -> Value {
 fn row<'v>(found: &'v Value, held: &str) -> &'v Value {
     let rows = found["portfolio"]["returns"].as_array().expect("rows");
     rows.iter().find(|row| row["held"] == held).unwrap_or_else(|| panic!("{held} in {found:#}"))
-}
-
-fn number(value: &Value) -> f64 {
-    value.as_f64().unwrap_or_else(|| panic!("{value} is a number"))
 }
 
 fn correlation(found: &Value) -> f64 {

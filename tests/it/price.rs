@@ -1,32 +1,10 @@
 //! `sib price`: a price that is sought against a closed form, put back into the file, and where all parties would sign.
 
-use std::fs;
-use std::path::Path;
-
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::commands::{deal, json, number};
 use crate::common::sib;
-
-/// Draws of every run here.
-const DRAWS: &str = "200";
-
-fn json(arguments: &[&str], folder: &Path) -> Value {
-    let all = [arguments, &["--draws", DRAWS, "--quiet", "--format", "json"]].concat();
-    let (success, said, wrong) = sib(&all, folder);
-    assert!(success, "{wrong}");
-    serde_json::from_str(&said).expect("JSON")
-}
-
-/// The deal that `sib new` writes, with more at its end.
-fn deal(more: &str) -> TempDir {
-    let folder = TempDir::new().expect("a folder");
-    assert!(sib(&["new", "deal"], folder.path()).0);
-    let file = folder.path().join("deal.toml");
-    let text = fs::read_to_string(&file).expect("the deal");
-    fs::write(&file, format!("{text}\n{more}")).expect("it is written");
-    folder
-}
 
 const ACCEPTS: &str = "\
 [[lever]]
@@ -43,10 +21,6 @@ statistic = \"p90\"
 at_most = \"£1.56m\"
 ";
 
-fn number(value: &Value) -> f64 {
-    value.as_f64().unwrap_or_else(|| panic!("{value} is a number"))
-}
-
 /// An amount as it is written, in pounds.
 fn pounds(value: &Value) -> f64 {
     let text = value.as_str().expect("an amount");
@@ -58,7 +32,7 @@ const PRICE: &str = "contract.outcomes.clause.exit.price";
 /// What is claimed is the price times the units of each draw, so that its mean is the price times their mean.
 #[test]
 fn a_price_is_what_a_division_gives() {
-    let folder = deal("");
+    let folder = deal(&[], "");
     let run = json(&["run", "deal.toml"], folder.path());
     let clause = &run["options"][1]["contracts"][0]["clauses"][0];
     assert_eq!(clause["name"], "exit");
@@ -95,7 +69,7 @@ fn a_price_is_what_a_division_gives() {
 
 #[test]
 fn a_price_that_is_put_back_gives_what_was_asked() {
-    let folder = deal(ACCEPTS);
+    let folder = deal(&[], ACCEPTS);
     let found = json(
         &["price", "deal.toml", "--turn", "tariff", "--until", "investor.p_loss at most 40%"],
         folder.path(),
@@ -117,7 +91,7 @@ fn a_price_that_is_put_back_gives_what_was_asked() {
 /// Multiplying by a factor is the price times the factor.
 #[test]
 fn numbers_under_a_path_are_multiplied() {
-    let folder = deal("");
+    let folder = deal(&[], "");
     let of = |turn: &[&str]| {
         let all =
             [&["price", "deal.toml"], turn, &["--until", "contract.outcomes.clause.exit.gross = £300,000"]]
@@ -134,7 +108,7 @@ fn numbers_under_a_path_are_multiplied() {
 
 #[test]
 fn where_there_is_no_price_it_says_why() {
-    let folder = deal("");
+    let folder = deal(&[], "");
     let ask = |until: &str| {
         let all = ["price", "deal.toml", "--turn", PRICE, "--range", "£1,000..£40,000", "--until", until];
         sib(&[&all[..], &["--draws", "50", "--quiet"]].concat(), folder.path())
@@ -172,7 +146,7 @@ fn where_there_is_no_price_it_says_why() {
 /// The edges of the zone are the prices at which each party's condition begins or ends to hold.
 #[test]
 fn the_zone_lies_between_the_prices_of_the_parties() {
-    let folder = deal(ACCEPTS);
+    let folder = deal(&[], ACCEPTS);
     let zone = json(&["price", "deal.toml", "--zone"], folder.path());
     let place = |until: &str| {
         let found = json(&["price", "deal.toml", "--turn", "tariff", "--until", until], folder.path());
@@ -202,8 +176,8 @@ fn the_zone_lies_between_the_prices_of_the_parties() {
 
 #[test]
 fn wider_acceptance_never_makes_the_zone_smaller() {
-    let strict = deal(ACCEPTS);
-    let loose = deal(&ACCEPTS.replace("\"40%\"", "\"55%\"").replace("£1.56m", "£1.58m"));
+    let strict = deal(&[], ACCEPTS);
+    let loose = deal(&[], &ACCEPTS.replace("\"40%\"", "\"55%\"").replace("£1.56m", "£1.58m"));
     let signed = |folder: &TempDir| -> Vec<(String, bool)> {
         let zone = json(&["price", "deal.toml", "--zone"], folder.path());
         let rows = zone["zone"]["acceptance"].as_array().expect("rows").clone();
@@ -225,7 +199,7 @@ fn what_would_open_a_zone_opens_it() {
     let more =
         "[[lever]]\nname = \"cap\"\nturns = \"contract.outcomes.cap\"\nfrom = \"£0.4m\"\nto = \"£3m\"\n";
     let accepts = ACCEPTS.replace("\"40%\"", "\"20%\"").replace("£1.56m", "£2m");
-    let folder = deal(&format!("{}{more}", accepts.replace("£60,000", "£120,000")));
+    let folder = deal(&[], &format!("{}{more}", accepts.replace("£60,000", "£120,000")));
     let zone = json(&["price", "deal.toml", "--zone", "--set", "contract.outcomes.cap=£0.5m"], folder.path());
     let said: Vec<&str> =
         zone["zone"]["said"].as_array().expect("sentences").iter().filter_map(Value::as_str).collect();
@@ -242,13 +216,14 @@ fn what_would_open_a_zone_opens_it() {
 
 #[test]
 fn without_conditions_or_levers_it_says_what_to_write() {
-    let folder = deal("");
+    let folder = deal(&[], "");
     let (success, _, wrong) = sib(&["price", "deal.toml", "--zone"], folder.path());
     assert!(!success && wrong.contains("[[lever]]"), "{wrong}");
     let (success, _, wrong) =
         sib(&["price", "deal.toml", "--zone", "--turn", PRICE, "--range", "£1..£2"], folder.path());
     assert!(!success && wrong.contains("[accepts.investor.return]"), "{wrong}");
     let folder = deal(
+        &[],
         "[accepts.lender.x]\nresult = \"investor.irr\"\nat_least = \"5%\"\n[accepts.investor.y]\nresult = \"investor.irr\"\n",
     );
     let (success, _, wrong) = sib(&["check", "deal.toml", "--no-run"], folder.path());

@@ -1,7 +1,8 @@
 //! `sib sensitivity`: bars are what runs at their ends give, switching values that are put back flip the decision, and maps
 //! agree with runs.
 
-use crate::stress::{deal, json, number, row, sib};
+use crate::commands::{deal, json, number, row};
+use crate::common::sib;
 use serde_json::Value;
 
 fn of_run(changes: &[&str], folder: &std::path::Path) -> (f64, f64) {

@@ -1,59 +1,9 @@
 //! `sib stress`: a stress is what a run with the same changes gives, and an end that is imposed is what a file with that end gives.
 
-use std::fs;
-use std::path::Path;
-
-use assert_cmd::Command;
 use serde_json::Value;
-use tempfile::TempDir;
 
-/// Draws of every run of the commands that are held against each other.
-pub const DRAWS: &str = "200";
-
-/// Whether the program succeeds, what it prints, and what it says is wrong.
-pub fn sib(arguments: &[&str], folder: &Path) -> (bool, String, String) {
-    let output = Command::cargo_bin("sib")
-        .expect("the program")
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .expect("it runs");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    (output.status.success(), text(output.stdout), text(output.stderr))
-}
-
-/// What the program prints as JSON.
-pub fn json(arguments: &[&str], folder: &Path) -> Value {
-    let all = [arguments, &["--draws", DRAWS, "--quiet", "--format", "json"]].concat();
-    let (success, said, wrong) = sib(&all, folder);
-    assert!(success, "{wrong}");
-    serde_json::from_str(&said).expect("JSON")
-}
-
-/// The deal that `sib new` writes, with some of its text replaced and more at its end.
-pub fn deal(replaced: &[(&str, &str)], more: &str) -> TempDir {
-    let folder = TempDir::new().expect("a folder");
-    assert!(sib(&["new", "deal"], folder.path()).0);
-    let file = folder.path().join("deal.toml");
-    let mut text = fs::read_to_string(&file).expect("the deal");
-    for (old, new) in replaced {
-        assert!(text.contains(old), "the deal has `{old}`");
-        text = text.replace(old, new);
-    }
-    fs::write(&file, format!("{text}\n{more}")).expect("it is written");
-    folder
-}
-
-/// The number.
-pub fn number(value: &Value) -> f64 {
-    value.as_f64().unwrap_or_else(|| panic!("{value} is a number"))
-}
-
-/// The row of a table whose first column says this.
-pub fn row<'v>(table: &'v Value, column: &str, says: &str) -> &'v Value {
-    let rows = table.as_array().expect("a table");
-    rows.iter().find(|row| row[column] == says).unwrap_or_else(|| panic!("{says} is in {table:#}"))
-}
+use crate::commands::{deal, json, number, row};
+use crate::common::sib;
 
 /// What a run says of each result that a stress shows.
 fn of_run(run: &Value) -> Vec<(&'static str, f64)> {
@@ -101,6 +51,26 @@ fn a_stress_is_what_a_run_with_its_changes_gives() {
     assert_eq!((number(&gap["provider.margin"]), number(&gap["provider.margin_se"])), (0.0, 0.0));
 }
 
+/// A stress of a file that is run under a case is put on top of it, and what it is held against is the case.
+#[test]
+fn a_stress_under_a_case_is_on_top_of_it() {
+    let dear = "[case.dear]\nset = { \"contract.delivery.clause.fee.price\" = \"£24,000\" }\ntimes = { \"contract.outcomes.clause.exit.price\" = 1.5 }\n";
+    let folder = deal(&[], dear);
+    let found = json(&["stress", "deal.toml", "--case", "few_referrals"], folder.path());
+    let levels = &found["stress"]["levels"];
+    let few = ["run", "deal.toml", "--case", "few_referrals"];
+    let sets = ["contract.delivery.clause.fee.price=£24,000", "contract.outcomes.clause.exit.price=£21,000"];
+    let dear = [&few[..], &["--set", sets[0], "--set", sets[1]]].concat();
+    for (name, run) in [("as it stands", &few[..]), ("dear", &dear)] {
+        for (path, value) in of_run(&json(run, folder.path())) {
+            assert_eq!(number(&row(levels, "stress", name)[path]), value, "{name} {path}");
+        }
+    }
+    let names: Vec<&str> =
+        levels.as_array().expect("rows").iter().filter_map(|row| row["stress"].as_str()).collect();
+    assert!(!names.contains(&"few referrals"), "the case itself is no stress of it: {names:?}");
+}
+
 #[test]
 fn a_paired_error_is_smaller_than_that_of_two_runs_apart() {
     let folder = deal(&[], "");
@@ -109,7 +79,7 @@ fn a_paired_error_is_smaller_than_that_of_two_runs_apart() {
     for (name, path) in [("few referrals", "payer.council.net"), ("dearer service", "provider.margin")] {
         let se = |row: &Value| number(&row[format!("{path}_se")]);
         let apart = (se(row(levels, "stress", name)).powi(2)
-            + se(row(levels, "stress", "as the file stands")).powi(2))
+            + se(row(levels, "stress", "as it stands")).powi(2))
         .sqrt();
         let paired = se(row(&found["stress"]["differences"], "stress", name));
         assert!(paired < apart, "{name}: {paired} {apart}");

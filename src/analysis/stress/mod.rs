@@ -76,7 +76,7 @@ pub fn stress(
     asked: Asked<'_>,
     (settings, from): (&Settings, &Provenance),
 ) -> Result<StressTest, NoStress> {
-    let planned = planned(model, asked)?;
+    let planned = planned(model, asked, from)?;
     let looked = headlines(model, asked.option);
     (asked.told)("as the file stands".to_owned());
     let (results, closings) = run(&Plan::new(model)?, asked.option, (settings, from))?;
@@ -130,10 +130,12 @@ fn read(senses: &Senses<'_>, closings: &Closings, wanted: &Wanted) -> Option<Sen
 }
 
 /// The stresses that are asked for, cases first.
-fn planned<'a>(model: &'a Model, asked: Asked<'_>) -> Result<Vec<Planned<'a>>, NoStress> {
+fn planned<'a>(model: &'a Model, asked: Asked<'_>, from: &Provenance) -> Result<Vec<Planned<'a>>, NoStress> {
     let option = &model.options[asked.option.index()];
     let title = |(name, label): &(String, Option<String>)| label.clone().unwrap_or_else(|| name.clone());
-    let cases = model.cases.iter().map(|case| Planned::Case(&case.0, title(case)));
+    // The case that the file is run under is what all else is held against.
+    let others = model.cases.iter().filter(|(name, _)| from.case.as_ref() != Some(name));
+    let cases = others.map(|case| Planned::Case(&case.0, title(case)));
     let standard = STANDARD.iter().filter(|own| !(own.moves)(model, option).is_empty());
     let leaves = model.calendar.horizon_months() > WALKS_AWAY_IN * 12 && ends::payers_pay(model, option);
     let all: Vec<Planned<'a>> =

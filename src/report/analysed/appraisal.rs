@@ -17,7 +17,7 @@ pub fn appraisal(model: &Model, found: &Appraisal, from: Provenance) -> Analysed
     let mut parts = vec![Part::Said(say.terms())];
     parts.extend(found.options.iter().map(|own| Part::Point(say.short(own))));
     parts.extend(say.picture());
-    parts.push(Part::Grid(say.values("as_the_file_stands", "as the file stands", |own| &own.plain)));
+    parts.push(Part::Grid(say.values("as_the_file_stands", "as it stands", |own| &own.plain)));
     parts.push(Part::Grid(say.by_kind()));
     parts.push(Part::Said(say.kinds()));
     parts.push(Part::Heading("Corrected for optimism".to_owned()));
@@ -29,7 +29,7 @@ pub fn appraisal(model: &Model, found: &Appraisal, from: Provenance) -> Analysed
     parts.push(Part::Heading("What stands behind it".to_owned()));
     parts.push(Part::Grid(behind(found)));
     parts.push(Part::Said(CAUTION.to_owned()));
-    Analysed { name: "appraisal", title: "Appraisal", about: ABOUT, from, parts }
+    Analysed { name: "appraisal", title: "Appraisal", about: ABOUT, of: model.title.clone(), from, parts }
 }
 
 const ABOUT: &str = "Is it worth its money to the public? Each option against care as usual, in real terms, discounted, and with \
@@ -209,17 +209,17 @@ impl Say<'_> {
             _ => "is not worth its cost",
         };
         let title = format!(
-            "{} {} on average as the file stands, and {} corrected for optimism",
+            "{} {} on average as it stands, and {} corrected for optimism",
             capitalised(&first.title),
             worth(&first.plain),
             worth(&first.corrected)
         );
         let key = [
-            (BLUE.to_rgba(), "net present value as the file stands"),
+            (BLUE.to_rgba(), "net present value as it stands"),
             (ORANGE.to_rgba(), "corrected for optimism"),
         ];
         let svg = plots::bars((&title, &key), (0.0, FigureUnit::Money, self.model.currency), &rows);
-        let head = ["option", "as the file stands", "corrected for optimism"].map(str::to_owned).to_vec();
+        let head = ["option", "as it stands", "corrected for optimism"].map(str::to_owned).to_vec();
         let row = |row: &plots::Row| vec![row.name.clone(), row.ends[0].2.clone(), row.ends[1].2.clone()];
         let numbers = std::iter::once(head).chain(rows.iter().map(row)).collect();
         Some(Part::drawn("appraisal", Drawing { title, svg, numbers }))

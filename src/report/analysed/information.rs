@@ -33,7 +33,14 @@ pub fn information(model: &Model, found: &Information) -> Analysed {
         parts.push(Part::Said(CAUTION.to_owned()));
     }
     let from = found.provenance.clone();
-    Analysed { name: "information", title: "What evidence is worth", about: ABOUT, from, parts }
+    Analysed {
+        name: "information",
+        title: "What evidence is worth",
+        about: ABOUT,
+        of: model.title.clone(),
+        from,
+        parts,
+    }
 }
 
 const ABOUT: &str = "What evidence is worth buying before signing, and at most for how much.";

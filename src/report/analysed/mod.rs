@@ -47,6 +47,8 @@ pub struct Analysed {
     pub title: &'static str,
     /// What it answers, in a line.
     pub about: &'static str,
+    /// Of what it was made, as the title of a page: a scenario, or several.
+    pub of: String,
     /// From what it was made.
     pub from: Provenance,
     /// What it says, in the order in which it is read.
@@ -205,6 +207,23 @@ impl Analysed {
     }
 }
 
+/// What stands before all that an analysis says: what it answers, under which case, and whether it was stopped.
+pub(super) fn head(found: &Analysed) -> Passage {
+    let case = found.from.case.as_ref().map(|case| paragraph("Case: ", case));
+    paragraph("", found.about) + case.unwrap_or_default() + stopped(&found.from, "")
+}
+
+/// From what it was made.
+pub(super) fn made(found: &Analysed) -> Passage {
+    let from = &found.from;
+    let case = from.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
+    let text = format!(
+        "sib {}, seed {}, {} draws{case}; scenario sha256 {}",
+        from.version, from.seed, from.draws, from.scenario_sha256
+    );
+    paragraph("", &text)
+}
+
 /// A part in words; a picture has none.
 pub(super) fn in_words(part: &Part, currency: Currency) -> Passage {
     match part {
@@ -219,18 +238,9 @@ pub(super) fn in_words(part: &Part, currency: Currency) -> Passage {
 /// The report for a terminal: at most 100 columns, no colour.
 #[must_use]
 pub fn analysed_text(model: &Model, found: &Analysed) -> String {
-    let mut head = title(&model.title);
-    head += paragraph("", found.about);
-    head += stopped(&found.from, "");
-    head += gap();
+    let head = title(&found.of) + head(found) + gap() + section(found.title);
     let parts: Passage = found.parts.iter().map(|part| in_words(part, model.currency)).sum();
-    let from = &found.from;
-    let case = from.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
-    let made = format!(
-        "sib {}, seed {}, {} draws{case}; scenario sha256 {}",
-        from.version, from.seed, from.draws, from.scenario_sha256
-    );
-    text_of(&(head + section(found.title) + parts + gap() + paragraph("", &made)))
+    text_of(&(head + parts + gap() + made(found)))
 }
 
 #[cfg(test)]

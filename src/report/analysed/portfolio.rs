@@ -20,7 +20,9 @@ pub fn portfolio(model: &Model, found: &Portfolio, from: Provenance) -> Analysed
     parts.extend(say.shared().into_iter().map(Part::Said));
     parts.push(Part::Grid(say.correlations()));
     parts.push(Part::Said(CAUTION.to_owned()));
-    Analysed { name: "portfolio", title: "Portfolio", about: ABOUT, from, parts }
+    let deals: Vec<String> = found.deals.iter().map(|deal| deal.title.clone()).collect();
+    let of = format!("Deals held together: {}", listed(&deals));
+    Analysed { name: "portfolio", title: "Portfolio", about: ABOUT, of, from, parts }
 }
 
 const ABOUT: &str =

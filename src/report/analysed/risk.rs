@@ -32,7 +32,14 @@ pub fn risk(model: &Model, found: &Risks) -> Analysed {
     parts.push(Part::Heading("Share of variance, each source with what it does through others".to_owned()));
     parts.push(Part::Grid(shares(found, "in_all", |share| share.in_all, Together::LeftOut)));
     parts.extend(reading(found));
-    Analysed { name: "risk", title: "Who carries what", about: ABOUT, from: found.provenance.clone(), parts }
+    Analysed {
+        name: "risk",
+        title: "Who carries what",
+        about: ABOUT,
+        of: model.title.clone(),
+        from: found.provenance.clone(),
+        parts,
+    }
 }
 
 const ABOUT: &str = "How far the result of each party varies under each option, and from what; what payers pay to move \

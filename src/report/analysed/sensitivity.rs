@@ -33,7 +33,7 @@ pub fn sensitivity(model: &Model, found: &Sensitivity, from: Provenance) -> Anal
     if let Some(map) = &found.map {
         parts.extend(say.map(map));
     }
-    Analysed { name: "sensitivity", title: "Sensitivity", about: ABOUT, from, parts }
+    Analysed { name: "sensitivity", title: "Sensitivity", about: ABOUT, of: model.title.clone(), from, parts }
 }
 
 const ABOUT: &str = "Which inputs move a result most, and at what value of each the decision flips: one input at a time, all else \
@@ -72,14 +72,14 @@ impl Say<'_> {
         let own = &self.found.results[place];
         let heading = Part::Heading(format!("{}, {}", own.party, own.what));
         let Some(base) = self.found.base[place] else {
-            return vec![heading, Part::Said("It has no value as the file stands.".to_owned())];
+            return vec![heading, Part::Said("It has no value as it stands.".to_owned())];
         };
         let ranked = self.ranked(place);
         let [Some((_, most)), ..] = [ranked.first()] else {
             return vec![heading, Part::Said("No input moves it.".to_owned())];
         };
         let said = format!(
-            "{} as the file stands. {} moves it most: {}.",
+            "{} as it stands. {} moves it most: {}.",
             self.value(base, own.unit),
             most.path,
             self.ends_said(most, place, own.unit)
@@ -147,7 +147,7 @@ impl Say<'_> {
             .collect();
         let (_, most) = ranked.first()?;
         let title = format!(
-            "{}, {}: {} as the file stands; {} moves it most",
+            "{}, {}: {} as it stands; {} moves it most",
             own.party,
             own.what,
             self.plain(base, own.unit),

@@ -25,7 +25,7 @@ pub fn stress(model: &Model, found: &StressTest, from: Provenance) -> Analysed {
     }
     parts.push(Part::Said(say.caution()));
     parts.extend(say.ends());
-    Analysed { name: "stress", title: "Stress", about: ABOUT, from, parts }
+    Analysed { name: "stress", title: "Stress", about: ABOUT, of: model.title.clone(), from, parts }
 }
 
 const ABOUT: &str = "What becomes of each party if something goes wrong, or if the deal ends early: each stress on the same \
@@ -88,13 +88,13 @@ impl Say<'_> {
             let (name, found) = worst;
             if sign * found.gap.value >= 0.0 {
                 return Some(format!(
-                    "{}, {}: {base} as the file stands; no stress here makes it worse.",
+                    "{}, {}: {base} as it stands; no stress here makes it worse.",
                     own.party, own.what
                 ));
             }
             let level = self.value(found.level, own.unit);
             Some(format!(
-                "{}, {}: {base} as the file stands; hit hardest by \"{name}\", where it is {level}.",
+                "{}, {}: {base} as it stands; hit hardest by \"{name}\", where it is {level}.",
                 own.party, own.what
             ))
         };
@@ -118,7 +118,7 @@ impl Say<'_> {
         let base = places
             .iter()
             .map(|&place| self.found.base[place].map_or(Entry::Nothing, |value| entry(value, place)));
-        let base: Vec<Entry> = std::iter::once(Entry::words("as the file stands")).chain(base).collect();
+        let base: Vec<Entry> = std::iter::once(Entry::words("as it stands")).chain(base).collect();
         let row = |(stress, found): (&Stress, &Vec<Option<Stressed>>), of: fn(&Stressed) -> CheckedValue| {
             let own = places
                 .iter()
@@ -164,11 +164,11 @@ impl Say<'_> {
             let end = |row: &plots::Row| format!("{} ({})", row.ends[0].2, row.name);
             format!("; under the stresses from {} to {}", end(low), end(high))
         });
-        let title = format!("{}, {}: {} as the file stands{ends}", own.party, own.what, write(base));
+        let title = format!("{}, {}: {} as it stands{ends}", own.party, own.what, write(base));
         let numbers = std::iter::once(vec!["stress".to_owned(), own.what.clone()])
             .chain(rows.iter().map(|(_, row)| vec![row.name.clone(), row.ends[0].2.clone()]))
             .collect();
-        let key = [(BLUE.to_rgba(), "better than as the file stands"), (ORANGE.to_rgba(), "worse")];
+        let key = [(BLUE.to_rgba(), "better than as it stands"), (ORANGE.to_rgba(), "worse")];
         let rows: Vec<plots::Row> = rows.into_iter().map(|(_, row)| row).collect();
         if rows.is_empty() {
             return None;

@@ -22,7 +22,7 @@ pub fn zone(model: &Model, found: &Zone, from: Provenance) -> Analysed {
     parts.push(Part::Said(say.valued()));
     parts.push(Part::Grid(say.worth()));
     parts.push(Part::Said(CAUTION.to_owned()));
-    Analysed { name: "zone", title: "Agreement zone", about: ABOUT, from, parts }
+    Analysed { name: "zone", title: "Agreement zone", about: ABOUT, of: model.title.clone(), from, parts }
 }
 
 const ABOUT: &str =

@@ -9,9 +9,8 @@ mod picture;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::analysed::{Analysed, Part, in_words};
+use super::analysed::{self, Analysed, Part, in_words};
 use super::findings::Findings;
-use super::partial::stopped;
 use super::plots::plots_of_comparison;
 use super::{checks, sections};
 use crate::data::{Checked, Comparison};
@@ -30,7 +29,7 @@ pub fn html(found: &Findings<'_>) -> String {
     let mut all = chapters(found);
     // What analyses found stands before the assumptions, checks and limits of it all.
     let place = all.iter().position(|chapter| chapter.name == "assumptions").unwrap_or(all.len());
-    let chapters = found.analysed.iter().map(|own| analysed(found.model, own));
+    let chapters = found.analysed.iter().map(|own| chapter_of(found.model, own));
     all.splice(place..place, chapters);
     page(&found.model.title, from, &all, &failed(found))
 }
@@ -61,22 +60,22 @@ pub fn comparison_html(model: &Model, comparison: &Comparison) -> String {
 /// The page of an analysis.
 #[must_use]
 pub fn analysed_html(model: &Model, found: &Analysed) -> String {
-    let mut chapter = analysed(model, found);
+    let mut chapter = chapter_of(model, found);
     chapter.name = "glance".to_owned();
-    page(&model.title, &found.from.version, &[chapter], &html! {})
+    page(&found.of, &found.from.version, &[chapter], &html! {})
 }
 
 /// What an analysis found, as a chapter.
-fn analysed(model: &Model, found: &Analysed) -> Chapter {
+fn chapter_of(model: &Model, found: &Analysed) -> Chapter {
     let body = html! {
-        p { (found.about) }
-        (blocks(&stopped(&found.from, ""), Under::Chapter))
+        (blocks(&analysed::head(found), Under::Chapter))
         @for part in &found.parts {
             @match part {
                 Part::Drawn(picture) => { (figure(picture)) }
                 other => { (blocks(&in_words(other, model.currency), Under::Chapter)) }
             }
         }
+        (blocks(&analysed::made(found), Under::Chapter))
     };
     Chapter { name: found.name.to_owned(), title: found.title.to_owned(), body }
 }

@@ -19,7 +19,10 @@ const ROW: f64 = 20.0;
 /// The sheet.
 pub(super) fn sheet(paper: &Paper<'_>, found: &Analysed) -> Sheet {
     let page = Page::Found { name: found.title, about: found.about };
-    let notes = [found.about, "± is one Monte Carlo standard error of what stands before it."];
+    let case = found.from.case.as_ref().map(|case| format!("Case: {case}"));
+    let mut notes = vec![found.about];
+    notes.extend(case.as_deref());
+    notes.push("± is one Monte Carlo standard error of what stands before it.");
     let mut sheet = Sheet::new(paper, page, found.title, &notes);
     let widest = found.parts.iter().filter_map(grid).max_by_key(|grid| columns(grid).len());
     sheet.widths(&widest.map(columns).unwrap_or_default());

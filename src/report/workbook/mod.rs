@@ -163,7 +163,7 @@ pub fn workbook(found: &Findings<'_>) -> Vec<u8> {
 #[must_use]
 pub fn workbook_of_analysis(model: &Model, analysed: &Analysed) -> Vec<u8> {
     let (option_width, currency) = (WIDTHS_OF_OPTIONS.0, model.currency);
-    let paper = Paper { option_width, currency, title: &model.title, warning: None };
+    let paper = Paper { option_width, currency, title: &analysed.of, warning: None };
     let from = &analysed.from;
     let made = format!("{}, scenario sha256 {}", made_how(from), from.scenario_sha256);
     bound(&paper, &made, vec![analysed::sheet(&paper, analysed)], &Names::default())
