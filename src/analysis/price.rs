@@ -2,9 +2,9 @@
 
 use super::reading::Read;
 use super::solve::{self, POINTS};
-use super::turn::{Open, Sweep, Turn};
+use super::turn::{Open, Sweep};
 use crate::data::{
-    CheckedValue, Condition, FigureUnit, Price, PricePoint, Provenance, Side, Solved, Target, Turned,
+    CheckedValue, Condition, FigureUnit, Price, PricePoint, Provenance, Side, Solved, Target, Turn,
 };
 use crate::engine::{RunError, Settings};
 use crate::model::{Model, Wanted};
@@ -27,7 +27,7 @@ pub struct Sought {
 /// If a run fails.
 pub fn price(
     model: &Model,
-    (turn, title, open): (&Turn, String, Open<'_>),
+    (turn, open): (&Turn, Open<'_>),
     sought: &Sought,
     (settings, from): (&Settings, &Provenance),
     told: &dyn Fn(String),
@@ -57,7 +57,7 @@ pub fn price(
         found: read[0].found.clone(),
     };
     Ok(Price {
-        turned: turned(turn, title),
+        turned: turn.clone(),
         target: Target {
             path: sought.wanted.path(),
             option: model.options[sought.wanted.option.index()].title().to_owned(),
@@ -74,12 +74,6 @@ pub fn price(
 /// The unit of a result that was read.
 pub(super) fn unit(read: &Read) -> Option<FigureUnit> {
     read.found.is_ok().then_some(read.unit)
-}
-
-/// What was turned, in words.
-pub(super) fn turned(turn: &Turn, title: String) -> Turned {
-    let (from, to) = turn.over.ends();
-    Turned { title, paths: turn.paths.clone(), ends: [turn.written(from), turn.written(to)] }
 }
 
 impl Price {

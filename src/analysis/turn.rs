@@ -2,37 +2,13 @@
 //! come to at each, on the same draws.
 
 use super::reading::{Read, Reader};
-use crate::data::Provenance;
+use crate::data::{How, Provenance, Turn};
 use crate::engine::{Plan, RunError, Settings};
 use crate::model::{InputId, Model, Wanted};
-use crate::units::{Between, Currency, Quantity, Share};
+use crate::units::{Currency, Quantity, Share};
 
 /// Opens the scenario with values changed, each `PATH=VALUE`; or says what is wrong with them.
 pub type Open<'a> = &'a dyn Fn(&[String]) -> Result<Model, String>;
-
-/// What is turned, over what, and how.
-#[derive(Clone, Debug)]
-pub struct Turn {
-    /// The paths that take the value.
-    pub paths: Vec<String>,
-    /// The path that takes what is left to 100%, for shares that add up to all.
-    pub rest: Option<String>,
-    /// Between which values.
-    pub over: Between,
-    /// What the value does.
-    pub how: How,
-    /// In which currency it is written.
-    pub currency: Currency,
-}
-
-/// What a value does to the paths that are turned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
-    /// It stands in the place of what they say.
-    InPlace,
-    /// It multiplies every number under them.
-    Times,
-}
 
 impl Turn {
     /// The scenario with a value.
@@ -49,15 +25,6 @@ impl Turn {
                 }
                 Ok(model)
             }
-        }
-    }
-
-    /// The value as the language writes it.
-    #[must_use]
-    pub fn written(&self, value: f64) -> String {
-        match self.how {
-            How::InPlace => self.over.at(value).written_in(self.currency),
-            How::Times => format!("× {}", self.over.at(value).written_in(self.currency)),
         }
     }
 

@@ -1,16 +1,15 @@
 //! Where all parties would sign as one input is turned: where each condition holds, to the penny; where all do; who keeps it
 //! from holding elsewhere; what the deal is worth to each; and if there is no such place, what would open one.
 
-use super::price::turned;
 use super::reading::Read;
 use super::solve::{self, POINTS};
-use super::turn::{How, Open, Sweep, Turn};
+use super::turn::{Open, Sweep};
 use crate::data::{
-    Above, CheckedValue, Condition, Crossing, Edge, FigureUnit, Opening, Provenance, Signed, Signing,
-    Stretch, Worth, Zone,
+    Above, CheckedValue, Condition, Crossing, Edge, FigureUnit, How, Opening, Provenance, Signed, Signing,
+    Stretch, Turn, Worth, Zone,
 };
 use crate::engine::{RunError, Settings};
-use crate::model::{Acceptance, Lever, Model, OptionId, Statistic, Wanted, title_of};
+use crate::model::{Lever, Model, OptionId, Statistic, Wanted, title_of};
 
 /// Points of each look for what would open a zone.
 const FEW_POINTS: usize = 9;
@@ -33,13 +32,11 @@ impl From<RunError> for NoZone {
     }
 }
 
-/// What is turned, by what name, and how scenarios are opened.
+/// What is turned, and how scenarios are opened.
 #[derive(Clone, Copy)]
 pub struct Turning<'a> {
     /// What is turned.
     pub turn: &'a Turn,
-    /// What reports call it.
-    pub title: &'a str,
     /// Opens the scenario with values changed.
     pub open: Open<'a>,
 }
@@ -54,7 +51,7 @@ pub fn zone(
     (settings, from): (&Settings, &Provenance),
     told: &dyn Fn(String),
 ) -> Result<Zone, NoZone> {
-    let Turning { turn, title, open } = turning;
+    let Turning { turn, open } = turning;
     let valuations = valuations(model);
     let conditions = model.accepts.iter().map(|own| own.wanted.clone());
     let wanted: Vec<Wanted> = conditions.chain(valuations.iter().map(|own| own.wanted.clone())).collect();
@@ -107,7 +104,7 @@ pub fn zone(
         true => openings(model, turning, (settings, from), told)?,
         false => Vec::new(),
     };
-    Ok(Zone { turned: turned(turn, title.to_owned()), points, parties, all, worth, openings })
+    Ok(Zone { turned: turn.clone(), points, parties, all, worth, openings })
 }
 
 type Known = [(f64, Vec<Read>)];
@@ -139,24 +136,12 @@ fn parties(model: &Model, known: &Known, holds: &[(Vec<Stretch>, Vec<Edge>)]) ->
                 signing.conditions.push(signed);
             }
             None => {
-                let (party, accepts) = (party_title(model, own), signed.holds.clone());
+                let (party, accepts) = (own.signs(model), signed.holds.clone());
                 all.push((own.party.clone(), Signing { party, conditions: vec![signed], accepts }));
             }
         }
     }
     all.into_iter().map(|(_, signing)| signing).collect()
-}
-
-/// What reports call whoever has a condition.
-fn party_title(model: &Model, own: &Acceptance) -> String {
-    match own.party.as_str() {
-        "investor" => "investors".to_owned(),
-        "provider" => "the provider".to_owned(),
-        name => {
-            let party = model.parties.iter().find(|party| party.name == name);
-            party.map_or_else(|| name.to_owned(), |party| party.title().to_owned())
-        }
-    }
 }
 
 /// Where a condition holds: from one change to the next, up to the ends of what is known.
@@ -253,6 +238,7 @@ fn openings(
     for lever in model.levers.iter().filter(|lever| lever.turns != turning.turn.paths) {
         let Some(stands) = stands(model, lever) else { continue };
         let other = Turn {
+            title: lever.title().to_owned(),
             paths: lever.turns.clone(),
             rest: None,
             over: lever.over.clone(),
@@ -282,7 +268,7 @@ fn openings(
             (other.written(at), zone.iter().map(ends).collect())
         };
         all.push(Opening {
-            turned: turned(&other, lever.title().to_owned()),
+            turned: other.clone(),
             stands: other.written(stands),
             opens: opens.map(in_words),
         });

@@ -4,9 +4,8 @@ use super::args::PriceArguments;
 use super::progress::Progress;
 use super::{Failure, analysed, figure};
 use crate::analysis::price::{self, Sought};
-use crate::analysis::turn::{How, Turn};
 use crate::analysis::zone::{self, NoZone, Turning};
-use crate::data::{Condition, Side};
+use crate::data::{Condition, How, Side, Turn};
 use crate::model::Model;
 use crate::report::{self, analysed::Analysed};
 use crate::scenario::Opened;
@@ -21,7 +20,7 @@ pub(super) fn price(asked: &PriceArguments) -> Result<(), Failure> {
 
 /// What is found of an opened scenario.
 pub(super) fn found(asked: &PriceArguments, opened: &Opened) -> Result<Analysed, Failure> {
-    let (turn, title) = turn(asked, opened)?;
+    let turn = turn(asked, opened)?;
     let open = |changes: &[String]| -> Result<Model, String> {
         let opened = analysed::opened_with(&asked.analysing, changes);
         opened.map(|opened| opened.model).map_err(|refused| refused.to_string())
@@ -32,7 +31,7 @@ pub(super) fn found(asked: &PriceArguments, opened: &Opened) -> Result<Analysed,
         turn.at(end, &open).map_err(Failure::Scenario)?;
     }
     let progress = Progress::of_named_steps(analysed::manner(&asked.analysing.writing));
-    let told = |value: String| progress.begin(format!("{title}: {value}"));
+    let told = |value: String| progress.begin(format!("{}: {value}", turn.title));
     let settings = analysed::settings(&asked.analysing);
     let provenance = analysed::provenance(&asked.analysing, opened);
     let model = &opened.model;
@@ -40,7 +39,7 @@ pub(super) fn found(asked: &PriceArguments, opened: &Opened) -> Result<Analysed,
         if model.accepts.is_empty() {
             return Err(Failure::Run(NOBODY_SAYS.to_owned()));
         }
-        let turning = Turning { turn: &turn, title: &title, open: &open };
+        let turning = Turning { turn: &turn, open: &open };
         let found = zone::zone(model, turning, (&settings, &provenance), &told).map_err(|why| match why {
             NoZone::Failed(error) => super::play::failed(error),
             NoZone::Unreadable(name, why) => Failure::Run(format!("[{name}]: {why}")),
@@ -49,7 +48,7 @@ pub(super) fn found(asked: &PriceArguments, opened: &Opened) -> Result<Analysed,
         return Ok(report::analysed::zone(model, &found, provenance));
     }
     let sought = sought(asked, model)?;
-    let found = price::price(model, (&turn, title.clone(), &open), &sought, (&settings, &provenance), &told)
+    let found = price::price(model, (&turn, &open), &sought, (&settings, &provenance), &told)
         .map_err(super::play::failed)?;
     progress.finish();
     if let Some(why) = found.unreadable() {
@@ -61,8 +60,8 @@ pub(super) fn found(asked: &PriceArguments, opened: &Opened) -> Result<Analysed,
 const NOBODY_SAYS: &str = "the file does not say on what terms anybody would sign\n  hint: write conditions into it, for example\n\
     \x20   [accepts.investor.return]\n    result = \"investor.irr\"\n    statistic = \"p50\"\n    at_least = \"5%\"";
 
-/// What is turned, and what reports call it.
-fn turn(asked: &PriceArguments, opened: &Opened) -> Result<(Turn, String), Failure> {
+/// What is turned.
+fn turn(asked: &PriceArguments, opened: &Opened) -> Result<Turn, Failure> {
     let model = &opened.model;
     let currency = model.currency;
     let range =
@@ -70,8 +69,8 @@ fn turn(asked: &PriceArguments, opened: &Opened) -> Result<(Turn, String), Failu
     let own = asked.range.as_ref().map(range).transpose()?;
     if let Some(path) = &asked.times {
         let over = own.expect("clap asks for a range with --times");
-        let turn = Turn { paths: vec![path.clone()], rest: None, over, how: How::Times, currency };
-        return Ok((turn, format!("every number under {path}")));
+        let title = format!("every number under {path}");
+        return Ok(Turn { title, paths: vec![path.clone()], rest: None, over, how: How::Times, currency });
     }
     let named = |wanted: &str| {
         let lever = model.levers.iter().find(|lever| lever.name == wanted);
@@ -85,12 +84,12 @@ fn turn(asked: &PriceArguments, opened: &Opened) -> Result<(Turn, String), Failu
     match (lever, own, &asked.turn) {
         (Some(lever), own, _) => {
             let over = own.unwrap_or_else(|| lever.over.clone());
-            let turn = Turn { paths: lever.turns.clone(), rest, over, how: How::InPlace, currency };
-            Ok((turn, lever.title().to_owned()))
+            let (title, paths) = (lever.title().to_owned(), lever.turns.clone());
+            Ok(Turn { title, paths, rest, over, how: How::InPlace, currency })
         }
         (None, Some(over), Some(path)) => {
-            let turn = Turn { paths: vec![path.clone()], rest, over, how: How::InPlace, currency };
-            Ok((turn, path.clone()))
+            let (title, paths) = (path.clone(), vec![path.clone()]);
+            Ok(Turn { title, paths, rest, over, how: How::InPlace, currency })
         }
         (None, ..) => Err(Failure::Run(NO_RANGE.to_owned())),
     }

@@ -4,8 +4,7 @@ use super::args::SensitivityArguments;
 use super::progress::Progress;
 use super::{Failure, analysed, figure};
 use crate::analysis::sensitivity::{self, Asked, MapOver, NotSensed};
-use crate::analysis::turn::{How, Turn};
-use crate::data::Condition;
+use crate::data::{Condition, How, Turn};
 use crate::model::{Model, OptionId, Wanted};
 use crate::report::{self, analysed::Analysed};
 use crate::scenario::Opened;
@@ -96,6 +95,7 @@ fn over(asked: &SensitivityArguments, model: &Model) -> Result<Option<[MapOver; 
         let (path, range) = text.split_once('=').ok_or_else(|| wrong("there is no = in it".to_owned()))?;
         let over = Between::read(range, model.currency).map_err(|why| wrong(why.to_string()))?;
         let turn = Turn {
+            title: path.to_owned(),
             paths: vec![path.to_owned()],
             rest: None,
             over,

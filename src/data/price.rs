@@ -2,16 +2,51 @@
 
 use super::{CheckedValue, FigureUnit};
 use crate::model::Statistic;
+use crate::units::{Between, Currency};
 
-/// An input that was turned, in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Turned {
+/// An input that is turned: over what, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turn {
     /// What reports call it.
     pub title: String,
     /// The paths that take its value.
     pub paths: Vec<String>,
-    /// Its lowest and highest value, as they are written.
-    pub ends: [String; 2],
+    /// The path that takes what is left to 100%, for shares that add up to all.
+    pub rest: Option<String>,
+    /// Between which values.
+    pub over: Between,
+    /// What the value does.
+    pub how: How,
+    /// In which currency it is written.
+    pub currency: Currency,
+}
+
+/// What a value does to the paths that are turned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// It stands in the place of what they say.
+    InPlace,
+    /// It multiplies every number under them.
+    Times,
+}
+
+impl Turn {
+    /// A value as the language writes it.
+    #[must_use]
+    pub fn written(&self, value: f64) -> String {
+        let written = self.over.at(value).written_in(self.currency);
+        match self.how {
+            How::InPlace => written,
+            How::Times => format!("× {written}"),
+        }
+    }
+
+    /// The lowest and the highest value, as they are written.
+    #[must_use]
+    pub fn ends(&self) -> [String; 2] {
+        let (from, to) = self.over.ends();
+        [from, to].map(|end| self.written(end))
+    }
 }
 
 /// What was sought.
@@ -109,7 +144,7 @@ impl Crossing {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Price {
     /// What was turned.
-    pub turned: Turned,
+    pub turned: Turn,
     /// What was sought.
     pub target: Target,
     /// Every value that was played, from the lowest.

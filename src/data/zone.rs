@@ -1,6 +1,6 @@
 //! Where all parties would sign: what each accepts as an input is turned, and how what the deal is worth is split.
 
-use super::{CheckedValue, Condition, FigureUnit, Turned};
+use super::{CheckedValue, Condition, FigureUnit, Turn};
 use crate::model::Statistic;
 
 /// A stretch of values of an input, both ends included.
@@ -63,7 +63,7 @@ pub struct Worth {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opening {
     /// What is changed.
-    pub turned: Turned,
+    pub turned: Turn,
     /// What stands in the file.
     pub stands: String,
     /// The smallest change of it from what stands in the file that opens a zone, as it is written, and the zone that it opens;
@@ -75,7 +75,7 @@ pub struct Opening {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Zone {
     /// What was turned.
-    pub turned: Turned,
+    pub turned: Turn,
     /// Every value that was played, from the lowest, as it is written.
     pub points: Vec<(f64, String)>,
     /// The parties, in the order of the file.

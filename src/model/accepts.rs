@@ -1,6 +1,6 @@
 //! When each party would sign, and what may be turned until all would.
 
-use super::{Bounds, Wanted};
+use super::{Bounds, Model, Wanted};
 use crate::units::Between;
 
 /// A condition of a party: it signs where a result is within bounds.
@@ -18,6 +18,21 @@ pub struct Acceptance {
     pub bounds: Bounds,
     /// The same as the file writes it: "at least 5%".
     pub written: String,
+}
+
+impl Acceptance {
+    /// What reports call who signs.
+    #[must_use]
+    pub fn signs(&self, model: &Model) -> String {
+        match self.party.as_str() {
+            "investor" => "investors".to_owned(),
+            "provider" => "the provider".to_owned(),
+            name => {
+                let party = model.parties.iter().find(|party| party.name == name);
+                party.map_or_else(|| name.to_owned(), |party| party.title())
+            }
+        }
+    }
 }
 
 /// An input that may be turned, and over what.

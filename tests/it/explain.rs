@@ -342,7 +342,7 @@ fn what_is_decided_by_is_said() {
     let signing = sentences(&chapters, "When each party would sign");
     let expected = [
         format!(
-            "The provider would sign only if the P10 of provider.margin under \"{option}\" is at least £0 (no loss)."
+            "The provider would sign only if P10 of provider.margin under \"{option}\" is at least £0 (no loss)."
         ),
         format!(" would sign only if payer.council.p_saves under \"{option}\" is at least 80%."),
     ];

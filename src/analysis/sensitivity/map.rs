@@ -2,7 +2,7 @@
 
 use super::{Asked, NotSensed, Runs, run};
 use crate::analysis::headlines::{Looked, Senses};
-use crate::analysis::turn::Turn;
+use crate::data::Turn;
 use crate::data::TwoInputs;
 
 /// Values of each input.

@@ -5,8 +5,10 @@ mod map;
 mod switching;
 
 use super::headlines::{Looked, Sensed, Senses, gap, headlines, looked_at};
-use super::turn::{How, Open, Turn, assigned};
-use crate::data::{Condition, MovedInput, MovedTo, Provenance, Range, Sensitivity, Side, TwoInputs};
+use super::turn::{Open, assigned};
+use crate::data::{
+    Condition, How, MovedInput, MovedTo, Provenance, Range, Sensitivity, Side, Turn, TwoInputs,
+};
 use crate::distribution::Law;
 use crate::engine::{Plan, RunError, Settings};
 use crate::model::{Input, InputId, Model, OptionId, Origin, Unit, Varies, Wanted};
@@ -265,7 +267,14 @@ fn stands(row: &Input, currency: Currency) -> String {
 /// An input turned between two values of its unit, as it is written.
 fn turn(row: &Input, [low, high]: [f64; 2], currency: Currency) -> Option<Turn> {
     let over = Between::new(row.unit.quantity(low), row.unit.quantity(high))?;
-    Some(Turn { paths: vec![row.path.clone()], rest: None, over, how: How::InPlace, currency })
+    Some(Turn {
+        title: row.path.clone(),
+        paths: vec![row.path.clone()],
+        rest: None,
+        over,
+        how: How::InPlace,
+        currency,
+    })
 }
 
 /// A number in the unit of the table as the plain number of a quantity: pounds, not pence.

@@ -1,10 +1,11 @@
 //! A price that was sought, said.
 
 use super::{Analysed, Entry, Grid, Head, Part};
-use crate::data::{FigureUnit, Price, Provenance, Side, Solved, Target};
-use crate::model::{Model, Statistic};
+use crate::data::{Price, Provenance, Side, Solved, Target};
+use crate::model::Model;
 use crate::report::number::{figure, figure_with_error};
 use crate::report::plots;
+use crate::report::sentences::figure_said;
 
 /// What was found.
 #[must_use]
@@ -34,7 +35,7 @@ struct Say<'a> {
 impl Say<'_> {
     fn question(&self) -> String {
         let (turned, target) = (&self.found.turned, &self.found.target);
-        let [low, high] = &turned.ends;
+        let [low, high] = turned.ends();
         format!(
             "Turned: {} ({}), from {low} to {high}. Sought: {} {}.",
             turned.title,
@@ -102,11 +103,9 @@ impl Say<'_> {
             value(high.1.value),
             high.0.written
         );
+        let ends = found.turned.ends();
         if found.always_holds() {
-            return format!(
-                "Every value from {} to {} does: {range}.",
-                found.turned.ends[0], found.turned.ends[1]
-            );
+            return format!("Every value from {} to {} does: {range}.", ends[0], ends[1]);
         }
         let near = found.nearest().map_or_else(String::new, |(point, nearest)| {
             format!(" It comes nearest at {}, with {}.", point.written, value(nearest.value))
@@ -199,15 +198,7 @@ fn interval(solved: &Solved) -> String {
 
 /// "median of investor.irr under Bond".
 pub(in crate::report) fn result(target: &Target) -> String {
-    let of = match target.statistic {
-        Statistic::BaseCase => "base case of ".to_owned(),
-        Statistic::Mean if target.unit == FigureUnit::Rate => String::new(),
-        Statistic::Mean => "mean of ".to_owned(),
-        Statistic::OfMeanCash => "rate of the mean cash, ".to_owned(),
-        Statistic::Percentile(50) => "median of ".to_owned(),
-        Statistic::Percentile(percent) => format!("P{percent} of "),
-    };
-    format!("{of}{} under {}", target.path, target.option)
+    format!("{} under {}", figure_said(target.statistic, &target.path), target.option)
 }
 
 /// "at least 8%".

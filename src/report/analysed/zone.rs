@@ -5,7 +5,7 @@ use crate::data::{Condition, FigureUnit, Opening, Provenance, Side, Signed, Sign
 use crate::model::{Model, Statistic};
 use crate::report::number::figure;
 use crate::report::plots;
-use crate::report::sentences::{capitalised, listed};
+use crate::report::sentences::{capitalised, figure_said, listed};
 
 /// What was found.
 #[must_use]
@@ -39,9 +39,7 @@ struct Say<'a> {
 
 impl Say<'_> {
     fn written(&self, at: f64) -> String {
-        let points = &self.found.points;
-        let nearest = points.iter().min_by(|a, b| (a.0 - at).abs().total_cmp(&(b.0 - at).abs()));
-        nearest.map_or_else(String::new, |(_, written)| written.clone())
+        self.found.turned.written(at)
     }
 
     /// "from £84.20 to £92.50".
@@ -63,7 +61,12 @@ impl Say<'_> {
         };
         let within = |at: f64| {
             let [low, high] = edge(at)?;
-            Some(format!("that at {} between {} and {}", self.written(at), self.near(low), self.near(high)))
+            Some(format!(
+                "that at {} between {} and {}",
+                self.written(at),
+                self.written(rounded(low)),
+                self.written(rounded(high))
+            ))
         };
         let ends = self.found.all.iter().flat_map(|&(from, to)| [from, to]);
         let moved: Vec<String> = ends.filter_map(within).collect();
@@ -80,14 +83,9 @@ impl Say<'_> {
         )
     }
 
-    /// A value between points as it would be written.
-    fn near(&self, at: f64) -> String {
-        plots::as_written(self.found.points.iter().map(|(at, written)| (*at, written.as_str())), rounded(at))
-    }
-
     fn question(&self) -> String {
         let turned = &self.found.turned;
-        let [low, high] = &turned.ends;
+        let [low, high] = turned.ends();
         format!("Turned: {} ({}), from {low} to {high}.", turned.title, turned.paths.join(", "))
     }
 
@@ -97,18 +95,19 @@ impl Say<'_> {
         if !found.all.is_empty() {
             return format!("{title}: all sign {}.{}", self.stretches(&found.all), self.surety());
         }
+        let [low, high] = found.turned.ends();
         let never: Vec<String> =
             found.parties.iter().filter(|own| own.accepts.is_empty()).map(|own| own.party.clone()).collect();
         if never.is_empty() {
             return format!(
                 "{title}: at no value from {} to {} do all sign. Each signs somewhere, but nowhere together.",
-                found.turned.ends[0], found.turned.ends[1]
+                low, high
             );
         }
         format!(
             "{title}: at no value from {} to {} do all sign. Nowhere in this range would these sign: {}.",
-            found.turned.ends[0],
-            found.turned.ends[1],
+            low,
+            high,
             listed(&never)
         )
     }
@@ -135,7 +134,12 @@ impl Say<'_> {
             [whole] if *whole == self.ends() => "everywhere".to_owned(),
             holds => self.stretches(holds),
         };
-        format!("{} ({} {}): {holds}.", capitalised(&own.title), statistic(own), asked.join(" and "))
+        format!(
+            "{} ({} {}): {holds}.",
+            capitalised(&own.title),
+            figure_said(own.statistic, &own.path),
+            asked.join(" and ")
+        )
     }
 
     fn ends(&self) -> Stretch {
@@ -153,7 +157,7 @@ impl Say<'_> {
     }
 
     fn opening(&self, opening: &Opening) -> String {
-        let turned = &opening.turned;
+        let (turned, [low, high]) = (&opening.turned, opening.turned.ends());
         match &opening.opens {
             Some((value, zone)) => {
                 let ends: Vec<String> = zone.iter().map(|[from, to]| format!("{from} to {to}")).collect();
@@ -167,8 +171,8 @@ impl Say<'_> {
             None => format!(
                 "{} opens none at any value from {} to {} (the file has {}).",
                 capitalised(&turned.title),
-                turned.ends[0],
-                turned.ends[1],
+                low,
+                high,
                 opening.stands
             ),
         }
@@ -244,18 +248,6 @@ fn rounded(at: f64) -> f64 {
         step /= 10.0;
     }
     (at / step).round() * step
-}
-
-/// "P10 of payer.council.net".
-fn statistic(own: &Signed) -> String {
-    match own.statistic {
-        Statistic::BaseCase => format!("base case of {}", own.path),
-        Statistic::Mean if own.unit == FigureUnit::Rate => own.path.clone(),
-        Statistic::Mean => format!("mean of {}", own.path),
-        Statistic::OfMeanCash => format!("{} of the mean cash", own.path),
-        Statistic::Percentile(50) => format!("median of {}", own.path),
-        Statistic::Percentile(percent) => format!("P{percent} of {}", own.path),
-    }
 }
 
 fn key(statistic: Statistic) -> String {

@@ -1,11 +1,12 @@
 //! Who carries what: for each party a bar for each option, as long as its result varies, in the colours of what it varies by.
 
 use super::Drawing;
-use super::paper::{BLUE, Drawn, GREEN, GREY, INK, MoneyAxis, ORANGE, PINK, mark, picture, text};
+use super::paper::{
+    BLUE, Drawn, GREEN, INK, MoneyAxis, ORANGE, PINK, RowFrame, name_in_lines, picture, text,
+};
 use crate::data::FigureUnit;
 use crate::model::Model;
 use crate::random::Purpose;
-use crate::report::layout::wrapped;
 use crate::report::number::{figure, percent};
 use plotters::prelude::*;
 
@@ -99,25 +100,9 @@ pub(in crate::report) fn carried_bars(
     let height: u32 = rows.iter().map(Row::height).sum();
     let axis = MoneyAxis::for_size(longest, model.currency);
     let svg = picture(title, &key, height + AXIS, |body| {
-        let mut chart = ChartBuilder::on(body)
-            .margin_left(NAMES)
-            .margin_right(40)
-            .margin_bottom(8)
-            .x_label_area_size(45)
-            .build_cartesian_2d(0.0..longest / axis.pounds * 1.05, 0.0..f64::from(height))?;
-        chart
-            .configure_mesh()
-            .disable_y_mesh()
-            .disable_y_axis()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GREY)
-            .axis_style(INK)
-            .x_label_style(text(12, INK))
-            .axis_desc_style(text(13, INK))
-            .x_labels(9)
-            .x_label_formatter(&|value| mark(*value))
-            .x_desc(format!("Standard deviation, {}", axis.unit))
-            .draw()?;
+        let words = format!("Standard deviation, {}", axis.unit);
+        let frame = RowFrame { left: NAMES, right: 40, marks: 9, words: &words };
+        let mut chart = frame.chart(body, 0.0..longest / axis.pounds * 1.05, f64::from(height))?;
         let corner = body.get_base_pixel();
         let mut top = f64::from(height);
         for row in &rows {
@@ -150,16 +135,9 @@ pub(in crate::report) fn carried_bars(
     Some(Drawing { title: title.to_owned(), svg, numbers: numbers(model, sources, bars) })
 }
 
-/// A name in lines; what has no room ends in three dots and stands whole in the table.
+/// The name of an option in lines.
 fn lines(name: &str) -> Vec<String> {
-    let mut lines = wrapped(name, LETTERS);
-    if lines.len() > MOST_LINES {
-        lines.truncate(MOST_LINES);
-        if let Some(last) = lines.last_mut() {
-            last.push_str(" …");
-        }
-    }
-    lines
+    name_in_lines(name, LETTERS, MOST_LINES)
 }
 
 fn numbers(model: &Model, sources: &[(Purpose, String)], bars: &[CarriedBar]) -> Vec<Vec<String>> {

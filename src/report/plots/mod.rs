@@ -28,7 +28,7 @@ pub(super) use carried::{CarriedBar, carried_bars};
 pub(super) use heat::{Map, MapRow, heat};
 pub(super) use paper::{BLUE, ORANGE};
 pub(super) use portfolio::portfolio;
-pub(super) use price::{as_written, price};
+pub(super) use price::price;
 pub(super) use ranked::{RankedBar, ranked_bars};
 pub(super) use zone::zone;
 

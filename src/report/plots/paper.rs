@@ -1,10 +1,12 @@
 //! The paper that pictures are drawn on: size, title, colours, axes of money.
 
+use crate::data::FigureUnit;
 use crate::report::layout::wrapped;
 use crate::report::number::plain;
 use crate::units::Currency;
 use plotters::coord::Shift;
 use plotters::coord::ranged1d::{DefaultFormatting, KeyPointHint, Ranged};
+use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use std::ops::Range;
 
@@ -127,6 +129,98 @@ impl MoneyAxis {
         };
         Self { pounds, unit: format!("{}{word}", currency.symbol().trim_end()) }
     }
+}
+
+/// How an axis of figures is scaled, and what it is called.
+pub(super) struct FigureAxis {
+    scale: f64,
+    /// "£ million", "%".
+    pub(super) words: String,
+}
+
+impl FigureAxis {
+    /// The axis for figures of a unit up to a size.
+    pub(super) fn for_size(unit: FigureUnit, largest: f64, currency: Currency) -> Self {
+        let (scale, words) = match unit {
+            FigureUnit::Money => {
+                let axis = MoneyAxis::for_size(largest, currency);
+                (1.0 / axis.pounds, axis.unit)
+            }
+            FigureUnit::Rate | FigureUnit::Share => (100.0, "%".to_owned()),
+            FigureUnit::Ratio => (1.0, "ratio".to_owned()),
+            FigureUnit::Month => (1.0, "month".to_owned()),
+            FigureUnit::Count => (1.0, "count".to_owned()),
+        };
+        Self { scale, words }
+    }
+
+    /// A figure on the axis.
+    pub(super) fn at(&self, figure: f64) -> f64 {
+        figure * self.scale
+    }
+}
+
+/// A chart of rows under each other, whose names stand left of it.
+pub(super) type Rows<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+
+/// The frame of such a chart: pixels left and right of it, about how many marks its axis has, and what the axis is called.
+pub(super) struct RowFrame<'w> {
+    pub(super) left: u32,
+    pub(super) right: u32,
+    pub(super) marks: usize,
+    pub(super) words: &'w str,
+}
+
+impl RowFrame<'_> {
+    /// The empty chart, with its axis below.
+    pub(super) fn chart<'a, 'b>(
+        &self,
+        body: &'a Area<'b>,
+        across: Range<f64>,
+        height: f64,
+    ) -> Result<Rows<'a, 'b>, DrawingAreaErrorKind<std::io::Error>> {
+        let mut chart = ChartBuilder::on(body)
+            .margin_left(self.left)
+            .margin_right(self.right)
+            .margin_bottom(8)
+            .x_label_area_size(45)
+            .build_cartesian_2d(across, 0.0..height)?;
+        chart
+            .configure_mesh()
+            .disable_y_mesh()
+            .disable_y_axis()
+            .light_line_style(TRANSPARENT)
+            .bold_line_style(GREY)
+            .axis_style(INK)
+            .x_label_style(text(12, INK))
+            .axis_desc_style(text(13, INK))
+            .x_labels(self.marks)
+            .x_label_formatter(&|value| mark(*value))
+            .x_desc(self.words)
+            .draw()?;
+        Ok(chart)
+    }
+}
+
+/// A name in lines of so many letters; what has no room ends in three dots and stands whole in the table.
+pub(super) fn name_in_lines(name: &str, letters: usize, most: usize) -> Vec<String> {
+    let mut lines = wrapped(name, letters);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            last.push_str(" …");
+        }
+    }
+    lines
+}
+
+/// Writes a name beside the middle of its row: lines of words of a size, so many pixels under each other.
+pub(super) fn write_name(body: &Area<'_>, lines: &[String], middle: i32, (size, below): (i32, i32)) -> Drawn {
+    let height = below * i32::try_from(lines.len()).expect("a name has few lines");
+    for (line, words) in (0..).zip(lines) {
+        body.draw_text(words, &text(size, INK), (MARGIN, middle - height / 2 + below * line))?;
+    }
+    Ok(())
 }
 
 /// A mark on an axis, without rounding noise.

@@ -4,11 +4,10 @@
 use plotters::prelude::*;
 
 use super::Drawing;
-use super::paper::{BLUE, BODY, Drawn, GREEN, GREY, INK, MoneyAxis, ORANGE, mark, picture, text};
-use crate::data::{CheckedValue, FigureUnit, Price, PricePoint};
+use super::paper::{BLUE, BODY, Drawn, FigureAxis, GREEN, GREY, INK, ORANGE, mark, picture, text};
+use crate::data::{CheckedValue, Price, PricePoint};
 use crate::model::Model;
 use crate::report::number::figure;
-use crate::units::Currency;
 
 /// How clear the band is.
 const CLEAR: f64 = 0.25;
@@ -19,7 +18,9 @@ const ROOM: f64 = 0.05;
 
 /// The picture.
 pub(in crate::report) fn price(model: &Model, found: &Price) -> Drawing {
-    let axis = Axis::of(found, model.currency);
+    let values = found.points.iter().filter_map(|point| point.found.as_ref().ok());
+    let largest = values.map(|found| found.value.abs()).fold(0.0, f64::max);
+    let axis = FigureAxis::for_size(found.target.unit, largest, model.currency);
     let known: Vec<(f64, CheckedValue)> =
         found.points.iter().filter_map(|point| Some((point.at, *point.found.as_ref().ok()?))).collect();
     let title = title(found);
@@ -30,14 +31,13 @@ pub(in crate::report) fn price(model: &Model, found: &Price) -> Drawing {
         (GREEN.to_rgba(), "where that begins or ends to hold"),
     ];
     let svg = picture(&title, &key, BODY, |area| {
-        let line: Vec<(f64, f64)> =
-            known.iter().map(|(at, found)| (*at, axis.of_value(found.value))).collect();
+        let line: Vec<(f64, f64)> = known.iter().map(|(at, found)| (*at, axis.at(found.value))).collect();
         let edge = |sign: f64| {
             known.iter().map(move |(at, found)| (*at, found.value + sign * BAND * found.se.unwrap_or(0.0)))
         };
         let band: Vec<(f64, f64)> =
-            edge(1.0).chain(edge(-1.0).rev()).map(|(at, value)| (at, axis.of_value(value))).collect();
-        let bound = axis.of_value(found.target.condition.bound);
+            edge(1.0).chain(edge(-1.0).rev()).map(|(at, value)| (at, axis.at(value))).collect();
+        let bound = axis.at(found.target.condition.bound);
         let (low, high) = ends(found.points.iter().map(|point| point.at));
         let (bottom, top) = with_room(ends(line.iter().chain(&band).map(|point| point.1).chain([bound])));
         let mut chart = ChartBuilder::on(area)
@@ -56,9 +56,7 @@ pub(in crate::report) fn price(model: &Model, found: &Price) -> Drawing {
             .axis_style(INK)
             .label_style(text(12, INK))
             .axis_desc_style(text(13, INK))
-            .x_label_formatter(&|at| {
-                as_written(found.points.iter().map(|point| (point.at, point.written.as_str())), *at)
-            })
+            .x_label_formatter(&|at| found.turned.written(*at))
             .x_labels(6)
             .y_label_formatter(&|value| mark(*value))
             .x_desc(found.turned.title.as_str())
@@ -68,7 +66,7 @@ pub(in crate::report) fn price(model: &Model, found: &Price) -> Drawing {
         chart.draw_series([PathElement::new([(low, bound), (high, bound)], ORANGE.stroke_width(2))])?;
         chart.draw_series(LineSeries::new(line, BLUE.stroke_width(3)))?;
         let places = found.crossings.iter().map(|solved| {
-            let at = (solved.crossing.at, axis.of_value(solved.crossing.found.value));
+            let at = (solved.crossing.at, axis.at(solved.crossing.found.value));
             Circle::new(at, 6, GREEN.filled())
         });
         chart.draw_series(places)?;
@@ -86,46 +84,6 @@ fn title(found: &Price) -> String {
             let places: Vec<&str> = several.iter().map(|solved| solved.written.as_str()).collect();
             format!("{what} meets what is asked at {}", places.join(", "))
         }
-    }
-}
-
-/// A value in the words of the one nearest to it.
-pub(in crate::report) fn as_written<'a>(points: impl Iterator<Item = (f64, &'a str)>, at: f64) -> String {
-    let Some((_, written)) = points.min_by(|a, b| (a.0 - at).abs().total_cmp(&(b.0 - at).abs())) else {
-        return mark(at);
-    };
-    let is_digit = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
-    let number = written.find(is_digit).unwrap_or(0);
-    let (before, rest) = written.split_at(number);
-    let after = rest.trim_start_matches(is_digit);
-    let scale = if after.starts_with('%') { 100.0 } else { 1.0 };
-    format!("{}{}{after}", before.trim_end_matches('-'), mark(at * scale))
-}
-
-/// How the results stand on their axis.
-struct Axis {
-    scale: f64,
-    words: String,
-}
-
-impl Axis {
-    fn of(found: &Price, currency: Currency) -> Self {
-        let values = found.points.iter().filter_map(|point| point.found.as_ref().ok());
-        let largest = values.map(|found| found.value.abs()).fold(0.0, f64::max);
-        match found.target.unit {
-            FigureUnit::Money => {
-                let axis = MoneyAxis::for_size(largest, currency);
-                Self { scale: 1.0 / axis.pounds, words: axis.unit }
-            }
-            FigureUnit::Rate | FigureUnit::Share => Self { scale: 100.0, words: "%".to_owned() },
-            FigureUnit::Ratio => Self { scale: 1.0, words: "ratio".to_owned() },
-            FigureUnit::Month => Self { scale: 1.0, words: "month".to_owned() },
-            FigureUnit::Count => Self { scale: 1.0, words: "count".to_owned() },
-        }
-    }
-
-    fn of_value(&self, value: f64) -> f64 {
-        value * self.scale
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is worth most first: a bar for each thing, with its error.
 
 use super::Drawing;
-use super::paper::{BLUE, Drawn, GREY, INK, MoneyAxis, mark, picture, text};
+use super::paper::{BLUE, Drawn, INK, MoneyAxis, RowFrame, picture, write_name};
 use crate::data::FigureUnit;
 use crate::model::Model;
 use crate::report::layout::wrapped;
@@ -35,34 +35,13 @@ pub(in crate::report) fn ranked_bars(model: &Model, title: &str, bars: &[RankedB
     let key = [(BLUE.mix(1.0), "worth at most"), (INK.mix(1.0), "two standard errors to either side")];
     let svg = picture(title, &key, BAR * n_bars + AXIS, |body| {
         let top = f64::from(n_bars);
-        let mut chart = ChartBuilder::on(body)
-            .margin_left(NAMES)
-            .margin_right(40)
-            .margin_bottom(8)
-            .x_label_area_size(45)
-            .build_cartesian_2d(0.0..longest / axis.pounds * 1.02, 0.0..top)?;
-        chart
-            .configure_mesh()
-            .disable_y_mesh()
-            .disable_y_axis()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GREY)
-            .axis_style(INK)
-            .x_label_style(text(12, INK))
-            .axis_desc_style(text(13, INK))
-            .x_labels(7)
-            .x_label_formatter(&|value| mark(*value))
-            .x_desc(axis.unit.as_str())
-            .draw()?;
+        let frame = RowFrame { left: NAMES, right: 40, marks: 7, words: &axis.unit };
+        let mut chart = frame.chart(body, 0.0..longest / axis.pounds * 1.02, top)?;
         let corner = body.get_base_pixel();
         for (place, bar) in bars.iter().enumerate() {
             let middle = top - place as f64 - 0.5;
             let (_, y) = chart.backend_coord(&(0.0, middle));
-            let lines = wrapped(&bar.name, LETTERS);
-            let height = NAME_LINE * i32::try_from(lines.len()).expect("a name has few lines");
-            for (line, words) in (0..).zip(&lines) {
-                body.draw_text(words, &text(NAME, INK), (20, y - corner.1 - height / 2 + NAME_LINE * line))?;
-            }
+            write_name(body, &wrapped(&bar.name, LETTERS), y - corner.1, (NAME, NAME_LINE))?;
             let [value, se] = [bar.worth.value, bar.worth.se].map(|pounds| pounds / axis.pounds);
             let colour = if place == 0 { BLUE.mix(0.35) } else { BLUE.mix(1.0) };
             chart.draw_series([Rectangle::new(

@@ -1,9 +1,8 @@
 //! Amounts under each other, each with what 9 of 10 draws lie between and the median, its name at the left.
 
-use super::paper::{Drawn, GREY, INK, MoneyAxis, mark, picture, text};
+use super::paper::{Drawn, INK, MoneyAxis, RowFrame, name_in_lines, picture, write_name};
 use crate::data::FigureUnit;
 use crate::model::Model;
-use crate::report::layout::wrapped;
 use crate::report::number::figure;
 use crate::statistics::Distribution;
 use plotters::prelude::*;
@@ -51,18 +50,6 @@ impl Names {
     }
 }
 
-/// A name in lines; what has no room ends in three dots and stands whole in the table.
-fn lines(name: &str, letters: usize) -> Vec<String> {
-    let mut lines = wrapped(name, letters);
-    if lines.len() > MOST_LINES {
-        lines.truncate(MOST_LINES);
-        if let Some(last) = lines.last_mut() {
-            last.push_str(" …");
-        }
-    }
-    lines
-}
-
 /// The picture.
 pub(super) fn draw(
     model: &Model,
@@ -80,36 +67,15 @@ pub(super) fn draw(
     let n_rungs = u32::try_from(rungs.len()).expect("a picture has few rungs");
     picture(title, key, RUNG * n_rungs + AXIS, |body| {
         let top = f64::from(n_rungs);
-        let mut chart = ChartBuilder::on(body)
-            .margin_left(left)
-            .margin_right(40)
-            .margin_bottom(8)
-            .x_label_area_size(45)
-            .build_cartesian_2d(low - room..high + room, 0.0..top)?;
-        chart
-            .configure_mesh()
-            .disable_y_mesh()
-            .disable_y_axis()
-            .light_line_style(TRANSPARENT)
-            .bold_line_style(GREY)
-            .axis_style(INK)
-            .x_label_style(text(12, INK))
-            .axis_desc_style(text(13, INK))
-            .x_labels(9)
-            .x_label_formatter(&|value| mark(*value))
-            .x_desc(axis.unit.as_str())
-            .draw()?;
+        let frame = RowFrame { left, right: 40, marks: 9, words: &axis.unit };
+        let mut chart = frame.chart(body, low - room..high + room, top)?;
         chart.draw_series([PathElement::new([(0.0, 0.0), (0.0, top)], INK.stroke_width(1))])?;
         for (place, Rung { name, found, colour }) in rungs.iter().enumerate() {
             let middle = top - place as f64 - 0.5;
             let (_, y) = chart.backend_coord(&(low, middle));
             let corner = body.get_base_pixel();
-            let lines = lines(name, letters);
-            let height = NAME_LINE * i32::try_from(lines.len()).expect("a name has few lines");
-            for (line, words) in (0..).zip(&lines) {
-                let below = y - corner.1 - height / 2 + NAME_LINE * line;
-                body.draw_text(words, &text(NAME, INK), (20, below))?;
-            }
+            let lines = name_in_lines(name, letters, MOST_LINES);
+            write_name(body, &lines, y - corner.1, (NAME, NAME_LINE))?;
             let (Some(p5), Some(p50), Some(p95)) = (found.p5, found.p50, found.p95) else { continue };
             let [p5, p50, p95] = [p5, p50, p95].map(|pounds| pounds / axis.pounds);
             chart.draw_series([Rectangle::new(

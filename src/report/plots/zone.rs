@@ -4,7 +4,7 @@ use plotters::prelude::*;
 
 use super::Drawing;
 use super::paper::{BLUE, Drawn, GREEN, GREY, INK, MoneyAxis, ORANGE, PINK, mark, picture, text};
-use crate::data::{Stretch, Zone};
+use crate::data::{Edge, Stretch, Zone};
 use crate::model::Model;
 use crate::report::layout::wrapped;
 use crate::report::sentences::capitalised;
@@ -20,31 +20,38 @@ const MOST_LINES: usize = 2;
 const LINE: i32 = 15;
 /// Pixels below the rows: the axis.
 const BELOW: u32 = 30;
+/// What a line through an edge says.
+const UNSURE: &str = "where its edge would lie with other futures, in 95 of 100 cases";
+/// What the deal is worth to all.
+const TOGETHER: RGBColor = RGBColor(130, 130, 130);
 /// Colours of the parties' lines, other than those of the rows.
 const LINES: [RGBColor; 4] = [ORANGE, PINK, RGBColor(86, 180, 233), RGBColor(230, 159, 0)];
 
 /// The picture.
 pub(in crate::report) fn zone(model: &Model, found: &Zone) -> Drawing {
-    let mut rows: Vec<(String, &[Stretch], RGBColor)> = Vec::new();
+    let mut rows: Vec<(String, &[Stretch], &[Edge], RGBColor)> = Vec::new();
     for own in &found.parties {
         for condition in &own.conditions {
-            rows.push((condition.title.clone(), &condition.holds, BLUE));
+            rows.push((condition.title.clone(), &condition.holds, &condition.edges, BLUE));
         }
     }
-    rows.push(("all parties sign".to_owned(), &found.all, GREEN));
+    rows.push(("all parties sign".to_owned(), &found.all, &[], GREEN));
     let title = title(found);
-    let key: Vec<(RGBAColor, &str)> =
-        [(BLUE.to_rgba(), "a condition holds"), (GREEN.to_rgba(), "all parties sign")]
-            .into_iter()
-            .chain(
-                found
-                    .worth
-                    .iter()
-                    .zip(LINES.into_iter().cycle())
-                    .map(|(own, colour)| (colour.to_rgba(), own.party.as_str())),
-            )
-            .chain([(INK.to_rgba(), "together")])
-            .collect();
+    let key: Vec<(RGBAColor, &str)> = [
+        (BLUE.to_rgba(), "a condition holds"),
+        (INK.mix(1.0), UNSURE),
+        (GREEN.to_rgba(), "all parties sign"),
+    ]
+    .into_iter()
+    .chain(
+        found
+            .worth
+            .iter()
+            .zip(LINES.into_iter().cycle())
+            .map(|(own, colour)| (colour.to_rgba(), own.party.as_str())),
+    )
+    .chain([(TOGETHER.to_rgba(), "together")])
+    .collect();
     let upper = ROW * rows.len() as u32 + 50;
     let (low, high) =
         (found.points.first().map_or(0.0, |point| point.0), found.points.last().map_or(1.0, |point| point.0));
@@ -65,14 +72,20 @@ pub(in crate::report) fn zone(model: &Model, found: &Zone) -> Drawing {
             .label_style(text(12, INK))
             .y_labels(0)
             .x_labels(6)
-            .x_label_formatter(&|at| label(found, *at))
+            .x_label_formatter(&|at| found.turned.written(*at))
             .draw()?;
-        for (place, (name, stretches, colour)) in rows.iter().enumerate() {
+        for (place, (name, stretches, edges, colour)) in rows.iter().enumerate() {
             let top = (rows.len() - place) as f64;
             let bars = stretches
                 .iter()
                 .map(|&(from, to)| Rectangle::new([(from, top - 0.85), (to, top - 0.15)], colour.filled()));
             chart.draw_series(bars)?;
+            let unsure = edges.iter().filter_map(|edge| {
+                let (from, to) = edge.interval?;
+                let ends = [(from.unwrap_or(low), top - 0.5), (to.unwrap_or(high), top - 0.5)];
+                Some(PathElement::new(ends, INK.stroke_width(3)))
+            });
+            chart.draw_series(unsure)?;
             let lines = wrapped(&capitalised(name), LETTERS);
             let (n_lines, height) =
                 (lines.len().min(MOST_LINES), f64::from(upper - BELOW) / rows.len() as f64);
@@ -122,7 +135,7 @@ fn worth(model: &Model, found: &Zone, area: &super::paper::Area<'_>, (low, high)
         .label_style(text(12, INK))
         .axis_desc_style(text(13, INK))
         .x_labels(6)
-        .x_label_formatter(&|at| label(found, *at))
+        .x_label_formatter(&|at| found.turned.written(*at))
         .y_label_formatter(&|value| mark(*value))
         .x_desc(found.turned.title.as_str())
         .draw()?;
@@ -133,19 +146,12 @@ fn worth(model: &Model, found: &Zone, area: &super::paper::Area<'_>, (low, high)
         chart.draw_series(LineSeries::new(scaled, colour.stroke_width(3)))?;
     }
     let scaled = together.iter().map(|&(at, value)| (at, value / axis.pounds));
-    chart.draw_series(LineSeries::new(scaled, INK.stroke_width(3)))?;
+    chart.draw_series(LineSeries::new(scaled, TOGETHER.stroke_width(3)))?;
     Ok(())
 }
 
-fn label(found: &Zone, at: f64) -> String {
-    super::price::as_written(found.points.iter().map(|(at, written)| (*at, written.as_str())), at)
-}
-
 fn title(found: &Zone) -> String {
-    let words = |at: f64| {
-        let nearest = found.points.iter().min_by(|a, b| (a.0 - at).abs().total_cmp(&(b.0 - at).abs()));
-        nearest.map_or_else(String::new, |(_, written)| written.clone())
-    };
+    let words = |at: f64| found.turned.written(at);
     match found.all.as_slice() {
         [] => format!("{}: at no value would all parties sign", capitalised(&found.turned.title)),
         all => {
@@ -157,10 +163,7 @@ fn title(found: &Zone) -> String {
 }
 
 fn numbers(found: &Zone) -> Vec<Vec<String>> {
-    let words = |at: f64| {
-        let nearest = found.points.iter().min_by(|a, b| (a.0 - at).abs().total_cmp(&(b.0 - at).abs()));
-        nearest.map_or_else(String::new, |(_, written)| written.clone())
-    };
+    let words = |at: f64| found.turned.written(at);
     let stretches = |all: &[Stretch]| {
         let each: Vec<String> =
             all.iter().map(|(from, to)| format!("{} to {}", words(*from), words(*to))).collect();

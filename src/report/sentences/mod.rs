@@ -48,6 +48,7 @@ pub use term::term_sentence;
 
 pub(super) use capital::{guarantee_said, guarantee_title, step_pays, tranche_title};
 pub(super) use phrase::{capital_title, capitalised, contract_title, service_title, verb};
+pub(super) use signing::figure_said;
 
 /// "a, b and c".
 pub(super) fn listed(parts: &[String]) -> String {

@@ -11,36 +11,32 @@ pub fn signing_sentences(model: &Model) -> Vec<String> {
 }
 
 fn condition(model: &Model, own: &Acceptance) -> String {
-    let who = match own.party.as_str() {
-        "investor" => "Investors".to_owned(),
-        "provider" => "The provider".to_owned(),
-        name => {
-            let party = model.parties.iter().find(|party| party.name == name);
-            capitalised(&party.map_or_else(|| name.to_owned(), |party| party.title()))
-        }
-    };
+    let who = capitalised(&own.signs(model));
     let wanted = &own.wanted;
-    let of = match wanted.statistic {
-        Statistic::BaseCase => "the base case of ".to_owned(),
-        // A chance is a figure over draws already.
-        Statistic::Mean if wanted.result.rsplit('.').next().is_some_and(|last| last.starts_with("p_")) => {
-            String::new()
-        }
-        Statistic::Mean => "the mean of ".to_owned(),
-        Statistic::OfMeanCash => "the rate of the mean cash, ".to_owned(),
-        Statistic::Percentile(50) => "the median of ".to_owned(),
-        Statistic::Percentile(percent) => format!("the P{percent} of "),
-    };
+    let figure = figure_said(wanted.statistic, &wanted.path());
     let against = wanted.against.map_or_else(String::new, |against| {
         format!(", less that under \"{}\",", model.options[against.index()].title())
     });
     let label = own.label.as_ref().map_or_else(String::new, |label| format!(" ({label})"));
     format!(
-        "{who} would sign only if {of}{} under \"{}\"{against} is {}{label}.",
-        wanted.path(),
+        "{who} would sign only if {figure} under \"{}\"{against} is {}{label}.",
         model.options[wanted.option.index()].title(),
         own.written
     )
+}
+
+/// A result and its figure: "P10 of payer.council.net". A chance or a shortfall is one already.
+#[must_use]
+pub fn figure_said(statistic: Statistic, path: &str) -> String {
+    let name = path.rsplit('.').next().unwrap_or(path);
+    match statistic {
+        Statistic::BaseCase => format!("base case of {path}"),
+        Statistic::Mean if name.starts_with("p_") || name == "expected_shortfall" => path.to_owned(),
+        Statistic::Mean => format!("mean of {path}"),
+        Statistic::OfMeanCash => format!("{path} of the mean cash"),
+        Statistic::Percentile(50) => format!("median of {path}"),
+        Statistic::Percentile(percent) => format!("P{percent} of {path}"),
+    }
 }
 
 /// A sentence for each lever.
