@@ -14,7 +14,7 @@ use sib::model::{Model, Service};
 use sib::random::{Purpose, Seed};
 use sib::scenario::{Request, open};
 use sib::stage::deliver::{Participants, Queue, Terms};
-use sib::stage::histories::{Pathway, Simulator};
+use sib::stage::histories::{Clocks, Pathway, Simulator};
 use sib::stage::world::Worlds;
 use sib::stage::{pool, staff};
 use sib::statistics::{Irr, irr};
@@ -123,17 +123,18 @@ impl<'a> Deal<'a> {
         let luck = Luck::Draw { seed, draw };
         let as_usual = Pathway::new(model, &world, None);
         let simulator = Simulator { pathway: &as_usual, luck, purpose: Purpose::People };
-        let mut usual = Histories::default();
+        let (mut usual, mut clocks) = (Histories::default(), Clocks::default());
         let people = pool.people.iter();
         let gone: Vec<i32> =
-            people.map(|person| simulator.write(person, Course::NotStarted, &mut usual)).collect();
+            people.map(|person| simulator.write_unserved(person, &mut clocks, &mut usual)).collect();
         let pathway = Pathway::new(model, &world, Some(self.service));
         let simulator = Simulator { pathway: &pathway, luck, purpose: Purpose::People };
         let id = model.options.iter().find_map(|option| option.service).expect("an option has a service");
         let staffing = staff::staffing(model, &world, id, luck);
         let terms = Terms::new(model, &world, (self.service, &staffing), None);
         let queue = Queue { terms: &terms, calendar: &model.calendar, pool: &pool, luck };
-        let mut people = Served { pool: &pool, gone: &gone, simulator, histories: Histories::default() };
+        let mut people =
+            Served { pool: &pool, gone: &gone, clocks: &clocks, simulator, histories: Histories::default() };
         black_box(queue.deliver(&mut people));
         (usual, people.histories)
     }
@@ -180,6 +181,7 @@ fn run(plan: &Plan<'_>) {
 struct Served<'a> {
     pool: &'a Pool,
     gone: &'a [i32],
+    clocks: &'a Clocks,
     simulator: Simulator<'a>,
     histories: Histories,
 }
@@ -190,7 +192,8 @@ impl Participants for Served<'_> {
     }
 
     fn serve(&mut self, rank: u32, course: Course) -> i32 {
-        self.simulator.write(&self.pool.people[rank as usize], course, &mut self.histories)
+        let (person, known) = (&self.pool.people[rank as usize], self.clocks.of(rank));
+        self.simulator.write_served(person, course, known, &mut self.histories)
     }
 
     fn pass(&mut self, _: u32) {}

@@ -7,11 +7,13 @@
 
 mod beta;
 mod gamma;
+mod ln_each;
 mod newton;
 mod normal;
 
 pub use beta::{beta_quantile, regularised_beta};
 pub use gamma::{gamma_quantile, regularised_gamma};
+pub use ln_each::ln_each;
 pub use normal::{normal_cdf, normal_density, normal_quantile};
 
 /// Natural logarithm.

@@ -41,6 +41,14 @@ pub fn unit_exponential(word: u32) -> f64 {
     -math::ln(unit_open(word))
 }
 
+/// The same of each of four words.
+#[inline]
+pub fn unit_exponentials(words: [u32; 4]) -> [f64; 4] {
+    let [a, b, c, d] = words;
+    let [a, b, c, d] = math::ln_each([unit_open(a), unit_open(b), unit_open(c), unit_open(d)]);
+    [-a, -b, -c, -d]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

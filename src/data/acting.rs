@@ -62,6 +62,12 @@ impl Acts {
         }
     }
 
+    /// Whether it acts with full strength from the start of the service on, for ever.
+    #[must_use]
+    pub fn for_ever(&self) -> bool {
+        self.during == During::Both && self.lasts.is_none() && self.fades.is_none()
+    }
+
     /// How much of the effect acts from `now` on. Nobody is served before `now`.
     #[must_use]
     pub fn at(&self, served: &Served, now: i32) -> Acting {

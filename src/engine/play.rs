@@ -17,7 +17,7 @@ use crate::random::{Purpose, Seed};
 use crate::stage::audit::{Books, Broken, audit, audit_places};
 use crate::stage::capital::{self, Deal, Severed};
 use crate::stage::decide::{Grounds, decide};
-use crate::stage::histories::{Pathway, Simulator};
+use crate::stage::histories::{Clocks, Pathway, Simulator};
 use crate::stage::measure::{Days, state_days};
 use crate::stage::record::{self, Evidence, Works};
 use crate::stage::settle::{Stopped, View, settle};
@@ -100,12 +100,13 @@ impl<'p, 'a> Play<'p, 'a> {
         let model = self.plan.model;
         let pathway = Pathway::new(model, &self.world, None);
         let simulator = Simulator { pathway: &pathway, luck, purpose: Purpose::People };
-        let mut histories = Histories::default();
+        let (mut histories, mut clocks) = (Histories::default(), Clocks::default());
         let people = self.pool.people.iter();
-        let gone = people.map(|person| simulator.write(person, Course::NotStarted, &mut histories)).collect();
+        let gone =
+            people.map(|person| simulator.write_unserved(person, &mut clocks, &mut histories)).collect();
         let state_days = state_days(model, &self.pool, &histories, days);
         let care = value::care_cost(model, &self.world, &state_days);
-        Usual { histories, gone, state_days, care }
+        Usual { histories, clocks, gone, state_days, care }
     }
 
     fn play_option(&self, id: OptionId, usual: &Usual, lives: &mut KnownLives) -> Result<Played, RunError> {

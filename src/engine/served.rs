@@ -2,11 +2,12 @@
 
 use crate::data::{CareCost, Course, Histories, Monthly, Pool};
 use crate::stage::deliver::Participants;
-use crate::stage::histories::Simulator;
+use crate::stage::histories::{Clocks, Simulator};
 
 /// The pool as usual: the same under every option.
 pub(super) struct Usual {
     pub(super) histories: Histories,
+    pub(super) clocks: Clocks,
     /// By rank: the day on which a person reaches a state that nobody leaves.
     pub(super) gone: Vec<i32>,
     /// By state and month.
@@ -43,7 +44,8 @@ impl Participants for People<'_> {
             self.histories.copy(self.usual.histories.of(rank as usize));
             return self.gone_by(rank);
         }
-        self.simulator.write(&self.pool.people[rank as usize], course, &mut self.histories)
+        let (person, known) = (&self.pool.people[rank as usize], self.usual.clocks.of(rank));
+        self.simulator.write_served(person, course, known, &mut self.histories)
     }
 
     fn pass(&mut self, rank: u32) {

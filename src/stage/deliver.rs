@@ -246,6 +246,9 @@ impl Terms {
 
     /// The day on which a person leaves early; none who completes.
     fn leaves_on(&self, luck: Luck, person: u32, start: i32, full: i32) -> Option<i32> {
+        if let Leave::Nobody = self.leaving {
+            return None;
+        }
         let words = luck.key(Purpose::Implementation).block(LEAVING, person, 0);
         match self.leaving {
             Leave::Nobody => None,

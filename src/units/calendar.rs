@@ -90,12 +90,14 @@ impl Calendar {
     }
 
     /// The instant at which a cash month ends, in days since the start. The month is within the horizon.
+    #[inline]
     pub fn month_end(&self, month: u16) -> i32 {
         self.month_ends[usize::from(month)]
     }
 
     /// The cash month that holds a day: 0 for the start (and before), 1 for days 1 to the end of month 1.
     /// A table look-up within the horizon; beyond it the months are counted on.
+    #[inline]
     pub fn month_of(&self, day: i32) -> u16 {
         match usize::try_from(day) {
             Ok(day) if day < self.month_of_day.len() => self.month_of_day[day],
@@ -109,16 +111,23 @@ impl Calendar {
     /// Days are exact (a part of a day rounds to the nearest); months are calendar months (31 January + 1 month is the
     /// last of February), and the part beyond whole months is that part of 365.25 / 12 days, rounded. Beyond the
     /// calendar's end (the year 9999) months have their average length.
+    #[inline]
     pub fn add(&self, day: i32, span: Span) -> i32 {
-        assert!(span.number().is_finite(), "a span is a finite length of time");
         match span {
             Span::Days(0.0) => day,
-            Span::Days(days) => (f64::from(day) + days.round()) as i32,
             // Whole months, as nearly all are, need no part of a month.
             Span::Months(months) if months == f64::from(months as i32) => {
                 let found = self.look_up_months_later(day, months as i32);
                 found.unwrap_or_else(|| self.count_months_later(day, months) as i32)
             }
+            Span::Days(_) | Span::Months(_) => self.add_parts(day, span),
+        }
+    }
+
+    fn add_parts(&self, day: i32, span: Span) -> i32 {
+        assert!(span.number().is_finite(), "a span is a finite length of time");
+        match span {
+            Span::Days(days) => (f64::from(day) + days.round()) as i32,
             Span::Months(months) => {
                 let part_days = (months.fract() * DAYS_PER_MONTH).round();
                 (self.add_whole_months(day, months.trunc()) + part_days) as i32
@@ -190,6 +199,7 @@ impl Calendar {
     }
 
     /// The day so many months later, within the tables. Dates are slow, and histories ask for millions of days.
+    #[inline]
     fn look_up_months_later(&self, day: i32, months: i32) -> Option<i32> {
         let &(month, after_first) = self.in_months.get(usize::try_from(day).ok()?)?;
         let later = usize::from(month) + usize::try_from(months).ok()?;

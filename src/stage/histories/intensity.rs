@@ -1,5 +1,6 @@
 //! A draw's intensities: what each way out costs a clock per day, tabulated once per draw.
 
+use super::race::Races;
 use crate::data::{Acts, Person, Points, World};
 use crate::math;
 use crate::model::{
@@ -28,6 +29,7 @@ pub struct Pathway<'a> {
     /// Shape of the gamma of frailty by group; infinite without frailty.
     pub frailty_shape: Vec<f64>,
     fidelity: Fidelity,
+    pub(super) races: Races,
 }
 
 /// The share of an effect that people get.
@@ -172,10 +174,18 @@ impl<'a> Pathway<'a> {
             let leaves = |t: &Transition| t.from == From::State(crate::model::StateId::new(state));
             (0..model.transitions.len()).filter(|&k| leaves(&model.transitions[k])).collect()
         };
+        let ways: Vec<Vec<usize>> = (0..model.states.len()).map(ways).collect();
+        let alike = match fidelity {
+            Fidelity::Constant(share) => Some(share),
+            Fidelity::ByStart(_) => None,
+        };
+        let horizon = model.calendar.horizon_day();
+        let races = Races::new((&ways, &intensities), alike, model.cohort.groups.len(), horizon);
         Self {
             calendar: &model.calendar,
-            horizon: model.calendar.horizon_day(),
-            ways: (0..model.states.len()).map(ways).collect(),
+            horizon,
+            ways,
+            races,
             for_life: (0..model.transitions.len())
                 .filter(|&k| model.transitions[k].from == From::Any)
                 .collect(),

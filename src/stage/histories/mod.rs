@@ -6,10 +6,14 @@
 //! earliest one day after the state was entered. A person who reaches the end of life on the day of a move does
 //! not move: so a service that only speeds moves changes nobody's last day.
 
+mod budgets;
 mod clock;
 mod intensity;
 mod milestones;
+mod race;
 
+use budgets::{Anew, Budgets, TOGETHER, Which};
+pub use budgets::{Clocks, Known};
 use clock::{Spending, run_out};
 use intensity::Intensity;
 pub use intensity::Pathway;
@@ -34,12 +38,46 @@ impl Simulator<'_> {
     /// Writes the history of a person who has this course of service, and returns the day on which the person
     /// reaches a state that nobody leaves (beyond the horizon if never).
     pub fn write(&self, person: &Person, course: Course, histories: &mut Histories) -> i32 {
-        let absorbed = self.walk(person, &Served::of(course), histories);
+        self.walk(person, &Served::of(course), &mut Anew, histories)
+    }
+
+    /// The same of a person without a service, whose clocks are kept.
+    pub fn write_unserved(&self, person: &Person, clocks: &mut Clocks, histories: &mut Histories) -> i32 {
+        let absorbed = self.walk(person, &Served::of(Course::NotStarted), clocks, histories);
+        clocks.close();
+        absorbed
+    }
+
+    /// The same of a person some of whose clocks are known.
+    pub fn write_served(
+        &self,
+        person: &Person,
+        course: Course,
+        mut known: Known<'_>,
+        histories: &mut Histories,
+    ) -> i32 {
+        self.walk(person, &Served::of(course), &mut known, histories)
+    }
+
+    fn walk(
+        &self,
+        person: &Person,
+        served: &Served,
+        budgets: &mut impl Budgets,
+        histories: &mut Histories,
+    ) -> i32 {
+        let absorbed = self.spells(person, served, budgets, histories);
         histories.close();
         absorbed
     }
 
-    fn walk(&self, person: &Person, served: &Served, histories: &mut Histories) -> i32 {
+    fn spells(
+        &self,
+        person: &Person,
+        served: &Served,
+        budgets: &mut impl Budgets,
+        histories: &mut Histories,
+    ) -> i32 {
         let pathway = self.pathway;
         let key = self.luck.key(self.purpose);
         let frailty = self.frailty_given_survival(person);
@@ -55,7 +93,11 @@ impl Simulator<'_> {
             }
             let visit = visits[here.state as usize];
             visits[here.state as usize] += 1;
-            let (day, to) = self.way_out(&key, person, &spending, here, already, visit);
+            let (item, visit) = (CLOCKS + u32::from(here.state), u32::from(visit));
+            let clocks = |block, n_ways| {
+                budgets.of(Which { item, index: visit << 8 | block, n_ways }, person.key, &key)
+            };
+            let (day, to) = self.way_out(clocks, &spending, here, already);
             if last_day <= day && last_day <= pathway.horizon {
                 histories.push(Spell { state: last_state, from: last_day });
                 return last_day;
@@ -69,25 +111,32 @@ impl Simulator<'_> {
         }
     }
 
-    /// The first way out of a visit: its day and where it leads.
+    /// The first way out of a visit: its day and where it leads. `budgets` are what the clocks of a block of so many ways have
+    /// to spend.
+    #[inline]
     fn way_out(
         &self,
-        key: &Key,
-        person: &Person,
+        mut budgets: impl FnMut(u32, usize) -> [f64; TOGETHER],
         spending: &Spending<'_>,
         here: Spell,
         already: i32,
-        visit: u16,
     ) -> (i32, u8) {
+        let pathway = self.pathway;
         let mut first = (f64::INFINITY, here.state);
-        let ways = &self.pathway.ways[here.state as usize];
-        for (block, four) in ways.chunks(4).enumerate() {
-            let index = (u32::from(visit) << 8) | u32::try_from(block).expect("fewer than 1,024 ways out");
-            let words = key.block(CLOCKS + u32::from(here.state), person.key, index);
-            for (way, word) in four.iter().zip(words) {
-                let time = run_out(spending, *way, here.from, already, unit_exponential(word));
+        if let Some(visit) = pathway.races.visit(here, spending.person.group, spending.served) {
+            for (block, race) in (0..).zip(visit.races) {
+                let found = visit.first(race, &budgets(block, race.n_ways));
+                first = if found.0 < first.0 { found } else { first };
+            }
+            let time = f64::from(here.from - already) + (f64::from(already) + first.0 / spending.factor);
+            return (day_of(time, here.from), first.1);
+        }
+        let ways = &pathway.ways[here.state as usize];
+        for (block, four) in (0..).zip(ways.chunks(TOGETHER)) {
+            for (way, budget) in four.iter().zip(budgets(block, four.len())) {
+                let time = run_out(spending, *way, here.from, already, budget);
                 if time < first.0 {
-                    first = (time, self.pathway.intensities[*way].to);
+                    first = (time, pathway.intensities[*way].to);
                 }
             }
         }
@@ -134,5 +183,11 @@ impl Simulator<'_> {
 
 /// The whole day at whose end a clock that runs out at `time` has run out, at least a day after `from`.
 fn day_of(time: f64, from: i32) -> i32 {
-    if time < f64::from(i32::MAX) { (time.ceil() as i32).max(from + 1) } else { i32::MAX }
+    if time < f64::from(i32::MAX) {
+        // Rounded up: without a call, which `ceil` is on machines of the plainest kind.
+        let whole = time as i32;
+        (whole + i32::from(f64::from(whole) < time)).max(from + 1)
+    } else {
+        i32::MAX
+    }
 }

@@ -137,11 +137,14 @@ impl<'a> Follow<'a> {
     }
 
     /// A person as a measure looks at them; none if it does not.
+    #[inline(never)]
     pub(super) fn view(&self, measure: MeasureId, sight: Sight, rank: usize) -> Option<View<'a>> {
         self.view_by(self.person_measure(measure), sight, rank)
     }
 
-    #[inline]
+    /// Inlined for the sake of `each`: to hand every view over in memory took as long as all else that is looked at of most
+    /// people.
+    #[inline(always)]
     fn view_by(
         &self,
         (terms, reach): (&'a PersonMeasure, &'a Reach),
@@ -154,10 +157,7 @@ impl<'a> Follow<'a> {
             return None;
         }
         if let Counts::Amount { on, .. } = terms.counts {
-            let view = self.view(on, sight, rank)?;
-            let joined =
-                terms.among.with.map_or(Some(view.joined), |other| self.first_unit(other, sight, rank))?;
-            return Some(View { joined: joined.max(view.joined), ..view });
+            return self.view_of_amount(terms, on, sight, rank);
         }
         let spells = self.lives.histories.of(rank);
         let from = match (terms.from, course) {
@@ -180,7 +180,23 @@ impl<'a> Follow<'a> {
         Some(View { rank, spells, course, referred: person.referred, from, to, horizon, joined, absorbed })
     }
 
+    /// A person as an amount looks at them: as the measure does for whose units it is counted.
+    #[inline(never)]
+    fn view_of_amount(
+        &self,
+        terms: &PersonMeasure,
+        on: MeasureId,
+        sight: Sight,
+        rank: usize,
+    ) -> Option<View<'a>> {
+        let view = self.view(on, sight, rank)?;
+        let joined =
+            terms.among.with.map_or(Some(view.joined), |other| self.first_unit(other, sight, rank))?;
+        Some(View { joined: joined.max(view.joined), ..view })
+    }
+
     /// The day of a person's first unit of a measure; of a score, as it is seen.
+    #[inline(never)]
     fn first_unit(&self, measure: MeasureId, sight: Sight, rank: usize) -> Option<i32> {
         let view = self.view(measure, sight, rank)?;
         let mut first = None;

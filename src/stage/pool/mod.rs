@@ -139,9 +139,13 @@ fn random_days(model: &Model, arrivals: &Arrivals, world: &World, seed: Seed, dr
 #[must_use]
 pub fn person(model: &Model, world: &World, traits: Key, key: u32, referred: i32) -> Person {
     let mut stream = traits.stream(GROUP, key);
-    let place = pick(stream.unit(), model.cohort.groups.iter().map(|g| world.value(g.share)));
-    let group = &model.cohort.groups[place];
-    let start = pick(stream.unit(), group.starts_in.iter().map(|&(_, share)| world.value(share)));
+    let groups = &model.cohort.groups;
+    let are_alike = groups.len() == 1 && groups[0].starts_in.len() == 1;
+    // Where there is one answer no number is drawn.
+    let mut uniform = || if are_alike { 0.0 } else { stream.unit() };
+    let place = pick(uniform(), groups.iter().map(|g| world.value(g.share)));
+    let group = &groups[place];
+    let start = pick(uniform(), group.starts_in.iter().map(|&(_, share)| world.value(share)));
     let days = |length: Option<crate::model::Length>| length.map_or(0, |length| world.whole_days(length));
     Person {
         key,
