@@ -9,6 +9,9 @@ pub struct Spell {
     pub from: i32,
 }
 
+/// Spells a person for which there is room from the start: most people have fewer.
+const SPELLS_EACH: usize = 4;
+
 /// The histories of a pool, by rank.
 #[derive(Clone, Debug, Default)]
 pub struct Histories {
@@ -17,6 +20,12 @@ pub struct Histories {
 }
 
 impl Histories {
+    /// Nobody's yet, with room for so many people.
+    #[must_use]
+    pub fn with_room(n_people: usize) -> Self {
+        Self { spells: Vec::with_capacity(SPELLS_EACH * n_people), ends: Vec::with_capacity(n_people) }
+    }
+
     /// Forgets everybody, keeping the room.
     pub fn clear(&mut self) {
         self.spells.clear();

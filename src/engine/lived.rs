@@ -128,8 +128,8 @@ impl Play<'_, '_> {
         let terms = Terms::new(model, &self.world, served, closing);
         // A service that does nothing here leaves days that are already known.
         let days_served = if pathway.is_as_usual() { DaysServed::AsUsual } else { DaysServed::Own };
-        let mut people =
-            People { pool: &self.pool, simulator, usual, days: days_served, histories: Histories::default() };
+        let histories = Histories::with_room(self.pool.people.len());
+        let mut people = People { pool: &self.pool, simulator, usual, days: days_served, histories };
         let queue = Queue { terms: &terms, calendar: &model.calendar, pool: &self.pool, luck };
         let courses = queue.deliver(&mut people);
         (courses, people.histories)

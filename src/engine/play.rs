@@ -100,7 +100,8 @@ impl<'p, 'a> Play<'p, 'a> {
         let model = self.plan.model;
         let pathway = Pathway::new(model, &self.world, None);
         let simulator = Simulator { pathway: &pathway, luck, purpose: Purpose::People };
-        let (mut histories, mut clocks) = (Histories::default(), Clocks::default());
+        let n_people = self.pool.people.len();
+        let (mut histories, mut clocks) = (Histories::with_room(n_people), Clocks::with_room(n_people));
         let people = self.pool.people.iter();
         let gone =
             people.map(|person| simulator.write_unserved(person, &mut clocks, &mut histories)).collect();

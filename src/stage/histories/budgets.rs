@@ -6,6 +6,9 @@ use crate::random::{Key, unit_exponential, unit_exponentials};
 /// Clocks that are drawn together: a block of random words has four.
 pub(super) const TOGETHER: usize = 4;
 
+/// Blocks of clocks a person for which there is room from the start: most people have fewer.
+const CLOCKS_EACH: usize = 3;
+
 /// The clocks of everybody, as far as days as usual took.
 #[derive(Clone, Debug, Default)]
 pub struct Clocks {
@@ -81,6 +84,12 @@ impl Budgets for Known<'_> {
 }
 
 impl Clocks {
+    /// Nobody's yet, with room for so many people.
+    #[must_use]
+    pub fn with_room(n_people: usize) -> Self {
+        Self { drawn: Vec::with_capacity(CLOCKS_EACH * n_people), ends: Vec::with_capacity(n_people) }
+    }
+
     /// Ends the person whose clocks are being drawn.
     pub(super) fn close(&mut self) {
         self.ends.push(u32::try_from(self.drawn.len()).expect("a draw has fewer than 2^32 clocks"));

@@ -85,8 +85,9 @@ fn planned(model: &Model, world: &World) -> Vec<(i32, Count)> {
     };
     let mut places: Vec<(i32, Count)> = Vec::new();
     let mut reached = 0.0;
+    let every_day = matches!(arrivals.rate, Number::Plain(_)).then(|| mean_on(arrivals, world, 1));
     for day in 1..=arrivals.until.min(model.calendar.horizon_day()) {
-        reached += mean_on(arrivals, world, day);
+        reached += every_day.unwrap_or_else(|| mean_on(arrivals, world, day));
         while reached + SMALLEST_PLACE >= places.len() as f64 + 0.5 {
             places.push((day, Count::from_whole(1)));
         }

@@ -34,6 +34,15 @@ pub(super) struct Book<'a> {
     phase: u16,
     clauses: Vec<ClauseBook>,
     limits: Vec<LimitBook>,
+    room: Room,
+}
+
+/// Room for the claims of a month, kept from month to month.
+#[derive(Default)]
+struct Room {
+    /// The clauses claimed.
+    claimed: Vec<usize>,
+    lines: Vec<Line>,
 }
 
 /// The running totals of a clause.
@@ -189,7 +198,18 @@ impl<'a> Book<'a> {
             phase,
             clauses: contract.clauses.iter().enumerate().map(clause_book).collect(),
             limits: (0..contract.limits.len()).map(LimitBook::new).collect(),
+            room: Room::default(),
         }
+    }
+
+    /// About how many claims there will be.
+    pub(super) fn n_claims(&self) -> usize {
+        let months = usize::from(self.ends.saturating_sub(self.starts));
+        let of_clause = |clause: &Clause| match clause.claims {
+            Claims::Every(every) => months / usize::from(every) + 1,
+            Claims::AtTheEnd => 1,
+        };
+        self.contract.clauses.iter().map(of_clause).sum()
     }
 
     pub(super) fn settle_month(
@@ -219,18 +239,32 @@ impl<'a> Book<'a> {
         let ended = |clause: usize| {
             view.stopped.is_some_and(|stopped| stopped.ends(&self.contract.clauses[clause], month))
         };
-        let claimed: Vec<usize> = (0..self.clauses.len())
-            .filter(|&clause| self.is_claimed(clause, month) && !ended(clause))
-            .collect();
-        if claimed.is_empty()
-            && self.contract.limits.iter().zip(&self.limits).all(|(l, book)| book.is_idle(l))
-        {
-            return;
+        let Room { mut claimed, mut lines } = std::mem::take(&mut self.room);
+        claimed.clear();
+        claimed.extend(
+            (0..self.clauses.len()).filter(|&clause| self.is_claimed(clause, month) && !ended(clause)),
+        );
+        let are_idle = self.contract.limits.iter().zip(&self.limits).all(|(l, book)| book.is_idle(l));
+        if !claimed.is_empty() || !are_idle {
+            lines.clear();
+            self.claim(&claimed, month, view, &mut lines);
+            self.settle_lines((place, month), view, (&claimed, &mut lines), (netted, purses), settlement);
         }
-        let mut lines = self.claim(&claimed, month, view);
-        self.limit(&mut lines, month, view);
-        netted.take_off(self.contract, month, &mut lines);
-        for &number in &claimed {
+        self.room = Room { claimed, lines };
+    }
+
+    /// Settles what the clauses of a month have claimed.
+    fn settle_lines(
+        &mut self,
+        (place, month): (u16, u16),
+        view: &View<'a>,
+        (claimed, lines): (&[usize], &mut Vec<Line>),
+        (netted, purses): (&mut Netted<'_>, &mut Purses<'_>),
+        settlement: &mut Settlement,
+    ) {
+        self.limit(lines, month, view);
+        netted.take_off(self.contract, month, lines);
+        for &number in claimed {
             let own = lines.iter().filter(|line| line.clause == number);
             let mut claim = self.together(place, number, month, own);
             self.assign(&mut claim, purses, settlement);
@@ -247,7 +281,7 @@ impl<'a> Book<'a> {
         }
         let scope = self.scope(month);
         for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
-            book.note(limit, &scope, &lines);
+            book.note(limit, &scope, lines);
         }
     }
 
@@ -265,17 +299,15 @@ impl<'a> Book<'a> {
     }
 
     /// The lines of the clauses claimed: those that nothing excludes first, since others look at them.
-    fn claim(&mut self, claimed: &[usize], month: u16, view: &View<'a>) -> Vec<Line> {
-        let mut lines = Vec::with_capacity(claimed.len());
+    fn claim(&mut self, claimed: &[usize], month: u16, view: &View<'a>, lines: &mut Vec<Line>) {
         let contract = self.contract;
         let is_free = |clause: usize| contract.clauses[clause].unless_paid.is_empty();
         let (free, excluded) =
             (claimed.iter().filter(|&&c| is_free(c)), claimed.iter().filter(|&&c| !is_free(c)));
         for &clause in free.chain(excluded) {
-            self.claim_clause(clause, month, view, &mut lines);
+            self.claim_clause(clause, month, view, lines);
         }
         lines.sort_by_key(|line| line.clause);
-        lines
     }
 
     /// Adds the lines of a clause.

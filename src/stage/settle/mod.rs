@@ -133,6 +133,7 @@ pub fn settle(
     let contracts = decisions.contracts.iter();
     let mut books: Vec<Book<'_>> =
         contracts.map(|standing| Book::open(model, world, standing, view, closed_from)).collect();
+    settlement.claims.reserve(books.iter().map(Book::n_claims).sum());
     let mut purses = Purses::new(model, world);
     let mut netted = Netted::new(model, world);
     for month in 1..=model.calendar.horizon_months() {
