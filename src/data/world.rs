@@ -20,6 +20,9 @@ pub struct World {
     pub arrivals: f64,
     /// By month: the factor on the rates that drift or wander; empty where none does.
     pub trend: Vec<f64>,
+    /// By the rate of a termination by chance: what its clock has to spend, exponential with mean 1. In the base case there are
+    /// none: nothing ends by chance.
+    pub clocks: Vec<(InputId, f64)>,
 }
 
 impl World {
@@ -27,6 +30,12 @@ impl World {
     #[must_use]
     pub fn value(&self, row: InputId) -> f64 {
         self.values[row.index()]
+    }
+
+    /// What the clock of a termination by chance has to spend, given the row of its rate.
+    #[must_use]
+    pub fn clock(&self, rate: InputId) -> Option<f64> {
+        self.clocks.iter().find(|(row, _)| *row == rate).map(|&(_, budget)| budget)
     }
 
     /// The value of a row that is an amount.
@@ -126,6 +135,7 @@ impl World {
             together: 1.0,
             arrivals: 1.0,
             trend: Vec::new(),
+            clocks: Vec::new(),
         }
     }
 }

@@ -166,14 +166,8 @@ impl<'p, 'a> Play<'p, 'a> {
         let lived = self.lived(id, closing, usual, lives);
         let mut view = self.view(option, &lived.counted, &lived.courses, Seen::Measured);
         let figures = view.figures(model, &self.world);
-        let grounds = Grounds {
-            model,
-            world: &self.world,
-            option,
-            figures: &figures,
-            luck: self.luck,
-            imposed: self.plan.imposed,
-        };
+        let grounds =
+            Grounds { model, world: &self.world, option, figures: &figures, imposed: self.plan.imposed };
         let decisions = decide(&grounds);
         let closed_from = closing.map(|closing| closing.closed_from);
         let mut ledger = Ledger::default();

@@ -2,14 +2,12 @@
 //! on what is known by then, and acts from the next month on. Reads outcomes only, never cash.
 
 use crate::data::{
-    ClosedBy, Closing, Decisions, Figures, Imposed, ImposedEnd, Known, Luck, Standing, Terminated, World,
+    ClosedBy, Closing, Decisions, Figures, Imposed, ImposedEnd, Known, Standing, Terminated, World,
 };
-use crate::math;
 use crate::model::{
     Alternative, Contract, ContractId, Model, OnTermination, Review, ReviewResult, Role, Termination,
     TerminationWhen, Test,
 };
-use crate::random::{Purpose, item_of64, unit_open64};
 
 /// What a decision is made on.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +20,6 @@ pub struct Grounds<'a> {
     pub option: &'a Alternative,
     /// Measures as the contracts' data show them.
     pub figures: &'a Figures<'a>,
-    /// Chance of terminations; in the base case none happens by chance.
-    pub luck: Luck,
     /// An end that is imposed.
     pub imposed: Option<Imposed>,
 }
@@ -195,21 +191,16 @@ fn months_later(grounds: &Grounds<'_>, month: u16, length: crate::model::Length)
 /// the first month in which it may.
 fn chance_dates(grounds: &Grounds<'_>) -> Vec<Vec<Option<u16>>> {
     let calendar = &grounds.model.calendar;
-    let date = |id: ContractId, number: usize, termination: &Termination| {
-        let (TerminationWhen::Chance(rate), Luck::Draw { .. }) = (termination.when, grounds.luck) else {
-            return None;
-        };
-        let rate = grounds.world.value(rate);
-        let (item, person) = item_of64(&format!("contract.{}.termination.{number}:clock", id.index()));
-        let [low, high, ..] = grounds.luck.key(Purpose::Termination).block(item, person, 0);
-        let days = -math::ln(unit_open64(low, high)) / rate;
+    let date = |termination: &Termination| {
+        let TerminationWhen::Chance(rate) = termination.when else { return None };
+        let days = grounds.world.clock(rate)? / grounds.world.value(rate);
         let from = f64::from(calendar.month_end(termination.from.saturating_sub(1)));
         let day = from + days.max(1.0);
         (day <= f64::from(calendar.horizon_day())).then(|| calendar.month_of(day.ceil() as i32))
     };
     let of_contract = |&id: &ContractId| {
         let terminations = &grounds.model.contracts[id.index()].terminations;
-        terminations.iter().enumerate().map(|(number, own)| date(id, number, own)).collect()
+        terminations.iter().map(date).collect()
     };
     grounds.option.contracts.iter().map(of_contract).collect()
 }

@@ -6,7 +6,7 @@
 
 use crate::data::World;
 use crate::math;
-use crate::model::{Index, InputId, Model};
+use crate::model::{Contract, Index, InputId, Model, Termination, TerminationWhen};
 use crate::random::{Key, Purpose, Seed, item_of64, unit_open64};
 
 /// What the stage needs of a model, worked out once.
@@ -18,6 +18,8 @@ pub struct Worlds {
     together: Stream,
     arrivals: Stream,
     walk: Stream,
+    /// By the rate of a termination by chance.
+    clocks: Vec<(InputId, Stream)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -77,12 +79,14 @@ impl Worlds {
             together: stream_of(Purpose::Effect, "cohort.together:shock"),
             arrivals: stream_of(Purpose::Referrals, "referrals.common:shock"),
             walk: stream_of(Purpose::Comparator, "counterfactual.wander:walk"),
+            clocks: clocks(model),
         })
     }
 
     /// Lets a number move together with those at the same path of other scenarios that are given the same seed, by a Gaussian
     /// copula with one common factor: z = √c·z(common) + √(1 − c)·z(own), which leaves the law of each as it is. A path of a
-    /// shock (how people, or arrivals, vary together) means the shock. Whether the scenario draws such a number.
+    /// shock (how people, or arrivals, vary together) means the shock, and that of the rate of a termination by chance means its
+    /// clock too: when it comes. Whether the scenario draws such a number.
     pub fn share(&mut self, model: &Model, path: &str, correlation: f64, seed: Seed) -> bool {
         let (item, person) = item_of64(path);
         let common = Common { seed, item, person, correlation };
@@ -94,6 +98,7 @@ impl Worlds {
             return model.inputs.find(path).is_some_and(varies);
         }
         let own = self.uncertain.iter_mut().chain(self.clusters.iter_mut().flat_map(|own| &mut own.rows));
+        let own = own.chain(&mut self.clocks);
         let mut is_there = false;
         for (_, stream) in own.filter(|(row, _)| model.inputs.row(*row).path == path) {
             stream.shared = Some(common);
@@ -127,6 +132,8 @@ impl Worlds {
         if let crate::model::Referrals::Arriving(arrivals) = &model.referrals {
             world.arrivals = shock(world.value(arrivals.common), self.arrivals.uniform(seed, draw));
         }
+        world.clocks =
+            self.clocks.iter().map(|(rate, clock)| (*rate, -math::ln(clock.uniform(seed, draw)))).collect();
         fill_levels(model, &mut world);
         let step = |variation: f64, month| {
             // What a year's steps vary by together, in equal parts.
@@ -191,6 +198,21 @@ fn stream_of(risk: Purpose, position: &str) -> Stream {
 fn set(model: &Model, world: &mut World, id: InputId, uniform: f64) {
     let row = model.inputs.row(id);
     world.values[id.index()] = row.unit.inside(row.law.quantile(uniform));
+}
+
+/// The clocks of terminations by chance: one each.
+fn clocks(model: &Model) -> Vec<(InputId, Stream)> {
+    let of_contract = |(id, contract): (usize, &Contract)| {
+        let clock = move |(number, termination): (usize, &Termination)| match termination.when {
+            TerminationWhen::Chance(rate) => {
+                let position = format!("contract.{id}.termination.{number}:clock");
+                Some((rate, stream_of(Purpose::Termination, &position)))
+            }
+            TerminationWhen::At(_) | TerminationWhen::Tests => None,
+        };
+        contract.terminations.iter().enumerate().filter_map(clock).collect::<Vec<_>>()
+    };
+    model.contracts.iter().enumerate().flat_map(of_contract).collect()
 }
 
 /// A log-normal factor with mean 1 and this coefficient of variation.

@@ -81,6 +81,30 @@ fn what_is_shared_moves_together_and_leaves_each_deal_its_law() {
     }
 }
 
+/// Councils that are short of money end their contracts together, although each contract ends as often as before.
+#[test]
+fn terminations_by_chance_come_together_where_their_chance_is_shared() {
+    let folder = deals();
+    for deal in ["deal.toml", "later.toml"] {
+        let path = folder.path().join(deal);
+        let text = fs::read_to_string(&path).expect("the deal");
+        let cuts = "\n[contract.outcomes.termination.cuts]\nby = \"council\"\nchance = { value = \"50% in 1 year\", assumption = \"for a test\" }\n";
+        fs::write(&path, text + cuts).expect("it is written");
+    }
+    // Whether the service works decides so much that little else would be seen.
+    let works = ["--set", "service.support.works_here=100%"];
+    let shared = ["--together", "contract.outcomes.termination.cuts.chance=100%"];
+    let apart = held(&works, folder.path());
+    let together = held(&[works, shared].concat(), folder.path());
+    assert!(correlation(&apart).abs() < 4.0 / DRAWS.sqrt(), "{}", correlation(&apart));
+    assert!(correlation(&together) > 4.0 / DRAWS.sqrt(), "{}", correlation(&together));
+    for held in ["A new deal", "A later deal"] {
+        let (a, b) = (row(&apart, held), row(&together, held));
+        let se = number(&a["net_se"]).hypot(number(&b["net_se"]));
+        assert!((number(&a["net"]) - number(&b["net"])).abs() < 4.0 * se, "{held}");
+    }
+}
+
 #[test]
 fn a_first_loss_class_shields_the_other_and_recycling_draws_less() {
     let folder = deals();
