@@ -11,6 +11,7 @@ mod clock;
 mod intensity;
 mod milestones;
 mod race;
+mod table;
 
 use budgets::{Anew, Budgets, TOGETHER, Which};
 pub use budgets::{Clocks, Known};

@@ -77,6 +77,12 @@ impl Races {
         races
     }
 
+    /// None: every visit is gone through stretch by stretch.
+    #[cfg(test)]
+    fn none(n_states: usize) -> Self {
+        Self { races: Vec::new(), states: vec![None; n_states], for_ever: false, horizon: 0 }
+    }
+
     fn add(
         &mut self,
         ways: &[usize],
@@ -160,4 +166,60 @@ fn served(way: &Intensity, usual: f64, weight: f64) -> f64 {
         }
     }
     rate * factor
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Races;
+    use crate::data::{Course, Ending, Histories, Luck};
+    use crate::random::{Purpose, Seed};
+    use crate::scenario::{Request, open};
+    use crate::stage::histories::{Clocks, Pathway, Simulator};
+    use crate::stage::{pool, world::Worlds};
+
+    /// In one step everybody lives through the same days as stretch by stretch, served or not, and whether clocks are drawn
+    /// anew or looked up.
+    #[test]
+    fn one_step_is_the_stretches_together() {
+        for scenario in ["benchmark/380-children", "essex-edge-of-care", "manchester-treatment-foster-care"] {
+            let file = format!("{}/scenarios/{scenario}.toml", env!("CARGO_MANIFEST_DIR")).into();
+            let opened = open(&Request { file, ..Request::default() }, &|path| std::fs::read_to_string(path));
+            let opened = opened.unwrap_or_else(|refused| panic!("{scenario} is valid:\n{refused}"));
+            let model = &opened.model;
+            let worlds = Worlds::new(model).expect("correlations hold together");
+            let mut n_steps = 0;
+            for draw in 0..40 {
+                let seed = Seed::new(1);
+                let world = worlds.draw(model, seed, draw);
+                let people = pool::referred(model, &world, seed, draw).people;
+                let pathways = [None, Some(&model.services[0])].map(|own| Pathway::new(model, &world, own));
+                let [as_usual, served] = &pathways;
+                let [slow_as_usual, slow] = pathways.each_ref().map(|own| {
+                    let mut slow = own.clone();
+                    slow.races = Races::none(model.states.len());
+                    slow
+                });
+                let by = |pathway| Simulator {
+                    pathway,
+                    luck: Luck::Draw { seed, draw },
+                    purpose: Purpose::People,
+                };
+                let (mut found, mut expected, mut clocks) =
+                    (Histories::default(), Histories::default(), Clocks::default());
+                for (rank, person) in (0..).zip(&people) {
+                    let start = person.referred + 30 * i32::from(rank % 2 == 0);
+                    let course = Course::Served { start, end: i32::MAX, ending: Ending::Running };
+                    by(as_usual).write_unserved(person, &mut clocks, &mut found);
+                    by(served).write_served(person, course, clocks.of(rank), &mut found);
+                    by(&slow_as_usual).write(person, Course::NotStarted, &mut expected);
+                    by(&slow).write(person, course, &mut expected);
+                }
+                for history in 0..2 * people.len() {
+                    assert_eq!(found.of(history), expected.of(history), "{scenario}, draw {draw}");
+                    n_steps += found.of(history).len() - 1;
+                }
+            }
+            assert!(n_steps > 0, "somebody moves in {scenario}");
+        }
+    }
 }
