@@ -21,7 +21,7 @@ use sib::stage::decide::{Grounds, decide};
 use sib::stage::deliver::{Participants, Queue, Terms};
 use sib::stage::histories::{Pathway, Simulator};
 use sib::stage::measure::{Counting, Days, Lives, intakes, state_days};
-use sib::stage::record::{self, Evidence, Works};
+use sib::stage::record::{self, Claimed, Evidence, Owed, Works};
 use sib::stage::settle::{View, settle};
 use sib::stage::world::Worlds;
 use sib::stage::{pool, staff, value};
@@ -343,6 +343,9 @@ impl Stages {
         let usual = value::Lived { cost: &usual, state_days: &draw.usual.state_days };
         let positions = value::positions(model, world, (option, &draw.ledger), usual, own);
         let moved = record::moved(model, option, &draw.ledger);
+        let claimed = Claimed::of(model, world, option, draw.measured.claims.iter());
+        let owed = |settlement: &Settlement| record::owed_by_payers(model, world, option, settlement);
+        let measured = owed(&draw.measured);
         let evidence = Evidence {
             model,
             world,
@@ -350,8 +353,8 @@ impl Stages {
             pool: &draw.pool,
             figures: view.figures(model, world),
             measured: &draw.measured,
-            truth: &draw.measured,
-            additional: &draw.additional,
+            claimed: &claimed,
+            owed: Owed { measured, truth: measured, additional: owed(&draw.additional) },
             cash: &draw.cash,
             ledger: &draw.ledger,
             moved: &moved,

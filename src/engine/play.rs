@@ -19,7 +19,7 @@ use crate::stage::capital::{self, Deal, Severed};
 use crate::stage::decide::{Grounds, decide};
 use crate::stage::histories::{Clocks, Pathway, Simulator};
 use crate::stage::measure::{Days, state_days};
-use crate::stage::record::{self, Evidence, Works};
+use crate::stage::record::{self, Claimed, Evidence, Owed, Works};
 use crate::stage::settle::{Stopped, View, settle};
 use crate::stage::{pool, value, works};
 use crate::units::Money;
@@ -317,14 +317,20 @@ impl<'p, 'a> Play<'p, 'a> {
         // Most contracts are not noisy: then what was measured is the truth, and is not settled again.
         let view = self.view(option, &run.lived.counted, &run.lived.courses, Seen::Measured);
         let exact = view.shows_truth(model, &self.world, &option.contracts);
-        let truth = if exact { run.measured.clone() } else { seen(Seen::True) };
-        let additional = seen(Seen::Additional);
+        let owed = |settlement: &Settlement| record::owed_by_payers(model, &self.world, option, settlement);
+        let measured = owed(&run.measured);
+        let owed = Owed {
+            measured,
+            truth: if exact { measured } else { owed(&seen(Seen::True)) },
+            additional: owed(&seen(Seen::Additional)),
+        };
         let lived = value::Lived { cost: &run.lived.care, state_days: run.lived.state_days() };
         let as_usual = value::Lived { cost: &usual.care, state_days: &usual.state_days };
         let positions = value::positions(model, &self.world, (option, &run.ledger), as_usual, lived);
         let service = option.service.map(|service| &model.services[service.index()]);
         let works = service.is_some_and(|s| works::works(model, &self.plan.base_world, &self.world, s));
         let moved = record::moved(model, option, &run.ledger);
+        let claimed = Claimed::of(model, &self.world, option, run.measured.claims.iter());
         let evidence = Evidence {
             model,
             world: &self.world,
@@ -332,8 +338,8 @@ impl<'p, 'a> Play<'p, 'a> {
             pool: &self.pool,
             figures: view.figures(model, &self.world),
             measured: &run.measured,
-            truth: &truth,
-            additional: &additional,
+            claimed: &claimed,
+            owed,
             cash: &run.cash,
             ledger: &run.ledger,
             moved: &moved,

@@ -1,5 +1,6 @@
 //! The record of a draw: one value for each figure of an option.
 
+mod claimed;
 mod parties;
 mod waterfall;
 
@@ -10,11 +11,12 @@ use crate::data::{
     VehicleFigure, World, YearFigure,
 };
 use crate::model::{
-    Alternative, Buyers, Contract, ContractId, CountedIn, GuaranteeId, Model, OptionId, PartyId, Role, Sides,
-    StateId, TrancheId, YearOf,
+    Alternative, Contract, ContractId, CountedIn, GuaranteeId, Model, OptionId, PartyId, Role, StateId,
+    TrancheId, YearOf,
 };
 use crate::statistics::{Value, irr, npv, returns};
 use crate::units::{Count, Money};
+pub use claimed::{Claimed, Owed, owed_by_payers};
 pub use parties::{Moved, moved};
 
 /// Everything that an option's figures are read from.
@@ -32,10 +34,10 @@ pub struct Evidence<'a> {
     pub figures: Figures<'a>,
     /// What contracts owe, as measured.
     pub measured: &'a Settlement,
-    /// What they would owe on the true histories.
-    pub truth: &'a Settlement,
-    /// What they would owe for what is additional.
-    pub additional: &'a Settlement,
+    /// The same, added up by clause.
+    pub claimed: &'a Claimed,
+    /// What outcome payers owe, as contracts are settled in three ways.
+    pub owed: Owed,
     /// Balances and flows by month.
     pub cash: &'a Cash,
     /// All movements of cash.
@@ -206,27 +208,26 @@ impl Evidence<'_> {
             }
             Figure::Vehicle(VehicleFigure::Received) => pounds(self.received_by_vehicle()),
             Figure::Step(step, StepFigure::Paid) => pounds(self.cash.steps[usize::from(step)]),
-            Figure::Contract(contract, figure) => {
-                self.of_contract(contract, self.claims(contract, None), figure)
-            }
+            Figure::Contract(contract, figure) => self.claimed.of_contract(self.place(contract), figure),
             Figure::ContractYear(contract, year, figure) => {
-                self.of_contract(contract, self.claims_of_year(contract, None, year), figure)
+                self.claimed_in_year(contract, year).of_contract(self.place(contract), figure)
             }
             Figure::Clause(contract, clause, figure) => {
                 let terms = &self.model.contracts[contract.index()].clauses[usize::from(clause)];
                 let unit = self.model.unit_counted_in(terms);
-                of_clause(self.claims(contract, Some(clause)), figure, unit)
+                self.claimed.of_clause(self.place(contract), clause, figure, unit)
             }
             Figure::ClauseYear(contract, clause, year, figure) => {
                 let terms = &self.model.contracts[contract.index()].clauses[usize::from(clause)];
                 let unit = self.model.unit_counted_in(terms);
-                of_clause(self.claims_of_year(contract, Some(clause), year), figure, unit)
+                let claimed = self.claimed_in_year(contract, year);
+                claimed.of_clause(self.place(contract), clause, figure, unit)
             }
             Figure::State(state, StateFigure::Days) => Value::Known(
                 self.figures.outcomes.state_days[state.index()].iter().copied().sum::<Count>().to_f64(),
             ),
             Figure::State(state, StateFigure::Cost) => pounds(self.care.of_state(state)),
-            Figure::Part(part) => self.part(part),
+            Figure::Part(part) => self.owed.part(part),
             Figure::Outcome(measure, figure) => self.outcome(measure, figure),
             Figure::Works => flag(self.works == Works::Yes),
             Figure::Paid => flag(self.paid()),
@@ -338,68 +339,22 @@ impl Evidence<'_> {
         }
     }
 
-    fn claims(&self, contract: ContractId, clause: Option<u16>) -> impl Iterator<Item = &Claim> + '_ {
-        let place = self.option.contracts.iter().position(|&c| c == contract).unwrap_or(usize::MAX);
-        let wanted = move |claim: &&Claim| {
-            usize::from(claim.contract) == place && clause.is_none_or(|clause| claim.clause == clause)
-        };
-        self.measured.claims.iter().filter(wanted)
+    /// Where a contract stands in the option's list.
+    fn place(&self, contract: ContractId) -> usize {
+        let place = self.option.contracts.iter().position(|&own| own == contract);
+        place.expect("an option has figures of its own contracts")
     }
 
-    /// The claims made in a year of a contract: the twelve months after its start are year 1.
-    fn claims_of_year(
-        &self,
-        contract: ContractId,
-        clause: Option<u16>,
-        year: u16,
-    ) -> impl Iterator<Item = &Claim> + '_ {
+    /// What was claimed in a year of a contract: the twelve months after its start are year 1.
+    fn claimed_in_year(&self, contract: ContractId, year: u16) -> Claimed {
         let calendar = &self.model.calendar;
         let starts = calendar.month_of(self.model.contracts[contract.index()].starts);
-        let is_of_year = move |claim: &&Claim| calendar.contract_year(claim.month, starts) == year;
-        self.claims(contract, clause).filter(is_of_year)
-    }
-
-    fn part(&self, part: PaymentPart) -> Value {
-        // What claims cost outcome payers: all of it where they pay, and less than nothing where a provider pays them.
-        let sides: Vec<Vec<Sides>> =
-            self.option.contracts.iter().map(|&contract| self.sides(contract, Buyers::Payers)).collect();
-        let paid = |claim: &Claim| {
-            sides[usize::from(claim.contract)][usize::from(claim.clause)].split(claim.settled).net()
+        let place = self.place(contract);
+        let is_of_year = |claim: &&Claim| {
+            usize::from(claim.contract) == place && calendar.contract_year(claim.month, starts) == year
         };
-        let total = |settlement: &Settlement| -> Money { settlement.claims.iter().map(paid).sum() };
-        pounds(match part {
-            PaymentPart::Additional => total(self.additional),
-            PaymentPart::BaselineGap => total(self.truth) - total(self.additional),
-            PaymentPart::Noise => total(self.measured) - total(self.truth),
-        })
-    }
-
-    /// How the money of each clause of a contract is split by the ways in which it flows.
-    fn sides(&self, contract: ContractId, buyers: Buyers) -> Vec<Sides> {
-        let clauses = self.model.contracts[contract.index()].clauses.iter();
-        clauses.map(|clause| self.model.sides(buyers, clause, |row| self.world.share(row))).collect()
-    }
-
-    /// A figure of claims of a contract, as those who buy under it see it.
-    fn of_contract<'a>(
-        &self,
-        contract: ContractId,
-        claims: impl Iterator<Item = &'a Claim>,
-        figure: ContractFigure,
-    ) -> Value {
-        let buyers = self.model.buyers(&self.model.contracts[contract.index()]);
-        let sides = self.sides(contract, buyers);
-        let of = |claim: &Claim| {
-            let flows = |amount| sides[usize::from(claim.clause)].split(amount);
-            match figure {
-                ContractFigure::Gross => flows(claim.gross).net(),
-                ContractFigure::Paid => flows(claim.settled).net(),
-                ContractFigure::PaidOut => flows(claim.settled).out,
-                ContractFigure::PaidBack => flows(claim.settled).back,
-                ContractFigure::PaidPast => flows(claim.settled).past,
-            }
-        };
-        pounds(claims.map(of).sum())
+        let own = self.measured.claims.iter().filter(is_of_year);
+        Claimed::of(self.model, self.world, self.option, own)
     }
 
     fn outcome(&self, measure: crate::model::MeasureId, figure: OutcomeFigure) -> Value {
@@ -448,16 +403,6 @@ fn reported(value: f64, kind: CountedIn) -> f64 {
     match kind {
         CountedIn::Money => value / 100.0,
         CountedIn::Units | CountedIn::Share => value,
-    }
-}
-
-fn of_clause<'a>(claims: impl Iterator<Item = &'a Claim>, figure: ClauseFigure, unit: CountedIn) -> Value {
-    match figure {
-        ClauseFigure::Units => {
-            Value::Known(reported(claims.map(|claim| claim.units).sum::<Count>().to_f64(), unit))
-        }
-        ClauseFigure::Gross => pounds(claims.map(|claim| claim.gross).sum()),
-        ClauseFigure::Paid => pounds(claims.map(|claim| claim.settled).sum()),
     }
 }
 

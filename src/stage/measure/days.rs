@@ -60,12 +60,14 @@ impl Changes {
     }
 
     /// Adds a weight to each day in (from, to], within the horizon.
+    #[inline]
     pub(super) fn add(&mut self, calendar: &Calendar, from: i32, to: i32, weight: Count) {
         self.change(Turn::after(from, calendar), weight);
         self.change(Turn::after(to, calendar), -weight);
     }
 
     /// Adds a weight to each day after an instant.
+    #[inline]
     pub(super) fn change(&mut self, turn: Turn, weight: Count) {
         self.changed = Changed::AtSomeTime;
         self.parts[turn.month] += weight.steps() * turn.left;
@@ -93,6 +95,7 @@ pub(super) struct Turn {
 }
 
 impl Turn {
+    #[inline]
     pub(super) fn after(day: i32, calendar: &Calendar) -> Self {
         let month = calendar.month_of(day);
         Self { month: usize::from(month), left: i64::from(calendar.month_end(month) - day) }
