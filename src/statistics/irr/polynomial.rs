@@ -12,6 +12,27 @@ pub(super) struct Polynomial {
     blocks: Vec<[f64; LANES]>,
 }
 
+/// What values at one discount factor v need of it.
+#[derive(Clone, Copy)]
+pub(super) struct Powers {
+    /// v⁰ … v⁷.
+    lanes: [f64; LANES],
+    /// v⁸.
+    step: f64,
+}
+
+impl Powers {
+    pub(super) const fn new(v: f64) -> Self {
+        let mut lanes = [1.0; LANES];
+        let mut j = 1;
+        while j < LANES {
+            lanes[j] = lanes[j - 1] * v;
+            j += 1;
+        }
+        Self { lanes, step: lanes[LANES - 1] * v }
+    }
+}
+
 impl Polynomial {
     /// Flows in pence, month by month. Exact up to 2⁵³ pence a month.
     pub(super) fn new(flows: &[i64]) -> Self {
@@ -25,23 +46,38 @@ impl Polynomial {
         Self { blocks: flows.chunks(LANES).map(block).collect() }
     }
 
+    /// Flows by month, and zeros after them up to a multiple of eight months.
+    pub(super) fn months(&self) -> &[f64] {
+        self.blocks.as_flattened()
+    }
+
     /// Value at the monthly discount factor `v`, in pence.
     pub(super) fn value(&self, v: f64) -> f64 {
-        let powers = powers(v);
-        let step = powers[LANES - 1] * v;
-        let mut lanes = [0.0; LANES];
+        let [value] = self.values([&Powers::new(v)]);
+        value
+    }
+
+    /// Values at several discount factors: two take 1.7 times as long as one, since neither waits for the other.
+    #[inline]
+    pub(super) fn values<const N: usize>(&self, at: [&Powers; N]) -> [f64; N] {
+        let mut lanes = [[0.0; LANES]; N];
         for block in self.blocks.iter().rev() {
-            for (lane, coefficient) in lanes.iter_mut().zip(block) {
-                *lane = *lane * step + coefficient;
+            for (lanes, powers) in lanes.iter_mut().zip(at) {
+                for (lane, coefficient) in lanes.iter_mut().zip(block) {
+                    *lane = *lane * powers.step + coefficient;
+                }
             }
         }
-        dot(&lanes, &powers)
+        let mut values = [0.0; N];
+        for ((value, lanes), powers) in values.iter_mut().zip(&lanes).zip(at) {
+            *value = dot(lanes, &powers.lanes);
+        }
+        values
     }
 
     /// Value and its derivative with respect to the discount factor at `v`.
     pub(super) fn value_and_slope(&self, v: f64) -> (f64, f64) {
-        let powers = powers(v);
-        let step = powers[LANES - 1] * v;
+        let Powers { lanes: powers, step } = Powers::new(v);
         let mut lanes = [0.0; LANES];
         let mut slopes = [0.0; LANES];
         for block in self.blocks.iter().rev() {
@@ -57,15 +93,6 @@ impl Polynomial {
         }
         (dot(&lanes, &powers), slope)
     }
-}
-
-/// v⁰ … v⁷.
-fn powers(v: f64) -> [f64; LANES] {
-    let mut powers = [1.0; LANES];
-    for j in 1..LANES {
-        powers[j] = powers[j - 1] * v;
-    }
-    powers
 }
 
 fn dot(left: &[f64; LANES], right: &[f64; LANES]) -> f64 {
