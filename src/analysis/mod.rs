@@ -15,6 +15,7 @@ mod jointly;
 mod mean_cash;
 mod pay_and_works;
 pub mod payoff;
+mod played;
 pub mod portfolio;
 pub mod price;
 mod ratio;

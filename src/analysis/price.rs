@@ -34,6 +34,7 @@ pub fn price(
 ) -> Result<Price, RunError> {
     let wanted = std::slice::from_ref(&sought.wanted);
     let mut sweep = Sweep::new((turn, open), (settings, from), wanted, told);
+    sweep.play(&turn.over.evenly(POINTS))?;
     let crossings = {
         let mut evaluate = |at: f64| sweep.at(at).map(|read| read[0].found.clone());
         let snap = |at: f64| turn.over.snap(at);

@@ -1,9 +1,10 @@
 //! An input that is turned: the same scenario with other values of it, each read as if the file said so, and what results
 //! come to at each, on the same draws.
 
+use super::played::play_each;
 use super::reading::{Read, Reader};
 use crate::data::{How, Provenance, Turn};
-use crate::engine::{Plan, RunError, Settings};
+use crate::engine::{RunError, Settings};
 use crate::model::{InputId, Model, Wanted};
 use crate::units::{Currency, Quantity, Share};
 
@@ -88,12 +89,8 @@ impl<'a> Sweep<'a> {
 
     /// What each result is at a value.
     pub(super) fn at(&mut self, value: f64) -> Result<&[Read], RunError> {
-        let place = self.known.partition_point(|(known, _)| *known < value);
-        if self.known.get(place).is_none_or(|(known, _)| *known != value) {
-            let read = self.play(value)?;
-            self.known.insert(place, (value, read));
-        }
-        Ok(&self.known[place].1)
+        self.play(&[value])?;
+        Ok(&self.known[self.place(value)].1)
     }
 
     /// Every value that was played, from the lowest, with its results.
@@ -101,16 +98,37 @@ impl<'a> Sweep<'a> {
         &self.known
     }
 
-    fn play(&self, value: f64) -> Result<Vec<Read>, RunError> {
-        (self.told)(self.turn.written(value));
-        let none = |why: String| self.wanted.iter().map(|_| Read::none(why.clone())).collect();
-        let model = match self.turn.at(value, self.open) {
-            Ok(model) => model,
-            Err(why) => return Ok(none(why)),
-        };
-        let plan = Plan::new(&model)?;
-        let results = plan.run(self.settings, self.from.clone(), &|_| ())?;
-        let reader = Reader::new(&model, &results);
-        Ok(self.wanted.iter().map(|wanted| reader.read(wanted)).collect())
+    /// Plays what is not known yet of some values.
+    pub(super) fn play(&mut self, values: &[f64]) -> Result<(), RunError> {
+        let mut opened: Vec<(f64, Model)> = Vec::new();
+        for &value in values {
+            if self.is_known(value) || opened.iter().any(|(other, _)| *other == value) {
+                continue;
+            }
+            (self.told)(self.turn.written(value));
+            match self.turn.at(value, self.open) {
+                Ok(model) => opened.push((value, model)),
+                Err(why) => self.keep(value, self.wanted.iter().map(|_| Read::none(why.clone())).collect()),
+            }
+        }
+        let models: Vec<&Model> = opened.iter().map(|(_, model)| model).collect();
+        play_each(&models, (self.settings, self.from), |place, results| {
+            let (value, model) = &opened[place];
+            let reader = Reader::new(model, results);
+            self.keep(*value, self.wanted.iter().map(|wanted| reader.read(wanted)).collect());
+        })
+    }
+
+    fn keep(&mut self, value: f64, read: Vec<Read>) {
+        let place = self.place(value);
+        self.known.insert(place, (value, read));
+    }
+
+    fn is_known(&self, value: f64) -> bool {
+        self.known.get(self.place(value)).is_some_and(|(known, _)| *known == value)
+    }
+
+    fn place(&self, value: f64) -> usize {
+        self.known.partition_point(|(known, _)| *known < value)
     }
 }

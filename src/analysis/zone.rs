@@ -56,9 +56,7 @@ pub fn zone(
     let conditions = model.accepts.iter().map(|own| own.wanted.clone());
     let wanted: Vec<Wanted> = conditions.chain(valuations.iter().map(|own| own.wanted.clone())).collect();
     let mut sweep = Sweep::new((turn, open), (settings, from), &wanted, told);
-    for value in turn.over.evenly(POINTS) {
-        sweep.at(value)?;
-    }
+    sweep.play(&turn.over.evenly(POINTS))?;
     for (place, own) in model.accepts.iter().enumerate() {
         if let Some(why) = unreadable(sweep.known(), place) {
             return Err(NoZone::Unreadable(format!("accepts.{}.{}", own.party, own.name), why));
@@ -321,9 +319,7 @@ fn few(
 ) -> Result<Vec<Stretch>, RunError> {
     let wanted: Vec<Wanted> = model.accepts.iter().map(|own| own.wanted.clone()).collect();
     let mut sweep = Sweep::new((turning.turn, turning.open), (settings, from), &wanted, told);
-    for value in turning.turn.over.evenly(FEW_POINTS) {
-        sweep.at(value)?;
-    }
+    sweep.play(&turning.turn.over.evenly(FEW_POINTS))?;
     let mut all = vec![turning.turn.over.ends()];
     for (place, own) in model.accepts.iter().enumerate() {
         for condition in Condition::of(&own.bounds) {

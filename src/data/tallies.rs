@@ -11,7 +11,7 @@ use crate::model::{
 
 /// Which tallies are taken, worked out once for a model: those of one measure, seen in one way, next to each other, so that
 /// people are looked at once for all of them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tallies {
     monthly: Vec<Tally>,
     rolls: Vec<Tally>,

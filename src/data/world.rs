@@ -1,5 +1,7 @@
 //! A draw's world: one value for every row of the input table, and what follows from them for the whole draw.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::model::{
     Axis, IndexId, Indexed, InputId, Inputs, Layered, Length, LengthUnit, Number, Reading, Schedule,
 };
@@ -9,7 +11,7 @@ use crate::units::{Count, Money, Share, Span};
 #[derive(Clone, Debug, Default)]
 pub struct World {
     /// Values inside (see [`crate::model::Unit::inside`]), by row.
-    pub values: Vec<f64>,
+    values: Vec<f64>,
     /// Ratios as written, for rows that are certain fractions.
     pub exact: Vec<Option<Share>>,
     /// Price levels relative to the price base, by index and month.
@@ -23,19 +25,89 @@ pub struct World {
     /// By the rate of a termination by chance: what its clock has to spend, exponential with mean 1. In the base case there are
     /// none: nothing ends by chance.
     pub clocks: Vec<(InputId, f64)>,
+    watch: Watch,
+}
+
+/// Which rows have been read; none where nobody watches. What is copied is not watched.
+#[derive(Debug, Default)]
+struct Watch(Option<Box<[AtomicBool]>>);
+
+impl Clone for Watch {
+    fn clone(&self) -> Self {
+        Self(None)
+    }
+}
+
+/// The rows of a world that were read, with what stood in them.
+#[derive(Clone, Debug, Default)]
+pub struct Readings {
+    rows: Vec<(InputId, f64, Option<Share>)>,
+}
+
+impl Readings {
+    /// Whether whoever read this would have read the same in another world.
+    #[must_use]
+    pub fn hold_in(&self, world: &World) -> bool {
+        let stands = |&(row, value, exact): &(InputId, f64, Option<Share>)| {
+            world.values[row.index()].to_bits() == value.to_bits() && world.exact[row.index()] == exact
+        };
+        self.rows.iter().all(stands)
+    }
 }
 
 impl World {
     /// The value of a row.
     #[must_use]
     pub fn value(&self, row: InputId) -> f64 {
+        self.note(row);
         self.values[row.index()]
     }
 
-    /// What the clock of a termination by chance has to spend, given the row of its rate.
+    /// What the clock of a termination by chance has to spend, given the row of its rate. Decisions read it, lives do not.
     #[must_use]
     pub fn clock(&self, rate: InputId) -> Option<f64> {
         self.clocks.iter().find(|(row, _)| *row == rate).map(|&(_, budget)| budget)
+    }
+
+    /// Gives a row a value.
+    pub fn set(&mut self, row: InputId, value: f64) {
+        self.values[row.index()] = value;
+    }
+
+    /// The same world, which from now on notes which rows are read.
+    #[must_use]
+    pub fn watched(mut self) -> Self {
+        self.watch = Watch(Some(self.values.iter().map(|_| AtomicBool::new(false)).collect()));
+        self
+    }
+
+    /// Notes nothing of what was read so far.
+    pub fn forget_readings(&self) {
+        self.watch.0.iter().flatten().for_each(|note| note.store(false, Ordering::Relaxed));
+    }
+
+    /// What was read since it was watched, or since readings were forgotten.
+    #[must_use]
+    pub fn readings(&self) -> Readings {
+        let noted = self.watch.0.iter().flatten().enumerate();
+        let read = noted.filter(|(_, note)| note.load(Ordering::Relaxed));
+        let rows = read.map(|(row, _)| (InputId::new(row), self.values[row], self.exact[row]));
+        Readings { rows: rows.collect() }
+    }
+
+    /// Whether everything but the values of rows is as in another world: price levels, and shocks.
+    #[must_use]
+    pub fn moves_as(&self, other: &Self) -> bool {
+        self.levels == other.levels
+            && self.together == other.together
+            && self.arrivals == other.arrivals
+            && self.trend == other.trend
+    }
+
+    fn note(&self, row: InputId) {
+        if let Some(notes) = &self.watch.0 {
+            notes[row.index()].store(true, Ordering::Relaxed);
+        }
     }
 
     /// The value of a row that is an amount.
@@ -47,6 +119,7 @@ impl World {
     /// The value of a row that is a share: as written, else to parts per million.
     #[must_use]
     pub fn share(&self, row: InputId) -> Share {
+        self.note(row);
         self.exact[row.index()].unwrap_or_else(|| Share::from_fraction(self.value(row)))
     }
 
@@ -125,17 +198,18 @@ impl World {
         self.levels[index.index()][month as usize]
     }
 
-    /// Room for the values of a table.
+    /// A table with these values.
     #[must_use]
-    pub fn for_inputs(inputs: &Inputs) -> Self {
+    pub fn of(inputs: &Inputs, values: &[f64]) -> Self {
         Self {
-            values: vec![0.0; inputs.rows().len()],
+            values: values.to_vec(),
             exact: inputs.rows().map(|(_, row)| row.exact).collect(),
             levels: Vec::new(),
             together: 1.0,
             arrivals: 1.0,
             trend: Vec::new(),
             clocks: Vec::new(),
+            watch: Watch::default(),
         }
     }
 }

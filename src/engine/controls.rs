@@ -16,7 +16,7 @@ impl Play<'_, '_> {
         days: &mut Days,
     ) -> Vec<Option<Outcomes>> {
         let Luck::Draw { seed, draw } = self.luck else { return Vec::new() };
-        let model = self.plan.model();
+        let model = &self.plan.of_lives;
         let n_groups = u32::try_from(model.baselines.len()).expect("fewer than 2^32 baselines");
         let one = |(number, baseline): (u32, &Baseline)| {
             let Level::Controls { n_each, chosen, known: ControlsKnown::Simulated } = baseline.level else {

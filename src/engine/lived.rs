@@ -7,7 +7,7 @@ use super::play::Play;
 use super::served::{DaysServed, People, Usual};
 use crate::data::{
     CareCost, Closing, Course, Delivered, Folk, Histories, Luck, Monthly, Outcomes, Personal, Reached,
-    Staffing, Teams,
+    Readings, Staffing, Teams,
 };
 use crate::model::{OptionId, Service, ServiceId};
 use crate::random::Purpose;
@@ -56,6 +56,16 @@ impl Lived {
 pub(super) struct KnownLives {
     known: Vec<(Under, Arc<Lived>)>,
     pub(super) days: Days,
+    /// Those of plans that were played before; none where nobody else plays the draw.
+    pub(super) shared: Option<Vec<SharedLife>>,
+}
+
+/// A life that was lived in the world of another plan.
+pub(super) struct SharedLife {
+    under: Under,
+    /// What it rests on in that world.
+    rests_on: Readings,
+    lived: Arc<Lived>,
 }
 
 /// On what lives depend within a draw.
@@ -91,13 +101,27 @@ impl Play<'_, '_> {
         if let Some((_, lived)) = lives.known.iter().find(|(known, _)| *known == under) {
             return Arc::clone(lived);
         }
-        let lived = Arc::new(self.live(id, closing, usual, &mut lives.days));
+        let lived = self.live_or_share(id, under, usual, lives);
         lives.known.push((under, Arc::clone(&lived)));
         lived
     }
 
+    fn live_or_share(&self, id: OptionId, under: Under, usual: &Usual, lives: &mut KnownLives) -> Arc<Lived> {
+        let mut live = || Arc::new(self.live(id, under.closing, usual, &mut lives.days));
+        let Some(shared) = &mut lives.shared else { return live() };
+        if let Some(known) =
+            shared.iter().find(|known| known.under == under && known.rests_on.hold_in(&self.world))
+        {
+            return Arc::clone(&known.lived);
+        }
+        self.world.forget_readings();
+        let lived = live();
+        shared.push(SharedLife { under, rests_on: self.world.readings(), lived: Arc::clone(&lived) });
+        lived
+    }
+
     fn live(&self, id: OptionId, closing: Option<Closing>, usual: &Usual, days: &mut Days) -> Lived {
-        let (model, world) = (self.plan.model, &self.world);
+        let (model, world) = (&self.plan.of_lives, &self.world);
         let own = model.options[id.index()].service;
         let service = own.map(|service| &model.services[service.index()]);
         let staffing = own.map(|service| staff::staffing(model, world, service, self.luck_of(id)));
@@ -116,7 +140,7 @@ impl Play<'_, '_> {
         days: &mut Days,
         closing: Option<&Closing>,
     ) -> (Vec<Course>, Histories) {
-        let model = self.plan.model;
+        let model = &self.plan.of_lives;
         let luck = self.luck_of(id);
         let apart = (luck != self.luck).then(|| self.as_usual(luck, days));
         let usual = apart.as_ref().unwrap_or(usual);
@@ -144,7 +168,8 @@ impl Play<'_, '_> {
         (courses, histories): (&[Course], &Histories),
         days: &mut Days,
     ) -> Counted {
-        let (model, world, pool, tallies) = (self.plan.model, &self.world, &self.pool, &self.plan.tallies);
+        let (model, world) = (&self.plan.of_lives, &self.world);
+        let (pool, tallies) = (self.pool.as_ref(), &self.plan.tallies);
         let mut counted = Counted {
             teams: Teams {
                 number: service.map_or(0.0, |service| service.teams(|row| world.value(row))),

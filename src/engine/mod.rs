@@ -15,6 +15,8 @@ mod play;
 mod played;
 mod redrawn;
 mod served;
+mod shared;
+mod together;
 mod traced;
 
 use std::collections::BTreeMap;
@@ -54,6 +56,8 @@ pub type CarryOn<'t> = dyn Fn() -> ControlFlow<()> + Sync + 't;
 #[derive(Debug)]
 pub struct Plan<'a> {
     model: &'a Model,
+    /// The model as whoever makes lives sees it: numbers that differ between draws stand in the world alone.
+    of_lives: Model,
     worlds: Worlds,
     base_world: World,
     tallies: Tallies,
@@ -166,6 +170,7 @@ impl<'a> Plan<'a> {
         let options = (0..model.options.len()).map(OptionId::new);
         let mut plan = Self {
             model,
+            of_lives: Model { inputs: model.inputs.without_draws(), ..model.clone() },
             worlds,
             base_world,
             tallies: Tallies::new(model),
@@ -417,3 +422,4 @@ fn threads(settings: &Settings) -> Result<rayon::ThreadPool, RunError> {
 pub use lived::Lived;
 pub use played::Played;
 pub use redrawn::Values;
+pub use together::run_together;

@@ -38,7 +38,7 @@ impl Plan<'_> {
         let Some(replay) = self.model.observed().filter(|replay| !replay.starts.is_empty()) else {
             return Ok(referred);
         };
-        let days = pool::observed_starts(self.model, world, replay);
+        let days = pool::observed_starts(&self.of_lives, world, replay);
         let mut stands = self.stands(world, luck_of(replay.option), replay);
         let futures =
             futures.map(|future| self.standing((world, luck), replay, &days, (keys, future), &mut stands));
@@ -67,7 +67,7 @@ impl Plan<'_> {
         let traits = luck.key(Purpose::Traits);
         let numbers = (first..u32::MAX / apart).take(MOST_TRIES as usize);
         let mut numbers = numbers.map(|number| number * apart + future);
-        let mut next = |day| Some(pool::person(self.model, world, traits, numbers.next()?, day));
+        let mut next = |day| Some(pool::person(&self.of_lives, world, traits, numbers.next()?, day));
         let not_found =
             || RunError::NotFound { on: self.model.calendar.date_of(self.last_observed(replay) - 1) };
         if replay.people.is_empty() {
@@ -90,7 +90,7 @@ impl Plan<'_> {
         luck: Luck,
         replay: &Replay,
     ) -> impl FnMut(&Person) -> u8 + use<'s> {
-        let model = self.model;
+        let model = &self.of_lives;
         let day = self.last_observed(replay);
         let service = model.options[replay.option.index()].service.map(|id| &model.services[id.index()]);
         // They started when they were observed to: places and posts have no say in it.

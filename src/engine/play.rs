@@ -28,7 +28,7 @@ use crate::units::Money;
 pub(super) struct Play<'p, 'a> {
     pub(super) plan: &'p Plan<'a>,
     pub(super) world: World,
-    pub(super) pool: Pool,
+    pub(super) pool: Arc<Pool>,
     pub(super) luck: Luck,
     /// A measure that is held in place of what is simulated of it.
     pub(super) held: Option<Held>,
@@ -67,22 +67,30 @@ impl<'p, 'a> Play<'p, 'a> {
         coupling: Coupling,
     ) -> Result<Self, RunError> {
         let world = plan.worlds.draw(plan.model, seed, draw);
-        let referred = pool::referred(plan.model, &world, seed, draw);
+        let pool = pool_of(plan, &world, (seed, draw), coupling)?;
+        Ok(Self::of(plan, world, Arc::new(pool), (seed, draw), coupling))
+    }
+
+    /// A draw whose world and people are known.
+    pub(super) fn of(
+        plan: &'p Plan<'a>,
+        world: World,
+        pool: Arc<Pool>,
+        (seed, draw): (Seed, u32),
+        coupling: Coupling,
+    ) -> Self {
         let luck = Luck::Draw { seed, draw };
-        let keys = Keys { first: referred.n_people(), apart: 1 };
-        let pool =
-            plan.with_observed(&world, (luck, &|id| luck_of(luck, coupling, id)), referred, keys, 0..1)?;
-        Ok(Self { plan, world, pool, luck, held: None, orders: Orders::Followed, draw: Some(draw), coupling })
+        Self { plan, world, pool, luck, held: None, orders: Orders::Followed, draw: Some(draw), coupling }
     }
 
     /// The base case, each place averaged over people of this range.
     pub(super) fn base(plan: &'p Plan<'a>, seed: Seed, people: Range<u32>) -> Result<Self, RunError> {
         let world = plan.base_world.clone();
-        let planned = pool::planned_pool(plan.model, &world, seed, people.clone());
+        let planned = pool::planned_pool(&plan.of_lives, &world, seed, people.clone());
         let luck = Luck::Base { seed };
         let first = u32::try_from(planned.places.len()).expect("fewer than 2^32 places");
         let keys = Keys { first, apart: pool::MOST_EACH };
-        let pool = plan.with_observed(&world, (luck, &|_| luck), planned, keys, people)?;
+        let pool = Arc::new(plan.with_observed(&world, (luck, &|_| luck), planned, keys, people)?);
         let (held, orders, coupling) = (None, Orders::Followed, Coupling::SameLuck);
         Ok(Self { plan, world, pool, luck, held, orders, draw: None, coupling })
     }
@@ -90,14 +98,23 @@ impl<'p, 'a> Play<'p, 'a> {
     pub(super) fn play(&self) -> Result<Vec<Played>, RunError> {
         let mut lives = KnownLives::default();
         let usual = self.as_usual(self.luck, &mut lives.days);
+        self.play_options(&usual, &mut lives)
+    }
+
+    /// Every option, where it is known what people live through as usual.
+    pub(super) fn play_options(
+        &self,
+        usual: &Usual,
+        lives: &mut KnownLives,
+    ) -> Result<Vec<Played>, RunError> {
         (0..self.plan.model.options.len())
-            .map(|number| self.play_option(OptionId::new(number), &usual, &mut lives))
+            .map(|number| self.play_option(OptionId::new(number), usual, lives))
             .collect()
     }
 
     /// Everybody's history as usual under a luck.
     pub(super) fn as_usual(&self, luck: Luck, days: &mut Days) -> Usual {
-        let model = self.plan.model;
+        let model = &self.plan.of_lives;
         let pathway = Pathway::new(model, &self.world, None);
         let simulator = Simulator { pathway: &pathway, luck, purpose: Purpose::People };
         let n_people = self.pool.people.len();
@@ -365,6 +382,19 @@ impl<'p, 'a> Play<'p, 'a> {
             closed_by: run.closing.map(|closing| closing.by),
         }
     }
+}
+
+/// The people of a draw.
+pub(super) fn pool_of(
+    plan: &Plan<'_>,
+    world: &World,
+    (seed, draw): (Seed, u32),
+    coupling: Coupling,
+) -> Result<Pool, RunError> {
+    let referred = pool::referred(&plan.of_lives, world, seed, draw);
+    let luck = Luck::Draw { seed, draw };
+    let keys = Keys { first: referred.n_people(), apart: 1 };
+    plan.with_observed(world, (luck, &|id| luck_of(luck, coupling, id)), referred, keys, 0..1)
 }
 
 /// The luck of an option's people where that of the draw is `luck`.

@@ -45,7 +45,7 @@ impl<'a> Plan<'a> {
             draw,
             seed,
             world: play.world.clone(),
-            pool: play.pool.clone(),
+            pool: play.pool.as_ref().clone(),
             courses: played.lived.courses.clone(),
             histories: played.lived.histories.clone(),
             units,

@@ -4,7 +4,7 @@ use super::{Bounds, Model, Wanted};
 use crate::units::Between;
 
 /// A condition of a party: it signs where a result is within bounds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Acceptance {
     /// Whose it is, as the file names it: `investor`, `provider`, or a payer's name.
     pub party: String,
@@ -36,7 +36,7 @@ impl Acceptance {
 }
 
 /// An input that may be turned, and over what.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Lever {
     /// Its name in the file.
     pub name: String,

@@ -3,7 +3,7 @@
 use super::{BaselineId, InputId, Length};
 
 /// What a contract compares with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Baseline {
     /// Its name in the file.
     pub name: String,
@@ -61,7 +61,7 @@ pub fn baselines_within(baselines: &[Baseline], id: BaselineId) -> Vec<&Baseline
 }
 
 /// Where the level of a baseline comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Level {
     /// A number that the contract states.
     Fixed(InputId),

@@ -6,7 +6,7 @@ use super::{IndexId, InputId, Length, Number, PartyId, StateId, TransitionId, ti
 pub const MOST_STATES: usize = 64;
 
 /// A care setting.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct State {
     /// Its name in the file.
     pub name: String,
@@ -49,7 +49,7 @@ pub enum Indexed {
 }
 
 /// A way from one state to another.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Transition {
     /// Where it starts.
     pub from: From,
@@ -69,7 +69,7 @@ pub enum From {
 }
 
 /// The law of the time until a way out is taken.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Sojourn {
     /// An intensity per day, which may follow the five clocks or the group.
     Rate(Number),
@@ -94,7 +94,7 @@ pub enum Sojourn {
 }
 
 /// How rates move over the years whatever anybody does: for everybody, served or not, and for control people.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Counterfactual {
     /// Growth a year, from the start of the programme on.
     pub drift: Option<InputId>,

@@ -3,7 +3,7 @@
 use super::{InputId, ReplayId, Wanted};
 
 /// A published figure and what of the model it is held against.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Check {
     /// Its name in the file.
     pub name: String,
@@ -26,7 +26,7 @@ pub struct Check {
 }
 
 /// Whether a figure was used to set inputs, or follows from them, or was never published.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum CheckKind {
     /// These inputs were set from it: agreement is no validation.
     Fitted(Vec<InputId>),
@@ -37,7 +37,7 @@ pub enum CheckKind {
 }
 
 /// What a result must meet.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Expectation {
     /// A value, within a tolerance that is the source's own.
     Equals {

@@ -7,7 +7,7 @@ use super::{
 use crate::units::{Calendar, Period};
 
 /// Who pays whom for what.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Contract {
     /// Its name in the file.
     pub name: String,
@@ -73,7 +73,7 @@ pub enum Periods {
 }
 
 /// One promise to pay.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Clause {
     /// Its name in the file.
     pub name: String,
@@ -121,7 +121,7 @@ pub struct Clause {
 }
 
 /// How much a clause pays for a unit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Price {
     /// Pence.
     Each(Number),
@@ -218,7 +218,7 @@ pub enum IfNegative {
 }
 
 /// A cap or a floor on what clauses pay.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Limit {
     /// Where it stands.
     pub stands: Stands,
@@ -273,7 +273,7 @@ impl Per {
 }
 
 /// How much a limit is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Bound {
     /// No more money than this.
     AtMost {
@@ -316,7 +316,7 @@ pub enum ForEach {
 }
 
 /// A condition on a measure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Test {
     /// The measure.
     pub measure: MeasureId,
@@ -339,7 +339,7 @@ impl Test {
 }
 
 /// Bounds that are rows of the input table.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct TestBounds {
     /// The value is this or more.
     pub at_least: Option<InputId>,

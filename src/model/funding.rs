@@ -4,7 +4,7 @@ use super::{InputId, PartyId};
 use crate::units::Money;
 
 /// Money that one party gives another whatever the outcomes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Funding {
     /// Its name in the file.
     pub name: String,

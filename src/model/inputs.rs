@@ -11,13 +11,13 @@ use crate::random::Purpose;
 use crate::units::{Money, Period, Quantity, Share, Span};
 
 /// The table.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inputs {
     rows: Vec<Input>,
 }
 
 /// One number of the model.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Input {
     /// Names joined by dots: `contract.outcomes.clause.home_6m.price`.
     pub path: String,
@@ -226,6 +226,26 @@ impl Inputs {
         self.rows().filter(|(_, row)| named(row)).map(|(id, _)| id).collect()
     }
 
+    /// The table without what only a draw's world says: the laws of numbers with one value a draw, and where any number
+    /// came from.
+    #[must_use]
+    pub fn without_draws(&self) -> Self {
+        let nought = Law::certain(0.0).expect("nought is finite");
+        let row = |row: &Input| Input {
+            law: if row.varies == Varies::PerDraw { nought.clone() } else { row.law.clone() },
+            exact: None,
+            source: None,
+            assumption: None,
+            grade: None,
+            owner: None,
+            origin: Origin::Default,
+            path: row.path.clone(),
+            position: row.position.clone(),
+            ..*row
+        };
+        Self { rows: self.rows.iter().map(row).collect() }
+    }
+
     /// Puts another law in the place of what a row says, in the unit in which it is written.
     pub fn replace(&mut self, id: InputId, law: Law) {
         let row = &mut self.rows[id.index()];
@@ -251,7 +271,7 @@ impl Inputs {
 const MOST_CHANCE: f64 = 0.999_999;
 
 /// Two inputs that move together over draws, by a Gaussian copula.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Correlation {
     /// The two rows.
     pub between: (InputId, InputId),

@@ -5,7 +5,7 @@ use super::{
 };
 
 /// Something that is counted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
     /// Its name in the file.
     pub name: String,
@@ -18,7 +18,7 @@ pub struct Measure {
 }
 
 /// What a measure counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum MeasureHead {
     /// Dated units for each person.
     Person(PersonMeasure),
@@ -27,7 +27,7 @@ pub enum MeasureHead {
 }
 
 /// Dated units for each person.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PersonMeasure {
     /// What is counted.
     pub counts: Counts,
@@ -46,7 +46,7 @@ pub struct PersonMeasure {
 }
 
 /// Whom a person measure counts.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Among {
     /// Only people of these groups; empty is everybody.
     pub groups: Vec<GroupId>,
@@ -55,7 +55,7 @@ pub struct Among {
 }
 
 /// What the contract's data get wrong about a person.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Misreading {
     /// Share of true units that the data do not show.
     pub missed: InputId,
@@ -64,7 +64,7 @@ pub struct Misreading {
 }
 
 /// What a person measure counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Counts {
     /// One on the day of the event.
     Event(ServiceEvent),
@@ -226,7 +226,7 @@ pub enum Absorbed {
 }
 
 /// One figure for the cohort.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CohortMeasure {
     /// How the figure is made.
     pub summary: Summary,
@@ -235,7 +235,7 @@ pub struct CohortMeasure {
 }
 
 /// How a cohort figure is made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Summary {
     /// Sum.
     TotalOf(Vec<MeasureId>),

@@ -63,7 +63,7 @@ pub use wanted::*;
 use crate::units::{Calendar, Currency};
 
 /// One scenario, valid and complete.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// What the file calls itself.
     pub title: String,
@@ -197,7 +197,7 @@ impl Model {
 }
 
 /// One alternative in the appraisal (the Green Book's "option").
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Alternative {
     /// Its name in the file.
     pub name: String,

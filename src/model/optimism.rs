@@ -14,7 +14,7 @@ pub const GRADES: usize = 6;
 pub const ASSUMED: [f64; GRADES] = [0.0, 0.05, 0.10, 0.15, 0.25, 0.40];
 
 /// The corrections of a file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Optimism {
     /// By evidence grade from 1; none is [`ASSUMED`].
     pub by_grade: [Option<InputId>; GRADES],

@@ -3,7 +3,7 @@
 use super::{CountsAs, InputId, Number, spaced};
 
 /// Somebody who pays or is paid.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Party {
     /// Its name in the file.
     pub name: String,

@@ -3,7 +3,7 @@
 use super::{InputId, Length, Number, StateId, title_of};
 
 /// The people of the programme.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cohort {
     /// The most that may start.
     pub people: InputId,
@@ -18,7 +18,7 @@ pub struct Cohort {
 }
 
 /// How starts are grouped into intakes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Intake {
     /// So many people each.
     People(InputId),
@@ -27,7 +27,7 @@ pub enum Intake {
 }
 
 /// One kind of people.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Group {
     /// Its name; empty where the file makes no groups.
     pub name: String,
@@ -56,7 +56,7 @@ impl Group {
 }
 
 /// How people arrive.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Referrals {
     /// All on the first day.
     AtOnce,
@@ -65,7 +65,7 @@ pub enum Referrals {
 }
 
 /// Arrivals over time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Arrivals {
     /// Planned referrals per day; a schedule by month is a ramp.
     pub rate: Number,

@@ -3,7 +3,7 @@
 use super::{IndexId, InputId};
 
 /// Price base and indices.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Prices {
     /// The financial year in whose prices real figures stand, by the year in which it starts.
     pub base_year: i16,
@@ -14,7 +14,7 @@ pub struct Prices {
 }
 
 /// A price index.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Index {
     /// Its name in the file.
     pub name: String,
@@ -25,7 +25,7 @@ pub struct Index {
 }
 
 /// Discount rates.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Discounting {
     /// Schedule for value, in real terms; none: value is not discounted.
     pub value: Option<ValueSchedule>,

@@ -3,7 +3,7 @@
 use super::{Length, MilestoneId, Number, ServiceEvent, StateId, title_of};
 
 /// Something that a person reaches or does not, some time after it is asked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Milestone {
     /// Its name in the file.
     pub name: String,

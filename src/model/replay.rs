@@ -4,7 +4,7 @@ use super::{ContractId, InputId, MeasureId, OptionId, StateId};
 use crate::units::Count;
 
 /// Observed figures.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Replay {
     /// Its name in the file.
     pub name: String,

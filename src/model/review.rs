@@ -3,7 +3,7 @@
 use super::{ContractId, InputId, Length, PartyId, Test};
 
 /// A look at measured figures on dates that the contract states, and what follows where they are met.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Review {
     /// Its name in the file.
     pub name: String,
@@ -56,7 +56,7 @@ pub enum ReviewResult {
 }
 
 /// A party's right to end a contract, what may move it to do so, and what each then gets.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Termination {
     /// Its name in the file.
     pub name: String,

@@ -3,7 +3,7 @@
 use super::{InputId, Inputs, Number};
 
 /// A score. Everybody has a true level on it; what a contract sees of it is a reading, which errs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Score {
     /// Its name in the file.
     pub name: String,

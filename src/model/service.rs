@@ -6,7 +6,7 @@ use super::{
 };
 
 /// A service.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Service {
     /// Its name in the file.
     pub name: String,
@@ -76,7 +76,7 @@ pub enum Leaving {
 }
 
 /// How many people can be served at once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Capacity {
     /// No limit.
     Unlimited,
@@ -92,7 +92,7 @@ pub enum Capacity {
 }
 
 /// How posts fall vacant.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Vacancies {
     /// Rate per day at which a filled post is left.
     pub turnover: InputId,
@@ -101,7 +101,7 @@ pub struct Vacancies {
 }
 
 /// A bound that an input's drawn value must meet for a draw to count as one in which the service works.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WorksIf {
     /// The row.
     pub input: InputId,
@@ -134,7 +134,7 @@ impl Bounds {
 }
 
 /// A cost of the service.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cost {
     /// Its name in the file.
     pub name: String,
@@ -204,7 +204,7 @@ impl Cost {
 }
 
 /// A change of intensities, chances and scores for people who are or were served.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Effect {
     /// Its name in the file.
     pub name: String,

@@ -110,8 +110,7 @@ impl Worlds {
     /// The world of the base case: base values, shocks at their mean.
     #[must_use]
     pub fn base(&self, model: &Model) -> World {
-        let mut world = World::for_inputs(&model.inputs);
-        world.values.copy_from_slice(&self.base);
+        let mut world = World::of(&model.inputs, &self.base);
         fill_levels(model, &mut world);
         fill_trend(model, &mut world, |_| 0.0);
         world
@@ -120,8 +119,7 @@ impl Worlds {
     /// The world of a draw.
     #[must_use]
     pub fn draw(&self, model: &Model, seed: Seed, draw: u32) -> World {
-        let mut world = World::for_inputs(&model.inputs);
-        world.values.copy_from_slice(&self.base);
+        let mut world = World::of(&model.inputs, &self.base);
         for &(id, stream) in &self.uncertain {
             set(model, &mut world, id, stream.uniform(seed, draw));
         }
@@ -197,7 +195,7 @@ fn stream_of(risk: Purpose, position: &str) -> Stream {
 
 fn set(model: &Model, world: &mut World, id: InputId, uniform: f64) {
     let row = model.inputs.row(id);
-    world.values[id.index()] = row.unit.inside(row.law.quantile(uniform));
+    world.set(id, row.unit.inside(row.law.quantile(uniform)));
 }
 
 /// The clocks of terminations by chance: one each.

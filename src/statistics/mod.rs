@@ -14,7 +14,6 @@ mod fan;
 mod influence;
 mod irr;
 mod knowing;
-mod polynomial;
 mod ranks;
 mod regression;
 pub mod returns;

@@ -69,10 +69,8 @@ impl Bundle {
         let model = model(text);
         let plan = Plan::new(&model).expect("the base case adds up");
         let Played { ledger, cash, claims, .. } = plan.draw(1, 0).expect("the draw adds up").remove(1);
-        let mut world = World::for_inputs(&model.inputs);
-        for (id, row) in model.inputs.rows() {
-            world.values[id.index()] = row.unit.inside(row.law.base());
-        }
+        let base = model.inputs.rows().map(|(_, row)| row.unit.inside(row.law.base()));
+        let world = World::of(&model.inputs, &base.collect::<Vec<f64>>());
         let mut payments = payments(&model, &ledger);
         payments.extend(cash.not_collected.iter().map(|transfer| payment(&model, transfer)));
         let settlement = Settlement { claims, payments, over_budget: Money::ZERO, pending: Money::ZERO };
@@ -95,7 +93,7 @@ impl Bundle {
     }
 
     fn set(&mut self, row: Option<InputId>, pence: f64) {
-        self.world.values[row.expect("the deal states it").index()] = pence;
+        self.world.set(row.expect("the deal states it"), pence);
     }
 }
 
@@ -218,7 +216,7 @@ fn each_rule_can_fail() {
     let mut drawn_twice = Bundle::good();
     let commitment = drawn_twice.model.capitals[0].tranches[0].commitment;
     let drawn = find(&mut drawn_twice.ledger, Purpose::Drawdown).amount;
-    drawn_twice.world.values[commitment.index()] = (drawn - penny).pence() as f64;
+    drawn_twice.world.set(commitment, (drawn - penny).pence() as f64);
     assert_eq!(drawn_twice.audit(), Err("no tranche is drawn beyond its commitment"));
 }
 

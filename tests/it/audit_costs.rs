@@ -34,10 +34,8 @@ impl Bundle {
     fn good() -> Self {
         let model = model(&headed("24 months", MOVING));
         let played = draws(&model, 5, 1).remove(0).remove(1);
-        let mut world = World::for_inputs(&model.inputs);
-        for (id, row) in model.inputs.rows() {
-            world.values[id.index()] = row.unit.inside(row.law.base());
-        }
+        let base = model.inputs.rows().map(|(_, row)| row.unit.inside(row.law.base()));
+        let world = World::of(&model.inputs, &base.collect::<Vec<f64>>());
         Self { model, world, played }
     }
 

@@ -80,6 +80,7 @@ mod stress;
 mod tables;
 mod throughput;
 mod tidy;
+mod together;
 mod trace;
 mod trace_libreoffice;
 mod vacancies;

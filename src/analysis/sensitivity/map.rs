@@ -1,9 +1,10 @@
 //! A result over two inputs: every pair of some values of each.
 
-use super::{Asked, NotSensed, Runs, run};
+use super::{Asked, NotSensed, Runs};
 use crate::analysis::headlines::{Looked, Senses};
-use crate::data::Turn;
-use crate::data::TwoInputs;
+use crate::analysis::played::play_each;
+use crate::data::{CheckedValue, Turn, TwoInputs};
+use crate::model::Model;
 
 /// Values of each input.
 const VALUES: usize = 7;
@@ -33,19 +34,20 @@ pub(super) fn map(
     let own = own.ok_or_else(|| NotSensed::Unreadable("the option has no result to look at".to_owned()))?;
     let mut rows = Vec::new();
     for second in down.turn.over.evenly(VALUES) {
-        let mut row = Vec::new();
-        for first in across.turn.over.evenly(VALUES) {
+        let firsts = across.turn.over.evenly(VALUES);
+        let mut opened: Vec<(usize, Model)> = Vec::new();
+        for (place, &first) in firsts.iter().enumerate() {
             let written = (down.turn.written(second), across.turn.written(first));
             (asked.told)(format!("{} {}, {} {}", down.path, written.0, across.path, written.1));
             let changes = [down.turn.changes(second), across.turn.changes(first)].concat();
-            row.push(match (asked.open)(&changes) {
-                Err(_) => None,
-                Ok(model) => {
-                    let results = run(&model, runs)?;
-                    Senses::new(&model, &results).read(&own.wanted).ok().map(|own| own.value)
-                }
-            });
+            opened.extend((asked.open)(&changes).ok().map(|model| (place, model)));
         }
+        let models: Vec<&Model> = opened.iter().map(|(_, model)| model).collect();
+        let mut row: Vec<Option<CheckedValue>> = vec![None; firsts.len()];
+        play_each(&models, runs, |number, results| {
+            let (place, model) = &opened[number];
+            row[*place] = Senses::new(model, results).read(&own.wanted).ok().map(|own| own.value);
+        })?;
         rows.push((down.turn.written(second), row));
     }
     let condition = asked.decision.filter(|(wanted, ..)| own.wanted == **wanted);

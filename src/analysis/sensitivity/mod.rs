@@ -5,6 +5,7 @@ mod map;
 mod switching;
 
 use super::headlines::{Looked, Sensed, Senses, gap, headlines, looked_at};
+use super::played::play_each;
 use super::turn::{Open, assigned};
 use crate::data::{
     Condition, How, MovedInput, MovedTo, Provenance, Range, Sensitivity, Side, Turn, TwoInputs,
@@ -12,11 +13,14 @@ use crate::data::{
 use crate::distribution::Law;
 use crate::engine::{Plan, RunError, Settings};
 use crate::model::{Input, InputId, Model, OptionId, Origin, Unit, Varies, Wanted};
+use crate::statistics::Column;
 use crate::units::{Between, Currency};
 pub use map::Over as MapOver;
 
 /// Draws over which it is seen whether an input moves anything at all.
 const FEW: u32 = 64;
+/// Inputs that are looked at together.
+const INPUTS_AT_ONCE: usize = 8;
 /// Digits to which values of a law are written.
 const DIGITS: usize = 4;
 
@@ -90,7 +94,7 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
         }
     }
     let base: Vec<Option<Sensed>> = looked.iter().map(|own| senses.read(&own.wanted).ok()).collect();
-    let few = few(model, asked.option, runs)?;
+    let few = few(&[model], asked.option, runs)?.remove(0);
     let mut found = Sensitivity {
         option: model.options[asked.option.index()].title().to_owned(),
         by: asked.by,
@@ -102,24 +106,23 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
         switching: None,
         map: None,
     };
-    for (id, row) in model.inputs.rows() {
-        let Some((range, [low, high])) = range(row, asked.by) else { continue };
-        (asked.told)(row.path.clone());
-        let ends = [low, high].map(|value| at(model, id, value, range, asked.open));
-        if let [Err(why), Err(_)] = &ends {
-            found.unmovable.push((row.path.clone(), first_line(why)));
-            continue;
+    let range_of = |(id, row): (InputId, &'_ Input)| range(row, asked.by).map(|range| (id, range));
+    let movable: Vec<(InputId, (Range, [f64; 2]))> = model.inputs.rows().filter_map(range_of).collect();
+    for some in movable.chunks(INPUTS_AT_ONCE) {
+        let mut tried: Vec<Tried<'_>> = Vec::new();
+        for &(id, (range, ends)) in some {
+            let row = model.inputs.row(id);
+            (asked.told)(row.path.clone());
+            let ends = ends.map(|value| at(model, id, value, range, asked.open));
+            if let [Err(why), Err(_)] = &ends {
+                found.unmovable.push((row.path.clone(), first_line(why)));
+                continue;
+            }
+            tried.push(Tried { id, row, range, ends: ends.map(Result::ok) });
         }
-        let ends = ends.map(Result::ok);
-        let mut moves = false;
-        for (_, end) in ends.iter().flatten() {
-            moves = moves || self::few(end, asked.option, runs)? != few;
-        }
-        if !moves {
-            found.still.push(row.path.clone());
-            continue;
-        }
-        found.inputs.push(moved(model, (id, row, range), ends, &looked, runs)?);
+        let (moving, still) = moving(tried, &few, asked.option, runs)?;
+        found.still.extend(still.iter().map(|own| own.row.path.clone()));
+        found.inputs.extend(moved(model, moving, &looked, runs)?);
     }
     if let Some(decision) = asked.decision {
         found.switching = Some(switching::decision(model, asked, decision, &found, runs)?);
@@ -135,16 +138,52 @@ fn run(model: &Model, (settings, from): Runs<'_>) -> Result<crate::data::Results
     Plan::new(model)?.run(settings, from.clone(), &|_| ())
 }
 
-/// Every figure of an option over the first few draws.
+/// An input with the scenarios at its ends, as each is written; none where the scenario cannot have it.
+struct Tried<'m> {
+    id: InputId,
+    row: &'m Input,
+    range: Range,
+    ends: [Option<(String, Model)>; 2],
+}
+
+/// The scenarios at the ends of inputs, with the place of the input and of the end.
+fn ends_of<'t>(tried: &'t [Tried<'_>]) -> (Vec<(usize, usize)>, Vec<&'t Model>) {
+    let of_input = |(input, own): (usize, &'t Tried<'_>)| {
+        own.ends.iter().enumerate().filter_map(move |(end, own)| Some(((input, end), &own.as_ref()?.1)))
+    };
+    tried.iter().enumerate().flat_map(of_input).unzip()
+}
+
+/// The inputs that move any figure over the first few draws, and those that move none.
+fn moving<'m>(
+    tried: Vec<Tried<'m>>,
+    base: &[Column],
+    option: OptionId,
+    runs: Runs<'_>,
+) -> Result<(Vec<Tried<'m>>, Vec<Tried<'m>>), RunError> {
+    let mut moves = vec![false; tried.len()];
+    let (places, models) = ends_of(&tried);
+    for ((input, _), columns) in places.into_iter().zip(few(&models, option, runs)?) {
+        moves[input] = moves[input] || columns != base;
+    }
+    let (moving, still): (Vec<_>, Vec<_>) = tried.into_iter().zip(moves).partition(|(_, moves)| *moves);
+    let inputs = |own: Vec<(Tried<'m>, bool)>| own.into_iter().map(|(own, _)| own).collect();
+    Ok((inputs(moving), inputs(still)))
+}
+
+/// By scenario: every figure of an option over the first few draws.
 fn few(
-    model: &Model,
+    models: &[&Model],
     option: OptionId,
     (settings, from): Runs<'_>,
-) -> Result<Vec<crate::statistics::Column>, RunError> {
+) -> Result<Vec<Vec<Column>>, RunError> {
     let first = settings.draws.start;
     let draws = first..settings.draws.end.min(first.saturating_add(FEW));
-    let mut results = run(model, (&Settings { draws, ..settings.clone() }, from))?;
-    Ok(results.options.swap_remove(option.index()).columns)
+    let mut columns = Vec::new();
+    play_each(models, (&Settings { draws, ..settings.clone() }, from), |_, results| {
+        columns.push(results.options[option.index()].columns.clone());
+    })?;
+    Ok(columns)
 }
 
 /// Between what an input is moved, in the unit in which it is written; none of what is not moved: defaults of the language,
@@ -212,30 +251,36 @@ fn written(row: &Input, value: f64, range: Range, currency: Currency) -> String 
     }
 }
 
-/// What results come to at the ends of an input.
+/// What results come to at the ends of inputs.
 fn moved(
     model: &Model,
-    (id, row, range): (InputId, &Input, Range),
-    ends: [Option<(String, Model)>; 2],
+    tried: Vec<Tried<'_>>,
     looked: &[Looked],
     runs: Runs<'_>,
-) -> Result<MovedInput, RunError> {
-    let mut read: Vec<Option<Vec<Option<Sensed>>>> = Vec::new();
-    for end in &ends {
-        read.push(match end {
-            None => None,
-            Some((_, own)) => {
-                let results = run(own, runs)?;
-                let senses = Senses::new(own, &results);
-                Some(looked.iter().map(|looked| senses.read(&looked.wanted).ok()).collect())
-            }
-        });
-    }
+) -> Result<Vec<MovedInput>, RunError> {
+    let mut read: Vec<[Option<Vec<Option<Sensed>>>; 2]> = tried.iter().map(|_| [None, None]).collect();
+    let (places, models) = ends_of(&tried);
+    play_each(&models, runs, |number, results| {
+        let (input, end) = places[number];
+        let senses = Senses::new(models[number], results);
+        read[input][end] = Some(looked.iter().map(|looked| senses.read(&looked.wanted).ok()).collect());
+    })?;
+    let moved = |(own, read)| moved_by(model, own, read, looked.len());
+    Ok(tried.into_iter().zip(read).map(moved).collect())
+}
+
+/// What results come to at the ends of one input.
+fn moved_by(
+    model: &Model,
+    Tried { id, row, range, ends }: Tried<'_>,
+    read: [Option<Vec<Option<Sensed>>>; 2],
+    n_results: usize,
+) -> MovedInput {
     let swing = |place: usize| {
-        let [Some(low), Some(high)] = read.as_slice() else { return None };
+        let [Some(low), Some(high)] = &read else { return None };
         Some(gap(high[place].as_ref()?, low[place].as_ref()?).0)
     };
-    let swings = (0..looked.len()).map(swing).collect();
+    let swings = (0..n_results).map(swing).collect();
     let mut found = read
         .into_iter()
         .map(|own| own.map(|own| own.into_iter().map(|own| own.map(|own| own.value)).collect::<Vec<_>>()));
@@ -244,14 +289,14 @@ fn moved(
         end.zip(found).map(|((written, _), found)| MovedTo { written, found })
     });
     let pairs = &model.correlations;
-    Ok(MovedInput {
+    MovedInput {
         path: row.path.clone(),
         stands: stands(row, model.currency),
         range,
         is_correlated: pairs.iter().any(|pair| pair.between.0 == id || pair.between.1 == id),
         ends,
         swings,
-    })
+    }
 }
 
 /// What an input is as the file has it: its base value.

@@ -80,13 +80,9 @@ fn along(
     let told = |value: String| (asked.told)(format!("{}: {value}", row.path));
     let mut sweep = Sweep::new((&turn, asked.open), (settings, from), own, &told);
     let plain_values: Vec<f64> = values.iter().map(|&value| turn.over.snap(plain(row.unit, value))).collect();
+    sweep.play(&plain_values)?;
     let crossings = match row.is_yes_or_no() {
-        true => {
-            for &value in &plain_values {
-                sweep.at(value)?;
-            }
-            Vec::new()
-        }
+        true => Vec::new(),
         false => {
             let mut evaluate = |at: f64| sweep.at(at).map(|read| read[0].found.clone());
             let mut crossings: Vec<Crossing> = Vec::new();

@@ -3,7 +3,7 @@
 use crate::model::{InputId, Number, PartyId, TrancheId};
 
 /// A guarantee of a class.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Guarantee {
     /// Its name in the file.
     pub name: String,
@@ -22,7 +22,7 @@ pub struct Guarantee {
 }
 
 /// What a guarantee covers, as it stands at the end of the month in which it is called.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Covers {
     /// Repayments of principal are made up to this share of the principal drawn.
     Principal(Number),
@@ -40,7 +40,7 @@ pub enum Called {
 }
 
 /// What a guarantee costs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum GuaranteeFee {
     /// An amount, at the start.
     Once(InputId),

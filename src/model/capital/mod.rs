@@ -15,7 +15,7 @@ use crate::units::Calendar;
 use super::{Indexed, InputId, Length, MeasureId, Number, PartyId, title_of};
 
 /// A capital arrangement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Capital {
     /// Its name in the file.
     pub name: String,
@@ -65,7 +65,7 @@ impl Capital {
 }
 
 /// When tranches are called.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Draw {
     /// Everything at the start.
     AtTheStart,
@@ -99,7 +99,7 @@ pub enum Distribute {
 }
 
 /// A fee of the vehicle.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fee {
     /// Its name in the file.
     pub name: String,
@@ -135,7 +135,7 @@ impl Fee {
 }
 
 /// How much a fee is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum FeeAmount {
     /// An amount, each time it is due.
     Each(Number),

@@ -3,7 +3,7 @@
 use crate::model::{ContractId, InputId};
 
 /// A ring-fenced account: what some clauses pay goes to it, and only steps from it use it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReceiptPool {
     /// Its name in the file.
     pub name: String,
@@ -12,7 +12,7 @@ pub struct ReceiptPool {
 }
 
 /// An account that a step fills up, and that helps steps which are short.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Reserve {
     /// Its name in the file.
     pub name: String,

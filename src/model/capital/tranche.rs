@@ -3,7 +3,7 @@
 use crate::model::{InputId, Inputs, Layered, MeasureId, Number, PartyId, Test, TrancheId};
 
 /// A class of investors.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Tranche {
     /// Its name in the file.
     pub name: String,
@@ -47,7 +47,7 @@ pub enum TrancheKind {
 }
 
 /// An early redemption of a class.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Redemption {
     /// Its name in the file.
     pub name: String,
@@ -62,7 +62,7 @@ pub struct Redemption {
 }
 
 /// What a class bears on its balance; a twelfth of the yearly rate accrues each calendar month.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Coupon {
     /// The yearly rate. Where it follows a measure, it is that of the coupon date for all of the time since the last.
     pub rate: Layered,

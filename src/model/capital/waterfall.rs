@@ -5,7 +5,7 @@ use crate::model::{
 };
 
 /// One step of the waterfall.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Step {
     /// Its name in the file.
     pub name: String,

@@ -1,0 +1,56 @@
+//! Several plans over the same draws, played draw by draw: what people live through is made once for all plans in which it
+//! is the same, however many draws there are.
+
+use std::ops::{ControlFlow, Range};
+
+use super::collect::Chunk;
+use super::in_order::in_order;
+use super::shared::{Shared, families};
+use super::{Gathered, Plan, RunError, Settings, chunks, threads};
+use crate::data::{Provenance, Results};
+use crate::random::Seed;
+
+/// Runs plans over the same draws. Each comes to the results of [`Plan::run`], bit for bit.
+///
+/// # Errors
+/// As [`Plan::run`].
+pub fn run_together(
+    plans: &[Plan<'_>],
+    settings: &Settings,
+    from: &Provenance,
+) -> Result<Vec<Results>, RunError> {
+    let threads = threads(settings)?;
+    let families = families(plans);
+    let play_chunk = |draws: Range<u32>| -> Result<Vec<Chunk>, RunError> {
+        let mut chunks: Vec<Chunk> = plans.iter().map(|plan| Chunk::new(plan, settings.fans)).collect();
+        for draw in draws {
+            let mut shared = Shared::default();
+            for ((plan, &family), chunk) in plans.iter().zip(&families).zip(&mut chunks) {
+                let draw = (Seed::new(settings.seed), draw);
+                chunk.add(&shared.play((plan, family), draw, settings.coupling)?);
+            }
+        }
+        Ok(chunks)
+    };
+    let gathered = |plan| Gathered::new(vec![plan], settings.keep.clone(), settings.draws.clone());
+    let mut all: Vec<Gathered<'_>> = plans.iter().map(gathered).collect();
+    let (n_chunks, draws_of) = chunks(settings);
+    let ended = in_order(
+        &threads,
+        n_chunks,
+        |chunk| play_chunk(draws_of(chunk)),
+        |played| match played {
+            Ok(chunks) => {
+                all.iter_mut().zip(chunks).for_each(|(all, chunk)| all.add_chunks(vec![chunk]));
+                ControlFlow::Continue(())
+            }
+            Err(error) => ControlFlow::Break(error),
+        },
+    );
+    match ended {
+        ControlFlow::Continue(()) => {}
+        ControlFlow::Break(error) => return Err(error),
+    }
+    let finish = |all: Gathered<'_>| all.finish(vec![from.clone()]).0.remove(0);
+    Ok(all.into_iter().map(finish).collect())
+}
