@@ -2,8 +2,9 @@
 //! come to at each, on the same draws.
 
 use super::reading::{Read, Reader};
-use crate::data::{How, Provenance, Turn};
-use crate::engine::{Plan, RunError, Settings};
+use super::runs::Runs;
+use crate::data::{How, Turn};
+use crate::engine::RunError;
 use crate::model::{InputId, Model, Wanted};
 use crate::units::{Currency, Quantity, Share};
 
@@ -67,8 +68,7 @@ fn times(model: &mut Model, path: &str, factor: f64) -> Result<(), String> {
 pub(super) struct Sweep<'a> {
     turn: &'a Turn,
     open: Open<'a>,
-    settings: &'a Settings,
-    from: &'a Provenance,
+    runs: Runs<'a>,
     wanted: &'a [Wanted],
     /// By value, from the lowest.
     known: Vec<(f64, Vec<Read>)>,
@@ -79,11 +79,11 @@ pub(super) struct Sweep<'a> {
 impl<'a> Sweep<'a> {
     pub(super) fn new(
         (turn, open): (&'a Turn, Open<'a>),
-        (settings, from): (&'a Settings, &'a Provenance),
+        runs: Runs<'a>,
         wanted: &'a [Wanted],
         told: &'a dyn Fn(String),
     ) -> Self {
-        Self { turn, open, settings, from, wanted, known: Vec::new(), told }
+        Self { turn, open, runs, wanted, known: Vec::new(), told }
     }
 
     /// What each result is at a value.
@@ -102,14 +102,14 @@ impl<'a> Sweep<'a> {
     }
 
     fn play(&self, value: f64) -> Result<Vec<Read>, RunError> {
+        self.runs.go_on()?;
         (self.told)(self.turn.written(value));
         let none = |why: String| self.wanted.iter().map(|_| Read::none(why.clone())).collect();
         let model = match self.turn.at(value, self.open) {
             Ok(model) => model,
             Err(why) => return Ok(none(why)),
         };
-        let plan = Plan::new(&model)?;
-        let results = plan.run(self.settings, self.from.clone(), &|_| ())?;
+        let results = self.runs.of(&model)?;
         let reader = Reader::new(&model, &results);
         Ok(self.wanted.iter().map(|wanted| reader.read(wanted)).collect())
     }

@@ -1,9 +1,11 @@
 //! What every analysis does at its beginning and its end: a scenario is opened, and what was found of it is written.
 
 use super::args::{Analysing, Form, Writing};
+use super::interrupt::{self, Interrupt};
 use super::output::{deliver, say};
 use super::progress::Manner;
 use super::{Failure, Under, open, report, reports};
+use crate::analysis::Runs;
 use crate::data::{Coupling, Provenance};
 use crate::engine::{Fanning, Keep, Settings};
 use crate::model::Model;
@@ -43,9 +45,26 @@ pub(super) fn settings(asked: &Analysing) -> Settings {
     }
 }
 
+/// Finds something by runs that all play the draws that were asked for, for as long as the user does not stop them.
+pub(super) fn find<T>(
+    asked: &Analysing,
+    from: &Provenance,
+    interrupt: &Interrupt,
+    find: impl FnOnce(Runs<'_>) -> T,
+) -> T {
+    let (settings, carry_on) = (settings(asked), || interrupt.carry_on());
+    interrupt.while_drawing(|| find(Runs { settings: &settings, from, carry_on: &carry_on }))
+}
+
 /// From what an analysis is made.
 pub(super) fn provenance(asked: &Analysing, opened: &Opened) -> Provenance {
     super::provenance(opened, (asked.seed, asked.draws), asked.changes.case.as_ref(), Coupling::SameLuck)
+}
+
+/// Writes what was found of an opened scenario, and ends as it was found: to its end, or stopped.
+pub(super) fn finish(asked: &Analysing, opened: &Opened, found: &Analysed) -> Result<(), Failure> {
+    write(&asked.writing, &opened.model, found)?;
+    interrupt::ended(&found.from, manner(&asked.writing), "", "")
 }
 
 const NO_DRAWS: &str = "an analysis has no file of draws\n  known forms: html, xlsx, json, png, csv; draws.parquet is \

@@ -19,8 +19,7 @@ const DRAWS_LEAST: u32 = 200;
 pub(super) fn information(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(asked)?;
     let found = found(asked, &opened, interrupt)?;
-    analysed::write(&asked.writing, &opened.model, &found)?;
-    interrupt::ended(&found.from, analysed::manner(&asked.writing), "", "")
+    analysed::finish(asked, &opened, &found)
 }
 
 /// What is found of an opened scenario.

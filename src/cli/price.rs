@@ -1,25 +1,30 @@
 //! `sib price`: what is turned and what is sought are read from the command line; the rest is the analysis.
 
 use super::args::PriceArguments;
+use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
 use super::{Failure, analysed, figure};
 use crate::analysis::price::{self, Sought};
 use crate::analysis::zone::{self, NoZone, Turning};
 use crate::data::{Condition, How, Side, Turn};
+use crate::engine::RunError;
 use crate::model::Model;
 use crate::report::{self, analysed::Analysed};
 use crate::scenario::Opened;
 use crate::units::{Between, parse};
 
 /// Turns, finds and writes.
-pub(super) fn price(asked: &PriceArguments) -> Result<(), Failure> {
+pub(super) fn price(asked: &PriceArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(&asked.analysing)?;
-    let found = found(asked, &opened)?;
-    analysed::write(&asked.analysing.writing, &opened.model, &found)
+    analysed::finish(&asked.analysing, &opened, &found(asked, &opened, interrupt)?)
 }
 
 /// What is found of an opened scenario.
-pub(super) fn found(asked: &PriceArguments, opened: &Opened) -> Result<Analysed, Failure> {
+pub(super) fn found(
+    asked: &PriceArguments,
+    opened: &Opened,
+    interrupt: &Interrupt,
+) -> Result<Analysed, Failure> {
     let turn = turn(asked, opened)?;
     let open = |changes: &[String]| -> Result<Model, String> {
         let opened = analysed::opened_with(&asked.analysing, changes);
@@ -30,9 +35,17 @@ pub(super) fn found(asked: &PriceArguments, opened: &Opened) -> Result<Analysed,
     for end in [from, to] {
         turn.at(end, &open).map_err(Failure::Scenario)?;
     }
-    let progress = Progress::of_named_steps(analysed::manner(&asked.analysing.writing));
+    let manner = analysed::manner(&asked.analysing.writing);
+    let progress = Progress::of_named_steps(manner);
     let told = |value: String| progress.begin(format!("{}: {value}", turn.title));
-    let settings = analysed::settings(&asked.analysing);
+    // Of a part of the values no place can be told: one that was not found is not one that is not there.
+    let failed = |error: RunError, sought: &str| match error {
+        RunError::Stopped => {
+            let n = progress.n_begun();
+            interrupt::nothing(&format!("while value {n} was played: {sought} was not found yet"))
+        }
+        error => super::play::failed(error),
+    };
     let provenance = analysed::provenance(&asked.analysing, opened);
     let model = &opened.model;
     if asked.zone {
@@ -40,16 +53,23 @@ pub(super) fn found(asked: &PriceArguments, opened: &Opened) -> Result<Analysed,
             return Err(Failure::Run(NOBODY_SAYS.to_owned()));
         }
         let turning = Turning { turn: &turn, open: &open };
-        let found = zone::zone(model, turning, (&settings, &provenance), &told).map_err(|why| match why {
-            NoZone::Failed(error) => super::play::failed(error),
+        let found = analysed::find(&asked.analysing, &provenance, interrupt, |runs| {
+            zone::zone(model, turning, runs, &told)
+        });
+        let found = found.map_err(|why| match why {
+            NoZone::Failed(error) => failed(error, "where all would sign"),
             NoZone::Unreadable(name, why) => Failure::Run(format!("[{name}]: {why}")),
         })?;
         progress.finish();
-        return Ok(report::analysed::zone(model, &found, provenance));
+        let found = report::analysed::zone(model, &found, provenance);
+        interrupt::enough(&found.from, 0, manner)?;
+        return Ok(found);
     }
     let sought = sought(asked, model)?;
-    let found = price::price(model, (&turn, &open), &sought, (&settings, &provenance), &told)
-        .map_err(super::play::failed)?;
+    let found = analysed::find(&asked.analysing, &provenance, interrupt, |runs| {
+        price::price(model, (&turn, &open), &sought, runs, &told)
+    });
+    let found = found.map_err(|error| failed(error, "what is sought"))?;
     progress.finish();
     if let Some(why) = found.unreadable() {
         return Err(Failure::Run(why.to_owned()));

@@ -52,7 +52,7 @@ fn report_of(
     make(folder)?;
     let draws = 0..asked.playing.draws;
     let run = play::Run { playing: &asked.playing, opened, draws, fans: Fanning::Kept, manner, interrupt };
-    let (results, draws) = play(asked, (folder, kept), &run).inspect_err(|_| {
+    let (mut results, draws) = play(asked, (folder, kept), &run).inspect_err(|_| {
         if !had_folder {
             // Nothing was written. A folder that something else was put into meanwhile is left.
             let _ = std::fs::remove_dir(folder);
@@ -61,7 +61,8 @@ fn report_of(
     let scenario = Scenario { file, opened, read: &read_text, case: asked.playing.changes.case.clone() };
     let checks = if asked.no_checks { Checking::LeftOut } else { Checking::Run };
     let analysed = with::analyses(&asked.with, (file, opened), &asked.playing, (manner, interrupt))?;
-    let made = (&results, analysed.as_slice(), draws);
+    results.provenance.missing = analysed.missing;
+    let made = (&results, analysed.analysed.as_slice(), draws);
     let names = report_on(&scenario, made, (folder, &asked.formats), checks, manner)?;
     let written = format!("{} are in {}.", names.join(", "), folder.display());
     let (draws, seconds) = (results.provenance.draws, began.elapsed().as_secs_f64());

@@ -9,10 +9,18 @@ use super::interrupt::Interrupt;
 use super::progress::Manner;
 use super::{Failure, appraisal, information, price, risk, sensitivity, stress};
 use crate::report::analysed::Analysed;
+use crate::report::partial;
 use crate::scenario::Opened;
 
 /// By how much inputs without a range are moved.
 const BY: &str = "10%";
+
+/// What analyses find of a scenario, and what is missing of it, in a sentence, if the user stopped them.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) analysed: Vec<Analysed>,
+    pub(super) missing: Option<String>,
+}
 
 /// What each analysis finds of a scenario that is played as a report asks for, with draws of its own.
 pub(super) fn analyses(
@@ -20,8 +28,38 @@ pub(super) fn analyses(
     (file, opened): (&Path, &Opened),
     playing: &Playing,
     (manner, interrupt): (Manner, &Interrupt),
-) -> Result<Vec<Analysed>, Failure> {
-    with.iter().map(|&with| analysis(with, (file, opened), playing, (manner, interrupt))).collect()
+) -> Result<Found, Failure> {
+    let mut found = Found::default();
+    let (mut begun, mut missing) = (Vec::new(), Vec::new());
+    for &with in with {
+        if interrupt.carry_on().is_break() {
+            missing.push(with.name());
+            continue;
+        }
+        match analysis(with, (file, opened), playing, (manner, interrupt)) {
+            Ok(own) => {
+                begun.extend(partial::is_partial(&own.from).then(|| with.name()));
+                found.analysed.push(own);
+            }
+            Err(Failure::Stopped(_)) => missing.push(with.name()),
+            Err(failure) => return Err(failure),
+        }
+    }
+    found.missing = stopped(&begun, &missing);
+    Ok(found)
+}
+
+/// That some analyses are not finished, and others were not made.
+fn stopped(begun: &[String], missing: &[String]) -> Option<String> {
+    let of = |names: &[String], one: &str, more: &str| match names {
+        [] => None,
+        [name] => Some(format!("{name} {one}")),
+        names => Some(format!("{} {more}", names.join(", "))),
+    };
+    let begun = of(begun, "is not finished", "are not finished");
+    let missing = of(missing, "is missing", "are missing");
+    let said: Vec<String> = begun.into_iter().chain(missing).collect();
+    (!said.is_empty()).then(|| format!("Stopped before all analyses were made: {}.", said.join("; ")))
 }
 
 fn analysis(
@@ -55,7 +93,7 @@ fn analysis(
                 option: None,
                 zone: true,
             };
-            price::found(&asked, opened)
+            price::found(&asked, opened, interrupt)
         }
         With::Sensitivity => {
             let asked = SensitivityArguments {
@@ -67,13 +105,14 @@ fn analysis(
                 switch: Vec::new(),
                 grid: Vec::new(),
             };
-            sensitivity::found(&asked, opened)
+            sensitivity::found(&asked, opened, interrupt)
         }
         With::Stress => {
-            stress::found(&StressArguments { analysing, cases: Vec::new(), option: None }, opened)
+            let asked = StressArguments { analysing, cases: Vec::new(), option: None };
+            stress::found(&asked, opened, interrupt)
         }
         With::Risk => risk::found(&analysing, opened, interrupt),
         With::Information => information::found(&analysing, opened, interrupt),
-        With::Appraisal => appraisal::found(&analysing, opened),
+        With::Appraisal => appraisal::found(&analysing, opened, interrupt),
     }
 }

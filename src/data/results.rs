@@ -324,6 +324,8 @@ pub struct Provenance {
     pub draws: u32,
     /// How many draws were asked for, of a run that was stopped before it had made them all.
     pub stopped_before: Option<u32>,
+    /// What is missing of what was asked for besides draws, in sentences, where it was stopped before all was found.
+    pub missing: Option<String>,
     /// The chosen case, if any.
     pub case: Option<String>,
     /// The observed figures that stand in place of simulated people, and the file they were read from.

@@ -23,6 +23,21 @@ pub struct Sensitivity {
     pub switching: Option<DecidedBy>,
     /// A result over two inputs.
     pub map: Option<TwoInputs>,
+    /// What was not found of all this, because it was stopped before.
+    pub missing: NotSought,
+}
+
+/// What was asked of sensitivity and not found, because it was stopped before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NotSought {
+    /// Paths of inputs that were not moved.
+    pub inputs: Vec<String>,
+    /// Paths of inputs whose switching values were not found.
+    pub switching: Vec<String>,
+    /// Whether it is to be said that no switching value was looked for.
+    pub all_switching: bool,
+    /// The paths of a map.
+    pub map: Option<[String; 2]>,
 }
 
 /// An input that was moved.

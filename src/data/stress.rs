@@ -39,6 +39,8 @@ pub struct StressTest {
     pub stresses: Vec<Stress>,
     /// What each is left with if the deal ends early.
     pub ends: Ends,
+    /// Names of stresses that were not played, because it was stopped before.
+    pub not_played: Vec<String>,
 }
 
 /// A stress and what it does.
@@ -91,6 +93,8 @@ pub struct Ends {
     pub going_on: Left,
     /// Ends that are imposed, each at the end of one year after another.
     pub imposed: Vec<ImposedCause>,
+    /// Causes that were not imposed in every year, because it was stopped before.
+    pub not_played: Vec<String>,
 }
 
 /// Draws in which an order closed the service.

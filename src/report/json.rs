@@ -59,6 +59,7 @@ pub(super) fn provenance(from: &Provenance) -> Json {
         "seed": from.seed,
         "draws": from.draws,
         "stopped_before": from.stopped_before,
+        "missing": from.missing,
         "precision": counted::name(from.precision),
         "case": from.case,
         "replay": from.replay,

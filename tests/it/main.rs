@@ -76,6 +76,7 @@ mod stack_twice;
 mod stakes;
 mod standing;
 mod stopped;
+mod stopped_analyses;
 mod stress;
 mod tables;
 mod throughput;

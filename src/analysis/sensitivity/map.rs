@@ -1,9 +1,8 @@
 //! A result over two inputs: every pair of some values of each.
 
-use super::{Asked, NotSensed, Runs, run};
+use super::{Asked, NotSensed, Runs};
 use crate::analysis::headlines::{Looked, Senses};
-use crate::data::Turn;
-use crate::data::TwoInputs;
+use crate::data::{Turn, TwoInputs};
 
 /// Values of each input.
 const VALUES: usize = 7;
@@ -35,13 +34,14 @@ pub(super) fn map(
     for second in down.turn.over.evenly(VALUES) {
         let mut row = Vec::new();
         for first in across.turn.over.evenly(VALUES) {
+            runs.go_on()?;
             let written = (down.turn.written(second), across.turn.written(first));
             (asked.told)(format!("{} {}, {} {}", down.path, written.0, across.path, written.1));
             let changes = [down.turn.changes(second), across.turn.changes(first)].concat();
             row.push(match (asked.open)(&changes) {
                 Err(_) => None,
                 Ok(model) => {
-                    let results = run(&model, runs)?;
+                    let results = runs.of(&model)?;
                     Senses::new(&model, &results).read(&own.wanted).ok().map(|own| own.value)
                 }
             });

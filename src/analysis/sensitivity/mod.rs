@@ -5,13 +5,13 @@ mod map;
 mod switching;
 
 use super::headlines::{Looked, Sensed, Senses, gap, headlines, looked_at};
+use super::runs::{Runs, if_finished};
 use super::turn::{Open, assigned};
-use crate::data::{
-    Condition, How, MovedInput, MovedTo, Provenance, Range, Sensitivity, Side, Turn, TwoInputs,
-};
+use crate::data::{Condition, How, MovedInput, MovedTo, NotSought, Range, Sensitivity, Side, Turn};
 use crate::distribution::Law;
-use crate::engine::{Plan, RunError, Settings};
+use crate::engine::{RunError, Settings};
 use crate::model::{Input, InputId, Model, OptionId, Origin, Unit, Varies, Wanted};
+use crate::statistics::Column;
 use crate::units::{Between, Currency};
 pub use map::Over as MapOver;
 
@@ -65,15 +65,14 @@ pub fn usual_decision(model: &Model, option: OptionId) -> Option<(Wanted, Condit
     Some((own.wanted, Condition { bound: 0.0, side: Side::AtLeast }, title))
 }
 
-type Runs<'a> = (&'a Settings, &'a Provenance);
-
 /// Moves each input of an option, and finds where the decision flips.
 ///
 /// # Errors
 /// If a result cannot be read, or a run fails.
+/// [`RunError::Stopped`] if it is broken off before anything is moved; later, what was found by then is kept.
 pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Sensitivity, NotSensed> {
     (asked.told)("as the file stands".to_owned());
-    let results = run(model, runs)?;
+    let results = runs.of(model)?;
     let senses = Senses::new(model, &results);
     let mut looked = Vec::new();
     for wanted in asked.results {
@@ -101,6 +100,7 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
         unmovable: Vec::new(),
         switching: None,
         map: None,
+        missing: NotSought::default(),
     };
     for (id, row) in model.inputs.rows() {
         let Some((range, [low, high])) = range(row, asked.by) else { continue };
@@ -110,40 +110,63 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
             found.unmovable.push((row.path.clone(), first_line(why)));
             continue;
         }
-        let ends = ends.map(Result::ok);
-        let mut moves = false;
-        for (_, end) in ends.iter().flatten() {
-            moves = moves || self::few(end, asked.option, runs)? != few;
-        }
-        if !moves {
-            found.still.push(row.path.clone());
+        if runs.go_on().is_err() {
+            found.missing.inputs.push(row.path.clone());
             continue;
         }
-        found.inputs.push(moved(model, (id, row, range), ends, &looked, runs)?);
+        let ends = ends.map(Result::ok);
+        let moved = moves(&ends, &few, asked.option, runs).and_then(|moves| match moves {
+            true => moved(model, (id, row, range), ends, &looked, runs).map(Some),
+            false => Ok(None),
+        });
+        match if_finished(moved)? {
+            Some(Some(moved)) => found.inputs.push(moved),
+            Some(None) => found.still.push(row.path.clone()),
+            None => found.missing.inputs.push(row.path.clone()),
+        }
+    }
+    if found.inputs.is_empty() && !found.missing.inputs.is_empty() {
+        return Err(RunError::Stopped.into());
     }
     if let Some(decision) = asked.decision {
-        found.switching = Some(switching::decision(model, asked, decision, &found, runs)?);
+        // Along those that move it most: which these are is not known before all have been moved.
+        let all_moved = found.missing.inputs.is_empty();
+        let decided = all_moved.then(|| switching::decision(model, asked, decision, &found, runs));
+        match if_finished(decided.unwrap_or(Err(RunError::Stopped.into())))? {
+            Some((decided, missing)) => {
+                (found.switching, found.missing.switching) = (Some(decided), missing);
+            }
+            None => found.missing.all_switching = true,
+        }
     }
     if let Some(over) = asked.over {
-        let map: TwoInputs = map::map(asked, over, &looked, runs)?;
-        found.map = Some(map);
+        found.map = if_finished(map::map(asked, over, &looked, runs))?;
+        found.missing.map = found.map.is_none().then(|| over.each_ref().map(|own| own.path.clone()));
     }
     Ok(found)
 }
 
-fn run(model: &Model, (settings, from): Runs<'_>) -> Result<crate::data::Results, RunError> {
-    Plan::new(model)?.run(settings, from.clone(), &|_| ())
+/// Whether an input at one of its ends changes any figure over the first few draws.
+fn moves(
+    ends: &[Option<(String, Model)>; 2],
+    few: &[Column],
+    option: OptionId,
+    runs: Runs<'_>,
+) -> Result<bool, RunError> {
+    for (_, end) in ends.iter().flatten() {
+        if self::few(end, option, runs)? != few {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Every figure of an option over the first few draws.
-fn few(
-    model: &Model,
-    option: OptionId,
-    (settings, from): Runs<'_>,
-) -> Result<Vec<crate::statistics::Column>, RunError> {
-    let first = settings.draws.start;
-    let draws = first..settings.draws.end.min(first.saturating_add(FEW));
-    let mut results = run(model, (&Settings { draws, ..settings.clone() }, from))?;
+fn few(model: &Model, option: OptionId, runs: Runs<'_>) -> Result<Vec<Column>, RunError> {
+    let draws = &runs.settings.draws;
+    let first = draws.start..draws.end.min(draws.start.saturating_add(FEW));
+    let settings = Settings { draws: first, ..runs.settings.clone() };
+    let mut results = Runs { settings: &settings, ..runs }.of(model)?;
     Ok(results.options.swap_remove(option.index()).columns)
 }
 
@@ -225,7 +248,7 @@ fn moved(
         read.push(match end {
             None => None,
             Some((_, own)) => {
-                let results = run(own, runs)?;
+                let results = runs.of(own)?;
                 let senses = Senses::new(own, &results);
                 Some(looked.iter().map(|looked| senses.read(&looked.wanted).ok()).collect())
             }

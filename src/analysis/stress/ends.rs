@@ -4,11 +4,12 @@
 use super::{Asked, Closings};
 use crate::analysis::headlines::{MARGIN, column, received};
 use crate::analysis::ratio::ratio_of_means;
+use crate::analysis::runs::{Runs, if_finished};
 use crate::data::{
     ClosedBy, Ends, Figure, Imposed, ImposedCause, ImposedEnd, Investors, Left, ObservedEnd, PayerFigure,
-    Provenance, Results,
+    Results,
 };
-use crate::engine::{Plan, RunError, Settings};
+use crate::engine::{Plan, RunError};
 use crate::model::{Alternative, ContractId, Model, ReviewResult, Role, TrancheId, spaced, title_of};
 use crate::stage::record::payers;
 use crate::statistics::{Column, Value, distribution, probability};
@@ -24,7 +25,7 @@ pub(super) fn ends(
     model: &Model,
     asked: Asked<'_>,
     (results, closings): (&Results, &Closings),
-    (settings, from): (&Settings, &Provenance),
+    runs: Runs<'_>,
 ) -> Result<Ends, RunError> {
     let option = &model.options[asked.option.index()];
     if option.service.is_none() {
@@ -32,21 +33,21 @@ pub(super) fn ends(
     }
     let whose = Whose::of(model, option);
     let all: Vec<usize> = (0..closings.len()).collect();
-    let mut imposed = Vec::new();
+    let (mut imposed, mut not_played) = (Vec::new(), Vec::new());
     let last_year = model.calendar.horizon_months().saturating_sub(1) / 12;
     for (end, cause) in causes(model, option) {
-        let mut years = Vec::new();
-        for year in 1..=last_year {
-            let Some(month) = month(model, end, year) else {
-                years.push(None);
-                continue;
-            };
+        let in_year = |year: u16| {
+            let Some(month) = month(model, end, year) else { return Ok(None) };
+            runs.go_on()?;
             (asked.told)(format!("year {year}: {cause}"));
             let plan = Plan::imposing(model, Some(Imposed { end, month }))?;
-            let results = plan.run(settings, from.clone(), &|_| ())?;
-            years.push(Some(whose.left(model, &results, asked, &all)));
+            Ok(Some(whose.left(model, &runs.play(&plan)?, asked, &all)))
+        };
+        let years: Result<Vec<Option<Left>>, RunError> = (1..=last_year).map(in_year).collect();
+        match if_finished(years)? {
+            Some(years) => imposed.push(ImposedCause { cause, name: name(model, end), years }),
+            None => not_played.push(cause),
         }
-        imposed.push(ImposedCause { cause, name: name(model, end), years });
     }
     Ok(Ends {
         classes: whose.titles.clone(),
@@ -54,6 +55,7 @@ pub(super) fn ends(
         n_draws: closings.len() as u32,
         going_on: whose.left(model, results, asked, &all),
         imposed,
+        not_played,
     })
 }
 

@@ -47,6 +47,12 @@ pub enum With {
 }
 
 impl With {
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
     /// Draws of each run of the analysis: as many as its command plays if nothing is said.
     #[must_use]
     pub fn draws(self) -> u32 {

@@ -4,8 +4,8 @@ use plotters::prelude::Color;
 
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{
-    Above, CheckedValue, DecidedBy, FigureUnit, Headlined, MovedInput, Provenance, Range, Sensitivity, Side,
-    Switching, TwoInputs,
+    Above, CheckedValue, DecidedBy, FigureUnit, Headlined, MovedInput, NotSought, Provenance, Range,
+    Sensitivity, Side, Switching, TwoInputs,
 };
 use crate::model::Model;
 use crate::report::number::{figure, figure_with_error, in_twenty, percent};
@@ -33,7 +33,28 @@ pub fn sensitivity(model: &Model, found: &Sensitivity, from: Provenance) -> Anal
     if let Some(map) = &found.map {
         parts.extend(say.map(map));
     }
+    let from = Provenance { missing: missing(&found.missing), ..from };
     Analysed { name: "sensitivity", title: "Sensitivity", about: ABOUT, of: model.title.clone(), from, parts }
+}
+
+/// What is missing, because it was stopped before.
+fn missing(own: &NotSought) -> Option<String> {
+    let mut said = Vec::new();
+    if !own.inputs.is_empty() {
+        said.push(format!(
+            "These inputs were not moved, and any of them may move a result more than those that were: {}.",
+            own.inputs.join(", ")
+        ));
+    }
+    if own.all_switching {
+        said.push("No switching values were sought.".to_owned());
+    } else if !own.switching.is_empty() {
+        said.push(format!("No switching values were found of: {}.", own.switching.join(", ")));
+    }
+    if let Some([across, down]) = &own.map {
+        said.push(format!("The map over {across} and {down} is missing."));
+    }
+    (!said.is_empty()).then(|| format!("Stopped before all was found. {}", said.join(" ")))
 }
 
 const ABOUT: &str = "Which inputs move a result most, and at what value of each the decision flips: one input at a time, all else \
@@ -68,6 +89,14 @@ impl Say<'_> {
         all
     }
 
+    /// What is said of the input that moves a result most.
+    fn most(&self) -> &'static str {
+        match self.found.missing.inputs.as_slice() {
+            [] => "moves it most",
+            _ => "moves it most of those that were moved",
+        }
+    }
+
     fn tornado(&self, place: usize) -> Vec<Part> {
         let own = &self.found.results[place];
         let heading = Part::Heading(format!("{}, {}", own.party, own.what));
@@ -79,9 +108,10 @@ impl Say<'_> {
             return vec![heading, Part::Said("No input moves it.".to_owned())];
         };
         let said = format!(
-            "{} as it stands. {} moves it most: {}.",
+            "{} as it stands. {} {}: {}.",
             self.value(base, own.unit),
             most.path,
+            self.most(),
             self.ends_said(most, place, own.unit)
         );
         let columns = vec![
@@ -147,11 +177,12 @@ impl Say<'_> {
             .collect();
         let (_, most) = ranked.first()?;
         let title = format!(
-            "{}, {}: {} as it stands; {} moves it most",
+            "{}, {}: {} as it stands; {} {}",
             own.party,
             own.what,
             self.plain(base, own.unit),
-            most.path
+            most.path,
+            self.most()
         );
         let key =
             [(ORANGE.to_rgba(), "the input at its lower value"), (BLUE.to_rgba(), "at its upper value")];

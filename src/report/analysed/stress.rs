@@ -25,7 +25,24 @@ pub fn stress(model: &Model, found: &StressTest, from: Provenance) -> Analysed {
     }
     parts.push(Part::Said(say.caution()));
     parts.extend(say.ends());
+    let from = Provenance { missing: missing(found), ..from };
     Analysed { name: "stress", title: "Stress", about: ABOUT, of: model.title.clone(), from, parts }
+}
+
+/// What is missing, because it was stopped before.
+fn missing(found: &StressTest) -> Option<String> {
+    let mut said = Vec::new();
+    if !found.not_played.is_empty() {
+        let names: Vec<String> = found.not_played.iter().map(|name| spaced(name)).collect();
+        said.push(format!(
+            "These stresses were not played, and any of them may be worse than those that were: {}.",
+            names.join(", ")
+        ));
+    }
+    if !found.ends.not_played.is_empty() {
+        said.push(format!("These early ends are missing: {}.", found.ends.not_played.join("; ")));
+    }
+    (!said.is_empty()).then(|| format!("Stopped before all was found. {}", said.join(" ")))
 }
 
 const ABOUT: &str = "What becomes of each party if something goes wrong, or if the deal ends early: each stress on the same \
@@ -93,8 +110,9 @@ impl Say<'_> {
                 ));
             }
             let level = self.value(found.level, own.unit);
+            let of_those = if self.found.not_played.is_empty() { "" } else { "of those played " };
             Some(format!(
-                "{}, {}: {base} as it stands; hit hardest by \"{name}\", where it is {level}.",
+                "{}, {}: {base} as it stands; {of_those}hit hardest by \"{name}\", where it is {level}.",
                 own.party, own.what
             ))
         };

@@ -322,6 +322,7 @@ pub(in crate::report) fn summary() -> Summary {
             seed: 1,
             draws: DRAWS as u32,
             stopped_before: None,
+            missing: None,
             case: Some("early_card".into()),
             replay: None,
             coupling: Coupling::SameLuck,
