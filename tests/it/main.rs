@@ -24,6 +24,7 @@ mod compared_files;
 mod comparison;
 mod contracts;
 mod counted;
+mod cover;
 mod data_dictionary;
 mod deals;
 mod decisions;

@@ -61,6 +61,7 @@ fn returns() -> ReturnSummary {
         p_never: at_chance(70),
         average_life: distribution(&undefined.collect()),
         coupons: vec![spread(0.05, 0.06)],
+        covers: vec![(CoverFigure::DebtService, spread(0.2, 3.4)), (CoverFigure::LoanLife, spread(0.4, 2.1))],
     }
 }
 
