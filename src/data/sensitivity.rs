@@ -139,4 +139,17 @@ pub struct TwoInputs {
     pub down: Vec<(String, Vec<Option<CheckedValue>>)>,
     /// What is asked of the result, if anything.
     pub condition: Option<Condition>,
+    /// Why pairs have no result, each reason with the first of its pairs, as they are written, and how many it has.
+    pub without: Vec<Without>,
+}
+
+/// Why pairs of values have no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Without {
+    /// Why the first has none, in a line; others differ in numbers at most.
+    pub why: String,
+    /// The first such pair: the value of the first input, and of the second.
+    pub first: [String; 2],
+    /// How many pairs.
+    pub n: usize,
 }

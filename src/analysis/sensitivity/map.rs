@@ -1,8 +1,8 @@
 //! A result over two inputs: every pair of some values of each.
 
-use super::{Asked, NotSensed, Runs};
+use super::{Asked, NotSensed, Runs, first_line};
 use crate::analysis::headlines::{Looked, Senses};
-use crate::data::{Turn, TwoInputs};
+use crate::data::{Turn, TwoInputs, Without};
 
 /// Values of each input.
 const VALUES: usize = 7;
@@ -14,6 +14,12 @@ pub struct Over {
     pub path: String,
     /// Between which values.
     pub turn: Turn,
+}
+
+/// Whether two reasons differ in their numbers at most.
+fn is_like(one: &str, other: &str) -> bool {
+    let is_no_digit = |c: &char| !c.is_ascii_digit();
+    one.chars().filter(is_no_digit).eq(other.chars().filter(is_no_digit))
 }
 
 /// The first result that is looked at, or the one that is decided by, over two inputs.
@@ -30,7 +36,7 @@ pub(super) fn map(
         _ => looked.first(),
     };
     let own = own.ok_or_else(|| NotSensed::Unreadable("the option has no result to look at".to_owned()))?;
-    let mut rows = Vec::new();
+    let (mut rows, mut without) = (Vec::new(), Vec::<Without>::new());
     for second in down.turn.over.evenly(VALUES) {
         let mut row = Vec::new();
         for first in across.turn.over.evenly(VALUES) {
@@ -38,13 +44,21 @@ pub(super) fn map(
             let written = (down.turn.written(second), across.turn.written(first));
             (asked.told)(format!("{} {}, {} {}", down.path, written.0, across.path, written.1));
             let changes = [down.turn.changes(second), across.turn.changes(first)].concat();
-            row.push(match (asked.open)(&changes) {
-                Err(_) => None,
-                Ok(model) => {
-                    let results = runs.of(&model)?;
-                    Senses::new(&model, &results).read(&own.wanted).ok().map(|own| own.value)
+            let found = match (asked.open)(&changes) {
+                Err(why) => Err(first_line(&why)),
+                Ok(model) => Senses::new(&model, &runs.of(&model)?).read(&own.wanted),
+            };
+            if let Err(why) = &found {
+                match without.iter_mut().find(|known| is_like(&known.why, why)) {
+                    Some(known) => known.n += 1,
+                    None => without.push(Without {
+                        why: why.clone(),
+                        first: [across.turn.written(first), down.turn.written(second)],
+                        n: 1,
+                    }),
                 }
-            });
+            }
+            row.push(found.ok().map(|own| own.value));
         }
         rows.push((down.turn.written(second), row));
     }
@@ -55,5 +69,6 @@ pub(super) fn map(
         across: across.turn.over.evenly(VALUES).into_iter().map(|at| across.turn.written(at)).collect(),
         down: rows,
         condition: condition.map(|(_, condition, _)| condition),
+        without,
     })
 }

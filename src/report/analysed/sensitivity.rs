@@ -5,7 +5,7 @@ use plotters::prelude::Color;
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{
     Above, CheckedValue, DecidedBy, FigureUnit, Headlined, MovedInput, NotSought, Provenance, Range,
-    Sensitivity, Side, Switching, TwoInputs,
+    Sensitivity, Side, Switching, TwoInputs, Without,
 };
 use crate::model::Model;
 use crate::report::number::{figure, figure_with_error, in_twenty, percent};
@@ -14,6 +14,20 @@ use crate::report::plots::{self, BLUE, Drawing, ORANGE};
 /// Inputs of a table, and of a picture: those that move the result most.
 const ROWS: usize = 20;
 const BARS: usize = 14;
+
+/// Why pairs of a map have no result.
+fn grey(map: &TwoInputs) -> String {
+    let why = |own: &Without| {
+        let ([across, down], [first, second]) = (&own.first, &map.paths);
+        let more =
+            if own.n == 1 { String::new() } else { format!(", and {} more for a like reason", own.n - 1) };
+        format!("{first} {across} with {second} {down}{more}: {}", own.why.trim_end_matches('.'))
+    };
+    let whys: Vec<String> = map.without.iter().map(why).collect();
+    let n: usize = map.without.iter().map(|own| own.n).sum();
+    let pairs = if n == 1 { "pair has no result and is" } else { "pairs have no result and are" };
+    format!("{n} {pairs} grey in the map. {}.", whys.join(". "))
+}
 
 /// What was found.
 #[must_use]
@@ -341,7 +355,9 @@ impl Say<'_> {
         };
         let grid = Grid { name: "map", columns, rows: map.down.iter().map(row).collect() };
         let heading = Part::Heading(format!("{}, {}, over two inputs", own.party, own.what));
-        vec![heading, self.heat(map), Part::Grid(grid)]
+        let grey = (!map.without.is_empty()).then(|| Part::Said(grey(map)));
+        let parts = [Some(heading), Some(self.heat(map)), grey, Some(Part::Grid(grid))];
+        parts.into_iter().flatten().collect()
     }
 
     fn heat(&self, map: &TwoInputs) -> Part {
@@ -371,6 +387,7 @@ impl Say<'_> {
             title: &title,
             across: &across,
             says: [&more, &less],
+            grey: "no result: see the text",
             columns: map.across.clone(),
             rows,
             middle,
