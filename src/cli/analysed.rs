@@ -4,7 +4,7 @@ use super::args::{Analysing, Form, Writing};
 use super::interrupt::{self, Interrupt};
 use super::output::{deliver, say};
 use super::progress::Manner;
-use super::{Failure, Under, open, report, reports};
+use super::{Failure, ReadText, Under, open, open_from, read_text, report, reports};
 use crate::analysis::Runs;
 use crate::data::{Coupling, Provenance};
 use crate::engine::{Fanning, Keep, Settings};
@@ -12,20 +12,47 @@ use crate::model::Model;
 use crate::report::analysed::Analysed;
 use crate::scenario::Opened;
 
-/// The scenario, under the changes that were asked for.
+/// A scenario that is analysed, and where its files are read.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    /// The scenario, under the changes that were asked for.
+    pub(super) opened: &'a Opened,
+    /// Where its files are read.
+    pub(super) read: &'a ReadText<'a>,
+}
+
+impl<'a> Subject<'a> {
+    /// One whose files stand on the disk.
+    pub(super) fn on_disk(opened: &'a Opened) -> Self {
+        Self { opened, read: &read_text }
+    }
+
+    /// The scenario with more values changed, each `PATH=VALUE`; or what is wrong with them.
+    pub(super) fn with(self, asked: &Analysing, more: &[String]) -> Result<Model, String> {
+        let sets = [asked.changes.sets.as_slice(), more].concat();
+        self.under(asked, &Under::changes(asked.changes.case.as_deref(), &sets))
+    }
+
+    /// The scenario under a case of it, on top of that which it is analysed under.
+    pub(super) fn under_case(self, asked: &Analysing, case: &str) -> Result<Model, String> {
+        let changes = Under::changes(asked.changes.case.as_deref(), &asked.changes.sets);
+        self.under(asked, &Under { on_top: Some(case), ..changes })
+    }
+
+    fn under(self, asked: &Analysing, under: &Under<'_>) -> Result<Model, String> {
+        let opened = open_from(&asked.file, under, self.read);
+        opened.map(|opened| opened.model).map_err(|refused| refused.to_string())
+    }
+}
+
+/// Opens the scenario, under the changes that were asked for.
 pub(super) fn opened(asked: &Analysing) -> Result<Opened, Failure> {
-    let opened = opened_with(asked, &[])?;
+    let under = Under::changes(asked.changes.case.as_deref(), &asked.changes.sets);
+    let opened = open(&asked.file, &under).map_err(|refused| Failure::Scenario(refused.report))?;
     if manner(&asked.writing) == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
     }
     Ok(opened)
-}
-
-/// The same with more values changed, each `PATH=VALUE`.
-pub(super) fn opened_with(asked: &Analysing, more: &[String]) -> Result<Opened, Failure> {
-    let sets = [asked.changes.sets.as_slice(), more].concat();
-    let under = Under::changes(asked.changes.case.as_deref(), &sets);
-    open(&asked.file, &under).map_err(|refused| Failure::Scenario(refused.report))
 }
 
 /// Whether there are bars and warnings.

@@ -1,12 +1,12 @@
 //! `sib appraisal`: whether an option is worth its money to the public, in the way of the Green Book.
 
+use super::analysed::Subject;
 use super::args::Analysing;
 use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
 use super::{Failure, analysed};
 use crate::analysis::appraisal::{self, NoAppraisal};
 use crate::report::{self, analysed::Analysed};
-use crate::scenario::Opened;
 
 /// Draws of which a mean has an error.
 const DRAWS_LEAST: u32 = 2;
@@ -14,11 +14,16 @@ const DRAWS_LEAST: u32 = 2;
 /// Appraises the options and writes what comes of it.
 pub(super) fn appraisal(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(asked)?;
-    analysed::finish(asked, &opened, &found(asked, &opened, interrupt)?)
+    analysed::finish(asked, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
 }
 
 /// What is found of an opened scenario.
-pub(super) fn found(asked: &Analysing, opened: &Opened, interrupt: &Interrupt) -> Result<Analysed, Failure> {
+pub(super) fn found(
+    asked: &Analysing,
+    subject: Subject<'_>,
+    interrupt: &Interrupt,
+) -> Result<Analysed, Failure> {
+    let opened = subject.opened;
     let (from, manner) = (analysed::provenance(asked, opened), analysed::manner(&asked.writing));
     let progress = Progress::of_named_steps(manner);
     progress.begin("appraising");

@@ -1,6 +1,8 @@
 //! `sib portfolio`: opens the deals, plays each with numbers of its own, and holds them together.
 
-use super::args::PortfolioArguments;
+use std::path::PathBuf;
+
+use super::args::{Holding, PortfolioArguments};
 use super::interrupt::{self, Interrupt};
 use super::output::say;
 use super::progress::{Manner, Progress};
@@ -8,30 +10,38 @@ use super::{Failure, Under, analysed, open, provenance};
 use crate::analysis::portfolio::{self, Deal, holdable};
 use crate::data::{Coupling, FundTerms, Provenance, Results, Shared};
 use crate::engine::{Fanning, Gathered, Keep, Plan, Settings};
-use crate::report;
+use crate::model::OptionId;
+use crate::report::{self, analysed::Analysed};
 use crate::scenario::Opened;
 use crate::units::{Currency, Quantity, Span, parse};
 
 /// Plays the deals and writes what a fund of them earns and risks.
 pub(super) fn portfolio(asked: &PortfolioArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let scenarios = open_all(asked)?;
-    let titles = titles(&scenarios);
+    let scenarios: Vec<&Opened> = scenarios.iter().collect();
+    let found = found(asked, (&scenarios, None), interrupt)?;
+    analysed::write(&asked.writing, &scenarios[0].model, &found)?;
+    interrupt::ended(&found.from, analysed::manner(&asked.writing), "", "")
+}
+
+/// What is found of opened scenarios, the first of them under a case if it is.
+pub(super) fn found(
+    asked: &PortfolioArguments,
+    (scenarios, case): (&[&Opened], Option<&String>),
+    interrupt: &Interrupt,
+) -> Result<Analysed, Failure> {
+    let (titles, manner) = (titles(scenarios), analysed::manner(&asked.writing));
     let first = &scenarios[0].model;
-    let mut options = Vec::new();
-    for (opened, title) in scenarios.iter().zip(&titles) {
-        let option = holdable(title, &opened.model, first).map_err(|why| Failure::Run(why.to_string()))?;
-        options.push(option);
-    }
-    let terms = terms(asked, first.currency)?;
+    let options = check(asked, scenarios)?;
+    let terms = terms(&asked.holding, first.currency)?;
     let mut plans = Vec::new();
-    for opened in &scenarios {
+    for opened in scenarios {
         plans.push(Plan::new(&opened.model).map_err(super::play::failed)?);
     }
     let shared = share(asked, &mut plans, &titles)?;
-    let manner = analysed::manner(&asked.writing);
-    let played = interrupt.while_drawing(|| play(asked, (&plans, &scenarios), (manner, interrupt)))?;
+    let played = interrupt.while_drawing(|| play(asked, (&plans, scenarios), (manner, interrupt)))?;
     let n_draws = played[0].provenance.draws;
-    let from = provenance(&scenarios[0], (asked.seed, n_draws), None, Coupling::SameLuck);
+    let from = provenance(scenarios[0], (asked.seed, n_draws), case, Coupling::SameLuck);
     let hashes: Vec<&str> = scenarios.iter().map(|opened| opened.sha256.as_str()).collect();
     let from = Provenance {
         scenario_sha256: hashes.join(" "),
@@ -43,10 +53,17 @@ pub(super) fn portfolio(asked: &PortfolioArguments, interrupt: &Interrupt) -> Re
     let deals: Vec<Deal<'_>> = all
         .map(|((plan, results), (&option, title))| Deal { title, model: plan.model(), results, option })
         .collect();
-    let found = portfolio::portfolio(&deals, &terms, shared);
-    let found = report::analysed::portfolio(first, &found, from);
-    analysed::write(&asked.writing, first, &found)?;
-    interrupt::ended(&found.from, manner, "", "")
+    Ok(report::analysed::portfolio(first, &portfolio::portfolio(&deals, &terms, shared), from))
+}
+
+/// Refuses deals and terms that no fund can have, before anything is played. The option of each deal that it holds.
+pub(super) fn check(asked: &PortfolioArguments, scenarios: &[&Opened]) -> Result<Vec<OptionId>, Failure> {
+    let first = &scenarios[0].model;
+    terms(&asked.holding, first.currency)?;
+    let option = |(opened, title): (&&Opened, &String)| {
+        holdable(title, &opened.model, first).map_err(|why| Failure::Run(why.to_string()))
+    };
+    scenarios.iter().zip(&titles(scenarios)).map(option).collect()
 }
 
 /// Draws that each deal makes in turn: so many may be lost when the user stops them.
@@ -55,11 +72,16 @@ const BLOCK: u32 = 512;
 const DRAWS_LEAST: u32 = 40;
 
 fn open_all(asked: &PortfolioArguments) -> Result<Vec<Opened>, Failure> {
+    opened(&asked.files, &asked.sets, analysed::manner(&asked.writing))
+}
+
+/// Opens the files of deals, with values changed.
+pub(super) fn opened(files: &[PathBuf], sets: &[String], manner: Manner) -> Result<Vec<Opened>, Failure> {
     let mut all = Vec::new();
-    for file in &asked.files {
-        let opened = open(file, &Under::changes(None, &asked.sets))
-            .map_err(|refused| Failure::Scenario(refused.report))?;
-        if analysed::manner(&asked.writing) == Manner::Talkative && opened.n_warnings > 0 {
+    for file in files {
+        let opened =
+            open(file, &Under::changes(None, sets)).map_err(|refused| Failure::Scenario(refused.report))?;
+        if manner == Manner::Talkative && opened.n_warnings > 0 {
             say(&opened.warnings);
         }
         all.push(opened);
@@ -68,7 +90,7 @@ fn open_all(asked: &PortfolioArguments) -> Result<Vec<Opened>, Failure> {
 }
 
 /// What reports call each deal: its title up to a colon, with a number where two would be alike.
-fn titles(scenarios: &[Opened]) -> Vec<String> {
+fn titles(scenarios: &[&Opened]) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for opened in scenarios {
         let title = opened.model.title.split(':').next().unwrap_or_default().trim().to_owned();
@@ -80,7 +102,7 @@ fn titles(scenarios: &[Opened]) -> Vec<String> {
 }
 
 /// On what terms the fund holds the deals.
-fn terms(asked: &PortfolioArguments, currency: Currency) -> Result<FundTerms, Failure> {
+fn terms(asked: &Holding, currency: Currency) -> Result<FundTerms, Failure> {
     let read = |option: &str, text: &String| {
         parse(text, currency).map_err(|why| Failure::Run(format!("{option}: {why}")))
     };
@@ -126,7 +148,7 @@ fn share(
     titles: &[String],
 ) -> Result<Vec<Shared>, Failure> {
     let mut all = Vec::new();
-    for text in &asked.together {
+    for text in &asked.holding.together {
         let wrong = |why: &str| {
             Failure::Run(format!(
                 "--together \"{text}\": {why}\n  hint: write the path of an uncertain number and a share, such as referrals.arrive=60%"
@@ -162,7 +184,7 @@ fn share(
 /// people and chances of different deals have nothing in common.
 fn play(
     asked: &PortfolioArguments,
-    (plans, scenarios): (&[Plan<'_>], &[Opened]),
+    (plans, scenarios): (&[Plan<'_>], &[&Opened]),
     (manner, interrupt): (Manner, &Interrupt),
 ) -> Result<Vec<Results>, Failure> {
     let progress = Progress::of(u64::from(asked.draws) * plans.len() as u64, manner);

@@ -1,5 +1,6 @@
 //! `sib sensitivity`: which inputs move a result most, where the decision flips, and a result over two inputs.
 
+use super::analysed::Subject;
 use super::args::SensitivityArguments;
 use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
@@ -9,23 +10,22 @@ use crate::data::{Condition, How, Turn};
 use crate::engine::RunError;
 use crate::model::{Model, OptionId, Wanted};
 use crate::report::{self, analysed::Analysed};
-use crate::scenario::Opened;
 use crate::units::{Between, Quantity, parse};
 
 /// Moves inputs and writes what they do.
 pub(super) fn sensitivity(asked: &SensitivityArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(&asked.analysing)?;
-    analysed::finish(&asked.analysing, &opened, &found(asked, &opened, interrupt)?)
+    analysed::finish(&asked.analysing, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
 }
 
 /// What is found of an opened scenario.
 pub(super) fn found(
     asked: &SensitivityArguments,
-    opened: &Opened,
+    subject: Subject<'_>,
     interrupt: &Interrupt,
 ) -> Result<Analysed, Failure> {
     let analysing = &asked.analysing;
-    let model = &opened.model;
+    let (opened, model) = (subject.opened, &subject.opened.model);
     let option = match &asked.option {
         Some(name) => model.option_named(name).map_err(Failure::Run)?,
         None => model.headline_option(),
@@ -36,10 +36,7 @@ pub(super) fn found(
     let results = asked.results.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let decision = decision(asked, model, option)?;
     let over = over(asked, model)?;
-    let open = |changes: &[String]| -> Result<Model, String> {
-        let opened = analysed::opened_with(analysing, changes);
-        opened.map(|opened| opened.model).map_err(|refused| refused.to_string())
-    };
+    let open = |changes: &[String]| subject.with(analysing, changes);
     let manner = analysed::manner(&analysing.writing);
     let progress = Progress::of_named_steps(manner);
     let told = |name: String| progress.begin(name);

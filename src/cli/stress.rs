@@ -1,39 +1,33 @@
 //! `sib stress`: what becomes of each party if something goes wrong, or if the deal ends early.
 
+use super::analysed::Subject;
 use super::args::StressArguments;
 use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
-use super::{Failure, Under, analysed, open};
+use super::{Failure, analysed};
 use crate::analysis::stress::{self, Asked, NoStress};
 use crate::engine::RunError;
-use crate::model::Model;
 use crate::report::{self, analysed::Analysed};
-use crate::scenario::Opened;
 
 /// Plays the stresses and writes what they do.
 pub(super) fn stress(asked: &StressArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(&asked.analysing)?;
-    analysed::finish(&asked.analysing, &opened, &found(asked, &opened, interrupt)?)
+    analysed::finish(&asked.analysing, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
 }
 
 /// What is found of an opened scenario.
 pub(super) fn found(
     asked: &StressArguments,
-    opened: &Opened,
+    subject: Subject<'_>,
     interrupt: &Interrupt,
 ) -> Result<Analysed, Failure> {
     let analysing = &asked.analysing;
-    let model = &opened.model;
+    let (opened, model) = (subject.opened, &subject.opened.model);
     let option = match &asked.option {
         Some(name) => model.option_named(name).map_err(Failure::Run)?,
         None => model.headline_option(),
     };
-    let open_case = |case: &str| -> Result<Model, String> {
-        // On top of the case that the file is run under, if it is: all else stays as it is without the stress.
-        let changes = Under::changes(analysing.changes.case.as_deref(), &analysing.changes.sets);
-        let under = Under { on_top: Some(case), ..changes };
-        open(&analysing.file, &under).map(|opened| opened.model).map_err(|refused| refused.to_string())
-    };
+    let open_case = |case: &str| subject.under_case(analysing, case);
     let manner = analysed::manner(&analysing.writing);
     let progress = Progress::of_named_steps(manner);
     let told = |name: String| progress.begin(name);
