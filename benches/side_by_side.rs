@@ -169,6 +169,7 @@ fn run(plan: &Plan<'_>) {
         seed: SEED,
         draws: DRAWS,
         stopped_before: None,
+        missing: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

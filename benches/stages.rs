@@ -111,6 +111,7 @@ fn run_of_200_draws(bencher: Bencher<'_, '_>, deal: &str) {
         seed: SEED,
         draws: RUN,
         stopped_before: None,
+        missing: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

@@ -8,8 +8,9 @@ use std::borrow::Cow;
 use std::sync::Mutex;
 
 use super::ratio::ratio_of_means;
-use crate::data::{Appraisal, Appraised, Correction, PresentValues, Provenance, World};
-use crate::engine::{Plan, Played, RunError, Settings};
+use super::runs::Runs;
+use crate::data::{Appraisal, Appraised, Correction, PresentValues, World};
+use crate::engine::{Plan, Played, RunError};
 use crate::model::{
     ASSUMED, Alternative, CountsAs, GRADES, Indexed, InputId, Model, Optimism, Role, ValueSchedule,
 };
@@ -45,15 +46,11 @@ struct Present {
     costs: f64,
 }
 
-/// Appraises every option but the first.
+/// Appraises every option but the first. Where it is broken off, over the draws that were made; their provenance says so.
 ///
 /// # Errors
 /// If the scenario has no deflator or no schedule, or a run fails.
-pub fn appraisal(
-    model: &Model,
-    (settings, from): (&Settings, &Provenance),
-    done: &(dyn Fn(u32) + Sync),
-) -> Result<Appraisal, NoAppraisal> {
+pub fn appraisal(model: &Model, runs: Runs<'_>) -> Result<Appraisal, NoAppraisal> {
     let deflator = model.prices.deflator.ok_or(NoAppraisal::Lacks(NO_DEFLATOR))?;
     let schedule = model.discounting.value.ok_or(NoAppraisal::Lacks(NO_SCHEDULE))?;
     let plan = Plan::new(model)?;
@@ -62,14 +59,17 @@ pub fn appraisal(
         let present = presents(model, (world, Indexed::Index(deflator), schedule), played);
         all.lock().expect("no thread stops while it holds the list").push((draw, present));
     };
-    plan.run_and_see(settings, from.clone(), &see, done)?;
+    let provenance = plan.run_and_see(runs.settings, runs.from.clone(), runs.carry_on, &see)?.provenance;
     let mut all = all.into_inner().expect("no thread stopped while it held the list");
     all.sort_unstable_by_key(|(draw, _)| *draw);
+    // Others may have been played behind one that was not finished.
+    all.truncate(provenance.draws as usize);
     let options = model.options.iter().enumerate().skip(1).map(|(place, option)| {
         let draws: Vec<Present> = all.iter().map(|(_, options)| options[place]).collect();
         appraised(model, option, &draws)
     });
     Ok(Appraisal {
+        provenance,
         schedule: schedule.name(),
         base: model.calendar.financial_year(1).starting(model.prices.base_year).to_string(),
         options: options.collect(),

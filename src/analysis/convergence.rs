@@ -122,6 +122,7 @@ mod tests {
             seed: 1,
             draws,
             stopped_before: None,
+            missing: None,
             case: None,
             replay: None,
             coupling: Coupling::SameLuck,

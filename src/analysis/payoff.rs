@@ -240,6 +240,7 @@ fn without_draws() -> Provenance {
         seed: 0,
         draws: 0,
         stopped_before: None,
+        missing: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

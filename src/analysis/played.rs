@@ -1,8 +1,9 @@
 //! Scenarios that are played over the same draws, as many at once as there is room for: what people live through is made once
 //! for all in which it is the same.
 
-use crate::data::{Provenance, Results};
-use crate::engine::{Plan, RunError, Settings, run_together};
+use super::runs::Runs;
+use crate::data::Results;
+use crate::engine::{Plan, RunError, run_together};
 use crate::model::Model;
 
 /// Scenarios that are played at once, at most: with more, lives would be a small part of the work.
@@ -14,24 +15,27 @@ const BYTES_AT_ONCE: usize = 64 << 20;
 /// Plays scenarios, and hands on the place and the results of each in order.
 ///
 /// # Errors
-/// If a run fails.
+/// If a run fails; [`RunError::Stopped`] if it is broken off.
 pub(super) fn play_each(
     models: &[&Model],
-    (settings, from): (&Settings, &Provenance),
+    runs: Runs<'_>,
     mut take: impl FnMut(usize, &Results),
 ) -> Result<(), RunError> {
     let mut rest = models;
     while let Some(first) = rest.first() {
+        runs.go_on()?;
         let mut plans = vec![Plan::new(first)?];
         let n_figures: usize = plans[0].figures().iter().map(Vec::len).sum();
-        let bytes_each = size_of::<f64>() * n_figures * settings.draws.len();
+        let bytes_each = size_of::<f64>() * n_figures * runs.settings.draws.len();
         let at_once = (BYTES_AT_ONCE / bytes_each.max(1)).clamp(1, MOST_AT_ONCE).min(rest.len());
         let (now, later) = rest.split_at(at_once);
         for model in &now[1..] {
             plans.push(Plan::new(model)?);
         }
         let place = models.len() - rest.len();
-        for (number, results) in run_together(&plans, settings, from)?.iter().enumerate() {
+        for (number, results) in
+            run_together(&plans, runs.settings, runs.from, runs.carry_on)?.iter().enumerate()
+        {
             take(place + number, results);
         }
         rest = later;

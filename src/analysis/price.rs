@@ -1,12 +1,11 @@
 //! A price that is sought: one input is turned until one result meets a condition.
 
 use super::reading::Read;
+use super::runs::Runs;
 use super::solve::{self, POINTS};
 use super::turn::{Open, Sweep};
-use crate::data::{
-    CheckedValue, Condition, FigureUnit, Price, PricePoint, Provenance, Side, Solved, Target, Turn,
-};
-use crate::engine::{RunError, Settings};
+use crate::data::{CheckedValue, Condition, FigureUnit, Price, PricePoint, Side, Solved, Target, Turn};
+use crate::engine::RunError;
 use crate::model::{Model, Wanted};
 
 /// What is sought of a result.
@@ -24,16 +23,16 @@ pub struct Sought {
 /// value that is played.
 ///
 /// # Errors
-/// If a run fails.
+/// If a run fails, or one is broken off: of a part of the values no place can be told.
 pub fn price(
     model: &Model,
     (turn, open): (&Turn, Open<'_>),
     sought: &Sought,
-    (settings, from): (&Settings, &Provenance),
+    runs: Runs<'_>,
     told: &dyn Fn(String),
 ) -> Result<Price, RunError> {
     let wanted = std::slice::from_ref(&sought.wanted);
-    let mut sweep = Sweep::new((turn, open), (settings, from), wanted, told);
+    let mut sweep = Sweep::new((turn, open), runs, wanted, told);
     sweep.play(&turn.over.evenly(POINTS))?;
     let crossings = {
         let mut evaluate = |at: f64| sweep.at(at).map(|read| read[0].found.clone());

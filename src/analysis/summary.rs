@@ -11,12 +11,12 @@ use super::pay_and_works::{PaidFor, four_cells, pays};
 use super::ratio::ratio_of_means;
 use super::waterfall::waterfall;
 use crate::data::{
-    BaseFigure, CashBands, CashByMonth, ClauseFigure, ClauseSummary, ContractFigure, ContractSummary, Draws,
-    Fans, Figure, FourCells, GuaranteeFigure, GuaranteeSummary, Investors, Joint, OptionResults,
-    OptionSummary, OutcomeFigure, OutcomeSummary, PartyFigure, PartySummary, PayerFigure, PayerSummary,
-    PaymentPart, PaymentParts, Pays, Pictures, ProviderFigure, ProviderSummary, Rateless, Results,
-    ReturnFigure, ReturnSummary, StateFigure, StateSummary, Summary, WithoutRate, YearFigure, YearSummary,
-    party_path,
+    BaseFigure, CashBands, CashByMonth, ClauseFigure, ClauseSummary, ContractFigure, ContractSummary,
+    CoverFigure, Draws, Fans, Figure, FourCells, GuaranteeFigure, GuaranteeSummary, Investors, Joint,
+    OptionResults, OptionSummary, OutcomeFigure, OutcomeSummary, PartyFigure, PartySummary, PayerFigure,
+    PayerSummary, PaymentPart, PaymentParts, Pays, Pictures, ProviderFigure, ProviderSummary, Rateless,
+    Results, ReturnFigure, ReturnSummary, StateFigure, StateSummary, Summary, WithoutRate, YearFigure,
+    YearSummary, party_path,
 };
 use crate::model::{
     Alternative, ContractId, CountedIn, GuaranteeId, InputId, MeasureHead, MeasureId, Model, Over, PartyId,
@@ -160,6 +160,15 @@ impl Reader<'_> {
         self.results.figures.iter().filter(of_own).map(|&figure| self.spread(figure)).collect()
     }
 
+    /// How far a class is covered, as far as it is owed something.
+    fn covers(&self, who: Investors) -> Vec<(CoverFigure, Distribution)> {
+        let own = self.results.figures.iter().filter_map(|&figure| match figure {
+            Figure::Cover(class, cover) if who == Investors::Tranche(class) => Some((cover, figure)),
+            _ => None,
+        });
+        own.map(|(cover, figure)| (cover, self.spread(figure))).collect()
+    }
+
     fn returns(&self, who: Investors) -> ReturnSummary {
         let of = |figure| Figure::Return(who, figure);
         let net_cash = self.column(of(ReturnFigure::NetCash));
@@ -183,6 +192,7 @@ impl Reader<'_> {
             p_never: self.share(of(ReturnFigure::PaybackMonth), |month| month == Value::BeyondHorizon),
             average_life: self.spread(of(ReturnFigure::AverageLife)),
             coupons: self.coupons(who),
+            covers: self.covers(who),
         }
     }
 

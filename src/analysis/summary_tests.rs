@@ -14,6 +14,7 @@ fn provenance(draws: u32) -> Provenance {
         seed: 1,
         draws,
         stopped_before: None,
+        missing: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

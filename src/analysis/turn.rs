@@ -3,8 +3,9 @@
 
 use super::played::play_each;
 use super::reading::{Read, Reader};
-use crate::data::{How, Provenance, Turn};
-use crate::engine::{RunError, Settings};
+use super::runs::Runs;
+use crate::data::{How, Turn};
+use crate::engine::RunError;
 use crate::model::{InputId, Model, Wanted};
 use crate::units::{Currency, Quantity, Share};
 
@@ -68,8 +69,7 @@ fn times(model: &mut Model, path: &str, factor: f64) -> Result<(), String> {
 pub(super) struct Sweep<'a> {
     turn: &'a Turn,
     open: Open<'a>,
-    settings: &'a Settings,
-    from: &'a Provenance,
+    runs: Runs<'a>,
     wanted: &'a [Wanted],
     /// By value, from the lowest.
     known: Vec<(f64, Vec<Read>)>,
@@ -80,11 +80,11 @@ pub(super) struct Sweep<'a> {
 impl<'a> Sweep<'a> {
     pub(super) fn new(
         (turn, open): (&'a Turn, Open<'a>),
-        (settings, from): (&'a Settings, &'a Provenance),
+        runs: Runs<'a>,
         wanted: &'a [Wanted],
         told: &'a dyn Fn(String),
     ) -> Self {
-        Self { turn, open, settings, from, wanted, known: Vec::new(), told }
+        Self { turn, open, runs, wanted, known: Vec::new(), told }
     }
 
     /// What each result is at a value.
@@ -100,6 +100,7 @@ impl<'a> Sweep<'a> {
 
     /// Plays what is not known yet of some values.
     pub(super) fn play(&mut self, values: &[f64]) -> Result<(), RunError> {
+        self.runs.go_on()?;
         let mut opened: Vec<(f64, Model)> = Vec::new();
         for &value in values {
             if self.is_known(value) || opened.iter().any(|(other, _)| *other == value) {
@@ -112,7 +113,7 @@ impl<'a> Sweep<'a> {
             }
         }
         let models: Vec<&Model> = opened.iter().map(|(_, model)| model).collect();
-        play_each(&models, (self.settings, self.from), |place, results| {
+        play_each(&models, self.runs, |place, results| {
             let (value, model) = &opened[place];
             let reader = Reader::new(model, results);
             self.keep(*value, self.wanted.iter().map(|wanted| reader.read(wanted)).collect());

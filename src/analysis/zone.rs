@@ -2,13 +2,14 @@
 //! from holding elsewhere; what the deal is worth to each; and if there is no such place, what would open one.
 
 use super::reading::Read;
+use super::runs::{Runs, if_finished};
 use super::solve::{self, POINTS};
 use super::turn::{Open, Sweep};
 use crate::data::{
-    Above, CheckedValue, Condition, Crossing, Edge, FigureUnit, How, Opening, Provenance, Signed, Signing,
-    Stretch, Turn, Worth, Zone,
+    Above, CheckedValue, Condition, Crossing, Edge, FigureUnit, How, Opening, Signed, Signing, Stretch, Turn,
+    Worth, Zone,
 };
-use crate::engine::{RunError, Settings};
+use crate::engine::RunError;
 use crate::model::{Lever, Model, OptionId, Statistic, Wanted, title_of};
 
 /// Points of each look for what would open a zone.
@@ -48,14 +49,14 @@ pub struct Turning<'a> {
 pub fn zone(
     model: &Model,
     turning: Turning<'_>,
-    (settings, from): (&Settings, &Provenance),
+    runs: Runs<'_>,
     told: &dyn Fn(String),
 ) -> Result<Zone, NoZone> {
     let Turning { turn, open } = turning;
     let valuations = valuations(model);
     let conditions = model.accepts.iter().map(|own| own.wanted.clone());
     let wanted: Vec<Wanted> = conditions.chain(valuations.iter().map(|own| own.wanted.clone())).collect();
-    let mut sweep = Sweep::new((turn, open), (settings, from), &wanted, told);
+    let mut sweep = Sweep::new((turn, open), runs, &wanted, told);
     sweep.play(&turn.over.evenly(POINTS))?;
     for (place, own) in model.accepts.iter().enumerate() {
         if let Some(why) = unreadable(sweep.known(), place) {
@@ -98,11 +99,11 @@ pub fn zone(
         means: known.iter().map(|(_, read)| read[first + place].found.clone().ok()).collect(),
     });
     let (worth, points) = (worth.collect(), known.iter().map(|(at, _)| (*at, turn.written(*at))).collect());
-    let openings = match all.is_empty() {
-        true => openings(model, turning, (settings, from), told)?,
-        false => Vec::new(),
+    let (openings, not_tried) = match all.is_empty() {
+        true => openings(model, turning, runs, told)?,
+        false => (Vec::new(), Vec::new()),
     };
-    Ok(Zone { turned: turn.clone(), points, parties, all, worth, openings })
+    Ok(Zone { turned: turn.clone(), points, parties, all, worth, openings, not_tried })
 }
 
 type Known = [(f64, Vec<Read>)];
@@ -225,14 +226,15 @@ fn payers(model: &Model, option: OptionId) -> impl Iterator<Item = &crate::model
     model.parties.iter().filter(is_payer)
 }
 
-/// What would open a zone: every other lever of the file, turned alone.
+/// What would open a zone: every other lever of the file, turned alone; and those of which that was not found because it was
+/// stopped before.
 fn openings(
     model: &Model,
     turning: Turning<'_>,
-    (settings, from): (&Settings, &Provenance),
+    runs: Runs<'_>,
     told: &dyn Fn(String),
-) -> Result<Vec<Opening>, RunError> {
-    let mut all = Vec::new();
+) -> Result<(Vec<Opening>, Vec<String>), RunError> {
+    let (mut all, mut not_tried) = (Vec::new(), Vec::new());
     for lever in model.levers.iter().filter(|lever| lever.turns != turning.turn.paths) {
         let Some(stands) = stands(model, lever) else { continue };
         let other = Turn {
@@ -247,20 +249,17 @@ fn openings(
             let changes = other.changes(value);
             let open = |more: &[String]| (turning.open)(&[changes.as_slice(), more].concat());
             let told = |own: String| told(format!("{} {}, {own}", lever.title(), other.written(value)));
-            few(model, Turning { open: &open, ..turning }, (settings, from), &told)
+            few(model, Turning { open: &open, ..turning }, runs, &told)
         };
         let (low, high) = other.over.ends();
-        let mut opens: Option<(f64, Vec<Stretch>)> = None;
-        for end in [low, high] {
-            let Some(found) = smallest_change((stands, end), &|at| other.over.snap(at), &mut look)? else {
-                continue;
-            };
-            let is_smaller =
-                |known: &(f64, Vec<Stretch>)| (found.0 - stands).abs() < (known.0 - stands).abs();
-            if opens.as_ref().is_none_or(is_smaller) {
-                opens = Some(found);
-            }
-        }
+        let mut on_the_way = |end| smallest_change((stands, end), &|at| other.over.snap(at), &mut look);
+        let both = on_the_way(low).and_then(|low| Ok([low, on_the_way(high)?]));
+        let Some(both) = if_finished(both)? else {
+            not_tried.push(other.title);
+            continue;
+        };
+        let distance = |own: &(f64, Vec<Stretch>)| (own.0 - stands).abs();
+        let opens = both.into_iter().flatten().min_by(|a, b| distance(a).total_cmp(&distance(b)));
         let in_words = |(at, zone): (f64, Vec<Stretch>)| {
             let ends = |(from, to): &Stretch| [turning.turn.written(*from), turning.turn.written(*to)];
             (other.written(at), zone.iter().map(ends).collect())
@@ -271,7 +270,7 @@ fn openings(
             opens: opens.map(in_words),
         });
     }
-    Ok(all)
+    Ok((all, not_tried))
 }
 
 /// The value nearest to what stands in the file, on the way to an end of the range, that opens a zone; with that zone.
@@ -314,11 +313,11 @@ fn smallest_change(
 fn few(
     model: &Model,
     turning: Turning<'_>,
-    (settings, from): (&Settings, &Provenance),
+    runs: Runs<'_>,
     told: &dyn Fn(String),
 ) -> Result<Vec<Stretch>, RunError> {
     let wanted: Vec<Wanted> = model.accepts.iter().map(|own| own.wanted.clone()).collect();
-    let mut sweep = Sweep::new((turning.turn, turning.open), (settings, from), &wanted, told);
+    let mut sweep = Sweep::new((turning.turn, turning.open), runs, &wanted, told);
     sweep.play(&turning.turn.over.evenly(FEW_POINTS))?;
     let mut all = vec![turning.turn.over.ends()];
     for (place, own) in model.accepts.iter().enumerate() {

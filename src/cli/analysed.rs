@@ -1,29 +1,58 @@
 //! What every analysis does at its beginning and its end: a scenario is opened, and what was found of it is written.
 
 use super::args::{Analysing, Form, Writing};
+use super::interrupt::{self, Interrupt};
 use super::output::{deliver, say};
 use super::progress::Manner;
-use super::{Failure, Under, open, report, reports};
+use super::{Failure, ReadText, Under, open, open_from, read_text, report, reports};
+use crate::analysis::Runs;
 use crate::data::{Coupling, Provenance};
 use crate::engine::{Fanning, Keep, Settings};
 use crate::model::Model;
 use crate::report::analysed::Analysed;
 use crate::scenario::Opened;
 
-/// The scenario, under the changes that were asked for.
+/// A scenario that is analysed, and where its files are read.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    /// The scenario, under the changes that were asked for.
+    pub(super) opened: &'a Opened,
+    /// Where its files are read.
+    pub(super) read: &'a ReadText<'a>,
+}
+
+impl<'a> Subject<'a> {
+    /// One whose files stand on the disk.
+    pub(super) fn on_disk(opened: &'a Opened) -> Self {
+        Self { opened, read: &read_text }
+    }
+
+    /// The scenario with more values changed, each `PATH=VALUE`; or what is wrong with them.
+    pub(super) fn with(self, asked: &Analysing, more: &[String]) -> Result<Model, String> {
+        let sets = [asked.changes.sets.as_slice(), more].concat();
+        self.under(asked, &Under::changes(asked.changes.case.as_deref(), &sets))
+    }
+
+    /// The scenario under a case of it, on top of that which it is analysed under.
+    pub(super) fn under_case(self, asked: &Analysing, case: &str) -> Result<Model, String> {
+        let changes = Under::changes(asked.changes.case.as_deref(), &asked.changes.sets);
+        self.under(asked, &Under { on_top: Some(case), ..changes })
+    }
+
+    fn under(self, asked: &Analysing, under: &Under<'_>) -> Result<Model, String> {
+        let opened = open_from(&asked.file, under, self.read);
+        opened.map(|opened| opened.model).map_err(|refused| refused.to_string())
+    }
+}
+
+/// Opens the scenario, under the changes that were asked for.
 pub(super) fn opened(asked: &Analysing) -> Result<Opened, Failure> {
-    let opened = opened_with(asked, &[])?;
+    let under = Under::changes(asked.changes.case.as_deref(), &asked.changes.sets);
+    let opened = open(&asked.file, &under).map_err(|refused| Failure::Scenario(refused.report))?;
     if manner(&asked.writing) == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
     }
     Ok(opened)
-}
-
-/// The same with more values changed, each `PATH=VALUE`.
-pub(super) fn opened_with(asked: &Analysing, more: &[String]) -> Result<Opened, Failure> {
-    let sets = [asked.changes.sets.as_slice(), more].concat();
-    let under = Under::changes(asked.changes.case.as_deref(), &sets);
-    open(&asked.file, &under).map_err(|refused| Failure::Scenario(refused.report))
 }
 
 /// Whether there are bars and warnings.
@@ -43,9 +72,26 @@ pub(super) fn settings(asked: &Analysing) -> Settings {
     }
 }
 
+/// Finds something by runs that all play the draws that were asked for, for as long as the user does not stop them.
+pub(super) fn find<T>(
+    asked: &Analysing,
+    from: &Provenance,
+    interrupt: &Interrupt,
+    find: impl FnOnce(Runs<'_>) -> T,
+) -> T {
+    let (settings, carry_on) = (settings(asked), || interrupt.carry_on());
+    interrupt.while_drawing(|| find(Runs { settings: &settings, from, carry_on: &carry_on }))
+}
+
 /// From what an analysis is made.
 pub(super) fn provenance(asked: &Analysing, opened: &Opened) -> Provenance {
     super::provenance(opened, (asked.seed, asked.draws), asked.changes.case.as_ref(), Coupling::SameLuck)
+}
+
+/// Writes what was found of an opened scenario, and ends as it was found: to its end, or stopped.
+pub(super) fn finish(asked: &Analysing, opened: &Opened, found: &Analysed) -> Result<(), Failure> {
+    write(&asked.writing, &opened.model, found)?;
+    interrupt::ended(&found.from, manner(&asked.writing), "", "")
 }
 
 const NO_DRAWS: &str = "an analysis has no file of draws\n  known forms: html, xlsx, json, png, csv; draws.parquet is \

@@ -1,28 +1,38 @@
 //! `sib appraisal`: whether an option is worth its money to the public, in the way of the Green Book.
 
+use super::analysed::Subject;
 use super::args::Analysing;
+use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
 use super::{Failure, analysed};
 use crate::analysis::appraisal::{self, NoAppraisal};
 use crate::report::{self, analysed::Analysed};
-use crate::scenario::Opened;
+
+/// Draws of which a mean has an error.
+const DRAWS_LEAST: u32 = 2;
 
 /// Appraises the options and writes what comes of it.
-pub(super) fn appraisal(asked: &Analysing) -> Result<(), Failure> {
+pub(super) fn appraisal(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(asked)?;
-    analysed::write(&asked.writing, &opened.model, &found(asked, &opened)?)
+    analysed::finish(asked, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
 }
 
 /// What is found of an opened scenario.
-pub(super) fn found(asked: &Analysing, opened: &Opened) -> Result<Analysed, Failure> {
-    let from = analysed::provenance(asked, opened);
-    let progress = Progress::of_named_steps(analysed::manner(&asked.writing));
+pub(super) fn found(
+    asked: &Analysing,
+    subject: Subject<'_>,
+    interrupt: &Interrupt,
+) -> Result<Analysed, Failure> {
+    let opened = subject.opened;
+    let (from, manner) = (analysed::provenance(asked, opened), analysed::manner(&asked.writing));
+    let progress = Progress::of_named_steps(manner);
     progress.begin("appraising");
-    let found = appraisal::appraisal(&opened.model, (&analysed::settings(asked), &from), &|_| ());
+    let found = analysed::find(asked, &from, interrupt, |runs| appraisal::appraisal(&opened.model, runs));
     let found = found.map_err(|why| match why {
         NoAppraisal::Lacks(what) => Failure::Run(what.to_owned()),
         NoAppraisal::Failed(error) => super::play::failed(error),
     })?;
     progress.finish();
-    Ok(report::analysed::appraisal(&opened.model, &found, from))
+    interrupt::enough(&found.provenance, DRAWS_LEAST, manner)?;
+    Ok(report::analysed::appraisal(&opened.model, &found))
 }

@@ -6,6 +6,7 @@ mod portfolio;
 mod price;
 mod sensitivity;
 mod stress;
+mod with;
 mod without_draws;
 
 use std::num::NonZeroUsize;
@@ -13,12 +14,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use analysing::{Analysing, With, Writing};
+pub use analysing::{Analysing, Writing};
 pub use parts::MergeArguments;
 pub use portfolio::PortfolioArguments;
 pub use price::PriceArguments;
 pub use sensitivity::SensitivityArguments;
 pub use stress::StressArguments;
+pub use with::{Analyses, Holding, Turning, With};
 pub use without_draws::{
     ExplainArguments, NewArguments, PayoffArguments, PrintArguments, TableFormat, TraceArguments,
 };
@@ -71,7 +73,10 @@ pub enum Command {
             sib report a.toml b.toml --out board           into board/a and board/b\n  \
             sib report deal.toml --formats html            the page alone\n  \
             sib report deal.toml --formats xlsx            the workbook alone\n  \
-            sib report deal.toml --formats csv,parquet     figures and draws for other programs"
+            sib report deal.toml --formats csv,parquet     figures and draws for other programs\n  \
+            sib report deal.toml --with stress,risk        with analyses in it\n  \
+            sib report deal.toml --with price --until \"median of investor.irr = 8%\"\n  \
+            sib report deal.toml --with portfolio --beside other.toml"
     )]
     Report(ReportArguments),
     /// Check scenarios: whether they are valid, what they assume, and whether published figures come out
@@ -238,7 +243,12 @@ pub enum Command {
             sib run deal.toml --draws-from 5000 --draws-to 10000 --out b.sibpart   there\n  \
             sib merge a.sibpart b.sibpart                                          the report of 10,000 draws\n  \
             sib merge a.sibpart b.sibpart --formats html,xlsx --out report         the same for every reader\n  \
-            sib merge b.sibpart c.sibpart --out bc.sibpart                         one part of two, to be merged with others"
+            sib merge a.sibpart b.sibpart --formats html --out report --with risk  with an analysis in it\n  \
+            sib merge b.sibpart c.sibpart --out bc.sibpart                         one part of two, to be merged with others",
+        mut_arg("out", |out| out.help(
+            "Write to a file instead of printing; with --formats, files into this folder; a name that ends in .sibpart takes \
+             one part of all, to be merged with others"
+        ))
     )]
     Merge(MergeArguments),
     /// Explain a scenario: all that it says as plain sentences
@@ -334,20 +344,13 @@ pub struct RunArguments {
     #[command(flatten)]
     pub playing: Playing,
     /// Show the base case only, without draws: every input at its base value, people as averages
-    #[arg(long, conflicts_with = "plots")]
+    #[arg(long, conflicts_with_all = ["plots", "formats"])]
     pub expected: bool,
-    /// How the report is written
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-    /// Write the report to a file instead of printing it; with --formats, files into this folder
-    #[arg(long, value_name = "FILE|DIR")]
-    pub out: Option<PathBuf>,
-    /// Put files in these forms, divided by commas, into the folder of --out, as sib report does
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM,...", requires = "out",
-        conflicts_with_all = ["format", "expected", "plots"])]
-    pub formats: Vec<Form>,
+    /// Where the report goes.
+    #[command(flatten)]
+    pub writing: Writing,
     /// Draw pictures into a folder (SVG), which is made if it is not there
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "formats")]
     pub plots: Option<PathBuf>,
     /// Keep draws in this folder as they are finished: the same command takes them from there and plays what is missing
     #[arg(long, value_name = "DIR", conflicts_with_all = ["expected", "draws_from"])]
@@ -359,9 +362,6 @@ pub struct RunArguments {
     /// Up to the draw before this number
     #[arg(long, value_name = "B", requires = "draws_from", value_parser = clap::value_parser!(u32).range(1..))]
     pub draws_to: Option<u32>,
-    /// Say nothing on standard error but what is wrong
-    #[arg(long)]
-    pub quiet: bool,
 }
 
 /// How a report is written.
@@ -388,9 +388,9 @@ pub struct ReportArguments {
     /// In which forms, divided by commas
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM,...", default_values_t = Form::USUAL)]
     pub formats: Vec<Form>,
-    /// Analyses that stand in the report too, divided by commas; each plays draws of its own
-    #[arg(long = "with", value_enum, value_delimiter = ',', value_name = "ANALYSIS,...")]
-    pub with: Vec<With>,
+    /// Analyses in the report.
+    #[command(flatten)]
+    pub analyses: Analyses,
     /// Keep draws in this folder as they are finished: the same command takes them from there and plays what is missing
     #[arg(long, value_name = "DIR")]
     pub checkpoint: Option<PathBuf>,
@@ -468,23 +468,7 @@ pub struct CompareArguments {
     /// Change one value in every file, by its path; may be given several times
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub sets: Vec<String>,
-    /// How the comparison is written
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
-    /// Write the comparison to a file instead of printing it; with --formats, files into this folder
-    #[arg(long, value_name = "FILE|DIR")]
-    pub out: Option<PathBuf>,
-    /// Put files in these forms, divided by commas, into the folder of --out
-    #[arg(
-        long,
-        value_enum,
-        value_delimiter = ',',
-        value_name = "FORM,...",
-        requires = "out",
-        conflicts_with = "format"
-    )]
-    pub formats: Vec<Form>,
-    /// Say nothing on standard error but what is wrong
-    #[arg(long)]
-    pub quiet: bool,
+    /// Where the comparison goes.
+    #[command(flatten)]
+    pub writing: Writing,
 }

@@ -33,14 +33,14 @@ const DRAWS_LEAST: u32 = 2;
 /// Opens the scenarios, makes sure that they share their people, plays them, and writes the comparison.
 pub(super) fn compare(asked: &CompareArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let began = Instant::now();
-    let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
+    let manner = if asked.writing.quiet { Manner::Quiet } else { Manner::Talkative };
     let scenarios = open_all(asked, manner)?;
     let base = base(asked, &scenarios)?;
-    let folder = asked.out.as_deref().filter(|_| !asked.formats.is_empty());
+    let folder = asked.writing.out.as_deref().filter(|_| !asked.writing.formats.is_empty());
     if let Some(folder) = folder {
         super::report::make(folder)?;
     }
-    let into = folder.filter(|_| asked.formats.contains(&Form::Parquet));
+    let into = folder.filter(|_| asked.writing.formats.contains(&Form::Parquet));
     let played = interrupt.while_drawing(|| play(asked, &scenarios, base, into, (manner, interrupt)))?;
     let from = &played.results[0].provenance;
     let comparison = compare::compare(&ran(&scenarios, &played.results), base, &played.counted);
@@ -59,16 +59,16 @@ fn write(
 ) -> Result<String, Failure> {
     let is_in = |place: &Path| format!("The comparison is in {}.", place.display());
     let models: Vec<&Model> = scenarios.iter().map(|(_, opened)| &opened.model).collect();
-    match &asked.out {
-        Some(folder) if !asked.formats.is_empty() => {
+    match &asked.writing.out {
+        Some(folder) if !asked.writing.formats.is_empty() => {
             let found = Compared { models: &models, comparison };
-            super::report::write(folder, reports::comparison_files(&found, &asked.formats, draws))?;
+            super::report::write(folder, reports::comparison_files(&found, &asked.writing.formats, draws))?;
             Ok(is_in(folder))
         }
         out => {
             let from = &comparison.scenarios[0].provenance;
             let file = out.as_ref().map(|file| reports::place(file, from));
-            deliver(&reports::of_comparison(models[0], comparison, asked.format), file.as_deref())?;
+            deliver(&reports::of_comparison(models[0], comparison, asked.writing.format), file.as_deref())?;
             Ok(file.map_or_else(String::new, |file| is_in(&file)))
         }
     }

@@ -9,13 +9,13 @@ use crate::model::{OptionId, Statistic, Wanted};
 pub(super) fn wanted(text: &str, option: OptionId) -> Result<Wanted, String> {
     let text = text.trim();
     let (word, result) = match text.rsplit_once(" of ") {
-        Some((word, result)) => (Some(word.trim()), result.trim()),
+        Some((word, result)) => (Some(word.trim().to_lowercase()), result.trim()),
         None => (None, text),
     };
     if result.is_empty() || result.ends_with(" of") {
         return Err("it names no result".to_owned());
     }
-    let statistic = match word {
+    let statistic = match word.as_deref() {
         Some("median") => Statistic::Percentile(50),
         Some("mean") => Statistic::Mean,
         Some("base case") => Statistic::BaseCase,
@@ -47,6 +47,7 @@ mod tests {
         let known = |statistic, result: &str| Ok((statistic, result.to_owned()));
         assert_eq!(read("median of investor.irr"), known(Statistic::Percentile(50), "investor.irr"));
         assert_eq!(read("p10 of payer.x.net"), known(Statistic::Percentile(10), "payer.x.net"));
+        assert_eq!(read("P5 of tranche.a.llcr"), known(Statistic::Percentile(5), "tranche.a.llcr"));
         assert_eq!(read("rate of mean cash of investor.irr"), known(Statistic::OfMeanCash, "investor.irr"));
         assert_eq!(read("base case of provider.margin"), known(Statistic::BaseCase, "provider.margin"));
         assert_eq!(read("investor.irr"), known(Statistic::Percentile(50), "investor.irr"));

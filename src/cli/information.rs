@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::analysed::Subject;
 use super::args::Analysing;
 use super::interrupt::{self, Interrupt};
 use super::watched::Watched;
@@ -10,7 +11,6 @@ use crate::analysis::information::information as find;
 use crate::analysis::limit;
 use crate::engine::{Keep, Plan};
 use crate::report::{self, analysed::Analysed};
-use crate::scenario::Opened;
 
 /// With fewer draws no input can be told from chance.
 const DRAWS_LEAST: u32 = 200;
@@ -18,13 +18,17 @@ const DRAWS_LEAST: u32 = 200;
 /// Plays, decides and writes.
 pub(super) fn information(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(asked)?;
-    let found = found(asked, &opened, interrupt)?;
-    analysed::write(&asked.writing, &opened.model, &found)?;
-    interrupt::ended(&found.from, analysed::manner(&asked.writing), "", "")
+    let found = found(asked, Subject::on_disk(&opened), interrupt)?;
+    analysed::finish(asked, &opened, &found)
 }
 
 /// What is found of an opened scenario.
-pub(super) fn found(asked: &Analysing, opened: &Opened, interrupt: &Interrupt) -> Result<Analysed, Failure> {
+pub(super) fn found(
+    asked: &Analysing,
+    subject: Subject<'_>,
+    interrupt: &Interrupt,
+) -> Result<Analysed, Failure> {
+    let opened = subject.opened;
     let manner = analysed::manner(&asked.writing);
     if asked.draws < DRAWS_LEAST {
         return Err(Failure::Run(format!(

@@ -91,16 +91,25 @@ impl Interrupt {
 
 /// Refuses to write anything of fewer than so many draws, if they were stopped; says that what there is will be written.
 pub(super) fn enough(from: &Provenance, n_least: u32, manner: Manner) -> Result<(), Failure> {
-    let Some(after) = partial::after(from) else { return Ok(()) };
-    if from.draws < n_least {
-        return Err(Failure::Stopped(format!(
-            "Stopped {after}: too few to show anything, nothing was written."
-        )));
-    }
+    let writing = match partial::after(from) {
+        Some(after) if from.draws < n_least => {
+            return Err(nothing(&format!("{after}: too few to show anything")));
+        }
+        Some(after) => format!("Stopped {after}: writing what they show."),
+        None if partial::is_partial(from) => {
+            "Stopped before all was found: writing what was found by then.".to_owned()
+        }
+        None => return Ok(()),
+    };
     if manner == Manner::Talkative {
-        say(&format!("Stopped {after}: writing what they show. Ctrl-C again ends at once, without it."));
+        say(&format!("{writing} Ctrl-C again ends at once, without it."));
     }
     Ok(())
+}
+
+/// How a command ends that was stopped before there was anything to write: when, and why that is nothing to show.
+pub(super) fn nothing(when: &str) -> Failure {
+    Failure::Stopped(format!("Stopped {when}, nothing was written."))
 }
 
 /// How a command ends whose draws may have been stopped: well, with a word on what was written where and on the time it
@@ -108,15 +117,18 @@ pub(super) fn enough(from: &Provenance, n_least: u32, manner: Manner) -> Result<
 pub(super) fn ended(from: &Provenance, manner: Manner, written: &str, took: &str) -> Result<(), Failure> {
     let lines =
         |lines: &[&str]| lines.iter().filter(|line| !line.is_empty()).copied().collect::<Vec<_>>().join("\n");
-    let Some(after) = partial::after(from) else {
+    if !partial::is_partial(from) {
         if manner == Manner::Talkative {
             say(&lines(&[written, took]));
         }
         return Ok(());
-    };
-    let stopped =
-        format!("Stopped {after}. What is written is whole: --draws {} gives the same.", from.draws);
-    Err(Failure::Stopped(lines(&[&stopped, written, &format!("To make all draws: {}", typed())])))
+    }
+    let stopped = partial::after(from).map_or_else(String::new, |after| {
+        format!("Stopped {after}. What is written is whole: --draws {} gives the same.", from.draws)
+    });
+    let missing = from.missing.as_deref().unwrap_or_default();
+    let again = if stopped.is_empty() { "To find all" } else { "To make all draws" };
+    Err(Failure::Stopped(lines(&[&stopped, missing, written, &format!("{again}: {}", typed())])))
 }
 
 /// The command as it was typed.

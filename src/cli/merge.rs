@@ -5,12 +5,13 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::analysed::Subject;
 use super::args::{Form, Format, MergeArguments, Playing};
-use super::interrupt::Interrupt;
+use super::interrupt::{self, Interrupt};
 use super::output::{deliver, say};
 use super::progress::Manner;
 use super::report::{Checking, Scenario, make, report_on};
-use super::{Failure, part, play, reports};
+use super::{Failure, part, play, reports, with};
 use crate::analysis::{self, summarise};
 use crate::data::{Drawn, Precision, Provenance, Results};
 use crate::engine::{Gathered, Keep, Limit, Plan};
@@ -22,10 +23,13 @@ use crate::statistics::Column;
 
 /// Puts parts together and writes what was asked for.
 pub(super) fn merge(asked: &MergeArguments, interrupt: &Interrupt) -> Result<(), Failure> {
-    let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
-    let one = asked.out.as_deref().filter(|out| part::is_named(out));
+    let manner = if asked.writing.quiet { Manner::Quiet } else { Manner::Talkative };
+    let one = asked.writing.out.as_deref().filter(|out| part::is_named(out));
     if let Some(file) = one {
         refuse_forms(asked, file)?;
+    }
+    if !asked.analyses.with.is_empty() && asked.writing.formats.is_empty() {
+        return Err(Failure::Run(NO_FORMS.to_owned()));
     }
     let whole = if one.is_some() { Whole::Part } else { Whole::Run };
     let parts = in_order(read_heads(&asked.parts)?, whole)?;
@@ -45,36 +49,43 @@ pub(super) fn merge(asked: &MergeArguments, interrupt: &Interrupt) -> Result<(),
         }
         return Ok(());
     }
-    let folder = asked.out.as_deref().filter(|_| !asked.formats.is_empty());
+    let folder = asked.writing.out.as_deref().filter(|_| !asked.writing.formats.is_empty());
     if let Some(folder) = folder {
         make(folder)?;
     }
-    let into = folder.filter(|_| asked.formats.contains(&Form::Parquet));
+    let into = folder.filter(|_| asked.writing.formats.contains(&Form::Parquet));
     let provenance = play::provenance(&playing, &opened, 0);
-    let (results, entry) = together(read_each(parts), n_draws, (&opened, &provenance), into)?;
+    let with = with::Asked::of(&asked.analyses, &playing, manner)?;
+    with.check(&file, &opened)?;
+    let (mut results, entry) = together(read_each(parts), n_draws, (&opened, &provenance), into)?;
     let written = match folder {
         Some(folder) => {
             let case = playing.changes.case.clone();
             let scenario = Scenario { file: &file, opened: &opened, read: &read, case };
             let checking = if asked.no_checks { Checking::LeftOut } else { Checking::Run };
-            let names =
-                report_on(&scenario, (&results, &[], entry), (folder, &asked.formats), checking, manner)?;
+            let analysed = with.find(&file, Subject { opened: &opened, read: &read }, interrupt)?;
+            results.provenance.missing = analysed.missing;
+            let made = (&results, analysed.analysed.as_slice(), entry);
+            let names = report_on(&scenario, made, (folder, &asked.writing.formats), checking, manner)?;
             format!("{} are in {}.", names.join(", "), folder.display())
         }
         None => {
             let summary = summarise(&opened.model, &results);
-            deliver(&reports::of_run(&opened.model, &summary, asked.format), asked.out.as_deref())?;
+            deliver(
+                &reports::of_run(&opened.model, &summary, asked.writing.format),
+                asked.writing.out.as_deref(),
+            )?;
             asked
+                .writing
                 .out
                 .as_ref()
                 .map_or_else(String::new, |file| format!("The report is in {}.", file.display()))
         }
     };
-    if manner == Manner::Talkative && !written.is_empty() {
-        say(&written);
-    }
-    Ok(())
+    interrupt::ended(&results.provenance, manner, &written, "")
 }
+
+const NO_FORMS: &str = "analyses stand in the files of a report\n  hint: add --formats html --out FOLDER";
 
 /// What parts are put together to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +98,7 @@ enum Whole {
 
 /// Refuses another form than its own for a part.
 fn refuse_forms(asked: &MergeArguments, file: &Path) -> Result<(), Failure> {
-    if asked.formats.is_empty() && asked.format == Format::Text {
+    if asked.writing.formats.is_empty() && asked.writing.format == Format::Text {
         return Ok(());
     }
     let file = file.display();

@@ -36,7 +36,7 @@ pub(super) fn write(
     file: &Path,
     interrupt: &Interrupt,
 ) -> Result<(), Failure> {
-    let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
+    let manner = if asked.writing.quiet { Manner::Quiet } else { Manner::Talkative };
     if draws.is_empty() {
         let why = format!("there are no draws from {} to before {}", draws.start, draws.end);
         return Err(Failure::Run(format!("{why}\n  hint: --draws-to names the draw after the last")));

@@ -1,57 +1,87 @@
 //! `sib portfolio`: opens the deals, plays each with numbers of its own, and holds them together.
 
-use super::args::PortfolioArguments;
-use super::interrupt::Interrupt;
+use std::path::PathBuf;
+
+use super::args::{Holding, PortfolioArguments};
+use super::interrupt::{self, Interrupt};
 use super::output::say;
 use super::progress::{Manner, Progress};
 use super::{Failure, Under, analysed, open, provenance};
 use crate::analysis::portfolio::{self, Deal, holdable};
-use crate::data::{Coupling, FundTerms, Provenance, Shared};
-use crate::engine::{Fanning, Keep, Plan, Settings};
-use crate::model::{Model, OptionId};
-use crate::report;
+use crate::data::{Coupling, FundTerms, Provenance, Results, Shared};
+use crate::engine::{Fanning, Gathered, Keep, Plan, Settings};
+use crate::model::OptionId;
+use crate::report::{self, analysed::Analysed};
 use crate::scenario::Opened;
 use crate::units::{Currency, Quantity, Span, parse};
 
 /// Plays the deals and writes what a fund of them earns and risks.
 pub(super) fn portfolio(asked: &PortfolioArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let scenarios = open_all(asked)?;
-    let titles = titles(&scenarios);
+    let scenarios: Vec<&Opened> = scenarios.iter().collect();
+    let found = found(asked, (&scenarios, None), interrupt)?;
+    analysed::write(&asked.writing, &scenarios[0].model, &found)?;
+    interrupt::ended(&found.from, analysed::manner(&asked.writing), "", "")
+}
+
+/// What is found of opened scenarios, the first of them under a case if it is.
+pub(super) fn found(
+    asked: &PortfolioArguments,
+    (scenarios, case): (&[&Opened], Option<&String>),
+    interrupt: &Interrupt,
+) -> Result<Analysed, Failure> {
+    let (titles, manner) = (titles(scenarios), analysed::manner(&asked.writing));
     let first = &scenarios[0].model;
-    let mut options = Vec::new();
-    for (opened, title) in scenarios.iter().zip(&titles) {
-        let option = holdable(title, &opened.model, first).map_err(|why| Failure::Run(why.to_string()))?;
-        options.push(option);
-    }
-    let terms = terms(asked, first.currency)?;
+    let options = check(asked, scenarios)?;
+    let terms = terms(&asked.holding, first.currency)?;
     let mut plans = Vec::new();
-    for opened in &scenarios {
+    for opened in scenarios {
         plans.push(Plan::new(&opened.model).map_err(super::play::failed)?);
     }
     let shared = share(asked, &mut plans, &titles)?;
-    let progress = Progress::of_named_steps(analysed::manner(&asked.writing));
-    let deals = interrupt.while_drawing(|| {
-        let all = plans.iter().zip(&scenarios).zip(options.iter().zip(&titles)).enumerate();
-        all.map(|(place, ((plan, opened), (&option, title)))| {
-            progress.begin(format!("deal {} of {}: {title}", place + 1, scenarios.len()));
-            deal(asked, (place, title), (plan, opened), option)
-        })
-        .collect::<Result<Vec<_>, Failure>>()
-    })?;
-    progress.finish();
-    let found = portfolio::portfolio(&deals, &terms, shared);
-    let from = provenance(&scenarios[0], (asked.seed, asked.draws), None, Coupling::SameLuck);
+    let played = interrupt.while_drawing(|| play(asked, (&plans, scenarios), (manner, interrupt)))?;
+    let n_draws = played[0].provenance.draws;
+    let from = provenance(scenarios[0], (asked.seed, n_draws), case, Coupling::SameLuck);
     let hashes: Vec<&str> = scenarios.iter().map(|opened| opened.sha256.as_str()).collect();
-    let from = Provenance { scenario_sha256: hashes.join(" "), ..from };
-    analysed::write(&asked.writing, first, &report::analysed::portfolio(first, &found, from))
+    let from = Provenance {
+        scenario_sha256: hashes.join(" "),
+        stopped_before: (n_draws < asked.draws).then_some(asked.draws),
+        ..from
+    };
+    interrupt::enough(&from, DRAWS_LEAST, manner)?;
+    let all = plans.iter().zip(played).zip(options.iter().zip(titles));
+    let deals: Vec<Deal<'_>> = all
+        .map(|((plan, results), (&option, title))| Deal { title, model: plan.model(), results, option })
+        .collect();
+    Ok(report::analysed::portfolio(first, &portfolio::portfolio(&deals, &terms, shared), from))
 }
 
+/// Refuses deals and terms that no fund can have, before anything is played. The option of each deal that it holds.
+pub(super) fn check(asked: &PortfolioArguments, scenarios: &[&Opened]) -> Result<Vec<OptionId>, Failure> {
+    let first = &scenarios[0].model;
+    terms(&asked.holding, first.currency)?;
+    let option = |(opened, title): (&&Opened, &String)| {
+        holdable(title, &opened.model, first).map_err(|why| Failure::Run(why.to_string()))
+    };
+    scenarios.iter().zip(&titles(scenarios)).map(option).collect()
+}
+
+/// Draws that each deal makes in turn: so many may be lost when the user stops them.
+const BLOCK: u32 = 512;
+/// Draws of which every error is known.
+const DRAWS_LEAST: u32 = 40;
+
 fn open_all(asked: &PortfolioArguments) -> Result<Vec<Opened>, Failure> {
+    opened(&asked.files, &asked.sets, analysed::manner(&asked.writing))
+}
+
+/// Opens the files of deals, with values changed.
+pub(super) fn opened(files: &[PathBuf], sets: &[String], manner: Manner) -> Result<Vec<Opened>, Failure> {
     let mut all = Vec::new();
-    for file in &asked.files {
-        let opened = open(file, &Under::changes(None, &asked.sets))
-            .map_err(|refused| Failure::Scenario(refused.report))?;
-        if analysed::manner(&asked.writing) == Manner::Talkative && opened.n_warnings > 0 {
+    for file in files {
+        let opened =
+            open(file, &Under::changes(None, sets)).map_err(|refused| Failure::Scenario(refused.report))?;
+        if manner == Manner::Talkative && opened.n_warnings > 0 {
             say(&opened.warnings);
         }
         all.push(opened);
@@ -60,7 +90,7 @@ fn open_all(asked: &PortfolioArguments) -> Result<Vec<Opened>, Failure> {
 }
 
 /// What reports call each deal: its title up to a colon, with a number where two would be alike.
-fn titles(scenarios: &[Opened]) -> Vec<String> {
+fn titles(scenarios: &[&Opened]) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for opened in scenarios {
         let title = opened.model.title.split(':').next().unwrap_or_default().trim().to_owned();
@@ -72,7 +102,7 @@ fn titles(scenarios: &[Opened]) -> Vec<String> {
 }
 
 /// On what terms the fund holds the deals.
-fn terms(asked: &PortfolioArguments, currency: Currency) -> Result<FundTerms, Failure> {
+fn terms(asked: &Holding, currency: Currency) -> Result<FundTerms, Failure> {
     let read = |option: &str, text: &String| {
         parse(text, currency).map_err(|why| Failure::Run(format!("{option}: {why}")))
     };
@@ -118,7 +148,7 @@ fn share(
     titles: &[String],
 ) -> Result<Vec<Shared>, Failure> {
     let mut all = Vec::new();
-    for text in &asked.together {
+    for text in &asked.holding.together {
         let wrong = |why: &str| {
             Failure::Run(format!(
                 "--together \"{text}\": {why}\n  hint: write the path of an uncertain number and a share, such as referrals.arrive=60%"
@@ -150,25 +180,46 @@ fn share(
     Ok(all)
 }
 
-/// The draws of a deal, under a seed of its own: people and chances of different deals have nothing in common.
-fn deal<'a>(
+/// The same draws of every deal, or those that are finished of each when the user stops them; each deal under a seed of its own:
+/// people and chances of different deals have nothing in common.
+fn play(
     asked: &PortfolioArguments,
-    (place, title): (usize, &str),
-    (plan, opened): (&Plan<'a>, &Opened),
-    option: OptionId,
-) -> Result<Deal<'a>, Failure> {
-    // The golden ratio keeps seeds apart; that of the first differs from that of what is shared.
-    let seed = asked.seed ^ (place as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let settings = Settings {
-        seed,
-        draws: 0..asked.draws,
-        threads: asked.threads.map(std::num::NonZeroUsize::get),
-        coupling: Coupling::SameLuck,
-        fans: Fanning::Kept,
-        keep: Keep::EveryDraw,
-    };
-    let from = provenance(opened, (seed, asked.draws), None, Coupling::SameLuck);
-    let results = plan.run(&settings, from, &|_| ()).map_err(super::play::failed)?;
-    let model: &Model = plan.model();
-    Ok(Deal { title: title.to_owned(), model, results, option })
+    (plans, scenarios): (&[Plan<'_>], &[&Opened]),
+    (manner, interrupt): (Manner, &Interrupt),
+) -> Result<Vec<Results>, Failure> {
+    let progress = Progress::of(u64::from(asked.draws) * plans.len() as u64, manner);
+    let gathered = |plan| Gathered::new(vec![plan], Keep::EveryDraw, 0..asked.draws);
+    let mut all: Vec<Gathered<'_>> = plans.iter().map(gathered).collect();
+    let (mut n_made, carry_on) = (0, || interrupt.carry_on());
+    for first in (0..asked.draws).step_by(BLOCK as usize) {
+        let draws = first..asked.draws.min(first.saturating_add(BLOCK));
+        let mut block = Vec::new();
+        for (place, (plan, opened)) in plans.iter().zip(scenarios).enumerate() {
+            // The golden ratio keeps seeds apart; that of the first differs from that of what is shared.
+            let seed = asked.seed ^ (place as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let settings = Settings {
+                seed,
+                draws: draws.clone(),
+                threads: asked.threads.map(std::num::NonZeroUsize::get),
+                coupling: Coupling::SameLuck,
+                fans: Fanning::Kept,
+                keep: Keep::EveryDraw,
+            };
+            let from = provenance(opened, (seed, draws.end - draws.start), None, Coupling::SameLuck);
+            let played = plan.run_and_hand_on(&settings, from, &carry_on, &mut |drawn| {
+                n_made += u64::from(drawn.n);
+                progress.done(n_made);
+                Ok(())
+            });
+            block.push(played.map_err(super::play::failed)?);
+        }
+        // One deal has other draws of a block that was stopped than another.
+        if block.iter().any(|own| own.provenance.stopped_before.is_some()) {
+            break;
+        }
+        all.iter_mut().zip(block).for_each(|(all, own)| all.add(vec![own]));
+    }
+    progress.finish();
+    let from = scenarios.iter().map(|opened| provenance(opened, (asked.seed, 0), None, Coupling::SameLuck));
+    Ok(all.into_iter().zip(from).flat_map(|(all, from)| all.finish(vec![from]).0).collect())
 }

@@ -1,55 +1,70 @@
 //! `sib price`: what is turned and what is sought are read from the command line; the rest is the analysis.
 
-use super::args::PriceArguments;
+use super::analysed::Subject;
+use super::args::{PriceArguments, Turning};
+use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
 use super::{Failure, analysed, figure};
 use crate::analysis::price::{self, Sought};
-use crate::analysis::zone::{self, NoZone, Turning};
+use crate::analysis::zone::{self, NoZone};
 use crate::data::{Condition, How, Side, Turn};
+use crate::engine::RunError;
 use crate::model::Model;
 use crate::report::{self, analysed::Analysed};
-use crate::scenario::Opened;
 use crate::units::{Between, parse};
 
 /// Turns, finds and writes.
-pub(super) fn price(asked: &PriceArguments) -> Result<(), Failure> {
+pub(super) fn price(asked: &PriceArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(&asked.analysing)?;
-    let found = found(asked, &opened)?;
-    analysed::write(&asked.analysing.writing, &opened.model, &found)
+    analysed::finish(&asked.analysing, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
 }
 
 /// What is found of an opened scenario.
-pub(super) fn found(asked: &PriceArguments, opened: &Opened) -> Result<Analysed, Failure> {
-    let turn = turn(asked, opened)?;
-    let open = |changes: &[String]| -> Result<Model, String> {
-        let opened = analysed::opened_with(&asked.analysing, changes);
-        opened.map(|opened| opened.model).map_err(|refused| refused.to_string())
-    };
+pub(super) fn found(
+    asked: &PriceArguments,
+    subject: Subject<'_>,
+    interrupt: &Interrupt,
+) -> Result<Analysed, Failure> {
+    let (opened, model) = (subject.opened, &subject.opened.model);
+    let turn = turn(&asked.turning, model)?;
+    let open = |changes: &[String]| subject.with(&asked.analysing, changes);
     // A value that the file cannot take is shown as any mistake in a file is, before anything is played.
     let (from, to) = turn.over.ends();
     for end in [from, to] {
         turn.at(end, &open).map_err(Failure::Scenario)?;
     }
-    let progress = Progress::of_named_steps(analysed::manner(&asked.analysing.writing));
+    let manner = analysed::manner(&asked.analysing.writing);
+    let progress = Progress::of_named_steps(manner);
     let told = |value: String| progress.begin(format!("{}: {value}", turn.title));
-    let settings = analysed::settings(&asked.analysing);
-    let provenance = analysed::provenance(&asked.analysing, opened);
-    let model = &opened.model;
-    if asked.zone {
-        if model.accepts.is_empty() {
-            return Err(Failure::Run(NOBODY_SAYS.to_owned()));
+    // Of a part of the values no place can be told: one that was not found is not one that is not there.
+    let failed = |error: RunError, sought: &str| match error {
+        RunError::Stopped => {
+            let n = progress.n_begun();
+            interrupt::nothing(&format!("while value {n} was played: {sought} was not found yet"))
         }
-        let turning = Turning { turn: &turn, open: &open };
-        let found = zone::zone(model, turning, (&settings, &provenance), &told).map_err(|why| match why {
-            NoZone::Failed(error) => super::play::failed(error),
+        error => super::play::failed(error),
+    };
+    let provenance = analysed::provenance(&asked.analysing, opened);
+    if asked.zone {
+        somebody_says(model)?;
+        let turning = zone::Turning { turn: &turn, open: &open };
+        let found = analysed::find(&asked.analysing, &provenance, interrupt, |runs| {
+            zone::zone(model, turning, runs, &told)
+        });
+        let found = found.map_err(|why| match why {
+            NoZone::Failed(error) => failed(error, "where all would sign"),
             NoZone::Unreadable(name, why) => Failure::Run(format!("[{name}]: {why}")),
         })?;
         progress.finish();
-        return Ok(report::analysed::zone(model, &found, provenance));
+        let found = report::analysed::zone(model, &found, provenance);
+        interrupt::enough(&found.from, 0, manner)?;
+        return Ok(found);
     }
     let sought = sought(asked, model)?;
-    let found = price::price(model, (&turn, &open), &sought, (&settings, &provenance), &told)
-        .map_err(super::play::failed)?;
+    let found = analysed::find(&asked.analysing, &provenance, interrupt, |runs| {
+        price::price(model, (&turn, &open), &sought, runs, &told)
+    });
+    let found = found.map_err(|error| failed(error, "what is sought"))?;
     progress.finish();
     if let Some(why) = found.unreadable() {
         return Err(Failure::Run(why.to_owned()));
@@ -57,12 +72,21 @@ pub(super) fn found(asked: &PriceArguments, opened: &Opened) -> Result<Analysed,
     Ok(report::analysed::price(model, &found, provenance))
 }
 
+/// Refuses what cannot be turned or sought, before anything is played.
+pub(super) fn check(asked: &PriceArguments, model: &Model) -> Result<(), Failure> {
+    turn(&asked.turning, model)?;
+    if asked.zone { somebody_says(model) } else { sought(asked, model).map(|_| ()) }
+}
+
+fn somebody_says(model: &Model) -> Result<(), Failure> {
+    if model.accepts.is_empty() { Err(Failure::Run(NOBODY_SAYS.to_owned())) } else { Ok(()) }
+}
+
 const NOBODY_SAYS: &str = "the file does not say on what terms anybody would sign\n  hint: write conditions into it, for example\n\
     \x20   [accepts.investor.return]\n    result = \"investor.irr\"\n    statistic = \"p50\"\n    at_least = \"5%\"";
 
 /// What is turned.
-fn turn(asked: &PriceArguments, opened: &Opened) -> Result<Turn, Failure> {
-    let model = &opened.model;
+fn turn(asked: &Turning, model: &Model) -> Result<Turn, Failure> {
     let currency = model.currency;
     let range =
         |text: &String| Between::read(text, currency).map_err(|why| Failure::Run(format!("--range: {why}")));

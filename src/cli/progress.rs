@@ -28,6 +28,7 @@ pub(super) struct Progress {
     bar: ProgressBar,
     began: Instant,
     shows: Cell<Shows>,
+    n_begun: Cell<u32>,
 }
 
 /// Whether a bar is seen.
@@ -56,7 +57,7 @@ impl Progress {
     fn new(bar: ProgressBar, manner: Manner) -> Self {
         let may_show = manner == Manner::Talkative && stderr().is_terminal();
         let shows = Cell::new(if may_show { Shows::NotYet } else { Shows::Never });
-        Self { bar, began: Instant::now(), shows }
+        Self { bar, began: Instant::now(), shows, n_begun: Cell::new(0) }
     }
 
     /// So many draws are done.
@@ -68,8 +69,14 @@ impl Progress {
     /// A step begins.
     pub(super) fn begin(&self, name: impl Into<Cow<'static, str>>) {
         self.show_if_long();
+        self.n_begun.set(self.n_begun.get() + 1);
         self.bar.set_message(name);
         self.bar.tick();
+    }
+
+    /// How many steps have begun.
+    pub(super) fn n_begun(&self) -> u32 {
+        self.n_begun.get()
     }
 
     /// Whether anybody will ever see the bar.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use super::analysed::Subject;
 use super::args::{Form, ReportArguments};
 use super::check::own_checks;
 use super::interrupt::{self, Interrupt};
@@ -29,13 +30,17 @@ pub(super) fn report(asked: &ReportArguments, interrupt: &Interrupt) -> Result<(
         }
         scenarios.push((opened, texts));
     }
+    let with = with::Asked::of(&asked.analyses, &asked.playing, manner)?;
+    for (file, (opened, _)) in asked.files.iter().zip(&scenarios) {
+        with.check(file, opened)?;
+    }
     let folders = folders(&asked.files, asked.out.as_deref());
     let kept = asked.checkpoint.as_deref().map(|folder| self::folders(&asked.files, Some(folder)));
     for (place, (file, (opened, texts))) in asked.files.iter().zip(scenarios).enumerate() {
         let kept = kept
             .as_ref()
             .map(|kept| (kept[place].as_path(), part::origin(file, &asked.playing, &opened, texts)));
-        report_of(asked, (file, &opened), (&folders[place], kept), (manner, interrupt))?;
+        report_of(asked, (file, &opened), &with, (&folders[place], kept), (manner, interrupt))?;
     }
     Ok(())
 }
@@ -44,6 +49,7 @@ pub(super) fn report(asked: &ReportArguments, interrupt: &Interrupt) -> Result<(
 fn report_of(
     asked: &ReportArguments,
     (file, opened): (&Path, &Opened),
+    with: &with::Asked<'_>,
     (folder, kept): (&Path, Option<(&Path, Origin)>),
     (manner, interrupt): (Manner, &Interrupt),
 ) -> Result<(), Failure> {
@@ -52,7 +58,7 @@ fn report_of(
     make(folder)?;
     let draws = 0..asked.playing.draws;
     let run = play::Run { playing: &asked.playing, opened, draws, fans: Fanning::Kept, manner, interrupt };
-    let (results, draws) = play(asked, (folder, kept), &run).inspect_err(|_| {
+    let (mut results, draws) = play(asked, (folder, kept), &run).inspect_err(|_| {
         if !had_folder {
             // Nothing was written. A folder that something else was put into meanwhile is left.
             let _ = std::fs::remove_dir(folder);
@@ -60,8 +66,9 @@ fn report_of(
     })?;
     let scenario = Scenario { file, opened, read: &read_text, case: asked.playing.changes.case.clone() };
     let checks = if asked.no_checks { Checking::LeftOut } else { Checking::Run };
-    let analysed = with::analyses(&asked.with, (file, opened), &asked.playing, (manner, interrupt))?;
-    let made = (&results, analysed.as_slice(), draws);
+    let analysed = with.find(file, Subject::on_disk(opened), interrupt)?;
+    results.provenance.missing = analysed.missing;
+    let made = (&results, analysed.analysed.as_slice(), draws);
     let names = report_on(&scenario, made, (folder, &asked.formats), checks, manner)?;
     let written = format!("{} are in {}.", names.join(", "), folder.display());
     let (draws, seconds) = (results.provenance.draws, began.elapsed().as_secs_f64());

@@ -1,5 +1,6 @@
 //! `sib risk`: who carries what under which contract.
 
+use super::analysed::Subject;
 use super::args::Analysing;
 use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
@@ -7,7 +8,6 @@ use super::{Failure, analysed, play};
 use crate::analysis::risk::{n_plays, risks};
 use crate::engine::Plan;
 use crate::report::{self, analysed::Analysed};
-use crate::scenario::Opened;
 
 /// Draws of which a standard deviation has an error, in pairs.
 const DRAWS_LEAST: u32 = 4;
@@ -15,13 +15,17 @@ const DRAWS_LEAST: u32 = 4;
 /// Plays, splits and writes.
 pub(super) fn risk(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(asked)?;
-    let found = found(asked, &opened, interrupt)?;
-    analysed::write(&asked.writing, &opened.model, &found)?;
-    interrupt::ended(&found.from, analysed::manner(&asked.writing), "", "")
+    let found = found(asked, Subject::on_disk(&opened), interrupt)?;
+    analysed::finish(asked, &opened, &found)
 }
 
 /// What is found of an opened scenario.
-pub(super) fn found(asked: &Analysing, opened: &Opened, interrupt: &Interrupt) -> Result<Analysed, Failure> {
+pub(super) fn found(
+    asked: &Analysing,
+    subject: Subject<'_>,
+    interrupt: &Interrupt,
+) -> Result<Analysed, Failure> {
+    let opened = subject.opened;
     let manner = analysed::manner(&asked.writing);
     if asked.draws < DRAWS_LEAST {
         return Err(Failure::Run(format!("--draws {}: at least {DRAWS_LEAST} are needed", asked.draws)));

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::args::{ReportArguments, RunArguments};
+use super::args::{Analyses, ReportArguments, RunArguments};
 use super::interrupt::{self, Interrupt};
 use super::output::{print, replace, say};
 use super::progress::Manner;
@@ -14,7 +14,9 @@ use crate::model::Model;
 
 /// Runs what was asked for.
 pub(super) fn run(asked: &RunArguments, interrupt: &Interrupt) -> Result<(), Failure> {
-    if let (Some(first), Some(after_last), Some(file)) = (asked.draws_from, asked.draws_to, &asked.out) {
+    if let (Some(first), Some(after_last), Some(file)) =
+        (asked.draws_from, asked.draws_to, &asked.writing.out)
+    {
         return part::write(asked, first..after_last, file, interrupt);
     }
     if part::is_named(&asked.file) {
@@ -24,11 +26,11 @@ pub(super) fn run(asked: &RunArguments, interrupt: &Interrupt) -> Result<(), Fai
              hint: sib merge reports on it; --draws-from and --draws-to play more draws of its run"
         )));
     }
-    if !asked.formats.is_empty() {
+    if !asked.writing.formats.is_empty() {
         return super::report::report(&as_report(asked), interrupt);
     }
     let began = Instant::now();
-    let manner = if asked.quiet { Manner::Quiet } else { Manner::Talkative };
+    let manner = if asked.writing.quiet { Manner::Quiet } else { Manner::Talkative };
     let (opened, texts) = part::open(&asked.file, &asked.playing)?;
     if manner == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
@@ -53,12 +55,12 @@ fn as_report(asked: &RunArguments) -> ReportArguments {
     ReportArguments {
         files: vec![asked.file.clone()],
         playing: asked.playing.clone(),
-        out: asked.out.clone(),
-        formats: asked.formats.clone(),
-        with: Vec::new(),
+        out: asked.writing.out.clone(),
+        formats: asked.writing.formats.clone(),
+        analyses: Analyses::default(),
         checkpoint: asked.checkpoint.clone(),
         no_checks: false,
-        quiet: asked.quiet,
+        quiet: asked.writing.quiet,
     }
 }
 
@@ -69,8 +71,8 @@ fn report(asked: &RunArguments, model: &Model, summary: &Summary) -> Result<Stri
         let n_pictures = reports::draw(model, summary, folder)?;
         written = format!("{n_pictures} pictures are in {}.", folder.display());
     }
-    let text = reports::of_run(model, summary, asked.format);
-    match &asked.out {
+    let text = reports::of_run(model, summary, asked.writing.format);
+    match &asked.writing.out {
         None => print(&text)?,
         Some(file) => {
             let file = reports::place(file, &summary.provenance);

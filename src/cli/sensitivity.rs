@@ -1,25 +1,31 @@
 //! `sib sensitivity`: which inputs move a result most, where the decision flips, and a result over two inputs.
 
+use super::analysed::Subject;
 use super::args::SensitivityArguments;
+use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
 use super::{Failure, analysed, figure};
 use crate::analysis::sensitivity::{self, Asked, MapOver, NotSensed};
 use crate::data::{Condition, How, Turn};
+use crate::engine::RunError;
 use crate::model::{Model, OptionId, Wanted};
 use crate::report::{self, analysed::Analysed};
-use crate::scenario::Opened;
 use crate::units::{Between, Quantity, parse};
 
 /// Moves inputs and writes what they do.
-pub(super) fn sensitivity(asked: &SensitivityArguments) -> Result<(), Failure> {
+pub(super) fn sensitivity(asked: &SensitivityArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(&asked.analysing)?;
-    analysed::write(&asked.analysing.writing, &opened.model, &found(asked, &opened)?)
+    analysed::finish(&asked.analysing, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
 }
 
 /// What is found of an opened scenario.
-pub(super) fn found(asked: &SensitivityArguments, opened: &Opened) -> Result<Analysed, Failure> {
+pub(super) fn found(
+    asked: &SensitivityArguments,
+    subject: Subject<'_>,
+    interrupt: &Interrupt,
+) -> Result<Analysed, Failure> {
     let analysing = &asked.analysing;
-    let model = &opened.model;
+    let (opened, model) = (subject.opened, &subject.opened.model);
     let option = match &asked.option {
         Some(name) => model.option_named(name).map_err(Failure::Run)?,
         None => model.headline_option(),
@@ -30,11 +36,9 @@ pub(super) fn found(asked: &SensitivityArguments, opened: &Opened) -> Result<Ana
     let results = asked.results.iter().map(read).collect::<Result<Vec<_>, _>>()?;
     let decision = decision(asked, model, option)?;
     let over = over(asked, model)?;
-    let open = |changes: &[String]| -> Result<Model, String> {
-        let opened = analysed::opened_with(analysing, changes);
-        opened.map(|opened| opened.model).map_err(|refused| refused.to_string())
-    };
-    let progress = Progress::of_named_steps(analysed::manner(&analysing.writing));
+    let open = |changes: &[String]| subject.with(analysing, changes);
+    let manner = analysed::manner(&analysing.writing);
+    let progress = Progress::of_named_steps(manner);
     let told = |name: String| progress.begin(name);
     let wanted = Asked {
         option,
@@ -47,13 +51,17 @@ pub(super) fn found(asked: &SensitivityArguments, opened: &Opened) -> Result<Ana
         told: &told,
     };
     let from = analysed::provenance(analysing, opened);
-    let settings = analysed::settings(analysing);
-    let found = sensitivity::sensitivity(model, wanted, (&settings, &from)).map_err(|why| match why {
+    let found =
+        analysed::find(analysing, &from, interrupt, |runs| sensitivity::sensitivity(model, wanted, runs));
+    progress.finish();
+    let found = found.map_err(|why| match why {
         NotSensed::Unreadable(why) => Failure::Run(why),
+        NotSensed::Failed(RunError::Stopped) => interrupt::nothing("before any input was moved"),
         NotSensed::Failed(error) => super::play::failed(error),
     })?;
-    progress.finish();
-    Ok(report::analysed::sensitivity(model, &found, from))
+    let found = report::analysed::sensitivity(model, &found, from);
+    interrupt::enough(&found.from, 0, manner)?;
+    Ok(found)
 }
 
 /// By how much inputs without a range are moved.

@@ -1,41 +1,44 @@
 //! `sib stress`: what becomes of each party if something goes wrong, or if the deal ends early.
 
+use super::analysed::Subject;
 use super::args::StressArguments;
+use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
-use super::{Failure, Under, analysed, open};
+use super::{Failure, analysed};
 use crate::analysis::stress::{self, Asked, NoStress};
-use crate::model::Model;
+use crate::engine::RunError;
 use crate::report::{self, analysed::Analysed};
-use crate::scenario::Opened;
 
 /// Plays the stresses and writes what they do.
-pub(super) fn stress(asked: &StressArguments) -> Result<(), Failure> {
+pub(super) fn stress(asked: &StressArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let opened = analysed::opened(&asked.analysing)?;
-    analysed::write(&asked.analysing.writing, &opened.model, &found(asked, &opened)?)
+    analysed::finish(&asked.analysing, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
 }
 
 /// What is found of an opened scenario.
-pub(super) fn found(asked: &StressArguments, opened: &Opened) -> Result<Analysed, Failure> {
+pub(super) fn found(
+    asked: &StressArguments,
+    subject: Subject<'_>,
+    interrupt: &Interrupt,
+) -> Result<Analysed, Failure> {
     let analysing = &asked.analysing;
-    let model = &opened.model;
+    let (opened, model) = (subject.opened, &subject.opened.model);
     let option = match &asked.option {
         Some(name) => model.option_named(name).map_err(Failure::Run)?,
         None => model.headline_option(),
     };
-    let open_case = |case: &str| -> Result<Model, String> {
-        // On top of the case that the file is run under, if it is: all else stays as it is without the stress.
-        let changes = Under::changes(analysing.changes.case.as_deref(), &analysing.changes.sets);
-        let under = Under { on_top: Some(case), ..changes };
-        open(&analysing.file, &under).map(|opened| opened.model).map_err(|refused| refused.to_string())
-    };
-    let progress = Progress::of_named_steps(analysed::manner(&analysing.writing));
+    let open_case = |case: &str| subject.under_case(analysing, case);
+    let manner = analysed::manner(&analysing.writing);
+    let progress = Progress::of_named_steps(manner);
     let told = |name: String| progress.begin(name);
     let named = (!asked.cases.is_empty()).then_some(asked.cases.as_slice());
     let wanted = Asked { option, named, open: &open_case, told: &told };
     let from = analysed::provenance(analysing, opened);
-    let found = stress::stress(model, wanted, (&analysed::settings(analysing), &from)).map_err(failed)?;
+    let found = analysed::find(analysing, &from, interrupt, |runs| stress::stress(model, wanted, runs));
     progress.finish();
-    Ok(report::analysed::stress(model, &found, from))
+    let found = report::analysed::stress(model, &found.map_err(failed)?, from);
+    interrupt::enough(&found.from, 0, manner)?;
+    Ok(found)
 }
 
 fn failed(why: NoStress) -> Failure {
@@ -43,6 +46,7 @@ fn failed(why: NoStress) -> Failure {
         NoStress::Unknown(name, known) => {
             Failure::Run(format!("there is no stress `{name}`\n  known: {}", known.join(", ")))
         }
+        NoStress::Failed(RunError::Stopped) => interrupt::nothing("before any stress was played"),
         NoStress::Failed(error) => super::play::failed(error),
     }
 }

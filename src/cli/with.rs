@@ -2,78 +2,245 @@
 
 use std::path::Path;
 
+use super::analysed::Subject;
 use super::args::{
-    Analysing, Changes, Format, Playing, PriceArguments, SensitivityArguments, StressArguments, With, Writing,
+    Analyses, Analysing, Changes, Format, Playing, PortfolioArguments, PriceArguments, SensitivityArguments,
+    StressArguments, With, Writing,
 };
 use super::interrupt::Interrupt;
 use super::progress::Manner;
-use super::{Failure, appraisal, information, price, risk, sensitivity, stress};
+use super::{Failure, appraisal, information, portfolio, price, risk, sensitivity, stress};
 use crate::report::analysed::Analysed;
+use crate::report::partial;
 use crate::scenario::Opened;
 
 /// By how much inputs without a range are moved.
 const BY: &str = "10%";
 
-/// What each analysis finds of a scenario that is played as a report asks for, with draws of its own.
-pub(super) fn analyses(
-    with: &[With],
-    (file, opened): (&Path, &Opened),
-    playing: &Playing,
-    (manner, interrupt): (Manner, &Interrupt),
-) -> Result<Vec<Analysed>, Failure> {
-    with.iter().map(|&with| analysis(with, (file, opened), playing, (manner, interrupt))).collect()
+/// What analyses find of a scenario, and what is missing of it, in a sentence, if the user stopped them.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) analysed: Vec<Analysed>,
+    pub(super) missing: Option<String>,
 }
 
-fn analysis(
-    with: With,
-    (file, opened): (&Path, &Opened),
-    playing: &Playing,
-    (manner, interrupt): (Manner, &Interrupt),
-) -> Result<Analysed, Failure> {
-    let analysing = Analysing {
-        file: file.to_owned(),
-        draws: with.draws(),
-        seed: playing.seed(),
-        threads: playing.threads,
-        changes: Changes { case: playing.changes.case.clone(), sets: playing.changes.sets.clone() },
-        writing: Writing {
-            format: Format::Text,
-            out: None,
-            formats: Vec::new(),
-            quiet: manner == Manner::Quiet,
-        },
+/// Analyses that were asked for, made ready.
+pub(super) struct Asked<'a> {
+    analyses: &'a Analyses,
+    playing: &'a Playing,
+    manner: Manner,
+    /// The deals that a fund holds beside.
+    beside: Vec<Opened>,
+}
+
+impl<'a> Asked<'a> {
+    /// Opens what analyses need beside the scenarios of a report.
+    ///
+    /// Refuses what an analysis lacks, and what none of those that were asked for takes.
+    pub(super) fn of(analyses: &'a Analyses, playing: &'a Playing, manner: Manner) -> Result<Self, Failure> {
+        lacks_or_is_idle(analyses).map_err(Failure::Run)?;
+        let beside = portfolio::opened(&analyses.beside, &[], manner)?;
+        Ok(Self { analyses, playing, manner, beside })
+    }
+
+    /// Refuses what cannot be asked of a scenario, before anything is played.
+    pub(super) fn check(&self, file: &Path, opened: &Opened) -> Result<(), Failure> {
+        for &with in &self.analyses.with {
+            match with {
+                With::Price | With::Zone => price::check(&self.price(with, file), &opened.model)?,
+                With::Portfolio => {
+                    portfolio::check(&self.portfolio(), &self.held(opened))?;
+                }
+                With::Sensitivity | With::Stress | With::Risk | With::Information | With::Appraisal => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// What each analysis finds of a scenario that is played as a report asks for, with draws of its own.
+    pub(super) fn find(
+        &self,
+        file: &Path,
+        subject: Subject<'_>,
+        interrupt: &Interrupt,
+    ) -> Result<Found, Failure> {
+        let mut found = Found::default();
+        let (mut begun, mut missing) = (Vec::new(), Vec::new());
+        for &with in &self.analyses.with {
+            if interrupt.carry_on().is_break() {
+                missing.push(with.name());
+                continue;
+            }
+            match self.analysis(with, file, subject, interrupt) {
+                Ok(own) => {
+                    begun.extend(partial::is_partial(&own.from).then(|| with.name()));
+                    found.analysed.push(own);
+                }
+                Err(Failure::Stopped(_)) => missing.push(with.name()),
+                Err(failure) => return Err(failure),
+            }
+        }
+        found.missing = stopped(&begun, &missing);
+        Ok(found)
+    }
+
+    fn analysis(
+        &self,
+        with: With,
+        file: &Path,
+        subject: Subject<'_>,
+        interrupt: &Interrupt,
+    ) -> Result<Analysed, Failure> {
+        let analysing = self.analysing(with, file);
+        match with {
+            With::Price | With::Zone => price::found(&self.price(with, file), subject, interrupt),
+            With::Sensitivity => {
+                let asked = SensitivityArguments {
+                    analysing,
+                    results: Vec::new(),
+                    option: None,
+                    by: BY.to_owned(),
+                    decision: None,
+                    switch: Vec::new(),
+                    grid: Vec::new(),
+                };
+                sensitivity::found(&asked, subject, interrupt)
+            }
+            With::Stress => {
+                let asked = StressArguments { analysing, cases: Vec::new(), option: None };
+                stress::found(&asked, subject, interrupt)
+            }
+            With::Risk => risk::found(&analysing, subject, interrupt),
+            With::Information => information::found(&analysing, subject, interrupt),
+            With::Appraisal => appraisal::found(&analysing, subject, interrupt),
+            With::Portfolio => {
+                let held = self.held(subject.opened);
+                portfolio::found(&self.portfolio(), (&held, self.playing.changes.case.as_ref()), interrupt)
+            }
+        }
+    }
+
+    fn analysing(&self, with: With, file: &Path) -> Analysing {
+        Analysing {
+            file: file.to_owned(),
+            draws: with.draws(),
+            seed: self.playing.seed(),
+            threads: self.playing.threads,
+            changes: Changes {
+                case: self.playing.changes.case.clone(),
+                sets: self.playing.changes.sets.clone(),
+            },
+            writing: self.writing(),
+        }
+    }
+
+    fn price(&self, with: With, file: &Path) -> PriceArguments {
+        PriceArguments {
+            analysing: self.analysing(with, file),
+            turning: self.analyses.turning.clone(),
+            until: self.analyses.until.clone(),
+            option: None,
+            zone: with == With::Zone,
+        }
+    }
+
+    fn portfolio(&self) -> PortfolioArguments {
+        PortfolioArguments {
+            files: self.analyses.beside.clone(),
+            draws: With::Portfolio.draws(),
+            seed: self.playing.seed(),
+            threads: self.playing.threads,
+            sets: Vec::new(),
+            holding: self.analyses.holding.clone(),
+            writing: self.writing(),
+        }
+    }
+
+    /// The deal with those that are held beside it.
+    fn held<'o>(&'o self, own: &'o Opened) -> Vec<&'o Opened> {
+        std::iter::once(own).chain(&self.beside).collect()
+    }
+
+    fn writing(&self) -> Writing {
+        let quiet = self.manner == Manner::Quiet;
+        Writing { format: Format::Text, out: None, formats: Vec::new(), quiet }
+    }
+}
+
+/// What an analysis that is asked for lacks, or what is said to one that is not.
+fn lacks_or_is_idle(asked: &Analyses) -> Result<(), String> {
+    let has = |with| asked.with.contains(&with);
+    let (turning, holding) = (&asked.turning, &asked.holding);
+    if has(With::Price) && asked.until.is_none() {
+        return Err(NO_TARGET.to_owned());
+    }
+    if has(With::Portfolio) && asked.beside.is_empty() {
+        return Err(ALONE.to_owned());
+    }
+    let priced = [("--until", asked.until.is_some())];
+    let turned = [
+        ("--turn", turning.turn.is_some()),
+        ("--times", turning.times.is_some()),
+        ("--range", turning.range.is_some()),
+    ];
+    let held = [
+        ("--beside", !asked.beside.is_empty()),
+        ("--together", !holding.together.is_empty()),
+        ("--commitment", holding.commitment.is_some()),
+        ("--first-loss", holding.first_loss.is_some()),
+        ("--recycle-until", holding.recycle_until.is_some()),
+    ];
+    let idle = |given: &[(&str, bool)], is_taken: bool, by: &str| {
+        let word = given.iter().find(|(_, is_given)| *is_given && !is_taken);
+        word.map_or(Ok(()), |(word, _)| Err(format!("{word} is taken by no analysis here\n  hint: add {by}")))
     };
-    match with {
-        With::Zone => {
-            let asked = PriceArguments {
-                analysing,
-                turn: None,
-                times: None,
-                range: None,
-                rest: None,
-                until: None,
-                option: None,
-                zone: true,
-            };
-            price::found(&asked, opened)
-        }
-        With::Sensitivity => {
-            let asked = SensitivityArguments {
-                analysing,
-                results: Vec::new(),
-                option: None,
-                by: BY.to_owned(),
-                decision: None,
-                switch: Vec::new(),
-                grid: Vec::new(),
-            };
-            sensitivity::found(&asked, opened)
-        }
-        With::Stress => {
-            stress::found(&StressArguments { analysing, cases: Vec::new(), option: None }, opened)
-        }
-        With::Risk => risk::found(&analysing, opened, interrupt),
-        With::Information => information::found(&analysing, opened, interrupt),
-        With::Appraisal => appraisal::found(&analysing, opened),
+    idle(&priced, has(With::Price), "--with price")?;
+    idle(&turned, has(With::Price) || has(With::Zone), "--with price, or --with zone")?;
+    idle(&held, has(With::Portfolio), "--with portfolio")
+}
+
+const NO_TARGET: &str = "--with price does not say what is sought\n  hint: add --until with a result and what is asked of it, such as \
+    --until \"median of investor.irr = 8%\", and --turn with --range if another input than the first lever of the file is turned";
+
+const ALONE: &str = "--with portfolio names no other deal\n  hint: add --beside FILE, once for each deal that the fund holds beside \
+    this one";
+
+/// That some analyses are not finished, and others were not made.
+fn stopped(begun: &[String], missing: &[String]) -> Option<String> {
+    let of = |names: &[String], one: &str, more: &str| match names {
+        [] => None,
+        [name] => Some(format!("{name} {one}")),
+        names => Some(format!("{} {more}", names.join(", "))),
+    };
+    let begun = of(begun, "is not finished", "are not finished");
+    let missing = of(missing, "is missing", "are missing");
+    let said: Vec<String> = begun.into_iter().chain(missing).collect();
+    (!said.is_empty()).then(|| format!("Stopped before all analyses were made: {}.", said.join("; ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_said_as_one_or_several() {
+        let names = |all: &[&str]| all.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(stopped(&[], &[]), None);
+        let said = stopped(&names(&["risk"]), &names(&["stress", "price"]));
+        let expected =
+            "Stopped before all analyses were made: risk is not finished; stress, price are missing.";
+        assert_eq!(said.as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn words_that_no_analysis_takes_are_refused() {
+        let asked = |with: &[With]| Analyses { with: with.to_vec(), ..Analyses::default() };
+        let until = Some("investor.p_loss <= 10%".to_owned());
+        assert_eq!(lacks_or_is_idle(&asked(&[With::Risk])), Ok(()));
+        assert!(lacks_or_is_idle(&asked(&[With::Price])).is_err_and(|why| why.contains("--until")));
+        assert!(lacks_or_is_idle(&asked(&[With::Portfolio])).is_err_and(|why| why.contains("--beside")));
+        let priced = |with: &[With]| Analyses { until: until.clone(), ..asked(with) };
+        assert_eq!(lacks_or_is_idle(&priced(&[With::Price])), Ok(()));
+        assert!(lacks_or_is_idle(&priced(&[With::Zone])).is_err_and(|why| why.contains("--with price")));
     }
 }

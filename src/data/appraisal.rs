@@ -1,11 +1,14 @@
 //! An appraisal in the way of the Green Book: real terms, discounted, with corrections for optimism.
 
+use super::Provenance;
 use crate::model::CountsAs;
 use crate::statistics::Estimate;
 
 /// What was found.
 #[derive(Clone, Debug)]
 pub struct Appraisal {
+    /// From what it was made.
+    pub provenance: Provenance,
     /// The edition of the schedule of discount rates, as the file names it.
     pub schedule: &'static str,
     /// The price base, as the file names it.

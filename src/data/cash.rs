@@ -1,6 +1,6 @@
 //! What the month-by-month run of cash leaves beside the ledger.
 
-use super::Transfer;
+use super::{Cover, Transfer};
 use crate::units::Money;
 
 /// Balances and flows by month.
@@ -18,6 +18,8 @@ pub struct Cash {
     pub outstanding: Vec<Vec<Money>>,
     /// The yearly rate at which each class bore coupon, by class and contract year; none in a year without a balance.
     pub coupons: Vec<Vec<Option<f64>>>,
+    /// What covers each class; none of one to which nothing is owed.
+    pub covers: Vec<Option<Cover>>,
     /// What each step of the waterfall paid in all.
     pub steps: Vec<Money>,
     /// What the vehicle still owes for delivery at the end.

@@ -1,9 +1,9 @@
 //! What figures are counted in, and the paths by which checks, tables and programs name them.
 
 use super::{
-    ClauseFigure, ContractFigure, Counted, Figure, FigureUnit, GuaranteeFigure, Investors, OutcomeFigure,
-    PayerFigure, PaymentPart, ProviderFigure, QuarterFigure, ReturnFigure, StateFigure, StepFigure,
-    TrancheYearFigure, VehicleFigure, YearFigure, party_path,
+    ClauseFigure, ContractFigure, Counted, CoverFigure, Figure, FigureUnit, GuaranteeFigure, Investors,
+    OutcomeFigure, PayerFigure, PaymentPart, ProviderFigure, QuarterFigure, ReturnFigure, StateFigure,
+    StepFigure, TrancheYearFigure, VehicleFigure, YearFigure, party_path,
 };
 use crate::model::{Capital, ContractId, CountedIn, Model, OptionId, TrancheId};
 
@@ -40,6 +40,9 @@ impl Figure {
             }
             Self::TrancheYear(tranche, year, figure) => {
                 format!("tranche.{}.year.{year}.{}", tranche_name(model, option, tranche), figure.name())
+            }
+            Self::Cover(tranche, figure) => {
+                format!("tranche.{}.{}", tranche_name(model, option, tranche), figure.name())
             }
             Self::Guarantee(guarantee, figure) => {
                 let name = &capital(model, option).guarantees[guarantee.index()].name;
@@ -132,6 +135,7 @@ named! {
         Repaid => "repaid", Earned => "earned",
     }
     TrancheYearFigure { Coupon => "coupon" }
+    CoverFigure { DebtService => "dscr", LoanLife => "llcr" }
     GuaranteeFigure { Called => "called", Fee => "fee" }
     ProviderFigure {
         Income => "income", Costs => "costs", Margin => "margin", LowestCash => "lowest_cash", LowestMonth => "lowest_month",

@@ -2,9 +2,9 @@
 //! data files is made of these, and figures take their units from here.
 
 use super::{
-    ClauseFigure, ContractFigure, Figure, FigureUnit, GuaranteeFigure, Investors, OutcomeFigure, PartyFigure,
-    PayerFigure, PaymentPart, ProviderFigure, QuarterFigure, ReturnFigure, StateFigure, StepFigure,
-    TrancheYearFigure, VehicleFigure, YearFigure,
+    ClauseFigure, ContractFigure, CoverFigure, Figure, FigureUnit, GuaranteeFigure, Investors, OutcomeFigure,
+    PartyFigure, PayerFigure, PaymentPart, ProviderFigure, QuarterFigure, ReturnFigure, StateFigure,
+    StepFigure, TrancheYearFigure, VehicleFigure, YearFigure,
 };
 use crate::model::{ContractId, GuaranteeId, MeasureId, Model, PartyId, Role, StateId, TrancheId};
 
@@ -80,6 +80,7 @@ impl Figure {
             kinds.extend(ReturnFigure::ALL.iter().map(|&figure| Self::Return(who, figure)));
         }
         kinds.extend(TrancheYearFigure::ALL.iter().map(|&figure| Self::TrancheYear(class, 1, figure)));
+        kinds.extend(CoverFigure::ALL.iter().map(|&figure| Self::Cover(class, figure)));
         kinds.extend(VehicleFigure::ALL.iter().map(|&figure| Self::Vehicle(figure)));
         kinds.extend(StepFigure::ALL.iter().map(|&figure| Self::Step(0, figure)));
         let guarantee = GuaranteeId::new(0);
@@ -105,6 +106,7 @@ impl Figure {
             Self::Return(Investors::All, figure) => format!("investor.{}", figure.name()),
             Self::Return(Investors::Tranche(_), figure) => format!("tranche.NAME.{}", figure.name()),
             Self::TrancheYear(_, _, figure) => format!("tranche.NAME.year.N.{}", figure.name()),
+            Self::Cover(_, figure) => format!("tranche.NAME.{}", figure.name()),
             Self::Guarantee(_, figure) => format!("guarantee.NAME.{}", figure.name()),
             Self::Provider(figure) => format!("provider.{}", figure.name()),
             Self::Party(_, figure) => {
@@ -157,6 +159,7 @@ impl Figure {
                 | ReturnFigure::Earned => FigureUnit::Money,
             },
             Self::TrancheYear(_, _, TrancheYearFigure::Coupon) => FigureUnit::Rate,
+            Self::Cover(..) => FigureUnit::Ratio,
             Self::Provider(ProviderFigure::LowestMonth) | Self::Party(_, PartyFigure::LowestMonth) => {
                 FigureUnit::Month
             }
@@ -186,6 +189,14 @@ impl Figure {
     fn meaning(self) -> &'static str {
         match self {
             Self::Return(_, figure) => of_return(figure),
+            Self::Cover(_, CoverFigure::DebtService) => {
+                "debt service cover (DSCR): the least, over the dates on which something had fallen due to the class, of the cash that \
+                 could go to it over what had; not defined where nothing ever falls due"
+            }
+            Self::Cover(_, CoverFigure::LoanLife) => {
+                "loan life cover (LLCR): when most is outstanding, the present value at its coupon of all cash that comes as far as the \
+                 class until it matures, over what is outstanding; not defined where nothing ever is"
+            }
             Self::TrancheYear(_, _, TrancheYearFigure::Coupon) => {
                 "rate at which the balance of the class bore coupon in its contract year N; not defined without a balance"
             }

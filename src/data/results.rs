@@ -14,6 +14,8 @@ pub enum Figure {
     Return(Investors, ReturnFigure),
     /// A figure of a class in a contract year, counted from one.
     TrancheYear(TrancheId, u16, TrancheYearFigure),
+    /// How far a class is covered.
+    Cover(TrancheId, CoverFigure),
     /// A figure of a guarantee.
     Guarantee(GuaranteeId, GuaranteeFigure),
     /// A figure of the provider.
@@ -100,6 +102,18 @@ pub enum ReturnFigure {
 pub enum TrancheYearFigure {
     /// The yearly rate at which the balance bore coupon, a fraction; undefined in a year without a balance.
     Coupon,
+}
+
+/// How far cash covers what is owed on a class. See U.S. Department of Transportation, Federal Highway Administration,
+/// Financial Structuring and Assessment for Public-Private Partnerships: A Primer, chapter 9.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CoverFigure {
+    /// Debt service cover: the least, over the dates on which something had fallen due, of the cash that could go to the class
+    /// over what had; undefined where nothing ever falls due.
+    DebtService,
+    /// Loan life cover: at the largest balance, the present value of the cash that comes as far as the class until it matures
+    /// over what is outstanding; undefined where nothing ever is.
+    LoanLife,
 }
 
 /// Figures of a guarantee.
@@ -324,6 +338,8 @@ pub struct Provenance {
     pub draws: u32,
     /// How many draws were asked for, of a run that was stopped before it had made them all.
     pub stopped_before: Option<u32>,
+    /// What is missing of what was asked for besides draws, in sentences, where it was stopped before all was found.
+    pub missing: Option<String>,
     /// The chosen case, if any.
     pub case: Option<String>,
     /// The observed figures that stand in place of simulated people, and the file they were read from.

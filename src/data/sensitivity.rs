@@ -23,6 +23,21 @@ pub struct Sensitivity {
     pub switching: Option<DecidedBy>,
     /// A result over two inputs.
     pub map: Option<TwoInputs>,
+    /// What was not found of all this, because it was stopped before.
+    pub missing: NotSought,
+}
+
+/// What was asked of sensitivity and not found, because it was stopped before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NotSought {
+    /// Paths of inputs that were not moved.
+    pub inputs: Vec<String>,
+    /// Paths of inputs whose switching values were not found.
+    pub switching: Vec<String>,
+    /// Whether it is to be said that no switching value was looked for.
+    pub all_switching: bool,
+    /// The paths of a map.
+    pub map: Option<[String; 2]>,
 }
 
 /// An input that was moved.
@@ -124,4 +139,17 @@ pub struct TwoInputs {
     pub down: Vec<(String, Vec<Option<CheckedValue>>)>,
     /// What is asked of the result, if anything.
     pub condition: Option<Condition>,
+    /// Why pairs have no result, each reason with the first of its pairs, as they are written, and how many it has.
+    pub without: Vec<Without>,
+}
+
+/// Why pairs of values have no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Without {
+    /// Why the first has none, in a line; others differ in numbers at most.
+    pub why: String,
+    /// The first such pair: the value of the first input, and of the second.
+    pub first: [String; 2],
+    /// How many pairs.
+    pub n: usize,
 }

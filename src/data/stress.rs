@@ -39,6 +39,8 @@ pub struct StressTest {
     pub stresses: Vec<Stress>,
     /// What each is left with if the deal ends early.
     pub ends: Ends,
+    /// Names of stresses that were not played, because it was stopped before.
+    pub not_played: Vec<String>,
 }
 
 /// A stress and what it does.
@@ -91,6 +93,8 @@ pub struct Ends {
     pub going_on: Left,
     /// Ends that are imposed, each at the end of one year after another.
     pub imposed: Vec<ImposedCause>,
+    /// Causes that were not imposed in every year, because it was stopped before.
+    pub not_played: Vec<String>,
 }
 
 /// Draws in which an order closed the service.
@@ -117,6 +121,9 @@ pub struct ImposedCause {
     pub name: String,
     /// By year: what each is left with; none where it cannot happen in that year.
     pub years: Vec<Option<Left>>,
+    /// Of a service that stops while its contracts go on, by year: what payers pay for what is counted after it has stopped, on
+    /// average, pounds; empty of any other cause.
+    pub paid_after: Vec<Option<Estimate>>,
 }
 
 /// What each is left with.

@@ -1,6 +1,6 @@
 //! The summary of a run: what reports show, distributions over draws with their errors.
 
-use super::{BaseValue, Fans, FigureUnit, Provenance};
+use super::{BaseValue, CoverFigure, Fans, FigureUnit, Provenance};
 use crate::model::Role;
 use crate::statistics::{Band, Column, Distribution, Estimate};
 
@@ -125,6 +125,8 @@ pub struct ReturnSummary {
     pub average_life: Distribution,
     /// Of a class that bears a coupon: the yearly rate at which it did, by contract year from one.
     pub coupons: Vec<Distribution>,
+    /// Of a class that is owed something: how far cash covers it.
+    pub covers: Vec<(CoverFigure, Distribution)>,
 }
 
 /// Draws without a rate of return, by why they have none. A total loss has one: −100%.

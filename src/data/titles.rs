@@ -1,9 +1,9 @@
 //! What a reader calls a figure: titles of the file in place of the names in its path.
 
 use super::{
-    ClauseFigure, ContractFigure, Figure, GuaranteeFigure, Investors, OutcomeFigure, PayerFigure,
-    PaymentPart, ProviderFigure, QuarterFigure, ReturnFigure, StateFigure, StepFigure, TrancheYearFigure,
-    VehicleFigure, YearFigure,
+    ClauseFigure, ContractFigure, CoverFigure, Figure, GuaranteeFigure, Investors, OutcomeFigure,
+    PayerFigure, PaymentPart, ProviderFigure, QuarterFigure, ReturnFigure, StateFigure, StepFigure,
+    TrancheYearFigure, VehicleFigure, YearFigure,
 };
 use crate::model::{
     Buyers, Capital, Clause, ContractId, Flow, Model, OptionId, Party, PartyId, Role, spaced, title_of,
@@ -18,6 +18,10 @@ impl Figure {
             Self::Return(Investors::Tranche(tranche), figure) => {
                 let tranche = &capital(model, option).tranches[tranche.index()];
                 format!("{}: {}", title_of(tranche.label.as_ref(), &tranche.name), return_words(figure))
+            }
+            Self::Cover(tranche, figure) => {
+                let tranche = &capital(model, option).tranches[tranche.index()];
+                format!("{}: {}", title_of(tranche.label.as_ref(), &tranche.name), figure.words())
             }
             Self::TrancheYear(tranche, year, TrancheYearFigure::Coupon) => {
                 let tranche = &capital(model, option).tranches[tranche.index()];
@@ -99,6 +103,17 @@ impl Figure {
             Self::Referred => "people referred".to_owned(),
             Self::Started => "people who start".to_owned(),
             Self::CostPerPerson => "all costs for each person referred".to_owned(),
+        }
+    }
+}
+
+impl CoverFigure {
+    /// What a reader calls it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::DebtService => "debt service cover (DSCR), the least",
+            Self::LoanLife => "loan life cover (LLCR)",
         }
     }
 }

@@ -86,4 +86,6 @@ pub struct Zone {
     pub worth: Vec<Worth>,
     /// What would open a zone, where there is none.
     pub openings: Vec<Opening>,
+    /// Inputs of which it was not found whether they would, because it was stopped before.
+    pub not_tried: Vec<String>,
 }

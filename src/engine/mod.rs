@@ -119,6 +119,8 @@ pub enum RunError {
     Threads(String),
     /// Draws could not be handed on.
     NotTaken(String),
+    /// It was broken off, and whoever asked for it has no use for a part.
+    Stopped,
 }
 
 impl std::fmt::Display for RunError {
@@ -145,6 +147,7 @@ impl std::fmt::Display for RunError {
             }
             Self::Threads(reason) => write!(formatter, "no threads could be started: {reason}"),
             Self::NotTaken(reason) => formatter.write_str(reason),
+            Self::Stopped => formatter.write_str("it was stopped before it had made its draws"),
         }
     }
 }
@@ -220,7 +223,8 @@ impl<'a> Plan<'a> {
     }
 
     /// Runs draws as [`Plan::run`] does, and shows `see` each with its number and its world, on whichever thread plays it and in any
-    /// order: what it keeps of them must not depend on that.
+    /// order: what it keeps of them must not depend on that. If `carry_on` breaks off, it ends as [`Plan::run_and_hand_on`] does;
+    /// of the draws that were shown, those from the number of its results on are none of them.
     ///
     /// # Errors
     /// As [`Plan::run`].
@@ -228,14 +232,10 @@ impl<'a> Plan<'a> {
         &self,
         settings: &Settings,
         provenance: Provenance,
+        carry_on: &CarryOn<'_>,
         see: &See<'_>,
-        done: &(dyn Fn(u32) + Sync),
     ) -> Result<Results, RunError> {
-        let mut take = |drawn: &Drawn<'_>| {
-            done(drawn.first + drawn.n - settings.draws.start);
-            Ok(())
-        };
-        self.run_seen(settings, provenance, &|| ControlFlow::Continue(()), see, &mut take)
+        self.run_seen(settings, provenance, carry_on, see, &mut |_| Ok(()))
     }
 
     /// Runs draws as [`Plan::run`] does, and hands them on in their order as they are finished, with what was drawn of

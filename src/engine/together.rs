@@ -6,18 +6,20 @@ use std::ops::{ControlFlow, Range};
 use super::collect::Chunk;
 use super::in_order::in_order;
 use super::shared::{Shared, families};
-use super::{Gathered, Plan, RunError, Settings, chunks, threads};
+use super::{CarryOn, Gathered, Plan, RunError, Settings, chunks, threads};
 use crate::data::{Provenance, Results};
 use crate::random::Seed;
 
 /// Runs plans over the same draws. Each comes to the results of [`Plan::run`], bit for bit.
 ///
 /// # Errors
-/// As [`Plan::run`].
+/// As [`Plan::run`]; [`RunError::Stopped`] if whoever asked for them does not carry on, as results of some of the draws are of
+/// no use beside others.
 pub fn run_together(
     plans: &[Plan<'_>],
     settings: &Settings,
     from: &Provenance,
+    carry_on: &CarryOn<'_>,
 ) -> Result<Vec<Results>, RunError> {
     let threads = threads(settings)?;
     let families = families(plans);
@@ -42,7 +44,7 @@ pub fn run_together(
         |played| match played {
             Ok(chunks) => {
                 all.iter_mut().zip(chunks).for_each(|(all, chunk)| all.add_chunks(vec![chunk]));
-                ControlFlow::Continue(())
+                carry_on().map_break(|()| RunError::Stopped)
             }
             Err(error) => ControlFlow::Break(error),
         },

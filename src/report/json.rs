@@ -59,6 +59,7 @@ pub(super) fn provenance(from: &Provenance) -> Json {
         "seed": from.seed,
         "draws": from.draws,
         "stopped_before": from.stopped_before,
+        "missing": from.missing,
         "precision": counted::name(from.precision),
         "case": from.case,
         "replay": from.replay,
@@ -162,6 +163,9 @@ impl Writer {
     fn tranche(&self, name: &str, found: &ReturnSummary) -> Json {
         let mut object = self.returns(named(name), found);
         let coupon = |(year, found): (usize, &Distribution)| json!({ "contract_year": year, "coupon": distribution(found, FigureUnit::Rate) });
+        for (figure, cover) in &found.covers {
+            object[figure.name()] = distribution(cover, FigureUnit::Ratio);
+        }
         object["coupons"] = Json::Array((1..).zip(&found.coupons).map(coupon).collect());
         object
     }

@@ -58,6 +58,8 @@ pub enum Key {
     Draws,
     /// Draws that were asked for, if fewer were made.
     StoppedBefore,
+    /// What else is missing.
+    Missing,
     /// Whether draws are kept.
     Precision,
     /// Case.
@@ -74,12 +76,13 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they stand.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Sib,
         Self::Scenario,
         Self::Seed,
         Self::Draws,
         Self::StoppedBefore,
+        Self::Missing,
         Self::Precision,
         Self::Case,
         Self::Replay,
@@ -97,6 +100,7 @@ impl Key {
             Self::Seed => "seed",
             Self::Draws => "draws",
             Self::StoppedBefore => "stopped_before",
+            Self::Missing => "missing",
             Self::Precision => "precision",
             Self::Case => "case",
             Self::Replay => "replay",
@@ -116,6 +120,9 @@ impl Key {
             Self::Draws => "number of draws",
             Self::StoppedBefore => {
                 "number of draws that were asked for, of a run that was stopped before it had made them all; null of a whole run"
+            }
+            Self::Missing => {
+                "what else is missing of what was asked for, in sentences, where it was stopped before all was found; null of a whole run"
             }
             Self::Precision => {
                 "`every draw`: quantiles are read from every draw; `bins`: from counts of draws that are too many to keep, in \
@@ -149,6 +156,7 @@ impl Key {
             Self::Seed => Some(from.seed.into()),
             Self::Draws => Some(from.draws.into()),
             Self::StoppedBefore => Some(from.stopped_before.into()),
+            Self::Missing => Some(from.missing.clone().into()),
             Self::Precision => Some(counted::name(from.precision).into()),
             Self::Case => Some(from.case.clone().into()),
             Self::Replay => Some(alone(from.replay.clone().into())),
@@ -214,6 +222,7 @@ mod tests {
             seed: 7,
             draws: 20,
             stopped_before: None,
+            missing: None,
             case: Some("worse".into()),
             replay: None,
             coupling: Coupling::SameLuck,
@@ -243,6 +252,7 @@ mod tests {
                 seed: 7,
                 draws: 20,
                 stopped_before: None,
+                missing: None,
                 case: None,
                 replay: None,
                 coupling: Coupling::SameLuck,

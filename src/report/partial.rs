@@ -11,10 +11,16 @@ const ENDING: &str = ".partial";
 /// The name under which a file of a run is written.
 #[must_use]
 pub fn name(name: &str, from: &Provenance) -> String {
-    match from.stopped_before {
-        Some(_) => format!("{name}{ENDING}"),
-        None => name.to_owned(),
+    match is_partial(from) {
+        true => format!("{name}{ENDING}"),
+        false => name.to_owned(),
     }
+}
+
+/// Whether anything is missing of what was asked for.
+#[must_use]
+pub fn is_partial(from: &Provenance) -> bool {
+    from.stopped_before.is_some() || from.missing.is_some()
 }
 
 /// How far a run came: "after 2,345 of 10,000 draws"; nothing of a whole run.
@@ -25,16 +31,20 @@ pub fn after(from: &Provenance) -> Option<String> {
 
 /// That a run was stopped, after a mark; empty for a whole run.
 pub(super) fn stopped(from: &Provenance, mark: &str) -> Passage {
-    let Some(after) = after(from) else { return Passage::default() };
-    let those = match from.draws {
-        1 => "the first draw".to_owned(),
-        n => format!("the first {} draws", count(n)),
-    };
-    let text = format!(
-        "Stopped {after}. All figures are over {those}: a run with --draws {} gives the same.",
-        from.draws
-    );
-    paragraph(mark, &text)
+    said(from).iter().map(|text| paragraph(mark, text)).sum()
+}
+
+/// The same as sentences: over which draws all figures are, and what is missing.
+pub(super) fn said(from: &Provenance) -> Vec<String> {
+    let over = after(from).map(|after| {
+        let those = match from.draws {
+            1 => "the first draw".to_owned(),
+            n => format!("the first {} draws", count(n)),
+        };
+        let n = from.draws;
+        format!("Stopped {after}. All figures are over {those}: a run with --draws {n} gives the same.")
+    });
+    over.into_iter().chain(from.missing.clone()).collect()
 }
 
 fn count(n: u32) -> String {
@@ -55,5 +65,9 @@ mod tests {
         from.stopped_before = Some(10_000);
         assert_eq!(name("a.html", &from), "a.html.partial");
         assert_eq!(after(&from).as_deref(), Some("after 2,345 of 10,000 draws"));
+        from.stopped_before = None;
+        from.missing = Some("Stopped: the map is missing.".to_owned());
+        assert_eq!(name("a.html", &from), "a.html.partial");
+        assert_eq!((after(&from), said(&from)), (None, vec!["Stopped: the map is missing.".to_owned()]));
     }
 }

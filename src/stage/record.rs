@@ -1,14 +1,15 @@
 //! The record of a draw: one value for each figure of an option.
 
 mod claimed;
+mod cover;
 mod parties;
 mod waterfall;
 
 use crate::data::{
-    CareCost, Cash, Claim, ClauseFigure, ContractFigure, Figure, Figures, GuaranteeFigure, Investors, Known,
-    Ledger, OutcomeFigure, PartyFigure, PayerFigure, PaymentPart, Pool, Position, ProviderFigure, Purpose,
-    QuarterFigure, ReturnFigure, Seen, Settlement, Staffing, StateFigure, StepFigure, TrancheYearFigure,
-    VehicleFigure, World, YearFigure,
+    CareCost, Cash, Claim, ClauseFigure, ContractFigure, CoverFigure, Figure, Figures, GuaranteeFigure,
+    Investors, Known, Ledger, OutcomeFigure, PartyFigure, PayerFigure, PaymentPart, Pool, Position,
+    ProviderFigure, Purpose, QuarterFigure, ReturnFigure, Seen, Settlement, Staffing, StateFigure,
+    StepFigure, TrancheYearFigure, VehicleFigure, World, YearFigure,
 };
 use crate::model::{
     Alternative, Contract, ContractId, CountedIn, GuaranteeId, Model, OptionId, PartyId, Role, StateId,
@@ -78,10 +79,14 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
         }
         let bears = |class: &TrancheId| !capital.tranches[class.index()].coupon.is_none(&model.inputs);
         let n_years = model.calendar.contract_year(capital.closes, 0);
-        for class in classes.filter(bears) {
+        for class in classes.clone().filter(bears) {
             let of_year =
                 |year| TrancheYearFigure::ALL.iter().map(move |&f| Figure::TrancheYear(class, year, f));
             list.extend((1..=n_years).flat_map(of_year));
+        }
+        for class in classes {
+            let own = CoverFigure::of(class, capital, &model.inputs).iter();
+            list.extend(own.map(|&figure| Figure::Cover(class, figure)));
         }
         for guarantee in (0..capital.guarantees.len()).map(GuaranteeId::new) {
             list.extend(GuaranteeFigure::ALL.iter().map(|&figure| Figure::Guarantee(guarantee, figure)));
@@ -183,6 +188,7 @@ impl Evidence<'_> {
                 let rate = rates.get(usize::from(year) - 1).copied().flatten();
                 rate.map_or(Value::Undefined, Value::Known)
             }
+            Figure::Cover(class, figure) => self.cover(class, figure),
             Figure::Guarantee(guarantee, figure) => {
                 let purpose = match figure {
                     GuaranteeFigure::Called => Purpose::Guarantee,

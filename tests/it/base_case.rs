@@ -180,7 +180,9 @@ fn adds_up_to_the_base_case(contract: &str) -> f64 {
                 Figure::PayerQuarter(..) | Figure::Vehicle(_) => true,
                 Figure::Step(..) => false,
                 Figure::PayerYear(..) | Figure::Outcome(..) | Figure::Referred | Figure::Started => true,
-                Figure::Return(..) | Figure::TrancheYear(..) | Figure::Guarantee(..) => false,
+                Figure::Return(..) | Figure::Cover(..) | Figure::TrancheYear(..) | Figure::Guarantee(..) => {
+                    false
+                }
                 Figure::Works | Figure::Paid | Figure::CostPerPerson => false,
             };
             if !linear {

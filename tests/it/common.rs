@@ -158,6 +158,7 @@ pub fn provenance(seed: u64, draws: u32) -> Provenance {
         seed,
         draws,
         stopped_before: None,
+        missing: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

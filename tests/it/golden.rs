@@ -46,6 +46,7 @@ fn run(file: &Path) -> Ran {
         seed: 1,
         draws: DRAWS,
         stopped_before: None,
+        missing: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

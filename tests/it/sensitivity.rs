@@ -152,3 +152,43 @@ fn what_cannot_be_is_said() {
     refused(&["--decision", "investor.loss"], "known: none: the file has no [accepts]");
     refused(&["--switch", "referrals.arive"], "there is no number `referrals.arive`");
 }
+
+/// The file refuses a last claim after the horizon: pairs of a late end and a late payment have no result, and it is said why.
+#[test]
+fn a_map_says_why_pairs_are_grey() {
+    let folder = deal(&[], "");
+    let grid = [
+        "--grid",
+        "contract.outcomes.paid_after=0 months..12 months",
+        "--grid",
+        "contract.outcomes.ends=30 months..66 months",
+    ];
+    let all =
+        ["sensitivity", "deal.toml", "--draws", "20", "--quiet", "--formats", "html,json", "--out", "out"];
+    let (success, _, wrong) = sib(&[&all[..], &grid].concat(), folder.path());
+    assert!(success, "{wrong}");
+    let read = |name: &str| std::fs::read_to_string(folder.path().join("out").join(name)).expect("a file");
+    let found: Value = serde_json::from_str(&read("sensitivity.json")).expect("JSON");
+    let rows = found["sensitivity"]["map"].as_array().expect("rows");
+    let is_empty = |own: &&Value| own.is_null();
+    let n_empty: usize =
+        rows.iter().map(|row| row.as_object().expect("a row").values().filter(is_empty).count()).sum();
+    assert!(n_empty > 1);
+    let said = found["sensitivity"]["said"].as_array().expect("sentences");
+    let of_grey =
+        |text: &&str| text.starts_with(&format!("{n_empty} pairs have no result and are grey in the map. "));
+    let grey = said.iter().filter_map(Value::as_str).find(of_grey).unwrap_or_else(|| panic!("{said:#?}"));
+    // Fifteen are paid after the horizon, and one ends there.
+    let late = "contract.outcomes.paid_after 8 months with contract.outcomes.ends 54 months, and 14 more for a like reason: the last claim of `exit` is paid in month 62, after the horizon.";
+    let ends =
+        "contract.outcomes.ends 66 months: a contract that does not end between its start and the horizon.";
+    assert!(n_empty == 16 && grey.contains(late) && grey.ends_with(ends), "{grey}");
+    assert!(read("sensitivity.html").contains("no result: see the text"));
+    let whole = ["--grid", "contract.outcomes.cap=£1m..£2m", "--grid", "referrals.arrive=40%..100%"];
+    let (success, _, wrong) = sib(&[&all[..], &whole].concat(), folder.path());
+    assert!(success, "{wrong}");
+    assert!(
+        !read("sensitivity.html").contains("no result: see the text")
+            && !read("sensitivity.json").contains("are grey")
+    );
+}

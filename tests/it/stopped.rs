@@ -85,7 +85,7 @@ fn consecutive_runs_joined_are_one_run() {
 
 /// The program itself, stopped as its user stops it.
 #[cfg(unix)]
-mod by_its_user {
+pub mod by_its_user {
     use std::path::{Path, PathBuf};
     use std::process::{Child, Command, Output, Stdio};
     use std::time::{Duration, Instant};
@@ -97,7 +97,7 @@ mod by_its_user {
     const PROGRAM: &str = env!("CARGO_BIN_EXE_sib");
     const MANY: &str = "1000000";
 
-    fn sib(arguments: &[&str], folder: &Path) -> Command {
+    pub fn sib(arguments: &[&str], folder: &Path) -> Command {
         let mut command = Command::new(PROGRAM);
         command.current_dir(folder).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
@@ -110,19 +110,19 @@ mod by_its_user {
     }
 
     /// A folder with a deal.
-    fn folder() -> tempfile::TempDir {
+    pub fn folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a temporary folder");
         done(&["new", "deal"], folder.path());
         folder
     }
 
     /// What Ctrl-C sends.
-    fn interrupt(running: &Child) {
+    pub fn interrupt(running: &Child) {
         let sent = Command::new("sh").args(["-c", &format!("kill -INT {}", running.id())]).status();
         assert!(sent.expect("a shell").success());
     }
 
-    fn files(folder: &Path) -> Vec<PathBuf> {
+    pub fn files(folder: &Path) -> Vec<PathBuf> {
         let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
         entries.map(|entry| entry.expect("an entry").path()).collect()
     }
@@ -140,18 +140,18 @@ mod by_its_user {
     }
 
     /// How it ended: 130, and what it said.
-    fn said(running: Child) -> String {
+    pub fn said(running: Child) -> String {
         let output = running.wait_with_output().expect("it ends");
         let said = String::from_utf8(output.stderr).expect("text");
         assert_eq!(output.status.code(), Some(130), "{said}");
         said
     }
 
-    fn text(path: &Path) -> String {
+    pub fn text(path: &Path) -> String {
         std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    fn json(text: &str) -> Value {
+    pub fn json(text: &str) -> Value {
         serde_json::from_str(text).expect("JSON")
     }
 
@@ -211,7 +211,8 @@ mod by_its_user {
     }
 
     /// A command that prints or compares gives no sign from outside that it has draws: it is given more time until it has.
-    fn with_time(usage: &[&str], folder: &Path) -> (String, Output) {
+    pub fn with_time(usage: &[&str], folder: &Path) -> (String, Output) {
+        let n_files = files(folder).len();
         for seconds in [1, 3, 9, 27, 81] {
             let running = sib(usage, folder).spawn().expect("the program runs");
             std::thread::sleep(Duration::from_secs(seconds));
@@ -222,7 +223,7 @@ mod by_its_user {
             if !said.contains("nothing was written") {
                 return (said, output);
             }
-            assert_eq!(files(folder).len(), 2, "{said}");
+            assert_eq!(files(folder).len(), n_files, "{said}");
         }
         panic!("no draw was made in the time given");
     }

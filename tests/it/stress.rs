@@ -152,3 +152,28 @@ fn the_same_bytes_come_from_any_number_of_threads() {
     };
     assert_eq!(with("1"), with("3"));
 }
+
+/// Places in special schools are counted and paid for by the day, whoever is served: where the service stops and its contract goes
+/// on, what is paid for later days is what payers pay more than if they left then.
+#[test]
+fn what_is_paid_for_after_the_service_has_stopped_is_said() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let file = crate::source_files::root().join("scenarios/south-london-sen.toml");
+    let file = file.to_str().expect("a name");
+    let asked = ["stress", file, "--option", "framework", "--cases", "payers_leave"];
+    let found = json(&asked, folder.path());
+    let stress = &found["stress"];
+    for year in ["year 1", "year 2", "year 3"] {
+        let after = row(&stress["paid_after"], "year", year);
+        let paid = row(&stress["payers_pay"], "year", year);
+        let later = number(&paid["service stops"]) - number(&paid["payers leave"]);
+        let rounding = 0.02;
+        assert!((number(&after["paid_after"]) - later).abs() < rounding, "{after:#} {paid:#}");
+        assert!(later > 1e6, "{later}");
+    }
+    let said = stress["said"].as_array().expect("sentences");
+    let is_said = |text: &Value| {
+        text.as_str().is_some_and(|text| text.starts_with("Service stops: contracts stay in force."))
+    };
+    assert_eq!(said.iter().filter(|text| is_said(text)).count(), 1);
+}

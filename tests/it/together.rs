@@ -46,7 +46,8 @@ fn same_as_by_itself(file: &Path, draws: Range<u32>, coupling: Coupling) {
     let plans: Vec<Plan<'_>> =
         models.iter().map(|model| Plan::new(model).expect("the base case adds up")).collect();
     let (settings, from) = (settings(draws.clone(), coupling), provenance(3, draws.end));
-    let together = run_together(&plans, &settings, &from).expect("the draws add up");
+    let together = run_together(&plans, &settings, &from, &|| std::ops::ControlFlow::Continue(()))
+        .expect("the draws add up");
     for (plan, together) in plans.iter().zip(together) {
         let alone = plan.run(&settings, from.clone(), &|_| ()).expect("the draws add up");
         // Numbers are written so that they can be read back bit for bit.

@@ -57,6 +57,7 @@ fn from() -> Provenance {
         seed: 1,
         draws: 1,
         stopped_before: None,
+        missing: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

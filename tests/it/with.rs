@@ -42,3 +42,93 @@ fn a_report_holds_the_analyses_that_are_asked_for() {
         .collect();
     assert!(pictures.iter().any(|name| name.starts_with("stress")), "{pictures:?}");
 }
+
+fn of_report(folder: &std::path::Path) -> Value {
+    let text = fs::read_to_string(folder.join("report.json")).expect("JSON");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn found(arguments: &[&str], folder: &std::path::Path) -> Value {
+    let (success, said, wrong) = sib(&[arguments, &["--format", "json", "--quiet"]].concat(), folder);
+    assert!(success, "{wrong}");
+    serde_json::from_str(&said).expect("JSON")
+}
+
+const TURNED: [&str; 6] =
+    ["--turn", "contract.outcomes.cap", "--range", "£0.3m..£3m", "--until", "investor.p_loss <= 40%"];
+
+/// What its command finds, word for word.
+#[test]
+fn a_report_holds_a_price_and_a_portfolio() {
+    let folder = TempDir::new().expect("a folder");
+    let place = folder.path();
+    assert!(sib(&["new", "deal"], place).0);
+    let text = fs::read_to_string(place.join("deal.toml")).expect("the deal");
+    fs::write(place.join("later.toml"), text.replace("A new deal", "A later deal")).expect("it is written");
+    let all = ["report", "deal.toml", "--draws", "100", "--quiet", "--no-checks", "--out", "out"];
+    let held = ["--beside", "later.toml", "--first-loss", "20%", "--together", "referrals.arrive=60%"];
+    let with = ["--with", "price,portfolio", "--formats", "html,xlsx,json,png"];
+    let (success, _, wrong) = sib(&[&all[..], &with, &TURNED, &held].concat(), place);
+    assert!(success, "{wrong}");
+    let report = of_report(&place.join("out"));
+    let price = found(&[&["price", "deal.toml"], &TURNED[..]].concat(), place);
+    assert_eq!(report["price"], price["price"]);
+    let fund = found(&[&["portfolio", "deal.toml", "later.toml"], &held[2..]].concat(), place);
+    assert_eq!(report["portfolio"], fund["portfolio"]);
+    let page = fs::read_to_string(place.join("out/report.html")).expect("a page");
+    assert!(page.contains("id=\"price\"") && page.contains("href=\"#price\""));
+    assert!(page.contains("id=\"portfolio\""));
+    let book: Xlsx<_> = open_workbook(place.join("out/report.xlsx")).expect("a workbook");
+    let sheets = book.sheet_names();
+    assert!(["Price", "Portfolio"].iter().all(|name| sheets.iter().any(|own| own == name)), "{sheets:?}");
+    assert!(place.join("out/pictures/price.png").exists());
+}
+
+/// What is missing, or is said to nobody, is said before anything is played.
+#[test]
+fn words_for_analyses_are_checked_before_anything_is_played() {
+    let folder = TempDir::new().expect("a folder");
+    let place = folder.path();
+    assert!(sib(&["new", "deal"], place).0);
+    let refused = |more: &[&str], why: &str| {
+        let all = ["report", "deal.toml", "--draws", "2000000000", "--out", "out"];
+        let (success, _, wrong) = sib(&[&all[..], more].concat(), place);
+        assert!(!success && wrong.contains(why) && !place.join("out").exists(), "{wrong}");
+    };
+    refused(&["--with", "price"], "hint: add --until");
+    refused(&["--with", "price", "--until", "investor.p_loss <= 10%"], "hint: add --turn PATH --range A..B");
+    let unclear =
+        ["--with", "price", "--turn", "cohort.people", "--range", "40..60", "--until", "investor.irr"];
+    refused(&unclear, "there is no =, >= or <= in it");
+    refused(&["--until", "investor.p_loss <= 10%"], "hint: add --with price");
+    refused(&["--with", "risk", "--turn", "contract.outcomes.cap", "--range", "£1m..£2m"], "or --with zone");
+    refused(&["--with", "portfolio"], "hint: add --beside");
+    refused(&["--with", "portfolio", "--beside", "none.toml"], "none.toml");
+    refused(&["--with", "portfolio", "--beside", "deal.toml", "--first-loss", "much"], "--first-loss");
+    refused(&["--beside", "deal.toml"], "hint: add --with portfolio");
+}
+
+/// The scenario of an analysis is that of the parts, wherever its file is.
+#[test]
+fn merged_parts_have_analyses_too() {
+    let folder = TempDir::new().expect("a folder");
+    let place = folder.path();
+    assert!(sib(&["new", "deal"], place).0);
+    for (from, to, name) in [("0", "60", "a.sibpart"), ("60", "100", "b.sibpart")] {
+        let usage = ["run", "deal.toml", "--draws-from", from, "--draws-to", to, "--out", name, "--quiet"];
+        assert!(sib(&usage, place).0);
+    }
+    let alone = found(&["stress", "deal.toml"], place);
+    let price = found(&[&["price", "deal.toml"], &TURNED[..]].concat(), place);
+    fs::remove_file(place.join("deal.toml")).expect("it was there");
+    let merge = ["merge", "a.sibpart", "b.sibpart", "--quiet", "--with", "stress,price"];
+    let forms = ["--formats", "json", "--out", "out", "--no-checks"];
+    let (success, _, wrong) = sib(&[&merge[..], &TURNED, &forms].concat(), place);
+    assert!(success, "{wrong}");
+    let report = of_report(&place.join("out"));
+    assert_eq!(report["sib"]["draws"], 100);
+    assert_eq!(report["stress"], alone["stress"]);
+    assert_eq!(report["price"], price["price"]);
+    let (success, _, wrong) = sib(&[&merge[..], &TURNED].concat(), place);
+    assert!(!success && wrong.contains("hint: add --formats"), "{wrong}");
+}

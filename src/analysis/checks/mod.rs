@@ -110,6 +110,7 @@ fn results(plan: &Plan<'_>, checks: &[&Check], sampling: Sampling) -> Result<Res
         seed: sampling.seed,
         draws,
         stopped_before: None,
+        missing: None,
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,

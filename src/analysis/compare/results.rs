@@ -290,6 +290,8 @@ fn returns(path: &str) -> Vec<Wanted> {
         one("peak", FigureUnit::Money, None),
         one("payback_month", FigureUnit::Month, Some(Better::Lower)),
         one("average_life", FigureUnit::Month, None),
+        one("dscr", FigureUnit::Ratio, Some(Better::Higher)),
+        one("llcr", FigureUnit::Ratio, Some(Better::Higher)),
     ]
 }
 

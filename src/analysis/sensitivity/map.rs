@@ -1,9 +1,9 @@
 //! A result over two inputs: every pair of some values of each.
 
-use super::{Asked, NotSensed, Runs};
+use super::{Asked, NotSensed, Runs, first_line};
 use crate::analysis::headlines::{Looked, Senses};
 use crate::analysis::played::play_each;
-use crate::data::{CheckedValue, Turn, TwoInputs};
+use crate::data::{CheckedValue, Turn, TwoInputs, Without};
 use crate::model::Model;
 
 /// Values of each input.
@@ -16,6 +16,12 @@ pub struct Over {
     pub path: String,
     /// Between which values.
     pub turn: Turn,
+}
+
+/// Whether two reasons differ in their numbers at most.
+fn is_like(one: &str, other: &str) -> bool {
+    let is_no_digit = |c: &char| !c.is_ascii_digit();
+    one.chars().filter(is_no_digit).eq(other.chars().filter(is_no_digit))
 }
 
 /// The first result that is looked at, or the one that is decided by, over two inputs.
@@ -32,23 +38,42 @@ pub(super) fn map(
         _ => looked.first(),
     };
     let own = own.ok_or_else(|| NotSensed::Unreadable("the option has no result to look at".to_owned()))?;
-    let mut rows = Vec::new();
+    let (mut rows, mut without) = (Vec::new(), Vec::<Without>::new());
     for second in down.turn.over.evenly(VALUES) {
+        runs.go_on()?;
         let firsts = across.turn.over.evenly(VALUES);
+        let mut row: Vec<Result<CheckedValue, String>> = Vec::new();
         let mut opened: Vec<(usize, Model)> = Vec::new();
         for (place, &first) in firsts.iter().enumerate() {
             let written = (down.turn.written(second), across.turn.written(first));
             (asked.told)(format!("{} {}, {} {}", down.path, written.0, across.path, written.1));
             let changes = [down.turn.changes(second), across.turn.changes(first)].concat();
-            opened.extend((asked.open)(&changes).ok().map(|model| (place, model)));
+            match (asked.open)(&changes) {
+                Ok(model) => {
+                    opened.push((place, model));
+                    row.push(Err(String::new()));
+                }
+                Err(why) => row.push(Err(first_line(&why))),
+            }
         }
         let models: Vec<&Model> = opened.iter().map(|(_, model)| model).collect();
-        let mut row: Vec<Option<CheckedValue>> = vec![None; firsts.len()];
         play_each(&models, runs, |number, results| {
             let (place, model) = &opened[number];
-            row[*place] = Senses::new(model, results).read(&own.wanted).ok().map(|own| own.value);
+            row[*place] = Senses::new(model, results).read(&own.wanted).map(|own| own.value);
         })?;
-        rows.push((down.turn.written(second), row));
+        for (&first, why) in
+            firsts.iter().zip(&row).filter_map(|(first, own)| Some((first, own.as_ref().err()?)))
+        {
+            match without.iter_mut().find(|known| is_like(&known.why, why)) {
+                Some(known) => known.n += 1,
+                None => without.push(Without {
+                    why: why.clone(),
+                    first: [across.turn.written(first), down.turn.written(second)],
+                    n: 1,
+                }),
+            }
+        }
+        rows.push((down.turn.written(second), row.into_iter().map(Result::ok).collect()));
     }
     let condition = asked.decision.filter(|(wanted, ..)| own.wanted == **wanted);
     Ok(TwoInputs {
@@ -57,5 +82,6 @@ pub(super) fn map(
         across: across.turn.over.evenly(VALUES).into_iter().map(|at| across.turn.written(at)).collect(),
         down: rows,
         condition: condition.map(|(_, condition, _)| condition),
+        without,
     })
 }

@@ -6,12 +6,11 @@ mod switching;
 
 use super::headlines::{Looked, Sensed, Senses, gap, headlines, looked_at};
 use super::played::play_each;
+use super::runs::{Runs, if_finished};
 use super::turn::{Open, assigned};
-use crate::data::{
-    Condition, How, MovedInput, MovedTo, Provenance, Range, Sensitivity, Side, Turn, TwoInputs,
-};
+use crate::data::{Condition, How, MovedInput, MovedTo, NotSought, Range, Sensitivity, Side, Turn};
 use crate::distribution::Law;
-use crate::engine::{Plan, RunError, Settings};
+use crate::engine::{RunError, Settings};
 use crate::model::{Input, InputId, Model, OptionId, Origin, Unit, Varies, Wanted};
 use crate::statistics::Column;
 use crate::units::{Between, Currency};
@@ -69,15 +68,14 @@ pub fn usual_decision(model: &Model, option: OptionId) -> Option<(Wanted, Condit
     Some((own.wanted, Condition { bound: 0.0, side: Side::AtLeast }, title))
 }
 
-type Runs<'a> = (&'a Settings, &'a Provenance);
-
 /// Moves each input of an option, and finds where the decision flips.
 ///
 /// # Errors
 /// If a result cannot be read, or a run fails.
+/// [`RunError::Stopped`] if it is broken off before anything is moved; later, what was found by then is kept.
 pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Sensitivity, NotSensed> {
     (asked.told)("as the file stands".to_owned());
-    let results = run(model, runs)?;
+    let results = runs.of(model)?;
     let senses = Senses::new(model, &results);
     let mut looked = Vec::new();
     for wanted in asked.results {
@@ -105,6 +103,7 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
         unmovable: Vec::new(),
         switching: None,
         map: None,
+        missing: NotSought::default(),
     };
     let range_of = |(id, row): (InputId, &'_ Input)| range(row, asked.by).map(|range| (id, range));
     let movable: Vec<(InputId, (Range, [f64; 2]))> = model.inputs.rows().filter_map(range_of).collect();
@@ -120,22 +119,42 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
             }
             tried.push(Tried { id, row, range, ends: ends.map(Result::ok) });
         }
-        let (moving, still) = moving(tried, &few, asked.option, runs)?;
-        found.still.extend(still.iter().map(|own| own.row.path.clone()));
-        found.inputs.extend(moved(model, moving, &looked, runs)?);
+        if runs.go_on().is_err() {
+            found.missing.inputs.extend(tried.iter().map(|own| own.row.path.clone()));
+            continue;
+        }
+        let paths: Vec<String> = tried.iter().map(|own| own.row.path.clone()).collect();
+        let all = moving(tried, &few, asked.option, runs).and_then(|(moving, still)| {
+            let still: Vec<String> = still.iter().map(|own| own.row.path.clone()).collect();
+            Ok((moved(model, moving, &looked, runs)?, still))
+        });
+        match if_finished(all)? {
+            Some((moved, still)) => {
+                found.inputs.extend(moved);
+                found.still.extend(still);
+            }
+            None => found.missing.inputs.extend(paths),
+        }
+    }
+    if found.inputs.is_empty() && !found.missing.inputs.is_empty() {
+        return Err(RunError::Stopped.into());
     }
     if let Some(decision) = asked.decision {
-        found.switching = Some(switching::decision(model, asked, decision, &found, runs)?);
+        // Along those that move it most: which these are is not known before all have been moved.
+        let all_moved = found.missing.inputs.is_empty();
+        let decided = all_moved.then(|| switching::decision(model, asked, decision, &found, runs));
+        match if_finished(decided.unwrap_or(Err(RunError::Stopped.into())))? {
+            Some((decided, missing)) => {
+                (found.switching, found.missing.switching) = (Some(decided), missing);
+            }
+            None => found.missing.all_switching = true,
+        }
     }
     if let Some(over) = asked.over {
-        let map: TwoInputs = map::map(asked, over, &looked, runs)?;
-        found.map = Some(map);
+        found.map = if_finished(map::map(asked, over, &looked, runs))?;
+        found.missing.map = found.map.is_none().then(|| over.each_ref().map(|own| own.path.clone()));
     }
     Ok(found)
-}
-
-fn run(model: &Model, (settings, from): Runs<'_>) -> Result<crate::data::Results, RunError> {
-    Plan::new(model)?.run(settings, from.clone(), &|_| ())
 }
 
 /// An input with the scenarios at its ends, as each is written; none where the scenario cannot have it.
@@ -172,15 +191,12 @@ fn moving<'m>(
 }
 
 /// By scenario: every figure of an option over the first few draws.
-fn few(
-    models: &[&Model],
-    option: OptionId,
-    (settings, from): Runs<'_>,
-) -> Result<Vec<Vec<Column>>, RunError> {
-    let first = settings.draws.start;
-    let draws = first..settings.draws.end.min(first.saturating_add(FEW));
+fn few(models: &[&Model], option: OptionId, runs: Runs<'_>) -> Result<Vec<Vec<Column>>, RunError> {
+    let draws = &runs.settings.draws;
+    let first = draws.start..draws.end.min(draws.start.saturating_add(FEW));
+    let settings = Settings { draws: first, ..runs.settings.clone() };
     let mut columns = Vec::new();
-    play_each(models, (&Settings { draws, ..settings.clone() }, from), |_, results| {
+    play_each(models, Runs { settings: &settings, ..runs }, |_, results| {
         columns.push(results.options[option.index()].columns.clone());
     })?;
     Ok(columns)

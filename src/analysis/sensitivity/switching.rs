@@ -4,6 +4,7 @@
 
 use super::{Asked, NotSensed, Runs, looked_at, plain, rounded, said, stands, turn};
 use crate::analysis::headlines::Senses;
+use crate::analysis::runs::if_finished;
 use crate::analysis::solve;
 use crate::analysis::turn::Sweep;
 use crate::data::{
@@ -21,14 +22,15 @@ const FURTHEST: f64 = 8.0;
 /// Steps over the distance between two values, to which a place is found.
 const FINE: f64 = 128.0;
 
-/// Finds where a decision flips along the inputs that move it most.
+/// Finds where a decision flips along the inputs that move it most; and the inputs of which that was not found because it was
+/// stopped before.
 pub(super) fn decision(
     model: &Model,
     asked: Asked<'_>,
     (wanted, condition, title): (&Wanted, Condition, &str),
     found: &Sensitivity,
     runs: Runs<'_>,
-) -> Result<DecidedBy, NotSensed> {
+) -> Result<(DecidedBy, Vec<String>), NotSensed> {
     let place = found.results.iter().position(|own| own.path == wanted.path()).unwrap_or(0);
     let mut ranked: Vec<(f64, &str)> = Vec::new();
     for own in &found.inputs {
@@ -48,21 +50,25 @@ pub(super) fn decision(
             paths.push(path);
         }
     }
-    let mut inputs = Vec::new();
+    let results = runs.of(model)?;
+    let senses = Senses::new(model, &results);
+    let (mut inputs, mut not_found) = (Vec::new(), Vec::new());
     for path in paths {
         let unknown = || NotSensed::Unreadable(format!("there is no number `{path}` in the scenario"));
         let row = model.inputs.row(model.inputs.find(path).ok_or_else(unknown)?);
-        inputs.extend(along(model, asked, row, (wanted, condition), runs)?);
+        match if_finished(along(model, asked, row, (wanted, condition), runs))? {
+            Some(found) => inputs.extend(found),
+            None => not_found.push(path.to_owned()),
+        }
     }
-    let results = super::run(model, runs)?;
-    let senses = Senses::new(model, &results);
-    Ok(DecidedBy {
+    let decided = DecidedBy {
         title: title.to_owned(),
         result: looked_at(model, &senses, wanted).headline,
         condition,
         stands: senses.read(wanted).ok().map(|own| own.value),
         inputs,
-    })
+    };
+    Ok((decided, not_found))
 }
 
 /// Where it flips along an input; none where the input cannot be turned.
@@ -71,14 +77,14 @@ fn along(
     asked: Asked<'_>,
     row: &Input,
     (wanted, condition): (&Wanted, Condition),
-    (settings, from): Runs<'_>,
+    runs: Runs<'_>,
 ) -> Result<Option<Switching>, NotSensed> {
     let values = values(row);
     let (Some(&low), Some(&high)) = (values.first(), values.last()) else { return Ok(None) };
     let Some(turn) = turn(row, [low, high], model.currency) else { return Ok(None) };
     let own = std::slice::from_ref(wanted);
     let told = |value: String| (asked.told)(format!("{}: {value}", row.path));
-    let mut sweep = Sweep::new((&turn, asked.open), (settings, from), own, &told);
+    let mut sweep = Sweep::new((&turn, asked.open), runs, own, &told);
     let plain_values: Vec<f64> = values.iter().map(|&value| turn.over.snap(plain(row.unit, value))).collect();
     sweep.play(&plain_values)?;
     let crossings = match row.is_yes_or_no() {

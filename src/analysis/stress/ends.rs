@@ -4,27 +4,34 @@
 use super::{Asked, Closings};
 use crate::analysis::headlines::{MARGIN, column, received};
 use crate::analysis::ratio::ratio_of_means;
+use crate::analysis::runs::{Runs, if_finished};
 use crate::data::{
-    ClosedBy, Ends, Figure, Imposed, ImposedCause, ImposedEnd, Investors, Left, ObservedEnd, PayerFigure,
-    Provenance, Results,
+    Claim, ClosedBy, Ends, Figure, Imposed, ImposedCause, ImposedEnd, Investors, Left, ObservedEnd,
+    PayerFigure, Results, World,
 };
-use crate::engine::{Plan, RunError, Settings};
-use crate::model::{Alternative, ContractId, Model, ReviewResult, Role, TrancheId, spaced, title_of};
+use crate::engine::{Plan, Played, RunError};
+use crate::model::{
+    Alternative, ContractId, Model, OptionId, ReviewResult, Role, TrancheId, spaced, title_of,
+};
 use crate::stage::record::payers;
-use crate::statistics::{Column, Value, distribution, probability};
+use crate::statistics::{Column, Estimate, Value, distribution, probability};
 use std::borrow::Cow;
+use std::sync::Mutex;
 
 /// What is said of an end that no clause describes.
 pub(super) const WALK_AWAY: &str =
     "payers end their contracts, without notice and without any payment for it,";
 const SERVICE_STOPS: &str = "the service stops, and contracts pay for what came of it";
 
+/// What each is left with if a deal ends in a year, and what is paid for what is counted later; none where it cannot.
+type InYear = Option<(Left, Option<Estimate>)>;
+
 /// What each is left with.
 pub(super) fn ends(
     model: &Model,
     asked: Asked<'_>,
     (results, closings): (&Results, &Closings),
-    (settings, from): (&Settings, &Provenance),
+    runs: Runs<'_>,
 ) -> Result<Ends, RunError> {
     let option = &model.options[asked.option.index()];
     if option.service.is_none() {
@@ -32,21 +39,27 @@ pub(super) fn ends(
     }
     let whose = Whose::of(model, option);
     let all: Vec<usize> = (0..closings.len()).collect();
-    let mut imposed = Vec::new();
+    let (mut imposed, mut not_played) = (Vec::new(), Vec::new());
     let last_year = model.calendar.horizon_months().saturating_sub(1) / 12;
     for (end, cause) in causes(model, option) {
-        let mut years = Vec::new();
-        for year in 1..=last_year {
-            let Some(month) = month(model, end, year) else {
-                years.push(None);
-                continue;
-            };
+        let in_year = |year: u16| {
+            let Some(month) = month(model, end, year) else { return Ok(None) };
+            runs.go_on()?;
             (asked.told)(format!("year {year}: {cause}"));
             let plan = Plan::imposing(model, Some(Imposed { end, month }))?;
-            let results = plan.run(settings, from.clone(), &|_| ())?;
-            years.push(Some(whose.left(model, &results, asked, &all)));
+            let (results, after) = results_and_after(&plan, (asked.option, month), runs)?;
+            Ok(Some((whose.left(model, &results, asked, &all), after)))
+        };
+        let found: Result<Vec<InYear>, RunError> = (1..=last_year).map(in_year).collect();
+        match if_finished(found)? {
+            Some(found) => {
+                let goes_on = end == ImposedEnd::ServiceStops;
+                let (years, after): (Vec<_>, Vec<_>) = found.into_iter().map(Option::unzip).unzip();
+                let paid_after = after.into_iter().map(Option::flatten).filter(|_| goes_on).collect();
+                imposed.push(ImposedCause { cause, name: name(model, end), years, paid_after });
+            }
+            None => not_played.push(cause),
         }
-        imposed.push(ImposedCause { cause, name: name(model, end), years });
     }
     Ok(Ends {
         classes: whose.titles.clone(),
@@ -54,7 +67,35 @@ pub(super) fn ends(
         n_draws: closings.len() as u32,
         going_on: whose.left(model, results, asked, &all),
         imposed,
+        not_played,
     })
+}
+
+/// Draws, and what payers owe in them for what is counted after a month, on average, pounds.
+fn results_and_after(
+    plan: &Plan<'_>,
+    (option, month): (OptionId, u16),
+    runs: Runs<'_>,
+) -> Result<(Results, Option<Estimate>), RunError> {
+    let model = plan.model();
+    let contracts = &model.options[option.index()].contracts;
+    let is_paid_by_payers = |claim: &Claim| {
+        let contract = &model.contracts[contracts[usize::from(claim.contract)].index()];
+        let payers = contract.clauses[usize::from(claim.clause)].payers.iter();
+        payers.map(|&(party, _)| &model.parties[party.index()]).any(|party| party.role == Role::Payer)
+    };
+    let after = Mutex::new(Vec::new());
+    let see = |draw: u32, _: &World, played: &[Played]| {
+        let claims = played[option.index()].claims.iter();
+        let later = claims.filter(|claim| claim.month > month && is_paid_by_payers(claim));
+        let pence: i64 = later.map(|claim| claim.settled.pence()).sum();
+        after.lock().expect("no thread stops while it holds the list").push((draw, pence as f64 / 100.0));
+    };
+    let results = runs.play_and_see(plan, &see)?;
+    let mut after = after.into_inner().expect("no thread stopped while it held the list");
+    after.sort_unstable_by_key(|(draw, _)| *draw);
+    let column: Column = after.into_iter().map(|(_, pounds)| pounds).collect();
+    Ok((results, distribution(&column).mean))
 }
 
 /// Whether somebody who pays for outcomes pays under a contract of the option.

@@ -5,11 +5,12 @@ mod standard;
 
 use super::compare::shared_people;
 use super::headlines::{CLOSES, Looked, Sensed, Senses, gap, headlines};
+use super::runs::{Runs, if_finished};
 use crate::data::{
     CheckedValue, ClosedBy, Imposed, ImposedEnd, Provenance, Results, Stress, StressKind, StressTest,
     Stressed, World,
 };
-use crate::engine::{Plan, Played, RunError, Settings};
+use crate::engine::{Plan, Played, RunError};
 use crate::model::{Model, OptionId, Wanted};
 use crate::statistics::{Column, Over, influenced};
 use standard::STANDARD;
@@ -70,29 +71,34 @@ impl Planned<'_> {
 /// Plays an option as the file stands, under each stress, and with ends imposed on it.
 ///
 /// # Errors
-/// If a stress is named that there is not, or a run fails.
-pub fn stress(
-    model: &Model,
-    asked: Asked<'_>,
-    (settings, from): (&Settings, &Provenance),
-) -> Result<StressTest, NoStress> {
-    let planned = planned(model, asked, from)?;
+/// If a stress is named that there is not, or a run fails; [`RunError::Stopped`] if it is broken off before there is anything
+/// beside the file as it stands. Later, what was found by then is kept.
+pub fn stress(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<StressTest, NoStress> {
+    let planned = planned(model, asked, runs.from)?;
     let looked = headlines(model, asked.option);
     (asked.told)("as the file stands".to_owned());
-    let (results, closings) = run(&Plan::new(model)?, asked.option, (settings, from))?;
+    let (results, closings) = run(&Plan::new(model)?, asked.option, runs)?;
     let senses = Senses::new(model, &results);
     let base: Vec<Option<Sensed>> = looked.iter().map(|own| read(&senses, &closings, &own.wanted)).collect();
-    let mut stresses = Vec::new();
+    let (mut stresses, mut not_played) = (Vec::new(), Vec::new());
     for own in planned {
-        stresses.push(play(model, asked, own, (&looked, &base), (settings, from))?);
+        let name = own.name().to_owned();
+        match if_finished(play(model, asked, own, (&looked, &base), runs))? {
+            Some(stress) => stresses.push(stress),
+            None => not_played.push(name),
+        }
     }
-    let ends = ends::ends(model, asked, (&results, &closings), (settings, from))?;
+    if stresses.is_empty() && !not_played.is_empty() {
+        return Err(RunError::Stopped.into());
+    }
+    let ends = ends::ends(model, asked, (&results, &closings), runs)?;
     Ok(StressTest {
         option: model.options[asked.option.index()].title().to_owned(),
         base: base.iter().map(|own| own.as_ref().map(|own| own.value)).collect(),
         results: looked.into_iter().map(|own| own.headline).collect(),
         stresses,
         ends,
+        not_played,
     })
 }
 
@@ -103,18 +109,14 @@ type Closings = [Option<(u16, ClosedBy)>];
 type WithClosings = (Results, Vec<Option<(u16, ClosedBy)>>);
 
 /// Plays draws, and what closed an option's service in each.
-fn run(
-    plan: &Plan<'_>,
-    option: OptionId,
-    (settings, from): (&Settings, &Provenance),
-) -> Result<WithClosings, RunError> {
+fn run(plan: &Plan<'_>, option: OptionId, runs: Runs<'_>) -> Result<WithClosings, RunError> {
     let closings = Mutex::new(Vec::new());
     let see = |draw: u32, _: &World, played: &[Played]| {
         let own = &played[option.index()];
         let closing = own.closed_from.zip(own.closed_by);
         closings.lock().expect("no thread stops while it holds the list").push((draw, closing));
     };
-    let results = plan.run_and_see(settings, from.clone(), &see, &|_| ())?;
+    let results = runs.play_and_see(plan, &see)?;
     let mut closings = closings.into_inner().expect("no thread stopped while it held the list");
     closings.sort_unstable_by_key(|(draw, _)| *draw);
     Ok((results, closings.into_iter().map(|(_, closing)| closing).collect()))
@@ -153,8 +155,9 @@ fn play(
     asked: Asked<'_>,
     planned: Planned<'_>,
     (looked, base): (&[Looked], &[Option<Sensed>]),
-    runs: (&Settings, &Provenance),
+    runs: Runs<'_>,
 ) -> Result<Stress, NoStress> {
+    runs.go_on()?;
     (asked.told)(planned.name().to_owned());
     let option = &model.options[asked.option.index()];
     let name = planned.name().to_owned();
@@ -197,7 +200,7 @@ fn play(
 fn found(
     (model, option, imposed): (&Model, OptionId, Option<Imposed>),
     (looked, base): (&[Looked], &[Option<Sensed>]),
-    runs: (&Settings, &Provenance),
+    runs: Runs<'_>,
 ) -> Result<Vec<Option<Stressed>>, RunError> {
     let plan = Plan::imposing(model, imposed)?;
     let (results, closings) = run(&plan, option, runs)?;

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::{Changes, Form, Format};
 
@@ -29,36 +29,7 @@ pub struct Analysing {
     pub writing: Writing,
 }
 
-/// An analysis that may stand in a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum With {
-    /// Where all parties would sign, as the first lever of the file is turned
-    Zone,
-    /// Which inputs move results most, and where the decision flips
-    Sensitivity,
-    /// Cases and stresses beside the file, and what is left if the deal ends early
-    Stress,
-    /// Who carries what risk under which contract
-    Risk,
-    /// What evidence is worth buying before signing
-    Information,
-    /// The Green Book's view, corrected for optimism
-    Appraisal,
-}
-
-impl With {
-    /// Draws of each run of the analysis: as many as its command plays if nothing is said.
-    #[must_use]
-    pub fn draws(self) -> u32 {
-        match self {
-            Self::Zone | Self::Sensitivity | Self::Stress | Self::Appraisal => 1_000,
-            Self::Risk => 4_000,
-            Self::Information => 10_000,
-        }
-    }
-}
-
-/// How what an analysis found is written, and where.
+/// How what was found is written, and where.
 #[derive(Clone, Debug, Args)]
 pub struct Writing {
     /// How it is written

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Writing;
+use super::{Holding, Writing};
 
 /// What `sib portfolio` takes.
 #[derive(Clone, Debug, Args)]
@@ -25,18 +25,9 @@ pub struct PortfolioArguments {
     /// Change one value in every deal, by its path; may be given several times
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub sets: Vec<String>,
-    /// A number that moves together in all deals that have it, and how closely, from 0% to 100%; may be given several times
-    #[arg(long = "together", value_name = "PATH=SHARE")]
-    pub together: Vec<String>,
-    /// What the fund's investors have promised [default: whatever the deals call]
-    #[arg(long, value_name = "AMOUNT")]
-    pub commitment: Option<String>,
-    /// The part of each call that a class pays in which loses first
-    #[arg(long, value_name = "SHARE")]
-    pub first_loss: Option<String>,
-    /// Keep what comes back for the calls of other deals until so long after the fund's start, such as "72 months"
-    #[arg(long, value_name = "TIME")]
-    pub recycle_until: Option<String>,
+    /// On what terms the fund holds them.
+    #[command(flatten)]
+    pub holding: Holding,
     /// Where what is found goes.
     #[command(flatten)]
     pub writing: Writing,

@@ -114,6 +114,15 @@ impl Tranche {
         }
     }
 
+    /// Whether it has a claim on what it was, and not on what is left alone: it is lent, or to be paid back.
+    #[must_use]
+    pub fn is_owed(&self) -> bool {
+        match self.kind {
+            TrancheKind::Loan | TrancheKind::RecoverableGrant | TrancheKind::DeferredFee => true,
+            TrancheKind::Equity | TrancheKind::Grant => false,
+        }
+    }
+
     /// Whether it brings cash when it is drawn.
     #[must_use]
     pub fn brings_cash(&self) -> bool {

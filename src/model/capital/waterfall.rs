@@ -99,6 +99,20 @@ impl Step {
         }
     }
 
+    /// The classes that it pays what they are owed.
+    #[must_use]
+    pub fn pays_owed(&self) -> &[TrancheId] {
+        match &self.pays {
+            Pays::Coupon(classes) | Pays::Principal(classes) => classes,
+            Pays::Return(class, _) => std::slice::from_ref(class),
+            Pays::Contract(_)
+            | Pays::Fee(_)
+            | Pays::GuaranteeFee(_)
+            | Pays::Reserve(_)
+            | Pays::Surplus(_) => &[],
+        }
+    }
+
     /// Whether a call on the tranches helps it.
     #[must_use]
     pub fn calls(&self) -> bool {

@@ -3,7 +3,7 @@
 use plotters::prelude::Color;
 
 use super::{Analysed, Entry, Grid, Head, Part};
-use crate::data::{Appraisal, Appraised, FigureUnit, PresentValues, Provenance};
+use crate::data::{Appraisal, Appraised, FigureUnit, PresentValues};
 use crate::model::{CountsAs, Model};
 use crate::report::number::{estimate, figure, in_twenty, percent};
 use crate::report::plots::{self, BLUE, Drawing, ORANGE};
@@ -12,7 +12,8 @@ use crate::statistics::Estimate;
 
 /// What was found.
 #[must_use]
-pub fn appraisal(model: &Model, found: &Appraisal, from: Provenance) -> Analysed {
+pub fn appraisal(model: &Model, found: &Appraisal) -> Analysed {
+    let from = found.provenance.clone();
     let say = Say { model, found };
     let mut parts = vec![Part::Said(say.terms())];
     parts.extend(found.options.iter().map(|own| Part::Point(say.short(own))));

@@ -2,6 +2,7 @@
 
 use super::{Analysed, Entry, Grid, Part};
 use crate::report::json::{FORMAT, number, provenance};
+use crate::report::partial;
 use serde_json::{Map, Value as Json, json};
 
 /// The object, pretty-printed, ending with a newline.
@@ -19,6 +20,10 @@ pub(in crate::report) fn of_analysis(found: &Analysed) -> Json {
     let said: Vec<&str> = found.parts.iter().filter_map(said).collect();
     let mut object = Map::new();
     object.insert("said".to_owned(), Json::from(said));
+    let stopped = partial::said(&found.from);
+    if !stopped.is_empty() {
+        object.insert("stopped".to_owned(), Json::from(stopped));
+    }
     for grid in found.tables() {
         object.insert(grid.name.to_owned(), of_grid(&grid));
     }

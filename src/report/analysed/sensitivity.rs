@@ -4,8 +4,8 @@ use plotters::prelude::Color;
 
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{
-    Above, CheckedValue, DecidedBy, FigureUnit, Headlined, MovedInput, Provenance, Range, Sensitivity, Side,
-    Switching, TwoInputs,
+    Above, CheckedValue, DecidedBy, FigureUnit, Headlined, MovedInput, NotSought, Provenance, Range,
+    Sensitivity, Side, Switching, TwoInputs, Without,
 };
 use crate::model::Model;
 use crate::report::number::{figure, figure_with_error, in_twenty, percent};
@@ -14,6 +14,20 @@ use crate::report::plots::{self, BLUE, Drawing, ORANGE};
 /// Inputs of a table, and of a picture: those that move the result most.
 const ROWS: usize = 20;
 const BARS: usize = 14;
+
+/// Why pairs of a map have no result.
+fn grey(map: &TwoInputs) -> String {
+    let why = |own: &Without| {
+        let ([across, down], [first, second]) = (&own.first, &map.paths);
+        let more =
+            if own.n == 1 { String::new() } else { format!(", and {} more for a like reason", own.n - 1) };
+        format!("{first} {across} with {second} {down}{more}: {}", own.why.trim_end_matches('.'))
+    };
+    let whys: Vec<String> = map.without.iter().map(why).collect();
+    let n: usize = map.without.iter().map(|own| own.n).sum();
+    let pairs = if n == 1 { "pair has no result and is" } else { "pairs have no result and are" };
+    format!("{n} {pairs} grey in the map. {}.", whys.join(". "))
+}
 
 /// What was found.
 #[must_use]
@@ -33,7 +47,28 @@ pub fn sensitivity(model: &Model, found: &Sensitivity, from: Provenance) -> Anal
     if let Some(map) = &found.map {
         parts.extend(say.map(map));
     }
+    let from = Provenance { missing: missing(&found.missing), ..from };
     Analysed { name: "sensitivity", title: "Sensitivity", about: ABOUT, of: model.title.clone(), from, parts }
+}
+
+/// What is missing, because it was stopped before.
+fn missing(own: &NotSought) -> Option<String> {
+    let mut said = Vec::new();
+    if !own.inputs.is_empty() {
+        said.push(format!(
+            "These inputs were not moved, and any of them may move a result more than those that were: {}.",
+            own.inputs.join(", ")
+        ));
+    }
+    if own.all_switching {
+        said.push("No switching values were sought.".to_owned());
+    } else if !own.switching.is_empty() {
+        said.push(format!("No switching values were found of: {}.", own.switching.join(", ")));
+    }
+    if let Some([across, down]) = &own.map {
+        said.push(format!("The map over {across} and {down} is missing."));
+    }
+    (!said.is_empty()).then(|| format!("Stopped before all was found. {}", said.join(" ")))
 }
 
 const ABOUT: &str = "Which inputs move a result most, and at what value of each the decision flips: one input at a time, all else \
@@ -68,6 +103,14 @@ impl Say<'_> {
         all
     }
 
+    /// What is said of the input that moves a result most.
+    fn most(&self) -> &'static str {
+        match self.found.missing.inputs.as_slice() {
+            [] => "moves it most",
+            _ => "moves it most of those that were moved",
+        }
+    }
+
     fn tornado(&self, place: usize) -> Vec<Part> {
         let own = &self.found.results[place];
         let heading = Part::Heading(format!("{}, {}", own.party, own.what));
@@ -79,9 +122,10 @@ impl Say<'_> {
             return vec![heading, Part::Said("No input moves it.".to_owned())];
         };
         let said = format!(
-            "{} as it stands. {} moves it most: {}.",
+            "{} as it stands. {} {}: {}.",
             self.value(base, own.unit),
             most.path,
+            self.most(),
             self.ends_said(most, place, own.unit)
         );
         let columns = vec![
@@ -147,11 +191,12 @@ impl Say<'_> {
             .collect();
         let (_, most) = ranked.first()?;
         let title = format!(
-            "{}, {}: {} as it stands; {} moves it most",
+            "{}, {}: {} as it stands; {} {}",
             own.party,
             own.what,
             self.plain(base, own.unit),
-            most.path
+            most.path,
+            self.most()
         );
         let key =
             [(ORANGE.to_rgba(), "the input at its lower value"), (BLUE.to_rgba(), "at its upper value")];
@@ -310,7 +355,9 @@ impl Say<'_> {
         };
         let grid = Grid { name: "map", columns, rows: map.down.iter().map(row).collect() };
         let heading = Part::Heading(format!("{}, {}, over two inputs", own.party, own.what));
-        vec![heading, self.heat(map), Part::Grid(grid)]
+        let grey = (!map.without.is_empty()).then(|| Part::Said(grey(map)));
+        let parts = [Some(heading), Some(self.heat(map)), grey, Some(Part::Grid(grid))];
+        parts.into_iter().flatten().collect()
     }
 
     fn heat(&self, map: &TwoInputs) -> Part {
@@ -340,6 +387,7 @@ impl Say<'_> {
             title: &title,
             across: &across,
             says: [&more, &less],
+            grey: "no result: see the text",
             columns: map.across.clone(),
             rows,
             middle,

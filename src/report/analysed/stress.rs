@@ -4,11 +4,13 @@ use plotters::prelude::Color;
 
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{
-    CheckedValue, Ends, FigureUnit, Headlined, Left, Provenance, Stress, StressKind, StressTest, Stressed,
+    CheckedValue, Ends, FigureUnit, Headlined, ImposedCause, Left, Provenance, Stress, StressKind,
+    StressTest, Stressed,
 };
 use crate::model::{Model, spaced};
 use crate::report::number::{figure, figure_with_error};
 use crate::report::plots::{self, BLUE, Drawing, ORANGE};
+use crate::report::sentences::capitalised;
 use crate::statistics::{Better, Estimate};
 
 /// What was found.
@@ -25,7 +27,24 @@ pub fn stress(model: &Model, found: &StressTest, from: Provenance) -> Analysed {
     }
     parts.push(Part::Said(say.caution()));
     parts.extend(say.ends());
+    let from = Provenance { missing: missing(found), ..from };
     Analysed { name: "stress", title: "Stress", about: ABOUT, of: model.title.clone(), from, parts }
+}
+
+/// What is missing, because it was stopped before.
+fn missing(found: &StressTest) -> Option<String> {
+    let mut said = Vec::new();
+    if !found.not_played.is_empty() {
+        let names: Vec<String> = found.not_played.iter().map(|name| spaced(name)).collect();
+        said.push(format!(
+            "These stresses were not played, and any of them may be worse than those that were: {}.",
+            names.join(", ")
+        ));
+    }
+    if !found.ends.not_played.is_empty() {
+        said.push(format!("These early ends are missing: {}.", found.ends.not_played.join("; ")));
+    }
+    (!said.is_empty()).then(|| format!("Stopped before all was found. {}", said.join(" ")))
 }
 
 const ABOUT: &str = "What becomes of each party if something goes wrong, or if the deal ends early: each stress on the same \
@@ -93,8 +112,9 @@ impl Say<'_> {
                 ));
             }
             let level = self.value(found.level, own.unit);
+            let of_those = if self.found.not_played.is_empty() { "" } else { "of those played " };
             Some(format!(
-                "{}, {}: {base} as it stands; hit hardest by \"{name}\", where it is {level}.",
+                "{}, {}: {base} as it stands; {of_those}hit hardest by \"{name}\", where it is {level}.",
                 own.party, own.what
             ))
         };
@@ -234,7 +254,43 @@ impl Say<'_> {
         parts.push(Part::Grid(imposed(("provider_margin", ""), "provider's margin", ends, &of)));
         let of = |left: &Left| left.paid.map(|found| (found, FigureUnit::Money));
         parts.push(Part::Grid(imposed(("payers_pay", ""), "payers pay in all", ends, &of)));
+        parts.extend(self.paid_after(ends));
         parts.push(Part::Said(NOT_COVERED.to_owned()));
+        parts
+    }
+
+    /// What payers go on paying after a service has stopped whose contracts go on.
+    fn paid_after(&self, ends: &Ends) -> Vec<Part> {
+        let is_some = |own: &&ImposedCause| own.paid_after.iter().flatten().any(|after| after.value > 0.0);
+        let mut parts = Vec::new();
+        for own in ends.imposed.iter().filter(is_some) {
+            let known = (1..).zip(&own.paid_after).filter_map(|(year, after)| Some((year, (*after)?)));
+            let all: Vec<(usize, Estimate)> = known.collect();
+            let most = all.iter().max_by(|a, b| a.1.value.total_cmp(&b.1.value)).expect("there is one");
+            let write = |value: f64| figure(value, FigureUnit::Money, self.model.currency);
+            let paid = own.years[most.0 - 1].as_ref().and_then(|left| left.paid);
+            let of = paid.map_or_else(String::new, |paid| {
+                format!(" of the {} that they pay in all", write(paid.value))
+            });
+            parts.push(Part::Said(format!(
+                "{}: contracts stay in force. If it does so at the end of year {}, payers owe {}{of} for what is counted after that, \
+                 while the service costs nothing any more: outcomes of those who were served before, and whatever people keep without \
+                 it. The provider's margin above has it too. Where nobody would pay for that, read the columns of ends that a contract \
+                 words, or that of payers who leave.",
+                capitalised(&own.name),
+                most.0,
+                write(most.1.value)
+            )));
+            let columns = vec![
+                Head::new("year", "owed for what is counted after the stop"),
+                Head::new("paid_after", own.name.clone()),
+            ];
+            let row = |&(year, after): &(usize, Estimate)| {
+                let figure = Entry::Figure(after.value, Some(after.se), FigureUnit::Money);
+                vec![Entry::words(format!("year {year}")), figure]
+            };
+            parts.push(Part::Grid(Grid { name: "paid_after", columns, rows: all.iter().map(row).collect() }));
+        }
         parts
     }
 
@@ -298,6 +354,7 @@ impl Say<'_> {
             title: &title,
             across: "ends at the end of year",
             says: ["more than was drawn", "less than was drawn"],
+            grey: "cannot happen then, or nothing was drawn",
             columns: (1..=n_years).map(|year| year.to_string()).collect(),
             rows,
             middle: 1.0,

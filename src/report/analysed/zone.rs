@@ -22,7 +22,18 @@ pub fn zone(model: &Model, found: &Zone, from: Provenance) -> Analysed {
     parts.push(Part::Said(say.valued()));
     parts.push(Part::Grid(say.worth()));
     parts.push(Part::Said(CAUTION.to_owned()));
+    let from = Provenance { missing: missing(&found.not_tried), ..from };
     Analysed { name: "zone", title: "Agreement zone", about: ABOUT, of: model.title.clone(), from, parts }
+}
+
+/// What is missing, because it was stopped before.
+fn missing(not_tried: &[String]) -> Option<String> {
+    (!not_tried.is_empty()).then(|| {
+        format!(
+            "Stopped before all was found. Whether these would open a zone was not found: {}.",
+            not_tried.join(", ")
+        )
+    })
 }
 
 const ABOUT: &str =

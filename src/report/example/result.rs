@@ -61,6 +61,7 @@ fn returns() -> ReturnSummary {
         p_never: at_chance(70),
         average_life: distribution(&undefined.collect()),
         coupons: vec![spread(0.05, 0.06)],
+        covers: vec![(CoverFigure::DebtService, spread(0.2, 3.4)), (CoverFigure::LoanLife, spread(0.4, 2.1))],
     }
 }
 
@@ -322,6 +323,7 @@ pub(in crate::report) fn summary() -> Summary {
             seed: 1,
             draws: DRAWS as u32,
             stopped_before: None,
+            missing: None,
             case: Some("early_card".into()),
             replay: None,
             coupling: Coupling::SameLuck,

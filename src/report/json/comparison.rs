@@ -16,6 +16,7 @@ pub fn comparison_json(comparison: &Comparison) -> String {
             "seed": from.seed,
             "draws": from.draws,
             "stopped_before": from.stopped_before,
+            "missing": from.missing,
             "precision": crate::report::counted::name(from.precision),
             "case": from.case,
             "scenarios": list(&comparison.scenarios, |scenario| {

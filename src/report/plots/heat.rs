@@ -18,6 +18,8 @@ const NAME_LINE: i32 = 14;
 const WORDS: i32 = 12;
 /// How dark the darkest cell is.
 const DARKEST: f64 = 0.75;
+/// How dark a cell without a value is.
+const EMPTY: f64 = 0.4;
 
 /// The name of a row, with a value and its words for every column, where one is known.
 pub(in crate::report) type MapRow = (String, Vec<Option<(f64, String)>>);
@@ -30,6 +32,8 @@ pub(in crate::report) struct Map<'a> {
     pub(in crate::report) across: &'a str,
     /// What colours above and below the middle say.
     pub(in crate::report) says: [&'a str; 2],
+    /// Why a cell without a value is grey.
+    pub(in crate::report) grey: &'a str,
     /// The heads of the columns.
     pub(in crate::report) columns: Vec<String>,
     /// The names of rows, each with a value and its words for every column.
@@ -44,7 +48,10 @@ pub(in crate::report) fn heat(map: &Map<'_>) -> String {
     let furthest = values().map(|value| (value - map.middle).abs()).fold(0.0, f64::max);
     let n_rows = u32::try_from(map.rows.len()).expect("a map has few rows");
     let n_columns = i32::try_from(map.columns.len()).expect("a map has few columns").max(1);
-    let key = [(BLUE.mix(DARKEST), map.says[0]), (ORANGE.mix(DARKEST), map.says[1])];
+    let mut key = vec![(BLUE.mix(DARKEST), map.says[0]), (ORANGE.mix(DARKEST), map.says[1])];
+    if map.rows.iter().any(|row| row.1.iter().any(Option::is_none)) {
+        key.push((GREY.mix(EMPTY), map.grey));
+    }
     let column = |place: usize| LEFT + (RIGHT - LEFT) * i32::try_from(place).unwrap_or(0) / n_columns;
     picture(map.title, &key, HEADS + ROW * n_rows + FOOT, |area| {
         for (place, head) in map.columns.iter().enumerate() {
@@ -63,7 +70,7 @@ pub(in crate::report) fn heat(map: &Map<'_>) -> String {
             for (place, cell) in cells.iter().enumerate() {
                 let corners = [(column(place) + 1, top + 1), (column(place + 1) - 1, top + ROW as i32 - 1)];
                 let Some((value, words)) = cell else {
-                    area.draw(&Rectangle::new(corners, GREY.mix(0.4).filled()))?;
+                    area.draw(&Rectangle::new(corners, GREY.mix(EMPTY).filled()))?;
                     continue;
                 };
                 let part = if furthest > 0.0 { (value - map.middle).abs() / furthest } else { 0.0 };

@@ -138,4 +138,7 @@ fn returns<'a>(path: &str, found: &'a ReturnSummary, add: &mut impl FnMut(String
     of("drawn", &found.drawn);
     of("payback_month", &found.payback_month);
     of("average_life", &found.average_life);
+    for (cover, spread) in &found.covers {
+        of(cover.name(), spread);
+    }
 }

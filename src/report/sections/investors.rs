@@ -1,7 +1,7 @@
 //! What investors earn, how likely and how deep a loss is, and when money is out and back.
 
 use super::cells::{Shown, is_withheld, mean, quantile_at, spread_table, undefined_in};
-use crate::data::{FigureUnit, OptionSummary, ReturnSummary, WithoutRate};
+use crate::data::{CoverFigure, FigureUnit, OptionSummary, ReturnSummary, WithoutRate};
 use crate::model::Model;
 use crate::report::number::{chance, estimate, figure, in_twenty, percent};
 use crate::report::passage::{Passage, paragraph, subheading, table};
@@ -24,7 +24,7 @@ pub(in crate::report) fn investors(model: &Model, option: &OptionSummary, draws:
     if option.tranches.len() > 1 {
         written += by_class(model, option);
     }
-    written + coupons(model, option) + guarantees(model, option, draws)
+    written + coupons(model, option) + covers(model, option) + guarantees(model, option, draws)
 }
 
 /// The yearly rate at which each class bore coupon, where that may be another in another draw.
@@ -38,6 +38,28 @@ fn coupons(model: &Model, option: &OptionSummary) -> Passage {
     }
     if figures.is_empty() { Passage::default() } else { spread_table(model, &figures) }
 }
+
+/// How far cash covers what is owed to each class.
+fn covers(model: &Model, option: &OptionSummary) -> Passage {
+    let mut figures: Vec<Shown<'_>> = Vec::new();
+    for (_, title, found) in &option.tranches {
+        for (cover, spread) in &found.covers {
+            figures.push((format!("{}, {title}", cover.words()), spread, FigureUnit::Ratio));
+        }
+    }
+    if figures.is_empty() {
+        return Passage::default();
+    }
+    let has_service =
+        option.tranches.iter().flat_map(|own| &own.2.covers).any(|own| own.0 == CoverFigure::DebtService);
+    let said = if has_service { format!("{LOAN_LIFE} {DEBT_SERVICE}") } else { LOAN_LIFE.to_owned() };
+    paragraph("  ", &said) + spread_table(model, &figures)
+}
+
+const LOAN_LIFE: &str = "Loan life cover: the present value of all cash that comes as far as a class after its largest balance, until \
+    it matures, over that balance.";
+const DEBT_SERVICE: &str =
+    "Debt service cover: on the worst date, the cash that could go to it over what had fallen due.";
 
 /// What is called on guarantees, and how often.
 fn guarantees(model: &Model, option: &OptionSummary, draws: u32) -> Passage {

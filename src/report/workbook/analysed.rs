@@ -7,6 +7,7 @@ use super::cell::Cell;
 use super::sheet::{Column, Paper, Sheet, figures, words};
 use crate::data::FigureUnit;
 use crate::report::analysed::{Analysed, Entry, Grid, Part};
+use crate::report::partial::said;
 use crate::report::png::png;
 
 /// Widths of columns, letters: what a row is about, words, figures.
@@ -22,6 +23,8 @@ pub(super) fn sheet(paper: &Paper<'_>, found: &Analysed) -> Sheet {
     let case = found.from.case.as_ref().map(|case| format!("Case: {case}"));
     let mut notes = vec![found.about];
     notes.extend(case.as_deref());
+    let stopped = said(&found.from);
+    notes.extend(stopped.iter().map(String::as_str));
     notes.push("± is one Monte Carlo standard error of what stands before it.");
     let mut sheet = Sheet::new(paper, page, found.title, &notes);
     let widest = found.parts.iter().filter_map(grid).max_by_key(|grid| columns(grid).len());

@@ -189,6 +189,9 @@ impl<'a> Rows<'a, '_> {
             Some(found.p_never),
         );
         self.spread(&named("average_life"), FigureUnit::Month, &found.average_life);
+        for (cover, spread) in &found.covers {
+            self.spread(&named(cover.name()), FigureUnit::Ratio, spread);
+        }
         for (year, coupon) in (1..).zip(&found.coupons) {
             self.spread(&format!("{path}.year.{year}.coupon"), FigureUnit::Rate, coupon);
         }

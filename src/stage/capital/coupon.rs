@@ -75,6 +75,15 @@ impl CouponBook {
         added
     }
 
+    /// The yearly rate at which its balances bore coupon in all; nought where there were none.
+    pub(super) fn rate(&self) -> f64 {
+        let add = |all: CouponYear, year: &CouponYear| CouponYear {
+            accrued: all.accrued + year.accrued,
+            balances: all.balances + year.balances,
+        };
+        self.years.iter().fold(CouponYear::default(), add).rate().unwrap_or(0.0)
+    }
+
     fn form(&mut self, terms: &Coupon, clock: &Clock<'_>) -> Money {
         let since = std::mem::replace(&mut self.formed_in, clock.month);
         let mut accrued = 0;

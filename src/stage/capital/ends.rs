@@ -15,7 +15,11 @@ impl Months<'_> {
         let calling = Calling::of(capital, month, self.deal.closed_from);
         let clock = Clock::of(&self.deal, month);
         for (number, tranche) in self.tranches.iter_mut().enumerate() {
+            let before = tranche.income_due();
             tranche.pass_month(capital, TrancheId::new(number), calling, &clock, ledger);
+            if let Some(cover) = &mut self.covers[number] {
+                cover.falls_due(tranche.income_due() - before + tranche.fell_due_in(month));
+            }
         }
     }
 }

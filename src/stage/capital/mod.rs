@@ -9,6 +9,7 @@ mod calls;
 mod clock;
 mod costs;
 mod coupon;
+mod cover;
 mod drawing;
 mod ends;
 mod fees;
@@ -29,6 +30,7 @@ use crate::data::{
 use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, Recurs, Role, Service};
 use crate::units::Money;
 use coupon::CouponYear;
+use cover::CoverBook;
 use guarantee::GuaranteeBook;
 use insolvency::Stopped;
 use pots::Pots;
@@ -99,6 +101,8 @@ struct Months<'a> {
     short: u16,
     next_payment: usize,
     tranches: Vec<TrancheBook<'a>>,
+    /// What covers each class that is owed something.
+    covers: Vec<Option<CoverBook>>,
     guarantees: Vec<GuaranteeBook>,
     steps: Vec<StepBook>,
     /// Outcome payments that the vehicle received to date.
@@ -145,6 +149,8 @@ impl<'a> Months<'a> {
                 ..Cash::default()
             },
             tranches,
+            covers: capital
+                .map_or_else(Vec::new, |capital| cover::open(capital, model.calendar.horizon_months())),
             guarantees: capital.map_or_else(Vec::new, |capital| {
                 capital.guarantees.iter().map(|_| GuaranteeBook::default()).collect()
             }),
@@ -237,6 +243,11 @@ impl<'a> Months<'a> {
             let rates =
                 |tranche: &TrancheBook<'_>| tranche.coupon.years.iter().map(CouponYear::rate).collect();
             self.cash.coupons = self.tranches.iter().map(rates).collect();
+            let covers = std::mem::take(&mut self.covers).into_iter().zip(&self.tranches);
+            let closed = |(book, tranche): (Option<CoverBook>, &TrancheBook<'_>)| {
+                book.map(|book| book.close(tranche.coupon.rate(), month))
+            };
+            self.cash.covers = covers.map(closed).collect();
         }
         self.cash.vehicle.push(self.vehicle + self.pots.total());
         self.cash.provider.push(self.provider);

@@ -22,6 +22,8 @@ pub(super) struct StepBook {
     /// Of a preferred return: the growth of its rate.
     pub(super) growth: Option<Growth>,
     paid: Money,
+    /// Of that: out of calls that were made for it.
+    pub(super) called: Money,
     /// The period of the last payment, and what was paid in it.
     period: (u16, Money),
 }
@@ -49,6 +51,7 @@ pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
         shared: Money::ZERO,
         growth: growth(step),
         paid: Money::ZERO,
+        called: Money::ZERO,
         period: (0, Money::ZERO),
     };
     homes.map(book).collect()
@@ -68,6 +71,11 @@ impl StepBook {
     /// What it paid in all.
     pub(super) fn paid(&self) -> Money {
         self.paid
+    }
+
+    /// What it paid out of cash that was there without a call.
+    pub(super) fn paid_of_own(&self) -> Money {
+        self.paid - self.called
     }
 
     /// What a limit leaves, given the outcome payments received to date.

@@ -67,7 +67,7 @@ impl Months<'_> {
             return;
         }
         let due = self.due_to(turn, tranches, |tranche| tranche.income_due());
-        let parts = self.pay_pro_rata(turn, due, ledger);
+        let parts = self.pay_pro_rata(turn, tranches, due, ledger);
         for (&id, part) in tranches.iter().zip(parts) {
             let (fee, coupon) = self.tranches[id.index()].pay_income(part);
             self.book_to_class(turn, id, fee, Purpose::CommitmentFee, ledger);
@@ -78,7 +78,7 @@ impl Months<'_> {
     pub(super) fn pay_principal(&mut self, turn: &Turn<'_>, tranches: &[TrancheId], ledger: &mut Ledger) {
         if self.is_date_of_any(turn, tranches) {
             let due = self.due_to(turn, tranches, |tranche| tranche.repayable());
-            let parts = self.pay_pro_rata(turn, due, ledger);
+            let parts = self.pay_pro_rata(turn, tranches, due, ledger);
             for (&id, part) in tranches.iter().zip(parts) {
                 self.tranches[id.index()].repay(part);
                 self.book_to_class(turn, id, part, Purpose::Principal, ledger);
@@ -126,11 +126,19 @@ impl Months<'_> {
     }
 
     /// Pays several classes in proportion to what is due to each, out of what is not held back.
-    fn pay_pro_rata(&mut self, turn: &Turn<'_>, due: Vec<Money>, ledger: &mut Ledger) -> Vec<Money> {
+    fn pay_pro_rata(
+        &mut self,
+        turn: &Turn<'_>,
+        tranches: &[TrancheId],
+        due: Vec<Money>,
+        ledger: &mut Ledger,
+    ) -> Vec<Money> {
         let total: Money = due.iter().sum();
+        let called = self.steps[turn.place].called;
         let paid = self.payable(turn, total, Reach::Free, ledger);
         let mut parts = due;
         cut_to_room(&mut parts, paid);
+        self.note_paid(turn, tranches, &parts, self.steps[turn.place].called - called);
         parts
     }
 
@@ -183,7 +191,7 @@ impl Months<'_> {
     pub(super) fn pay_return(&mut self, turn: &Turn<'_>, id: TrancheId, ledger: &mut Ledger) {
         let growth = self.steps[turn.place].growth.as_ref().expect("a preferred return has a rate");
         let due = self.due_to(turn, &[id], |tranche| tranche.up_to_return(growth));
-        let paid = self.payable(turn, due[0], Reach::Free, ledger);
+        let paid = self.pay_pro_rata(turn, &[id], due, ledger)[0];
         let tranche = &mut self.tranches[id.index()];
         let principal = paid.min(tranche.repayable());
         tranche.repay(principal);

@@ -134,6 +134,14 @@ impl<'a> TrancheBook<'a> {
         matches!(self.standing, Standing::Ended { in_month, .. } if in_month == month)
     }
 
+    /// Principal that fell due in this month.
+    pub(super) fn fell_due_in(&self, month: u16) -> Money {
+        match self.standing {
+            Standing::Ended { in_month, due, .. } if in_month == month => due,
+            Standing::Ended { .. } | Standing::Open(_) => Money::ZERO,
+        }
+    }
+
     /// Whether its terms say that its principal falls due on a date: by that date, or by what is due then.
     pub(super) fn is_due_at_maturity(&self) -> bool {
         self.terms.matures.is_some() || self.standing == Standing::Open(Repaid::AtMaturity)

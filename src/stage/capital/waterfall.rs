@@ -1,5 +1,7 @@
 //! The waterfall: an ordered list of named steps, each paying min(due, limit, cash + support).
 
+use super::step_book::StepBook;
+use super::tranche::TrancheBook;
 use super::{Months, months_of};
 use crate::data::Ledger;
 use crate::model::{Capital, Pays, Source, Step};
@@ -43,6 +45,8 @@ impl<'a> Months<'a> {
         let pays_investors = date == Date::Distribution || ends_one || !capital.reserves.is_empty();
         self.held = if pays_investors { self.planned_to_keep(capital, month) } else { Money::ZERO };
         self.pots.pools.iter_mut().for_each(|pool| pool.held = Money::ZERO);
+        let balances: Vec<Money> = self.tranches.iter().map(TrancheBook::outstanding).collect();
+        let before: Vec<Money> = self.steps.iter().map(StepBook::paid_of_own).collect();
         for (place, step) in capital.waterfall.iter().enumerate() {
             let turn = Turn { capital, place, step, month, date };
             if capital.runs_in(step, month) {
@@ -50,6 +54,9 @@ impl<'a> Months<'a> {
             }
             self.release(&turn, ledger);
         }
+        let own = self.steps.iter().zip(before).map(|(step, before)| step.paid_of_own() - before);
+        let own: Vec<Money> = own.collect();
+        self.note_cover(capital, month, &own, &balances);
     }
 
     fn take_turn(&mut self, turn: &Turn<'_>, ledger: &mut Ledger) {
@@ -75,13 +82,18 @@ impl<'a> Months<'a> {
     ) -> Money {
         let wanted = self.limit(turn).map_or(due, |limit| due.min(limit));
         let mut within_reach = self.within_reach(turn, reach);
+        let mut called = Money::ZERO;
         for source in &turn.step.support {
             let lacking = wanted - within_reach;
             if lacking <= Money::ZERO {
                 break;
             }
             within_reach += match source {
-                Source::Drawdown => self.draw(turn.capital, turn.month, lacking, ledger),
+                Source::Drawdown => {
+                    let drawn = self.draw(turn.capital, turn.month, lacking, ledger);
+                    called += drawn;
+                    drawn
+                }
                 Source::Reserve(reserve) => self.use_reserve(turn, *reserve, lacking, ledger),
             };
         }
@@ -89,6 +101,7 @@ impl<'a> Months<'a> {
         let (_, balance) = self.source(turn);
         *balance -= paid;
         self.steps[turn.place].pay(paid, turn.step.limit, turn.month);
+        self.steps[turn.place].called += (paid + called - within_reach).max(Money::ZERO);
         paid
     }
 

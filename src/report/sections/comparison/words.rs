@@ -1,6 +1,6 @@
 //! What results are called under the heading of their party, which way is better, and chances as draws in twenty.
 
-use crate::data::{ComparedResult, FigureUnit};
+use crate::data::{ComparedResult, CoverFigure, FigureUnit};
 use crate::model::spaced;
 use crate::report::number::figure_with_error;
 use crate::statistics::{Better, Estimate};
@@ -20,6 +20,8 @@ pub(in crate::report) fn words(result: &ComparedResult) -> String {
         "peak" => "most money out at once (peak)".to_owned(),
         "payback_month" => "month of payback".to_owned(),
         "average_life" => "average life, months".to_owned(),
+        "dscr" => CoverFigure::DebtService.words().to_owned(),
+        "llcr" => CoverFigure::LoanLife.words().to_owned(),
         "avoided_cost" => "avoided cost of care".to_owned(),
         "cashable" => "its cashable part".to_owned(),
         "net" => "net: avoided less paid".to_owned(),
