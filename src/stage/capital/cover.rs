@@ -4,6 +4,8 @@
 //! together each has the part of its balance in what goes on beyond them.
 
 use super::Months;
+use super::step_book::StepBook;
+use super::tranche::TrancheBook;
 use super::waterfall::{Date, Reach, Turn};
 use crate::data::{Cover, DueDate};
 use crate::model::{Capital, CouponPaid, Pays, ReserveId, Source, Step, TrancheId};
@@ -13,6 +15,8 @@ use crate::units::Money;
 pub(super) struct CoverBook {
     /// The place of the last step that pays it what it is owed.
     last: usize,
+    /// The reserves that stand behind the steps that do.
+    reserves: Vec<ReserveId>,
     /// Fallen due since the class was last paid.
     fell_due: Money,
     /// In this month: paid to it out of the vehicle's own cash; and whether it is one in which it is paid.
@@ -33,12 +37,35 @@ pub(super) fn open(capital: &Capital, last_month: u16) -> Vec<Option<CoverBook>>
             CouponPaid::Added => 1,
         };
         let cover = Cover { matures, every, ..Cover::default() };
-        Some(CoverBook { last, fell_due: Money::ZERO, paid: Money::ZERO, is_paid: false, cover })
+        let supports = capital.waterfall.iter().filter(|step| pays_it(step)).flat_map(|step| &step.support);
+        let mut reserves: Vec<ReserveId> = supports
+            .filter_map(|source| match source {
+                Source::Reserve(id) => Some(*id),
+                Source::Drawdown => None,
+            })
+            .collect();
+        reserves.sort_unstable();
+        reserves.dedup();
+        let (fell_due, paid) = (Money::ZERO, Money::ZERO);
+        Some(CoverBook { last, reserves, fell_due, paid, is_paid: false, cover })
     };
     capital.tranches.iter().enumerate().map(book).collect()
 }
 
 impl CoverBook {
+    /// What came as far as it in a month, and on a date on which something had fallen due the cash that could go to it.
+    fn close_month(&mut self, month: u16, reached: Money, cash: Option<Money>) {
+        self.cover.reached.push(reached);
+        // Before anything has come as far as the class there is nothing that dues could be paid from: they count with the
+        // first date on which there is.
+        let begins = |cash: &Money| *cash > Money::ZERO || !self.cover.dates.is_empty();
+        if let Some(cash) = cash.filter(begins) {
+            let due = std::mem::take(&mut self.fell_due);
+            self.cover.dates.push(DueDate { month, due, cash });
+        }
+        (self.paid, self.is_paid) = (Money::ZERO, false);
+    }
+
     pub(super) fn falls_due(&mut self, amount: Money) {
         self.fell_due += amount;
     }
@@ -70,49 +97,45 @@ impl Months<'_> {
         }
     }
 
-    /// After the waterfall of a month: `paid` is what each step paid out of the vehicle's own cash, `balances` what was
-    /// outstanding on each class before.
-    pub(super) fn note_cover(&mut self, capital: &Capital, month: u16, paid: &[Money], balances: &[Money]) {
+    /// Before the waterfall of a month.
+    pub(super) fn open_covers(&mut self) {
+        if self.covers.iter().all(Option::is_none) {
+            return;
+        }
+        self.steps.iter_mut().for_each(StepBook::begin);
+        self.balances.clear();
+        self.balances.extend(self.tranches.iter().map(TrancheBook::outstanding));
+    }
+
+    /// After it.
+    pub(super) fn note_cover(&mut self, capital: &Capital, month: u16) {
         for number in 0..self.covers.len() {
             let Some(book) = &self.covers[number] else { continue };
             let step = &capital.waterfall[book.last];
-            let own = balances[number];
-            let together: Money = step.pays_owed().iter().map(|id| balances[id.index()]).sum();
-            let later = (book.last + 1..).zip(&capital.waterfall[book.last + 1..]);
             // What a reserve keeps has not gone to anybody.
-            let goes_on = |step: &Step| !matches!(step.pays, Pays::Reserve(_));
-            let below: Money = later
-                .filter(|(_, other)| other.from == step.from && goes_on(other))
-                .map(|(place, _)| paid[place])
-                .sum();
+            let goes_on = |other: &Step| other.from == step.from && !matches!(other.pays, Pays::Reserve(_));
+            let later = self.steps.iter().zip(&capital.waterfall).skip(book.last + 1);
+            let below: Money =
+                later.filter(|(_, other)| goes_on(other)).map(|(own, _)| own.paid_of_own()).sum();
             let turn = Turn { capital, place: book.last, step, month, date: Date::Distribution };
-            let left = self.within_reach(&turn, Reach::Free) + self.behind(capital, number);
-            let limit = self.limit(&turn);
+            let limit = if step.limit.is_some() { self.limit(&turn) } else { None };
             let within = |cash: Money| limit.map_or(cash, |limit| cash.min(limit));
-            let part = |cash: Money| if together > Money::ZERO { of_pair(cash, own, together) } else { cash };
-            let (below, beyond) = (part(within(below)), part(within(below + left)));
+            let reached = book.paid + self.part(number, step, within(below));
+            let is_date = book.is_paid && book.fell_due > Money::ZERO;
+            let cash = is_date.then(|| {
+                let reserves = book.reserves.iter().map(|id| self.pots.reserves[id.index()].cash);
+                let left = self.within_reach(&turn, Reach::Free) + reserves.sum::<Money>();
+                book.paid + self.part(number, step, within(below + left))
+            });
             let book = self.covers[number].as_mut().expect("it was there");
-            book.cover.reached.push(book.paid + below);
-            let cash = book.paid + beyond;
-            // Before anything has come as far as the class there is nothing that dues could be paid from: they count with
-            // the first date on which there is.
-            let has_begun = cash > Money::ZERO || !book.cover.dates.is_empty();
-            if book.is_paid && book.fell_due > Money::ZERO && has_begun {
-                let due = std::mem::take(&mut book.fell_due);
-                book.cover.dates.push(DueDate { month, due, cash });
-            }
-            (book.paid, book.is_paid) = (Money::ZERO, false);
+            book.close_month(month, reached, cash);
         }
     }
-}
 
-impl Months<'_> {
-    /// What stands in the reserves behind the steps that pay a class what it is owed.
-    fn behind(&self, capital: &Capital, class: usize) -> Money {
-        let own = capital.waterfall.iter().filter(|step| step.pays_owed().contains(&TrancheId::new(class)));
-        let supports: Vec<Source> = own.flat_map(|step| step.support.iter().copied()).collect();
-        let stands_behind = |place: &usize| supports.contains(&Source::Reserve(ReserveId::new(*place)));
-        (0..self.pots.reserves.len()).filter(stands_behind).map(|place| self.pots.reserves[place].cash).sum()
+    /// The part of what goes on beyond a step that a class has which it pays, by what was outstanding on each.
+    fn part(&self, class: usize, step: &Step, cash: Money) -> Money {
+        let together: Money = step.pays_owed().iter().map(|id| self.balances[id.index()]).sum();
+        if together > Money::ZERO { of_pair(cash, self.balances[class], together) } else { cash }
     }
 }
 

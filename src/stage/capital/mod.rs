@@ -103,6 +103,8 @@ struct Months<'a> {
     tranches: Vec<TrancheBook<'a>>,
     /// What covers each class that is owed something.
     covers: Vec<Option<CoverBook>>,
+    /// What was outstanding on each class before the waterfall of this month, where any is covered.
+    balances: Vec<Money>,
     guarantees: Vec<GuaranteeBook>,
     steps: Vec<StepBook>,
     /// Outcome payments that the vehicle received to date.
@@ -149,6 +151,7 @@ impl<'a> Months<'a> {
                 ..Cash::default()
             },
             tranches,
+            balances: Vec::new(),
             covers: capital
                 .map_or_else(Vec::new, |capital| cover::open(capital, model.calendar.horizon_months())),
             guarantees: capital.map_or_else(Vec::new, |capital| {

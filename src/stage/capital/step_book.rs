@@ -24,6 +24,8 @@ pub(super) struct StepBook {
     paid: Money,
     /// Of that: out of calls that were made for it.
     pub(super) called: Money,
+    /// What it had paid out of cash that was there without a call, before this month.
+    before: Money,
     /// The period of the last payment, and what was paid in it.
     period: (u16, Money),
 }
@@ -52,6 +54,7 @@ pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
         growth: growth(step),
         paid: Money::ZERO,
         called: Money::ZERO,
+        before: Money::ZERO,
         period: (0, Money::ZERO),
     };
     homes.map(book).collect()
@@ -73,9 +76,14 @@ impl StepBook {
         self.paid
     }
 
-    /// What it paid out of cash that was there without a call.
+    /// A month's waterfall begins.
+    pub(super) fn begin(&mut self) {
+        self.before = self.paid - self.called;
+    }
+
+    /// What it paid in this month out of cash that was there without a call.
     pub(super) fn paid_of_own(&self) -> Money {
-        self.paid - self.called
+        self.paid - self.called - self.before
     }
 
     /// What a limit leaves, given the outcome payments received to date.

@@ -1,7 +1,5 @@
 //! The waterfall: an ordered list of named steps, each paying min(due, limit, cash + support).
 
-use super::step_book::StepBook;
-use super::tranche::TrancheBook;
 use super::{Months, months_of};
 use crate::data::Ledger;
 use crate::model::{Capital, Pays, Source, Step};
@@ -45,8 +43,7 @@ impl<'a> Months<'a> {
         let pays_investors = date == Date::Distribution || ends_one || !capital.reserves.is_empty();
         self.held = if pays_investors { self.planned_to_keep(capital, month) } else { Money::ZERO };
         self.pots.pools.iter_mut().for_each(|pool| pool.held = Money::ZERO);
-        let balances: Vec<Money> = self.tranches.iter().map(TrancheBook::outstanding).collect();
-        let before: Vec<Money> = self.steps.iter().map(StepBook::paid_of_own).collect();
+        self.open_covers();
         for (place, step) in capital.waterfall.iter().enumerate() {
             let turn = Turn { capital, place, step, month, date };
             if capital.runs_in(step, month) {
@@ -54,9 +51,7 @@ impl<'a> Months<'a> {
             }
             self.release(&turn, ledger);
         }
-        let own = self.steps.iter().zip(before).map(|(step, before)| step.paid_of_own() - before);
-        let own: Vec<Money> = own.collect();
-        self.note_cover(capital, month, &own, &balances);
+        self.note_cover(capital, month);
     }
 
     fn take_turn(&mut self, turn: &Turn<'_>, ledger: &mut Ledger) {
