@@ -38,6 +38,11 @@ impl Clone for Watch {
     }
 }
 
+#[cold]
+fn note_in(notes: &[AtomicBool], row: InputId) {
+    notes[row.index()].store(true, Ordering::Relaxed);
+}
+
 /// The rows of a world that were read, with what stood in them.
 #[derive(Clone, Debug, Default)]
 pub struct Readings {
@@ -58,6 +63,7 @@ impl Readings {
 impl World {
     /// The value of a row.
     #[must_use]
+    #[inline]
     pub fn value(&self, row: InputId) -> f64 {
         self.note(row);
         self.values[row.index()]
@@ -104,20 +110,24 @@ impl World {
             && self.trend == other.trend
     }
 
+    /// Hardly ever does anybody watch: what noting takes stands apart, so that values are still read in place.
+    #[inline]
     fn note(&self, row: InputId) {
         if let Some(notes) = &self.watch.0 {
-            notes[row.index()].store(true, Ordering::Relaxed);
+            note_in(notes, row);
         }
     }
 
     /// The value of a row that is an amount.
     #[must_use]
+    #[inline]
     pub fn money(&self, row: InputId) -> Money {
         Money::from_pence(self.value(row) as i64)
     }
 
     /// The value of a row that is a share: as written, else to parts per million.
     #[must_use]
+    #[inline]
     pub fn share(&self, row: InputId) -> Share {
         self.note(row);
         self.exact[row.index()].unwrap_or_else(|| Share::from_fraction(self.value(row)))
@@ -125,6 +135,7 @@ impl World {
 
     /// The value of a row that is a number of units or people.
     #[must_use]
+    #[inline]
     pub fn count(&self, row: InputId) -> Count {
         Count::from_fraction(self.value(row))
     }
