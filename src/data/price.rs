@@ -31,6 +31,13 @@ pub enum How {
 }
 
 impl Turn {
+    /// What reports call it, with its paths where that does not say them.
+    #[must_use]
+    pub fn named(&self) -> String {
+        let paths = self.paths.join(", ");
+        if self.title == paths { paths } else { format!("{} ({paths})", self.title) }
+    }
+
     /// A value as the language writes it.
     #[must_use]
     pub fn written(&self, value: f64) -> String {

@@ -246,20 +246,20 @@ impl Terms {
 
     /// The day on which a person leaves early; none who completes.
     fn leaves_on(&self, luck: Luck, person: u32, start: i32, full: i32) -> Option<i32> {
-        if let Leave::Nobody = self.leaving {
-            return None;
-        }
-        let words = luck.key(Purpose::Implementation).block(LEAVING, person, 0);
+        let words = || luck.key(Purpose::Implementation).block(LEAVING, person, 0);
         match self.leaving {
             Leave::Nobody => None,
-            Leave::Completes(share) if unit_open(words[0]) < share => None,
-            Leave::Completes(_) => {
+            Leave::Completes(share) => {
+                let words = words();
+                if unit_open(words[0]) < share {
+                    return None;
+                }
                 let end = if self.length.is_some() { full } else { self.horizon };
                 let length = f64::from(end - start);
                 Some(start + (unit_open64(words[1], words[2]) * length) as i32 + 1)
             }
             Leave::Early(rate) => {
-                Some(later(start, -math::ln(unit_open(words[0])) / rate)).filter(|&day| day < full)
+                Some(later(start, -math::ln(unit_open(words()[0])) / rate)).filter(|&day| day < full)
             }
         }
     }

@@ -58,16 +58,17 @@ pub fn cut_to_room(lines: &mut [Money], room: Money) {
     let (mut claimed, mut given) = (Money::ZERO, Money::ZERO);
     for line in lines {
         claimed += *line;
-        let together = proportion(room, claimed, total);
+        let together = part_of_whole(room, claimed, total);
         *line = together - given;
         given = together;
     }
 }
 
-fn proportion(room: Money, claimed: Money, total: Money) -> Money {
-    let product = i128::from(room.pence()) * i128::from(claimed.pence());
-    let pence = divide_rounded(product, i128::from(total.pence()));
-    Money::from_pence(i64::try_from(pence).expect("what lines get under a cap fits in 64 bits of pence"))
+/// What one of a whole gets of an amount: amount × one / whole, rounded once. The whole is above nought, and the one no larger.
+pub fn part_of_whole(amount: Money, one: Money, whole: Money) -> Money {
+    let product = i128::from(amount.pence()) * i128::from(one.pence());
+    let pence = divide_rounded(product, i128::from(whole.pence()));
+    Money::from_pence(i64::try_from(pence).expect("a part is no larger than the amount"))
 }
 
 #[cfg(test)]

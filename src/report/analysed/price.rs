@@ -37,9 +37,8 @@ impl Say<'_> {
         let (turned, target) = (&self.found.turned, &self.found.target);
         let [low, high] = turned.ends();
         format!(
-            "Turned: {} ({}), from {low} to {high}. Sought: {} {}.",
-            turned.title,
-            turned.paths.join(", "),
+            "Turned: {}, from {low} to {high}. Sought: {} {}.",
+            turned.named(),
             result(target),
             asked(self.model, target)
         )

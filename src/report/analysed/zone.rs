@@ -97,7 +97,7 @@ impl Say<'_> {
     fn question(&self) -> String {
         let turned = &self.found.turned;
         let [low, high] = turned.ends();
-        format!("Turned: {} ({}), from {low} to {high}.", turned.title, turned.paths.join(", "))
+        format!("Turned: {}, from {low} to {high}.", turned.named())
     }
 
     fn answer(&self) -> String {

@@ -16,6 +16,9 @@ const LETTERS: usize = 36;
 const LINES: usize = 3;
 const NAME_LINE: i32 = 14;
 const WORDS: i32 = 12;
+/// The smallest letters of a head that would else touch the next one, and the pixels left between two.
+const SMALL: i32 = 8;
+const BETWEEN: i32 = 6;
 /// How dark the darkest cell is.
 const DARKEST: f64 = 0.75;
 /// How dark a cell without a value is.
@@ -53,10 +56,15 @@ pub(in crate::report) fn heat(map: &Map<'_>) -> String {
         key.push((GREY.mix(EMPTY), map.grey));
     }
     let column = |place: usize| LEFT + (RIGHT - LEFT) * i32::try_from(place).unwrap_or(0) / n_columns;
+    let fits = |size: &i32| {
+        let room = (RIGHT - LEFT) / n_columns - BETWEEN;
+        map.columns.iter().all(|head| width_of(head, *size) <= room)
+    };
+    let heads = (SMALL..=WORDS).rev().find(fits).unwrap_or(SMALL);
     picture(map.title, &key, HEADS + ROW * n_rows + FOOT, |area| {
         for (place, head) in map.columns.iter().enumerate() {
             let middle = (column(place) + column(place + 1)) / 2;
-            area.draw_text(head, &text(WORDS, INK), (middle - width_of(head, WORDS) / 2, 8))?;
+            area.draw_text(head, &text(heads, INK), (middle - width_of(head, heads) / 2, 8))?;
         }
         for (row, (name, cells)) in map.rows.iter().enumerate() {
             let top = (HEADS + ROW * row as u32) as i32;

@@ -9,7 +9,7 @@ use super::tranche::TrancheBook;
 use super::waterfall::{Date, Reach, Turn};
 use crate::data::{Cover, DueDate};
 use crate::model::{Capital, CouponPaid, Pays, ReserveId, Source, Step, TrancheId};
-use crate::units::Money;
+use crate::units::{Money, part_of_whole};
 
 /// The running cover of a class to which something is owed.
 pub(super) struct CoverBook {
@@ -92,7 +92,8 @@ impl Months<'_> {
         for (&id, &part) in classes.iter().zip(parts) {
             let is_paid = turn.date == Date::Distribution || self.tranches[id.index()].ended_in(turn.month);
             let Some(book) = &mut self.covers[id.index()] else { continue };
-            book.paid += part - of_pair(called, part, total);
+            book.paid +=
+                part - if total > Money::ZERO { part_of_whole(called, part, total) } else { Money::ZERO };
             book.is_paid = book.is_paid || is_paid;
         }
     }
@@ -118,7 +119,7 @@ impl Months<'_> {
             let below: Money =
                 later.filter(|(_, other)| goes_on(other)).map(|(own, _)| own.paid_of_own()).sum();
             let turn = Turn { capital, place: book.last, step, month, date: Date::Distribution };
-            let limit = if step.limit.is_some() { self.limit(&turn) } else { None };
+            let limit = self.limit(&turn);
             let within = |cash: Money| limit.map_or(cash, |limit| cash.min(limit));
             let reached = book.paid + self.part(number, step, within(below));
             let is_date = book.is_paid && book.fell_due > Money::ZERO;
@@ -135,16 +136,6 @@ impl Months<'_> {
     /// The part of what goes on beyond a step that a class has which it pays, by what was outstanding on each.
     fn part(&self, class: usize, step: &Step, cash: Money) -> Money {
         let together: Money = step.pays_owed().iter().map(|id| self.balances[id.index()]).sum();
-        if together > Money::ZERO { of_pair(cash, self.balances[class], together) } else { cash }
+        if together > Money::ZERO { part_of_whole(cash, self.balances[class], together) } else { cash }
     }
-}
-
-/// The part of an amount that one of a whole has, to the nearest penny.
-fn of_pair(amount: Money, one: Money, whole: Money) -> Money {
-    if whole == Money::ZERO {
-        return Money::ZERO;
-    }
-    let product = 2 * i128::from(amount.pence()) * i128::from(one.pence()) + i128::from(whole.pence());
-    let part = product.div_euclid(2 * i128::from(whole.pence()));
-    Money::from_pence(i64::try_from(part).expect("a part is no larger than the whole"))
 }

@@ -39,12 +39,12 @@ impl Simulator<'_> {
     /// Writes the history of a person who has this course of service, and returns the day on which the person
     /// reaches a state that nobody leaves (beyond the horizon if never).
     pub fn write(&self, person: &Person, course: Course, histories: &mut Histories) -> i32 {
-        self.walk(person, &Served::of(course), &mut Anew, histories)
+        self.walk(person, course, &mut Anew, histories)
     }
 
     /// The same of a person without a service, whose clocks are kept.
     pub fn write_unserved(&self, person: &Person, clocks: &mut Clocks, histories: &mut Histories) -> i32 {
-        let absorbed = self.walk(person, &Served::of(Course::NotStarted), clocks, histories);
+        let absorbed = self.walk(person, Course::NotStarted, clocks, histories);
         clocks.close();
         absorbed
     }
@@ -57,29 +57,17 @@ impl Simulator<'_> {
         mut known: Known<'_>,
         histories: &mut Histories,
     ) -> i32 {
-        self.walk(person, &Served::of(course), &mut known, histories)
+        self.walk(person, course, &mut known, histories)
     }
 
     fn walk(
         &self,
         person: &Person,
-        served: &Served,
+        course: Course,
         budgets: &mut impl Budgets,
         histories: &mut Histories,
     ) -> i32 {
-        let absorbed = self.spells(person, served, budgets, histories);
-        histories.close();
-        absorbed
-    }
-
-    fn spells(
-        &self,
-        person: &Person,
-        served: &Served,
-        budgets: &mut impl Budgets,
-        histories: &mut Histories,
-    ) -> i32 {
-        let pathway = self.pathway;
+        let (pathway, served) = (self.pathway, &Served::of(course));
         let key = self.luck.key(self.purpose);
         let frailty = self.frailty_given_survival(person);
         let spending = Spending { pathway, person, served, factor: frailty * pathway.together };
@@ -88,9 +76,9 @@ impl Simulator<'_> {
         let mut here = Spell { state: person.state, from: person.referred };
         let mut already = person.already;
         histories.push(here);
-        loop {
+        let absorbed = loop {
             if pathway.kinds[here.state as usize] == StateKind::Absorbing {
-                return here.from;
+                break here.from;
             }
             let visit = visits[here.state as usize];
             visits[here.state as usize] += 1;
@@ -101,15 +89,17 @@ impl Simulator<'_> {
             let (day, to) = self.way_out(clocks, &spending, here, already);
             if last_day <= day && last_day <= pathway.horizon {
                 histories.push(Spell { state: last_state, from: last_day });
-                return last_day;
+                break last_day;
             }
             if day > pathway.horizon {
-                return i32::MAX;
+                break i32::MAX;
             }
             here = Spell { state: to, from: day };
             already = 0;
             histories.push(here);
-        }
+        };
+        histories.close();
+        absorbed
     }
 
     /// The first way out of a visit: its day and where it leads. `budgets` are what the clocks of a block of so many ways have
