@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use std::time::Instant;
 
 use sib::data::{Course, Histories, Luck, Pool, Provenance};
-use sib::engine::{Coupling, Fanning, Plan, Settings};
+use sib::engine::{Coupling, Fanning, Plan, Sampling, Settings};
 use sib::model::{Model, Service};
 use sib::random::{Purpose, Seed};
 use sib::scenario::{Request, open};
@@ -160,6 +160,7 @@ fn run(plan: &Plan<'_>) {
         draws: 0..DRAWS,
         threads: Some(1),
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         fans: Fanning::Dropped,
         keep: sib::engine::Keep::EveryDraw,
     };
@@ -173,6 +174,7 @@ fn run(plan: &Plan<'_>) {
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         precision: sib::data::Precision::EveryDraw,
     };
     drop(black_box(plan.run(&settings, provenance, &|_| {})));

@@ -12,7 +12,7 @@ use sib::data::{
     Cash, Course, Figure, Folk, Histories, Ledger, Luck, Monthly, Outcomes, Pool, Provenance, Reached, Seen,
     Settlement, Staffing, Tallies, Teams, World,
 };
-use sib::engine::{Coupling, Fanning, Plan, Settings};
+use sib::engine::{Coupling, Fanning, Plan, Sampling, Settings};
 use sib::model::{Alternative, Model, OptionId, Service};
 use sib::random::{Purpose, Seed};
 use sib::scenario::{Request, open};
@@ -102,6 +102,7 @@ fn run_of_200_draws(bencher: Bencher<'_, '_>, deal: &str) {
         draws: 0..RUN,
         threads: None,
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         fans: Fanning::Dropped,
         keep: sib::engine::Keep::EveryDraw,
     };
@@ -115,6 +116,7 @@ fn run_of_200_draws(bencher: Bencher<'_, '_>, deal: &str) {
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         precision: sib::data::Precision::EveryDraw,
     };
     bencher.counter(ItemsCount::new(RUN)).bench(|| plan.run(&settings, provenance.clone(), &|_| {}));

@@ -12,11 +12,13 @@ mod key;
 mod philox;
 mod position;
 mod samplers;
+mod strata;
 mod stream;
 
 pub use key::{Key, Purpose, Redrawn, Seed};
 pub use position::{item_of, item_of64};
 pub use samplers::{count, gamma_mean_one};
+pub use strata::{BLOCK, uniform};
 pub use stream::Stream;
 
 use crate::math;

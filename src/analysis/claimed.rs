@@ -14,12 +14,12 @@ pub(super) fn quarters(jointly: Jointly<'_>, draws: &Draws<'_>, party: PartyId) 
         return Vec::new();
     }
     let last = draws.read(&Joint::LastThatMoves(columns.clone()));
-    let n_later = |place: usize| last.n_such(|last| known(last).is_some_and(|last| last > place as f64));
+    let is_later = |last, place: usize| known(last).is_some_and(|last| last > place as f64);
     let summary = |(place, paid): (usize, At)| QuarterSummary {
         year: of_programme[place].year().to_string(),
         number: of_programme[place].number(),
         paid: distribution(&draws.read(&Joint::Figure(paid))),
-        p_later: chance(n_later(place), last.len()),
+        p_later: chance(&last, |last| is_later(last, place)),
     };
     columns.into_iter().enumerate().map(summary).collect()
 }
@@ -28,10 +28,9 @@ pub(super) fn quarters(jointly: Jointly<'_>, draws: &Draws<'_>, party: PartyId) 
 pub(super) fn payer_cap(model: &Model, results: &OptionResults, party: PartyId) -> Option<PayerCap> {
     let row = model.parties[party.index()].cap?;
     let left = results.column(Figure::Payer(party, PayerFigure::UnderCap))?;
-    let n_reached = left.n_such(|left| left == Value::Known(0.0));
     Some(PayerCap {
         base: base_pounds(model, row),
         left: distribution(left),
-        p_reached: chance(n_reached, left.len()),
+        p_reached: chance(left, |left| left == Value::Known(0.0)),
     })
 }

@@ -10,7 +10,7 @@ use crate::data::{
 };
 use crate::model::Model;
 use crate::stage::record::payers;
-use crate::statistics::{Column, Estimate, Value, distribution, distribution_of_rates, probability};
+use crate::statistics::{Column, Estimate, Value, distribution, distribution_of_rates, share_of};
 
 /// Shares of the draws, as divisors.
 const PARTS: [u32; 5] = [16, 8, 4, 2, 1];
@@ -39,8 +39,7 @@ pub fn convergence(model: &Model, results: &Results) -> Vec<Convergence> {
 /// Over the first sixteenth of the draws, and so on.
 fn of_parts(column: &Column, n_draws: u32, read: Read) -> Vec<(u32, Option<Estimate>)> {
     let steps = PARTS.iter().map(|part| n_draws / part).filter(|&n| n > 1);
-    let over_first = |n: u32| column.values().take(n as usize).collect::<Column>();
-    steps.map(|n| (n, over(&over_first(n), read))).collect()
+    steps.map(|n| (n, over(&column.first(n as usize), read))).collect()
 }
 
 /// Over the draws before each of the last powers of two below their number, and over all.
@@ -92,10 +91,7 @@ fn over(draws: &Column, read: Read) -> Option<Estimate> {
             Some(Estimate { value: found.p50?, se: found.se_p50? })
         }
         Read::Mean => distribution(draws).mean,
-        Read::Chance => {
-            let hits = draws.n_such(|value| matches!(value, Value::Known(x) if x > 0.0));
-            Some(probability(hits as u64, draws.len() as u64))
-        }
+        Read::Chance => Some(share_of(draws, |value| matches!(value, Value::Known(x) if x > 0.0))),
     }
 }
 
@@ -104,7 +100,7 @@ mod tests {
     use super::*;
     use crate::analysis::example;
     use crate::data::Provenance;
-    use crate::engine::{Coupling, Fanning, Plan, Settings};
+    use crate::engine::{Coupling, Fanning, Plan, Sampling, Settings};
 
     fn run(draws: u32) -> Results {
         let model = example::model();
@@ -113,6 +109,7 @@ mod tests {
             draws: 0..draws,
             threads: None,
             coupling: Coupling::SameLuck,
+            sampling: Sampling::Independent,
             fans: Fanning::Dropped,
             keep: crate::engine::Keep::EveryDraw,
         };
@@ -126,6 +123,7 @@ mod tests {
             case: None,
             replay: None,
             coupling: Coupling::SameLuck,
+            sampling: Sampling::Independent,
             precision: crate::data::Precision::EveryDraw,
         };
         Plan::new(&model).unwrap().run(&settings, provenance, &|_| ()).unwrap()

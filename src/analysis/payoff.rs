@@ -4,7 +4,7 @@ use crate::data::{
     Figure, GuaranteeFigure, Held, HeldAt, Holding, Investors, OptionResults, OutcomeFigure, PayerFigure,
     PayoffLevel, PayoffOrigin, PayoffReturn, PayoffTable, Provenance, ProviderFigure, Results, ReturnFigure,
 };
-use crate::engine::{Coupling, Plan, RunError};
+use crate::engine::{Coupling, Plan, RunError, Sampling};
 use crate::model::{Alternative, CountedIn, MeasureId, Model, OptionId, Payoff, Reaches, TrancheId};
 use crate::statistics::Value;
 use crate::units::Money;
@@ -244,6 +244,7 @@ fn without_draws() -> Provenance {
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         precision: crate::data::Precision::EveryDraw,
     }
 }

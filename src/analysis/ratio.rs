@@ -22,13 +22,15 @@ pub(super) fn ratio_of_means<'a>(
 }
 
 fn of_draws(above: &Column, below: &Column) -> Option<Estimate> {
+    let hanging = below;
     let [above, below] = [above, below].map(|column| column.values().filter_map(known).collect::<Vec<f64>>());
     let n = below.len() as f64;
     let mean = |values: &[f64]| values.iter().sum::<f64>() / n;
     let error = |values: &[f64]| {
         let middle = mean(values);
-        let squares: f64 = values.iter().map(|value| (value - middle) * (value - middle)).sum();
-        (squares / (n - 1.0) / n).sqrt()
+        let gaps: Vec<f64> = values.iter().map(|value| value - middle).collect();
+        let squares: f64 = gaps.iter().map(|gap| gap * gap).sum();
+        (squares / (n - 1.0) / n * hanging.design_effect_of(&gaps)).sqrt()
     };
     let (upper, lower) = (mean(&above), mean(&below));
     if upper < 0.0 || lower <= 4.0 * error(&below) || lower <= 0.0 {

@@ -100,7 +100,7 @@ mod tests {
 
     use super::*;
     use crate::analysis::{example, summarise};
-    use crate::data::{Coupling, Provenance};
+    use crate::data::{Coupling, Provenance, Sampling};
     use crate::engine::{Fanning, Plan, Settings};
 
     const DRAWS: u32 = 200;
@@ -113,6 +113,7 @@ mod tests {
             draws: 0..DRAWS,
             threads: Some(2),
             coupling: Coupling::SameLuck,
+            sampling: Sampling::Independent,
             fans: Fanning::Dropped,
             keep: crate::engine::Keep::EveryDraw,
         };
@@ -126,6 +127,7 @@ mod tests {
             case: None,
             replay: None,
             coupling: Coupling::SameLuck,
+            sampling: Sampling::Independent,
             precision: crate::data::Precision::EveryDraw,
         };
         let mut take = |drawn: &Drawn<'_>| {

@@ -25,7 +25,7 @@ use crate::model::{
 use crate::stage::record::payers;
 use crate::statistics::{
     Column, Distribution, Estimate, Percentile, Value, distribution, distribution_of_rates,
-    expected_shortfall, fan, fan_of_columns, probability,
+    expected_shortfall, fan, fan_of_columns, probability, share_of,
 };
 
 /// Everything that a report of a run shows.
@@ -42,14 +42,17 @@ pub fn summarise(model: &Model, results: &Results) -> Summary {
     Summary { provenance: results.provenance.clone(), options, differences }
 }
 
-/// Share of draws in which something happened. Nothing seen in no draws is even odds with the error of that guess,
-/// which is what Agresti and Coull's rule says without any draw; reports show no chances then.
-pub(super) fn chance(hits: usize, draws: usize) -> Estimate {
-    match draws {
-        0 => Estimate { value: 0.5, se: 0.25 },
-        draws => probability(hits as u64, draws as u64),
+/// Share of draws in which a value is such.
+pub(super) fn chance(column: &Column, is_such: impl Fn(Value) -> bool) -> Estimate {
+    match column.is_empty() {
+        true => NO_DRAWS,
+        false => share_of(column, is_such),
     }
 }
+
+/// A chance without any draw: even odds with the error of that guess, which is what Agresti and Coull's rule says then;
+/// reports show no chances.
+const NO_DRAWS: Estimate = Estimate { value: 0.5, se: 0.25 };
 
 /// Cash by month across draws.
 fn cash_bands(fans: &CashByMonth, base_case: &Fans) -> CashBands {
@@ -75,7 +78,6 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn option_summary(&self) -> OptionSummary {
-        let closed = usize::try_from(self.results.closed).expect("draws are counted in 32 bits");
         let has_capital = self.alternative.capital.is_some();
         let has_service = self.alternative.service.is_some();
         OptionSummary {
@@ -102,7 +104,11 @@ impl Reader<'_> {
             referred: self.spread(Figure::Referred),
             started: self.spread(Figure::Started),
             cost_per_person: self.spread(Figure::CostPerPerson),
-            p_closed: chance(closed, self.n_draws as usize),
+            p_closed: match self.n_draws {
+                0 => NO_DRAWS,
+                // Counted without the draws, and so with the error of independent ones, which is never too small.
+                n => probability(self.results.closed, u64::from(n)),
+            },
             base_case: self.base_case(),
             occupancy: self.occupancy(),
             pictures: self.pictures(),
@@ -119,8 +125,7 @@ impl Reader<'_> {
 
     /// Share of draws in which a figure's value is such.
     fn share(&self, figure: Figure, is_such: impl Fn(Value) -> bool) -> Estimate {
-        let column = self.column(figure);
-        chance(column.n_such(is_such), column.len())
+        chance(self.column(figure), is_such)
     }
 
     /// What is read of several figures of a draw.
@@ -281,7 +286,7 @@ impl Reader<'_> {
                 paid: self.spread(of(YearFigure::Paid)),
                 avoided_cost: self.spread(of(YearFigure::AvoidedCost)),
                 cashable: self.spread(of(YearFigure::Cashable)),
-                p_exceeds: chance(exceeds.n_such(is_flagged), exceeds.len()),
+                p_exceeds: chance(&exceeds, is_flagged),
             }
         };
         (0..).zip(self.model.calendar.financial_years()).map(year).collect()

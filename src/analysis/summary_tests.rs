@@ -1,7 +1,7 @@
 use super::super::example;
 use super::*;
 use crate::data::{CashByMonth, Provenance};
-use crate::engine::{Coupling, Fanning, Plan, Settings};
+use crate::engine::{Coupling, Fanning, Plan, Sampling, Settings};
 use crate::model::OptionId;
 use crate::statistics::band;
 
@@ -18,6 +18,7 @@ fn provenance(draws: u32) -> Provenance {
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         precision: crate::data::Precision::EveryDraw,
     }
 }
@@ -29,6 +30,7 @@ fn run(model: &Model, draws: u32) -> Results {
         draws: 0..draws,
         threads: Some(1),
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         fans: Fanning::Kept,
         keep: crate::engine::Keep::EveryDraw,
     };

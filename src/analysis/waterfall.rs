@@ -13,8 +13,7 @@ pub(super) fn waterfall(model: &Model, results: &OptionResults) -> Option<Waterf
     let pays = |value: Value| known(value).is_some_and(|paid| paid != 0.0);
     let step = |(place, step): (u16, &Step)| {
         let paid = column(Figure::Step(place, StepFigure::Paid));
-        let n_paid = paid.n_such(pays);
-        StepSummary { name: step.name.clone(), paid: distribution(paid), p_pays: chance(n_paid, paid.len()) }
+        StepSummary { name: step.name.clone(), paid: distribution(paid), p_pays: chance(paid, pays) }
     };
     Some(WaterfallSummary {
         received: distribution(column(Figure::Vehicle(VehicleFigure::Received))),

@@ -6,7 +6,7 @@ use super::output::{deliver, say};
 use super::progress::Manner;
 use super::{Failure, ReadText, Under, open, open_from, read_text, report, reports};
 use crate::analysis::Runs;
-use crate::data::{Coupling, Provenance};
+use crate::data::{Coupling, Provenance, Sampling};
 use crate::engine::{Fanning, Keep, Settings};
 use crate::model::Model;
 use crate::report::analysed::Analysed;
@@ -67,19 +67,21 @@ pub(super) fn settings(asked: &Analysing) -> Settings {
         draws: 0..asked.draws,
         threads: asked.threads.map(std::num::NonZeroUsize::get),
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         fans: Fanning::Dropped,
         keep: Keep::EveryDraw,
     }
 }
 
-/// Finds something by runs that all play the draws that were asked for, for as long as the user does not stop them.
+/// Finds something by runs that all play the draws that were asked for, sampled as what is found is said to be, for as long as the user does not stop them.
 pub(super) fn find<T>(
     asked: &Analysing,
     from: &Provenance,
     interrupt: &Interrupt,
     find: impl FnOnce(Runs<'_>) -> T,
 ) -> T {
-    let (settings, carry_on) = (settings(asked), || interrupt.carry_on());
+    let settings = Settings { sampling: from.sampling, ..settings(asked) };
+    let carry_on = || interrupt.carry_on();
     interrupt.while_drawing(|| find(Runs { settings: &settings, from, carry_on: &carry_on }))
 }
 

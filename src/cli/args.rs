@@ -325,6 +325,9 @@ pub struct Playing {
     /// Give people other luck under every option, which shows the widest spread of differences
     #[arg(long)]
     pub independent_options: bool,
+    /// Spread uncertain inputs evenly over every 16 draws: smaller errors from as many draws
+    #[arg(long)]
+    pub stratified: bool,
 }
 
 impl Playing {

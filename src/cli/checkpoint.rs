@@ -182,6 +182,7 @@ fn play_missing(
         return Ok(run.draws.end);
     }
     let plan = Plan::new(&run.opened.model).map_err(play::failed)?;
+    play::refuse_too_many(play::sampling(run.playing.stratified), run.draws.end, &analysis::limit(&[&plan]))?;
     let mut watched = play::watched(run, &plan, gaps.iter().map(|gap| gap.end - gap.start).sum());
     let reached = play_gaps(run, (&plan, &mut watched), gaps, &mut |first, results, inputs| {
         let draws = first..first + results.provenance.draws;

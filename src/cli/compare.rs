@@ -13,7 +13,7 @@ use super::progress::Manner;
 use super::watched::Watched;
 use super::{Failure, Under, open, reports};
 use crate::analysis::compare::{self, Ran, shared_people};
-use crate::data::{ComparedScenario, Comparison, Coupling, Drawn, Joint, Provenance, Results};
+use crate::data::{ComparedScenario, Comparison, Coupling, Drawn, Joint, Provenance, Results, Sampling};
 use crate::engine::{Fanning, Gathered, Keep, Plan, RunError, Settings};
 use crate::model::Model;
 use crate::report::findings::Compared;
@@ -266,6 +266,7 @@ fn settings(asked: &CompareArguments, draws: &Range<u32>) -> Settings {
         draws: draws.clone(),
         threads: asked.threads.map(std::num::NonZeroUsize::get),
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         fans: Fanning::Dropped,
         keep: crate::engine::Keep::EveryDraw,
     }

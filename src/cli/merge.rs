@@ -118,6 +118,8 @@ fn write_one(
     let (n_draws, origin) = (draws.end - draws.start, parts[0].1.origin.clone());
     let plan = Plan::new(&opened.model).map_err(play::failed)?;
     let limit = Arc::new(analysis::limit(&[&plan]));
+    let provenance = play::provenance(playing, opened, 0);
+    play::refuse_too_many(provenance.sampling, n_draws, &limit)?;
     let mut inputs = vec![Vec::new(); opened.model.inputs.drawn().count()];
     let mut take = |_: &Path, _: u32, _: &Results, own: &[Vec<f64>]| {
         // Of draws that are not kept, nor is what they drew.
@@ -126,7 +128,6 @@ fn write_one(
         }
         Ok(())
     };
-    let provenance = play::provenance(playing, opened, 0);
     let results = joined(read_each(parts), draws.clone(), (&plan, &limit), &provenance, &mut take)?;
     part::keep(file, origin, draws.start, (results, inputs))?;
     Ok(part::said(draws.start, n_draws, file))
@@ -207,6 +208,7 @@ pub(super) fn unlike(one: &Origin, other: &Origin) -> Option<&'static str> {
         (one.replay != other.replay || one.from != other.from, "replay"),
         (one.seed != other.seed, "seed"),
         (one.independent_options != other.independent_options, "coupling of options"),
+        (one.stratified != other.stratified, "sampling of inputs"),
         (one.file != other.file, "scenario file"),
     ];
     differs.into_iter().find(|(differs, _)| *differs).map(|(_, what)| what)
@@ -237,6 +239,7 @@ pub(super) fn together(
     let begun = into.map(|folder| Draws::begin(folder, env!("CARGO_PKG_VERSION"), &rows)).transpose();
     let mut file = begun.map_err(|error| Failure::Run(not_written(error.to_string())))?;
     let limit = Arc::new(analysis::limit(&[&plan]));
+    play::refuse_too_many(provenance.sampling, n_draws, &limit)?;
     let mut take = |name: &Path, first: u32, results: &Results, inputs: &[Vec<f64>]| {
         let Some(file) = &mut file else { return Ok(()) };
         let n = results.provenance.draws;

@@ -34,7 +34,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use crate::data::{Coupling, Provenance};
+use crate::data::{Coupling, Provenance, Sampling};
 use crate::scenario::{self, Opened, Refused, Request};
 use args::{Arguments, Changes, Command, Observed, PrintArguments};
 use interrupt::Interrupt;
@@ -165,6 +165,7 @@ fn provenance(
         case: case.cloned(),
         replay: opened.model.replay_said(),
         coupling,
+        sampling: Sampling::Independent,
         precision: crate::data::Precision::EveryDraw,
     }
 }

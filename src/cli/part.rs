@@ -79,13 +79,14 @@ fn of_file(asked: &RunArguments) -> Result<(Origin, Playing, Opened), Failure> {
 
 /// The scenario that a part holds, as its run was played.
 fn of_part(asked: &RunArguments) -> Result<(Origin, Playing, Opened), Failure> {
-    let Playing { seed, changes, observed, independent_options, threads, .. } = &asked.playing;
+    let Playing { seed, changes, observed, independent_options, stratified, threads, .. } = &asked.playing;
     let is_changed = seed.is_some()
         || changes.case.is_some()
         || !changes.sets.is_empty()
         || observed.replay.is_some()
         || observed.from.is_some()
-        || *independent_options;
+        || *independent_options
+        || *stratified;
     let file = asked.file.display();
     if is_changed {
         return Err(Failure::Run(format!(
@@ -120,6 +121,7 @@ pub(super) fn origin(file: &Path, playing: &Playing, opened: &Opened, texts: Tex
         scenario_sha256: opened.sha256.clone(),
         seed: playing.seed(),
         independent_options: playing.independent_options,
+        stratified: playing.stratified,
         file: file.to_string_lossy().into_owned(),
         case: playing.changes.case.clone(),
         sets: playing.changes.sets.clone(),
@@ -138,6 +140,7 @@ pub(super) fn playing(origin: &Origin, draws: u32) -> Playing {
         changes: Changes { case: origin.case.clone(), sets: origin.sets.clone() },
         observed: Observed { replay: origin.replay.clone(), from: origin.from.clone() },
         independent_options: origin.independent_options,
+        stratified: origin.stratified,
     }
 }
 

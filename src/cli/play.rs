@@ -11,7 +11,7 @@ use super::watched::Watched;
 use super::{Failure, ReadText, Under};
 use crate::analysis;
 use crate::data::{Provenance, Results};
-use crate::engine::{Coupling, Fanning, Keep, Limit, Plan, Settings, Take};
+use crate::engine::{Coupling, Fanning, Keep, Limit, Plan, Sampling, Settings, Take};
 use crate::report::manifest::{Entry, Made};
 use crate::report::tables::draws::{self, Draws, Rows};
 use crate::scenario::Opened;
@@ -90,13 +90,14 @@ fn make_watched(
     watched: &mut Watched<'_>,
     take: &mut Take<'_>,
 ) -> Result<Results, Failure> {
-    let provenance = provenance(run.playing, run.opened, run.draws.end - run.draws.start);
+    let n_draws = run.draws.end - run.draws.start;
+    let (limit, provenance) = (analysis::limit(&[plan]), provenance(run.playing, run.opened, n_draws));
+    refuse_too_many(sampling(run.playing.stratified), n_draws, &limit)?;
     let carry_on = || run.interrupt.carry_on();
-    let results =
-        plan.run_and_hand_on(&settings(run, analysis::limit(&[plan])), provenance, &carry_on, &mut |drawn| {
-            watched.follow(drawn);
-            take(drawn)
-        });
+    let results = plan.run_and_hand_on(&settings(run, limit), provenance, &carry_on, &mut |drawn| {
+        watched.follow(drawn);
+        take(drawn)
+    });
     results.map_err(failed)
 }
 
@@ -139,6 +140,7 @@ fn settings(run: &Run<'_>, limit: Limit) -> Settings {
         draws: run.draws.clone(),
         threads: run.playing.threads.map(std::num::NonZeroUsize::get),
         coupling: coupling(run.playing),
+        sampling: sampling(run.playing.stratified),
         fans: run.fans,
         keep: Keep::UpTo(Arc::new(limit)),
     }
@@ -150,7 +152,27 @@ pub(super) fn failed(error: crate::engine::RunError) -> Failure {
 
 pub(super) fn provenance(playing: &Playing, opened: &Opened, draws: u32) -> Provenance {
     let case = playing.changes.case.as_ref();
-    super::provenance(opened, (playing.seed(), draws), case, coupling(playing))
+    Provenance {
+        sampling: sampling(playing.stratified),
+        ..super::provenance(opened, (playing.seed(), draws), case, coupling(playing))
+    }
+}
+
+/// How inputs are sampled.
+pub(super) fn sampling(is_stratified: bool) -> Sampling {
+    if is_stratified { Sampling::Stratified } else { Sampling::Independent }
+}
+
+/// Refuses more draws than are kept where errors are told from blocks of them.
+pub(super) fn refuse_too_many(sampling: Sampling, n_draws: u32, limit: &Limit) -> Result<(), Failure> {
+    if sampling == Sampling::Independent || n_draws <= limit.draws {
+        return Ok(());
+    }
+    let kept = limit.draws;
+    Err(Failure::Run(format!(
+        "--stratified needs every draw to tell errors, and of this scenario up to {kept} draws are kept, not {n_draws}\n  \
+         hint: ask for at most {kept} draws: they say as much as several times as many that are independent"
+    )))
 }
 
 fn coupling(playing: &Playing) -> Coupling {

@@ -8,7 +8,7 @@ use super::output::say;
 use super::progress::{Manner, Progress};
 use super::{Failure, Under, analysed, open, provenance};
 use crate::analysis::portfolio::{self, Deal, holdable};
-use crate::data::{Coupling, FundTerms, Provenance, Results, Shared};
+use crate::data::{Coupling, FundTerms, Provenance, Results, Sampling, Shared};
 use crate::engine::{Fanning, Gathered, Keep, Plan, Settings};
 use crate::model::OptionId;
 use crate::report::{self, analysed::Analysed};
@@ -202,6 +202,7 @@ fn play(
                 draws: draws.clone(),
                 threads: asked.threads.map(std::num::NonZeroUsize::get),
                 coupling: Coupling::SameLuck,
+                sampling: Sampling::Independent,
                 fans: Fanning::Kept,
                 keep: Keep::EveryDraw,
             };

@@ -4,10 +4,10 @@ use super::analysed::Subject;
 use super::args::{PriceArguments, Turning};
 use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
-use super::{Failure, analysed, figure};
+use super::{Failure, analysed, figure, play};
 use crate::analysis::price::{self, Sought};
 use crate::analysis::zone::{self, NoZone};
-use crate::data::{Condition, How, Side, Turn};
+use crate::data::{Condition, How, Provenance, Side, Turn};
 use crate::engine::RunError;
 use crate::model::Model;
 use crate::report::{self, analysed::Analysed};
@@ -44,7 +44,8 @@ pub(super) fn found(
         }
         error => super::play::failed(error),
     };
-    let provenance = analysed::provenance(&asked.analysing, opened);
+    let sampling = play::sampling(asked.stratified);
+    let provenance = Provenance { sampling, ..analysed::provenance(&asked.analysing, opened) };
     if asked.zone {
         somebody_says(model)?;
         let turning = zone::Turning { turn: &turn, open: &open };

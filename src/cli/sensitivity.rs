@@ -4,9 +4,9 @@ use super::analysed::Subject;
 use super::args::SensitivityArguments;
 use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
-use super::{Failure, analysed, figure};
+use super::{Failure, analysed, figure, play};
 use crate::analysis::sensitivity::{self, Asked, MapOver, NotSensed};
-use crate::data::{Condition, How, Turn};
+use crate::data::{Condition, How, Provenance, Turn};
 use crate::engine::RunError;
 use crate::model::{Model, OptionId, Wanted};
 use crate::report::{self, analysed::Analysed};
@@ -50,7 +50,8 @@ pub(super) fn found(
         open: &open,
         told: &told,
     };
-    let from = analysed::provenance(analysing, opened);
+    let sampling = play::sampling(asked.stratified);
+    let from = Provenance { sampling, ..analysed::provenance(analysing, opened) };
     let found =
         analysed::find(analysing, &from, interrupt, |runs| sensitivity::sensitivity(model, wanted, runs));
     progress.finish();

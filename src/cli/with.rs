@@ -103,6 +103,7 @@ impl<'a> Asked<'a> {
                     decision: None,
                     switch: Vec::new(),
                     grid: Vec::new(),
+                    stratified: self.playing.stratified,
                 };
                 sensitivity::found(&asked, subject, interrupt)
             }
@@ -141,6 +142,7 @@ impl<'a> Asked<'a> {
             until: self.analyses.until.clone(),
             option: None,
             zone: with == With::Zone,
+            stratified: self.playing.stratified,
         }
     }
 

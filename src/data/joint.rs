@@ -124,9 +124,12 @@ impl Lanes<'_> {
         self.runs[at.run][at.option][at.place].value(draw)
     }
 
+    fn columns(&self) -> impl Iterator<Item = &Column> {
+        self.runs.iter().flatten().flat_map(|columns| columns.iter())
+    }
+
     fn n_draws(&self) -> usize {
-        let mut columns = self.runs.iter().flatten().flat_map(|columns| columns.iter());
-        columns.next().map_or(0, Column::len)
+        self.columns().next().map_or(0, Column::len)
     }
 }
 
@@ -134,10 +137,9 @@ impl Joint {
     /// What is read of every draw in turn; of a stretch, or where only some draws count, of those.
     #[must_use]
     pub fn over(&self, lanes: &Lanes<'_>) -> Column {
-        (0..lanes.n_draws())
-            .filter(|&draw| self.counts(lanes, draw))
-            .map(|draw| self.value(lanes, draw))
-            .collect()
+        let draws = (0..lanes.n_draws()).filter(|&draw| self.counts(lanes, draw));
+        let values: Vec<(usize, Value)> = draws.map(|draw| (draw, self.value(lanes, draw))).collect();
+        lanes.columns().next().map_or_else(Column::default, |all| all.of_these(&values))
     }
 
     /// Adds what is read of draws to a column.

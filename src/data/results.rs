@@ -325,6 +325,15 @@ pub enum Coupling {
     Independent,
 }
 
+/// How the uncertain inputs of a draw hang together with those of others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sampling {
+    /// Draws are independent.
+    Independent,
+    /// Each uncertain input is spread evenly over its law in every block of draws ([`crate::random::BLOCK`]).
+    Stratified,
+}
+
 /// What makes results reproducible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provenance {
@@ -346,6 +355,8 @@ pub struct Provenance {
     pub replay: Option<String>,
     /// How a person's histories under two options hang together.
     pub coupling: Coupling,
+    /// How draws hang together.
+    pub sampling: Sampling,
     /// Whether every draw was kept.
     pub precision: Precision,
 }

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use super::collect::Chunk;
 use super::{Fanning, Keep, Limit, Plan};
-use crate::data::{Joint, Lanes, Precision, Provenance, Results};
+use crate::data::{Joint, Lanes, OptionResults, Precision, Provenance, Results, Sampling};
+use crate::random::BLOCK;
 use crate::statistics::Column;
 
 /// Draws that were made, from the first on.
@@ -130,15 +131,25 @@ impl<'p> Gathered<'p> {
         for (place, ((chunk, plan), provenance)) in
             self.own.into_iter().zip(&self.plans).zip(from).enumerate()
         {
+            let sampling = provenance.sampling;
             results.push(Results {
                 provenance: Provenance { draws: n_draws, precision, ..provenance },
-                options: chunk.into_results(plan),
+                options: hanging_together(chunk.into_results(plan), sampling),
                 counted: counted.own.get_mut(place).map(std::mem::take).unwrap_or_default(),
                 sample: counted.sample.get_mut(place).map(std::mem::take).unwrap_or_default(),
             });
         }
         (results, counted.across)
     }
+}
+
+/// Results whose draws hang together as they were drawn.
+fn hanging_together(mut options: Vec<OptionResults>, sampling: Sampling) -> Vec<OptionResults> {
+    if sampling == Sampling::Stratified {
+        let columns = options.iter_mut().flat_map(|option| &mut option.columns);
+        columns.for_each(|column| column.draw_in_blocks(BLOCK));
+    }
+    options
 }
 
 impl Counted {

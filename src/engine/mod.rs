@@ -24,10 +24,10 @@ use std::ops::{ControlFlow, Range};
 
 use jiff::civil::Date;
 
-pub use crate::data::Coupling;
 use crate::data::{
     BaseValue, Drawn, Fans, Figure, Held, Imposed, OptionResults, Provenance, Results, Tallies, World,
 };
+pub use crate::data::{Coupling, Sampling};
 use crate::model::{Model, OptionId};
 use crate::random::Seed;
 use crate::stage::audit::Broken;
@@ -81,10 +81,19 @@ pub struct Settings {
     pub threads: Option<usize>,
     /// How a person's histories under two options hang together.
     pub coupling: Coupling,
+    /// How draws hang together.
+    pub sampling: Sampling,
     /// Whether cash by month is kept for fans.
     pub fans: Fanning,
     /// Up to how many draws every draw is kept.
     pub keep: Keep,
+}
+
+impl Settings {
+    /// The seed with what is to be drawn under it.
+    fn streams(&self) -> Seed {
+        Seed::new(self.seed).stratified(self.sampling == Sampling::Stratified)
+    }
 }
 
 /// Whether cash by month is kept draw by draw.
@@ -387,7 +396,7 @@ impl<'a> Plan<'a> {
             if carry_on().is_break() {
                 break;
             }
-            let play = play::Play::new(self, Seed::new(settings.seed), draw, settings.coupling)?;
+            let play = play::Play::new(self, settings.streams(), draw, settings.coupling)?;
             let played = play.play()?;
             chunk.add(&played);
             see(draw, &play.world, &played);

@@ -8,7 +8,6 @@ use super::in_order::in_order;
 use super::shared::{Shared, families};
 use super::{CarryOn, Gathered, Plan, RunError, Settings, chunks, threads};
 use crate::data::{Provenance, Results};
-use crate::random::Seed;
 
 /// Runs plans over the same draws. Each comes to the results of [`Plan::run`], bit for bit.
 ///
@@ -28,7 +27,7 @@ pub fn run_together(
         for draw in draws {
             let mut shared = Shared::default();
             for ((plan, &family), chunk) in plans.iter().zip(&families).zip(&mut chunks) {
-                let draw = (Seed::new(settings.seed), draw);
+                let draw = (settings.streams(), draw);
                 chunk.add(&shared.play((plan, family), draw, settings.coupling)?);
             }
         }

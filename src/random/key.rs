@@ -8,17 +8,28 @@ use super::stream::Stream;
 pub struct Seed {
     number: u64,
     redrawn: Redrawn,
+    is_stratified: bool,
 }
 
 impl Seed {
     /// A seed; any number will do, and near ones give unrelated draws.
     pub const fn new(number: u64) -> Self {
-        Self { number, redrawn: Redrawn::NONE }
+        Self { number, redrawn: Redrawn::NONE, is_stratified: false }
     }
 
     /// The same seed with some kinds of risk redrawn; all others stay frozen.
     pub const fn redrawing(self, redrawn: Redrawn) -> Self {
         Self { redrawn, ..self }
+    }
+
+    /// The same seed, with numbers that are spread evenly over blocks of draws where they can be (`strata`).
+    pub const fn stratified(self, is_stratified: bool) -> Self {
+        Self { is_stratified, ..self }
+    }
+
+    /// Whether they are.
+    pub(super) const fn is_stratified(self) -> bool {
+        self.is_stratified
     }
 
     /// A seed with streams of its own, with the same kinds of risk redrawn.

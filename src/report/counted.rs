@@ -1,14 +1,20 @@
-//! What a run says whose draws are too many to keep each: that figures are read from counts by bin, and what that means.
+//! What a run says of its draws that is out of the ordinary: that they are too many to keep each, and figures are read from
+//! counts by bin; that their inputs are spread evenly.
 
 use super::number::plain;
 use super::passage::{Passage, paragraph};
-use crate::data::{Precision, Provenance};
+use crate::data::{Precision, Provenance, Sampling};
+use crate::random::BLOCK;
 
-/// That draws are counted and not kept, after a mark; empty where every draw is kept.
+/// What there is to say of draws, after a mark; empty where every one is kept and all are independent.
 pub(super) fn counted(from: &Provenance, mark: &str) -> Passage {
-    match from.precision {
+    let counted = match from.precision {
         Precision::EveryDraw => Passage::default(),
         Precision::Bins => paragraph(mark, &sentence(from.draws)),
+    };
+    match from.sampling {
+        Sampling::Independent => counted,
+        Sampling::Stratified => counted + paragraph(mark, &stratified()),
     }
 }
 
@@ -19,6 +25,14 @@ pub(super) fn sentence(draws: u32) -> String {
          draws, lie within 0.1% of those of draws that are kept one by one; of values close to nought, within 0.1% of the \
          figure's largest draw. Means, chances and their errors are those of every draw.",
         plain(f64::from(draws))
+    )
+}
+
+/// That inputs are spread evenly, in a sentence or two.
+pub(super) fn stratified() -> String {
+    format!(
+        "Uncertain inputs are spread evenly over every {BLOCK} futures (--stratified). Nothing that could happen is left out \
+         or made likelier; errors are told from how these blocks of {BLOCK} differ."
     )
 }
 

@@ -15,7 +15,7 @@ use super::number::kept;
 use crate::data::{
     BaseFigure, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary,
     OptionSummary, OutcomeSummary, PartySummary, PayerSummary, PaymentParts, Provenance, ProviderSummary,
-    ReturnSummary, StateSummary, StepSummary, Summary, WaterfallSummary, WithoutRate,
+    ReturnSummary, Sampling, StateSummary, StepSummary, Summary, WaterfallSummary, WithoutRate,
 };
 use crate::statistics::{Bounds, Distribution, Estimate, Level, Value};
 use serde_json::{Map, Value as Json, json};
@@ -63,6 +63,10 @@ pub(super) fn provenance(from: &Provenance) -> Json {
         "precision": counted::name(from.precision),
         "case": from.case,
         "replay": from.replay,
+        "sampling": match from.sampling {
+            Sampling::Stratified => "stratified",
+            Sampling::Independent => "independent",
+        },
         "options_share_luck": match from.coupling {
             Coupling::SameLuck => "yes",
             Coupling::Independent => "no",

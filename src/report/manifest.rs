@@ -6,7 +6,7 @@ use super::counted;
 use super::findings::File;
 use super::partial;
 use super::whole_file::Print;
-use crate::data::{ComparedScenario, Coupling, Provenance};
+use crate::data::{ComparedScenario, Coupling, Provenance, Sampling};
 
 /// The name of the file.
 pub const NAME: &str = "manifest.json";
@@ -68,6 +68,8 @@ pub enum Key {
     Replay,
     /// Whether options share luck.
     Coupling,
+    /// How draws hang together.
+    Sampling,
     /// Scenarios.
     Scenarios,
     /// The files.
@@ -76,7 +78,7 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they stand.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Sib,
         Self::Scenario,
         Self::Seed,
@@ -87,6 +89,7 @@ impl Key {
         Self::Case,
         Self::Replay,
         Self::Coupling,
+        Self::Sampling,
         Self::Scenarios,
         Self::Files,
     ];
@@ -105,6 +108,7 @@ impl Key {
             Self::Case => "case",
             Self::Replay => "replay",
             Self::Coupling => "coupling",
+            Self::Sampling => "sampling",
             Self::Scenarios => "scenarios",
             Self::Files => "files",
         }
@@ -133,6 +137,10 @@ impl Key {
                 "the observed figures that stand in place of simulated people, with the file they were read from; null \
                  without any, and of several scenarios"
             }
+            Self::Sampling => {
+                "`stratified` where uncertain inputs are spread evenly over blocks of 16 draws (`--stratified`), else \
+                 `independent`"
+            }
             Self::Coupling => {
                 "`same luck`: a person has the same luck under every option; `independent`: luck of its own"
             }
@@ -160,6 +168,10 @@ impl Key {
             Self::Precision => Some(counted::name(from.precision).into()),
             Self::Case => Some(from.case.clone().into()),
             Self::Replay => Some(alone(from.replay.clone().into())),
+            Self::Sampling => Some(match from.sampling {
+                Sampling::Stratified => "stratified".into(),
+                Sampling::Independent => "independent".into(),
+            }),
             Self::Coupling => Some(match from.coupling {
                 Coupling::SameLuck => "same luck".into(),
                 Coupling::Independent => "independent".into(),
@@ -226,6 +238,7 @@ mod tests {
             case: Some("worse".into()),
             replay: None,
             coupling: Coupling::SameLuck,
+            sampling: Sampling::Independent,
             precision: crate::data::Precision::EveryDraw,
         };
         let file = manifest(
@@ -256,6 +269,7 @@ mod tests {
                 case: None,
                 replay: None,
                 coupling: Coupling::SameLuck,
+                sampling: Sampling::Independent,
                 precision: crate::data::Precision::EveryDraw,
             },
         };

@@ -16,7 +16,7 @@ use crate::data::{BinnedFans, CashByMonth, Fans, Joint, OptionResults, Precision
 use crate::statistics::Column;
 
 /// What stands at the beginning of a file: its form, whose number rises when it changes.
-const FORM: &[u8] = b"sibpart 2\n";
+const FORM: &[u8] = b"sibpart 3\n";
 
 /// Bytes of the digest at its end.
 const DIGEST: usize = 32;
@@ -32,6 +32,8 @@ pub struct Origin {
     pub seed: u64,
     /// Whether people have other luck under each option.
     pub independent_options: bool,
+    /// Whether uncertain inputs are spread evenly over blocks of draws.
+    pub stratified: bool,
     /// The scenario file, as it was named.
     pub file: String,
     /// The chosen case.

@@ -7,7 +7,7 @@
 use crate::data::World;
 use crate::math;
 use crate::model::{Contract, Index, InputId, Model, Termination, TerminationWhen};
-use crate::random::{Key, Purpose, Seed, item_of64, unit_open64};
+use crate::random::{self, Key, Purpose, Seed, item_of64, unit_open64};
 
 /// What the stage needs of a model, worked out once.
 #[derive(Clone, Debug)]
@@ -155,9 +155,7 @@ impl Stream {
     }
 
     fn uniform_at(self, seed: Seed, draw: u32, index: u32) -> f64 {
-        let key = Key::new(seed, self.risk, draw);
-        let [low, high, ..] = key.block(self.item, self.person, index);
-        let own = unit_open64(low, high);
+        let own = random::uniform(seed, self.risk, draw, (self.item, self.person, index));
         self.shared.map_or(own, |common| common.mixed(own, draw))
     }
 }

@@ -4,6 +4,7 @@
 //! all above as high; where both are the same it is determined. This is the worst-case bound for missing outcomes of
 //! C. F. Manski (2003), "Partial identification of probability distributions", chapter 1: nothing is assumed.
 
+use super::column::{Column, Value};
 use super::ranks::Ranks;
 use super::summary::Percentile;
 
@@ -66,9 +67,10 @@ impl Between {
 pub struct Bounds([Between; 5]);
 
 impl Bounds {
-    /// Of the draws that have an answer, by rank, and the number of those that have none.
-    pub(super) fn of(ranks: &Ranks, n_unknown: usize) -> Self {
-        Self(Level::ALL.map(|level| between(ranks, n_unknown, level.percentile())))
+    /// Of the draws of a column.
+    pub(super) fn of(column: &Column) -> Self {
+        let ranks = column.ranks();
+        Self(Level::ALL.map(|level| between(column, &ranks, level.percentile())))
     }
 
     /// Between what a quantile lies.
@@ -77,29 +79,40 @@ impl Bounds {
     }
 }
 
-fn between(ranks: &Ranks, n_unknown: usize, percentile: Percentile) -> Between {
+fn between(column: &Column, ranks: &Ranks, percentile: Percentile) -> Between {
+    let n_unknown = column.n_undefined();
     let n = ranks.len() + n_unknown;
     let rank = percentile.rank(n);
     let value = |rank: usize| ranks.at(rank).filter(|value| value.is_finite());
     // With all unknown draws below the others, these stand n_unknown ranks higher.
     let (low, high) = (rank.checked_sub(n_unknown).and_then(value), value(rank));
     let errors = [low.map(|_| n_unknown), high.map(|_| 0)].into_iter().flatten();
-    let errors: Option<Vec<f64>> = errors.map(|below| error(ranks, n, below, percentile)).collect();
+    let errors: Option<Vec<f64>> = errors.map(|below| error(column, ranks, below, percentile)).collect();
     let se = errors.and_then(|errors| errors.into_iter().reduce(f64::max));
     Between { low, high, se }
 }
 
-/// Woodruff's error of a quantile of `n` draws of which `below` have no answer and stand below the others.
-fn error(ranks: &Ranks, n: usize, below: usize, percentile: Percentile) -> Option<f64> {
+/// Woodruff's error of a quantile of draws of which `below` have no answer and stand below the others: all of those without
+/// one, or none.
+fn error(column: &Column, ranks: &Ranks, below: usize, percentile: Percentile) -> Option<f64> {
+    let n = column.len();
     let share = f64::from(percentile.percent()) / 100.0;
     let middle = n as f64 * share - below as f64;
-    let spread = (n as f64 * share * (1.0 - share)).sqrt();
+    let quantile = ranks.at(percentile.rank(n).checked_sub(below)?)?;
+    let effect = column.design_effect(|value| {
+        let is_below = match value {
+            Value::Known(number) => number <= quantile,
+            Value::BeyondHorizon => false,
+            Value::Undefined => below > 0,
+        };
+        f64::from(u8::from(is_below)) - share
+    });
+    let spread = (effect * n as f64 * share * (1.0 - share)).sqrt();
     Some((ranks.at_rank(middle + spread)? - ranks.at_rank(middle - spread)?) / 2.0)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::column::{Column, Value};
     use super::super::summary::distribution_of_rates;
     use super::*;
     use proptest::prelude::*;

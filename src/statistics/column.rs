@@ -5,9 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::binned::{Binned, Binning};
+use super::blocks::Blocks;
 use super::irr::Irr;
 use super::ranks::Ranks;
-use super::summary::{Estimate, is_too_often_undefined, probability};
+use super::summary::{Estimate, is_too_often_undefined, probability, widened};
 
 /// What one draw says.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,6 +34,9 @@ pub enum Better {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Column {
     kept: Kept,
+    /// Which of its draws hang together. Parts of runs do not hold it: it is known from how a run was made.
+    #[serde(skip)]
+    blocks: Blocks,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -57,19 +61,56 @@ impl PartialEq for Kept {
 
 impl Default for Column {
     fn default() -> Self {
-        Self { kept: Kept::Draws(Vec::new()) }
+        Self { kept: Kept::Draws(Vec::new()), blocks: Blocks::None }
     }
 }
 
 impl Column {
     /// An empty column with room for `n` draws.
     pub fn with_capacity(n: usize) -> Self {
-        Self { kept: Kept::Draws(Vec::with_capacity(n)) }
+        Self { kept: Kept::Draws(Vec::with_capacity(n)), blocks: Blocks::None }
     }
 
     /// An empty column that keeps no draws.
     pub fn binned(binning: Binning) -> Self {
-        Self { kept: Kept::Bins(Box::new(Binned::new(binning))) }
+        Self { kept: Kept::Bins(Box::new(Binned::new(binning))), blocks: Blocks::None }
+    }
+
+    /// The same column, of whose draws so many at a time hang together, from the first on: errors are told from these blocks.
+    pub fn draw_in_blocks(&mut self, of: u32) {
+        self.blocks = Blocks::Each(of);
+    }
+
+    /// Values of some of the draws of this column, by their place.
+    #[must_use]
+    pub fn of_these(&self, values: &[(usize, Value)]) -> Self {
+        let mut column: Self = values.iter().map(|&(_, value)| value).collect();
+        column.blocks = match values.len() == self.len() {
+            true => self.blocks.clone(),
+            false => self.blocks.of_some(values.iter().map(|&(place, _)| place)),
+        };
+        column
+    }
+
+    /// By how much the variance of a statistic differs from that of independent draws, from the influence of each value on
+    /// it; 1 of independent draws, and of draws that are not kept.
+    pub(super) fn design_effect(&self, influence: impl Fn(Value) -> f64) -> f64 {
+        match &self.kept {
+            Kept::Draws(codes) => {
+                self.blocks.design_effect(codes.iter().map(|&code| influence(decode(code))))
+            }
+            Kept::Bins(_) => 1.0,
+        }
+    }
+
+    /// The same from the influence of each draw, in their order.
+    #[must_use]
+    pub fn design_effect_of(&self, influences: &[f64]) -> f64 {
+        self.blocks.design_effect(influences.iter().copied())
+    }
+
+    pub(super) fn blocks(&self) -> &Blocks {
+        &self.blocks
     }
 
     /// Adds the value of the next draw. A known value is finite; minus zero becomes zero.
@@ -156,7 +197,7 @@ impl Column {
     /// If draws are not kept, or are fewer.
     #[must_use]
     pub fn first(&self, n: usize) -> Self {
-        Self { kept: Kept::Draws(self.codes()[..n].to_vec()) }
+        Self { kept: Kept::Draws(self.codes()[..n].to_vec()), blocks: self.blocks.of_first(n) }
     }
 
     fn codes(&self) -> &[f64] {
@@ -302,7 +343,9 @@ impl Value {
 /// # Panics
 /// If the columns do not hold the same draws.
 pub fn difference(a: &Column, b: &Column) -> Column {
-    pairs(a, b).map(|(a, b)| a.less(b)).collect()
+    let mut found: Column = pairs(a, b).map(|(a, b)| a.less(b)).collect();
+    found.blocks = a.blocks.clone();
+    found
 }
 
 /// Share of draws in which one result is strictly better than another, from their order draw by draw ([`Value::order`]); ties
@@ -317,7 +360,12 @@ pub fn probability_better(order: &Column, better: Better) -> Option<Estimate> {
     let n_better = order.n_such(|value| value == Value::Known(wanted));
     let n_defined = order.len() - order.n_undefined();
     let withheld = n_defined == 0 || is_too_often_undefined(order.n_undefined(), order.len());
-    (!withheld).then(|| probability(n_better as u64, n_defined as u64))
+    let effect = || {
+        let share = n_better as f64 / n_defined as f64;
+        let is_better = |value| f64::from(u8::from(value == Value::Known(wanted)));
+        order.design_effect(|value| if value == Value::Undefined { 0.0 } else { is_better(value) - share })
+    };
+    (!withheld).then(|| widened(probability(n_better as u64, n_defined as u64), effect()))
 }
 
 fn pairs<'a>(a: &'a Column, b: &'a Column) -> impl Iterator<Item = (Value, Value)> + 'a {

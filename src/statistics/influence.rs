@@ -7,10 +7,12 @@
 //! draws. The statistic of n draws is its true value plus the mean of their influences, up to terms of order 1 / n; so the
 //! difference of two statistics of the same draws has the error of the mean of the differences of their influences.
 
+use super::blocks::Blocks;
 use super::column::{Column, Value};
-use super::shortfall::expected_shortfall;
+use super::shortfall::{self, expected_shortfall};
 use super::summary::{
-    Estimate, Percentile, at_percentile, distribution, is_too_often_undefined, probability,
+    Estimate, Percentile, at_percentile, distribution, is_too_often_undefined, quantile_effect, share_of,
+    widened,
 };
 
 /// A statistic of a column.
@@ -35,6 +37,8 @@ pub struct Influenced {
     pub estimate: Estimate,
     /// By draw; their mean is nought, or next to it.
     influences: Vec<f64>,
+    /// Which draws hang together.
+    blocks: Blocks,
 }
 
 /// A statistic of a column whose draws are kept; none where it has no value, or no error.
@@ -43,11 +47,12 @@ pub struct Influenced {
 /// If draws are not kept.
 #[must_use]
 pub fn influenced(column: &Column, over: Over) -> Option<Influenced> {
-    let of_known = |influence: &dyn Fn(Value) -> f64| -> Vec<f64> {
+    let influenced = |estimate: Estimate, influence: &dyn Fn(Value) -> f64| {
         // Draws without an answer have no part in it; the others stand for all.
         let weight = column.len() as f64 / (column.len() - column.n_undefined()).max(1) as f64;
         let of_draw = |value| if value == Value::Undefined { 0.0 } else { influence(value) * weight };
-        column.values().map(of_draw).collect()
+        let influences = column.values().map(of_draw).collect();
+        Some(Influenced { estimate, influences, blocks: column.blocks().clone() })
     };
     let number = |value| match value {
         Value::Known(number) => number,
@@ -57,8 +62,7 @@ pub fn influenced(column: &Column, over: Over) -> Option<Influenced> {
     match over {
         Over::Mean => {
             let estimate = distribution(column).mean?;
-            let influences = of_known(&|value| number(value) - estimate.value);
-            Some(Influenced { estimate, influences })
+            influenced(estimate, &|value| number(value) - estimate.value)
         }
         Over::Quantile(percentile) => {
             let (value, se) = at_percentile(column, percentile)?;
@@ -66,12 +70,13 @@ pub fn influenced(column: &Column, over: Over) -> Option<Influenced> {
             let share = f64::from(percentile.percent()) / 100.0;
             let n = (column.len() - column.n_undefined()) as f64;
             // (share − 1{draw ≤ quantile}) / density; the density is that behind the error of the quantile.
-            let per_density = estimate.se * (n / (share * (1.0 - share))).sqrt();
+            let as_independent = estimate.se / quantile_effect(column, value, share).sqrt();
+            let per_density = as_independent * (n / (share * (1.0 - share))).sqrt();
             let influence = |draw| if number(draw) <= value { share - 1.0 } else { share } * per_density;
-            Some(Influenced { estimate, influences: of_known(&influence) })
+            influenced(estimate, &influence)
         }
-        Over::ShareBelowNought => share_of(column, |value| matches!(value, Value::Known(n) if n < 0.0)),
-        Over::ShareAboveNought => share_of(column, |value| matches!(value, Value::Known(n) if n > 0.0)),
+        Over::ShareBelowNought => share(column, |value| matches!(value, Value::Known(n) if n < 0.0)),
+        Over::ShareAboveNought => share(column, |value| matches!(value, Value::Known(n) if n > 0.0)),
         Over::Shortfall(percentile) => {
             if is_too_often_undefined(column.n_undefined(), column.len()) {
                 return None;
@@ -79,20 +84,20 @@ pub fn influenced(column: &Column, over: Over) -> Option<Influenced> {
             let estimate = expected_shortfall(column, percentile)?;
             let boundary = column.ranks().at(percentile.rank(column.len() - column.n_undefined()))?;
             let share = f64::from(percentile.percent()) / 100.0;
-            let influence = |draw| (number(draw) - boundary).min(0.0) / share + boundary - estimate.value;
-            Some(Influenced { estimate, influences: of_known(&influence) })
+            influenced(estimate, &|draw| shortfall::influence(draw, boundary, estimate.value, share))
         }
     }
 }
 
 /// The share of draws that are such; of all draws, whether they have an answer or not.
-fn share_of(column: &Column, is_such: impl Fn(Value) -> bool) -> Option<Influenced> {
+fn share(column: &Column, is_such: impl Fn(Value) -> bool) -> Option<Influenced> {
     if column.is_empty() {
         return None;
     }
-    let estimate = probability(column.n_such(&is_such) as u64, column.len() as u64);
+    let estimate = share_of(column, &is_such);
     let influence = |value| f64::from(u8::from(is_such(value))) - estimate.value;
-    Some(Influenced { estimate, influences: column.values().map(influence).collect() })
+    let influences = column.values().map(influence).collect();
+    Some(Influenced { estimate, influences, blocks: column.blocks().clone() })
 }
 
 /// A statistic less another of the same draws, with its paired error.
@@ -111,7 +116,8 @@ pub fn paired_difference(own: &Influenced, other: &Influenced) -> Estimate {
     let middle = gaps().sum::<f64>() / n;
     let squares: f64 = gaps().map(|gap| (gap - middle) * (gap - middle)).sum();
     let se = if n < 2.0 { 0.0 } else { (squares / (n - 1.0) / n).sqrt() };
-    Estimate { value: own.estimate.value - other.estimate.value, se }
+    let found = Estimate { value: own.estimate.value - other.estimate.value, se };
+    widened(found, own.blocks.design_effect(gaps().map(|gap| gap - middle)))
 }
 
 #[cfg(test)]
@@ -153,7 +159,8 @@ mod tests {
     #[test]
     fn influences_give_the_error_of_each_statistic_alone() {
         let (own, _) = pair(2, 4_000);
-        let nothing = Influenced { estimate: Estimate { value: 0.0, se: 0.0 }, influences: vec![0.0; 4_000] };
+        let estimate = Estimate { value: 0.0, se: 0.0 };
+        let nothing = Influenced { estimate, influences: vec![0.0; 4_000], blocks: Blocks::None };
         for over in ALL {
             let alone = influenced(&own, over).expect("draws");
             let found = paired_difference(&alone, &nothing);

@@ -7,6 +7,7 @@
 
 mod binned;
 mod bins;
+mod blocks;
 mod bounds;
 mod column;
 mod exact_sum;
@@ -35,5 +36,5 @@ pub use shortfall::expected_shortfall;
 pub use sobol::{VarianceShare, VarianceSplit, variance_ratio, variance_split};
 pub use summary::{
     Distribution, Estimate, Percentile, at_percentile, deviation, distribution, distribution_of_rates,
-    evenly, probability, quantiles,
+    evenly, probability, quantiles, share_of,
 };

@@ -1,7 +1,7 @@
 //! Expected shortfall: how bad the worst draws are on average.
 
-use super::column::Column;
-use super::summary::{Estimate, Percentile, is_too_often_undefined};
+use super::column::{Column, Value};
+use super::summary::{Estimate, Percentile, is_too_often_undefined, widened};
 
 /// Mean of the worst (lowest) share of draws, 5% for [`Percentile::P5`]. Costs are given with their sign changed.
 ///
@@ -30,12 +30,22 @@ pub fn expected_shortfall(column: &Column, share: Percentile) -> Option<Estimate
     let squares = tail.iter().map(|&(draw, n)| n * square(draw)).sum::<f64>() + left * square(boundary);
     let variance = squares / (size - 1.0);
     let share = f64::from(share.percent()) / 100.0;
-    Some(Estimate { value, se: ((variance + (1.0 - share) * square(boundary)) / size).sqrt() })
+    let found = Estimate { value, se: ((variance + (1.0 - share) * square(boundary)) / size).sqrt() };
+    Some(widened(found, column.design_effect(|draw| influence(draw, boundary, value, share))))
+}
+
+/// By how much one more draw moves a shortfall with this boundary, times the number of draws.
+pub(super) fn influence(draw: Value, boundary: f64, shortfall: f64, share: f64) -> f64 {
+    let below = match draw {
+        Value::Known(number) => (number - boundary).min(0.0),
+        Value::BeyondHorizon => 0.0,
+        Value::Undefined => return 0.0,
+    };
+    below / share + boundary - shortfall
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::column::Value;
     use super::super::splitmix::SplitMix;
     use super::*;
     use proptest::prelude::*;

@@ -5,7 +5,7 @@
 
 use super::binned::Binned;
 use super::bounds::{Bounds, Level};
-use super::column::{Column, Numbers};
+use super::column::{Column, Numbers, Value};
 use super::ranks::Ranks;
 
 /// A number with its Monte Carlo standard error, both in the unit of the draws.
@@ -116,7 +116,10 @@ pub fn distribution(column: &Column) -> Distribution {
     if is_too_often_undefined(column.n_undefined(), column.len()) {
         return counts(column);
     }
-    Distribution { mean: column.numbers().and_then(|numbers| mean(&numbers)), ..quantiles(column) }
+    let mean = column.numbers().and_then(|numbers| mean(&numbers));
+    let influence = |value, mean: f64| if let Value::Known(number) = value { number - mean } else { 0.0 };
+    let effect = |mean| column.design_effect(|value| influence(value, mean));
+    Distribution { mean: mean.map(|mean| widened(mean, effect(mean.value))), ..quantiles(column) }
 }
 
 /// Quantiles of a column, without a mean: the mean of rates of return is the return of no portfolio.
@@ -125,7 +128,7 @@ pub fn distribution_of_rates(column: &Column) -> Distribution {
     if !is_too_often_undefined(n_undefined, column.len()) {
         return quantiles(column);
     }
-    let bounds = Bounds::of(&column.ranks(), n_undefined);
+    let bounds = Bounds::of(column);
     let [p5, p25, p50, p75, p95] = Level::ALL.map(|level| bounds.at(level).determined());
     let [se_p5, se_p25, se_p50, se_p75, se_p95] =
         Level::ALL.map(|level| bounds.at(level).determined().and(bounds.at(level).se));
@@ -157,7 +160,7 @@ fn counts(column: &Column) -> Distribution {
 pub fn quantiles(column: &Column) -> Distribution {
     let ranks = column.ranks();
     let at = |percentile| quantile(&ranks, percentile);
-    let se = |percentile| quantile_se(&ranks, percentile);
+    let se = |percentile| quantile_se(column, &ranks, percentile);
     Distribution {
         p5: at(Percentile::P5),
         p10: at(Percentile::P10),
@@ -182,7 +185,7 @@ pub fn at_percentile(column: &Column, percentile: Percentile) -> Option<(f64, Op
         return None;
     }
     let ranks = column.ranks();
-    Some((quantile(&ranks, percentile)?, quantile_se(&ranks, percentile)))
+    Some((quantile(&ranks, percentile)?, quantile_se(column, &ranks, percentile)))
 }
 
 /// The answers in the middle of so many equal parts of the draws, from the lowest: of n draws in k parts that of rank
@@ -207,6 +210,21 @@ pub fn probability(hits: u64, n: u64) -> Estimate {
     let trials = n as f64 + 4.0;
     let share = (hits as f64 + 2.0) / trials;
     Estimate { value: hits as f64 / n as f64, se: (share * (1.0 - share) / trials).sqrt() }
+}
+
+/// Share of draws in which a value is such, of all draws, whether they have an answer or not: as [`probability`], with the
+/// error of draws that hang together.
+///
+/// # Panics
+/// Without draws.
+pub fn share_of(column: &Column, is_such: impl Fn(Value) -> bool) -> Estimate {
+    let found = probability(column.n_such(&is_such) as u64, column.len() as u64);
+    widened(found, column.design_effect(|value| f64::from(u8::from(is_such(value))) - found.value))
+}
+
+/// An estimate whose variance is so many times that of independent draws.
+pub(super) fn widened(estimate: Estimate, design_effect: f64) -> Estimate {
+    Estimate { se: estimate.se * design_effect.sqrt(), ..estimate }
 }
 
 /// Above 1% of draws without an answer, those that have one no longer stand for all.
@@ -272,7 +290,11 @@ pub fn deviation(column: &Column) -> Option<Estimate> {
     if value == 0.0 {
         return Some(Estimate { value, se: 0.0 });
     }
-    let of_variance = (fourths / n - variance * variance * (n - 3.0) / (n - 1.0)) / n;
+    let effect = column.design_effect(|number| match number {
+        Value::Known(number) => (number - mean) * (number - mean) - squares / n,
+        Value::BeyondHorizon | Value::Undefined => 0.0,
+    });
+    let of_variance = effect * (fourths / n - variance * variance * (n - 3.0) / (n - 1.0)) / n;
     Some(Estimate { value, se: of_variance.max(0.0).sqrt() / (2.0 * value) })
 }
 
@@ -284,13 +306,23 @@ pub(super) fn quantile(ranks: &Ranks, percentile: Percentile) -> Option<f64> {
 /// between order statistics in a straight line. The number of draws below the true quantile is binomial, so this
 /// needs no density. R. S. Woodruff (1952), "Confidence intervals for medians and other position measures",
 /// Journal of the American Statistical Association 47. None where the ranks leave the sample or the horizon.
-fn quantile_se(ranks: &Ranks, percentile: Percentile) -> Option<f64> {
+fn quantile_se(column: &Column, ranks: &Ranks, percentile: Percentile) -> Option<f64> {
     let n = ranks.len() as f64;
     let share = f64::from(percentile.percent()) / 100.0;
-    let spread = (n * share * (1.0 - share)).sqrt();
+    let effect = quantile_effect(column, ranks.at(percentile.rank(ranks.len()))?, share);
+    let spread = (effect * n * share * (1.0 - share)).sqrt();
     let high = ranks.at_rank(n * share + spread)?;
     let low = ranks.at_rank(n * share - spread)?;
     Some((high - low) / 2.0)
+}
+
+/// The design effect of a quantile: that of the share of answers up to it.
+pub(super) fn quantile_effect(column: &Column, quantile: f64, share: f64) -> f64 {
+    column.design_effect(|value| match value {
+        Value::Undefined => 0.0,
+        Value::Known(number) if number <= quantile => 1.0 - share,
+        Value::Known(_) | Value::BeyondHorizon => -share,
+    })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! and measures are linear in people, and in its occupancy to the daily recursion.
 
 use sib::data::{Figure, StateFigure};
-use sib::engine::{Coupling, Fanning, Plan, Settings};
+use sib::engine::{Coupling, Fanning, Plan, Sampling, Settings};
 use sib::statistics::Value;
 
 use super::common::{Sample, headed, model, run};
@@ -120,6 +120,7 @@ fn cash_of_draws_is_that_of_the_base_case(plan: &Plan<'_>) {
         draws: 0..2,
         threads: Some(1),
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         fans: Fanning::Kept,
         keep: sib::engine::Keep::EveryDraw,
     };

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sib::data::{Provenance, Results};
-use sib::engine::{Coupling, Fanning, Plan, Settings};
+use sib::engine::{Coupling, Fanning, Plan, Sampling, Settings};
 use sib::model::Model;
 use sib::scenario::diagnostic::Diagnostics;
 use sib::scenario::read::read_once;
@@ -144,6 +144,7 @@ fn run_with(model: &Model, seed: u64, draws: u32, fans: Fanning) -> Results {
         draws: 0..draws,
         threads: Some(1),
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         fans,
         keep: sib::engine::Keep::EveryDraw,
     };
@@ -162,6 +163,7 @@ pub fn provenance(seed: u64, draws: u32) -> Provenance {
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         precision: sib::data::Precision::EveryDraw,
     }
 }

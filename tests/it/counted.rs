@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use sib::analysis::compare::{self, Ran};
 use sib::analysis::{convergence, limit, summarise};
 use sib::data::{Joint, Precision, Results};
-use sib::engine::{Coupling, Fanning, Gathered, Keep, Limit, Plan, Settings};
+use sib::engine::{Coupling, Fanning, Gathered, Keep, Limit, Plan, Sampling, Settings};
 use sib::model::Model;
 use sib::report::json;
 use sib::report::part::{Body, Head, Origin, Part};
@@ -28,6 +28,7 @@ fn settings(draws: Range<u32>, keep: &Keep) -> Settings {
         draws,
         threads: Some(1),
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         fans: Fanning::Kept,
         keep: keep.clone(),
     }
@@ -166,6 +167,7 @@ fn part(plan: &Plan<'_>, draws: Range<u32>, limit: &Limit) -> Results {
         scenario_sha256: String::new(),
         seed: 3,
         independent_options: false,
+        stratified: false,
         file: String::new(),
         case: None,
         sets: Vec::new(),

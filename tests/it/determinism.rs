@@ -9,7 +9,7 @@ use sib::stage::world::Worlds;
 use super::common::{Sample, draws, headed, model, opened_with, provenance};
 
 /// A deal in which everything is uncertain.
-fn deal() -> String {
+pub(super) fn deal() -> String {
     headed(
         "30 months",
         r#"
@@ -72,6 +72,7 @@ fn results(
         draws,
         threads: Some(threads),
         coupling,
+        sampling: sib::engine::Sampling::Independent,
         fans: Fanning::Kept,
         keep: sib::engine::Keep::EveryDraw,
     };

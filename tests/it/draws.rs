@@ -8,7 +8,7 @@ use parquet::data_type::{ByteArrayType, DoubleType, Int32Type};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use sha2::Digest;
 use sib::data::Results;
-use sib::engine::{Coupling, Fanning, Plan, RunError, Settings};
+use sib::engine::{Coupling, Fanning, Plan, RunError, Sampling, Settings};
 use sib::model::{Model, OptionId, Unit};
 use sib::random::Seed;
 use sib::report::manifest::{Entry, Made};
@@ -83,6 +83,7 @@ fn settings(draws: u32, threads: usize) -> Settings {
         draws: 0..draws,
         threads: Some(threads),
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         fans: Fanning::Dropped,
         keep: sib::engine::Keep::EveryDraw,
     }

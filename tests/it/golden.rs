@@ -10,7 +10,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use sib::analysis::summarise;
-use sib::data::{Coupling, Provenance};
+use sib::data::{Coupling, Provenance, Sampling};
 use sib::engine::{Fanning, Plan, Settings};
 use sib::model::Model;
 use sib::report::text::{headline, text};
@@ -50,6 +50,7 @@ fn run(file: &Path) -> Ran {
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         precision: sib::data::Precision::EveryDraw,
     };
     let settings = Settings {
@@ -57,6 +58,7 @@ fn run(file: &Path) -> Ran {
         draws: 0..DRAWS,
         threads: Some(1),
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         fans: Fanning::Dropped,
         keep: sib::engine::Keep::EveryDraw,
     };

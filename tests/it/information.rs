@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use assert_cmd::Command;
 use sib::analysis::information::information;
 use sib::data::{Decider, Decision, Information, NoCommissioner, PayerResult};
-use sib::engine::{Coupling, Fanning, Keep, Plan, Settings};
+use sib::engine::{Coupling, Fanning, Keep, Plan, Sampling, Settings};
 use sib::model::Model;
 
 use crate::common::{Sample, headed, in_parallel, model, model_of, provenance, run, scenario_files};
@@ -17,6 +17,7 @@ fn found(model: &Model, draws: u32) -> Information {
         draws: 0..draws,
         threads: Some(2),
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         fans: Fanning::Dropped,
         keep: Keep::EveryDraw,
     };

@@ -78,6 +78,7 @@ mod stakes;
 mod standing;
 mod stopped;
 mod stopped_analyses;
+mod stratified;
 mod stress;
 mod tables;
 mod throughput;

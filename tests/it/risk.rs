@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use sib::analysis::risk::{n_plays, risks};
 use sib::data::{Carried, Carrier, Figure, Risks};
-use sib::engine::{Coupling, Fanning, Keep, Plan, Settings};
+use sib::engine::{Coupling, Fanning, Keep, Plan, Sampling, Settings};
 use sib::model::{Model, OptionId};
 use sib::random::{Purpose, Redrawn};
 use sib::statistics::{Estimate, Value};
@@ -18,6 +18,7 @@ fn settings(draws: Range<u32>, threads: usize) -> Settings {
         draws,
         threads: Some(threads),
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         fans: Fanning::Dropped,
         keep: Keep::EveryDraw,
     }

@@ -246,6 +246,7 @@ fn with_luck_of_its_own_the_option_in_force_has_them_there() {
         draws: 0..40,
         threads: Some(1),
         coupling: Coupling::Independent,
+        sampling: sib::engine::Sampling::Independent,
         fans: Fanning::Dropped,
         keep: sib::engine::Keep::EveryDraw,
     };

@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sib::data::{Drawn, Provenance, Results};
-use sib::engine::{Coupling, Fanning, Gathered, Keep, Plan, Settings};
+use sib::engine::{Coupling, Fanning, Gathered, Keep, Plan, Sampling, Settings};
 use sib::model::Model;
 
 use crate::common::{model_of, provenance};
@@ -20,6 +20,7 @@ fn settings(draws: Range<u32>, threads: usize) -> Settings {
         draws,
         threads: Some(threads),
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         fans: Fanning::Kept,
         keep: Keep::EveryDraw,
     }

@@ -10,7 +10,7 @@ use sib::analysis::sensitivity::{self, MapOver, sensitivity, usual_decision};
 use sib::analysis::stress::{self, NoStress, stress};
 use sib::analysis::{Runs, zone};
 use sib::data::{Condition, How, Sensitivity, Side, StressTest, Turn};
-use sib::engine::{Coupling, Fanning, Keep, RunError, Settings};
+use sib::engine::{Coupling, Fanning, Keep, RunError, Sampling, Settings};
 use sib::model::{Model, Statistic, Wanted};
 use sib::units::Between;
 
@@ -28,6 +28,7 @@ fn before<T>(n_begun: u32, draws: u32, find: impl FnOnce(Runs<'_>) -> T) -> T {
         draws: 0..draws,
         threads: Some(1),
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         fans: Fanning::Dropped,
         keep: Keep::EveryDraw,
     };

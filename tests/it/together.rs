@@ -10,7 +10,16 @@ use sib::model::{InputId, Model, Varies};
 use crate::common::{in_parallel, model_of, provenance, scenario_files};
 
 fn settings(draws: Range<u32>, coupling: Coupling) -> Settings {
-    Settings { seed: 3, draws, threads: Some(1), coupling, fans: Fanning::Kept, keep: Keep::EveryDraw }
+    let sampling = sib::engine::Sampling::Independent;
+    Settings {
+        seed: 3,
+        draws,
+        threads: Some(1),
+        coupling,
+        sampling,
+        fans: Fanning::Kept,
+        keep: Keep::EveryDraw,
+    }
 }
 
 /// One number of each part of a scenario (contracts, capital, services, people, ways between states, costs, prices, …): the

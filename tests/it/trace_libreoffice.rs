@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
-use sib::data::{Coupling, Provenance};
+use sib::data::{Coupling, Provenance, Sampling};
 use sib::report::trace::Trace;
 
 use super::common::in_parallel;
@@ -61,6 +61,7 @@ fn from() -> Provenance {
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        sampling: Sampling::Independent,
         precision: sib::data::Precision::EveryDraw,
     }
 }

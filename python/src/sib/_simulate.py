@@ -40,6 +40,7 @@ def simulate(
     replay: str | None = None,
     from_month: str | None = None,
     independent_options: bool = False,
+    stratified: bool = False,
     columns: bool = True,
     out: str | PathLike[str] | None = None,
     draws_per_task: int | None = None,
@@ -64,6 +65,7 @@ def simulate(
         replay: observed figures in place of simulated people (``--replay``).
         from_month: up to when they stand (``--from``).
         independent_options: other luck under every option (``--independent-options``).
+        stratified: uncertain inputs spread evenly over every 16 draws (``--stratified``).
         columns: whether every draw is wanted, for :meth:`sib.Simulation.arrow` and :meth:`sib.Simulation.pandas`.
         out: the folder for ``report.json``, ``manifest.json`` and ``draws.parquet``; if left out, one that goes with the
             simulation.
@@ -88,6 +90,7 @@ def simulate(
     options += [] if replay is None else ["--replay", replay]
     options += [] if from_month is None else ["--from", from_month]
     options += ["--independent-options"] if independent_options else []
+    options += ["--stratified"] if stratified else []
     first = ["--quiet", "--draws-from", "0", "--draws-to", "1", "--out", str(origin_in(parts))]
     run(here.program, ["run", fspath(scenario), *options, *first])
 

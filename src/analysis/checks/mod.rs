@@ -114,6 +114,7 @@ fn results(plan: &Plan<'_>, checks: &[&Check], sampling: Sampling) -> Result<Res
         case: None,
         replay: None,
         coupling: Coupling::SameLuck,
+        sampling: crate::data::Sampling::Independent,
         precision: crate::data::Precision::EveryDraw,
     };
     if checks.iter().all(|check| check.reads.statistic == Statistic::BaseCase) {
@@ -124,6 +125,7 @@ fn results(plan: &Plan<'_>, checks: &[&Check], sampling: Sampling) -> Result<Res
         draws: 0..sampling.draws,
         threads: None,
         coupling: Coupling::SameLuck,
+        sampling: crate::data::Sampling::Independent,
         fans: Fanning::Dropped,
         keep: crate::engine::Keep::EveryDraw,
     };

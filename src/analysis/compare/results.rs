@@ -122,7 +122,7 @@ impl<'a> Entrant<'a> {
 /// A result over its draws.
 pub(super) fn level(wanted: &Wanted, column: &Column, of_mean_cash: Option<f64>) -> Level {
     if wanted.is_chance() {
-        return Level::Chance(chance(column.n_such(is_flagged), column.len()));
+        return Level::Chance(chance(column, is_flagged));
     }
     spread(wanted.unit, column, of_mean_cash)
 }

@@ -44,8 +44,8 @@ pub(super) fn stakes(
         Some(Stake {
             mean: distribution(&column).mean?,
             deviation: deviation(&column)?,
-            p_loses: chance(column.n_such(|value| Such::BelowNought.holds(value)), column.len()),
-            p_best: best.map(|best| chance(best.n_such(is_flagged), best.len())),
+            p_loses: chance(&column, |value| Such::BelowNought.holds(value)),
+            p_best: best.map(|best| chance(&best, is_flagged)),
         })
     };
     let of_option = |(place, entrant): (usize, &Entrant<'_>)| {

@@ -10,6 +10,9 @@ pub struct PriceArguments {
     /// The scenario, how it is played, and where the answer goes.
     #[command(flatten)]
     pub analysing: Analysing,
+    /// Spread uncertain inputs evenly over every 16 draws: smaller errors from as many draws
+    #[arg(long)]
+    pub stratified: bool,
     /// What is turned.
     #[command(flatten)]
     pub turning: Turning,

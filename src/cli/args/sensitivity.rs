@@ -10,6 +10,9 @@ pub struct SensitivityArguments {
     /// The scenario, how it is played, and where the answer goes.
     #[command(flatten)]
     pub analysing: Analysing,
+    /// Spread uncertain inputs evenly over every 16 draws: smaller errors from as many draws
+    #[arg(long)]
+    pub stratified: bool,
     /// The result that is looked at, such as provider.margin or "p10 of payer.council.net"; may be given several times [default: what investors, payers and the provider look at first]
     #[arg(long = "result", value_name = "RESULT")]
     pub results: Vec<String>,

@@ -28,12 +28,13 @@ pub use sensitivity::sensitivity;
 pub use stress::stress;
 pub use zone::zone;
 
+use super::counted::counted;
 use super::layout::text_of;
 use super::number::figure_with_error;
 use super::partial::stopped;
 use super::passage::{Passage, gap, paragraph, section, subheading, table, title};
 use super::plots::{Drawing, Picture, Shows};
-use crate::data::{FigureUnit, Provenance};
+use crate::data::{FigureUnit, Provenance, Sampling};
 use crate::model::Model;
 use crate::statistics::Estimate;
 use crate::units::Currency;
@@ -210,15 +211,17 @@ impl Analysed {
 /// What stands before all that an analysis says: what it answers, under which case, and whether it was stopped.
 pub(super) fn head(found: &Analysed) -> Passage {
     let case = found.from.case.as_ref().map(|case| paragraph("Case: ", case));
-    paragraph("", found.about) + case.unwrap_or_default() + stopped(&found.from, "")
+    let sampled = counted(&found.from, "");
+    paragraph("", found.about) + case.unwrap_or_default() + sampled + stopped(&found.from, "")
 }
 
 /// From what it was made.
 pub(super) fn made(found: &Analysed) -> Passage {
     let from = &found.from;
     let case = from.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
+    let stratified = if from.sampling == Sampling::Stratified { ", stratified" } else { "" };
     let text = format!(
-        "sib {}, seed {}, {} draws{case}; scenario sha256 {}",
+        "sib {}, seed {}, {} draws{stratified}{case}; scenario sha256 {}",
         from.version, from.seed, from.draws, from.scenario_sha256
     );
     paragraph("", &text)

@@ -327,6 +327,7 @@ pub(in crate::report) fn summary() -> Summary {
             case: Some("early_card".into()),
             replay: None,
             coupling: Coupling::SameLuck,
+            sampling: Sampling::Independent,
             precision: crate::data::Precision::EveryDraw,
         },
         options: vec![option_summary("usual", false), option_summary("bond", true)],

@@ -19,7 +19,7 @@ pub(super) mod waterfall;
 pub(super) use comparison::{comparison, direction, head as head_of_comparison, words_of};
 pub(super) use payoff::payoff;
 
-use crate::data::{Coupling, OptionSummary, Provenance, Summary};
+use crate::data::{Coupling, OptionSummary, Provenance, Sampling, Summary};
 use crate::model::{Model, Origin};
 use crate::report::passage::{Passage, paragraph, section};
 use crate::report::sentences::listed;
@@ -116,6 +116,9 @@ fn command(model: &Model, from: &Provenance) -> String {
     words.extend(from.case.as_ref().map(|case| format!("--case {case}")));
     if from.coupling == Coupling::Independent {
         words.push("--independent-options".to_owned());
+    }
+    if from.sampling == Sampling::Stratified {
+        words.push("--stratified".to_owned());
     }
     let changed = |origin: &Origin| matches!(origin, Origin::Given { file, .. } if file.starts_with("--set"));
     let changed: Vec<&str> = model

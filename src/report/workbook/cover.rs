@@ -3,7 +3,7 @@
 use super::Page;
 use super::cell::Cell;
 use super::sheet::{Paper, Sheet, words};
-use crate::data::{ComparedScenario, Coupling, Precision, Provenance};
+use crate::data::{ComparedScenario, Coupling, Precision, Provenance, Sampling};
 use crate::report::checks;
 use crate::report::counted;
 use crate::report::findings::Findings;
@@ -92,6 +92,10 @@ fn how_made(sheet: &mut Sheet, paper: &Paper<'_>, from: &Provenance, scenarios: 
     match from.precision {
         Precision::EveryDraw => {}
         Precision::Bins => sheet.labelled("Precision", &counted::sentence(from.draws), None),
+    }
+    match from.sampling {
+        Sampling::Independent => {}
+        Sampling::Stratified => sheet.labelled("Sampling", &counted::stratified(), None),
     }
     let seed = format!("{} (the same scenario, seed and number of draws give this file again)", from.seed);
     sheet.labelled("Seed", &seed, None);

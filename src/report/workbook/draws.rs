@@ -130,7 +130,7 @@ fn cells(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Coupling, Fans, Figure, Provenance};
+    use crate::data::{Coupling, Fans, Figure, Provenance, Sampling};
     use crate::model::OptionId;
 
     fn results(draws: u32, n_figures: usize) -> Results {
@@ -144,6 +144,7 @@ mod tests {
             case: None,
             replay: None,
             coupling: Coupling::SameLuck,
+            sampling: Sampling::Independent,
             precision: crate::data::Precision::EveryDraw,
         };
         let option = OptionResults {

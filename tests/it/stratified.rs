@@ -1,0 +1,156 @@
+//! Inputs spread evenly over blocks of draws: the same means, errors that are true, and smaller ones.
+
+use std::fs;
+
+use sib::analysis::summarise;
+use sib::data::{Provenance, Results, Summary};
+use sib::engine::{Coupling, Fanning, Keep, Plan, Sampling, Settings};
+use sib::model::Model;
+use sib::random::BLOCK;
+use sib::statistics::Estimate;
+
+use super::common::{Sample, in_parallel, model, provenance, sib as run_in};
+use super::determinism::deal;
+
+fn run(plan: &Plan<'_>, seed: u64, draws: u32, sampling: Sampling) -> Results {
+    let (coupling, fans, keep) = (Coupling::SameLuck, Fanning::Dropped, Keep::EveryDraw);
+    let settings = Settings { seed, draws: 0..draws, threads: Some(1), coupling, sampling, fans, keep };
+    let from = Provenance { sampling, ..provenance(seed, draws) };
+    plan.run(&settings, from, &|_| {}).expect("the books add up")
+}
+
+/// Results of every kind of statistic, with their errors.
+fn read(summary: &Summary) -> Vec<(&'static str, Estimate)> {
+    let bond = &summary.options[1];
+    let (investor, payer) = (bond.investor.as_ref().expect("investors"), &bond.payers[0]);
+    let cells = bond.four_cells.as_ref().expect("a service");
+    let outcome = &bond.outcomes[0];
+    let quantile = |value: Option<f64>, se: Option<f64>| Estimate { value: value.unwrap(), se: se.unwrap() };
+    vec![
+        ("mean", payer.paid.mean.unwrap()),
+        ("median", quantile(payer.paid.p50, payer.paid.se_p50)),
+        ("upper quartile of a rate", quantile(investor.irr.p75, investor.irr.se_p75)),
+        ("chance", payer.p_saves),
+        ("shortfall", investor.expected_shortfall.unwrap()),
+        ("difference", summary.differences[0].distribution.mean.unwrap()),
+        ("chance of being better", summary.differences[0].p_better),
+        ("cell", cells.cells.unwrap().works_paid),
+        ("mean of those in which it works", cells.payments_if_works.unwrap()),
+        ("chance of those in which it works", cells.paid_if_works.unwrap()),
+        ("ratio", outcome.paid_per_additional.unwrap()),
+    ]
+}
+
+/// Over runs with other seeds, results spread as their errors say, and lie where independent draws say.
+#[test]
+fn errors_are_what_other_seeds_show_and_means_those_of_independent_draws() {
+    let model = model(&deal());
+    let plan = Plan::new(&model).unwrap();
+    let seeds: Vec<u64> = (1..=100).collect();
+    let found = |sampling| {
+        in_parallel(&seeds, |&seed| read(&summarise(&model, &run(&plan, seed, 16 * BLOCK, sampling))))
+    };
+    let [stratified, independent] = [Sampling::Stratified, Sampling::Independent].map(found);
+    let n = seeds.len() as f64;
+    let mut narrower = Vec::new();
+    for (place, (name, _)) in stratified[0].iter().enumerate() {
+        let of = |runs: &[Vec<(&str, Estimate)>]| -> (Sample, f64) {
+            let values = Sample::of(runs.iter().map(|run| run[place].1.value));
+            let said = runs.iter().map(|run| run[place].1.se.powi(2)).sum::<f64>() / n;
+            (values, said)
+        };
+        let (own, said) = of(&stratified);
+        let (other, said_of_independent) = of(&independent);
+        own.must_agree(other, name);
+        // The variance over n seeds has an error of √(2 / (n − 1)) of itself, for values that are next to normal.
+        let ratio = own.se * own.se * n / said;
+        assert!((ratio - 1.0).abs() < 4.0 * (2.0 / (n - 1.0)).sqrt(), "{name}: {ratio}");
+        narrower.push((*name, said / said_of_independent));
+    }
+    // What depends smoothly on inputs gains most; nothing loses, but for the noise of errors themselves.
+    let of = |name: &str| narrower.iter().find(|(own, _)| *own == name).expect("it is read").1;
+    assert!(of("mean") < 0.6 && of("chance of being better") < 0.8, "{narrower:?}");
+    assert!(narrower.iter().all(|(_, ratio)| *ratio < 1.05), "{narrower:?}");
+}
+
+/// A draw does not depend on which others are made with it.
+#[test]
+fn a_draw_is_the_same_in_any_run() {
+    let model: Model = model(&deal());
+    let plan = Plan::new(&model).unwrap();
+    let (few, many) = (run(&plan, 1, 40, Sampling::Stratified), run(&plan, 1, 90, Sampling::Stratified));
+    let plain = run(&plan, 1, 40, Sampling::Independent);
+    let values = |results: &Results| -> Vec<Vec<String>> {
+        let columns = results.options.iter().flat_map(|option| &option.columns);
+        columns.map(|column| column.values().take(40).map(|value| format!("{value:?}")).collect()).collect()
+    };
+    assert_eq!(values(&few), values(&many));
+    assert_ne!(values(&few), values(&plain));
+}
+
+const DEAL: &str = include_str!("deal.toml");
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("deal.toml"), DEAL).unwrap();
+    folder
+}
+
+/// Parts that begin and end within blocks merge to the bytes of one run, and only with parts of the same kind.
+#[test]
+fn parts_merge_to_one_run_and_do_not_mix() {
+    let folder = folder();
+    let must = |arguments: &[&str]| {
+        let (is_done, printed, wrong) = run_in(arguments, folder.path());
+        assert!(is_done, "{wrong}");
+        printed
+    };
+    let part = |from: &str, to: &str, name: &str, more: &[&str]| {
+        let range = ["run", "deal.toml", "--quiet", "--draws-from", from, "--draws-to", to, "--out", name];
+        must(&[&range[..], more].concat());
+    };
+    let stratified = &["--stratified"][..];
+    for (from, to, name) in [("0", "7", "a"), ("7", "41", "b"), ("41", "200", "c")] {
+        part(from, to, &format!("{name}.sibpart"), stratified);
+    }
+    let whole = must(&["run", "deal.toml", "--quiet", "--draws", "200", "--stratified", "--format", "json"]);
+    let parts = ["merge", "a.sibpart", "b.sibpart", "c.sibpart", "--format", "json"];
+    assert_eq!(must(&parts), whole);
+    let kept = ["run", "deal.toml", "--quiet", "--draws", "200", "--checkpoint", "kept", "--format", "json"];
+    assert_eq!(must(&[&kept[..], stratified].concat()), whole);
+    let (is_done, _, wrong) = run_in(&kept, folder.path());
+    assert!(!is_done && wrong.contains("is of another sampling of inputs than this run"), "{wrong}");
+
+    part("7", "41", "d.sibpart", &[]);
+    let (is_done, _, wrong) = run_in(&["merge", "a.sibpart", "d.sibpart"], folder.path());
+    assert!(!is_done && wrong.contains("sampling of inputs"), "{wrong}");
+}
+
+#[test]
+fn reports_say_so_and_how_to_run_it_again() {
+    let folder = folder();
+    let run = |more: &[&str]| {
+        run_in(&[&["run", "deal.toml", "--quiet", "--draws", "200"], more].concat(), folder.path()).1
+    };
+    let (text, plain) = (run(&["--stratified"]), run(&[]));
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        flat.contains("Uncertain inputs are spread evenly over every 16 futures (--stratified)"),
+        "{flat}"
+    );
+    assert!(flat.contains("--draws 200 --seed 1 --stratified"), "{flat}");
+    assert!(!plain.contains("stratified"));
+    let json: serde_json::Value = serde_json::from_str(&run(&["--stratified", "--format", "json"])).unwrap();
+    assert_eq!(json["sib"]["sampling"], "stratified");
+}
+
+/// Errors are told from the draws themselves: more draws than are kept are refused before any is played.
+#[test]
+fn more_draws_than_are_kept_are_refused() {
+    let folder = folder();
+    let (is_done, _, wrong) =
+        run_in(&["run", "deal.toml", "--quiet", "--draws", "500000", "--stratified"], folder.path());
+    assert!(!is_done && wrong.contains("--stratified needs every draw to tell errors"), "{wrong}");
+    assert!(wrong.contains("hint: ask for at most"), "{wrong}");
+    assert!(!wrong.contains("Usage"), "{wrong}");
+}
