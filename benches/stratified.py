@@ -27,7 +27,13 @@ DEALS = (
     "scenarios/manchester-treatment-foster-care.toml",
     "scenarios/sheffield-promoting-independence.toml",
 )
-RESULTS = ("paid by payers, mean", "money multiple, mean", "net cash, P5", "chance of a loss", "cost of a person less care as usual, mean")
+RESULTS = (
+    "paid by payers, mean",
+    "money multiple, mean",
+    "saved less paid, P5",
+    "chance of a loss",
+    "cost of a person less care as usual, mean",
+)
 
 
 def squares(program: str, deal: str, draws: int, seed: int, more: list[str]) -> list[float]:
@@ -44,7 +50,7 @@ def squares(program: str, deal: str, draws: int, seed: int, more: list[str]) -> 
     errors = (
         payer["paid"]["se"],
         investor["moic"]["se"],
-        investor["net_cash"]["se_p5"],
+        payer["net"]["se_p5"],
         investor["p_loss"]["se"],
         of_cost[0]["se"],
     )

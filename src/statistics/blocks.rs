@@ -51,11 +51,15 @@ impl Blocks {
     }
 
     /// The variance of a mean of influences over what it would be if all draws were independent; 1 where they are, where
-    /// nothing moves, and with too few blocks to tell.
-    pub(super) fn design_effect(&self, influences: impl Iterator<Item = f64>) -> f64 {
+    /// nothing moves, and with too few blocks to tell. Influences count from their mean: that of a quantile that many draws
+    /// share is not nought.
+    pub(super) fn design_effect(&self, influences: impl Iterator<Item = f64> + Clone) -> f64 {
         if *self == Self::None {
             return 1.0;
         }
+        let (sum, number) =
+            influences.clone().fold((0.0, 0.0), |(sum, n), influence| (sum + influence, n + 1.0));
+        let mean = sum / number;
         let (mut n, mut n_blocks, mut last) = (0_usize, 0_usize, None);
         let (mut of_block, mut of_blocks, mut of_draws) = (0.0, 0.0, 0.0);
         for influence in influences {
@@ -65,8 +69,9 @@ impl Blocks {
                 (of_block, last) = (0.0, block);
                 n_blocks += 1;
             }
-            of_block += influence;
-            of_draws += influence * influence;
+            let gap = influence - mean;
+            of_block += gap;
+            of_draws += gap * gap;
             n += 1;
         }
         of_blocks += of_block * of_block;
@@ -83,7 +88,7 @@ mod tests {
     use super::super::column::Column;
     use super::super::influence::{Over, influenced, paired_difference};
     use super::super::splitmix::SplitMix;
-    use super::super::summary::{Percentile, deviation, distribution};
+    use super::super::summary::{Percentile, at_percentile, deviation, distribution, quantile_effect};
     use super::*;
 
     const SIZE: usize = 16;
@@ -142,6 +147,21 @@ mod tests {
         assert_eq!(found.of_some([1, 3, 5].into_iter()), Blocks::Numbered(vec![0, 1, 2]));
         assert_eq!(found.of_first(4), Blocks::Numbered(vec![0, 0, 0, 1]));
         assert_eq!(Blocks::None.of_some(places.into_iter()), Blocks::None);
+    }
+
+    /// A quantile that many draws share, and those of a column in which nothing else is: no larger an error than that of
+    /// independent draws.
+    #[test]
+    fn a_quantile_at_a_step_is_no_less_certain() {
+        let mut generator = SplitMix(9);
+        let x = even(&mut generator, 60);
+        let mut column: Column = x.iter().map(|&x| if x < 0.45 { 0.0 } else { x }).collect();
+        column.draw_in_blocks(SIZE as u32);
+        for percentile in [Percentile::P5, Percentile::P25, Percentile::P50] {
+            let value = at_percentile(&column, percentile).expect("draws").0;
+            let effect = quantile_effect(&column, value, f64::from(percentile.percent()) / 100.0);
+            assert!(effect < 0.2, "{percentile:?}: {effect}");
+        }
     }
 
     #[test]
