@@ -30,7 +30,7 @@ DEALS = (
 RESULTS = (
     "paid by payers, mean",
     "money multiple, mean",
-    "saved less paid, P5",
+    "chance that the payer saves",
     "chance of a loss",
     "cost of a person less care as usual, mean",
 )
@@ -50,7 +50,7 @@ def squares(program: str, deal: str, draws: int, seed: int, more: list[str]) -> 
     errors = (
         payer["paid"]["se"],
         investor["moic"]["se"],
-        payer["net"]["se_p5"],
+        payer["p_saves"]["se"],
         investor["p_loss"]["se"],
         of_cost[0]["se"],
     )
