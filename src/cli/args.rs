@@ -462,6 +462,9 @@ pub struct CompareArguments {
     /// Threads to work with; changes the time it takes, never the answer [default: one for each core]
     #[arg(long, value_name = "T")]
     pub threads: Option<NonZeroUsize>,
+    /// Spread uncertain inputs evenly over every 16 draws: smaller errors from as many draws
+    #[arg(long)]
+    pub stratified: bool,
     /// The option that differences are taken to [default: the first, care as usual]
     #[arg(long, value_name = "OPTION")]
     pub base: Option<String>,

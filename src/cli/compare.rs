@@ -11,10 +11,10 @@ use super::interrupt::{self, Interrupt};
 use super::output::{deliver, say};
 use super::progress::Manner;
 use super::watched::Watched;
-use super::{Failure, Under, open, reports};
+use super::{Failure, Under, open, play, reports};
 use crate::analysis::compare::{self, Ran, shared_people};
-use crate::data::{ComparedScenario, Comparison, Coupling, Drawn, Joint, Provenance, Results, Sampling};
-use crate::engine::{Fanning, Gathered, Keep, Plan, RunError, Settings};
+use crate::data::{ComparedScenario, Comparison, Coupling, Drawn, Joint, Provenance, Results};
+use crate::engine::{Fanning, Gathered, Keep, Limit, Plan, RunError, Settings};
 use crate::model::Model;
 use crate::report::findings::Compared;
 use crate::report::manifest::{Entry, Made};
@@ -133,8 +133,9 @@ fn play(
     let mut file = into.map(|folder| begin(folder, scenarios, &plans)).transpose()?;
     let n_draws = u64::from(asked.draws) * plans.len() as u64;
     let mut watched = Watched::new(n_draws, plans[0].model(), plans[0].figures(), manner);
-    let keep = keep(asked, scenarios, &plans, base);
-    let mut all = Gathered::new(plans.iter().collect(), keep, 0..asked.draws);
+    let limit = limit(asked, scenarios, &plans, base);
+    play::refuse_too_many(play::sampling(asked.stratified), asked.draws, &limit)?;
+    let mut all = Gathered::new(plans.iter().collect(), Keep::UpTo(Arc::new(limit)), 0..asked.draws);
     for draws in blocks(asked.draws, plans.len()) {
         let (mut block, mut waiting) = (Vec::new(), Vec::new());
         for (place, (plan, (_, opened))) in plans.iter().zip(scenarios).enumerate() {
@@ -197,14 +198,14 @@ struct Played {
 }
 
 /// Up to how many draws every draw is kept, and what is counted of more.
-fn keep(asked: &CompareArguments, scenarios: &[(String, Opened)], plans: &[Plan<'_>], base: usize) -> Keep {
+fn limit(asked: &CompareArguments, scenarios: &[(String, Opened)], plans: &[Plan<'_>], base: usize) -> Limit {
     let bases: Vec<Results> = plans
         .iter()
         .zip(scenarios)
         .map(|(plan, (_, opened))| plan.base_case(provenance(asked, opened, 0)))
         .collect();
     let plans: Vec<&Plan<'_>> = plans.iter().collect();
-    Keep::UpTo(Arc::new(compare::limit(&plans, &ran(scenarios, &bases), base)))
+    compare::limit(&plans, &ran(scenarios, &bases), base)
 }
 
 /// Draws that wait until those of every scenario are there.
@@ -266,14 +267,15 @@ fn settings(asked: &CompareArguments, draws: &Range<u32>) -> Settings {
         draws: draws.clone(),
         threads: asked.threads.map(std::num::NonZeroUsize::get),
         coupling: Coupling::SameLuck,
-        sampling: Sampling::Independent,
+        sampling: play::sampling(asked.stratified),
         fans: Fanning::Dropped,
         keep: crate::engine::Keep::EveryDraw,
     }
 }
 
 fn provenance(asked: &CompareArguments, opened: &Opened, draws: u32) -> Provenance {
-    super::provenance(opened, (asked.seed, draws), asked.case.as_ref(), Coupling::SameLuck)
+    let from = super::provenance(opened, (asked.seed, draws), asked.case.as_ref(), Coupling::SameLuck);
+    Provenance { sampling: play::sampling(asked.stratified), ..from }
 }
 
 fn ran<'a>(scenarios: &'a [(String, Opened)], results: &'a [Results]) -> Vec<Ran<'a>> {

@@ -1,5 +1,5 @@
 //! What a run says of its draws that is out of the ordinary: that they are too many to keep each, and figures are read from
-//! counts by bin; that their inputs are spread evenly.
+//! counts by bin; that their inputs are spread evenly. And from what they were made.
 
 use super::number::plain;
 use super::passage::{Passage, paragraph};
@@ -18,7 +18,18 @@ pub(super) fn counted(from: &Provenance, mark: &str) -> Passage {
     }
 }
 
-/// The same in a sentence or two.
+/// From what draws were made, in a line.
+pub(super) fn made(from: &Provenance) -> String {
+    let sampling = if from.sampling == Sampling::Stratified { ", stratified" } else { "" };
+    let case = from.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
+    let replay = from.replay.as_ref().map_or_else(String::new, |replay| format!(", replay {replay}"));
+    format!(
+        "sib {}, seed {}, {} draws{sampling}{case}{replay}; scenario sha256 {}",
+        from.version, from.seed, from.draws, from.scenario_sha256
+    )
+}
+
+/// That draws are counted, in a sentence or two.
 pub(super) fn sentence(draws: u32) -> String {
     format!(
         "{} draws are too many to keep each: they are counted in bins at most 0.1% wide. Quantiles, and means of the worst \

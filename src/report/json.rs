@@ -23,6 +23,14 @@ use serde_json::{Map, Value as Json, json};
 /// The version of this format.
 pub(super) const FORMAT: u32 = 1;
 
+/// How inputs are sampled, in a word.
+pub(super) fn sampling(sampling: Sampling) -> &'static str {
+    match sampling {
+        Sampling::Stratified => "stratified",
+        Sampling::Independent => "independent",
+    }
+}
+
 /// The object, pretty-printed, ending with a newline.
 #[must_use]
 pub fn json(summary: &Summary) -> String {
@@ -63,10 +71,7 @@ pub(super) fn provenance(from: &Provenance) -> Json {
         "precision": counted::name(from.precision),
         "case": from.case,
         "replay": from.replay,
-        "sampling": match from.sampling {
-            Sampling::Stratified => "stratified",
-            Sampling::Independent => "independent",
-        },
+        "sampling": sampling(from.sampling),
         "options_share_luck": match from.coupling {
             Coupling::SameLuck => "yes",
             Coupling::Independent => "no",

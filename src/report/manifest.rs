@@ -6,7 +6,7 @@ use super::counted;
 use super::findings::File;
 use super::partial;
 use super::whole_file::Print;
-use crate::data::{ComparedScenario, Coupling, Provenance, Sampling};
+use crate::data::{ComparedScenario, Coupling, Provenance};
 
 /// The name of the file.
 pub const NAME: &str = "manifest.json";
@@ -168,10 +168,7 @@ impl Key {
             Self::Precision => Some(counted::name(from.precision).into()),
             Self::Case => Some(from.case.clone().into()),
             Self::Replay => Some(alone(from.replay.clone().into())),
-            Self::Sampling => Some(match from.sampling {
-                Sampling::Stratified => "stratified".into(),
-                Sampling::Independent => "independent".into(),
-            }),
+            Self::Sampling => Some(super::json::sampling(from.sampling).into()),
             Self::Coupling => Some(match from.coupling {
                 Coupling::SameLuck => "same luck".into(),
                 Coupling::Independent => "independent".into(),
@@ -223,6 +220,7 @@ fn of_file(file: &Entry) -> Json {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Sampling;
     use serde_json::json;
 
     /// The digest of "abc" is the example of FIPS 180-4.

@@ -88,6 +88,9 @@ fn a_draw_is_the_same_in_any_run() {
     assert_ne!(values(&few), values(&plain));
 }
 
+/// What is turned, over what range, until what.
+const TURNED: [&str; 3] =
+    ["contract.outcomes.clause.kept.price", "£1,000..£90,000", "payer.council.paid = £500,000"];
 const DEAL: &str = include_str!("deal.toml");
 
 fn folder() -> tempfile::TempDir {
@@ -142,6 +145,43 @@ fn reports_say_so_and_how_to_run_it_again() {
     assert!(!plain.contains("stratified"));
     let json: serde_json::Value = serde_json::from_str(&run(&["--stratified", "--format", "json"])).unwrap();
     assert_eq!(json["sib"]["sampling"], "stratified");
+}
+
+/// Comparisons, prices and tornados on the same futures say so too, with smaller errors.
+#[test]
+fn analyses_on_evenly_spread_inputs_have_smaller_errors() {
+    let folder = folder();
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let more = ["--quiet", "--draws", "320", "--format", "json"];
+        let (is_done, printed, wrong) = run_in(&[arguments, &more].concat(), folder.path());
+        assert!(is_done, "{wrong}");
+        serde_json::from_str(&printed).unwrap()
+    };
+    let compared = ["compare", "deal.toml"];
+    let turned = ["price", "deal.toml", "--turn", TURNED[0], "--range", TURNED[1], "--until", TURNED[2]];
+    let moved = ["sensitivity", "deal.toml"];
+    for command in [&compared[..], &turned, &moved] {
+        let [plain, evenly] = [&[][..], &["--stratified"]].map(|more| json(&[command, more].concat()));
+        assert_eq!(evenly["sib"]["sampling"], "stratified", "{command:?}");
+        assert_eq!(plain["sib"]["sampling"], "independent", "{command:?}");
+        let sum = |found: &serde_json::Value| errors(found).iter().sum::<f64>();
+        assert!(sum(&evenly) < sum(&plain), "{command:?}: {} {}", sum(&evenly), sum(&plain));
+    }
+}
+
+/// Every standard error in a result.
+fn errors(found: &serde_json::Value) -> Vec<f64> {
+    match found {
+        serde_json::Value::Object(entries) => {
+            let own = entries
+                .iter()
+                .filter(|(key, _)| *key == "se" || key.starts_with("se_") || key.ends_with("_se"))
+                .filter_map(|(_, value)| value.as_f64());
+            own.chain(entries.values().flat_map(errors)).collect()
+        }
+        serde_json::Value::Array(list) => list.iter().flat_map(errors).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Errors are told from the draws themselves: more draws than are kept are refused before any is played.

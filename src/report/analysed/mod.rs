@@ -28,13 +28,13 @@ pub use sensitivity::sensitivity;
 pub use stress::stress;
 pub use zone::zone;
 
-use super::counted::counted;
+use super::counted::{self, counted};
 use super::layout::text_of;
 use super::number::figure_with_error;
 use super::partial::stopped;
 use super::passage::{Passage, gap, paragraph, section, subheading, table, title};
 use super::plots::{Drawing, Picture, Shows};
-use crate::data::{FigureUnit, Provenance, Sampling};
+use crate::data::{FigureUnit, Provenance};
 use crate::model::Model;
 use crate::statistics::Estimate;
 use crate::units::Currency;
@@ -217,14 +217,7 @@ pub(super) fn head(found: &Analysed) -> Passage {
 
 /// From what it was made.
 pub(super) fn made(found: &Analysed) -> Passage {
-    let from = &found.from;
-    let case = from.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
-    let stratified = if from.sampling == Sampling::Stratified { ", stratified" } else { "" };
-    let text = format!(
-        "sib {}, seed {}, {} draws{stratified}{case}; scenario sha256 {}",
-        from.version, from.seed, from.draws, from.scenario_sha256
-    );
-    paragraph("", &text)
+    paragraph("", &counted::made(&found.from))
 }
 
 /// A part in words; a picture has none.

@@ -14,6 +14,7 @@ pub fn comparison_json(comparison: &Comparison) -> String {
         "sib": {
             "version": from.version,
             "seed": from.seed,
+            "sampling": super::sampling(from.sampling),
             "draws": from.draws,
             "stopped_before": from.stopped_before,
             "missing": from.missing,

@@ -21,6 +21,7 @@ pub(super) use payoff::payoff;
 
 use crate::data::{Coupling, OptionSummary, Provenance, Sampling, Summary};
 use crate::model::{Model, Origin};
+use crate::report::counted::made;
 use crate::report::passage::{Passage, paragraph, section};
 use crate::report::sentences::listed;
 
@@ -96,13 +97,7 @@ pub(super) fn absent() -> Passage {
 
 pub(super) fn reproducible(model: &Model, summary: &Summary) -> Passage {
     let from = &summary.provenance;
-    let case = from.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
-    let replay = from.replay.as_ref().map_or_else(String::new, |replay| format!(", replay {replay}"));
-    let text = format!(
-        "sib {}, seed {}, {} draws{case}{replay}; scenario sha256 {}",
-        from.version, from.seed, from.draws, from.scenario_sha256
-    );
-    section("To run it again") + paragraph("  ", &text) + paragraph("  ", &command(model, from))
+    section("To run it again") + paragraph("  ", &made(from)) + paragraph("  ", &command(model, from))
 }
 
 /// What to type so as to get the same figures, whatever was typed here.

@@ -11,7 +11,7 @@ pub(in crate::report) use words::{direction, words as words_of};
 use super::differences::coupling_in_words;
 use crate::data::{Comparison, Coupling};
 use crate::model::Model;
-use crate::report::counted::counted;
+use crate::report::counted::{counted, made};
 use crate::report::partial::stopped;
 use crate::report::passage::{Passage, paragraph, section, title};
 use crate::report::sentences::listed;
@@ -72,14 +72,8 @@ impl Sides<'_> {
         let several = self.comparison.scenarios.len() > 1;
         let mut written = section("To run it again");
         for scenario in &self.comparison.scenarios {
-            let from = &scenario.provenance;
-            let case = from.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
             let name = if several { format!("{}: ", scenario.name) } else { String::new() };
-            let text = format!(
-                "{name}sib {}, seed {}, {} draws{case}; scenario sha256 {}",
-                from.version, from.seed, from.draws, from.scenario_sha256
-            );
-            written += paragraph("  ", &text);
+            written += paragraph("  ", &format!("{name}{}", made(&scenario.provenance)));
         }
         written
     }
