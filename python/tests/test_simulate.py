@@ -37,8 +37,8 @@ def test_the_bytes_are_those_of_one_run(client: Client, program: str, deal: str)
 
 
 def test_pieces_that_stay_apart_are_put_together_here(client: Client, program: str, deal: str) -> None:
-    found = sib.simulate(client, deal, 95, draws_per_task=10, draws_together=30, program=program)
-    assert contents(found.folder) == one_run(program, deal, 95)
+    found = sib.simulate(client, deal, 95, stratified=True, draws_per_task=10, draws_together=30, program=program)
+    assert contents(found.folder) == one_run(program, deal, 95, "--stratified")
 
 
 def test_columns_come_with_their_manifest(client: Client, program: str, deal: str) -> None:
