@@ -8,6 +8,7 @@ mod follow;
 mod gain;
 mod intakes;
 mod keep;
+mod plain;
 mod record;
 mod service;
 mod units;
