@@ -126,6 +126,7 @@ impl Counting<'_> {
             follow.by_month(tallies, days, own);
             months = rest;
         }
+        outcomes.add_up_tallies();
         outcomes.rolls.extend(self.tallies.rolls().iter().map(|tally| follow.unit_by_unit(*tally)));
         outcomes.by_intake.extend(self.tallies.by_intake().iter().map(|tally| follow.by_intake(*tally)));
     }
