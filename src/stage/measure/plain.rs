@@ -19,14 +19,15 @@ enum Plain {
 impl Plain {
     /// What tallies of a measure count, if that is plain.
     fn of(terms: &PersonMeasure, tallies: &[Tally]) -> Option<Self> {
-        let are_units = |tally: &Tally| matches!(tally.what, What::Units { times: None, .. });
-        let are_measured = |tally: &Tally| tally.what == What::Measured;
+        let are_plain_days =
+            |tally: &Tally| matches!(tally.what, What::Units { times: None, .. } | What::Measured);
+        let are_events = |tally: &Tally| matches!(tally.what, What::Units { .. });
         match terms.counts {
             Counts::TimeIn { .. } if day_by_day(terms) => {
-                tallies.iter().all(|tally| are_units(tally) || are_measured(tally)).then_some(Self::Days)
+                tallies.iter().all(are_plain_days).then_some(Self::Days)
             }
             Counts::Event(event) if terms.at_least.is_none() && terms.error.is_none() => {
-                tallies.iter().all(are_units).then_some(Self::Event(event))
+                tallies.iter().all(are_events).then_some(Self::Event(event))
             }
             Counts::TimeIn { .. }
             | Counts::Event(_)
@@ -83,22 +84,26 @@ impl Follow<'_> {
         }
     }
 
+    /// A person has an event once, whatever the number of times that a tally counts.
     fn events_by_month(&self, tallies: &[Tally], event: ServiceEvent, into: &mut [Monthly]) {
         let calendar = &self.counting.model.calendar;
         let (measure, sight) = tallies[0].group();
-        self.each(measure, sight, |view, weight| {
-            let Some(day) = view.course.event(event, view.referred, self.delivered) else { return };
-            if day < view.joined || day > view.to.min(view.horizon) {
-                return;
+        let people = self.counting.pool.people.iter().zip(self.counting.courses);
+        for (rank, (person, course)) in people.enumerate() {
+            // Nobody is looked at who does not have it: as usual nobody ever starts.
+            let Some(day) = course.event(event, person.referred, self.delivered) else { continue };
+            let view = self.view(measure, sight, rank);
+            if !view.is_some_and(|view| day >= view.joined && day <= view.to.min(view.horizon)) {
+                continue;
             }
             for (tally, months) in tallies.iter().zip(into.iter_mut()) {
-                let What::Units { from, until, .. } = tally.what else {
+                let What::Units { from, until, times } = tally.what else {
                     unreachable!("events are plain where they are counted")
                 };
-                if day > from && day <= until {
-                    months[usize::from(calendar.month_of(day))] += weight;
+                if day > from && day <= until && times != Some(0) {
+                    months[usize::from(calendar.month_of(day))] += person.weight;
                 }
             }
-        });
+        }
     }
 }
