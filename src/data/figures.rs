@@ -403,16 +403,12 @@ impl Figures<'_> {
         match scope {
             Scope::Months { since, month } => {
                 let months = &outcomes.tallies[self.tallies.place(tally)];
-                let first = if since == 0 { 0 } else { usize::from(since) + 1 };
-                let sum = |from: usize, to: u16| -> Count {
-                    months.get(from..=usize::from(to)).unwrap_or(&[]).iter().copied().sum()
-                };
+                // What is dated at the start itself counts into the first period.
+                let before = if since == 0 { Count::ZERO } else { months[usize::from(since)] };
+                let to_date = months[usize::from(month.max(since))];
                 match factor {
-                    None => sum(first, month),
-                    Some(factor) if since < month => {
-                        let before = if since == 0 { Count::ZERO } else { sum(0, since) };
-                        scaled(sum(0, month), factor) - scaled(before, factor)
-                    }
+                    None => to_date - before,
+                    Some(factor) if since < month => scaled(to_date, factor) - scaled(before, factor),
                     Some(_) => Count::ZERO,
                 }
             }

@@ -45,6 +45,16 @@ impl Histories {
         &self.spells[first..self.ends[rank] as usize]
     }
 
+    /// The spells of everybody, in order of rank.
+    pub fn each(&self) -> impl Iterator<Item = &[Spell]> {
+        let mut first = 0;
+        self.ends.iter().map(move |&end| {
+            let own = &self.spells[first..end as usize];
+            first = end as usize;
+            own
+        })
+    }
+
     /// Adds a spell to the person who is being written.
     pub fn push(&mut self, spell: Spell) {
         self.spells.push(spell);

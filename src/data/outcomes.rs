@@ -9,7 +9,8 @@ pub type Monthly = Vec<Count>;
 /// What was counted in one set of histories.
 #[derive(Clone, Debug, Default)]
 pub struct Outcomes {
-    /// Units by tally (numbered by [`crate::data::Tallies`]) and month.
+    /// Units by tally (numbered by [`crate::data::Tallies`]) from the start to the end of a month: what is read of them are
+    /// sums over months, many of them for each claim.
     pub tallies: Vec<Monthly>,
     /// Units one by one, by tally, in order of their day and then of rank.
     pub rolls: Vec<Vec<PersonUnit>>,
@@ -69,6 +70,17 @@ impl Outcomes {
         }
         self.rolls.clear();
         self.by_intake.clear();
+    }
+
+    /// Adds up tallies that were counted month by month.
+    pub fn add_up_tallies(&mut self) {
+        for months in &mut self.tallies {
+            let mut to_date = Count::ZERO;
+            for units in months {
+                to_date += *units;
+                *units = to_date;
+            }
+        }
     }
 }
 

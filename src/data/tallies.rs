@@ -14,6 +14,8 @@ use crate::model::{
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tallies {
     monthly: Vec<Tally>,
+    /// By measure: the place in the list of its first tally.
+    first: Vec<usize>,
     rolls: Vec<Tally>,
     by_intake: Vec<Tally>,
     /// By measure: as what the contract's data show it.
@@ -139,6 +141,8 @@ impl Tallies {
         for contract in &model.contracts {
             tallies.need_clauses(model, contract);
         }
+        let first = |measure| tallies.monthly.partition_point(|tally| tally.measure.index() < measure);
+        tallies.first = (0..model.measures.len()).map(first).collect();
         tallies
     }
 
@@ -188,7 +192,7 @@ impl Tallies {
     /// Where a tally stands in [`crate::data::Outcomes::tallies`].
     #[must_use]
     pub fn place(&self, tally: Tally) -> usize {
-        place(&self.monthly, tally)
+        place_from(self.first[tally.measure.index()], &self.monthly, tally)
     }
 
     /// Where a tally stands in [`crate::data::Outcomes::rolls`].
@@ -305,7 +309,10 @@ enum Kept {
 }
 
 fn place(list: &[Tally], wanted: Tally) -> usize {
-    let first = list.partition_point(|tally| tally.group() < wanted.group());
+    place_from(list.partition_point(|tally| tally.group() < wanted.group()), list, wanted)
+}
+
+fn place_from(first: usize, list: &[Tally], wanted: Tally) -> usize {
     let within = list[first..].iter().position(|&tally| tally == wanted);
     first + within.expect("every tally that is read is also taken")
 }

@@ -135,6 +135,10 @@ impl Sides {
     /// some of them pay each share is rounded once.
     #[must_use]
     pub fn split(&self, amount: Money) -> Flows {
+        // Most claims of a draw are for nothing.
+        if amount == Money::ZERO {
+            return Flows::default();
+        }
         let (pay, are_paid) = (self.pay.of(amount), self.are_paid.of(amount));
         let each_other = if pay.pence().abs() < are_paid.pence().abs() { pay } else { are_paid };
         let (out, back) = (pay - each_other, are_paid - each_other);

@@ -38,15 +38,24 @@ pub(crate) fn quotient_rounded(
     above: impl Iterator<Item = i64> + Clone,
     below: impl Iterator<Item = i64> + Clone,
 ) -> i64 {
-    match (narrow_product(above.clone()), narrow_product(below.clone())) {
-        (Some(numerator), Some(denominator)) => {
-            i64::try_from(divide_rounded(numerator, denominator)).expect("a rounded quotient fits in 64 bits")
-        }
+    let narrow = |numerator, denominator| {
+        i64::try_from(divide_rounded(numerator, denominator)).expect("a rounded quotient fits in 64 bits")
+    };
+    // Nearly all products fit in 64 bits, where a check that one does is an instruction.
+    if let (Some(numerator), Some(denominator)) = (product(above.clone()), product(below.clone())) {
+        return narrow(i128::from(numerator), i128::from(denominator));
+    }
+    match (wider_product(above.clone()), wider_product(below.clone())) {
+        (Some(numerator), Some(denominator)) => narrow(numerator, denominator),
         _ => wide_quotient_rounded(above, below),
     }
 }
 
-fn narrow_product(mut factors: impl Iterator<Item = i64>) -> Option<i128> {
+fn product(mut factors: impl Iterator<Item = i64>) -> Option<i64> {
+    factors.try_fold(1_i64, |product, factor| product.checked_mul(factor))
+}
+
+fn wider_product(mut factors: impl Iterator<Item = i64>) -> Option<i128> {
     factors.try_fold(1_i128, |product, factor| product.checked_mul(i128::from(factor)))
 }
 

@@ -149,6 +149,7 @@ fn outcomes(given: &Given, model: &Model, tallies: &Tallies) -> Outcomes {
             months[month + 1] = Count::from_whole(count);
         }
     }
+    outcomes.add_up_tallies();
     outcomes
 }
 

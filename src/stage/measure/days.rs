@@ -32,10 +32,18 @@ impl Days {
 /// sums of whole numbers, however long people stay.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Changes {
-    parts: Vec<i64>,
-    levels: Vec<i64>,
+    months: Vec<Change>,
     /// Where anything has changed since all was nought.
     changed: Changed,
+}
+
+/// What changes in a month.
+#[derive(Clone, Copy, Debug, Default)]
+struct Change {
+    /// Person-days of the month itself.
+    part: i64,
+    /// People from the next month on.
+    level: i64,
 }
 
 /// Whether a count of days has changed: most tallies count no days, and cost nothing then.
@@ -49,14 +57,12 @@ enum Changed {
 impl Changes {
     fn reset(&mut self, calendar: &Calendar) {
         let n_months = usize::from(calendar.horizon_months()) + 1;
-        if self.changed == Changed::Never && self.parts.len() == n_months + 1 {
+        if self.changed == Changed::Never && self.months.len() == n_months {
             return;
         }
         self.changed = Changed::Never;
-        for changes in [&mut self.parts, &mut self.levels] {
-            changes.clear();
-            changes.resize(n_months + 1, 0);
-        }
+        self.months.clear();
+        self.months.resize(n_months, Change::default());
     }
 
     /// Adds a weight to each day in (from, to], within the horizon.
@@ -70,19 +76,20 @@ impl Changes {
     #[inline]
     pub(super) fn change(&mut self, turn: Turn, weight: Count) {
         self.changed = Changed::AtSomeTime;
-        self.parts[turn.month] += weight.steps() * turn.left;
-        self.levels[turn.month + 1] += weight.steps();
+        let month = &mut self.months[turn.month];
+        month.part += weight.steps() * turn.left;
+        month.level += weight.steps();
     }
 
     pub(super) fn add_to(&self, calendar: &Calendar, months: &mut Monthly) {
         if self.changed == Changed::Never {
             return;
         }
-        let mut level = 0_i64;
-        for (month, total) in (0_u16..).zip(months).skip(1) {
-            level += self.levels[usize::from(month)];
+        let mut level = self.months[0].level;
+        for ((month, change), total) in (0_u16..).zip(&self.months).zip(months).skip(1) {
             let length = calendar.month_end(month) - calendar.month_end(month - 1);
-            *total += Count::from_steps(self.parts[usize::from(month)] + level * i64::from(length));
+            *total += Count::from_steps(change.part + level * i64::from(length));
+            level += change.level;
         }
     }
 }

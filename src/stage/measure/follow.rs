@@ -2,9 +2,10 @@
 
 use super::units::unit_span;
 use super::{Counting, Lives};
-use crate::data::{Course, Delivered, Ending, Scores, Sight, Spell, World};
+use crate::data::{Course, Delivered, Ending, Person, Scores, Sight, Spell, World};
 use crate::model::{
-    Absorbed, AmountId, CountedFrom, Counts, MOST_STATES, MeasureHead, MeasureId, PersonMeasure, StateId,
+    Absorbed, AmountId, CountedFrom, Counts, MOST_STATES, MeasureHead, MeasureId, Model, PersonMeasure,
+    StateId, StateKind,
 };
 use crate::units::{Calendar, Count, Span};
 
@@ -18,6 +19,10 @@ pub(super) struct Reach {
     pub(super) states: States,
     /// For who enters them: where from; nowhere is from anywhere.
     pub(super) coming_from: States,
+    /// The states that nobody leaves and that are not counted.
+    outside: States,
+    /// Those of them that are no failure.
+    told_of: States,
 }
 
 /// A set of states: one bit for each.
@@ -27,8 +32,8 @@ pub(super) struct States(u64);
 const _: () = assert!(MOST_STATES <= u64::BITS as usize, "each state has its bit");
 
 impl States {
-    fn of(states: &[StateId]) -> Self {
-        Self(states.iter().fold(0, |bits, state| bits | 1 << state.index()))
+    fn of(states: impl Iterator<Item = StateId>) -> Self {
+        Self(states.fold(0, |bits, state| bits | 1 << state.index()))
     }
 
     pub(super) fn has(self, state: u8) -> bool {
@@ -41,7 +46,7 @@ impl States {
 }
 
 impl Reach {
-    pub(super) fn new(world: &World, measure: &PersonMeasure) -> Self {
+    pub(super) fn new(model: &Model, world: &World, measure: &PersonMeasure) -> Self {
         let (length, grace) = match &measure.counts {
             Counts::StaysIn { length, grace, .. } => (world.span(*length), *grace),
             Counts::IsIn { at, .. } | Counts::GainOn { at, .. } => (world.span(*at), None),
@@ -54,14 +59,20 @@ impl Reach {
             | Counts::Delivered(_)
             | Counts::CostOf { .. } => (Span::ZERO, None),
         };
+        let states = States::of(counted_states(&measure.counts).iter().copied());
+        let all = (0..model.states.len()).map(StateId::new);
+        let absorbing = all.filter(|state| model.states[state.index()].kind == StateKind::Absorbing);
+        let told_of = measure.if_absorbed.iter().filter(|(_, word)| *word != Absorbed::Failure);
         Self {
             within: measure.within.map(|length| world.span(length)),
             length,
             grace: grace.map_or(0, |length| world.whole_days(length)),
             at_least: measure.at_least.map(|row| world.count(row)),
-            states: States::of(counted_states(&measure.counts)),
+            states,
+            outside: States(States::of(absorbing).0 & !states.0),
+            told_of: States::of(told_of.map(|&(state, _)| state)),
             coming_from: States::of(match &measure.counts {
-                Counts::Enters { coming_from, .. } => coming_from,
+                Counts::Enters { coming_from, .. } => coming_from.iter().copied(),
                 Counts::Event(_)
                 | Counts::Leaves { .. }
                 | Counts::Reaches(_)
@@ -71,7 +82,7 @@ impl Reach {
                 | Counts::GainOn { .. }
                 | Counts::Amount { .. }
                 | Counts::Delivered(_)
-                | Counts::CostOf { .. } => &[],
+                | Counts::CostOf { .. } => [].iter().copied(),
             }),
         }
     }
@@ -81,11 +92,18 @@ impl Reach {
 pub(super) struct Follow<'a> {
     pub(super) counting: &'a Counting<'a>,
     pub(super) lives: Lives<'a>,
-    pub(super) absorbing: &'a [bool],
     /// By measure; none for figures of the cohort.
     pub(super) reaches: &'a [Option<Reach>],
     pub(super) delivered: Delivered,
     pub(super) scores: Scores<'a>,
+}
+
+/// One person, whom a measure may look at.
+struct Looked<'a> {
+    rank: usize,
+    person: &'a Person,
+    course: Course,
+    spells: &'a [Spell],
 }
 
 /// One person within the window of a measure.
@@ -129,8 +147,11 @@ impl<'a> Follow<'a> {
     /// Everybody whom a measure looks at, in the window in which it does.
     pub(super) fn each(&self, measure: MeasureId, sight: Sight, mut look: impl FnMut(View<'a>, Count)) {
         let (terms, reach) = self.person_measure(measure);
-        for (rank, person) in self.counting.pool.people.iter().enumerate() {
-            if let Some(view) = self.view_by((terms, reach), sight, rank) {
+        let counting = self.counting;
+        let people = counting.pool.people.iter().zip(counting.courses).zip(self.lives.histories.each());
+        for (rank, ((person, &course), spells)) in people.enumerate() {
+            if let Some(view) = self.view_by((terms, reach), sight, &Looked { rank, person, course, spells })
+            {
                 look(view, person.weight);
             }
         }
@@ -139,7 +160,10 @@ impl<'a> Follow<'a> {
     /// A person as a measure looks at them; none if it does not.
     #[inline(never)]
     pub(super) fn view(&self, measure: MeasureId, sight: Sight, rank: usize) -> Option<View<'a>> {
-        self.view_by(self.person_measure(measure), sight, rank)
+        let counting = self.counting;
+        let (person, course) = (&counting.pool.people[rank], counting.courses[rank]);
+        let looked = Looked { rank, person, course, spells: self.lives.histories.of(rank) };
+        self.view_by(self.person_measure(measure), sight, &looked)
     }
 
     /// Inlined for the sake of `each`: to hand every view over in memory took as long as all else that is looked at of most
@@ -149,17 +173,15 @@ impl<'a> Follow<'a> {
         &self,
         (terms, reach): (&'a PersonMeasure, &'a Reach),
         sight: Sight,
-        rank: usize,
+        looked: &Looked<'a>,
     ) -> Option<View<'a>> {
-        let person = &self.counting.pool.people[rank];
-        let course = self.counting.courses[rank];
+        let &Looked { rank, person, course, spells } = looked;
         if !terms.among.groups.is_empty() && !terms.among.groups.contains(&person.group) {
             return None;
         }
         if let Counts::Amount { on, .. } = terms.counts {
             return self.view_of_amount(terms, on, sight, rank);
         }
-        let spells = self.lives.histories.of(rank);
         let from = match (terms.from, course) {
             (CountedFrom::Referral, _) => person.referred,
             (CountedFrom::Start, Course::Served { start, .. }) => start,
@@ -176,7 +198,7 @@ impl<'a> Follow<'a> {
         let calendar = &self.counting.model.calendar;
         let horizon = calendar.horizon_day();
         let to = reach.within.map_or(horizon, |within| calendar.add(from, within));
-        let absorbed = self.absorption(terms, reach, spells);
+        let absorbed = absorption(terms, reach, spells);
         Some(View { rank, spells, course, referred: person.referred, from, to, horizon, joined, absorbed })
     }
 
@@ -211,17 +233,14 @@ impl<'a> Follow<'a> {
         let (terms, reach) = self.window_of(measure);
         view.measured(&self.counting.model.calendar, terms, reach)
     }
+}
 
-    fn absorption(
-        &self,
-        measure: &PersonMeasure,
-        reach: &Reach,
-        spells: &[Spell],
-    ) -> Option<(i32, Absorbed)> {
-        let last = spells.last().expect("a history has at least one spell");
-        let outside = self.absorbing[usize::from(last.state)] && !reach.states.has(last.state);
-        outside.then(|| (last.from, word_for(measure, last.state)))
-    }
+/// The absorbing state that a person reaches and a measure does not count: its day, and what the measure makes of it.
+fn absorption(measure: &PersonMeasure, reach: &Reach, spells: &[Spell]) -> Option<(i32, Absorbed)> {
+    let last = spells.last().expect("a history has at least one spell");
+    let word =
+        || if reach.told_of.has(last.state) { word_for(measure, last.state) } else { Absorbed::Failure };
+    reach.outside.has(last.state).then(|| (last.from, word()))
 }
 
 impl View<'_> {
@@ -276,10 +295,10 @@ fn first_in(spells: &[Spell], states: States, start: i32) -> Option<i32> {
     found.map(|(spell, _)| spell.from.max(start))
 }
 
-/// What a measure makes of a person who reaches an absorbing state that it does not itself count.
+/// What a measure says of a state.
 fn word_for(measure: &PersonMeasure, state: u8) -> Absorbed {
     let found = measure.if_absorbed.iter().find(|(s, _)| s.index() == usize::from(state));
-    found.map_or(Absorbed::Failure, |&(_, word)| word)
+    found.map(|&(_, word)| word).expect("the measure says something of the state")
 }
 
 fn counted_states(counts: &Counts) -> &[StateId] {

@@ -15,8 +15,8 @@ pub(super) enum Counted {
 }
 
 impl Follow<'_> {
-    /// Sums by month, of tallies of one measure that is seen in one way.
-    pub(super) fn by_month(&self, tallies: &[Tally], days: &mut Days, into: &mut [Monthly]) {
+    /// Sums by month, of tallies of any measure.
+    pub(super) fn units_by_month(&self, tallies: &[Tally], days: &mut Days, into: &mut [Monthly]) {
         let calendar = &self.counting.model.calendar;
         let days = days.lists(tallies.len(), calendar);
         let (measure, sight) = tallies[0].group();
@@ -195,7 +195,7 @@ impl<'a> Looking<'a> {
 }
 
 /// Whether units are whole days, one after another.
-fn day_by_day(terms: &PersonMeasure) -> bool {
+pub(super) fn day_by_day(terms: &PersonMeasure) -> bool {
     matches!(terms.counts, Counts::TimeIn { unit: TimeUnit::Day, .. })
         && terms.at_least.is_none()
         && terms.error.is_none()

@@ -8,6 +8,7 @@ mod follow;
 mod gain;
 mod intakes;
 mod keep;
+mod plain;
 mod record;
 mod service;
 mod units;
@@ -19,7 +20,7 @@ use crate::data::{
     Course, Delivered, Folk, Histories, Intakes, Luck, Monthly, Outcomes, Personal, Pool, Reached, Scores,
     Tallies, World,
 };
-use crate::model::{MeasureHead, Model, Service, StateKind};
+use crate::model::{MeasureHead, Model, Service};
 use crate::units::{Calendar, Count};
 use days::Turn;
 use follow::{Follow, Reach};
@@ -110,21 +111,19 @@ impl Counting<'_> {
 
     fn tally(&self, lives: Lives<'_>, delivered: Delivered, days: &mut Days, outcomes: &mut Outcomes) {
         let reach = |measure: &crate::model::Measure| match &measure.head {
-            MeasureHead::Person(person) => Some(Reach::new(self.world, person)),
+            MeasureHead::Person(person) => Some(Reach::new(self.model, self.world, person)),
             MeasureHead::Cohort(_) => None,
         };
         let reaches: Vec<Option<Reach>> = self.model.measures.iter().map(reach).collect();
-        let absorbing: Vec<bool> =
-            self.model.states.iter().map(|state| state.kind == StateKind::Absorbing).collect();
         let scores = Scores::new(self.personal(), self.service);
-        let follow =
-            Follow { counting: self, lives, absorbing: &absorbing, reaches: &reaches, delivered, scores };
+        let follow = Follow { counting: self, lives, reaches: &reaches, delivered, scores };
         let mut months = outcomes.tallies.as_mut_slice();
         for tallies in self.tallies.monthly().chunk_by(|one, next| one.group() == next.group()) {
             let (own, rest) = months.split_at_mut(tallies.len());
             follow.by_month(tallies, days, own);
             months = rest;
         }
+        outcomes.add_up_tallies();
         outcomes.rolls.extend(self.tallies.rolls().iter().map(|tally| follow.unit_by_unit(*tally)));
         outcomes.by_intake.extend(self.tallies.by_intake().iter().map(|tally| follow.by_intake(*tally)));
     }
@@ -147,9 +146,10 @@ fn count_states(
     state_days: &mut [Monthly],
 ) {
     let lists = days.lists(state_days.len(), calendar);
-    for (rank, person) in pool.people.iter().enumerate() {
+    let horizon = calendar.horizon_day();
+    for (person, spells) in pool.people.iter().zip(histories.each()) {
         let mut before: Option<u8> = None;
-        for spell in histories.of(rank).iter().take_while(|spell| spell.from < calendar.horizon_day()) {
+        for spell in spells.iter().take_while(|spell| spell.from < horizon) {
             // One turn ends a stay and begins the next.
             let turn = Turn::after(spell.from, calendar);
             lists[usize::from(spell.state)].change(turn, person.weight);

@@ -204,6 +204,11 @@ impl LimitBook {
 /// line lost (of what a floor made up there is nothing to claim again).
 fn cut(lines: &mut [Line], places: &[usize], room: Money) -> Vec<(usize, Option<u32>, Money)> {
     let taken_back: Money = places.iter().map(|&place| lines[place].settled.min(Money::ZERO)).sum();
+    let claimed: Money = places.iter().map(|&place| lines[place].settled.max(Money::ZERO)).sum();
+    // Most claims are well within their cap.
+    if claimed <= (room - taken_back).max(Money::ZERO) {
+        return Vec::new();
+    }
     let positive: Vec<usize> =
         places.iter().copied().filter(|&place| lines[place].settled > Money::ZERO).collect();
     let mut amounts: Vec<Money> = positive.iter().map(|&place| lines[place].settled).collect();

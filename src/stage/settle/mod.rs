@@ -18,7 +18,9 @@ use crate::data::{
     Course, Decisions, Figures, Held, Luck, Outcomes, Pool, Scheduled, Seen, Settlement, Tallies, Teams,
     World,
 };
-use crate::model::{CapitalId, Clause, ContractId, MeasureHead, MeasureId, Model, PartyId, Replay, Summary};
+use crate::model::{
+    CapitalId, Clause, ContractId, InputId, MeasureHead, MeasureId, Model, PartyId, Replay, Role, Summary,
+};
 use book::Book;
 use funding::Netted;
 use payers::Purses;
@@ -120,7 +122,8 @@ impl<'a> View<'a> {
     }
 }
 
-/// Settles an option's contracts, in its order, as long as decisions keep them in force.
+/// Settles an option's contracts, in its order, as long as decisions keep them in force; on other than what is measured,
+/// those that concern outcome payers.
 pub fn settle(
     model: &Model,
     world: &World,
@@ -130,19 +133,35 @@ pub fn settle(
     settlement: &mut Settlement,
 ) {
     settlement.clear();
-    let contracts = decisions.contracts.iter();
-    let mut books: Vec<Book<'_>> =
-        contracts.map(|standing| Book::open(model, world, standing, view, closed_from)).collect();
-    settlement.claims.reserve(books.iter().map(Book::n_claims).sum());
+    let is_read = |contract: ContractId| view.seen == Seen::Measured || concerns_payers(model, contract);
+    let contracts = (0_u16..).zip(&decisions.contracts).filter(|(_, standing)| is_read(standing.contract));
+    let open = |(place, standing)| (place, Book::open(model, world, standing, view, closed_from));
+    let mut books: Vec<(u16, Book<'_>)> = contracts.map(open).collect();
+    settlement.claims.reserve(books.iter().map(|(_, book)| book.n_claims()).sum());
     let mut purses = Purses::new(model, world);
     let mut netted = Netted::new(model, world);
     for month in 1..=model.calendar.horizon_months() {
-        for (place, book) in books.iter_mut().enumerate() {
-            let place = u16::try_from(place).expect("an option has fewer than 65,536 contracts");
-            book.settle_month(place, month, view, &mut netted, &mut purses, settlement);
+        for (place, book) in &mut books {
+            book.settle_month(*place, month, view, &mut netted, &mut purses, settlement);
         }
     }
     settlement.payments.sort_by_key(|payment| payment.month);
+}
+
+/// Whether what a contract comes to moves what outcome payers owe: nothing else is read of a settlement on the true
+/// histories, or of one for what is additional. Under many contracts the vehicle alone pays its providers; but where those
+/// who pay have a purse with a bottom, or other money is taken off, one contract leaves less to the next.
+fn concerns_payers(model: &Model, contract: ContractId) -> bool {
+    let contract = &model.contracts[contract.index()];
+    let concerns = |clause: &Clause| {
+        let pays = |&(party, _): &(PartyId, InputId)| {
+            let terms = &model.parties[party.index()];
+            terms.role == Role::Payer || terms.cap.is_some() || terms.budget.is_some()
+        };
+        let is_paid = |&(party, _): &(PartyId, InputId)| model.parties[party.index()].role == Role::Payer;
+        clause.payers.iter().any(pays) || clause.holders.iter().any(is_paid) || !clause.less.is_empty()
+    };
+    !contract.less.is_empty() || contract.clauses.iter().any(concerns)
 }
 
 /// Whether anything in a clause is held against a contract baseline.

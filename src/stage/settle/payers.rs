@@ -33,6 +33,11 @@ impl Shares {
 
     /// What each adds when the total rises to this.
     fn rise_to(&mut self, total: Money) -> &mut [Money] {
+        // Nearly always one party has all of a side.
+        if let ([only], [to_date]) = (self.rise.as_mut_slice(), self.to_date.as_mut_slice()) {
+            *only = total - std::mem::replace(to_date, total);
+            return &mut self.rise;
+        }
         split_to_date(total, &self.shares, &mut self.rise);
         self.rise.iter_mut().zip(&self.to_date).for_each(|(now, &before)| *now -= before);
         with_one_sign(&mut self.rise);
