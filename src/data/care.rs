@@ -24,6 +24,12 @@ impl CareCost {
         self.by_state.iter().filter_map(in_state).sum()
     }
 
+    /// Whether a party bears anything for a state.
+    #[must_use]
+    pub fn is_borne_by(&self, party: PartyId, state: usize) -> bool {
+        !self.by_state[state][party.index()].is_empty()
+    }
+
     /// What a party bears for a state in a month.
     #[must_use]
     pub fn of_party_in(&self, party: PartyId, state: usize, month: usize) -> Money {

@@ -59,6 +59,12 @@ pub enum Entry {
 }
 
 impl Pool {
+    /// Nobody yet, with room for so many places and people.
+    #[must_use]
+    pub fn with_room(n_places: usize, n_people: usize) -> Self {
+        Self { people: Vec::with_capacity(n_people), places: Vec::with_capacity(n_places) }
+    }
+
     /// Adds a place that these people hold together, after those that are there.
     pub fn add(&mut self, entry: Entry, weight: Count, people: impl IntoIterator<Item = Person>) {
         let first = self.n_people();

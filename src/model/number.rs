@@ -127,6 +127,18 @@ impl<V> Schedule<V> {
         }
     }
 
+    /// Up to where all that is read from `x` on is what is read at `x`.
+    #[must_use]
+    pub fn holds_until(&self, x: f64) -> f64 {
+        match self.read(x) {
+            Reading::Between { .. } => x,
+            Reading::Nought | Reading::Value(_) => {
+                let after = self.points.partition_point(|(point, _)| *point <= x);
+                self.points.get(after).map_or(f64::INFINITY, |&(point, _)| point)
+            }
+        }
+    }
+
     /// The value for a name at this place of its list, for a schedule by group or by state.
     #[must_use]
     pub fn of_name(&self, place: usize) -> Option<&V> {
@@ -229,6 +241,32 @@ impl Axis {
             | Self::Count
             | Self::Group
             | Self::State => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// From any x up to where it holds nothing else is read, and there something else is.
+    #[test]
+    fn what_is_read_holds_until_something_else_is_read() {
+        let points = vec![(2.0, 0_u8), (5.0, 1), (5.5, 2)];
+        for (shape, below) in
+            [Shape::Steps, Shape::Line].into_iter().flat_map(|s| [None, Some(9)].map(|b| (s, b)))
+        {
+            let schedule = Schedule { axis: Axis::Month, shape, points: points.clone(), below };
+            let tenths = |from: i32| (from..80).map(|tenths| f64::from(tenths) / 10.0);
+            for (place, x) in (0..).zip(tenths(0)) {
+                let until = schedule.holds_until(x);
+                for later in tenths(place).take_while(|&later| later < until) {
+                    assert_eq!(schedule.read(later), schedule.read(x), "{shape:?} from {x} at {later}");
+                }
+                if until.is_finite() && until > x {
+                    assert_ne!(schedule.read(until), schedule.read(x), "{shape:?} from {x} at {until}");
+                }
+            }
         }
     }
 }

@@ -35,10 +35,12 @@ pub fn care_cost(model: &Model, world: &World, state_days: &[Monthly]) -> CareCo
 
 /// Books the cost of care as cash of those who bear it.
 pub fn book_care(model: &Model, cost: &CareCost, ledger: &mut Ledger) {
+    let bears = |party: &PartyId| (0..model.states.len()).any(|state| cost.is_borne_by(*party, state));
+    let bearers: Vec<PartyId> = (0..model.parties.len()).map(PartyId::new).filter(bears).collect();
     for month in 0..=model.calendar.horizon_months() {
-        for party in 0..model.parties.len() {
-            let amount = cost.of_party(PartyId::new(party), usize::from(month));
-            let from = Account::Party(u16::try_from(party).expect("fewer than 65,536 parties"));
+        for &party in &bearers {
+            let amount = cost.of_party(party, usize::from(month));
+            let from = Account::Party(u16::try_from(party.index()).expect("fewer than 65,536 parties"));
             ledger.book(Transfer {
                 month,
                 from,
@@ -142,6 +144,8 @@ fn by_year(
     let calendar = &model.calendar;
     let mut years: Vec<YearPosition> = Vec::new();
     let (mut year_now, mut freed) = (None, vec![Money::ZERO; model.states.len()]);
+    let bears = |&state: &usize| usual.is_borne_by(party, state) || own.is_borne_by(party, state);
+    let borne: Vec<usize> = (0..model.states.len()).filter(bears).collect();
     let close = |years: &mut Vec<YearPosition>, freed: &mut Vec<Money>| {
         if let Some(year) = years.last_mut() {
             let of_state =
@@ -160,10 +164,10 @@ fn by_year(
         let open = years.last_mut().expect("a year was just begun");
         open.paid += paid;
         let month = usize::from(month);
-        for (state, (freed, released)) in freed.iter_mut().zip(released).enumerate() {
+        for &state in &borne {
             let fell_away = usual.of_party_in(party, state, month) - own.of_party_in(party, state, month);
             open.avoided += fell_away;
-            *freed += released
+            freed[state] += released[state]
                 .as_ref()
                 .map_or(fell_away, |part| Money::from_nearest_pence(fell_away.pence() as f64 * part[month]));
         }

@@ -34,7 +34,8 @@ pub struct Calendar {
     start: Date,
     year_starts_month: u8,
     month_ends: Vec<i32>,
-    month_of_day: Vec<u16>,
+    /// Each day 0 to the horizon as a cash month and the days that are left of it.
+    days: Vec<(u16, u8)>,
     /// The first day of each calendar month, from the month of the start on.
     first_days: Vec<i32>,
     /// Each day 0 to the horizon as a calendar month (a place in `first_days`) and days after its first.
@@ -57,21 +58,12 @@ impl Calendar {
                 days_between(start, end)
             })
             .collect();
-        let month_of_day = months_by_day(&month_ends);
+        let days = months_by_day(&month_ends);
         let first_days = first_days(start, usize::from(horizon_months) + MONTHS_BEYOND);
-        let in_months = days_in_months(&first_days, month_of_day.len());
+        let in_months = days_in_months(&first_days, days.len());
         let quarters = quarters(start, &month_ends, year_starts_month);
         let years = month_ends.iter().map(|&end| days_later(start, end).year()).collect();
-        Calendar {
-            start,
-            year_starts_month,
-            month_ends,
-            month_of_day,
-            first_days,
-            in_months,
-            quarters,
-            years,
-        }
+        Calendar { start, year_starts_month, month_ends, days, first_days, in_months, quarters, years }
     }
 
     /// The date of instant 0.
@@ -100,9 +92,21 @@ impl Calendar {
     #[inline]
     pub fn month_of(&self, day: i32) -> u16 {
         match usize::try_from(day) {
-            Ok(day) if day < self.month_of_day.len() => self.month_of_day[day],
+            Ok(day) if day < self.days.len() => self.days[day].0,
             Ok(_) => self.month_beyond_horizon(day),
             Err(_) => 0,
+        }
+    }
+
+    /// The cash month that holds a day within the horizon, and how many days of it are left.
+    #[inline]
+    pub fn month_and_rest(&self, day: i32) -> (u16, i32) {
+        match usize::try_from(day).ok().and_then(|day| self.days.get(day)) {
+            Some(&(month, left)) => (month, i32::from(left)),
+            None => {
+                let month = self.month_of(day);
+                (month, self.month_end(month) - day)
+            }
         }
     }
 
@@ -226,13 +230,14 @@ impl Calendar {
     }
 }
 
-/// For each day 0 to the last month's end, its cash month.
-fn months_by_day(month_ends: &[i32]) -> Vec<u16> {
-    let mut months = vec![0];
+/// For each day 0 to the last month's end, its cash month and the days that are left of that.
+fn months_by_day(month_ends: &[i32]) -> Vec<(u16, u8)> {
+    let mut days = vec![(0, 0)];
     for (month, pair) in (1_u16..).zip(month_ends.windows(2)) {
-        months.extend((pair[0]..pair[1]).map(|_| month));
+        let left = |day: i32| u8::try_from(pair[1] - day).expect("a month has at most 31 days");
+        days.extend((pair[0] + 1..=pair[1]).map(|day| (month, left(day))));
     }
-    months
+    days
 }
 
 /// The days on which calendar months begin, from the month of `start` (0 or before) on, as far as there are dates.
@@ -383,6 +388,7 @@ mod tests {
             let long = Calendar::new(start, 200, 4);
             let counted = (0..=200).find(|&month| long.month_end(month) >= at).unwrap();
             prop_assert_eq!(long.month_of(at), counted);
+            prop_assert_eq!(long.month_and_rest(at), (counted, long.month_end(counted) - at));
             prop_assert_eq!(short.month_of(at), counted);
         }
 

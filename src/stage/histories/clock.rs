@@ -24,16 +24,8 @@ pub struct Spending<'a> {
 /// The clock starts at `from`, `already` days after the state was entered.
 pub fn run_out(spending: &Spending<'_>, way: usize, from: i32, already: i32, budget: f64) -> f64 {
     let intensity = &spending.pathway.intensities[way];
-    match intensity.base {
-        Base::Exactly(length) => {
-            let end = spending.pathway.calendar.add(from - already, length);
-            return f64::from(end.max(from + 1));
-        }
-        Base::UntilAge(days) => {
-            return (f64::from(spending.person.referred) + days - f64::from(spending.person.age))
-                .max(f64::from(from) + 1.0);
-        }
-        Base::Constant(_) | Base::ByGroup(_) | Base::InState(_) | Base::Clock { .. } => {}
+    if let Some(end) = certain_end(spending, &intensity.base, from, already) {
+        return end;
     }
     if let Some(rate) = steady(spending, intensity, from) {
         let days = f64::from(spending.pathway.horizon - from);
@@ -56,6 +48,22 @@ pub fn run_out(spending: &Spending<'_>, way: usize, from: i32, already: i32, bud
         now = end;
     }
     f64::INFINITY
+}
+
+/// The same where chance has no part in it; none of any other way.
+#[inline]
+pub fn certain_end(spending: &Spending<'_>, base: &Base, from: i32, already: i32) -> Option<f64> {
+    match *base {
+        Base::Exactly(length) => {
+            let end = spending.pathway.calendar.add(from - already, length);
+            Some(f64::from(end.max(from + 1)))
+        }
+        Base::UntilAge(days) => Some(
+            (f64::from(spending.person.referred) + days - f64::from(spending.person.age))
+                .max(f64::from(from) + 1.0),
+        ),
+        Base::Constant(_) | Base::ByGroup(_) | Base::InState(_) | Base::Clock { .. } => None,
+    }
 }
 
 /// The intensity where it is the same from `from` to the horizon for want of anything that could change it: most of the time of

@@ -272,12 +272,6 @@ fn clock_unserved(axis: Axis, points: &Points, person: &Person, from: i32, to: i
 }
 
 impl Base {
-    /// Whether chance has no part in it.
-    #[must_use]
-    pub fn is_certain(&self) -> bool {
-        matches!(self, Self::Exactly(_) | Self::UntilAge(_))
-    }
-
     /// The intensity per day, where it follows no clock; else nought.
     #[must_use]
     pub fn constant(&self, group: GroupId) -> f64 {

@@ -15,7 +15,7 @@ mod table;
 
 use budgets::{Anew, Budgets, TOGETHER, Which};
 pub use budgets::{Clocks, Known};
-use clock::{Spending, run_out};
+use clock::{Spending, certain_end, run_out};
 use intensity::Intensity;
 pub use intensity::Pathway;
 pub use milestones::Milestones;
@@ -135,20 +135,17 @@ impl Simulator<'_> {
     }
 
     /// The day on which a clock for life runs out first, and the state it leads to.
+    #[inline]
     fn end_of_life(&self, key: &Key, person: &Person, spending: &Spending<'_>) -> (i32, u8) {
         let mut first = (f64::INFINITY, 0);
         for &way in &self.pathway.for_life {
             let Intensity { to, base, .. } = &self.pathway.intensities[way];
-            let to = *to;
-            let budget = if base.is_certain() {
-                0.0
-            } else {
-                let [word, ..] = key.block(LIFE + u32::from(to), person.key, 0);
-                unit_exponential(word)
-            };
-            let time = run_out(spending, way, person.referred, 0, budget);
+            let time = certain_end(spending, base, person.referred, 0).unwrap_or_else(|| {
+                let [word, ..] = key.block(LIFE + u32::from(*to), person.key, 0);
+                run_out(spending, way, person.referred, 0, unit_exponential(word))
+            });
             if time < first.0 {
-                first = (time, to);
+                first = (time, *to);
             }
         }
         (day_of(first.0, person.referred), first.1)
@@ -157,9 +154,14 @@ impl Simulator<'_> {
     /// Frailty of a person who is still in the state after `already` days: a gamma with shape k, given survival
     /// through the cumulative intensity H of all ways out (clocks for life among them), is the same gamma scaled by
     /// k / (k + H).
+    #[inline]
     fn frailty_given_survival(&self, person: &Person) -> f64 {
+        if person.already == 0 { person.frailty } else { self.frailty_of_survivor(person) }
+    }
+
+    fn frailty_of_survivor(&self, person: &Person) -> f64 {
         let shape = self.pathway.frailty_shape[person.group.index()];
-        if person.already == 0 || !shape.is_finite() {
+        if !shape.is_finite() {
             return person.frailty;
         }
         let (intensities, calendar) = (&self.pathway.intensities, self.pathway.calendar);

@@ -7,6 +7,7 @@ use crate::units::{Calendar, Count};
 #[derive(Clone, Debug, Default)]
 pub struct Days {
     lists: Vec<Changes>,
+    by_state: Vec<Change>,
 }
 
 impl Days {
@@ -18,6 +19,13 @@ impl Days {
         let lists = &mut self.lists[..n];
         lists.iter_mut().for_each(|list| list.reset(calendar));
         lists
+    }
+
+    /// An empty count for each state: those of a month next to each other, as who leaves a state enters another.
+    pub(super) fn by_state(&mut self, n_states: usize, calendar: &Calendar) -> &mut [Change] {
+        self.by_state.clear();
+        self.by_state.resize((usize::from(calendar.horizon_months()) + 1) * n_states, Change::default());
+        &mut self.by_state
     }
 
     /// One empty count.
@@ -39,7 +47,7 @@ pub(super) struct Changes {
 
 /// What changes in a month.
 #[derive(Clone, Copy, Debug, Default)]
-struct Change {
+pub(super) struct Change {
     /// Person-days of the month itself.
     part: i64,
     /// People from the next month on.
@@ -76,35 +84,53 @@ impl Changes {
     #[inline]
     pub(super) fn change(&mut self, turn: Turn, weight: Count) {
         self.changed = Changed::AtSomeTime;
-        let month = &mut self.months[turn.month];
-        month.part += weight.steps() * turn.left;
-        month.level += weight.steps();
+        self.months[turn.month].add(turn, weight);
     }
 
     pub(super) fn add_to(&self, calendar: &Calendar, months: &mut Monthly) {
         if self.changed == Changed::Never {
             return;
         }
-        let mut level = self.months[0].level;
-        for ((month, change), total) in (0_u16..).zip(&self.months).zip(months).skip(1) {
+        add_up(calendar, self.months.iter(), months);
+    }
+}
+
+impl Change {
+    /// Adds a weight from an instant of the month on.
+    #[inline]
+    pub(super) fn add(&mut self, turn: Turn, weight: Count) {
+        self.part += weight.steps() * turn.left;
+        self.level += weight.steps();
+    }
+}
+
+/// Adds what changes in each month to the days of the months after the start.
+pub(super) fn add_up<'c>(
+    calendar: &Calendar,
+    changes: impl Iterator<Item = &'c Change>,
+    months: &mut Monthly,
+) {
+    let mut level = 0;
+    for ((month, change), total) in (0_u16..).zip(changes).zip(months) {
+        if month > 0 {
             let length = calendar.month_end(month) - calendar.month_end(month - 1);
             *total += Count::from_steps(change.part + level * i64::from(length));
-            level += change.level;
         }
+        level += change.level;
     }
 }
 
 /// An instant at which a count changes: its month, and the days that are left of it.
 #[derive(Clone, Copy)]
 pub(super) struct Turn {
-    month: usize,
+    pub(super) month: usize,
     left: i64,
 }
 
 impl Turn {
     #[inline]
     pub(super) fn after(day: i32, calendar: &Calendar) -> Self {
-        let month = calendar.month_of(day);
-        Self { month: usize::from(month), left: i64::from(calendar.month_end(month) - day) }
+        let (month, left) = calendar.month_and_rest(day);
+        Self { month: usize::from(month), left: i64::from(left) }
     }
 }

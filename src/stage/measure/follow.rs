@@ -106,6 +106,22 @@ struct Looked<'a> {
     spells: &'a [Spell],
 }
 
+/// When a measure looks at a person: see [`View`].
+#[derive(Clone, Copy)]
+struct Window {
+    from: i32,
+    to: i32,
+    joined: i32,
+}
+
+impl<'a> Looked<'a> {
+    fn within(&self, window: Window, absorbed: Option<(i32, Absorbed)>, horizon: i32) -> View<'a> {
+        let &Self { rank, person, course, spells } = self;
+        let Window { from, to, joined } = window;
+        View { rank, spells, course, referred: person.referred, from, to, horizon, joined, absorbed }
+    }
+}
+
 /// One person within the window of a measure.
 pub(super) struct View<'a> {
     pub(super) rank: usize,
@@ -146,13 +162,13 @@ impl<'a> Follow<'a> {
 
     /// Everybody whom a measure looks at, in the window in which it does.
     pub(super) fn each(&self, measure: MeasureId, sight: Sight, mut look: impl FnMut(View<'a>, Count)) {
-        let (terms, reach) = self.person_measure(measure);
-        let counting = self.counting;
+        let (own, (terms, reach)) = (self.person_measure(measure), self.window_of(measure));
+        let (counting, horizon) = (self.counting, self.counting.model.calendar.horizon_day());
         let people = counting.pool.people.iter().zip(counting.courses).zip(self.lives.histories.each());
         for (rank, ((person, &course), spells)) in people.enumerate() {
-            if let Some(view) = self.view_by((terms, reach), sight, &Looked { rank, person, course, spells })
-            {
-                look(view, person.weight);
+            let looked = Looked { rank, person, course, spells };
+            if let Some(window) = self.window(own, sight, &looked) {
+                look(looked.within(window, absorption(terms, reach, spells), horizon), person.weight);
             }
         }
     }
@@ -163,24 +179,27 @@ impl<'a> Follow<'a> {
         let counting = self.counting;
         let (person, course) = (&counting.pool.people[rank], counting.courses[rank]);
         let looked = Looked { rank, person, course, spells: self.lives.histories.of(rank) };
-        self.view_by(self.person_measure(measure), sight, &looked)
+        let window = self.window(self.person_measure(measure), sight, &looked)?;
+        let (terms, reach) = self.window_of(measure);
+        let absorbed = absorption(terms, reach, looked.spells);
+        Some(looked.within(window, absorbed, counting.model.calendar.horizon_day()))
     }
 
-    /// Inlined for the sake of `each`: to hand every view over in memory took as long as all else that is looked at of most
-    /// people.
+    /// The window in which a measure looks at a person; none if it does not. Inlined for the sake of `each`: to hand every view
+    /// over in memory took as long as all else that is looked at of most people.
     #[inline(always)]
-    fn view_by(
+    fn window(
         &self,
         (terms, reach): (&'a PersonMeasure, &'a Reach),
         sight: Sight,
         looked: &Looked<'a>,
-    ) -> Option<View<'a>> {
+    ) -> Option<Window> {
         let &Looked { rank, person, course, spells } = looked;
         if !terms.among.groups.is_empty() && !terms.among.groups.contains(&person.group) {
             return None;
         }
         if let Counts::Amount { on, .. } = terms.counts {
-            return self.view_of_amount(terms, on, sight, rank);
+            return self.window_of_amount(terms, on, sight, rank);
         }
         let from = match (terms.from, course) {
             (CountedFrom::Referral, _) => person.referred,
@@ -196,25 +215,23 @@ impl<'a> Follow<'a> {
             None => from,
         };
         let calendar = &self.counting.model.calendar;
-        let horizon = calendar.horizon_day();
-        let to = reach.within.map_or(horizon, |within| calendar.add(from, within));
-        let absorbed = absorption(terms, reach, spells);
-        Some(View { rank, spells, course, referred: person.referred, from, to, horizon, joined, absorbed })
+        let to = reach.within.map_or(calendar.horizon_day(), |within| calendar.add(from, within));
+        Some(Window { from, to, joined })
     }
 
-    /// A person as an amount looks at them: as the measure does for whose units it is counted.
+    /// The window of an amount: as that of the measure for whose units it is counted.
     #[inline(never)]
-    fn view_of_amount(
+    fn window_of_amount(
         &self,
         terms: &PersonMeasure,
         on: MeasureId,
         sight: Sight,
         rank: usize,
-    ) -> Option<View<'a>> {
+    ) -> Option<Window> {
         let view = self.view(on, sight, rank)?;
         let joined =
             terms.among.with.map_or(Some(view.joined), |other| self.first_unit(other, sight, rank))?;
-        Some(View { joined: joined.max(view.joined), ..view })
+        Some(Window { from: view.from, to: view.to, joined: joined.max(view.joined) })
     }
 
     /// The day of a person's first unit of a measure; of a score, as it is seen.

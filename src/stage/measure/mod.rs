@@ -22,7 +22,7 @@ use crate::data::{
 };
 use crate::model::{MeasureHead, Model, Service};
 use crate::units::{Calendar, Count};
-use days::Turn;
+use days::{Turn, add_up};
 use follow::{Follow, Reach};
 
 /// Who is counted, and what of them.
@@ -145,21 +145,22 @@ fn count_states(
     days: &mut Days,
     state_days: &mut [Monthly],
 ) {
-    let lists = days.lists(state_days.len(), calendar);
-    let horizon = calendar.horizon_day();
+    let (n_states, horizon) = (state_days.len(), calendar.horizon_day());
+    let changes = days.by_state(n_states, calendar);
     for (person, spells) in pool.people.iter().zip(histories.each()) {
         let mut before: Option<u8> = None;
         for spell in spells.iter().take_while(|spell| spell.from < horizon) {
             // One turn ends a stay and begins the next.
             let turn = Turn::after(spell.from, calendar);
-            lists[usize::from(spell.state)].change(turn, person.weight);
+            let month = &mut changes[turn.month * n_states..][..n_states];
+            month[usize::from(spell.state)].add(turn, person.weight);
             if let Some(before) = before.replace(spell.state) {
-                lists[usize::from(before)].change(turn, -person.weight);
+                month[usize::from(before)].add(turn, -person.weight);
             }
         }
     }
-    for (days, months) in lists.iter().zip(state_days) {
-        days.add_to(calendar, months);
+    for (state, months) in state_days.iter_mut().enumerate() {
+        add_up(calendar, changes.iter().skip(state).step_by(n_states), months);
     }
 }
 

@@ -14,6 +14,7 @@ use crate::data::{Entry, Person, Pool, World};
 use crate::model::{Arrivals, Axis, Group, GroupId, Model, Number, Referrals};
 use crate::random::{Key, Purpose, Seed, Stream, count, gamma_mean_one};
 use crate::units::Count;
+use std::ops::RangeInclusive;
 
 /// Streams of who the people are: one item for each trait.
 const GROUP: u32 = 0;
@@ -37,7 +38,7 @@ pub fn referred(model: &Model, world: &World, seed: Seed, draw: u32) -> Pool {
     let person = |(rank, &day): (usize, &i32)| {
         person(model, world, traits, u32::try_from(rank).expect("fewer than 2^32 people"), day)
     };
-    let mut pool = Pool::default();
+    let mut pool = Pool::with_room(days.len(), days.len());
     days.iter().enumerate().map(person).for_each(|person| pool.add(Entry::Referred, person.weight, [person]));
     pool
 }
@@ -47,8 +48,9 @@ pub fn referred(model: &Model, world: &World, seed: Seed, draw: u32) -> Pool {
 pub fn planned_pool(model: &Model, world: &World, seed: Seed, people: std::ops::Range<u32>) -> Pool {
     let traits = Key::new(seed, Purpose::Base, 0);
     let n_each = people.end - people.start;
-    let mut pool = Pool::default();
-    for (place, (day, weight)) in planned(model, world).into_iter().enumerate() {
+    let places = planned(model, world);
+    let mut pool = Pool::with_room(places.len(), places.len() * n_each as usize);
+    for (place, (day, weight)) in places.into_iter().enumerate() {
         let place = u32::try_from(place).expect("fewer than 2^32 places");
         let share = Count::from_fraction(weight.to_f64() / f64::from(n_each));
         let of_place = people.clone().map(|number| {
@@ -84,12 +86,13 @@ fn planned(model: &Model, world: &World) -> Vec<(i32, Count)> {
         return vec![(1, Count::from_whole(1)); planned_people(model, world)];
     };
     let mut places: Vec<(i32, Count)> = Vec::new();
-    let mut reached = 0.0;
+    let (mut reached, mut next) = (0.0, 0.5);
     let every_day = matches!(arrivals.rate, Number::Plain(_)).then(|| mean_on(arrivals, world, 1));
     for day in 1..=arrivals.until.min(model.calendar.horizon_day()) {
         reached += every_day.unwrap_or_else(|| mean_on(arrivals, world, day));
-        while reached + SMALLEST_PLACE >= places.len() as f64 + 0.5 {
+        while reached + SMALLEST_PLACE >= next {
             places.push((day, Count::from_whole(1)));
+            next += 1.0;
         }
     }
     let left = reached - places.len() as f64;
@@ -112,6 +115,22 @@ fn mean_on(arrivals: &Arrivals, world: &World, day: i32) -> f64 {
     rate * world.value(arrivals.arrive) * world.value(arrivals.accepted) * world.arrivals
 }
 
+/// The sum of the means of days, added day by day; days on which the same rate holds have the same mean.
+fn mean_of(arrivals: &Arrivals, world: &World, days: RangeInclusive<i32>) -> f64 {
+    let (mut sum, mut day) = (0.0, *days.start());
+    while day <= *days.end() {
+        let mean = mean_on(arrivals, world, day);
+        let holds_until = match &arrivals.rate {
+            Number::Plain(_) => f64::INFINITY,
+            Number::By(schedule) => schedule.holds_until(f64::from(day - 1)),
+        };
+        let last = (holds_until.ceil() as i32).clamp(day, *days.end());
+        (day..=last).for_each(|_| sum += mean);
+        day = last + 1;
+    }
+    sum
+}
+
 fn random_days(model: &Model, arrivals: &Arrivals, world: &World, seed: Seed, draw: u32) -> Vec<i32> {
     let key = Key::new(seed, Purpose::Referrals, draw);
     let spread = world.value(arrivals.spread);
@@ -120,13 +139,7 @@ fn random_days(model: &Model, arrivals: &Arrivals, world: &World, seed: Seed, dr
     for month in 1..=model.calendar.month_of(last) {
         let first = model.calendar.month_end(month - 1) + 1;
         let end = model.calendar.month_end(month).min(last);
-        let mean: f64 = match &arrivals.rate {
-            // The sum of equal days, added as others are.
-            Number::Plain(_) => {
-                std::iter::repeat_n(mean_on(arrivals, world, first), (end - first + 1) as usize).sum()
-            }
-            Number::By(_) => (first..=end).map(|day| mean_on(arrivals, world, day)).sum(),
-        };
+        let mean = mean_of(arrivals, world, first..=end);
         let mut stream = key.stream(MONTHLY, u32::from(month));
         let n = count(&mut stream, mean, spread);
         let start = days.len();
@@ -139,14 +152,17 @@ fn random_days(model: &Model, arrivals: &Arrivals, world: &World, seed: Seed, dr
 /// The person of the cohort whom a number keys, referred on a day.
 #[must_use]
 pub fn person(model: &Model, world: &World, traits: Key, key: u32, referred: i32) -> Person {
-    let mut stream = traits.stream(GROUP, key);
     let groups = &model.cohort.groups;
-    let are_alike = groups.len() == 1 && groups[0].starts_in.len() == 1;
     // Where there is one answer no number is drawn.
-    let mut uniform = || if are_alike { 0.0 } else { stream.unit() };
-    let place = pick(uniform(), groups.iter().map(|g| world.value(g.share)));
+    let (place, start) = if groups.len() == 1 && groups[0].starts_in.len() == 1 {
+        (0, 0)
+    } else {
+        let mut stream = traits.stream(GROUP, key);
+        let place = pick(stream.unit(), groups.iter().map(|g| world.value(g.share)));
+        let shares = groups[place].starts_in.iter().map(|&(_, share)| world.value(share));
+        (place, pick(stream.unit(), shares))
+    };
     let group = &groups[place];
-    let start = pick(uniform(), group.starts_in.iter().map(|&(_, share)| world.value(share)));
     let days = |length: Option<crate::model::Length>| length.map_or(0, |length| world.whole_days(length));
     Person {
         key,

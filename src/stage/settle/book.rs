@@ -272,9 +272,9 @@ impl<'a> Book<'a> {
         }
         // Floors, and what a cap carried over, fall due whether or not their clause is claimed.
         for number in (0..self.clauses.len()).filter(|number| !claimed.contains(number)) {
-            let own: Vec<&Line> = lines.iter().filter(|line| line.clause == number).collect();
-            if !own.is_empty() {
-                let mut claim = self.together(place, number, month, own.into_iter());
+            let mut own = lines.iter().filter(|line| line.clause == number).peekable();
+            if own.peek().is_some() {
+                let mut claim = self.together(place, number, month, own);
                 self.assign(&mut claim, purses, settlement);
                 settlement.claims.push(claim);
             }
