@@ -3,6 +3,8 @@
 //! A path goes through tables by key, through lists of named things (options, waterfall steps) by name, and
 //! through a schedule by the point as written (`rate.6 months`). A name that holds a dot stands in quotes.
 
+use std::borrow::Cow;
+
 use super::source::Span;
 use super::tree::{Key, Node, NodeValue, Table};
 
@@ -76,13 +78,14 @@ fn unquoted(name: &str) -> &str {
 }
 
 /// A name as a path writes it: in quotes where it holds a dot.
-pub fn written(name: &str) -> String {
-    if name.contains('.') { format!("\"{name}\"") } else { name.to_owned() }
+pub fn written(name: &str) -> Cow<'_, str> {
+    if name.contains('.') { Cow::Owned(format!("\"{name}\"")) } else { Cow::Borrowed(name) }
 }
 
 /// A path and one more name.
 pub fn joined(path: &str, name: &str) -> String {
-    if path.is_empty() { written(name) } else { format!("{path}.{}", written(name)) }
+    let name = written(name);
+    if path.is_empty() { name.into_owned() } else { [path, ".", &*name].concat() }
 }
 
 /// Whether a path leads to a thing, or to something inside it.

@@ -44,6 +44,8 @@ pub struct Source {
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// Where its lines begin.
+    line_starts: Vec<usize>,
 }
 
 /// Where a place is, as a person counts: from 1, columns in characters.
@@ -69,7 +71,9 @@ impl Sources {
 
     /// Keeps a text under the name that messages will show.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(Source { name: name.into(), text: text.into() });
+        let text = text.into();
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        self.files.push(Source { name: name.into(), text, line_starts });
         FileId(self.files.len() - 1)
     }
 
@@ -104,11 +108,10 @@ impl Sources {
 
     /// Line and column of the first character of a span.
     pub fn position(&self, span: Span) -> Position {
-        let text = &self.get(span.file).text;
+        let Source { text, line_starts, .. } = self.get(span.file);
         let before = text.get(..span.start.min(text.len())).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.matches('\n').count() + 1;
-        Position { line, column: before[line_start..].chars().count() + 1 }
+        let line = line_starts.partition_point(|&start| start <= before.len());
+        Position { line, column: before[line_starts[line - 1]..].chars().count() + 1 }
     }
 }
 
@@ -122,5 +125,8 @@ mod tests {
         let file = sources.add("a.toml", "x = 1\n£££ = 2\n");
         let place = sources.position(Span::new(file, 13..14));
         assert_eq!(place, Position { line: 2, column: 5 });
+        let starts = [0, 5, 6, 14].map(|at| sources.position(Span::new(file, at..at)));
+        let at = |line, column| Position { line, column };
+        assert_eq!(starts, [at(1, 1), at(1, 6), at(2, 1), at(2, 6)]);
     }
 }
