@@ -3,6 +3,7 @@
 //! An analysis reads the model and the results; it prints nothing, reads no file and knows no argument. The caller
 //! hands in whatever opens scenarios.
 
+mod absent;
 pub mod appraisal;
 pub mod checks;
 mod claimed;
@@ -19,7 +20,7 @@ mod played;
 pub mod portfolio;
 pub mod price;
 mod ratio;
-mod reading;
+pub mod reading;
 pub mod risk;
 mod runs;
 pub mod sensitivity;

@@ -233,7 +233,8 @@ fn known(model: &Model, of: Option<OptionId>) -> String {
     format!("money depends on: {}", names.join(", "))
 }
 
-fn without_draws() -> Provenance {
+/// Of results that nobody writes.
+pub(super) fn without_draws() -> Provenance {
     Provenance {
         version: String::new(),
         scenario_sha256: String::new(),

@@ -4,7 +4,8 @@
 use super::runs::Runs;
 use crate::data::Results;
 use crate::engine::{Plan, RunError, run_together};
-use crate::model::Model;
+use crate::model::{Model, OptionId};
+use crate::stage::record;
 
 /// Scenarios that are played at once, at most: with more, lives would be a small part of the work.
 const MOST_AT_ONCE: usize = 16;
@@ -24,17 +25,15 @@ pub(super) fn play_each(
     let mut rest = models;
     while let Some(first) = rest.first() {
         runs.go_on()?;
-        let mut plans = vec![Plan::new(first)?];
-        let n_figures: usize = plans[0].figures().iter().map(Vec::len).sum();
+        let options = (0..first.options.len()).map(OptionId::new);
+        let n_figures: usize = options.map(|option| record::figures(first, option).len()).sum();
         let bytes_each = size_of::<f64>() * n_figures * runs.settings.draws.len();
         let at_once = (BYTES_AT_ONCE / bytes_each.max(1)).clamp(1, MOST_AT_ONCE).min(rest.len());
         let (now, later) = rest.split_at(at_once);
-        for model in &now[1..] {
-            plans.push(Plan::new(model)?);
-        }
+        let plans = Plan::several(now)?;
         let place = models.len() - rest.len();
         for (number, results) in
-            run_together(&plans, runs.settings, runs.from, runs.carry_on)?.iter().enumerate()
+            run_together(&plans, runs.settings, runs.from, runs.carry_on, runs.lives)?.iter().enumerate()
         {
             take(place + number, results);
         }

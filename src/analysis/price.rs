@@ -85,6 +85,15 @@ impl Price {
         whys.all(|why| why.is_some()).then_some(first.as_str())
     }
 
+    /// The values that a table shows: those that were looked at first, and of the halvings after them the places that they came to.
+    pub fn shown(&self) -> impl Iterator<Item = &PricePoint> {
+        let evenly = self.turned.over.evenly(POINTS);
+        let is_edge = |at: f64| {
+            self.crossings.iter().any(|solved| solved.crossing.at == at || solved.crossing.fails_at == at)
+        };
+        self.points.iter().filter(move |point| evenly.contains(&point.at) || is_edge(point.at))
+    }
+
     /// The value at which the result comes nearest to the bound, where it never meets the condition or always does.
     #[must_use]
     pub fn nearest(&self) -> Option<(&PricePoint, CheckedValue)> {

@@ -4,16 +4,38 @@
 
 use std::cell::OnceCell;
 
+use super::absent::why_absent;
+use super::payoff::without_draws;
 use super::{rate_of_mean_cash, summarise};
 use crate::data::{
     Cells, CheckedValue, Figure, FigureUnit, FourCells, OptionResults, OptionSummary, Pays, Results,
     ReturnFigure, ReturnSummary, Summary,
 };
+use crate::engine::Plan;
 use crate::model::{Model, OptionId, Role, Statistic, Wanted};
+use crate::stage::record;
 use crate::statistics::{
     Column, Estimate, Level, Percentile, Value, at_percentile, difference, distribution,
     distribution_of_rates,
 };
+
+/// Whether a run of a model has a result of this name, whatever its value is: what is asked of it is known before anything is played.
+///
+/// # Errors
+/// If it has none, and why; or if its base case cannot be played.
+pub fn is_read(model: &Model, wanted: &Wanted) -> Result<(), String> {
+    let (option, path) = (wanted.option, wanted.path());
+    if record::figures(model, option).into_iter().any(|figure| figure.path(model, option) == path) {
+        return Ok(());
+    }
+    let plan = Plan::new(model).map_err(|error| error.to_string())?;
+    let results = plan.base_case(without_draws());
+    let summary = summarise(model, &results);
+    if over_draws(&summary.options[option.index()]).iter().any(|(own, ..)| *own == path) {
+        return Ok(());
+    }
+    Reader::new(model, &results).read(wanted).found.map(|_| ())
+}
 
 /// What was read, or why nothing was.
 #[derive(Clone, Debug)]
@@ -65,7 +87,8 @@ impl<'a> Reader<'a> {
             let option = option(results, wanted.option);
             let figures = option.figures.iter().map(|figure| figure.path(model, option.option));
             let known: Vec<String> = figures.chain(found.into_iter().map(|(path, ..)| path)).collect();
-            return Read::none(unknown(&named, &known));
+            let absent = why_absent(model, option.option, &named, &known);
+            return Read::none(absent.unwrap_or_else(|| unknown(&named, &known)));
         };
         let found = match (wanted.statistic, wanted.against, estimate) {
             (Statistic::Mean, None, Some(estimate)) => Ok(CheckedValue::from(*estimate)),

@@ -3,7 +3,7 @@
 //! A run that was broken off has other draws than the runs beside it, and is of no use: it counts as not made.
 
 use crate::data::{Provenance, Results};
-use crate::engine::{CarryOn, Plan, RunError, See, Settings};
+use crate::engine::{CarryOn, KeptLives, Plan, RunError, See, Settings};
 use crate::model::Model;
 use std::ops::ControlFlow;
 
@@ -16,6 +16,8 @@ pub struct Runs<'a> {
     pub from: &'a Provenance,
     /// Says whether to carry on.
     pub carry_on: &'a CarryOn<'a>,
+    /// What people lived through in them, as far as scenarios have it in common.
+    pub lives: &'a KeptLives,
 }
 
 impl Runs<'_> {

@@ -7,7 +7,7 @@ use super::progress::Manner;
 use super::{Failure, ReadText, Under, open, open_from, read_text, report, reports};
 use crate::analysis::Runs;
 use crate::data::{Coupling, Provenance, Sampling};
-use crate::engine::{Fanning, Keep, Settings};
+use crate::engine::{Fanning, Keep, KeptLives, Settings};
 use crate::model::Model;
 use crate::report::analysed::Analysed;
 use crate::scenario::Opened;
@@ -30,13 +30,13 @@ impl<'a> Subject<'a> {
     /// The scenario with more values changed, each `PATH=VALUE`; or what is wrong with them.
     pub(super) fn with(self, asked: &Analysing, more: &[String]) -> Result<Model, String> {
         let sets = [asked.changes.sets.as_slice(), more].concat();
-        self.under(asked, &Under::changes(asked.changes.case.as_deref(), &sets))
+        self.under(asked, &Under::observed(&asked.changes, &sets, &asked.observed))
     }
 
     /// The scenario under a case of it, on top of that which it is analysed under.
     pub(super) fn under_case(self, asked: &Analysing, case: &str) -> Result<Model, String> {
-        let changes = Under::changes(asked.changes.case.as_deref(), &asked.changes.sets);
-        self.under(asked, &Under { on_top: Some(case), ..changes })
+        let own = Under::observed(&asked.changes, &asked.changes.sets, &asked.observed);
+        self.under(asked, &Under { on_top: Some(case), ..own })
     }
 
     fn under(self, asked: &Analysing, under: &Under<'_>) -> Result<Model, String> {
@@ -47,7 +47,7 @@ impl<'a> Subject<'a> {
 
 /// Opens the scenario, under the changes that were asked for.
 pub(super) fn opened(asked: &Analysing) -> Result<Opened, Failure> {
-    let under = Under::changes(asked.changes.case.as_deref(), &asked.changes.sets);
+    let under = Under::observed(&asked.changes, &asked.changes.sets, &asked.observed);
     let opened = open(&asked.file, &under).map_err(|refused| Failure::Scenario(refused.report))?;
     if manner(&asked.writing) == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
@@ -81,8 +81,8 @@ pub(super) fn find<T>(
     find: impl FnOnce(Runs<'_>) -> T,
 ) -> T {
     let settings = Settings { sampling: from.sampling, ..settings(asked) };
-    let carry_on = || interrupt.carry_on();
-    interrupt.while_drawing(|| find(Runs { settings: &settings, from, carry_on: &carry_on }))
+    let (carry_on, lives) = (|| interrupt.carry_on(), KeptLives::default());
+    interrupt.while_drawing(|| find(Runs { settings: &settings, from, carry_on: &carry_on, lives: &lives }))
 }
 
 /// From what an analysis is made.

@@ -20,7 +20,7 @@ pub use portfolio::PortfolioArguments;
 pub use price::PriceArguments;
 pub use sensitivity::SensitivityArguments;
 pub use stress::StressArguments;
-pub use with::{Analyses, Holding, Turning, With};
+pub use with::{Analyses, FeeTerms, Holding, Turning, With};
 pub use without_draws::{
     ExplainArguments, NewArguments, PayoffArguments, PrintArguments, TableFormat, TraceArguments,
 };
@@ -138,7 +138,8 @@ pub enum Command {
     /// Hold several deals together: what a fund of them earns and risks, with shocks that they share
     #[command(
         long_about = "Hold several deals together: what a fund of them earns and risks, with shocks that they share.\n\n\
-            Each deal is played as by itself, with people and chances of its own, and the fund has what its investors have. \
+            Each deal is played as by itself, with people and chances of its own, and the fund has what its investors have, or the \
+            part of it that --holds says. \
             Numbers that are named with --together move together in all deals that have them: a shortfall of referrals over the \
             whole sector, the growth of pay, the finances of commissioners. The report shows each deal beside the fund, the \
             chance that the fund loses, and how much of the risk goes because not all deals do badly at once.",
@@ -146,7 +147,9 @@ pub enum Command {
             sib portfolio a.toml b.toml c.toml                                  three deals, nothing shared\n  \
             sib portfolio a.toml b.toml --together referrals.arrive=60%         referrals fall short together\n  \
             sib portfolio a.toml b.toml --commitment £5m --recycle-until \"72 months\"  what comes back meets later calls\n  \
-            sib portfolio a.toml b.toml --first-loss 20%                        a class that loses first"
+            sib portfolio a.toml b.toml --first-loss 20%                        a class that loses first\n  \
+            sib portfolio a.toml b.toml --holds 1=40% --holds b=senior          a part of one deal, a class of the other\n  \
+            sib portfolio a.toml b.toml --carry 20% --hurdle 4%                 before and after what the fund charges"
     )]
     Portfolio(PortfolioArguments),
     /// Show who carries what risk under which contract, from what it comes, and what payers pay to move it

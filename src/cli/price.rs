@@ -6,10 +6,11 @@ use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
 use super::{Failure, analysed, figure, play};
 use crate::analysis::price::{self, Sought};
+use crate::analysis::reading;
 use crate::analysis::zone::{self, NoZone};
 use crate::data::{Condition, How, Provenance, Side, Turn};
 use crate::engine::RunError;
-use crate::model::Model;
+use crate::model::{Model, Wanted};
 use crate::report::{self, analysed::Analysed};
 use crate::units::{Between, parse};
 
@@ -33,6 +34,7 @@ pub(super) fn found(
     for end in [from, to] {
         turn.at(end, &open).map_err(Failure::Scenario)?;
     }
+    is_read(asked, model)?;
     let manner = analysed::manner(&asked.analysing.writing);
     let progress = Progress::of_named_steps(manner);
     let told = |value: String| progress.begin(format!("{}: {value}", turn.title));
@@ -76,7 +78,23 @@ pub(super) fn found(
 /// Refuses what cannot be turned or sought, before anything is played.
 pub(super) fn check(asked: &PriceArguments, model: &Model) -> Result<(), Failure> {
     turn(&asked.turning, model)?;
-    if asked.zone { somebody_says(model) } else { sought(asked, model).map(|_| ()) }
+    is_read(asked, model)
+}
+
+/// Refuses results that the scenario does not have.
+fn is_read(asked: &PriceArguments, model: &Model) -> Result<(), Failure> {
+    let is_read = |wanted: &Wanted, whose: String| {
+        reading::is_read(model, wanted).map_err(|why| Failure::Run(format!("{whose}: {why}")))
+    };
+    if !asked.zone {
+        let text = asked.until.as_deref().unwrap_or_default();
+        return is_read(&sought(asked, model)?.wanted, format!("--until \"{text}\""));
+    }
+    somebody_says(model)?;
+    model
+        .accepts
+        .iter()
+        .try_for_each(|own| is_read(&own.wanted, format!("[accepts.{}.{}]", own.party, own.name)))
 }
 
 fn somebody_says(model: &Model) -> Result<(), Failure> {

@@ -49,7 +49,7 @@ impl<'a> Asked<'a> {
             match with {
                 With::Price | With::Zone => price::check(&self.price(with, file), &opened.model)?,
                 With::Portfolio => {
-                    portfolio::check(&self.portfolio(), &self.held(opened))?;
+                    portfolio::check(&self.portfolio(file), &self.held(opened))?;
                 }
                 With::Sensitivity | With::Stress | With::Risk | With::Information | With::Appraisal => {}
             }
@@ -116,7 +116,11 @@ impl<'a> Asked<'a> {
             With::Appraisal => appraisal::found(&analysing, subject, interrupt),
             With::Portfolio => {
                 let held = self.held(subject.opened);
-                portfolio::found(&self.portfolio(), (&held, self.playing.changes.case.as_ref()), interrupt)
+                portfolio::found(
+                    &self.portfolio(file),
+                    (&held, self.playing.changes.case.as_ref()),
+                    interrupt,
+                )
             }
         }
     }
@@ -131,6 +135,7 @@ impl<'a> Asked<'a> {
                 case: self.playing.changes.case.clone(),
                 sets: self.playing.changes.sets.clone(),
             },
+            observed: self.playing.observed.clone(),
             writing: self.writing(),
         }
     }
@@ -146,9 +151,9 @@ impl<'a> Asked<'a> {
         }
     }
 
-    fn portfolio(&self) -> PortfolioArguments {
+    fn portfolio(&self, file: &Path) -> PortfolioArguments {
         PortfolioArguments {
-            files: self.analyses.beside.clone(),
+            files: std::iter::once(file.to_owned()).chain(self.analyses.beside.clone()).collect(),
             draws: With::Portfolio.draws(),
             seed: self.playing.seed(),
             threads: self.playing.threads,
@@ -187,10 +192,18 @@ fn lacks_or_is_idle(asked: &Analyses) -> Result<(), String> {
     ];
     let held = [
         ("--beside", !asked.beside.is_empty()),
+        ("--holds", !holding.holds.is_empty()),
         ("--together", !holding.together.is_empty()),
         ("--commitment", holding.commitment.is_some()),
         ("--first-loss", holding.first_loss.is_some()),
         ("--recycle-until", holding.recycle_until.is_some()),
+        ("--set-up-cost", holding.fees.set_up_cost.is_some()),
+        ("--fee-of-committed", holding.fees.fee_of_committed.is_some()),
+        ("--fee-of-invested", holding.fees.fee_of_invested.is_some()),
+        ("--invests-until", holding.fees.invests_until.is_some()),
+        ("--carry", holding.fees.carry.is_some()),
+        ("--hurdle", holding.fees.hurdle.is_some()),
+        ("--catch-up", holding.fees.catch_up),
     ];
     let idle = |given: &[(&str, bool)], is_taken: bool, by: &str| {
         let word = given.iter().find(|(_, is_given)| *is_given && !is_taken);

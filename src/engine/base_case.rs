@@ -2,7 +2,10 @@
 //! the average person of each planned place, over a fixed set of people of the purpose "base". From claims on, the
 //! same stages as any draw. Its standard error is that of eight batches of those people.
 
+use std::ops::Range;
+
 use super::play::{Orders, Play};
+use super::shared::{Shared, families};
 use super::{Plan, Played, RunError, collect};
 use crate::data::{BaseValue, Figure, Held, PayerFigure};
 use crate::random::Seed;
@@ -19,11 +22,31 @@ const SEED: u64 = 0;
 
 /// Fills in the base case of a plan.
 pub(super) fn fill(plan: &mut Plan<'_>) -> Result<(), RunError> {
+    fill_by(plan, &mut |plan, _, people| over(plan, people))
+}
+
+/// Fills in the base cases of several plans: what people live through is made once for all in which it is the same.
+pub(super) fn fill_all(plans: &mut [Plan<'_>]) -> Result<(), RunError> {
+    let families = families(plans);
+    // Of all people, and of each batch of them.
+    let mut shared: Vec<Shared> = (0..=BATCHES).map(|_| Shared::default()).collect();
+    for (plan, family) in plans.iter_mut().zip(families) {
+        fill_by(plan, &mut |plan, of, people| {
+            shared[of as usize].play_base((plan, family), (Seed::new(SEED), people))
+        })?;
+    }
+    Ok(())
+}
+
+/// How the base case of a plan is played over some people: all of them (0), or a batch.
+type PlayOver<'t> = dyn FnMut(&Plan<'_>, u32, Range<u32>) -> Result<Vec<Played>, RunError> + 't;
+
+fn fill_by(plan: &mut Plan<'_>, play: &mut PlayOver<'_>) -> Result<(), RunError> {
     let n_each = people_each(plan);
-    let whole = over(plan, 0..n_each)?;
+    let whole = play(plan, 0, 0..n_each)?;
     let per_batch = n_each / BATCHES;
     let batches: Vec<Vec<Played>> = (0..BATCHES)
-        .map(|batch| over(plan, batch * per_batch..(batch + 1) * per_batch))
+        .map(|batch| play(plan, batch + 1, batch * per_batch..(batch + 1) * per_batch))
         .collect::<Result<_, _>>()?;
     plan.paid_from = (0..whole.len()).map(|option| half_of_payments(plan, option, &whole[option])).collect();
     plan.base_cash = whole.iter().map(|played| collect::cash(plan, played)).collect();
@@ -75,7 +98,7 @@ fn people_each(plan: &Plan<'_>) -> u32 {
     u32::try_from(each).expect("at most 4,096 people a place").max(BATCHES)
 }
 
-fn over(plan: &Plan<'_>, people: std::ops::Range<u32>) -> Result<Vec<Played>, RunError> {
+fn over(plan: &Plan<'_>, people: Range<u32>) -> Result<Vec<Played>, RunError> {
     Play::base(plan, Seed::new(SEED), people)?.play()
 }
 

@@ -66,6 +66,14 @@ pub(super) struct SharedLife {
     /// What it rests on in that world.
     rests_on: Readings,
     lived: Arc<Lived>,
+    /// How many plans had it.
+    n_plans: u32,
+}
+
+impl SharedLife {
+    pub(super) fn is_shared(&self) -> bool {
+        self.n_plans > 1
+    }
 }
 
 /// On what lives depend within a draw.
@@ -109,14 +117,15 @@ impl Play<'_, '_> {
     fn live_or_share(&self, id: OptionId, under: Under, usual: &Usual, lives: &mut KnownLives) -> Arc<Lived> {
         let mut live = || Arc::new(self.live(id, under.closing, usual, &mut lives.days));
         let Some(shared) = &mut lives.shared else { return live() };
-        if let Some(known) =
-            shared.iter().find(|known| known.under == under && known.rests_on.hold_in(&self.world))
-        {
+        let is_it = |known: &&mut SharedLife| known.under == under && known.rests_on.hold_in(&self.world);
+        if let Some(known) = shared.iter_mut().find(is_it) {
+            known.n_plans += 1;
             return Arc::clone(&known.lived);
         }
         self.world.forget_readings();
         let lived = live();
-        shared.push(SharedLife { under, rests_on: self.world.readings(), lived: Arc::clone(&lived) });
+        let rests_on = self.world.readings();
+        shared.push(SharedLife { under, rests_on, lived: Arc::clone(&lived), n_plans: 1 });
         lived
     }
 

@@ -8,6 +8,7 @@ mod collect;
 mod controls;
 mod gathered;
 mod in_order;
+mod kept;
 mod limit;
 mod lived;
 mod observed;
@@ -172,15 +173,32 @@ impl<'a> Plan<'a> {
         Self::imposing(model, None)
     }
 
+    /// Makes several models ready, each as [`Plan::new`] does.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn several(models: &[&'a Model]) -> Result<Vec<Self>, RunError> {
+        let plans = models.iter().map(|model| Self::without_base_case(model, None));
+        let mut plans: Vec<Self> = plans.collect::<Result<_, _>>()?;
+        base_case::fill_all(&mut plans)?;
+        Ok(plans)
+    }
+
     /// The same, with an end imposed on the deal in every draw and in the base case.
     ///
     /// # Errors
     /// As [`Plan::new`].
     pub fn imposing(model: &'a Model, imposed: Option<Imposed>) -> Result<Self, RunError> {
+        let mut plan = Self::without_base_case(model, imposed)?;
+        base_case::fill(&mut plan)?;
+        Ok(plan)
+    }
+
+    fn without_base_case(model: &'a Model, imposed: Option<Imposed>) -> Result<Self, RunError> {
         let worlds = Worlds::new(model).map_err(RunError::Correlations)?;
         let base_world = worlds.base(model);
         let options = (0..model.options.len()).map(OptionId::new);
-        let mut plan = Self {
+        Ok(Self {
             model,
             of_lives: Model { inputs: model.inputs.without_draws(), ..model.clone() },
             worlds,
@@ -191,15 +209,13 @@ impl<'a> Plan<'a> {
             base_case: Vec::new(),
             base_cash: Vec::new(),
             imposed,
-        };
-        base_case::fill(&mut plan)?;
-        Ok(plan)
+        })
     }
 
-    /// Lets an uncertain number move together with those at the same path of other plans that are given the same seed: see
-    /// [`Worlds::share`]. Whether the scenario draws such a number.
-    pub fn share(&mut self, path: &str, correlation: f64, seed: u64) -> bool {
-        self.worlds.share(self.model, path, correlation, Seed::new(seed))
+    /// Lets an uncertain number move together with those of other plans that share the same in common, given the same seed: see
+    /// [`Worlds::share`]. Below nought it moves against it. Whether the scenario draws such a number.
+    pub fn share(&mut self, path: &str, (common, correlation): (&str, f64), seed: u64) -> bool {
+        self.worlds.share(self.model, path, (common, correlation), Seed::new(seed))
     }
 
     /// The model.
@@ -428,6 +444,7 @@ fn threads(settings: &Settings) -> Result<rayon::ThreadPool, RunError> {
     builder.build().map_err(|error| RunError::Threads(error.to_string()))
 }
 
+pub use kept::KeptLives;
 pub use lived::Lived;
 pub use played::Played;
 pub use redrawn::Values;

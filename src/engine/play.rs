@@ -86,13 +86,28 @@ impl<'p, 'a> Play<'p, 'a> {
     /// The base case, each place averaged over people of this range.
     pub(super) fn base(plan: &'p Plan<'a>, seed: Seed, people: Range<u32>) -> Result<Self, RunError> {
         let world = plan.base_world.clone();
-        let planned = pool::planned_pool(&plan.of_lives, &world, seed, people.clone());
+        let pool = Arc::new(Self::base_pool(plan, &world, seed, people)?);
+        Ok(Self::of_base(plan, world, pool, seed))
+    }
+
+    /// The people of the base case.
+    pub(super) fn base_pool(
+        plan: &Plan<'_>,
+        world: &World,
+        seed: Seed,
+        people: Range<u32>,
+    ) -> Result<Pool, RunError> {
+        let planned = pool::planned_pool(&plan.of_lives, world, seed, people.clone());
         let luck = Luck::Base { seed };
         let first = u32::try_from(planned.places.len()).expect("fewer than 2^32 places");
         let keys = Keys { first, apart: pool::MOST_EACH };
-        let pool = Arc::new(plan.with_observed(&world, (luck, &|_| luck), planned, keys, people)?);
+        plan.with_observed(world, (luck, &|_| luck), planned, keys, people)
+    }
+
+    /// The base case whose people are known.
+    pub(super) fn of_base(plan: &'p Plan<'a>, world: World, pool: Arc<Pool>, seed: Seed) -> Self {
         let (held, orders, coupling) = (None, Orders::Followed, Coupling::SameLuck);
-        Ok(Self { plan, world, pool, luck, held, orders, draw: None, coupling })
+        Self { plan, world, pool, luck: Luck::Base { seed }, held, orders, draw: None, coupling }
     }
 
     pub(super) fn play(&self) -> Result<Vec<Played>, RunError> {

@@ -1,17 +1,20 @@
-//! What people live through in one draw of several plans, made once for all plans in whose worlds it would be the same.
+//! What people live through in one draw of several plans, or in their base cases, made once for all plans in whose worlds it would be the same.
 //!
 //! How that is known: whoever makes lives reads a model in which numbers that differ between draws have no value (see
 //! [`Plan`]), and takes those from the world alone, which notes what is read. So lives are a function of the model without these
 //! numbers, of price levels and shocks, and of the values that were read. Where all of them agree, what is made again would
 //! read the same, step by step, and come to the same; where anything differs it is made anew.
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::kept::KeptLives;
 use super::lived::{KnownLives, SharedLife};
 use super::play::{Play, pool_of};
 use super::served::Usual;
 use super::{Coupling, Plan, Played, RunError};
-use crate::data::{Pool, Readings, World};
+use crate::data::{Pool, Readings, Tallies, World};
+use crate::model::Model;
 use crate::random::Seed;
 
 /// What is known of a draw.
@@ -29,6 +32,24 @@ struct KnownPeople {
     pool: Arc<Pool>,
     usual: Arc<Usual>,
     lives: Vec<SharedLife>,
+    /// How many plans had them.
+    n_plans: u32,
+}
+
+/// What plans have in common that differ in nothing but numbers that stand in a draw's world.
+pub(super) struct Family {
+    of_lives: Model,
+    tallies: Tallies,
+}
+
+impl Family {
+    pub(super) fn of(plan: &Plan<'_>) -> Self {
+        Self { of_lives: plan.of_lives.clone(), tallies: plan.tallies.clone() }
+    }
+
+    pub(super) fn is_of(&self, plan: &Plan<'_>) -> bool {
+        self.of_lives == plan.of_lives && self.tallies == plan.tallies
+    }
 }
 
 impl Shared {
@@ -40,14 +61,38 @@ impl Shared {
         coupling: Coupling,
     ) -> Result<Vec<Played>, RunError> {
         let world = plan.worlds.draw(plan.model, seed, draw).watched();
+        let people = |world: &World| pool_of(plan, world, (seed, draw), coupling);
+        let play = |world, pool| Play::of(plan, world, pool, (seed, draw), coupling);
+        self.play_in(family, world, people, play)
+    }
+
+    /// Plays the base case of a plan, each place averaged over people of this range: the same one whenever the plan is asked for.
+    pub(super) fn play_base(
+        &mut self,
+        (plan, family): (&Plan<'_>, usize),
+        (seed, people): (Seed, Range<u32>),
+    ) -> Result<Vec<Played>, RunError> {
+        let world = plan.base_world.clone().watched();
+        let people = |world: &World| Play::base_pool(plan, world, seed, people);
+        self.play_in(family, world, people, |world, pool| Play::of_base(plan, world, pool, seed))
+    }
+
+    /// Plays a world of a family, whose people are made if they are not known.
+    fn play_in<'p, 'a: 'p>(
+        &mut self,
+        family: usize,
+        world: World,
+        people: impl FnOnce(&World) -> Result<Pool, RunError>,
+        play: impl FnOnce(World, Arc<Pool>) -> Play<'p, 'a>,
+    ) -> Result<Vec<Played>, RunError> {
         let known = self.known.iter().position(|known| {
             known.family == family && known.world.moves_as(&world) && known.rests_on.hold_in(&world)
         });
         let pool = match known {
             Some(place) => Arc::clone(&self.known[place].pool),
-            None => Arc::new(pool_of(plan, &world, (seed, draw), coupling)?),
+            None => Arc::new(people(&world)?),
         };
-        let play = Play::of(plan, world, pool, (seed, draw), coupling);
+        let play = play(world, pool);
         let mut lives = KnownLives::default();
         let place = known.unwrap_or_else(|| {
             let usual = Arc::new(play.as_usual(play.luck, &mut lives.days));
@@ -58,30 +103,40 @@ impl Shared {
                 pool: Arc::clone(&play.pool),
                 usual,
                 lives: Vec::new(),
+                n_plans: 0,
             });
             self.known.len() - 1
         });
         let known = &mut self.known[place];
+        known.n_plans += 1;
         lives.shared = Some(std::mem::take(&mut known.lives));
         let played = play.play_options(&known.usual, &mut lives);
         known.lives = lives.shared.unwrap_or_default();
         played
     }
+
+    /// Forgets what only one plan had.
+    pub(super) fn forget_what_one_had(&mut self) {
+        self.known.retain(|known| known.n_plans > 1);
+        self.known.iter_mut().for_each(|known| known.lives.retain(SharedLife::is_shared));
+    }
+
+    /// How many people's lives it holds.
+    pub(super) fn n_people(&self) -> usize {
+        self.known.iter().map(|known| known.pool.people.len() * (1 + known.lives.len())).sum()
+    }
 }
 
 /// By plan: the number of its family. Plans of one family differ in nothing but numbers that stand in a draw's world.
 pub(super) fn families(plans: &[Plan<'_>]) -> Vec<usize> {
-    let same =
-        |one: &Plan<'_>, other: &Plan<'_>| one.of_lives == other.of_lives && one.tallies == other.tallies;
-    let family = |own: usize| plans[..own].iter().position(|other| same(other, &plans[own])).unwrap_or(own);
-    (0..plans.len()).map(family).collect()
+    KeptLives::default().families(plans)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::distribution::Law;
-    use crate::model::{Input, Model};
+    use crate::model::Input;
     use crate::scenario::{Request, open};
     use std::path::Path;
 
@@ -125,6 +180,21 @@ mod tests {
     #[test]
     fn a_service_changes_the_lives_of_those_it_serves_and_not_who_is_referred() {
         assert_eq!(shares("service.", ".hazard_ratio"), (false, true));
+    }
+
+    /// Base cases that are made together are those that each plan makes by itself, bit for bit, whatever they have in common.
+    #[test]
+    fn base_cases_that_are_made_together_are_each_plan_s_own() {
+        let changed = [("contract.", ".price"), ("service.", ".hazard_ratio"), ("transition.", ".rate")];
+        let mut models = vec![model(None)];
+        models.extend(changed.map(|changed| model(Some(changed))));
+        let together = Plan::several(&models.iter().collect::<Vec<_>>()).unwrap();
+        for (model, together) in models.iter().zip(&together) {
+            let own = Plan::new(model).unwrap();
+            assert_eq!(together.base_case, own.base_case);
+            assert_eq!((&together.base_cash, &together.paid_from), (&own.base_cash, &own.paid_from));
+        }
+        assert_ne!(together[0].base_case, together[1].base_case);
     }
 
     #[test]

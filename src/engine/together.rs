@@ -5,11 +5,12 @@ use std::ops::{ControlFlow, Range};
 
 use super::collect::Chunk;
 use super::in_order::in_order;
-use super::shared::{Shared, families};
+use super::kept::KeptLives;
 use super::{CarryOn, Gathered, Plan, RunError, Settings, chunks, threads};
 use crate::data::{Provenance, Results};
 
-/// Runs plans over the same draws. Each comes to the results of [`Plan::run`], bit for bit.
+/// Runs plans over the same draws. Each comes to the results of [`Plan::run`], bit for bit. What was kept of runs with the same seed is
+/// not made again.
 ///
 /// # Errors
 /// As [`Plan::run`]; [`RunError::Stopped`] if whoever asked for them does not carry on, as results of some of the draws are of
@@ -19,17 +20,19 @@ pub fn run_together(
     settings: &Settings,
     from: &Provenance,
     carry_on: &CarryOn<'_>,
+    kept: &KeptLives,
 ) -> Result<Vec<Results>, RunError> {
     let threads = threads(settings)?;
-    let families = families(plans);
+    let families = kept.families(plans);
     let play_chunk = |draws: Range<u32>| -> Result<Vec<Chunk>, RunError> {
         let mut chunks: Vec<Chunk> = plans.iter().map(|plan| Chunk::new(plan, settings.fans)).collect();
         for draw in draws {
-            let mut shared = Shared::default();
+            let mut shared = kept.take(draw);
             for ((plan, &family), chunk) in plans.iter().zip(&families).zip(&mut chunks) {
                 let draw = (settings.streams(), draw);
                 chunk.add(&shared.play((plan, family), draw, settings.coupling)?);
             }
+            kept.keep(draw, shared);
         }
         Ok(chunks)
     };

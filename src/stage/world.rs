@@ -37,7 +37,7 @@ struct Common {
     seed: Seed,
     item: u32,
     person: u32,
-    /// Correlation between two numbers that have it, on the normal scale.
+    /// Correlation between two numbers that have it, on the normal scale; below nought where this one moves against it.
     correlation: f64,
 }
 
@@ -83,12 +83,19 @@ impl Worlds {
         })
     }
 
-    /// Lets a number move together with those at the same path of other scenarios that are given the same seed, by a Gaussian
-    /// copula with one common factor: z = √c·z(common) + √(1 − c)·z(own), which leaves the law of each as it is. A path of a
+    /// Lets a number move together with those of other scenarios that are given the same seed and the same name of what is common,
+    /// by a Gaussian copula with one common factor: z = √c·z(common) + √(1 − c)·z(own), which leaves the law of each as it is; a
+    /// correlation below nought takes the factor the other way. A path of a
     /// shock (how people, or arrivals, vary together) means the shock, and that of the rate of a termination by chance means its
     /// clock too: when it comes. Whether the scenario draws such a number.
-    pub fn share(&mut self, model: &Model, path: &str, correlation: f64, seed: Seed) -> bool {
-        let (item, person) = item_of64(path);
+    pub fn share(
+        &mut self,
+        model: &Model,
+        path: &str,
+        (common, correlation): (&str, f64),
+        seed: Seed,
+    ) -> bool {
+        let (item, person) = item_of64(common);
         let common = Common { seed, item, person, correlation };
         if let Some(place) = SHOCKS.iter().position(|&shock| shock == path) {
             let stream = if place == 0 { &mut self.together } else { &mut self.arrivals };
@@ -168,8 +175,9 @@ impl Common {
     fn mixed(self, own: f64, draw: u32) -> f64 {
         let [low, high, ..] = Key::new(self.seed, Self::PURPOSE, draw).block(self.item, self.person, 0);
         let common = math::normal_quantile(unit_open64(low, high));
-        let score =
-            self.correlation.sqrt() * common + (1.0 - self.correlation).sqrt() * math::normal_quantile(own);
+        let closely = self.correlation.abs();
+        let shared = closely.sqrt().copysign(self.correlation) * common;
+        let score = shared + (1.0 - closely).sqrt() * math::normal_quantile(own);
         // Within what a uniform number may be, however far out the score is.
         math::normal_cdf(score).clamp(f64::MIN_POSITIVE, 1.0 - f64::EPSILON)
     }
@@ -365,11 +373,15 @@ mod tests {
     #[test]
     fn shared_numbers_keep_their_law_and_have_the_correlation_that_is_asked() {
         let n = 20_000;
-        for correlation in [0.0, 0.3, 1.0] {
+        for (correlation, sense) in [(0.0, 1.0), (0.3, 1.0), (1.0, 1.0), (0.3, -1.0)] {
             let (item, person) = item_of64("referrals.arrive");
-            let shared = Some(Common { seed: Seed::new(9), item, person, correlation });
-            let stream = |position: &str| Stream { shared, ..stream_of(Purpose::Referrals, position) };
-            let (one, other) = (stream("referrals.arrive"), stream("elsewhere"));
+            let stream = |position: &str, correlation: f64| {
+                let shared = Some(Common { seed: Seed::new(9), item, person, correlation });
+                Stream { shared, ..stream_of(Purpose::Referrals, position) }
+            };
+            let one = stream("referrals.arrive", correlation);
+            let correlation = correlation * sense;
+            let other = stream("elsewhere", correlation);
             let pairs =
                 (0..n).map(|draw| (one.uniform(Seed::new(1), draw), other.uniform(Seed::new(2), draw)));
             let pairs: Vec<(f64, f64)> = pairs.collect();

@@ -120,6 +120,105 @@ fn a_first_loss_class_shields_the_other_and_recycling_draws_less() {
     assert_eq!(row(&kept, "the fund")["net"], row(&plain, "the fund")["net"]);
 }
 
+/// A part of a deal's money is that part of every call and of all that comes back; a deal of which nothing is said is held whole.
+#[test]
+fn a_fund_may_hold_a_part_of_a_deal_or_one_class() {
+    let folder = deals();
+    let whole = held(&[], folder.path());
+    let part = held(&["--holds", "1=40%"], folder.path());
+    let mean = |found: &Value, held: &str, key: &str| number(&row(found, held)[key]);
+    for key in ["drawn", "net", "net_deviation", "net_p5"] {
+        let (own, all) = (mean(&part, "A new deal", key), mean(&whole, "A new deal", key));
+        // To the penny in each draw.
+        assert!((own - 0.4 * all).abs() < 0.05, "{key}: {own} of {all}");
+    }
+    assert_eq!(row(&part, "A later deal"), row(&whole, "A later deal"));
+    assert_eq!(row(&part, "A new deal")["p_loss"], row(&whole, "A new deal")["p_loss"]);
+    // The deal has one class, to which £600,000 is committed.
+    let amount = held(&["--holds", "deal=£240,000"], folder.path());
+    assert_eq!(amount["portfolio"]["returns"], part["portfolio"]["returns"]);
+    let class = held(&["--holds", "deal=40% of notes"], folder.path());
+    assert_eq!(class["portfolio"]["returns"], part["portfolio"]["returns"]);
+}
+
+/// Two classes of a deal are all of it.
+#[test]
+fn classes_of_a_deal_are_its_parts() {
+    let folder = TempDir::new().expect("a folder");
+    let scenario = format!("{}/scenarios/cuyahoga-family-success.toml", env!("CARGO_MANIFEST_DIR"));
+    let found = |more: &[&str]| {
+        let all = ["portfolio", &scenario, &scenario, "--draws", "200", "--quiet", "--format", "json"];
+        let (success, said, wrong) = sib(&[&all[..], more].concat(), folder.path());
+        assert!(success, "{wrong}");
+        let found: Value = serde_json::from_str(&said).expect("JSON");
+        number(&found["portfolio"]["returns"][0]["net"])
+    };
+    let classes = ["senior", "junior"].map(|class| found(&["--holds", &format!("1={class}")]));
+    assert!((classes.iter().sum::<f64>() - found(&[])).abs() < 0.02, "{classes:?}");
+}
+
+/// What investors lack after fees is what is charged, and the deals are as they were.
+#[test]
+fn fees_are_counted_and_come_between_the_deals_and_investors() {
+    let folder = deals();
+    let plain = held(&[], folder.path());
+    let fees = [
+        "--commitment",
+        "£5m",
+        "--set-up-cost",
+        "£50,000",
+        "--fee-of-committed",
+        "2%",
+        "--invests-until",
+        "3 years",
+        "--fee-of-invested",
+        "1.5%",
+        "--carry",
+        "20%",
+        "--hurdle",
+        "4%",
+        "--first-loss",
+        "20%",
+    ];
+    let found = held(&fees, folder.path());
+    for held in ["A new deal", "A later deal"] {
+        assert_eq!(row(&found, held), row(&plain, held));
+    }
+    let net = |held: &str| number(&row(&found, held)["net"]);
+    let charged = |fee: &str| {
+        let rows = found["portfolio"]["fees"].as_array().expect("fees");
+        number(&rows.iter().find(|row| row["fee"] == fee).expect("a fee")["mean"])
+    };
+    assert!((net("the fund before fees") - number(&row(&plain, "the fund")["net"])).abs() < 0.02);
+    assert!((net("the fund before fees") - net("the fund after fees") - charged("in all")).abs() < 0.02);
+    assert!(
+        (net("repaid first after fees") + net("first loss after fees") - net("the fund after fees")).abs()
+            < 0.02
+    );
+    assert_eq!(charged("setting up"), 50_000.0);
+    // Three years at 2% of £5m, and more on what is invested after them.
+    assert!(charged("management") > 300_000.0 && charged("carried interest") > 0.0);
+    let parts = charged("setting up") + charged("management") + charged("carried interest");
+    assert!((parts - charged("in all")).abs() < 0.02);
+}
+
+/// Numbers at different places move together as those at one place do, and against each other where that is said.
+#[test]
+fn numbers_at_different_paths_move_together() {
+    let folder = deals();
+    let path = folder.path().join("later.toml");
+    let text = fs::read_to_string(&path).expect("the deal").replace("service.support", "service.other");
+    fs::write(
+        &path,
+        text.replace("service = \"support\"", "service = \"other\"").replace("\"support\"", "\"other\""),
+    )
+    .expect("it is written");
+    let of = |together: &str| correlation(&held(&["--together", together], folder.path()));
+    let along = of("service.support.works_here, service.other.works_here=100%");
+    let against = of("1:service.support.works_here, later:-service.other.works_here=100%");
+    assert!(along > 4.0 / DRAWS.sqrt() && against < -4.0 / DRAWS.sqrt(), "{along} {against}");
+}
+
 #[test]
 fn any_number_of_threads_gives_the_same_fund() {
     let folder = deals();
@@ -149,6 +248,20 @@ fn what_cannot_be_held_together_says_why() {
         (&["later.toml", "--commitment", "5%"], "an amount, such as £5m"),
         (&["later.toml", "--first-loss", "£5"], "a share from 0% to 100%"),
         (&["later.toml", "--recycle-until", "soon"], "--recycle-until"),
+        (&["later.toml", "--holds", "3=40%"], "there is no deal 3"),
+        (&["later.toml", "--holds", "1=senior"], "its investors hold notes"),
+        (&["later.toml", "--holds", "1=0%"], "more than 0%"),
+        (&["later.toml", "--holds", "1=40%", "--holds", "deal=notes"], "is said twice"),
+        (&["deal.toml", "--holds", "deal=40%"], "several deals are called"),
+        (&["later.toml", "--fee-of-committed", "2%"], "add --commitment"),
+        (&["later.toml", "--hurdle", "4%"], "add --carry"),
+        (&["later.toml", "--invests-until", "5 years"], "add --fee-of-committed"),
+        (&["later.toml", "--carry", "£5"], "a share from 0% to 100%"),
+        (&["later.toml", "--together", "referrals.arrive, cohort.people=50%"], "at this path: cohort.people"),
+        (
+            &["later.toml", "--together", "service.support.works_here, transition.residential.home.rate=50%"],
+            "each deal moves by one",
+        ),
     ] {
         let (success, _, wrong) = sib(&[&["portfolio", "deal.toml"], arguments].concat(), folder.path());
         assert!(!success && wrong.contains(why), "{arguments:?}: {wrong}");

@@ -143,6 +143,49 @@ fn where_there_is_no_price_it_says_why() {
     }
 }
 
+/// A result that other things have and this one cannot have: why it has none, before anything is played.
+#[test]
+fn a_result_that_a_thing_cannot_have_says_why() {
+    let folder = deal(&[], "");
+    let ask = |until: &str, option: &str| {
+        let all = ["price", "deal.toml", "--turn", PRICE, "--range", "£1,000..£40,000", "--until", until];
+        let (success, _, wrong) =
+            sib(&[&all[..], &["--option", option, "--draws", "100000"]].concat(), folder.path());
+        assert!(!success && !wrong.contains("the nearest"), "{wrong}");
+        wrong
+    };
+    let wrong = ask("p5 of tranche.notes.llcr = 1.2", "bond");
+    assert!(
+        wrong.contains("`tranche.notes` has no `llcr`: it is equity, to which nothing is owed"),
+        "{wrong}"
+    );
+    assert!(wrong.contains("what it earns is `tranche.notes.irr`"), "{wrong}");
+    let wrong = ask("investor.p_loss <= 10%", "usual");
+    assert!(wrong.contains("option `usual` has no `investor.p_loss`, for it has no investors"), "{wrong}");
+    let wrong = ask("contract.outcomes.paid >= £1", "usual");
+    assert!(
+        wrong.contains("option `usual` has no `contract.outcomes.paid`, for it has no contracts"),
+        "{wrong}"
+    );
+    let wrong = ask("payer.council.under_cap >= £1", "bond");
+    assert!(wrong.contains("`payer.council` has no `under_cap`"), "{wrong}");
+}
+
+/// A loan that is repaid as cash comes in has a loan life to cover and no debt service; an equity class beside it is told of it.
+#[test]
+fn a_class_without_debt_service_says_why() {
+    let loan = [("is         = \"equity\"", "is = \"loan\"")];
+    let folder = deal(&loan, "");
+    let ask = |until: &str| {
+        let all = ["price", "deal.toml", "--turn", PRICE, "--range", "£1,000..£40,000", "--until", until];
+        sib(&[&all[..], &["--draws", "40", "--quiet"]].concat(), folder.path())
+    };
+    let (success, _, wrong) = ask("p5 of tranche.notes.dscr = 1.2");
+    assert!(!success && wrong.contains("nothing falls due to it on a date"), "{wrong}");
+    let (success, _, wrong) = ask("p5 of tranche.notes.llcr = 1.2");
+    assert!(success, "{wrong}");
+}
+
 /// The edges of the zone are the prices at which each party's condition begins or ends to hold.
 #[test]
 fn the_zone_lies_between_the_prices_of_the_parties() {

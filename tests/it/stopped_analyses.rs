@@ -10,7 +10,7 @@ use sib::analysis::sensitivity::{self, MapOver, sensitivity, usual_decision};
 use sib::analysis::stress::{self, NoStress, stress};
 use sib::analysis::{Runs, zone};
 use sib::data::{Condition, How, Sensitivity, Side, StressTest, Turn};
-use sib::engine::{Coupling, Fanning, Keep, RunError, Sampling, Settings};
+use sib::engine::{Coupling, Fanning, Keep, KeptLives, RunError, Sampling, Settings};
 use sib::model::{Model, Statistic, Wanted};
 use sib::units::Between;
 
@@ -37,7 +37,8 @@ fn before<T>(n_begun: u32, draws: u32, find: impl FnOnce(Runs<'_>) -> T) -> T {
         true => ControlFlow::Continue(()),
         false => ControlFlow::Break(()),
     };
-    find(Runs { settings: &settings, from: &provenance(3, draws), carry_on: &carry_on })
+    let lives = KeptLives::default();
+    find(Runs { settings: &settings, from: &provenance(3, draws), carry_on: &carry_on, lives: &lives })
 }
 
 /// How many times it is asked whether to carry on with the whole of it.

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use sib::distribution::Law;
-use sib::engine::{Coupling, Fanning, Keep, Plan, Settings, run_together};
+use sib::engine::{Coupling, Fanning, Keep, KeptLives, Plan, Settings, run_together};
 use sib::model::{InputId, Model, Varies};
 
 use crate::common::{in_parallel, model_of, provenance, scenario_files};
@@ -52,15 +52,19 @@ fn turned(model: &Model) -> Vec<Model> {
 
 fn same_as_by_itself(file: &Path, draws: Range<u32>, coupling: Coupling) {
     let models = turned(&model_of(file, None));
-    let plans: Vec<Plan<'_>> =
-        models.iter().map(|model| Plan::new(model).expect("the base case adds up")).collect();
+    let plans = Plan::several(&models.iter().collect::<Vec<_>>()).expect("the base case adds up");
     let (settings, from) = (settings(draws.clone(), coupling), provenance(3, draws.end));
-    let together = run_together(&plans, &settings, &from, &|| std::ops::ControlFlow::Continue(()))
-        .expect("the draws add up");
-    for (plan, together) in plans.iter().zip(together) {
-        let alone = plan.run(&settings, from.clone(), &|_| ()).expect("the draws add up");
+    let (go_on, lives) = (|| std::ops::ControlFlow::Continue(()), KeptLives::default());
+    let together = run_together(&plans, &settings, &from, &go_on, &lives).expect("the draws add up");
+    for (model, (plan, together)) in models.iter().zip(plans.iter().zip(together)) {
+        let own = Plan::new(model).expect("the base case adds up");
+        let alone = own.run(&settings, from.clone(), &|_| ()).expect("the draws add up");
         // Numbers are written so that they can be read back bit for bit.
-        assert!(format!("{together:?}") == format!("{alone:?}"), "{}", file.display());
+        let alone = format!("{alone:?}");
+        assert!(format!("{together:?}") == alone, "{}", file.display());
+        // What was kept of the run before comes to the same.
+        let later = run_together(std::slice::from_ref(plan), &settings, &from, &go_on, &lives);
+        assert!(format!("{:?}", later.expect("the draws add up")[0]) == alone, "{}", file.display());
     }
 }
 

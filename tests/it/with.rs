@@ -84,6 +84,48 @@ fn a_report_holds_a_price_and_a_portfolio() {
     assert!(place.join("out/pictures/price.png").exists());
 }
 
+/// What was observed stands in every run of an analysis, in a report as in its own command.
+#[test]
+fn analyses_are_made_of_what_was_observed() {
+    let folder = TempDir::new().expect("a folder");
+    let place = folder.path();
+    assert!(sib(&["new", "deal"], place).0);
+    let observed = "outcome,period,count\nhome_6m,2025-12,9\nhome_6m,2026-12,21\n";
+    fs::write(place.join("observed.csv"), observed).expect("it is written");
+    let replayed = ["--replay", "observed.csv"];
+    let all = [
+        "report",
+        "deal.toml",
+        "--draws",
+        "50",
+        "--quiet",
+        "--no-checks",
+        "--out",
+        "out",
+        "--formats",
+        "json",
+    ];
+    let (success, _, wrong) =
+        sib(&[&all[..], &replayed, &["--with", "stress,price,risk"], &TURNED].concat(), place);
+    assert!(success, "{wrong}");
+    let report = of_report(&place.join("out"));
+    let priced = [&["price", "deal.toml"], &TURNED[..]].concat();
+    for (name, command) in
+        [("stress", &["stress", "deal.toml"][..]), ("price", &priced), ("risk", &["risk", "deal.toml"])]
+    {
+        let with = found(&[command, &replayed].concat(), place);
+        assert_eq!(report[name], with[name], "{name}");
+        assert_ne!(report[name], found(command, place)[name], "{name}");
+    }
+    // What does not touch what was observed moves nothing that was observed.
+    let arrive = ["--turn", "referrals.arrive", "--range", "50%..100%"];
+    let turned =
+        [&["price", "deal.toml"], &arrive[..], &["--until", "contract.outcomes.clause.home_6m.units >= 1"]];
+    let points = found(&[&turned.concat()[..], &replayed].concat(), place);
+    let results: Vec<&Value> = points["price"]["points"].as_array().expect("points").iter().collect();
+    assert!(results.iter().all(|own| own["result"] == 30.0), "{results:?}");
+}
+
 /// What is missing, or is said to nobody, is said before anything is played.
 #[test]
 fn words_for_analyses_are_checked_before_anything_is_played() {

@@ -4,11 +4,14 @@
 //! Each deal alone is as its own report has it: it keeps its own laws, and people, chances and numbers of different deals
 //! are drawn apart. Only numbers that are named move together.
 
+mod fees;
 mod fund;
+mod holding;
 
 use fund::Flows;
+pub use holding::Held;
 
-use crate::data::{CheckedValue, FundTerms, OptionResults, Portfolio, Results, Returns, Shared};
+use crate::data::{Charged, CheckedValue, FundTerms, Portfolio, Returns, Shared};
 use crate::model::{Model, OptionId};
 use crate::statistics::{
     Column, Estimate, Irr, Percentile, Value, deviation, distribution, distribution_of_rates,
@@ -21,16 +24,14 @@ const BATCHES: usize = 20;
 const PENCE: f64 = 100.0;
 
 /// A deal that a fund holds.
-#[derive(Debug)]
-pub struct Deal<'a> {
+#[derive(Clone, Debug)]
+pub struct Deal {
     /// What reports call it.
     pub title: String,
-    /// The scenario.
-    pub model: &'a Model,
-    /// Its draws, with cash by month.
-    pub results: Results,
-    /// The option whose investors the fund is.
-    pub option: OptionId,
+    /// The month of its start, counted from the year nought.
+    pub start: usize,
+    /// By draw: what the fund pays in (negative) and receives in each month, pence.
+    pub flows: Vec<Vec<i64>>,
 }
 
 /// Why deals cannot be held together.
@@ -72,82 +73,107 @@ pub fn holdable(title: &str, model: &Model, first: &Model) -> Result<OptionId, N
     Ok(option)
 }
 
-/// What a fund makes of deals whose draws belong together: draw n of each is one future.
+/// What a fund makes of deals whose draws belong together: draw n of each is one future. `holdings` says in words what it holds.
 ///
 /// # Panics
-/// Without deals, or if draws of one were not kept with their cash by month, or are fewer than those of another.
+/// Without deals.
 #[must_use]
-pub fn portfolio(deals: &[Deal<'_>], terms: &FundTerms, shared: Vec<Shared>) -> Portfolio {
-    let cash: Vec<Cash<'_>> = deals.iter().map(Cash::of).collect();
-    let first = cash.iter().map(|cash| cash.first).min().expect("a fund holds a deal");
-    let n_draws = cash[0].n_draws();
+pub fn portfolio(
+    deals: &[Deal],
+    terms: &FundTerms,
+    (shared, holdings): (Vec<Shared>, Vec<String>),
+) -> Portfolio {
+    let first = deals.iter().map(|deal| deal.start).min().expect("a fund holds a deal");
+    let n_draws = deals.iter().map(|deal| deal.flows.len()).min().unwrap_or(0);
     let mut own: Vec<Gathered> = deals.iter().map(|_| Gathered::default()).collect();
-    let (mut together, mut classes) = (Gathered::default(), [Gathered::default(), Gathered::default()]);
-    let (mut recycled, mut beyond) = (Column::default(), Vec::new());
+    let (mut after, mut before) = (OfFund::default(), OfFund::default());
     for draw in 0..n_draws {
-        let flows: Vec<Vec<i64>> = cash.iter().map(|cash| cash.flows(draw, first)).collect();
+        let flows: Vec<Vec<i64>> = deals.iter().map(|deal| deal.since(first, draw)).collect();
         own.iter_mut().zip(&flows).for_each(|(own, flows)| own.add(flows));
-        let found: Flows = fund::flows(&flows, terms);
-        together.add(&found.all);
-        classes[0].add(&found.senior);
-        classes[1].add(&found.junior);
-        recycled.push(Value::Known(found.recycled as f64 / PENCE));
-        beyond.push(found.beyond as f64 / PENCE);
+        after.add(&fund::flows(&flows, terms));
+        before.add(&fund::flows(&flows, &terms.before_fees()));
     }
     let nets: Vec<&Column> = own.iter().map(|own| &own.net).collect();
-    let n_beyond = beyond.iter().filter(|&&beyond| beyond > 0.0).count();
-    let has_classes = terms.first_loss > 0.0;
+    let gross = &before.all.net;
+    let [after_fees, before_fees] = match terms.charges() {
+        true => [" after fees", " before fees"],
+        false => ["", ""],
+    };
+    let mut returns = after.returns(terms, after_fees);
     Portfolio {
         terms: *terms,
         shared,
+        holdings,
         correlations: nets.iter().map(|a| nets.iter().map(|b| correlated(a, b)).collect()).collect(),
-        diversified: in_batches(&nets, &together.net, &|column| deviation(column).map(|found| found.value)),
-        diversified_shortfall: in_batches(&nets, &together.net, &below_the_mean),
+        diversified: in_batches(&nets, gross, &|column| deviation(column).map(|found| found.value)),
+        diversified_shortfall: in_batches(&nets, gross, &below_the_mean),
         deals: deals.iter().zip(&own).map(|(deal, own)| own.returns(deal.title.clone())).collect(),
-        fund: together.returns("the fund".to_owned()),
-        classes: match has_classes {
-            true => ["repaid first", "first loss"]
-                .into_iter()
-                .zip(&classes)
-                .map(|(title, class)| class.returns(title.to_owned()))
-                .collect(),
-            false => Vec::new(),
-        },
-        recycled: distribution(&recycled),
-        p_beyond: probability(n_beyond as u64, n_draws as u64),
-        beyond: (n_beyond > 0).then(|| beyond.iter().sum::<f64>() / n_beyond as f64),
+        fund: returns.remove(0),
+        classes: returns,
+        before_fees: if terms.charges() { before.returns(terms, before_fees) } else { Vec::new() },
+        recycled: distribution(&after.recycled),
+        p_beyond: probability(after.beyond.len() as u64, n_draws as u64),
+        beyond: (!after.beyond.is_empty())
+            .then(|| after.beyond.iter().sum::<f64>() / after.beyond.len() as f64),
+        charged: terms.charges().then(|| after.charged(n_draws)),
     }
 }
 
-/// The cash of a deal's investors.
-struct Cash<'a> {
-    n_months: usize,
-    /// Net cash to date, draw after draw.
-    to_date: &'a [i64],
-    /// The month of its start, counted from the year nought.
-    first: usize,
+impl Deal {
+    /// Its flows in a draw by month since another's.
+    fn since(&self, first: usize, draw: usize) -> Vec<i64> {
+        std::iter::repeat_n(0, self.start - first).chain(self.flows[draw].iter().copied()).collect()
+    }
 }
 
-impl<'a> Cash<'a> {
-    fn of(deal: &'a Deal<'_>) -> Self {
-        let results: &OptionResults = &deal.results.options[deal.option.index()];
-        let fans = results.fans.as_ref().and_then(|fans| fans.draws()).expect("cash by month is kept");
-        let start = deal.model.calendar.start();
-        let first = usize::try_from(start.year()).expect("a year after Christ") * 12
-            + usize::try_from(start.month()).expect("a month of the year");
-        Self { n_months: fans.n_months, to_date: &fans.investors, first }
+/// What a fund's investors have, and what it charges them, draw after draw.
+#[derive(Default)]
+struct OfFund {
+    all: Gathered,
+    senior: Gathered,
+    junior: Gathered,
+    recycled: Column,
+    /// Calls beyond what it has, of the draws that have any.
+    beyond: Vec<f64>,
+    /// For setting it up, for managing it, of its profit, in all.
+    charged: [Column; 4],
+    unpaid: f64,
+}
+
+impl OfFund {
+    fn add(&mut self, found: &Flows) {
+        self.all.add(&found.all);
+        self.senior.add(&found.senior);
+        self.junior.add(&found.junior);
+        self.recycled.push(Value::Known(found.recycled as f64 / PENCE));
+        self.beyond.extend((found.beyond > 0).then_some(found.beyond as f64 / PENCE));
+        let charged = [found.set_up, found.management, found.carry];
+        let all: i64 = charged.iter().sum();
+        for (column, pence) in self.charged.iter_mut().zip(charged.into_iter().chain([all])) {
+            column.push(Value::Known(pence as f64 / PENCE));
+        }
+        self.unpaid += found.unpaid as f64 / PENCE;
     }
 
-    fn n_draws(&self) -> usize {
-        self.to_date.len() / self.n_months
+    /// Of the fund, and of its classes where it has two.
+    fn returns(&self, terms: &FundTerms, when: &str) -> Vec<Returns> {
+        let own = |own: &Gathered, title: &str| own.returns(format!("{title}{when}"));
+        let mut all = vec![own(&self.all, "the fund")];
+        if terms.first_loss > 0.0 {
+            all.extend([own(&self.senior, "repaid first"), own(&self.junior, "first loss")]);
+        }
+        all
     }
 
-    /// The flows of a draw by month since the fund's first.
-    fn flows(&self, draw: usize, first: usize) -> Vec<i64> {
-        let own = &self.to_date[draw * self.n_months..(draw + 1) * self.n_months];
-        let mut before = 0;
-        let flow = |&to_date: &i64| to_date - std::mem::replace(&mut before, to_date);
-        std::iter::repeat_n(0, self.first - first).chain(own.iter().map(flow)).collect()
+    fn charged(&self, n_draws: usize) -> Charged {
+        let [set_up, management, carry, all] = &self.charged;
+        Charged {
+            set_up: distribution(set_up),
+            management: distribution(management),
+            carry: distribution(carry),
+            all: distribution(all),
+            unpaid: self.unpaid / n_draws as f64,
+        }
     }
 }
 

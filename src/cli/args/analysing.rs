@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Changes, Form, Format};
+use super::{Changes, Form, Format, Observed};
 
 /// A scenario, how it is played, and where what is found of it goes.
 #[derive(Clone, Debug, Args)]
@@ -24,6 +24,9 @@ pub struct Analysing {
     /// A case of the file, and single values.
     #[command(flatten)]
     pub changes: Changes,
+    /// Observed figures: they stand in every run.
+    #[command(flatten)]
+    pub observed: Observed,
     /// Where what is found goes.
     #[command(flatten)]
     pub writing: Writing,

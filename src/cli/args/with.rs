@@ -84,10 +84,13 @@ pub struct Turning {
 /// How a fund holds its deals.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Holding {
-    /// A number that moves together in all deals that have it, and how closely, from 0% to 100%; may be given several times
+    /// What the fund holds of a deal, where that is not all investors' money: a share, an amount or a class, such as 1=40%, 2=senior, "2=£500,000 of senior"; may be given several times
+    #[arg(long = "holds", value_name = "DEAL=PART")]
+    pub holds: Vec<String>,
+    /// A number that moves together in all deals that have it, and how closely, from 0% to 100%; or several, divided by commas; may be given several times
     #[arg(long = "together", value_name = "PATH=SHARE")]
     pub together: Vec<String>,
-    /// What the fund's investors have promised [default: whatever the deals call]
+    /// What the fund's investors have promised, fees included [default: whatever is called]
     #[arg(long, value_name = "AMOUNT")]
     pub commitment: Option<String>,
     /// The part of each call that a class pays in which loses first
@@ -96,4 +99,33 @@ pub struct Holding {
     /// Keep what comes back for the calls of other deals until so long after the fund's start, such as "72 months"
     #[arg(long, value_name = "TIME")]
     pub recycle_until: Option<String>,
+    /// What it charges.
+    #[command(flatten)]
+    pub fees: FeeTerms,
+}
+
+/// What a fund charges its investors.
+#[derive(Clone, Debug, Default, Args)]
+pub struct FeeTerms {
+    /// What it costs to set the fund up, in its first month
+    #[arg(long, value_name = "AMOUNT")]
+    pub set_up_cost: Option<String>,
+    /// Management fee a year, of what investors have promised, such as 2%
+    #[arg(long, value_name = "SHARE")]
+    pub fee_of_committed: Option<String>,
+    /// Management fee a year, of what is invested and not yet back, such as 2%
+    #[arg(long, value_name = "SHARE")]
+    pub fee_of_invested: Option<String>,
+    /// How long after the fund's start the fee on what is promised ends, and that on what is invested begins, such as "5 years" [default: either for the fund's whole life]
+    #[arg(long, value_name = "TIME")]
+    pub invests_until: Option<String>,
+    /// Carried interest: the manager's part of the profit, such as 20%
+    #[arg(long, value_name = "SHARE")]
+    pub carry: Option<String>,
+    /// The yearly return that investors have before any carried interest, such as 4% [default: what they paid in, and no more]
+    #[arg(long, value_name = "SHARE")]
+    pub hurdle: Option<String>,
+    /// After the hurdle the manager catches up: carried interest is on all profit, and not only on what is above the hurdle
+    #[arg(long)]
+    pub catch_up: bool,
 }

@@ -20,7 +20,7 @@ pub use csv::analysed_csv;
 pub use information::information;
 pub use json::analysed_json;
 pub(super) use json::of_analysis;
-pub use portfolio::portfolio;
+pub use portfolio::{holding, portfolio};
 pub use price::price;
 pub(in crate::report) use price::result;
 pub use risk::risk;

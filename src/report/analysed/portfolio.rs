@@ -1,8 +1,11 @@
 //! Several deals held together, said.
 
 use super::{Analysed, Entry, Grid, Head, Part};
-use crate::data::{CheckedValue, FigureUnit, Portfolio, Provenance, Returns};
-use crate::model::Model;
+use crate::data::{
+    CarriedOn, Charged, CheckedValue, FigureUnit, FundHolding, HeldPart, Portfolio, Provenance, Returns,
+    Sense, Shared, SharedNumber,
+};
+use crate::model::{Model, OptionId, title_of};
 use crate::report::number::{chance, figure, figure_with_error, percent};
 use crate::report::plots;
 use crate::report::sentences::listed;
@@ -15,22 +18,59 @@ pub fn portfolio(model: &Model, found: &Portfolio, from: Provenance) -> Analysed
     let mut parts: Vec<Part> = say.answer().into_iter().map(Part::Point).collect();
     parts.push(Part::drawn("portfolio", plots::portfolio(model, found)));
     parts.push(Part::Heading("Each deal, and the fund".to_owned()));
+    parts.extend(found.holdings.iter().cloned().map(Part::Said));
     parts.push(Part::Grid(say.returns()));
+    if let Some(charged) = &found.charged {
+        parts.push(Part::Heading("What the fund charges".to_owned()));
+        parts.push(Part::Said(say.terms_of_fees()));
+        parts.push(Part::Grid(fees(charged)));
+    }
     parts.push(Part::Heading("How deals move together".to_owned()));
     parts.extend(say.shared().into_iter().map(Part::Said));
     parts.push(Part::Grid(say.correlations()));
     parts.push(Part::Said(CAUTION.to_owned()));
+    if found.charged.is_none() {
+        parts.push(Part::Said(NO_FEES.to_owned()));
+    }
     let deals: Vec<String> = found.deals.iter().map(|deal| deal.title.clone()).collect();
     let of = format!("Deals held together: {}", listed(&deals));
     Analysed { name: "portfolio", title: "Portfolio", about: ABOUT, of, from, parts }
 }
 
+/// What a fund holds of a deal, where that is not all investors' money of it.
+#[must_use]
+pub fn holding(model: &Model, option: OptionId, held: FundHolding, title: &str) -> Option<String> {
+    let class = held.class.map(|class| {
+        let capital = model.options[option.index()].capital.expect("a fund holds what investors hold");
+        let tranche = &model.capitals[capital.index()].tranches[class.index()];
+        title_of(tranche.label.as_ref(), &tranche.name)
+    });
+    let whole =
+        class.map_or_else(|| "what all investors hold".to_owned(), |class| format!("the class {class}"));
+    let amount = |pounds| figure(pounds, FigureUnit::Money, model.currency);
+    let of = match held.part {
+        HeldPart::Whole if held.class.is_none() => return None,
+        HeldPart::Whole => whole,
+        HeldPart::Share(share) => format!("{} of {whole}", percent(share, 3)),
+        HeldPart::Amount(money) => {
+            format!(
+                "{} of what is committed to {whole}, and the same share of each call",
+                amount(money.to_pounds())
+            )
+        }
+    };
+    Some(format!("Of {title} the fund holds {of}; its figures here are of that."))
+}
+
 const ABOUT: &str =
-    "Several deals held together: what a fund that holds all investors' money of each earns and risks.";
+    "Several deals held together: what a fund earns and risks that holds investors' money of each.";
 
 const CAUTION: &str = "Each deal alone is as its own report has it: its people, chances and numbers are its own, and only what is \
     named moves together. What deals have in common and nobody named (one provider, one government, one way of working that \
-    does not work) makes a fund riskier than it looks here. Absent on purpose: the fund's own costs and fees.";
+    does not work) makes a fund riskier than it looks here.";
+
+const NO_FEES: &str = "Nothing is charged here: what setting the fund up and managing it costs its investors is added with \
+    --set-up-cost, --fee-of-committed, --fee-of-invested and --carry.";
 
 struct Say<'a> {
     model: &'a Model,
@@ -47,9 +87,7 @@ impl Say<'_> {
             chance(found.fund.p_loss),
             listed(&alone)
         )];
-        if let Some(rate) = found.fund.rate_of_mean_cash {
-            said.push(format!("The fund's mean cash earns {} a year.", percent(rate, 2)));
-        }
+        said.extend(self.earned());
         if let Some(part) = found.diversified {
             said.push(format!(
                 "Holding the deals together takes {} off what their results vary by, beside deals that all do well or badly at once.",
@@ -92,6 +130,96 @@ impl Say<'_> {
         said
     }
 
+    /// What the mean cash earns, and what of it is charged.
+    fn earned(&self) -> Vec<String> {
+        let found = self.found;
+        let rate = |own: &Returns| {
+            own.rate_of_mean_cash.map_or_else(
+                || "no rate that can be named".to_owned(),
+                |rate| format!("{} a year", percent(rate, 2)),
+            )
+        };
+        let (Some(charged), [before, ..]) = (&found.charged, found.before_fees.as_slice()) else {
+            return found
+                .fund
+                .rate_of_mean_cash
+                .map(|_| format!("The fund's mean cash earns {}.", rate(&found.fund)))
+                .into_iter()
+                .collect();
+        };
+        let mut said = vec![format!(
+            "The fund's mean cash earns {} after fees, and {} before them.",
+            rate(&found.fund),
+            rate(before)
+        )];
+        if let (Some(all), Some(paid_in)) = (charged.all.mean, found.fund.drawn.mean) {
+            let of = if paid_in.value > 0.0 {
+                format!(", {} of what investors pay in", percent(all.value / paid_in.value, 2))
+            } else {
+                String::new()
+            };
+            let late = match charged.unpaid {
+                unpaid if unpaid > 0.0 => format!(
+                    "; {} more falls due and is never paid, for want of cash and promises",
+                    figure(unpaid, FigureUnit::Money, self.model.currency)
+                ),
+                _ => String::new(),
+            };
+            said.push(format!(
+                "It charges {} on average{of}{late}.",
+                figure_with_error(all.value, Some(all.se), FigureUnit::Money, self.model.currency)
+            ));
+        }
+        said
+    }
+
+    /// On what terms it charges.
+    fn terms_of_fees(&self) -> String {
+        let fees = &self.found.terms.fees;
+        let mut said: Vec<String> = Vec::new();
+        if let Some(amount) = fees.set_up {
+            said.push(format!(
+                "{} to set it up, in its first month",
+                figure(amount.to_pounds(), FigureUnit::Money, self.model.currency)
+            ));
+        }
+        if fees.of_committed > 0.0 {
+            let until = fees.invests_until.map_or_else(String::new, |until| format!(" until month {until}"));
+            said.push(format!(
+                "{} a year of what investors have promised{until}",
+                percent(fees.of_committed, 3)
+            ));
+        }
+        if fees.of_invested > 0.0 {
+            let from = fees.invests_until.map_or_else(String::new, |until| format!(" after month {until}"));
+            said.push(format!(
+                "{} a year of what deals have called and not given back{from}, until a deal is over",
+                percent(fees.of_invested, 3)
+            ));
+        }
+        if fees.carry > 0.0 {
+            let hurdle = match fees.hurdle {
+                hurdle if hurdle > 0.0 => {
+                    format!("what they paid in with {} a year on it", percent(hurdle, 3))
+                }
+                _ => "what they paid in".to_owned(),
+            };
+            let of = match fees.carried_on {
+                CarriedOn::AboveHurdle => "of what is left",
+                CarriedOn::AllProfit => "of all profit, out of what is left",
+            };
+            said.push(format!(
+                "once they have {hurdle}, {} {of} to the manager, over the whole fund: it is set aside and had at the end, and later \
+                 losses take it away again",
+                percent(fees.carry, 3)
+            ));
+        }
+        format!(
+            "Of its investors: {}. Management fees fall due month by month and are paid from what has come back, else called.",
+            said.join("; ")
+        )
+    }
+
     fn part(&self, part: CheckedValue) -> String {
         figure_with_error(part.value, part.se, FigureUnit::Share, self.model.currency)
     }
@@ -111,7 +239,7 @@ impl Say<'_> {
         ];
         let columns = columns.into_iter().map(|(key, words)| Head::new(key, words)).collect();
         let found = self.found;
-        let all = found.deals.iter().chain([&found.fund]).chain(&found.classes);
+        let all = found.deals.iter().chain(&found.before_fees).chain([&found.fund]).chain(&found.classes);
         Grid { name: "returns", columns, rows: all.map(row).collect() }
     }
 
@@ -122,15 +250,7 @@ impl Say<'_> {
                     .to_owned(),
             ];
         }
-        let one = |own: &crate::data::Shared| {
-            format!(
-                "{} moves together in {}, with a correlation of {} on the normal scale.",
-                own.path,
-                listed(&own.deals),
-                percent(own.correlation, 3)
-            )
-        };
-        self.found.shared.iter().map(one).collect()
+        self.found.shared.iter().map(one_shared).collect()
     }
 
     fn correlations(&self) -> Grid {
@@ -147,6 +267,50 @@ impl Say<'_> {
         };
         Grid { name: "correlations", columns, rows: found.deals.iter().enumerate().map(row).collect() }
     }
+}
+
+/// What moves together: one number by its path, several each with its deal.
+fn one_shared(own: &Shared) -> String {
+    let closely = format!("with a correlation of {} on the normal scale", percent(own.correlation, 3));
+    let is_one =
+        own.numbers.iter().all(|other| other.path == own.numbers[0].path && other.sense == Sense::Along);
+    if is_one {
+        let deals: Vec<String> = own.numbers.iter().map(|number| number.deal.clone()).collect();
+        return format!("{} moves together in {}, {closely}.", own.numbers[0].path, listed(&deals));
+    }
+    let number = |own: &SharedNumber| {
+        let against = match own.sense {
+            Sense::Along => "",
+            Sense::Against => " (the other way)",
+        };
+        format!("{} of {}{against}", own.path, own.deal)
+    };
+    let numbers: Vec<String> = own.numbers.iter().map(number).collect();
+    format!("{} move together, {closely}.", listed(&numbers))
+}
+
+fn fees(charged: &Charged) -> Grid {
+    let columns = [("fee", ""), ("mean", "mean"), ("p5", "P5"), ("p50", "median"), ("p95", "P95")];
+    let columns = columns.into_iter().map(|(key, words)| Head::new(key, words)).collect();
+    let row = |(title, own): (&str, &Distribution)| {
+        let at = |value: Option<f64>, se| {
+            value.map_or(Entry::Nothing, |value| Entry::Figure(value, se, FigureUnit::Money))
+        };
+        vec![
+            Entry::words(title),
+            Entry::estimate(own.mean, FigureUnit::Money),
+            at(own.p5, own.se_p5),
+            at(own.p50, own.se_p50),
+            at(own.p95, own.se_p95),
+        ]
+    };
+    let rows = [
+        ("setting up", &charged.set_up),
+        ("management", &charged.management),
+        ("carried interest", &charged.carry),
+        ("in all", &charged.all),
+    ];
+    Grid { name: "fees", columns, rows: rows.into_iter().map(row).collect() }
 }
 
 fn row(own: &Returns) -> Vec<Entry> {

@@ -168,7 +168,7 @@ impl Say<'_> {
             };
             vec![Entry::words(&point.written), result, Entry::words(holds)]
         };
-        Grid { name: "points", columns, rows: self.found.points.iter().map(row).collect() }
+        Grid { name: "points", columns, rows: self.found.shown().map(row).collect() }
     }
 }
 

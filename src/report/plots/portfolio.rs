@@ -21,8 +21,10 @@ const CLEAR: f64 = 0.35;
 
 /// The picture.
 pub(in crate::report) fn portfolio(_model: &Model, found: &Portfolio) -> Drawing {
-    let rows: Vec<&Returns> = found.deals.iter().chain([&found.fund]).chain(&found.classes).collect();
-    let title = format!("Held together: the fund loses in {} of futures", chance(found.fund.p_loss));
+    let rows: Vec<&Returns> =
+        found.deals.iter().chain(&found.before_fees).chain([&found.fund]).chain(&found.classes).collect();
+    let after = if found.terms.charges() { ", after fees," } else { "" };
+    let title = format!("Held together: the fund{after} loses in {} of futures", chance(found.fund.p_loss));
     let key = [
         (BLUE.mix(CLEAR), "9 of 10 futures"),
         (BLUE.to_rgba(), "the middle half"),

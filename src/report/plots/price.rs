@@ -109,5 +109,5 @@ fn numbers(model: &Model, found: &Price) -> Vec<Vec<String>> {
         );
         vec![point.written.clone(), value]
     };
-    std::iter::once(head).chain(found.points.iter().map(row)).collect()
+    std::iter::once(head).chain(found.shown().map(row)).collect()
 }

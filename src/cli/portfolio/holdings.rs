@@ -1,0 +1,85 @@
+//! What a fund holds of each deal, read from `--holds`.
+
+use super::super::Failure;
+use super::named::Named;
+use crate::data::{FundHolding, HeldPart};
+use crate::model::{Model, OptionId, Tranche, TrancheId};
+use crate::scenario::Opened;
+use crate::units::{Quantity, parse};
+
+/// By deal: the option whose investors the fund is, and what it holds of their money: everything, where nothing is said.
+pub(super) fn holdings(
+    texts: &[String],
+    (scenarios, options): (&[&Opened], &[OptionId]),
+    named: &Named<'_>,
+) -> Result<Vec<(OptionId, FundHolding)>, Failure> {
+    let mut all: Vec<Option<FundHolding>> = vec![None; scenarios.len()];
+    for text in texts {
+        let wrong = |why: &str| Failure::Run(format!("--holds \"{text}\": {why}"));
+        let (deal, held) = text
+            .split_once('=')
+            .ok_or_else(|| wrong(&format!("there is no = in it\n  hint: write a deal and {WHAT}")))?;
+        let place = named.place(deal.trim()).map_err(|why| wrong(&why))?;
+        let own = holding(held.trim(), &scenarios[place].model, options[place]).map_err(|why| wrong(&why))?;
+        if all[place].replace(own).is_some() {
+            return Err(wrong(&format!("what is held of \"{}\" is said twice", named.titles[place])));
+        }
+    }
+    Ok(options.iter().copied().zip(all.into_iter().map(Option::unwrap_or_default)).collect())
+}
+
+const WHAT: &str =
+    "a share, an amount or a class of it, such as 1=40%, 2=£500,000, 2=senior or \"2=40% of senior\"";
+
+/// A share or an amount of all classes, or of one, or one class.
+fn holding(text: &str, model: &Model, option: OptionId) -> Result<FundHolding, String> {
+    if let Some((part, name)) = text.split_once(" of ") {
+        let part = part_of(part.trim(), model)
+            .ok_or_else(|| format!("\"{part}\" is no part of a class\n  hint: write {WHAT}"))??;
+        return Ok(FundHolding { class: Some(class(name.trim(), model, option)?), part });
+    }
+    match part_of(text, model) {
+        Some(part) => Ok(FundHolding { class: None, part: part? }),
+        None => Ok(FundHolding { class: Some(class(text, model, option)?), part: HeldPart::Whole }),
+    }
+}
+
+/// A share or an amount, where it is either.
+fn part_of(text: &str, model: &Model) -> Option<Result<HeldPart, String>> {
+    match parse(text, model.currency) {
+        Ok(Quantity::Share(share)) => Some(match share.to_fraction() {
+            own if own > 0.0 && own <= 1.0 => Ok(HeldPart::Share(own)),
+            _ => Err(format!("{text} is no part\n  hint: write more than 0% and at most 100%")),
+        }),
+        Ok(Quantity::Amount(amount)) => Some(match amount.pence() {
+            1.. => Ok(HeldPart::Amount(amount)),
+            _ => Err(format!("{text} is nothing to hold\n  hint: write {WHAT}")),
+        }),
+        Ok(_) | Err(_) => None,
+    }
+}
+
+/// The class of this name, which investors hold.
+fn class(name: &str, model: &Model, option: OptionId) -> Result<TrancheId, String> {
+    let capital = model.options[option.index()].capital.expect("a fund holds what investors hold");
+    let tranches = &model.capitals[capital.index()].tranches;
+    let name = name.trim_start_matches("tranche.");
+    let Some(place) = tranches.iter().position(|tranche| tranche.name == name) else {
+        let invested: Vec<String> = tranches
+            .iter()
+            .filter(|tranche| tranche.is_invested())
+            .map(|tranche: &Tranche| tranche.name.clone())
+            .collect();
+        return Err(format!(
+            "\"{name}\" is no share, no amount, and no class of \"{}\"\n  hint: its investors hold {}; or write {WHAT}",
+            model.title,
+            invested.join(", ")
+        ));
+    };
+    match tranches[place].is_invested() {
+        true => Ok(TrancheId::new(place)),
+        false => Err(format!(
+            "\"{name}\" is given or worked for and not invested, so that no fund of investors holds it"
+        )),
+    }
+}

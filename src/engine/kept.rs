@@ -1,0 +1,71 @@
+//! What people lived through in draws that were played, kept for scenarios that are played over the same draws later: the steps of a
+//! search, each of which needs the last.
+//!
+//! Only what two scenarios had in common is kept: what differs from step to step would fill memory and be of no use.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::Plan;
+use super::shared::{Family, Shared};
+
+/// People and draws of which lives are kept, at most: their number times that of the draws. A person's life under two options takes
+/// about a tenth of a kilobyte.
+const MOST: usize = 1 << 20;
+
+/// Lives of draws of one seed, of whichever scenarios had them in common.
+#[derive(Debug, Default)]
+pub struct KeptLives {
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    families: Vec<Family>,
+    draws: BTreeMap<u32, Shared>,
+    n_people: usize,
+}
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Kept").field("n_people", &self.n_people).finish_non_exhaustive()
+    }
+}
+
+impl KeptLives {
+    /// By plan: the number of its family, here as in every run before.
+    pub(super) fn families(&self, plans: &[Plan<'_>]) -> Vec<usize> {
+        let families = &mut self.kept().families;
+        let number = |plan: &Plan<'_>| {
+            families.iter().position(|family| family.is_of(plan)).unwrap_or_else(|| {
+                families.push(Family::of(plan));
+                families.len() - 1
+            })
+        };
+        plans.iter().map(number).collect()
+    }
+
+    /// What is known of a draw.
+    pub(super) fn take(&self, draw: u32) -> Shared {
+        let mut kept = self.kept();
+        let known = kept.draws.remove(&draw).unwrap_or_default();
+        kept.n_people -= known.n_people();
+        known
+    }
+
+    /// Keeps of a draw what several plans had in common, if there is room.
+    pub(super) fn keep(&self, draw: u32, mut known: Shared) {
+        known.forget_what_one_had();
+        let n_people = known.n_people();
+        let mut kept = self.kept();
+        if n_people > 0 && kept.n_people + n_people <= MOST {
+            kept.n_people += n_people;
+            kept.draws.insert(draw, known);
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        // A draw is taken out and put back whole, whoever failed while he had the list.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
