@@ -140,6 +140,21 @@ fn as_run(book: &mut Book, made: &Made<'_>) -> Vec<Check> {
         let said = "IRR of all who invest: as run".to_owned();
         checks.push(Check { said, difference, near: NEAR_RATE, is_as_run: true });
     }
+    for covered in made.vehicle.iter().flat_map(|vehicle| &vehicle.covers) {
+        let (class, figure) = (covered.class, covered.figure);
+        // Where nothing is due or owed the run has no ratio, and the workbook nought.
+        let run = match traced.figure(Figure::Cover(class, figure)) {
+            Some(Value::Known(ratio)) => ratio,
+            Some(Value::Undefined | Value::BeyondHorizon) | None => 0.0,
+        };
+        let title = made.vehicle.as_ref().map_or("", |vehicle| vehicle.titles[class.index()].as_str());
+        checks.push(Check {
+            said: format!("{title}, {}: as run", figure.name()),
+            difference: (Formula::Cell(covered.place) - number(run)).size(),
+            near: NEAR_RATE,
+            is_as_run: true,
+        });
+    }
     checks
 }
 

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::book::{Book, Content};
 use super::formula::{Criterion, Formula, Operator, Place, Range};
+use crate::math;
 use crate::statistics::{Irr, irr};
 
 /// The first day of a spreadsheet's calendar, day nought.
@@ -132,6 +133,7 @@ impl Calculation<'_> {
                     Operator::Minus => one - other,
                     Operator::Times => one * other,
                     Operator::Over => one / other,
+                    Operator::Power => math::pow(one, other),
                     Operator::Is => f64::from(u8::from(one == other)),
                     Operator::Below => f64::from(u8::from(one < other)),
                     Operator::AtLeast => f64::from(u8::from(one >= other)),

@@ -33,6 +33,7 @@ pub(super) enum Operator {
     Minus,
     Times,
     Over,
+    Power,
     Is,
     Below,
     AtLeast,
@@ -154,6 +155,11 @@ impl Formula {
         self.with(Operator::Below, other)
     }
 
+    /// Raised to a power.
+    pub(super) fn raised(self, power: Self) -> Self {
+        self.with(Operator::Power, power)
+    }
+
     pub(super) fn is(self, other: Self) -> Self {
         self.with(Operator::Is, other)
     }
@@ -258,6 +264,7 @@ impl Writing<'_> {
                     Operator::Minus => "-",
                     Operator::Times => "*",
                     Operator::Over => "/",
+                    Operator::Power => "^",
                     Operator::Is => "=",
                     Operator::Below => "<",
                     Operator::AtLeast => ">=",
@@ -343,6 +350,7 @@ fn strength(operator: Operator) -> u8 {
         Operator::Is | Operator::Below | Operator::AtLeast => 0,
         Operator::Plus | Operator::Minus => 1,
         Operator::Times | Operator::Over => 2,
+        Operator::Power => 3,
     }
 }
 
@@ -364,6 +372,8 @@ mod tests {
         assert_eq!(writing.write(&left), "A5-(B5-C5)");
         assert_eq!(writing.write(&((cell(0, 0) + cell(0, 1)) / cell(0, 2))), "(A5+B5)/C5");
         assert_eq!(writing.write(&(cell(0, 0) + NOUGHT)), "A5");
+        let power = (cell(0, 0) * cell(0, 1)).raised(number(1.0) / cell(0, 2));
+        assert_eq!(writing.write(&power), "(A5*B5)^(1/C5)");
         let months = Range { first: Place { sheet: 0, row: 0, column: 0 }, last: 9 };
         let in_month =
             Formula::SumOf(months, vec![(months, Criterion::Is(number(3.0))), (months, Criterion::Positive)]);

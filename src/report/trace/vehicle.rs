@@ -6,6 +6,7 @@
 mod as_run;
 mod calls;
 mod classes;
+mod cover;
 mod fees;
 mod guarantees;
 mod returns;
@@ -30,6 +31,8 @@ pub(super) struct Vehicle {
     pub(super) flows: Vec<ColumnId>,
     /// What all who invest net, where anybody does.
     pub(super) invested: ColumnId,
+    /// Cover ratios of classes.
+    pub(super) covers: Vec<cover::Covered>,
     /// The yearly return of all of them.
     pub(super) rate: super::formula::Place,
     /// By step that pays dues of a contract.
@@ -158,7 +161,8 @@ pub(super) fn sheets<'a>(
         Content::Formula(either(NOUGHT.below(left), short.before(m) + number(1.0), NOUGHT))
     });
     let came_in = vec![other, received];
-    returns::sheet(book, &deal, classes_sheet, came_in, short)
+    let vehicle = returns::sheet(book, &deal, classes_sheet, came_in, short);
+    Vehicle { covers: cover::sheets(book, &deal), ..vehicle }
 }
 
 impl Deal<'_> {

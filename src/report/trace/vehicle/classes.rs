@@ -195,7 +195,7 @@ impl Deal<'_> {
     }
 
     /// What is owed on a class before a step pays: a call for that step is not in it, for it is made while it pays.
-    fn owed_before(&self, t: usize, s: usize, m: usize) -> Formula {
+    pub(super) fn owed_before(&self, t: usize, s: usize, m: usize) -> Formula {
         let class = &self.classes[t];
         class.opening.at(m) + class.added.at(m) + self.drawn_before(t, m, s)
             - self.parts(m, 0..s, t, What::Principal)
@@ -294,6 +294,34 @@ impl Deal<'_> {
             if is_open { self.callable(t, m, None) * rate / number(12.0) } else { NOUGHT }
         };
         total(((m - 1) / 3 * 3 + 1..=m).map(of_month)).in_pence()
+    }
+
+    /// What falls due to a class in a month: coupon, fee on what is not drawn, and principal.
+    pub(super) fn falls_due(&self, t: usize, m: usize) -> Formula {
+        let class = &self.classes[t];
+        if !class.bears(m) {
+            return NOUGHT;
+        }
+        let left = class.income_due.before(m) - class.income.before(m);
+        let principal = if class.ends_in(m) { class.fallen_due.at(m) } else { NOUGHT };
+        class.income_due.at(m) - left + principal
+    }
+
+    /// The balance on which a month's coupon is formed.
+    pub(super) fn bearing(&self, t: usize, m: usize) -> Formula {
+        let class = &self.classes[t];
+        if !class.bears(m) || self.rate(t, m) == NOUGHT {
+            return NOUGHT;
+        }
+        match class.terms.coupon.paid {
+            CouponPaid::AtTheEnd => class.opening.at(m) + class.accrued_until(m),
+            CouponPaid::Every(_) | CouponPaid::Added => class.opening.at(m),
+        }
+    }
+
+    /// All coupon of a class.
+    pub(super) fn coupon_of(&self, t: usize) -> Formula {
+        Formula::Sum(self.classes[t].accrued.all())
     }
 
     /// Principal that a guarantor makes up for a class in a month.

@@ -56,6 +56,7 @@ pub(super) fn sheet(
         outstanding: deal.classes.iter().map(|class| class.closing).collect(),
         flows: deal.classes.iter().map(|class| class.flow).collect(),
         invested,
+        covers: Vec::new(),
         rate: rate.place(0),
         contracts: contracts.collect(),
         titles: deal.classes.iter().map(|class| class.title.clone()).collect(),

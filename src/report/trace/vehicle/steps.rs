@@ -27,7 +27,7 @@ pub(super) struct StepColumns<'a> {
     /// What is owed when the step runs, at its home, and what is left of it at the end of the month.
     owed: Option<(ColumnId, ColumnId)>,
     due: ColumnId,
-    limit: Option<ColumnId>,
+    pub(super) limit: Option<ColumnId>,
     pub(super) point: Option<Point>,
     pub(super) paid: ColumnId,
     /// By class and kind: its part.
@@ -197,7 +197,7 @@ impl Deal<'_> {
     }
 
     /// Cash that a step reaches: what the vehicle owes for running from all of it, investors from what is not kept back.
-    fn within_reach(&self, s: usize, m: usize) -> Formula {
+    pub(super) fn within_reach(&self, s: usize, m: usize) -> Formula {
         match self.steps[s].step.pays_investors() {
             false => self.cash_before(s, m),
             true => above_nought(self.cash_before(s, m) - self.held.at(m) - self.held_for_maturity(s, m)),
@@ -205,7 +205,7 @@ impl Deal<'_> {
     }
 
     /// Principal that waits for its maturity at earlier steps holds cash from the steps below.
-    fn held_for_maturity(&self, s: usize, m: usize) -> Formula {
+    pub(super) fn held_for_maturity(&self, s: usize, m: usize) -> Formula {
         let mut held = NOUGHT;
         for earlier in 0..s {
             let step = &self.steps[earlier];
