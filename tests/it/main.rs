@@ -85,6 +85,7 @@ mod throughput;
 mod tidy;
 mod together;
 mod trace;
+mod trace_cover;
 mod trace_libreoffice;
 mod vacancies;
 mod vehicle;

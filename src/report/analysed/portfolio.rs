@@ -310,7 +310,11 @@ fn fees(charged: &Charged) -> Grid {
         ("carried interest", &charged.carry),
         ("in all", &charged.all),
     ];
-    Grid { name: "fees", columns, rows: rows.into_iter().map(row).collect() }
+    // A fee that is never charged is no line of the table.
+    let is_charged = |(title, own): &(&str, &Distribution)| {
+        *title == "in all" || own.mean.is_none_or(|mean| mean.value > 0.0)
+    };
+    Grid { name: "fees", columns, rows: rows.into_iter().filter(is_charged).map(row).collect() }
 }
 
 fn row(own: &Returns) -> Vec<Entry> {
