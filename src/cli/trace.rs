@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::args::TraceArguments;
 use super::output::{deliver, replace_bytes, say};
-use super::{Failure, Under, reports};
-use crate::data::Coupling;
+use super::{Failure, Under, play, reports};
+use crate::data::{Coupling, Provenance};
 use crate::engine::Plan;
 
 /// Plays the draw and writes what was asked for.
@@ -22,11 +22,12 @@ pub(super) fn trace(asked: &TraceArguments) -> Result<(), Failure> {
     };
     let failed = |error: crate::engine::RunError| Failure::Run(error.to_string());
     let plan = Plan::new(model).map_err(failed)?.unit_by_unit();
-    let all = plan.trace(asked.seed, asked.draw, Coupling::SameLuck).map_err(failed)?;
+    let (coupling, sampling) = (Coupling::SameLuck, play::sampling(asked.stratified));
+    let all = plan.trace(asked.seed, asked.draw, (coupling, sampling)).map_err(failed)?;
     let traced = &all[option.index()];
     let n_draws = u32::from(asked.draw.is_some());
-    let from =
-        super::provenance(&opened, (asked.seed, n_draws), asked.changes.case.as_ref(), Coupling::SameLuck);
+    let from = super::provenance(&opened, (asked.seed, n_draws), asked.changes.case.as_ref(), coupling);
+    let from = Provenance { sampling, ..from };
     match asked.out.as_deref().filter(|file| is_workbook(file)) {
         Some(file) => replace_bytes(file, &reports::trace_workbook(model, traced, &from)),
         None => deliver(&reports::of_trace(model, traced), asked.out.as_deref()),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Draws, Joint, PartyFigure};
 use crate::model::{ContractId, Flow, GuaranteeId, MeasureId, Model, OptionId, PartyId, StateId, TrancheId};
+use crate::random::Seed;
 use crate::statistics::{Column, Value};
 use crate::units::Count;
 
@@ -332,6 +333,14 @@ pub enum Sampling {
     Independent,
     /// Each uncertain input is spread evenly over its law in every block of draws ([`crate::random::BLOCK`]).
     Stratified,
+}
+
+impl Sampling {
+    /// A seed under which inputs are sampled so.
+    #[must_use]
+    pub fn seed(self, number: u64) -> Seed {
+        Seed::new(number).stratified(self == Self::Stratified)
+    }
 }
 
 /// What makes results reproducible.

@@ -93,7 +93,7 @@ pub struct Settings {
 impl Settings {
     /// The seed with what is to be drawn under it.
     fn streams(&self) -> Seed {
-        Seed::new(self.seed).stratified(self.sampling == Sampling::Stratified)
+        self.sampling.seed(self.seed)
     }
 }
 

@@ -1,10 +1,9 @@
 //! One draw, or the base case, with all that it was made from.
 
 use super::play::Play;
-use super::{Coupling, Plan, Played, RunError, base_case};
+use super::{Coupling, Plan, Played, RunError, Sampling, base_case};
 use crate::data::{Claim, Known, PersonUnit, Seen, Sight, Tally, Traced, units_of};
 use crate::model::{Counted, ForEach, MeasureHead, MeasureId, Number, OptionId};
-use crate::random::Seed;
 
 impl<'a> Plan<'a> {
     /// Counts the units of every clause one by one, so that a trace can say whose they are. No figure changes.
@@ -19,9 +18,14 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// If the books do not add up.
-    pub fn trace(&self, seed: u64, draw: Option<u32>, coupling: Coupling) -> Result<Vec<Traced>, RunError> {
+    pub fn trace(
+        &self,
+        seed: u64,
+        draw: Option<u32>,
+        (coupling, sampling): (Coupling, Sampling),
+    ) -> Result<Vec<Traced>, RunError> {
         let play = match draw {
-            Some(draw) => Play::new(self, Seed::new(seed), draw, coupling)?,
+            Some(draw) => Play::new(self, sampling.seed(seed), draw, coupling)?,
             None => base_case::play(self)?,
         };
         let played = play.play()?;

@@ -88,6 +88,21 @@ fn a_draw_is_the_same_in_any_run() {
     assert_ne!(values(&few), values(&plain));
 }
 
+/// A trace of a draw has the figures of that draw of the run.
+#[test]
+fn a_draw_is_traced_as_it_was_played() {
+    let model = model(&deal());
+    let plan = Plan::new(&model).unwrap();
+    let results = run(&plan, 1, 20, Sampling::Stratified);
+    let draw = 7;
+    let traced = plan.trace(1, Some(draw), (Coupling::SameLuck, Sampling::Stratified)).unwrap();
+    for (option, traced) in results.options.iter().zip(&traced) {
+        for ((figure, value), column) in traced.figures.iter().zip(&option.columns) {
+            assert_eq!(*value, column.value(draw as usize), "{figure:?}");
+        }
+    }
+}
+
 /// What is turned, over what range, until what.
 const TURNED: [&str; 3] =
     ["contract.outcomes.clause.kept.price", "£1,000..£90,000", "payer.council.paid = £500,000"];

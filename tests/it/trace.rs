@@ -1,7 +1,7 @@
 //! Traces: the workbook's formulas make the cash of the run again, to the penny.
 
 use sib::data::Coupling;
-use sib::engine::Plan;
+use sib::engine::{Plan, Sampling};
 use sib::report::trace::Trace;
 
 use crate::common::{in_parallel, model_of, scenario_files};
@@ -17,7 +17,7 @@ fn formulas_make_the_cash_of_every_scenario_again() {
         let plan = Plan::new(&model).unwrap().unit_by_unit();
         let mut failed = Vec::new();
         for draw in [None, Some(0), Some(1), Some(2)] {
-            for traced in plan.trace(1, draw, Coupling::SameLuck).unwrap() {
+            for traced in plan.trace(1, draw, (Coupling::SameLuck, Sampling::Independent)).unwrap() {
                 let trace = Trace::of(&model, &traced);
                 let (place, longest) = trace.longest_formula();
                 assert!(longest.len() <= LONGEST, "{}: {place}: {longest}", file.display());
@@ -104,7 +104,8 @@ pub fn before_and_after(
     let [plan, other] = [&model, &changed].map(|model| Plan::new(model).unwrap().unit_by_unit());
     let place = model.option_named(option).unwrap().index();
     for draw in [None, Some(0), Some(1), Some(2)] {
-        let [traced, under] = [&plan, &other].map(|plan| plan.trace(1, draw, Coupling::SameLuck).unwrap());
+        let [traced, under] = [&plan, &other]
+            .map(|plan| plan.trace(1, draw, (Coupling::SameLuck, Sampling::Independent)).unwrap());
         see(draw, Trace::of(&model, &traced[place]), Trace::of(&changed, &under[place]));
     }
 }

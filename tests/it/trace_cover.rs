@@ -4,7 +4,7 @@
 use std::fs;
 
 use sib::data::{Coupling, CoverFigure, Figure};
-use sib::engine::Plan;
+use sib::engine::{Plan, Sampling};
 use sib::model::TrancheId;
 use sib::report::trace::Trace;
 use sib::statistics::Value;
@@ -50,7 +50,7 @@ fn formulas_make_the_cover_of_loans_again() {
         let option = model.headline_option();
         let capital = &model.capitals[model.options[option.index()].capital.unwrap().index()];
         for draw in [None, Some(0), Some(1), Some(2)] {
-            let traced = plan.trace(1, draw, Coupling::SameLuck).unwrap();
+            let traced = plan.trace(1, draw, (Coupling::SameLuck, Sampling::Independent)).unwrap();
             let traced = traced.iter().find(|own| own.option == option).expect("its trace");
             let checks = Trace::of(&model, traced).checks();
             assert!(checks.iter().all(|check| check.holds), "{steps} {draw:?}: {checks:#?}");

@@ -51,6 +51,9 @@ pub struct TraceArguments {
     /// The seed of the draw
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub seed: u64,
+    /// A draw of a run with --stratified
+    #[arg(long, requires = "draw")]
+    pub stratified: bool,
     /// The option whose cash is followed [default: the one that stands for the file]
     #[arg(long, value_name = "OPTION")]
     pub option: Option<String>,
