@@ -10,8 +10,8 @@ use super::Plan;
 use super::shared::{Family, Shared};
 
 /// People and draws of which lives are kept, at most: their number times that of the draws. A person's life takes about a fifth of
-/// a kilobyte, so that all take some 150 megabytes. A search at Essex of 400 draws a step, all of which are kept, takes a quarter
-/// less time; one of 1,000, of which a part is, next to nothing less.
+/// a kilobyte, so that all take some 150 megabytes. A search among 380 people with 400 draws a step, all of which are kept,
+/// takes a quarter less time; one with 1,000, of which a part is, next to nothing less.
 const MOST: usize = 3 << 18;
 
 /// Lives of draws of one seed, of whichever scenarios had them in common.
