@@ -62,8 +62,8 @@ def worth(program: str, deal: str, draws: int, n_seeds: int) -> list[str]:
     both = []
     for more in ([], ["--stratified"]):
         each = [squares(program, deal, draws, seed, more) for seed in range(1, n_seeds + 1)]
-        both.append([sum(column) for column in zip(*each)])
-    return [f"{alone / evenly:.1f}" if evenly > 0 else "-" for alone, evenly in zip(*both)]
+        both.append([sum(column) for column in zip(*each, strict=True)])
+    return [f"{alone / evenly:.1f}" if evenly > 0 else "-" for alone, evenly in zip(*both, strict=True)]
 
 
 def write(table: str) -> None:
@@ -85,7 +85,8 @@ def main() -> None:
     asked = parser.parse_args()
     day = datetime.date.today()
     lines = [
-        f"Measured on {day.day} {day:%B %Y} with {asked.draws:,} draws and {asked.seeds} seeds; `-` where the error is nought.",
+        f"Measured on {day.day} {day:%B %Y} with {asked.draws:,} draws and {asked.seeds} seeds; "
+        "`-` where the error is nought.",
         "",
         "| deal | " + " | ".join(RESULTS) + " |",
         "|---|" + "---:|" * len(RESULTS),
