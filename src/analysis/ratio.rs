@@ -22,22 +22,22 @@ pub(super) fn ratio_of_means<'a>(
 }
 
 fn of_draws(above: &Column, below: &Column) -> Option<Estimate> {
-    let hanging = below;
-    let [above, below] = [above, below].map(|column| column.values().filter_map(known).collect::<Vec<f64>>());
-    let n = below.len() as f64;
+    let numbers = |column: &Column| column.values().filter_map(known).collect::<Vec<f64>>();
+    let [uppers, lowers] = [above, below].map(numbers);
+    let n = lowers.len() as f64;
     let mean = |values: &[f64]| values.iter().sum::<f64>() / n;
     let error = |values: &[f64]| {
         let middle = mean(values);
         let gaps: Vec<f64> = values.iter().map(|value| value - middle).collect();
         let squares: f64 = gaps.iter().map(|gap| gap * gap).sum();
-        (squares / (n - 1.0) / n * hanging.design_effect_of(&gaps)).sqrt()
+        (squares / (n - 1.0) / n * below.design_effect_of(&gaps)).sqrt()
     };
-    let (upper, lower) = (mean(&above), mean(&below));
-    if upper < 0.0 || lower <= 4.0 * error(&below) || lower <= 0.0 {
+    let (upper, lower) = (mean(&uppers), mean(&lowers));
+    if upper < 0.0 || lower <= 4.0 * error(&lowers) || lower <= 0.0 {
         return None;
     }
     let value = upper / lower;
-    let residues: Vec<f64> = above.iter().zip(&below).map(|(above, below)| above - value * below).collect();
+    let residues: Vec<f64> = uppers.iter().zip(&lowers).map(|(upper, lower)| upper - value * lower).collect();
     Some(Estimate { value, se: error(&residues) / lower })
 }
 

@@ -1,7 +1,8 @@
 //! A draw of an option, or its base case, with all that its figures were made from: for whoever follows them by hand.
 
 use super::{
-    Cash, Claim, Course, Decisions, Figure, Histories, Ledger, Payment, PersonUnit, PlannedDues, Pool, World,
+    Cash, Claim, Course, Decisions, Figure, Histories, Ledger, Payment, PersonUnit, PlannedDues, Pool,
+    Sampling, World,
 };
 use crate::model::{MeasureId, OptionId};
 use crate::statistics::Value;
@@ -15,6 +16,8 @@ pub struct Traced {
     pub draw: Option<u32>,
     /// The seed of the draw.
     pub seed: u64,
+    /// How its inputs were sampled.
+    pub sampling: Sampling,
     /// What was drawn.
     pub world: World,
     /// Who was referred.

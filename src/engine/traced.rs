@@ -29,7 +29,8 @@ impl<'a> Plan<'a> {
             None => base_case::play(self)?,
         };
         let played = play.play()?;
-        let traced = |(number, played)| self.traced(&play, OptionId::new(number), seed, draw, played);
+        let traced =
+            |(number, played)| self.traced(&play, OptionId::new(number), (seed, draw, sampling), played);
         Ok(played.into_iter().enumerate().map(traced).collect())
     }
 
@@ -37,8 +38,7 @@ impl<'a> Plan<'a> {
         &self,
         play: &Play<'_, 'a>,
         option: OptionId,
-        seed: u64,
-        draw: Option<u32>,
+        (seed, draw, sampling): (u64, Option<u32>, Sampling),
         played: Played,
     ) -> Traced {
         let readings = self.readings(play, option, &played);
@@ -48,6 +48,7 @@ impl<'a> Plan<'a> {
             option,
             draw,
             seed,
+            sampling,
             world: play.world.clone(),
             pool: play.pool.as_ref().clone(),
             courses: played.lived.courses.clone(),

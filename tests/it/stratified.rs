@@ -158,6 +158,8 @@ fn reports_say_so_and_how_to_run_it_again() {
     );
     assert!(flat.contains("--draws 200 --seed 1 --stratified"), "{flat}");
     assert!(!plain.contains("stratified"));
+    let traced = run_in(&["trace", "deal.toml", "--draw", "7", "--stratified", "--quiet"], folder.path()).1;
+    assert!(traced.contains("draw 7 of seed 1, stratified."), "{traced}");
     let json: serde_json::Value = serde_json::from_str(&run(&["--stratified", "--format", "json"])).unwrap();
     assert_eq!(json["sib"]["sampling"], "stratified");
 }

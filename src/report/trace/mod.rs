@@ -19,7 +19,7 @@ mod write;
 
 pub use text::text;
 
-use crate::data::{Provenance, Traced};
+use crate::data::{Provenance, Sampling, Traced};
 use crate::model::Model;
 use book::{Book, Content};
 use evaluate::Values;
@@ -171,7 +171,10 @@ impl<'a> Trace<'a> {
 fn said(model: &Model, traced: &Traced) -> String {
     let option = model.options[traced.option.index()].title();
     match traced.draw {
-        Some(draw) => format!("Option {option}, draw {draw} of seed {}.", traced.seed),
+        Some(draw) => {
+            let sampling = if traced.sampling == Sampling::Stratified { ", stratified" } else { "" };
+            format!("Option {option}, draw {draw} of seed {}{sampling}.", traced.seed)
+        }
         None => format!(
             "Option {option}, the base case: every input at its base value, and people as averages, so that amounts follow \
              parts of people."
