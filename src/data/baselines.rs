@@ -8,7 +8,9 @@
 use super::figures::{Figures, Known, Scope, Seen, Who, quotient};
 use super::{ESTIMATES, Luck, What, spread_of, spread_unit};
 use crate::math;
-use crate::model::{BaselineId, ControlsKnown, InputId, Level, MeasureHead, MeasureId, Summary, Unit};
+use crate::model::{
+    BaselineId, ControlsKnown, InputId, Level, MeasureHead, MeasureId, Number, Summary, Unit, profile_steps,
+};
 use crate::random::{Purpose, unit_open64};
 
 impl Figures<'_> {
@@ -64,7 +66,7 @@ impl Figures<'_> {
             None => scope,
         };
         let bare = match &terms.level {
-            Level::Fixed(row) => self.fixed(who, *row, of, scope),
+            Level::Fixed(number) => self.fixed(who, number, of, scope),
             Level::Controls { known, n_each, .. } => {
                 self.group(who, baseline, (*known, *n_each, errs), of, (scope, read))
             }
@@ -93,8 +95,23 @@ impl Figures<'_> {
     }
 
     /// A level that the contract states: a share of the time tracked, a number or an amount for each person measured,
-    /// or a count or an amount per time for the time that has passed.
-    fn fixed(&self, who: Who, row: InputId, of: MeasureId, scope: Scope) -> Known {
+    /// or a count or an amount per time for the time that has passed. A profile is a sum over its steps: the value of each
+    /// times what people were tracked while it held for them.
+    fn fixed(&self, who: Who, number: &Number, of: MeasureId, scope: Scope) -> Known {
+        match number {
+            Number::Plain(row) => self.stated(who, *row, of, scope),
+            Number::By(profile) => {
+                let of_step = |(after, until, row)| {
+                    let tracked = self.sum(who, of, What::MeasuredWithin { after, until }, scope);
+                    self.world.value(row) * tracked.to_f64()
+                };
+                Known::As(profile_steps(profile).map(of_step).sum())
+            }
+        }
+    }
+
+    /// A level that the contract states as one number.
+    fn stated(&self, who: Who, row: InputId, of: MeasureId, scope: Scope) -> Known {
         let value = self.world.value(row);
         if !self.adds_up(of) {
             return Known::As(value);

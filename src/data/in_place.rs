@@ -87,7 +87,10 @@ impl Figures<'_> {
         let held = self.held.filter(|held| who == Who::Own && held.measure == tally.measure)?;
         match (held.at, tally.what) {
             (HeldAt::Course(factor), What::Units { .. } | What::With | What::OfMeasured) => Some(factor),
-            (HeldAt::Course(_), What::Measured | What::SquaresOfMeasured | What::PeopleMeasured)
+            (
+                HeldAt::Course(_),
+                What::Measured | What::MeasuredWithin { .. } | What::SquaresOfMeasured | What::PeopleMeasured,
+            )
             | (HeldAt::Level(_), _) => None,
         }
     }

@@ -5,8 +5,8 @@
 //! unit by unit (a *roll*); where a figure is made for each intake, by intake.
 
 use crate::model::{
-    Clause, Contract, Counts, Factor, ForEach, Limit, MeasureHead, MeasureId, Model, Over, Per,
-    PersonMeasure, Summary, baselines_within, runs_with_time,
+    BaselineId, Clause, Contract, Counts, Factor, ForEach, Limit, MeasureHead, MeasureId, Model, Over, Per,
+    PersonMeasure, Summary, baselines_within, profile_steps, runs_with_time,
 };
 
 /// Which tallies are taken, worked out once for a model: those of one measure, seen in one way, next to each other, so that
@@ -64,6 +64,13 @@ pub enum What {
     },
     /// Time measured, in days, for a measure of time; else people measured.
     Measured,
+    /// The same of a measure of time, within (after, until] of each person's own days since its window opened.
+    MeasuredWithin {
+        /// Days of the window after which time counts.
+        after: i32,
+        /// Days of the window up to which time counts.
+        until: i32,
+    },
     /// People measured who have at least one unit.
     With,
     /// Units of people measured: dated when the person is measured, if that is later. What a mean or a baseline for
@@ -251,6 +258,7 @@ impl Tallies {
             }
             Summary::Against { of, baseline, .. } => {
                 self.need_compared(model, *of, kept);
+                self.need_profiles(model, *of, *baseline, kept);
                 if is_estimated(model, *baseline) {
                     self.need_spread(model, *of, kept);
                 }
@@ -273,6 +281,15 @@ impl Tallies {
                 self.need(of, What::Measured, kept);
             }
             MeasureHead::Cohort(_) => self.need_all(model, of, kept),
+        }
+    }
+
+    /// Time by how long each person has been tracked, for baselines that follow it.
+    fn need_profiles(&mut self, model: &Model, of: MeasureId, baseline: BaselineId, kept: Kept) {
+        let within = baselines_within(&model.baselines, baseline);
+        let profiles = within.into_iter().filter_map(|part| part.level.profile());
+        for (after, until, _) in profiles.flat_map(profile_steps) {
+            self.need(of, What::MeasuredWithin { after, until }, kept);
         }
     }
 
@@ -318,7 +335,7 @@ fn place_from(first: usize, list: &[Tally], wanted: Tally) -> usize {
 }
 
 /// Whether estimating a baseline, or a part of it, adds an error: a sampling law, or a standard error that is stated.
-fn is_estimated(model: &Model, baseline: crate::model::BaselineId) -> bool {
+fn is_estimated(model: &Model, baseline: BaselineId) -> bool {
     let within = baselines_within(&model.baselines, baseline);
     within.into_iter().any(|part| part.is_drawn() || part.noise.is_some())
 }

@@ -1,6 +1,6 @@
 //! Baselines: what a contract compares with, as far as the contract states or estimates it.
 
-use super::{BaselineId, InputId, Length};
+use super::{BaselineId, InputId, Length, Number, Schedule};
 
 /// What a contract compares with.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,8 +63,8 @@ pub fn baselines_within(baselines: &[Baseline], id: BaselineId) -> Vec<&Baseline
 /// Where the level of a baseline comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Level {
-    /// A number that the contract states.
-    Fixed(InputId),
+    /// A number that the contract states; where it follows the time since a person started, steps: a profile.
+    Fixed(Number),
     /// Other people, who live as usual.
     Controls {
         /// How many for each participant.
@@ -76,6 +76,27 @@ pub enum Level {
     },
     /// Several baselines, weighted.
     Blend(Vec<(BaselineId, InputId)>),
+}
+
+impl Level {
+    /// The steps of a number that follows the time since a person started.
+    #[must_use]
+    pub fn profile(&self) -> Option<&Schedule> {
+        match self {
+            Self::Fixed(Number::By(schedule)) => Some(schedule),
+            Self::Fixed(Number::Plain(_)) | Self::Controls { .. } | Self::Blend(_) => None,
+        }
+    }
+}
+
+/// The steps of a profile: days since the start after which and up to which a value holds, and the value. Where nothing
+/// is said, under the first point, it is nought.
+pub fn profile_steps(profile: &Schedule) -> impl Iterator<Item = (i32, i32, InputId)> {
+    let first = profile.points.first().map_or(i32::MAX, |&(x, _)| x as i32);
+    let below = profile.below.map(|row| (i32::MIN, first, row));
+    let ends = profile.points.iter().skip(1).map(|&(x, _)| x as i32).chain(std::iter::once(i32::MAX));
+    let steps = profile.points.iter().zip(ends).map(|(&(x, row), end)| (x as i32, end, row));
+    below.into_iter().chain(steps)
 }
 
 /// How control people are chosen.

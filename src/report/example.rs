@@ -471,7 +471,7 @@ pub(super) fn model() -> Model {
         baselines: vec![Baseline {
             name: "historical".into(),
             label: None,
-            level: Level::Fixed(rows.share("baseline.historical.fixed", 11, 20)),
+            level: Level::Fixed(Number::Plain(rows.share("baseline.historical.fixed", 11, 20))),
             bias: None,
             drift: None,
             noise: None,

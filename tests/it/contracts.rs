@@ -95,7 +95,7 @@ fn one(people: &str, contract: &str) -> Played {
 }
 
 /// What is settled by month of claim, pence.
-fn settled(claims: &[Claim]) -> Vec<(u16, i64)> {
+pub fn settled(claims: &[Claim]) -> Vec<(u16, i64)> {
     let mut months: BTreeMap<u16, i64> = BTreeMap::new();
     claims.iter().for_each(|claim| *months.entry(claim.month).or_default() += claim.settled.pence());
     months.into_iter().filter(|&(_, pence)| pence != 0).collect()

@@ -55,6 +55,7 @@ mod pieces;
 mod portfolio;
 mod price;
 mod printing;
+mod profiles;
 mod properties;
 mod published_figures;
 mod published_terms;

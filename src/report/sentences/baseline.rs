@@ -1,8 +1,10 @@
 //! What contracts compare with, in words.
 
 use super::phrase::{capitalised, last_date, length, list, value};
+use super::schedule::number;
 use crate::model::{
-    Baseline, BaselineId, Chosen, ControlsKnown, InputId, Level, Model, Offered, Unit, spaced, title_of,
+    Baseline, BaselineId, Chosen, ControlsKnown, InputId, Level, Model, Number, Offered, Unit, spaced,
+    title_of,
 };
 
 /// What a baseline is, and how it may err.
@@ -34,7 +36,12 @@ pub(super) fn baseline_named(model: &Model, id: BaselineId) -> String {
     let baseline = &model.baselines[id.index()];
     match (&baseline.label, &baseline.level) {
         (Some(label), _) => label.clone(),
-        (None, Level::Fixed(row)) => format!("the fixed baseline of {}", value(model, *row)),
+        (None, Level::Fixed(Number::Plain(row))) => {
+            format!("the fixed baseline of {}", value(model, *row))
+        }
+        (None, Level::Fixed(Number::By(_))) => {
+            format!("the fixed baseline \"{}\", by time since each person started", spaced(&baseline.name))
+        }
         (None, Level::Controls { chosen: Chosen::Matched, .. }) => "the matched group".to_owned(),
         (None, Level::Controls { chosen: Chosen::Randomised, .. }) => "the randomised controls".to_owned(),
         (None, Level::Blend(_)) => format!("the baseline \"{}\"", spaced(&baseline.name)),
@@ -47,7 +54,10 @@ fn said(model: &Model, row: Option<InputId>, say: impl Fn(String) -> String) -> 
 
 fn level(model: &Model, level: &Level) -> String {
     match level {
-        Level::Fixed(row) => {
+        Level::Fixed(profile @ Number::By(_)) => {
+            format!("of the time that people are tracked, {}", number(model, profile))
+        }
+        Level::Fixed(Number::Plain(row)) => {
             let each = match model.inputs.row(*row).unit {
                 Unit::Share => " of the time that people are tracked, or of the people",
                 Unit::Number | Unit::Amount => " for each person measured",

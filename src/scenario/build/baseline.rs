@@ -2,8 +2,8 @@
 
 use super::{Builder, Use, place};
 use crate::model::{
-    Baseline, BaselineId, Chosen, CohortMeasure, ControlsKnown, InputId, Level, Measure, MeasureHead,
-    Offered, Summary, Unit, baselines_within,
+    Baseline, BaselineId, Chosen, CohortMeasure, ControlsKnown, CountedFrom, InputId, Level, Measure,
+    MeasureHead, Number, Offered, Shape, Summary, Unit, baselines_within, runs_with_time,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{NumberCell, Record};
@@ -18,15 +18,15 @@ impl Builder<'_> {
             .map(|(number, baseline)| self.inside(baseline, |builder| builder.a_baseline(baseline, number)))
             .collect();
         for (baseline, table) in baselines.iter().zip(records) {
-            if let Level::Fixed(row) = baseline.level {
-                self.share_of_time(table, row);
+            if let Level::Fixed(number) = &baseline.level {
+                number.rows().into_iter().for_each(|row| self.share_of_time(table, row));
             }
         }
         self.no_ring_of_baselines(records, &baselines);
         self.baseline_rows = baselines
             .iter()
-            .map(|baseline| match baseline.level {
-                Level::Fixed(row) => Some(row),
+            .map(|baseline| match &baseline.level {
+                Level::Fixed(number) => number.rows().first().copied(),
                 Level::Controls { .. } | Level::Blend(_) => None,
             })
             .collect();
@@ -79,14 +79,55 @@ impl Builder<'_> {
         }
     }
 
-    /// A share, a number or an amount; a rate is so many per time.
-    fn fixed(&mut self, record: &Record, position: &str) -> InputId {
+    /// A share, a number or an amount; a rate is so many per time; a share of time may follow the time since the start.
+    fn fixed(&mut self, record: &Record, position: &str) -> Number {
         let cell = record.number("fixed").expect("it is the head");
         let used = match cell.certain() {
             Some(units::Quantity::Tempo { .. }) => Use::Arrivals,
             _ => Use::Standing,
         };
-        self.row(cell, used, &format!("{position}.fixed"), Purpose::Comparator)
+        let number = self.number(cell, used, &format!("{position}.fixed"), Purpose::Comparator);
+        if let Number::By(profile) = &number {
+            let is_share = number.rows().into_iter().all(|row| self.inputs.row(row).unit == Unit::Share);
+            if profile.shape == Shape::Line || !is_share {
+                let found = format!(
+                    "`{}` follows the time since the start, and is no share in steps",
+                    record.key.name
+                );
+                let rule = "a baseline by time since the start is a share of the time tracked, in steps";
+                let hint = "fixed = { by = \"time since start\", steps = [[\"0 days\", \"60%\"], [\"6 months\", \"50%\"]] }";
+                self.error_with_hint(cell.span, found, rule, hint);
+            }
+        }
+        number
+    }
+
+    /// A baseline that follows the time since a person started is of the time that people are tracked from their start.
+    pub(super) fn profiles_fit(&mut self, record: &Record, baselines: &[Baseline], measures: &[Measure]) {
+        for (measure, table) in measures.iter().zip(record.records("measure")) {
+            let MeasureHead::Cohort(cohort) = &measure.head else { continue };
+            let Summary::Against { of, baseline, .. } = &cohort.summary else { continue };
+            let within = baselines_within(baselines, *baseline);
+            let Some(profile) = within.into_iter().find(|part| part.level.profile().is_some()) else {
+                continue;
+            };
+            let is_tracked_from_start = match &measures[of.index()].head {
+                MeasureHead::Person(person) => {
+                    runs_with_time(&person.counts) && person.from == CountedFrom::Start
+                }
+                MeasureHead::Cohort(_) => false,
+            };
+            if !is_tracked_from_start {
+                let span = table.cell("against").map_or(table.key.span, |cell| cell.span);
+                let found = format!(
+                    "`{}` follows the time since the start, and `{}` counts no time from the start",
+                    profile.name,
+                    measures[of.index()].name
+                );
+                let rule = "a baseline by time since the start is held against time (`time_in`) that is counted from = \"start\"";
+                self.error(span, found, rule);
+            }
+        }
     }
 
     fn controls(&mut self, record: &Record, key: &str, chosen: Chosen) -> Level {

@@ -238,6 +238,7 @@ impl Builder<'_> {
         let measures = self.measures(record, &states, &transitions);
         self.teams_are_there(record, &measures, &services);
         self.spread_is_known(record, &baselines, &measures);
+        self.profiles_fit(record, &baselines, &measures);
         self.groups_have_what_is_divided_by(record, &baselines, &measures);
         let ids = (0..measures.len()).map(MeasureId::new);
         self.counted_in = ids.map(|id| counted_in(&measures, id)).collect();

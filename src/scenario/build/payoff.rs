@@ -48,7 +48,7 @@ impl Builder<'_> {
         };
         let levels: Vec<(f64, LevelUnit)> = cells.iter().filter_map(level).collect();
         let unit = self.alike(cells, &levels, measure)?;
-        for (pair, cell) in levels.windows(2).zip(&cells[1..]) {
+        for (pair, cell) in levels.windows(2).zip(cells.iter().skip(1)) {
             if pair[1].0 <= pair[0].0 {
                 let found = "this level does not come after the one before it";
                 self.error(cell.span, found, "the levels of a payoff rise");

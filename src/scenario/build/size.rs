@@ -292,8 +292,8 @@ impl Builder<'_> {
 
     /// The highest level of a fixed baseline.
     fn level_most(&self, model: &Model, baseline: BaselineId) -> f64 {
-        match model.baselines[baseline.index()].level {
-            Level::Fixed(row) => self.largest(row),
+        match &model.baselines[baseline.index()].level {
+            Level::Fixed(number) => self.largest_of(number),
             Level::Controls { .. } | Level::Blend(_) => 0.0,
         }
     }

@@ -1,6 +1,6 @@
 //! Measures: what is counted, and the baselines that counts are compared with.
 
-use super::super::fields::{Field, Head, Kind, Number, QuantityKind, Range, Section, Thing};
+use super::super::fields::{Axis, Field, Head, Kind, Number, QuantityKind, Range, Section, Thing};
 use super::{COUNT, DELAY, DURATION, GROWTH, MOMENT, PERIODS, SHARE, number};
 
 /// A value in whatever unit the compared measure has.
@@ -21,7 +21,8 @@ const BASE: Number = number(&[
     QuantityKind::Pay,
     QuantityKind::Tempo,
 ])
-.within(Range::NotNegative);
+.within(Range::NotNegative)
+.by(&[Axis::TimeSinceStart]);
 
 /// Control people for each participant.
 const EACH: Number = COUNT.certain().within(Range::Between(1.0, 100.0));
@@ -34,7 +35,8 @@ pub(super) static BASELINE: Section = Section::new(
         Field::new(
             "fixed",
             Kind::Number(BASE),
-            "a share of the time measured, a number or an amount for each person measured, or so much per time",
+            "a share of the time measured, by time since each person started if need be; a number or an amount for each person \
+             measured; or so much per time",
         ),
         Field::new("matched", Kind::Number(EACH), "so many people like each participant, who live as usual"),
         Field::new("trial", Kind::Number(EACH), "so many people chosen by lot for each participant, who live as usual"),

@@ -270,6 +270,12 @@ impl View<'_> {
         }
     }
 
+    /// The days, in (from, to], on which a measure of time looks at the person, of those within (after, until] of the window.
+    pub(super) fn tracked(&self, after: i32, until: i32) -> (i32, i32) {
+        let (low, high) = (self.from.saturating_add(after), self.from.saturating_add(until));
+        (self.from.max(self.joined).max(low), self.measured_until().min(high))
+    }
+
     /// Whether the person is in none of these states at any time, nor counted on as if there.
     pub(super) fn is_never_in(&self, states: States) -> bool {
         !self.spells.iter().any(|spell| states.has(spell.state))

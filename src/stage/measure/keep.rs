@@ -97,7 +97,7 @@ impl Follow<'_> {
         let from_units = |tally: &Tally| match tally.what {
             What::Units { times, .. } => times.is_some() || !day_by_day(terms),
             What::OfMeasured | What::SquaresOfMeasured | What::With => true,
-            What::Measured | What::PeopleMeasured => false,
+            What::Measured | What::MeasuredWithin { .. } | What::PeopleMeasured => false,
         };
         let units = tallies.iter().any(from_units).then(Vec::new);
         Looking { follow: self, terms, reach, first: tallies[0], units }
@@ -161,6 +161,10 @@ impl<'a> Looking<'a> {
             }
             What::Measured if runs_with_time(&terms.counts) => {
                 let (first, last) = (view.from.max(view.joined), view.measured_until());
+                clipped(first, last, i32::MIN, i32::MAX, &mut on);
+            }
+            What::MeasuredWithin { after, until } => {
+                let (first, last) = view.tracked(after, until);
                 clipped(first, last, i32::MIN, i32::MAX, &mut on);
             }
             What::Measured | What::PeopleMeasured => {

@@ -19,8 +19,12 @@ enum Plain {
 impl Plain {
     /// What tallies of a measure count, if that is plain.
     fn of(terms: &PersonMeasure, tallies: &[Tally]) -> Option<Self> {
-        let are_plain_days =
-            |tally: &Tally| matches!(tally.what, What::Units { times: None, .. } | What::Measured);
+        let are_plain_days = |tally: &Tally| {
+            matches!(
+                tally.what,
+                What::Units { times: None, .. } | What::Measured | What::MeasuredWithin { .. }
+            )
+        };
         let are_events = |tally: &Tally| matches!(tally.what, What::Units { .. });
         match terms.counts {
             Counts::TimeIn { .. } if day_by_day(terms) => {
@@ -73,6 +77,10 @@ impl Follow<'_> {
                         view.stays(reach.states, |from, to| add(from.max(low), to.min(until)));
                     }
                     What::Measured => add(view.from.max(view.joined), view.measured_until()),
+                    What::MeasuredWithin { after, until } => {
+                        let (from, to) = view.tracked(after, until);
+                        add(from, to);
+                    }
                     What::With | What::OfMeasured | What::SquaresOfMeasured | What::PeopleMeasured => {
                         unreachable!("days are plain where they are counted or measured")
                     }

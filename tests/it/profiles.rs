@@ -1,0 +1,125 @@
+//! Baselines by time since the start: what people are expected to spend in care in their first months and later.
+
+use sib::engine::Plan;
+
+use crate::common::{headed, model};
+use crate::contracts::{deal, played, settled};
+
+/// Days tracked of each of ten people who start on day 1, at the quarter ends of the first year, and of these in care: three
+/// months there, three months at home, by the calendar of 2021.
+const TRACKED_AND_CARE: [(i64, i64); 4] = [(89, 89), (180, 90), (272, 181), (364, 182)];
+
+/// Days saved against a profile, quarter by quarter, for what is said of the time before its first step.
+#[test]
+fn each_day_is_held_against_the_value_of_its_own_time() {
+    for (below, percent_below) in [("below = \"20%\", ", 20), ("", 0)] {
+        let people = format!(
+            r#"
+[transition]
+care.home = {{ exactly = "3 months" }}
+home.care = {{ exactly = "3 months" }}
+[cohort]
+people = 10
+starts_in = "care"
+[measure]
+days_in_care = {{ time_in = "care", unit = "day" }}
+saved = {{ saved = "days_in_care", against = "by_time" }}
+[baseline.by_time]
+fixed = {{ by = "time since start", {below}steps = [["50 days", "90%"], ["100 days", "60%"], ["200 days", "70%"]] }}
+"#
+        );
+        let contract = "claims = \"quarterly\"\nends = \"12 months\"\nclause.day = { for_each = \"saved\", price = \"£10\", counted = \"at the end\" }";
+        let at_the_end = expected_hundredths(percent_below, 364) - 100 * TRACKED_AND_CARE[3].1;
+        let claims = |contract: &str| played(&model(&deal(&people, contract)), 1).remove(0).claims;
+        assert_eq!(
+            settled(&claims(contract)),
+            [(12, at_the_end * 100)],
+            "{below}: hundredths of a day of ten people at £10"
+        );
+
+        let each = contract.replace("at the end", "each period");
+        let (mut before, mut quarters) = (0, Vec::new());
+        for (month, (tracked, care)) in [3, 6, 9, 12].into_iter().zip(TRACKED_AND_CARE) {
+            let saved = expected_hundredths(percent_below, tracked) - 100 * care;
+            if saved > before {
+                quarters.push((month, (saved - before) * 100));
+            }
+            before = saved;
+        }
+        assert_eq!(settled(&claims(&each)), quarters, "{below}: period by period");
+    }
+}
+
+/// Hundredths of a day that a person is expected to have spent in care, day by day.
+fn expected_hundredths(percent_below: i64, tracked: i64) -> i64 {
+    let percent = |day: i64| match day {
+        ..=50 => percent_below,
+        51..=100 => 90,
+        101..=200 => 60,
+        _ => 70,
+    };
+    (1..=tracked).map(percent).sum()
+}
+
+/// A profile whose steps all say the same is one number: as such, within a blend, after another baseline, in intakes and with
+/// all that a baseline may have. People come over a year, leave care by chance and reach an end.
+#[test]
+fn equal_steps_are_one_number() {
+    let scenario = |fixed: &str| {
+        model(&headed(
+            "48 months",
+            &format!(
+                r#"
+option = [ {{ name = "usual" }}, {{ name = "served", service = "help", contracts = ["card"] }} ]
+party.council = {{ is = "payer" }}
+cohort = {{ people = 60, starts_in = "care", intake = 20 }}
+referrals = {{ rate = "60 / year", until = "12 months" }}
+[state]
+care = {{}}
+home = {{}}
+gone = {{ absorbing = "yes" }}
+[transition]
+care.home = {{ rate = "0.8 / year" }}
+home.care = {{ rate = "0.5 / year" }}
+any.gone = {{ rate = "0.1 / year" }}
+[service.help]
+length = "6 months"
+effect.back = {{ on = ["transition.care.home"], hazard_ratio = 2 }}
+[baseline]
+plain = {{ {fixed}, bias = "5%", drift = "2% / year", noise = 3, lag = "2 months" }}
+later = {{ fixed = "40%", until = "2021-06-30", then = "plain" }}
+both = {{ blend = {{ plain = "30%", others = "70%" }} }}
+others = {{ matched = 2 }}
+[measure]
+days = {{ time_in = "care", unit = "day", within = "18 months", if_absorbed = {{ gone = "window ends" }} }}
+saved = {{ saved = "days", against = "plain" }}
+after_another = {{ saved = "days", against = "later" }}
+blended = {{ reduction_in = "days", against = "both" }}
+by_intake = {{ added = "days", against = "plain", over = "intake" }}
+[contract.card]
+payers = {{ council = "100%" }}
+claims = "quarterly"
+clause.saved = {{ for_each = "saved", price = "£10", counted = "to date" }}
+clause.after = {{ for_each = "after_another", price = "£10" }}
+clause.blend = {{ for_each = "month", price = "£10", if = {{ measure = "blended", at_least = "10%" }} }}
+clause.intake = {{ for_each = "by_intake", price = "£1" }}
+"#
+            ),
+        ))
+    };
+    let plain = scenario("fixed = \"50%\"");
+    let steps = scenario(
+        "fixed = { by = \"time since start\", below = \"50%\", steps = [[\"1 day\", \"50%\"], [\"5 months\", \"50%\"], [\"13 months\", \"50%\"]] }",
+    );
+    let [plain, steps] = [&plain, &steps].map(|model| Plan::new(model).expect("the base case adds up"));
+    let mut n_paid = 0;
+    for draw in 0..20 {
+        let [one, other] = [&plain, &steps].map(|plan| plan.draw(7, draw).expect("a draw adds up"));
+        for (one, other) in one.iter().zip(&other) {
+            assert_eq!(one.values, other.values, "draw {draw}");
+            assert_eq!(settled(&one.claims), settled(&other.claims), "draw {draw}");
+            n_paid += settled(&one.claims).len();
+        }
+    }
+    assert!(n_paid > 100, "contracts pay in most draws: {n_paid} payments");
+}
