@@ -4,8 +4,8 @@ use super::analysed::Subject;
 use super::args::Analysing;
 use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
-use super::{Failure, analysed};
-use crate::analysis::appraisal::{self, NoAppraisal};
+use super::{Failure, analysed, play};
+use crate::analysis::appraisal;
 use crate::report::{self, analysed::Analysed};
 
 /// Draws of which a mean has an error.
@@ -28,10 +28,7 @@ pub(super) fn found(
     let progress = Progress::of_named_steps(manner);
     progress.begin("appraising");
     let found = analysed::find(asked, &from, interrupt, |runs| appraisal::appraisal(&opened.model, runs));
-    let found = found.map_err(|why| match why {
-        NoAppraisal::Lacks(what) => Failure::Run(what.to_owned()),
-        NoAppraisal::Failed(error) => super::play::failed(error),
-    })?;
+    let found = found.map_err(play::failed)?;
     progress.finish();
     interrupt::enough(&found.provenance, DRAWS_LEAST, manner)?;
     Ok(report::analysed::appraisal(&opened.model, &found))

@@ -4,8 +4,8 @@ use plotters::prelude::Color;
 
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{Appraisal, Appraised, FigureUnit, PresentValues};
-use crate::model::{CountsAs, Model};
-use crate::report::number::{estimate, figure, in_twenty, percent};
+use crate::model::{CountsAs, Model, ValueSchedule};
+use crate::report::number::{estimate, figure, in_twenty};
 use crate::report::plots::{self, BLUE, Drawing, ORANGE};
 use crate::report::sentences::capitalised;
 use crate::statistics::Estimate;
@@ -33,8 +33,8 @@ pub fn appraisal(model: &Model, found: &Appraisal) -> Analysed {
     Analysed { name: "appraisal", title: "Appraisal", about: ABOUT, of: model.title.clone(), from, parts }
 }
 
-const ABOUT: &str = "Is it worth its money to the public? Each option against care as usual, in real terms, discounted, and with \
-    corrections for optimism, in the way of the Green Book.";
+const ABOUT: &str = "Is it worth its money to the public? Each option against care as usual, discounted, and with corrections for \
+    optimism, in the way of the Green Book.";
 
 const HOW: &str = "Whoever makes a case tends to hope. Benefits are lowered, and costs raised, by a share that follows from how well \
     the weakest number behind them is founded (its grade in the file, from 1, the best, to 6). The shares stand in the table below, \
@@ -50,22 +50,31 @@ struct Say<'a> {
 }
 
 /// The edition in words.
-fn edition(schedule: &str) -> String {
+fn edition(schedule: ValueSchedule) -> &'static str {
     match schedule {
-        "green book 2022" => {
-            "HM Treasury's Green Book of 2022 (3.5% a year for the first 30 years)".to_owned()
+        ValueSchedule::GreenBook2022 => {
+            "HM Treasury's Green Book of 2022 (3.5% a year for the first 30 years)"
         }
-        other => format!("the schedule {other}"),
     }
 }
 
+const NO_SCHEDULE: &str =
+    " The file names no discount rates, so these are taken; `value` in [discounting] names them.";
+
+const NO_DEFLATOR: &str = " The file names no deflator, so money is taken as it is paid, as if prices in general stood still. That is \
+    right where the file lets no price rise; where it does, later years weigh too much: name the index that takes inflation out as \
+    `deflator` in [prices].";
+
 impl Say<'_> {
     fn terms(&self) -> String {
+        let found = self.found;
+        let prices = found.base.as_ref().map_or_else(String::new, |base| format!(", in prices of {base}"));
+        let taken = if found.is_schedule_given { "" } else { NO_SCHEDULE };
+        let as_paid = if found.base.is_some() { "" } else { NO_DEFLATOR };
         format!(
-            "Present values at the start of the programme, in prices of {}, at the rates of {}. Benefits are costs of care that fall \
-             away against care as usual, whoever bears them; costs are what payers pay, less what comes back to them.",
-            self.found.base,
-            edition(self.found.schedule)
+            "Present values at the start of the programme{prices}, at the rates of {}.{taken}{as_paid} Benefits are costs of care that \
+             fall away against care as usual, whoever bears them; costs are what payers pay, less what comes back to them.",
+            edition(found.schedule)
         )
     }
 
@@ -77,7 +86,7 @@ impl Say<'_> {
         let said = |values: &PresentValues| {
             let net = values.net.map_or_else(|| "not known".to_owned(), |net| self.money(net));
             let ratio = values.ratio.map_or_else(String::new, |ratio| {
-                format!(", £1 of costs brings {}", pounds(self.model, ratio))
+                format!(", {}1 of costs brings {}", self.model.currency.symbol(), pounds(self.model, ratio))
             });
             let chance = values
                 .p_positive
@@ -87,7 +96,7 @@ impl Say<'_> {
         let even = own.breaks_even_at.map_or_else(String::new, |at| {
             format!(
                 " It is worth its cost on average as long as benefits are lowered and costs raised by no more than {}.",
-                percent(at, 2)
+                estimate(at, FigureUnit::Share, self.model.currency)
             )
         });
         format!(
@@ -168,10 +177,12 @@ impl Say<'_> {
             Head::new("option", "option"),
             Head::new("benefits_down", "benefits lowered by"),
             Head::new("costs_up", "costs raised by"),
+            Head::new("breaks_even_at", "worth its cost up to"),
         ];
         let row = |own: &Appraised| {
             let by = own.by.map(|by| Entry::Figure(by, None, FigureUnit::Share));
-            std::iter::once(Entry::words(&own.title)).chain(by).collect()
+            let even = Entry::estimate(own.breaks_even_at, FigureUnit::Share);
+            std::iter::once(Entry::words(&own.title)).chain(by).chain([even]).collect()
         };
         Grid { name: "corrected_by", columns, rows: self.found.options.iter().map(row).collect() }
     }
@@ -180,9 +191,10 @@ impl Say<'_> {
         if self.found.corrections.iter().all(|own| own.is_given) {
             return "All corrections are those of the file.".to_owned();
         }
-        "Corrections that are assumed have no source here: they are those commonly said to stand in \"Supporting public service \
-         transformation: cost benefit analysis guidance for local partnerships\" (HM Treasury and New Economy, 2014), whose table \
-         was not read. Hold them against the guidance, or write your own into [optimism], before anybody relies on them."
+        "Corrections that are assumed have no source here. The Green Book (paragraph 5.45) has no general figures for benefits and \
+         points to \"Supporting public service transformation: cost benefit analysis guidance for local partnerships\" (HM Treasury \
+         and New Economy, 2014); these are those commonly said to stand there, but its table was not read. Hold them against it, \
+         or write your own into [optimism], before anybody relies on them."
             .to_owned()
     }
 
