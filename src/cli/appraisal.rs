@@ -24,7 +24,7 @@ pub(super) fn found(
     interrupt: &Interrupt,
 ) -> Result<Analysed, Failure> {
     let opened = subject.opened;
-    let (from, manner) = (analysed::provenance(asked, opened), analysed::manner(&asked.writing));
+    let (from, manner) = (analysed::provenance(asked, subject), analysed::manner(&asked.writing));
     let progress = Progress::of_named_steps(manner);
     progress.begin("appraising");
     let found = analysed::find(asked, &from, interrupt, |runs| appraisal::appraisal(&opened.model, runs));

@@ -25,7 +25,7 @@ pub(super) fn found(
     interrupt: &Interrupt,
 ) -> Result<Analysed, Failure> {
     let analysing = &asked.analysing;
-    let (opened, model) = (subject.opened, &subject.opened.model);
+    let model = &subject.opened.model;
     let option = match &asked.option {
         Some(name) => model.option_named(name).map_err(Failure::Run)?,
         None => model.headline_option(),
@@ -51,7 +51,7 @@ pub(super) fn found(
         told: &told,
     };
     let sampling = play::sampling(asked.stratified);
-    let from = Provenance { sampling, ..analysed::provenance(analysing, opened) };
+    let from = Provenance { sampling, ..analysed::provenance(analysing, subject) };
     let found =
         analysed::find(analysing, &from, interrupt, |runs| sensitivity::sensitivity(model, wanted, runs));
     progress.finish();
