@@ -44,6 +44,9 @@ const CAUTION: &str = "Only what the file puts money on is in it. Redundant plac
     of volunteers or of people themselves is worth are in it only if a cost says so. Distribution of benefits among people is not \
     weighted.";
 
+/// What is said of an option whose net present value is clearly above nought.
+const WORTH: &str = "is worth its cost";
+
 struct Say<'a> {
     model: &'a Model,
     found: &'a Appraisal,
@@ -218,23 +221,38 @@ impl Say<'_> {
             Some(net) if net.value.abs() < 2.0 * net.se => {
                 "may be worth its cost or not (more draws would tell)"
             }
-            Some(net) if net.value >= 0.0 => "is worth its cost",
+            Some(net) if net.value >= 0.0 => WORTH,
             _ => "is not worth its cost",
         };
-        let title = format!(
-            "{} {} on average as it stands, and {} corrected for optimism",
-            capitalised(&first.title),
-            worth(&first.plain),
-            worth(&first.corrected)
-        );
+        let title = match self.found.options.as_slice() {
+            [_] => format!(
+                "\"{}\" {} on average as it stands, and {} corrected for optimism",
+                capitalised(&first.title),
+                worth(&first.plain),
+                worth(&first.corrected)
+            ),
+            all => {
+                let n = |of: fn(&Appraised) -> &PresentValues| {
+                    let n = all.iter().filter(|own| worth(of(own)) == WORTH).count();
+                    format!("{n} of {}", all.len())
+                };
+                format!(
+                    "Options that are worth their cost on average: {} as they stand, {} corrected for optimism",
+                    n(|own| &own.plain),
+                    n(|own| &own.corrected)
+                )
+            }
+        };
         let key = [
             (BLUE.to_rgba(), "net present value as it stands"),
             (ORANGE.to_rgba(), "corrected for optimism"),
         ];
         let svg = plots::bars((&title, &key), (0.0, FigureUnit::Money, self.model.currency), &rows);
         let head = ["option", "as it stands", "corrected for optimism"].map(str::to_owned).to_vec();
-        let row = |row: &plots::Row| vec![row.name.clone(), row.ends[0].2.clone(), row.ends[1].2.clone()];
-        let numbers = std::iter::once(head).chain(rows.iter().map(row)).collect();
+        let row = |own: &Appraised| {
+            Some(vec![own.title.clone(), self.money(own.plain.net?), self.money(own.corrected.net?)])
+        };
+        let numbers = std::iter::once(head).chain(self.found.options.iter().filter_map(row)).collect();
         Some(Part::drawn("appraisal", Drawing { title, svg, numbers }))
     }
 }
