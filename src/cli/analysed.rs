@@ -47,14 +47,21 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Opens the scenario, under the changes that were asked for.
-pub(super) fn opened(asked: &Analysing) -> Result<Opened, Failure> {
+/// An analysis by itself: its scenario is opened under the changes that were asked for, what is found of it is written, and it
+/// ends as it was found: to its end, or stopped.
+pub(super) fn by_itself(
+    asked: &Analysing,
+    find: impl FnOnce(Subject<'_>) -> Result<Analysed, Failure>,
+) -> Result<(), Failure> {
     let under = Under::observed(&asked.changes, &asked.changes.sets, &asked.observed);
     let opened = open(&asked.file, &under).map_err(|refused| Failure::Scenario(refused.report))?;
-    if manner(&asked.writing) == Manner::Talkative && opened.n_warnings > 0 {
+    let manner = manner(&asked.writing);
+    if manner == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
     }
-    Ok(opened)
+    let found = find(Subject::on_disk(&opened))?;
+    write(&asked.writing, &opened.model, &found)?;
+    interrupt::ended(&found.from, manner, "", "")
 }
 
 /// Whether there are bars and warnings.
@@ -91,12 +98,6 @@ pub(super) fn find<T>(
 pub(super) fn provenance(asked: &Analysing, subject: Subject<'_>) -> Provenance {
     let draws = (asked.seed, asked.draws);
     super::provenance(subject.opened, draws, asked.changes.case.as_ref(), subject.coupling)
-}
-
-/// Writes what was found of an opened scenario, and ends as it was found: to its end, or stopped.
-pub(super) fn finish(asked: &Analysing, opened: &Opened, found: &Analysed) -> Result<(), Failure> {
-    write(&asked.writing, &opened.model, found)?;
-    interrupt::ended(&found.from, manner(&asked.writing), "", "")
 }
 
 const NO_DRAWS: &str = "an analysis has no file of draws\n  known forms: html, xlsx, json, png, csv; draws.parquet is \

@@ -13,8 +13,7 @@ const DRAWS_LEAST: u32 = 2;
 
 /// Appraises the options and writes what comes of it.
 pub(super) fn appraisal(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
-    let opened = analysed::opened(asked)?;
-    analysed::finish(asked, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
+    analysed::by_itself(asked, |subject| found(asked, subject, interrupt))
 }
 
 /// What is found of an opened scenario.

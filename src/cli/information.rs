@@ -17,9 +17,7 @@ const DRAWS_LEAST: u32 = 200;
 
 /// Plays, decides and writes.
 pub(super) fn information(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
-    let opened = analysed::opened(asked)?;
-    let found = found(asked, Subject::on_disk(&opened), interrupt)?;
-    analysed::finish(asked, &opened, &found)
+    analysed::by_itself(asked, |subject| found(asked, subject, interrupt))
 }
 
 /// What is found of an opened scenario.

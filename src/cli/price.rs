@@ -16,8 +16,7 @@ use crate::units::{Between, parse};
 
 /// Turns, finds and writes.
 pub(super) fn price(asked: &PriceArguments, interrupt: &Interrupt) -> Result<(), Failure> {
-    let opened = analysed::opened(&asked.analysing)?;
-    analysed::finish(&asked.analysing, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
+    analysed::by_itself(&asked.analysing, |subject| found(asked, subject, interrupt))
 }
 
 /// What is found of an opened scenario.

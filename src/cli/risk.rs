@@ -14,9 +14,7 @@ const DRAWS_LEAST: u32 = 4;
 
 /// Plays, splits and writes.
 pub(super) fn risk(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
-    let opened = analysed::opened(asked)?;
-    let found = found(asked, Subject::on_disk(&opened), interrupt)?;
-    analysed::finish(asked, &opened, &found)
+    analysed::by_itself(asked, |subject| found(asked, subject, interrupt))
 }
 
 /// What is found of an opened scenario.

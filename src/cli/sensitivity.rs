@@ -14,8 +14,7 @@ use crate::units::{Between, Quantity, parse};
 
 /// Moves inputs and writes what they do.
 pub(super) fn sensitivity(asked: &SensitivityArguments, interrupt: &Interrupt) -> Result<(), Failure> {
-    let opened = analysed::opened(&asked.analysing)?;
-    analysed::finish(&asked.analysing, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
+    analysed::by_itself(&asked.analysing, |subject| found(asked, subject, interrupt))
 }
 
 /// What is found of an opened scenario.

@@ -11,8 +11,7 @@ use crate::report::{self, analysed::Analysed};
 
 /// Plays the stresses and writes what they do.
 pub(super) fn stress(asked: &StressArguments, interrupt: &Interrupt) -> Result<(), Failure> {
-    let opened = analysed::opened(&asked.analysing)?;
-    analysed::finish(&asked.analysing, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
+    analysed::by_itself(&asked.analysing, |subject| found(asked, subject, interrupt))
 }
 
 /// What is found of an opened scenario.
