@@ -234,8 +234,8 @@ impl Say<'_> {
         let of: Vec<String> = all.filter(|own| own.irr.p50.is_none()).map(|own| own.title.clone()).collect();
         (!of.is_empty()).then(|| {
             format!(
-                "No median IRR stands for {}: in too many futures no one rate describes the cash, because more is paid in after \
-                 something came back, or because nothing is paid in.",
+                "No median IRR stands for {}: in too many futures no one rate from -30% to 30% a month describes the cash, because \
+                 nearly all is lost, more is paid in after something came back, or nothing is paid in.",
                 listed(&of)
             )
         })
