@@ -1,5 +1,6 @@
 //! An appraisal in the way of HM Treasury's Green Book: each option against care as usual, in real terms, discounted by the
-//! schedule of the file, benefits against costs, without and with corrections for optimism.
+//! schedule of the file, benefits against costs, without and with corrections for optimism. A file that names no schedule is
+//! discounted by that of the Green Book; of one that names no deflator money is taken as it is paid. What was found says so.
 //!
 //! Benefits are the costs of care that fall away, whoever bears them; costs are what payers pay, less what comes back to them.
 //! Transfers between the others (investors, the vehicle, the provider) are neither.
@@ -14,30 +15,13 @@ use crate::engine::{Plan, Played, RunError};
 use crate::model::{
     ASSUMED, Alternative, CountsAs, GRADES, Indexed, InputId, Model, Optimism, Role, ValueSchedule,
 };
-use crate::statistics::{Column, Value, distribution, probability};
+use crate::statistics::{Column, Estimate, Value, distribution, probability};
+
+/// The schedule where a file names none.
+const TAKEN: ValueSchedule = ValueSchedule::GreenBook2022;
 
 /// Kinds of benefits.
 const KINDS: usize = CountsAs::ALL.len();
-
-/// Why there is no appraisal.
-#[derive(Clone, Debug, PartialEq)]
-pub enum NoAppraisal {
-    /// The file lacks something that it takes; what.
-    Lacks(&'static str),
-    /// A run failed.
-    Failed(RunError),
-}
-
-impl From<RunError> for NoAppraisal {
-    fn from(error: RunError) -> Self {
-        Self::Failed(error)
-    }
-}
-
-const NO_DEFLATOR: &str = "the scenario names no deflator, so that nothing can be put in real terms\n  hint: write `deflator` and \
-    the index that it names into [prices]";
-const NO_SCHEDULE: &str = "the scenario names no schedule of discount rates\n  hint: write [discounting] with value = \"green book \
-    2022\" into it";
 
 /// What an option brings in a draw: present values, pounds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -49,14 +33,14 @@ struct Present {
 /// Appraises every option but the first. Where it is broken off, over the draws that were made; their provenance says so.
 ///
 /// # Errors
-/// If the scenario has no deflator or no schedule, or a run fails.
-pub fn appraisal(model: &Model, runs: Runs<'_>) -> Result<Appraisal, NoAppraisal> {
-    let deflator = model.prices.deflator.ok_or(NoAppraisal::Lacks(NO_DEFLATOR))?;
-    let schedule = model.discounting.value.ok_or(NoAppraisal::Lacks(NO_SCHEDULE))?;
+/// If a run fails.
+pub fn appraisal(model: &Model, runs: Runs<'_>) -> Result<Appraisal, RunError> {
+    let deflator = model.prices.deflator.map_or(Indexed::Fixed, Indexed::Index);
+    let schedule = model.discounting.value.unwrap_or(TAKEN);
     let plan = Plan::new(model)?;
     let all = Mutex::new(Vec::new());
     let see = |draw: u32, world: &World, played: &[Played]| {
-        let present = presents(model, (world, Indexed::Index(deflator), schedule), played);
+        let present = presents(model, (world, deflator, schedule), played);
         all.lock().expect("no thread stops while it holds the list").push((draw, present));
     };
     let provenance = plan.run_and_see(runs.settings, runs.from.clone(), runs.carry_on, &see)?.provenance;
@@ -68,10 +52,12 @@ pub fn appraisal(model: &Model, runs: Runs<'_>) -> Result<Appraisal, NoAppraisal
         let draws: Vec<Present> = all.iter().map(|(_, options)| options[place]).collect();
         appraised(model, option, &draws)
     });
+    let base = model.calendar.financial_year(1).starting(model.prices.base_year);
     Ok(Appraisal {
         provenance,
-        schedule: schedule.name(),
-        base: model.calendar.financial_year(1).starting(model.prices.base_year).to_string(),
+        schedule,
+        is_schedule_given: model.discounting.value.is_some(),
+        base: model.prices.deflator.map(|_| base.to_string()),
         options: options.collect(),
         corrections: corrections(model),
     })
@@ -117,11 +103,6 @@ fn appraised(model: &Model, option: &Alternative, draws: &[Present]) -> Appraise
     let behind = [behind_benefits(model, option), behind_costs(model, option)];
     let by = [&behind[0], &behind[1]].map(|rows| largest(model, rows));
     let plain = worth(draws, [0.0, 0.0]);
-    let breaks_even_at = plain.benefits.zip(plain.costs).and_then(|(benefits, costs)| {
-        // B (1 − c) = C (1 + c).
-        let at = (benefits.value - costs.value) / (benefits.value + costs.value);
-        (at.is_finite() && (0.0..1.0).contains(&at)).then_some(at)
-    });
     let named = |rows: &[InputId]| {
         let row = |&id: &InputId| {
             let row = model.inputs.row(id);
@@ -135,9 +116,18 @@ fn appraised(model: &Model, option: &Alternative, draws: &[Present]) -> Appraise
         plain,
         corrected: worth(draws, by),
         by,
-        breaks_even_at,
+        breaks_even_at: breaks_even_at(draws),
         behind: [named(&behind[0]), named(&behind[1])],
     }
+}
+
+/// The share c at which B (1 − c) = C (1 + c): benefits less costs, over both.
+fn breaks_even_at(draws: &[Present]) -> Option<Estimate> {
+    let of = |draw: &Present| (draw.benefits.iter().sum::<f64>(), draw.costs);
+    let net: Column = draws.iter().map(of).map(|(benefits, costs)| benefits - costs).collect();
+    let both: Column = draws.iter().map(of).map(|(benefits, costs)| benefits + costs).collect();
+    let at = ratio_of_means(&net, &both, || Cow::Owned(Column::default()));
+    at.filter(|at| at.value < 1.0)
 }
 
 /// Benefits lowered and costs raised by shares.
@@ -178,7 +168,7 @@ fn behind_benefits(model: &Model, option: &Alternative) -> Vec<InputId> {
     listed(model, costs.chain(ways).chain(effects))
 }
 
-/// The numbers behind costs: what the service costs, and the prices of contracts.
+/// The numbers behind costs: what the service costs. Prices of a contract are agreed and not estimated.
 fn behind_costs(model: &Model, option: &Alternative) -> Vec<InputId> {
     let service = option.service.map(|id| &model.services[id.index()]);
     let costs = service.into_iter().flat_map(|service| &service.costs).flat_map(|cost| cost.amount.rows());

@@ -1,7 +1,8 @@
 //! The rate of return of mean cash: one rate for the flows that investors have on average, in place of a mean of
 //! rates, which is the return of no portfolio.
 
-use crate::data::{Investors, OptionResults};
+use crate::data::{CheckedValue, Investors, OptionResults};
+use crate::math::pow;
 use crate::statistics::{Irr, irr};
 
 /// The annual effective rate of the mean net flows of investors over draws; a total loss is −1. None where no rate
@@ -24,6 +25,38 @@ pub(super) fn rate_of(flows: &[i128]) -> Option<f64> {
         Irr::TotalLoss => Some(-1.0),
         Irr::Undefined(_) => None,
     }
+}
+
+/// The same of sums of flows by month in each of several batches of draws, about as many in each; with its error.
+///
+/// By the delta method: what the batches are worth at the rate adds up to nought, and how far that sum errs, over how fast it
+/// moves with the rate, is how far the rate errs. A total loss has no error: nothing came back in any draw.
+pub(super) fn rate_of_batches(batches: &[Vec<i128>]) -> Option<CheckedValue> {
+    let n_months = batches.iter().map(Vec::len).max()?;
+    let of_month = |month: usize| batches.iter().filter_map(|flows| flows.get(month)).sum();
+    let sums: Vec<i128> = (0..n_months).map(of_month).collect();
+    let value = rate_of(&sums)?;
+    if value <= -1.0 {
+        return Some(CheckedValue { value, se: None });
+    }
+    let factors: Vec<f64> = (0..n_months).map(|month| pow(1.0 + value, -years(month))).collect();
+    let worth = |flows: &[i128]| flows.iter().zip(&factors).map(|(&flow, factor)| flow as f64 * factor).sum();
+    let worths: Vec<f64> = batches.iter().map(|flows| worth(flows)).collect();
+    let slope: f64 = sums
+        .iter()
+        .zip(&factors)
+        .enumerate()
+        .map(|(month, (&flow, factor))| -years(month) * flow as f64 * factor / (1.0 + value))
+        .sum();
+    let n = worths.len() as f64;
+    let mean = worths.iter().sum::<f64>() / n;
+    let squares: f64 = worths.iter().map(|worth| (worth - mean) * (worth - mean)).sum();
+    let se = (squares * n / (n - 1.0)).sqrt() / slope.abs();
+    Some(CheckedValue { value, se: se.is_finite().then_some(se) })
+}
+
+fn years(month: usize) -> f64 {
+    month as f64 / 12.0
 }
 
 /// The flows as they are, wherever all of them together fit in 62 bits (10,000 draws of £100m for ten years do).
@@ -76,6 +109,29 @@ mod tests {
         let rate = |who| rate_of_mean_cash(&both, who).expect("one draw-down, one repayment");
         assert!((rate(Investors::All) - 0.1).abs() < 1e-12);
         assert!((rate(Investors::Tranche(TrancheId::new(1))) - (1.4_f64.sqrt() - 1.0)).abs() < 1e-12);
+    }
+
+    /// 100 in, and x back after a year: the rate is the mean of x over 100 less one, so that its error is that of the mean of what
+    /// the batches brought, over 100.
+    #[test]
+    fn the_error_of_a_rate_is_that_of_what_comes_back() {
+        let back: [i128; 5] = [11_000, 9_000, 10_500, 12_500, 10_000];
+        let batches: Vec<Vec<i128>> = back
+            .iter()
+            .map(|&back| {
+                (0..13)
+                    .map(|month| if month == 0 { -10_000 } else { back * i128::from(month == 12) })
+                    .collect()
+            })
+            .collect();
+        let found = rate_of_batches(&batches).expect("a rate");
+        let mean = back.iter().sum::<i128>() as f64 / 5.0;
+        let squares: f64 = back.iter().map(|&back| (back as f64 - mean) * (back as f64 - mean)).sum();
+        assert!((found.value - (mean / 10_000.0 - 1.0)).abs() < 1e-9, "{found:?}");
+        let expected = (squares / 4.0 / 5.0).sqrt() / 10_000.0;
+        assert!((found.se.expect("an error") - expected).abs() < 1e-9, "{found:?} {expected}");
+        let lost = rate_of_batches(&[vec![-5, 0], vec![-7]]).expect("nothing back");
+        assert_eq!((lost.value, lost.se), (-1.0, None));
     }
 
     #[test]

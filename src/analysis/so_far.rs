@@ -1,8 +1,11 @@
 //! The headline of a run while it goes on: what the report would say of the draws that are finished so far, by the same
 //! statistics.
 
-use crate::data::{Drawn, Figure, Headline, Investors, PayerFigure, ReturnFigure, SoFar};
+use std::borrow::Cow;
+
+use crate::data::{Drawn, Figure, Headline, Investors, PayerFigure, ReturnFigure, Sampling, SoFar};
 use crate::model::{Model, OptionId};
+use crate::random::BLOCK;
 use crate::stage::record::payers;
 use crate::statistics::{Binning, Column, Estimate, Sums, Value, distribution, distribution_of_rates};
 
@@ -19,12 +22,15 @@ pub struct Followed {
     said_of_payers: Headline,
     rates: Column,
     sums: Column,
+    sampling: Sampling,
+    /// Of draws that were spread evenly, the block of each.
+    blocks: Vec<u32>,
 }
 
 impl Followed {
     /// What is followed of a model whose options have these figures; no draws yet.
     #[must_use]
-    pub fn new(model: &Model, figures: &[Vec<Figure>]) -> Self {
+    pub fn new(model: &Model, figures: &[Vec<Figure>], sampling: Sampling) -> Self {
         let with_capital = model.options.iter().rposition(|option| option.capital.is_some());
         let last = model.options.len().saturating_sub(1);
         let option = model.headline.unwrap_or_else(|| OptionId::new(with_capital.unwrap_or(last)));
@@ -42,6 +48,8 @@ impl Followed {
             said_of_payers,
             rates: Column::default(),
             sums: Column::default(),
+            sampling,
+            blocks: Vec::new(),
         }
     }
 
@@ -54,7 +62,13 @@ impl Followed {
         for draw in 0..drawn.n as usize {
             self.sums.push(sum(self.of_payers.iter().map(|&place| columns[place].value(draw))));
         }
-        [&mut self.rates, &mut self.sums].into_iter().for_each(bounded);
+        match self.sampling {
+            Sampling::Independent => [&mut self.rates, &mut self.sums].into_iter().for_each(bounded),
+            // No more of them are played than are kept, and their errors are told from every one.
+            Sampling::Stratified => {
+                self.blocks.extend((drawn.first..drawn.first + drawn.n).map(|draw| draw / BLOCK));
+            }
+        }
     }
 
     /// The headline so far: the median return, or what payers save or pay where no draw or too few of them say what
@@ -62,11 +76,20 @@ impl Followed {
     #[must_use]
     pub fn so_far(&self) -> Option<SoFar> {
         let says = |says, found| SoFar { option: self.option, says, found };
-        let rates = self.rate.map(|_| distribution_of_rates(&self.rates));
+        let rates = self.rate.map(|_| distribution_of_rates(&self.in_blocks(&self.rates)));
         let median = rates.and_then(|rates| Some(Estimate { value: rates.p50?, se: rates.se_p50? }));
-        let of_payers = || distribution(&self.sums).mean.filter(|_| !self.of_payers.is_empty());
+        let of_payers =
+            || distribution(&self.in_blocks(&self.sums)).mean.filter(|_| !self.of_payers.is_empty());
         let median = median.map(|found| says(Headline::MedianReturn, found));
         median.or_else(|| of_payers().map(|found| says(self.said_of_payers, found)))
+    }
+
+    /// The column as it is read: of draws that were spread evenly, with errors that are told from their blocks.
+    fn in_blocks<'a>(&self, column: &'a Column) -> Cow<'a, Column> {
+        match self.sampling {
+            Sampling::Independent => Cow::Borrowed(column),
+            Sampling::Stratified => Cow::Owned(column.clone().of_blocks(&self.blocks)),
+        }
     }
 }
 
@@ -100,20 +123,20 @@ mod tests {
 
     use super::*;
     use crate::analysis::{example, summarise};
-    use crate::data::{Coupling, Provenance, Sampling};
+    use crate::data::{Coupling, Provenance};
     use crate::engine::{Fanning, Plan, Settings};
 
     const DRAWS: u32 = 200;
 
-    fn followed(model: &Model) -> (Followed, crate::data::Summary) {
+    fn followed(model: &Model, sampling: Sampling) -> (Followed, crate::data::Summary) {
         let plan = Plan::new(model).unwrap();
-        let mut followed = Followed::new(model, plan.figures());
+        let mut followed = Followed::new(model, plan.figures(), sampling);
         let settings = Settings {
             seed: 1,
             draws: 0..DRAWS,
             threads: Some(2),
             coupling: Coupling::SameLuck,
-            sampling: Sampling::Independent,
+            sampling,
             fans: Fanning::Dropped,
             keep: crate::engine::Keep::EveryDraw,
         };
@@ -127,7 +150,7 @@ mod tests {
             case: None,
             replay: None,
             coupling: Coupling::SameLuck,
-            sampling: Sampling::Independent,
+            sampling,
             precision: crate::data::Precision::EveryDraw,
         };
         let mut take = |drawn: &Drawn<'_>| {
@@ -142,19 +165,26 @@ mod tests {
     #[test]
     fn the_headline_so_far_is_what_the_report_says_of_these_draws() {
         let model = example::model();
-        let (followed, summary) = followed(&model);
-        let so_far = followed.so_far().unwrap();
-        let irr = &summary.options[so_far.option.index()].investor.as_ref().unwrap().irr;
-        assert_eq!(so_far.says, Headline::MedianReturn);
-        assert_eq!((Some(so_far.found.value), Some(so_far.found.se)), (irr.p50, irr.se_p50));
-        assert_eq!(Followed::new(&model, Plan::new(&model).unwrap().figures()).so_far(), None);
+        let mut errors = Vec::new();
+        for sampling in [Sampling::Independent, Sampling::Stratified] {
+            let (followed, summary) = followed(&model, sampling);
+            let so_far = followed.so_far().unwrap();
+            let irr = &summary.options[so_far.option.index()].investor.as_ref().unwrap().irr;
+            assert_eq!(so_far.says, Headline::MedianReturn);
+            assert_eq!((Some(so_far.found.value), Some(so_far.found.se)), (irr.p50, irr.se_p50));
+            errors.push((so_far.found.se, distribution_of_rates(&followed.rates).se_p50.unwrap()));
+        }
+        let [(independent, plain), (of_blocks, not_of_blocks)] = errors[..] else { panic!("two samplings") };
+        assert!(independent == plain && of_blocks != not_of_blocks, "{errors:?}");
+        let none = Followed::new(&model, Plan::new(&model).unwrap().figures(), Sampling::Independent);
+        assert_eq!(none.so_far(), None);
     }
 
     #[test]
     fn without_investors_it_is_what_payers_save() {
         let mut model = example::model();
         model.headline = Some(OptionId::new(0));
-        let (followed, summary) = followed(&model);
+        let (followed, summary) = followed(&model, Sampling::Independent);
         let so_far = followed.so_far().unwrap();
         let net: f64 = summary.options[0].payers.iter().map(|payer| payer.net.mean.unwrap().value).sum();
         assert_eq!((so_far.option, so_far.says), (OptionId::new(0), Headline::MeanSaving));

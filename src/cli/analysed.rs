@@ -6,7 +6,7 @@ use super::output::{deliver, say};
 use super::progress::Manner;
 use super::{Failure, ReadText, Under, open, open_from, read_text, report, reports};
 use crate::analysis::Runs;
-use crate::data::{Coupling, Provenance, Sampling};
+use crate::data::{Coupling, Provenance};
 use crate::engine::{Fanning, Keep, KeptLives, Settings};
 use crate::model::Model;
 use crate::report::analysed::Analysed;
@@ -19,12 +19,14 @@ pub(super) struct Subject<'a> {
     pub(super) opened: &'a Opened,
     /// Where its files are read.
     pub(super) read: &'a ReadText<'a>,
+    /// Whether people have the same luck under each option.
+    pub(super) coupling: Coupling,
 }
 
 impl<'a> Subject<'a> {
-    /// One whose files stand on the disk.
+    /// One whose files stand on the disk, and whose people have the same luck under each option.
     pub(super) fn on_disk(opened: &'a Opened) -> Self {
-        Self { opened, read: &read_text }
+        Self { opened, read: &read_text, coupling: Coupling::SameLuck }
     }
 
     /// The scenario with more values changed, each `PATH=VALUE`; or what is wrong with them.
@@ -45,14 +47,21 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Opens the scenario, under the changes that were asked for.
-pub(super) fn opened(asked: &Analysing) -> Result<Opened, Failure> {
+/// An analysis by itself: its scenario is opened under the changes that were asked for, what is found of it is written, and it
+/// ends as it was found: to its end, or stopped.
+pub(super) fn by_itself(
+    asked: &Analysing,
+    find: impl FnOnce(Subject<'_>) -> Result<Analysed, Failure>,
+) -> Result<(), Failure> {
     let under = Under::observed(&asked.changes, &asked.changes.sets, &asked.observed);
     let opened = open(&asked.file, &under).map_err(|refused| Failure::Scenario(refused.report))?;
-    if manner(&asked.writing) == Manner::Talkative && opened.n_warnings > 0 {
+    let manner = manner(&asked.writing);
+    if manner == Manner::Talkative && opened.n_warnings > 0 {
         say(&opened.warnings);
     }
-    Ok(opened)
+    let found = find(Subject::on_disk(&opened))?;
+    write(&asked.writing, &opened.model, &found)?;
+    interrupt::ended(&found.from, manner, "", "")
 }
 
 /// Whether there are bars and warnings.
@@ -60,40 +69,35 @@ pub(super) fn manner(asked: &Writing) -> Manner {
     if asked.quiet { Manner::Quiet } else { Manner::Talkative }
 }
 
-/// How each run of an analysis is made: the same draws in all of them, every one kept.
-pub(super) fn settings(asked: &Analysing) -> Settings {
+/// How each run of an analysis is made: the same draws in all of them, as what is found is said to come from, every one kept.
+pub(super) fn settings(asked: &Analysing, from: &Provenance) -> Settings {
     Settings {
         seed: asked.seed,
         draws: 0..asked.draws,
         threads: asked.threads.map(std::num::NonZeroUsize::get),
-        coupling: Coupling::SameLuck,
-        sampling: Sampling::Independent,
+        coupling: from.coupling,
+        sampling: from.sampling,
         fans: Fanning::Dropped,
         keep: Keep::EveryDraw,
     }
 }
 
-/// Finds something by runs that all play the draws that were asked for, sampled as what is found is said to be, for as long as the user does not stop them.
+/// Finds something by runs that all play the draws that were asked for, for as long as the user does not stop them.
 pub(super) fn find<T>(
     asked: &Analysing,
     from: &Provenance,
     interrupt: &Interrupt,
     find: impl FnOnce(Runs<'_>) -> T,
 ) -> T {
-    let settings = Settings { sampling: from.sampling, ..settings(asked) };
+    let settings = settings(asked, from);
     let (carry_on, lives) = (|| interrupt.carry_on(), KeptLives::default());
     interrupt.while_drawing(|| find(Runs { settings: &settings, from, carry_on: &carry_on, lives: &lives }))
 }
 
 /// From what an analysis is made.
-pub(super) fn provenance(asked: &Analysing, opened: &Opened) -> Provenance {
-    super::provenance(opened, (asked.seed, asked.draws), asked.changes.case.as_ref(), Coupling::SameLuck)
-}
-
-/// Writes what was found of an opened scenario, and ends as it was found: to its end, or stopped.
-pub(super) fn finish(asked: &Analysing, opened: &Opened, found: &Analysed) -> Result<(), Failure> {
-    write(&asked.writing, &opened.model, found)?;
-    interrupt::ended(&found.from, manner(&asked.writing), "", "")
+pub(super) fn provenance(asked: &Analysing, subject: Subject<'_>) -> Provenance {
+    let draws = (asked.seed, asked.draws);
+    super::provenance(subject.opened, draws, asked.changes.case.as_ref(), subject.coupling)
 }
 
 const NO_DRAWS: &str = "an analysis has no file of draws\n  known forms: html, xlsx, json, png, csv; draws.parquet is \

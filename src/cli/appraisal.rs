@@ -4,8 +4,8 @@ use super::analysed::Subject;
 use super::args::Analysing;
 use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
-use super::{Failure, analysed};
-use crate::analysis::appraisal::{self, NoAppraisal};
+use super::{Failure, analysed, play};
+use crate::analysis::appraisal;
 use crate::report::{self, analysed::Analysed};
 
 /// Draws of which a mean has an error.
@@ -13,8 +13,7 @@ const DRAWS_LEAST: u32 = 2;
 
 /// Appraises the options and writes what comes of it.
 pub(super) fn appraisal(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
-    let opened = analysed::opened(asked)?;
-    analysed::finish(asked, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
+    analysed::by_itself(asked, |subject| found(asked, subject, interrupt))
 }
 
 /// What is found of an opened scenario.
@@ -24,14 +23,11 @@ pub(super) fn found(
     interrupt: &Interrupt,
 ) -> Result<Analysed, Failure> {
     let opened = subject.opened;
-    let (from, manner) = (analysed::provenance(asked, opened), analysed::manner(&asked.writing));
+    let (from, manner) = (analysed::provenance(asked, subject), analysed::manner(&asked.writing));
     let progress = Progress::of_named_steps(manner);
     progress.begin("appraising");
     let found = analysed::find(asked, &from, interrupt, |runs| appraisal::appraisal(&opened.model, runs));
-    let found = found.map_err(|why| match why {
-        NoAppraisal::Lacks(what) => Failure::Run(what.to_owned()),
-        NoAppraisal::Failed(error) => super::play::failed(error),
-    })?;
+    let found = found.map_err(play::failed)?;
     progress.finish();
     interrupt::enough(&found.provenance, DRAWS_LEAST, manner)?;
     Ok(report::analysed::appraisal(&opened.model, &found))

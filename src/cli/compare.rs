@@ -132,7 +132,12 @@ fn play(
     let plans = plans.map_err(failed)?;
     let mut file = into.map(|folder| begin(folder, scenarios, &plans)).transpose()?;
     let n_draws = u64::from(asked.draws) * plans.len() as u64;
-    let mut watched = Watched::new(n_draws, plans[0].model(), plans[0].figures(), manner);
+    let mut watched = Watched::new(
+        n_draws,
+        plans[0].model(),
+        plans[0].figures(),
+        (play::sampling(asked.stratified), manner),
+    );
     let limit = limit(asked, scenarios, &plans, base);
     play::refuse_too_many(play::sampling(asked.stratified), asked.draws, &limit)?;
     let mut all = Gathered::new(plans.iter().collect(), Keep::UpTo(Arc::new(limit)), 0..asked.draws);

@@ -9,7 +9,7 @@ use super::watched::Watched;
 use super::{Failure, analysed, play};
 use crate::analysis::information::information as find;
 use crate::analysis::limit;
-use crate::engine::{Keep, Plan};
+use crate::engine::{Keep, Plan, Sampling};
 use crate::report::{self, analysed::Analysed};
 
 /// With fewer draws no input can be told from chance.
@@ -17,9 +17,7 @@ const DRAWS_LEAST: u32 = 200;
 
 /// Plays, decides and writes.
 pub(super) fn information(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
-    let opened = analysed::opened(asked)?;
-    let found = found(asked, Subject::on_disk(&opened), interrupt)?;
-    analysed::finish(asked, &opened, &found)
+    analysed::by_itself(asked, |subject| found(asked, subject, interrupt))
 }
 
 /// What is found of an opened scenario.
@@ -36,13 +34,18 @@ pub(super) fn found(
             asked.draws
         )));
     }
-    let provenance = analysed::provenance(asked, opened);
+    let provenance = analysed::provenance(asked, subject);
     let found = interrupt.while_drawing(|| {
         let plan = Plan::new(&opened.model).map_err(play::failed)?;
-        let mut settings = analysed::settings(asked);
+        let mut settings = analysed::settings(asked, &provenance);
         // Only some figures of each draw are looked at, and these are kept by the analysis.
         settings.keep = Keep::UpTo(Arc::new(limit(&[&plan])));
-        let mut watched = Watched::new(u64::from(asked.draws), &opened.model, plan.figures(), manner);
+        let mut watched = Watched::new(
+            u64::from(asked.draws),
+            &opened.model,
+            plan.figures(),
+            (Sampling::Independent, manner),
+        );
         let carry_on = || interrupt.carry_on();
         let found = find(&plan, &settings, provenance, &carry_on, &mut |drawn| watched.follow(drawn));
         watched.finish();

@@ -63,7 +63,8 @@ pub(super) fn merge(asked: &MergeArguments, interrupt: &Interrupt) -> Result<(),
             let case = playing.changes.case.clone();
             let scenario = Scenario { file: &file, opened: &opened, read: &read, case };
             let checking = if asked.no_checks { Checking::LeftOut } else { Checking::Run };
-            let analysed = with.find(&file, Subject { opened: &opened, read: &read }, interrupt)?;
+            let subject = Subject { opened: &opened, read: &read, coupling: play::coupling(&playing) };
+            let analysed = with.find(&file, subject, interrupt)?;
             results.provenance.missing = analysed.missing;
             let made = (&results, analysed.analysed.as_slice(), entry);
             let names = report_on(&scenario, made, (folder, &asked.writing.formats), checking, manner)?;

@@ -80,7 +80,12 @@ fn make(run: &Run<'_>, plan: &Plan<'_>, take: &mut Take<'_>) -> Result<Results, 
 
 /// A bar over so many draws.
 pub(super) fn watched<'a>(run: &Run<'a>, plan: &Plan<'_>, n_draws: u32) -> Watched<'a> {
-    Watched::new(u64::from(n_draws), &run.opened.model, plan.figures(), run.manner)
+    Watched::new(
+        u64::from(n_draws),
+        &run.opened.model,
+        plan.figures(),
+        (sampling(run.playing.stratified), run.manner),
+    )
 }
 
 /// Makes draws under a bar that others may be under as well.
@@ -175,6 +180,7 @@ pub(super) fn refuse_too_many(sampling: Sampling, n_draws: u32, limit: &Limit) -
     )))
 }
 
-fn coupling(playing: &Playing) -> Coupling {
+/// Whether people have the same luck under each option.
+pub(super) fn coupling(playing: &Playing) -> Coupling {
     if playing.independent_options { Coupling::Independent } else { Coupling::SameLuck }
 }

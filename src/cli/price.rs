@@ -16,8 +16,7 @@ use crate::units::{Between, parse};
 
 /// Turns, finds and writes.
 pub(super) fn price(asked: &PriceArguments, interrupt: &Interrupt) -> Result<(), Failure> {
-    let opened = analysed::opened(&asked.analysing)?;
-    analysed::finish(&asked.analysing, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
+    analysed::by_itself(&asked.analysing, |subject| found(asked, subject, interrupt))
 }
 
 /// What is found of an opened scenario.
@@ -26,7 +25,7 @@ pub(super) fn found(
     subject: Subject<'_>,
     interrupt: &Interrupt,
 ) -> Result<Analysed, Failure> {
-    let (opened, model) = (subject.opened, &subject.opened.model);
+    let model = &subject.opened.model;
     let turn = turn(&asked.turning, model)?;
     let open = |changes: &[String]| subject.with(&asked.analysing, changes);
     // A value that the file cannot take is shown as any mistake in a file is, before anything is played.
@@ -47,7 +46,7 @@ pub(super) fn found(
         error => super::play::failed(error),
     };
     let sampling = play::sampling(asked.stratified);
-    let provenance = Provenance { sampling, ..analysed::provenance(&asked.analysing, opened) };
+    let provenance = Provenance { sampling, ..analysed::provenance(&asked.analysing, subject) };
     if asked.zone {
         somebody_says(model)?;
         let turning = zone::Turning { turn: &turn, open: &open };

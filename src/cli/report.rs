@@ -66,7 +66,8 @@ fn report_of(
     })?;
     let scenario = Scenario { file, opened, read: &read_text, case: asked.playing.changes.case.clone() };
     let checks = if asked.no_checks { Checking::LeftOut } else { Checking::Run };
-    let analysed = with.find(file, Subject::on_disk(opened), interrupt)?;
+    let coupling = play::coupling(&asked.playing);
+    let analysed = with.find(file, Subject { coupling, ..Subject::on_disk(opened) }, interrupt)?;
     results.provenance.missing = analysed.missing;
     let made = (&results, analysed.analysed.as_slice(), draws);
     let names = report_on(&scenario, made, (folder, &asked.formats), checks, manner)?;

@@ -14,9 +14,7 @@ const DRAWS_LEAST: u32 = 4;
 
 /// Plays, splits and writes.
 pub(super) fn risk(asked: &Analysing, interrupt: &Interrupt) -> Result<(), Failure> {
-    let opened = analysed::opened(asked)?;
-    let found = found(asked, Subject::on_disk(&opened), interrupt)?;
-    analysed::finish(asked, &opened, &found)
+    analysed::by_itself(asked, |subject| found(asked, subject, interrupt))
 }
 
 /// What is found of an opened scenario.
@@ -30,7 +28,8 @@ pub(super) fn found(
     if asked.draws < DRAWS_LEAST {
         return Err(Failure::Run(format!("--draws {}: at least {DRAWS_LEAST} are needed", asked.draws)));
     }
-    let (settings, provenance) = (analysed::settings(asked), analysed::provenance(asked, opened));
+    let provenance = analysed::provenance(asked, subject);
+    let settings = analysed::settings(asked, &provenance);
     let found = interrupt.while_drawing(|| {
         let plan = Plan::new(&opened.model).map_err(play::failed)?;
         let progress = Progress::of(u64::from(asked.draws / 2) * u64::from(n_plays(&plan)), manner);

@@ -14,8 +14,7 @@ use crate::units::{Between, Quantity, parse};
 
 /// Moves inputs and writes what they do.
 pub(super) fn sensitivity(asked: &SensitivityArguments, interrupt: &Interrupt) -> Result<(), Failure> {
-    let opened = analysed::opened(&asked.analysing)?;
-    analysed::finish(&asked.analysing, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
+    analysed::by_itself(&asked.analysing, |subject| found(asked, subject, interrupt))
 }
 
 /// What is found of an opened scenario.
@@ -25,7 +24,7 @@ pub(super) fn found(
     interrupt: &Interrupt,
 ) -> Result<Analysed, Failure> {
     let analysing = &asked.analysing;
-    let (opened, model) = (subject.opened, &subject.opened.model);
+    let model = &subject.opened.model;
     let option = match &asked.option {
         Some(name) => model.option_named(name).map_err(Failure::Run)?,
         None => model.headline_option(),
@@ -51,7 +50,7 @@ pub(super) fn found(
         told: &told,
     };
     let sampling = play::sampling(asked.stratified);
-    let from = Provenance { sampling, ..analysed::provenance(analysing, opened) };
+    let from = Provenance { sampling, ..analysed::provenance(analysing, subject) };
     let found =
         analysed::find(analysing, &from, interrupt, |runs| sensitivity::sensitivity(model, wanted, runs));
     progress.finish();

@@ -11,8 +11,7 @@ use crate::report::{self, analysed::Analysed};
 
 /// Plays the stresses and writes what they do.
 pub(super) fn stress(asked: &StressArguments, interrupt: &Interrupt) -> Result<(), Failure> {
-    let opened = analysed::opened(&asked.analysing)?;
-    analysed::finish(&asked.analysing, &opened, &found(asked, Subject::on_disk(&opened), interrupt)?)
+    analysed::by_itself(&asked.analysing, |subject| found(asked, subject, interrupt))
 }
 
 /// What is found of an opened scenario.
@@ -22,7 +21,7 @@ pub(super) fn found(
     interrupt: &Interrupt,
 ) -> Result<Analysed, Failure> {
     let analysing = &asked.analysing;
-    let (opened, model) = (subject.opened, &subject.opened.model);
+    let model = &subject.opened.model;
     let option = match &asked.option {
         Some(name) => model.option_named(name).map_err(Failure::Run)?,
         None => model.headline_option(),
@@ -33,7 +32,7 @@ pub(super) fn found(
     let told = |name: String| progress.begin(name);
     let named = (!asked.cases.is_empty()).then_some(asked.cases.as_slice());
     let wanted = Asked { option, named, open: &open_case, told: &told };
-    let from = analysed::provenance(analysing, opened);
+    let from = analysed::provenance(analysing, subject);
     let found = analysed::find(analysing, &from, interrupt, |runs| stress::stress(model, wanted, runs));
     progress.finish();
     let found = report::analysed::stress(model, &found.map_err(failed)?, from);

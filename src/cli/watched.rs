@@ -2,7 +2,7 @@
 
 use super::progress::{Manner, Progress};
 use crate::analysis::Followed;
-use crate::data::{Drawn, Figure};
+use crate::data::{Drawn, Figure, Sampling};
 use crate::model::Model;
 use crate::report::so_far;
 
@@ -24,8 +24,13 @@ pub(super) struct Watched<'a> {
 
 impl<'a> Watched<'a> {
     /// So many draws in all; the headline is that of a model whose options have these figures.
-    pub(super) fn new(n_draws: u64, model: &'a Model, figures: &[Vec<Figure>], manner: Manner) -> Self {
-        let followed = Followed::new(model, figures);
+    pub(super) fn new(
+        n_draws: u64,
+        model: &'a Model,
+        figures: &[Vec<Figure>],
+        (sampling, manner): (Sampling, Manner),
+    ) -> Self {
+        let followed = Followed::new(model, figures, sampling);
         let progress = Progress::of(n_draws, manner);
         Self { progress, model, followed, n_made: 0, n_followed: 0, read_at: 0 }
     }

@@ -74,7 +74,7 @@ impl<'a> Asked<'a> {
             match self.analysis(with, file, subject, interrupt) {
                 Ok(own) => {
                     begun.extend(partial::is_partial(&own.from).then(|| with.name()));
-                    found.analysed.push(own);
+                    found.analysed.push(own.saying_coupling());
                 }
                 Err(Failure::Stopped(_)) => missing.push(with.name()),
                 Err(failure) => return Err(failure),

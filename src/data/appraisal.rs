@@ -1,7 +1,7 @@
 //! An appraisal in the way of the Green Book: real terms, discounted, with corrections for optimism.
 
 use super::Provenance;
-use crate::model::CountsAs;
+use crate::model::{CountsAs, ValueSchedule};
 use crate::statistics::Estimate;
 
 /// What was found.
@@ -9,10 +9,13 @@ use crate::statistics::Estimate;
 pub struct Appraisal {
     /// From what it was made.
     pub provenance: Provenance,
-    /// The edition of the schedule of discount rates, as the file names it.
-    pub schedule: &'static str,
-    /// The price base, as the file names it.
-    pub base: String,
+    /// The schedule of discount rates.
+    pub schedule: ValueSchedule,
+    /// Whether the file names it; else it is the one that is taken where a file names none.
+    pub is_schedule_given: bool,
+    /// The price base in which money stands, as the file names it; none where the file names no deflator, and money stands as it
+    /// is paid.
+    pub base: Option<String>,
     /// By option but the first: each against care as usual.
     pub options: Vec<Appraised>,
     /// The corrections, from grade 1; then that of numbers without a grade.
@@ -30,7 +33,7 @@ pub struct Correction {
     pub is_given: bool,
 }
 
-/// An option against care as usual: present values in the prices of the base, pounds.
+/// An option against care as usual: present values, pounds.
 #[derive(Clone, Debug)]
 pub struct Appraised {
     /// What reports call it.
@@ -45,7 +48,7 @@ pub struct Appraised {
     pub by: [f64; 2],
     /// The correction at which the net present value is nought, benefits lowered and costs raised by the same share; none
     /// where it is not between nothing and all.
-    pub breaks_even_at: Option<f64>,
+    pub breaks_even_at: Option<Estimate>,
     /// The numbers behind benefits, and those behind costs: path and grade.
     pub behind: [Vec<(String, Option<u8>)>; 2],
 }

@@ -98,7 +98,7 @@ pub struct Returns {
     /// Yearly rate of return.
     pub irr: Distribution,
     /// The rate of the mean flows.
-    pub rate_of_mean_cash: Option<f64>,
+    pub rate_of_mean_cash: Option<CheckedValue>,
     /// Chance that less comes back than was paid in.
     pub p_loss: Estimate,
     /// Mean of the worst twentieth of net cash, pounds.

@@ -10,7 +10,9 @@ pub const GRADES: usize = 6;
 ///
 /// An assumption, not a source: these are the figures commonly said to stand in "Supporting public service transformation: cost
 /// benefit analysis guidance for local partnerships" (HM Treasury and New Economy, 2014), for an estimate founded on a trial or
-/// an agency's own data (1) down to one that is nobody's but the author's (6). The table itself was not read.
+/// an agency's own data (1) down to one that is nobody's but the author's (6). The table itself was not read. That the Green Book
+/// has no general figures for benefits and points to this guidance was: paragraph 5.45 with its note 11,
+/// <https://ppponline.affinitext.com/public/book?id=5905&toc_id=875614>.
 pub const ASSUMED: [f64; GRADES] = [0.0, 0.05, 0.10, 0.15, 0.25, 0.40];
 
 /// The corrections of a file.

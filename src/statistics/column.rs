@@ -81,6 +81,17 @@ impl Column {
         self.blocks = Blocks::Each(of);
     }
 
+    /// The same column, of whose draws those with the same number hang together; one number for each draw, in their order.
+    ///
+    /// # Panics
+    /// If there are not as many numbers as draws.
+    #[must_use]
+    pub fn of_blocks(mut self, numbers: &[u32]) -> Self {
+        assert_eq!(numbers.len(), self.len(), "each draw is of a block");
+        self.blocks = Blocks::Numbered(numbers.to_vec());
+        self
+    }
+
     /// Values of some of the draws of this column, by their place.
     #[must_use]
     pub fn of_these(&self, values: &[(usize, Value)]) -> Self {

@@ -1,7 +1,6 @@
 //! `sib appraisal`: net present values by hand, corrections for optimism, and kinds of benefits.
 
 use crate::commands::{deal, json, number, row};
-use crate::common::sib;
 
 /// Prices that stay as they are, so that real terms are those of the money of the day.
 const REAL: (&str, &str) = (
@@ -102,13 +101,40 @@ fn a_party_says_what_kind_of_benefit_falls_to_it() {
     assert!(kinds["economic"].is_null());
 }
 
+/// Money as it is paid is money of a deflator that stands still; rates that are taken are those that the file would name.
 #[test]
-fn without_a_deflator_there_is_no_appraisal_and_it_says_why() {
-    let folder = deal(&[], "");
-    let (success, _, wrong) = sib(&["appraisal", "deal.toml", "--draws", "10"], folder.path());
-    assert!(!success);
+fn what_a_file_does_not_name_is_taken_and_said() {
+    let told = |replaced: &[(&str, &str)]| {
+        let folder = deal(replaced, "");
+        json(&["appraisal", "deal.toml"], folder.path())["appraisal"].clone()
+    };
+    let first = |found: &serde_json::Value| found["said"][0].as_str().expect("a sentence").to_owned();
+    let named = told(&[REAL]);
     assert!(
-        wrong.contains("the scenario names no deflator, so that nothing can be put in real terms"),
-        "{wrong}"
+        first(&named).contains("in prices of 2025-26, at the rates of")
+            && !first(&named).contains("names no")
     );
+    let discounting = "[discounting]\nvalue  = \"green book 2022\"\nhurdle = { value = \"5% / year\", assumption = \"what investors compare with\" }\n";
+    let bare = told(&[(discounting, "")]);
+    let said = first(&bare);
+    assert!(said.contains("names no deflator") && said.contains("names no discount rates"), "{said}");
+    for table in ["as_the_file_stands", "corrected", "benefits", "corrected_by"] {
+        assert_eq!(bare[table], named[table], "{table}");
+    }
+}
+
+/// Put in as the correction, the share at which an option is just worth its cost leaves a net present value of nought.
+#[test]
+fn a_correction_that_breaks_even_does() {
+    let folder = deal(&[REAL], OPTIMISM);
+    let found = json(&["appraisal", "deal.toml"], folder.path());
+    let by = row(&found["appraisal"]["corrected_by"], "option", "bond");
+    let at = number(&by["breaks_even_at"]);
+    assert!(number(&by["breaks_even_at_se"]) > 0.0 && (0.0..1.0).contains(&at), "{by:#}");
+    let set = format!("optimism.ungraded={}%", 100.0 * at);
+    let found = json(&["appraisal", "deal.toml", "--set", &set], folder.path());
+    let own = row(&found["appraisal"]["corrected"], "option", "bond");
+    // A share has six decimals, half a unit of the last either way.
+    let rounding = 0.6e-6 * (number(&own["benefits"]) + number(&own["costs"])) / (1.0 - at);
+    assert!(number(&own["net_present_value"]).abs() < rounding + 0.02, "{own:#} {at}");
 }

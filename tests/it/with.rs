@@ -7,6 +7,7 @@ use calamine::{Reader, Xlsx, open_workbook};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::commands::{deal, number, row};
 use crate::common::sib;
 
 #[test]
@@ -15,9 +16,6 @@ fn a_report_holds_the_analyses_that_are_asked_for() {
     let place = folder.path();
     assert!(sib(&["new", "deal"], place).0);
     let all = ["report", "deal.toml", "--draws", "100", "--quiet", "--no-checks", "--out", "out"];
-    // The deal names no deflator, which an appraisal needs: it says so, and nothing is written.
-    let (success, _, wrong) = sib(&[&all[..], &["--with", "stress,appraisal"]].concat(), place);
-    assert!(!success && wrong.contains("deflator") && !place.join("out/report.html").exists(), "{wrong}");
     let with = ["--with", "stress", "--formats", "html,xlsx,json,png"];
     let (success, _, wrong) = sib(&[&all[..], &with].concat(), place);
     assert!(success, "{wrong}");
@@ -151,6 +149,38 @@ fn words_for_analyses_are_checked_before_anything_is_played() {
 }
 
 /// The scenario of an analysis is that of the parts, wherever its file is.
+/// Under other luck for each option a report's analyses are too: the figure of the run is made by other code.
+#[test]
+fn analyses_have_the_luck_of_the_report() {
+    let real = "[prices]\nindexed = \"fixed\"\ndeflator = \"gdp\"\ngdp = { then = \"0% / year\", assumption = \"invented\" }\n#";
+    let folder = deal(&[("[prices]\nindexed = \"fixed\"", real)], "");
+    let of = |name: &str, more: &[&str]| -> Value {
+        let asked = ["report", "deal.toml", "--draws", "1000", "--quiet", "--no-checks", "--formats", "json"];
+        let asked =
+            [&asked[..], &["--with", "appraisal,portfolio", "--beside", "deal.toml", "--out", name], more]
+                .concat();
+        let (success, _, wrong) = sib(&asked, folder.path());
+        assert!(success, "{wrong}");
+        let written = fs::read_to_string(folder.path().join(name).join("report.json")).expect("JSON");
+        serde_json::from_str(&written).expect("JSON")
+    };
+    let (same, other) = (of("same", &[]), of("other", &["--independent-options"]));
+    let error = |report: &Value| {
+        let own = number(
+            &row(&report["appraisal"]["as_the_file_stands"], "option", "bond")["net_present_value_se"],
+        );
+        let run = number(&report["options"][1]["payers"][0]["real_npv"]["se"]);
+        assert!((own - run).abs() < 0.011, "{own} {run}");
+        own
+    };
+    assert!(error(&other) > error(&same));
+    let said =
+        |report: &Value, name: &str| report[name]["said"].to_string().contains("--independent-options");
+    assert!(said(&other, "appraisal") && !said(&same, "appraisal"));
+    // A fund looks at one option of each deal.
+    assert!(other["portfolio"] == same["portfolio"] && !said(&other, "portfolio"));
+}
+
 #[test]
 fn merged_parts_have_analyses_too() {
     let folder = TempDir::new().expect("a folder");

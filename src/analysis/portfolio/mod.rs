@@ -184,8 +184,8 @@ struct Gathered {
     net: Column,
     moic: Column,
     irr: Column,
-    /// Sums of flows by month, pence.
-    sums: Vec<i128>,
+    /// Sums of flows by month, pence, of every draw in so many.
+    sums: [Vec<i128>; BATCHES],
     losses: u64,
 }
 
@@ -203,8 +203,9 @@ impl Gathered {
             Irr::TotalLoss => Value::Known(-1.0),
             Irr::Undefined(_) => Value::Undefined,
         });
-        self.sums.resize(self.sums.len().max(flows.len()), 0);
-        self.sums.iter_mut().zip(flows).for_each(|(sum, &flow)| *sum += i128::from(flow));
+        let sums = &mut self.sums[(self.net.len() - 1) % BATCHES];
+        sums.resize(sums.len().max(flows.len()), 0);
+        sums.iter_mut().zip(flows).for_each(|(sum, &flow)| *sum += i128::from(flow));
         self.losses += u64::from(received < drawn);
     }
 
@@ -215,7 +216,7 @@ impl Gathered {
             net: distribution(&self.net),
             moic: distribution(&self.moic),
             irr: distribution_of_rates(&self.irr),
-            rate_of_mean_cash: super::mean_cash::rate_of(&self.sums),
+            rate_of_mean_cash: super::mean_cash::rate_of_batches(&self.sums),
             p_loss: probability(self.losses, self.net.len() as u64),
             shortfall: expected_shortfall(&self.net, Percentile::P5),
             deviation: deviation(&self.net),

@@ -4,8 +4,8 @@ use plotters::prelude::Color;
 
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{Appraisal, Appraised, FigureUnit, PresentValues};
-use crate::model::{CountsAs, Model};
-use crate::report::number::{estimate, figure, in_twenty, percent};
+use crate::model::{CountsAs, Model, ValueSchedule};
+use crate::report::number::{estimate, figure, in_twenty};
 use crate::report::plots::{self, BLUE, Drawing, ORANGE};
 use crate::report::sentences::capitalised;
 use crate::statistics::Estimate;
@@ -33,8 +33,8 @@ pub fn appraisal(model: &Model, found: &Appraisal) -> Analysed {
     Analysed { name: "appraisal", title: "Appraisal", about: ABOUT, of: model.title.clone(), from, parts }
 }
 
-const ABOUT: &str = "Is it worth its money to the public? Each option against care as usual, in real terms, discounted, and with \
-    corrections for optimism, in the way of the Green Book.";
+const ABOUT: &str = "Is it worth its money to the public? Each option against care as usual, discounted, and with corrections for \
+    optimism, in the way of the Green Book.";
 
 const HOW: &str = "Whoever makes a case tends to hope. Benefits are lowered, and costs raised, by a share that follows from how well \
     the weakest number behind them is founded (its grade in the file, from 1, the best, to 6). The shares stand in the table below, \
@@ -44,28 +44,40 @@ const CAUTION: &str = "Only what the file puts money on is in it. Redundant plac
     of volunteers or of people themselves is worth are in it only if a cost says so. Distribution of benefits among people is not \
     weighted.";
 
+/// What is said of an option whose net present value is clearly above nought.
+const WORTH: &str = "is worth its cost";
+
 struct Say<'a> {
     model: &'a Model,
     found: &'a Appraisal,
 }
 
 /// The edition in words.
-fn edition(schedule: &str) -> String {
+fn edition(schedule: ValueSchedule) -> &'static str {
     match schedule {
-        "green book 2022" => {
-            "HM Treasury's Green Book of 2022 (3.5% a year for the first 30 years)".to_owned()
+        ValueSchedule::GreenBook2022 => {
+            "HM Treasury's Green Book of 2022 (3.5% a year for the first 30 years)"
         }
-        other => format!("the schedule {other}"),
     }
 }
 
+const NO_SCHEDULE: &str =
+    " The file names no discount rates, so these are taken; `value` in [discounting] names them.";
+
+const NO_DEFLATOR: &str = " The file names no deflator, so money is taken as it is paid, as if prices in general stood still. That is \
+    right where the file lets no price rise; where it does, later years weigh too much: name the index that takes inflation out as \
+    `deflator` in [prices].";
+
 impl Say<'_> {
     fn terms(&self) -> String {
+        let found = self.found;
+        let prices = found.base.as_ref().map_or_else(String::new, |base| format!(", in prices of {base}"));
+        let taken = if found.is_schedule_given { "" } else { NO_SCHEDULE };
+        let as_paid = if found.base.is_some() { "" } else { NO_DEFLATOR };
         format!(
-            "Present values at the start of the programme, in prices of {}, at the rates of {}. Benefits are costs of care that fall \
-             away against care as usual, whoever bears them; costs are what payers pay, less what comes back to them.",
-            self.found.base,
-            edition(self.found.schedule)
+            "Present values at the start of the programme{prices}, at the rates of {}.{taken}{as_paid} Benefits are costs of care that \
+             fall away against care as usual, whoever bears them; costs are what payers pay, less what comes back to them.",
+            edition(found.schedule)
         )
     }
 
@@ -77,7 +89,7 @@ impl Say<'_> {
         let said = |values: &PresentValues| {
             let net = values.net.map_or_else(|| "not known".to_owned(), |net| self.money(net));
             let ratio = values.ratio.map_or_else(String::new, |ratio| {
-                format!(", £1 of costs brings {}", pounds(self.model, ratio))
+                format!(", {}1 of costs brings {}", self.model.currency.symbol(), pounds(self.model, ratio))
             });
             let chance = values
                 .p_positive
@@ -87,7 +99,7 @@ impl Say<'_> {
         let even = own.breaks_even_at.map_or_else(String::new, |at| {
             format!(
                 " It is worth its cost on average as long as benefits are lowered and costs raised by no more than {}.",
-                percent(at, 2)
+                estimate(at, FigureUnit::Share, self.model.currency)
             )
         });
         format!(
@@ -168,10 +180,12 @@ impl Say<'_> {
             Head::new("option", "option"),
             Head::new("benefits_down", "benefits lowered by"),
             Head::new("costs_up", "costs raised by"),
+            Head::new("breaks_even_at", "worth its cost up to"),
         ];
         let row = |own: &Appraised| {
             let by = own.by.map(|by| Entry::Figure(by, None, FigureUnit::Share));
-            std::iter::once(Entry::words(&own.title)).chain(by).collect()
+            let even = Entry::estimate(own.breaks_even_at, FigureUnit::Share);
+            std::iter::once(Entry::words(&own.title)).chain(by).chain([even]).collect()
         };
         Grid { name: "corrected_by", columns, rows: self.found.options.iter().map(row).collect() }
     }
@@ -180,9 +194,10 @@ impl Say<'_> {
         if self.found.corrections.iter().all(|own| own.is_given) {
             return "All corrections are those of the file.".to_owned();
         }
-        "Corrections that are assumed have no source here: they are those commonly said to stand in \"Supporting public service \
-         transformation: cost benefit analysis guidance for local partnerships\" (HM Treasury and New Economy, 2014), whose table \
-         was not read. Hold them against the guidance, or write your own into [optimism], before anybody relies on them."
+        "Corrections that are assumed have no source here. The Green Book (paragraph 5.45) has no general figures for benefits and \
+         points to \"Supporting public service transformation: cost benefit analysis guidance for local partnerships\" (HM Treasury \
+         and New Economy, 2014); these are those commonly said to stand there, but its table was not read. Hold them against it, \
+         or write your own into [optimism], before anybody relies on them."
             .to_owned()
     }
 
@@ -206,23 +221,38 @@ impl Say<'_> {
             Some(net) if net.value.abs() < 2.0 * net.se => {
                 "may be worth its cost or not (more draws would tell)"
             }
-            Some(net) if net.value >= 0.0 => "is worth its cost",
+            Some(net) if net.value >= 0.0 => WORTH,
             _ => "is not worth its cost",
         };
-        let title = format!(
-            "{} {} on average as it stands, and {} corrected for optimism",
-            capitalised(&first.title),
-            worth(&first.plain),
-            worth(&first.corrected)
-        );
+        let title = match self.found.options.as_slice() {
+            [_] => format!(
+                "\"{}\" {} on average as it stands, and {} corrected for optimism",
+                capitalised(&first.title),
+                worth(&first.plain),
+                worth(&first.corrected)
+            ),
+            all => {
+                let n = |of: fn(&Appraised) -> &PresentValues| {
+                    let n = all.iter().filter(|own| worth(of(own)) == WORTH).count();
+                    format!("{n} of {}", all.len())
+                };
+                format!(
+                    "Options that are worth their cost on average: {} as they stand, {} corrected for optimism",
+                    n(|own| &own.plain),
+                    n(|own| &own.corrected)
+                )
+            }
+        };
         let key = [
             (BLUE.to_rgba(), "net present value as it stands"),
             (ORANGE.to_rgba(), "corrected for optimism"),
         ];
         let svg = plots::bars((&title, &key), (0.0, FigureUnit::Money, self.model.currency), &rows);
         let head = ["option", "as it stands", "corrected for optimism"].map(str::to_owned).to_vec();
-        let row = |row: &plots::Row| vec![row.name.clone(), row.ends[0].2.clone(), row.ends[1].2.clone()];
-        let numbers = std::iter::once(head).chain(rows.iter().map(row)).collect();
+        let row = |own: &Appraised| {
+            Some(vec![own.title.clone(), self.money(own.plain.net?), self.money(own.corrected.net?)])
+        };
+        let numbers = std::iter::once(head).chain(self.found.options.iter().filter_map(row)).collect();
         Some(Part::drawn("appraisal", Drawing { title, svg, numbers }))
     }
 }

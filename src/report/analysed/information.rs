@@ -195,7 +195,7 @@ fn said(model: &Model, decision: &Decision, input: &KnownInput) -> String {
 /// What can be chosen, and what it brings.
 fn choices(found: &Information) -> Grid {
     let columns = vec![
-        Head::new("choice", ""),
+        Head::new("choice", "whose choice"),
         Head::new("mean", "mean"),
         Head::new("chosen", "chosen on what is known"),
     ];
@@ -231,12 +231,12 @@ fn inputs(found: &Information) -> Grid {
         };
         std::iter::once(Entry::words(*path)).chain(found.decisions.iter().map(worth)).collect()
     };
-    Grid { name: "inputs", columns: heads("input", found), rows: paths.iter().map(row).collect() }
+    Grid { name: "inputs", columns: heads(("input", "input"), found), rows: paths.iter().map(row).collect() }
 }
 
-fn heads(first: &str, found: &Information) -> Vec<Head> {
+fn heads((key_of_first, first): (&str, &str), found: &Information) -> Vec<Head> {
     let of_decisions = found.decisions.iter().map(|decision| Head::new(key(decision), column(decision)));
-    std::iter::once(Head::new(first, "")).chain(of_decisions).collect()
+    std::iter::once(Head::new(key_of_first, first)).chain(of_decisions).collect()
 }
 
 /// Kinds of inputs down, decisions across, and everything at the end.
@@ -261,7 +261,7 @@ fn groups(found: &Information) -> Grid {
     rows.push(
         std::iter::once(Entry::words("everything")).chain(found.decisions.iter().map(everything)).collect(),
     );
-    Grid { name: "groups", columns: heads("known", found), rows }
+    Grid { name: "groups", columns: heads(("known", "what is known"), found), rows }
 }
 
 /// Everything and the inputs that are worth most as bars; none where nothing is worth anything.

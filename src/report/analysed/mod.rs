@@ -34,10 +34,13 @@ use super::number::figure_with_error;
 use super::partial::stopped;
 use super::passage::{Passage, gap, paragraph, section, subheading, table, title};
 use super::plots::{Drawing, Picture, Shows};
-use crate::data::{FigureUnit, Provenance};
+use crate::data::{Coupling, FigureUnit, Provenance};
 use crate::model::Model;
 use crate::statistics::Estimate;
 use crate::units::Currency;
+
+const OTHER_LUCK: &str = "People have other luck under each option here (--independent-options), so that differences between \
+    options vary as widely as they can.";
 
 /// What an analysis found.
 #[derive(Clone, Debug, PartialEq)]
@@ -185,6 +188,15 @@ impl Part {
 }
 
 impl Analysed {
+    /// The same; where people have other luck under each option it says so first.
+    #[must_use]
+    pub fn saying_coupling(mut self) -> Self {
+        if self.from.coupling == Coupling::Independent {
+            self.parts.insert(0, Part::Said(OTHER_LUCK.to_owned()));
+        }
+        self
+    }
+
     /// Its tables as other programs get them, each name once: of several tables of a name (one for each party, say) the rows
     /// that are about the same thing are one, with the columns of all.
     pub(super) fn tables(&self) -> Vec<Grid> {

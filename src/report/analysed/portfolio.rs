@@ -20,6 +20,7 @@ pub fn portfolio(model: &Model, found: &Portfolio, from: Provenance) -> Analysed
     parts.push(Part::Heading("Each deal, and the fund".to_owned()));
     parts.extend(found.holdings.iter().cloned().map(Part::Said));
     parts.push(Part::Grid(say.returns()));
+    parts.extend(say.without_median().map(Part::Said));
     if let Some(charged) = &found.charged {
         parts.push(Part::Heading("What the fund charges".to_owned()));
         parts.push(Part::Said(say.terms_of_fees()));
@@ -136,7 +137,10 @@ impl Say<'_> {
         let rate = |own: &Returns| {
             own.rate_of_mean_cash.map_or_else(
                 || "no rate that can be named".to_owned(),
-                |rate| format!("{} a year", percent(rate, 2)),
+                |rate| {
+                    let rate = figure_with_error(rate.value, rate.se, FigureUnit::Rate, self.model.currency);
+                    format!("{rate} a year")
+                },
             )
         };
         let (Some(charged), [before, ..]) = (&found.charged, found.before_fees.as_slice()) else {
@@ -224,13 +228,32 @@ impl Say<'_> {
         figure_with_error(part.value, part.se, FigureUnit::Share, self.model.currency)
     }
 
+    /// Why some have no median rate.
+    fn without_median(&self) -> Option<String> {
+        let all = self.all();
+        let of: Vec<String> = all.filter(|own| own.irr.p50.is_none()).map(|own| own.title.clone()).collect();
+        (!of.is_empty()).then(|| {
+            format!(
+                "No median IRR stands for {}: in too many futures no one rate from -30% to 30% a month describes the cash, because \
+                 nearly all is lost, more is paid in after something came back, or nothing is paid in.",
+                listed(&of)
+            )
+        })
+    }
+
+    /// Deals first, then the fund and its classes.
+    fn all(&self) -> impl Iterator<Item = &Returns> {
+        let found = self.found;
+        found.deals.iter().chain(&found.before_fees).chain([&found.fund]).chain(&found.classes)
+    }
+
     fn returns(&self) -> Grid {
         let columns = [
-            ("held", ""),
+            ("held", "deal, fund or class"),
             ("drawn", "paid in, mean"),
             ("net", "received less paid in, mean"),
-            ("net_p5", "P5"),
-            ("net_deviation", "deviation"),
+            ("net_p5", "1 future in 20 is below"),
+            ("net_deviation", "standard deviation"),
             ("shortfall", "mean of the worst twentieth"),
             ("p_loss", "chance of a loss"),
             ("irr_p50", "IRR a year, median"),
@@ -238,9 +261,7 @@ impl Say<'_> {
             ("moic", "received for each pound, mean"),
         ];
         let columns = columns.into_iter().map(|(key, words)| Head::new(key, words)).collect();
-        let found = self.found;
-        let all = found.deals.iter().chain(&found.before_fees).chain([&found.fund]).chain(&found.classes);
-        Grid { name: "returns", columns, rows: all.map(row).collect() }
+        Grid { name: "returns", columns, rows: self.all().map(row).collect() }
     }
 
     fn shared(&self) -> Vec<String> {
@@ -290,7 +311,13 @@ fn one_shared(own: &Shared) -> String {
 }
 
 fn fees(charged: &Charged) -> Grid {
-    let columns = [("fee", ""), ("mean", "mean"), ("p5", "P5"), ("p50", "median"), ("p95", "P95")];
+    let columns = [
+        ("fee", "fee"),
+        ("mean", "mean"),
+        ("p5", "1 future in 20 is below"),
+        ("p50", "median"),
+        ("p95", "1 future in 20 is above"),
+    ];
     let columns = columns.into_iter().map(|(key, words)| Head::new(key, words)).collect();
     let row = |(title, own): (&str, &Distribution)| {
         let at = |value: Option<f64>, se| {
@@ -331,7 +358,8 @@ fn row(own: &Returns) -> Vec<Entry> {
         Entry::estimate(own.shortfall, money),
         Entry::estimate(Some(own.p_loss), FigureUnit::Share),
         quantile(own.irr.p50, own.irr.se_p50, FigureUnit::Rate),
-        quantile(own.rate_of_mean_cash, None, FigureUnit::Rate),
+        own.rate_of_mean_cash
+            .map_or(Entry::Nothing, |rate| Entry::Figure(rate.value, rate.se, FigureUnit::Rate)),
         mean(&own.moic, FigureUnit::Ratio),
     ]
 }

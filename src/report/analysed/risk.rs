@@ -92,7 +92,7 @@ fn name(option: &OptionRisks, own: &Carried) -> Entry {
 /// Mean, standard deviation and worst futures of every result.
 fn carried(found: &Risks) -> Grid {
     let heads = [
-        ("result", ""),
+        ("result", "whose result, under which option"),
         ("mean", "mean"),
         ("standard_deviation", "standard deviation"),
         ("p5", "1 draw in 20 is below"),
@@ -121,7 +121,7 @@ enum Together {
 
 /// Results down, sources across.
 fn shares(found: &Risks, grid: &'static str, of: fn(&VarianceShare) -> Estimate, together: Together) -> Grid {
-    let mut columns = vec![Head::new("result", "")];
+    let mut columns = vec![Head::new("result", "whose result, under which option")];
     columns.extend(found.sources.iter().map(|source| Head::new(words::key(source), words::source(source))));
     if together == Together::Shown {
         columns.push(Head::new("together", "several together only"));
