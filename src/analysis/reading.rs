@@ -200,8 +200,18 @@ fn percentile(column: &Column, percent: u8, is_rate: bool) -> Result<CheckedValu
     };
     let (value, se) = at_percentile(column, wanted)
         .or_else(determined)
-        .ok_or_else(|| format!("its p{percent} is not known: beyond the horizon, or undefined"))?;
+        .ok_or_else(|| format!("its p{percent} is not known: {}", why_unknown(column, is_rate)))?;
     Ok(CheckedValue { value, se })
+}
+
+/// Why a quantile is not known.
+fn why_unknown(column: &Column, is_rate: bool) -> String {
+    let lacks = match (column.n_undefined(), is_rate) {
+        (0, _) => return "it lies beyond the horizon".to_owned(),
+        (_, true) => "there is no rate of return, because nothing is drawn or no one rate describes the cash",
+        (_, false) => "it has no value",
+    };
+    format!("in {} of {} futures {lacks}", column.n_undefined(), column.len())
 }
 
 type OverDraws = (String, FigureUnit, Option<Estimate>);
