@@ -111,11 +111,16 @@ impl Price {
         Some([low, high])
     }
 
-    /// Whether the condition holds at every value that was played and has a result.
+    /// Whether what is asked holds at every value that was played and has a result.
     #[must_use]
     pub fn always_holds(&self) -> bool {
+        let Condition { bound, .. } = self.target.condition;
+        let holds = |value: f64| match self.target.is_met_exactly {
+            true => value == bound,
+            false => self.target.condition.holds(value),
+        };
         let known = self.points.iter().filter_map(|point| point.found.as_ref().ok());
-        self.crossings.is_empty() && known.into_iter().all(|found| self.target.condition.holds(found.value))
+        self.crossings.is_empty() && known.into_iter().all(|found| holds(found.value))
     }
 }
 

@@ -8,8 +8,8 @@ use super::absent::why_absent;
 use super::payoff::without_draws;
 use super::{rate_of_mean_cash, summarise};
 use crate::data::{
-    Cells, CheckedValue, Figure, FigureUnit, FourCells, OptionResults, OptionSummary, Pays, Results,
-    ReturnFigure, ReturnSummary, Summary,
+    At, Cells, CheckedValue, Figure, FigureUnit, FourCells, Joint, OptionResults, OptionSummary, Pays,
+    Results, ReturnFigure, ReturnSummary, Summary,
 };
 use crate::engine::Plan;
 use crate::model::{Model, OptionId, Role, Statistic, Wanted};
@@ -74,6 +74,24 @@ impl<'a> Reader<'a> {
             },
             None => self.of_draws(wanted),
         }
+    }
+
+    /// The mean of the sum of figures in pounds, draw by draw.
+    pub(super) fn sum(&self, wanted: &[Wanted]) -> Read {
+        let found = self.mean_of_sum(wanted).ok_or_else(|| "one of what is added up has no mean".to_owned());
+        Read { found, unit: FigureUnit::Money }
+    }
+
+    fn mean_of_sum(&self, wanted: &[Wanted]) -> Option<CheckedValue> {
+        let figure = |wanted: &Wanted| {
+            let option = option(self.results, wanted.option);
+            let path = wanted.path();
+            let place = option.figures.iter().position(|own| own.path(self.model, option.option) == path)?;
+            Some(Joint::Figure(At { run: 0, option: option.option.index(), place }))
+        };
+        let figures = wanted.iter().map(figure).collect::<Option<Vec<Joint>>>()?;
+        let sums = self.results.draws().read(&Joint::Sum(figures)).into_owned();
+        distribution(&sums).mean.map(CheckedValue::from)
     }
 
     /// A chance or a shortfall, which only draws have; or an unknown path.
@@ -200,8 +218,18 @@ fn percentile(column: &Column, percent: u8, is_rate: bool) -> Result<CheckedValu
     };
     let (value, se) = at_percentile(column, wanted)
         .or_else(determined)
-        .ok_or_else(|| format!("its p{percent} is not known: beyond the horizon, or undefined"))?;
+        .ok_or_else(|| format!("its p{percent} is not known: {}", why_unknown(column, is_rate)))?;
     Ok(CheckedValue { value, se })
+}
+
+/// Why a quantile is not known.
+fn why_unknown(column: &Column, is_rate: bool) -> String {
+    let lacks = match (column.n_undefined(), is_rate) {
+        (0, _) => return "it lies beyond the horizon".to_owned(),
+        (_, true) => "there is no rate of return, because nothing is drawn or no one rate describes the cash",
+        (_, false) => "it has no value",
+    };
+    format!("in {} of {} futures {lacks}", column.n_undefined(), column.len())
 }
 
 type OverDraws = (String, FigureUnit, Option<Estimate>);

@@ -71,6 +71,8 @@ pub(super) struct Sweep<'a> {
     open: Open<'a>,
     runs: Runs<'a>,
     wanted: &'a [Wanted],
+    /// Figures of which the mean of their sum is read after those.
+    summed: &'a [Wanted],
     /// By value, from the lowest.
     known: Vec<(f64, Vec<Read>)>,
     /// Hears each value that is played, as it is written.
@@ -84,7 +86,12 @@ impl<'a> Sweep<'a> {
         wanted: &'a [Wanted],
         told: &'a dyn Fn(String),
     ) -> Self {
-        Self { turn, open, runs, wanted, known: Vec::new(), told }
+        Self { turn, open, runs, wanted, summed: &[], known: Vec::new(), told }
+    }
+
+    /// The same, which also reads the mean of the sum of figures; it stands after all that is wanted.
+    pub(super) fn and_sum_of(self, summed: &'a [Wanted]) -> Self {
+        Self { summed, ..self }
     }
 
     /// What each result is at a value.
@@ -109,15 +116,23 @@ impl<'a> Sweep<'a> {
             (self.told)(self.turn.written(value));
             match self.turn.at(value, self.open) {
                 Ok(model) => opened.push((value, model)),
-                Err(why) => self.keep(value, self.wanted.iter().map(|_| Read::none(why.clone())).collect()),
+                Err(why) => {
+                    self.keep(value, self.all(|_| Read::none(why.clone()), || Read::none(why.clone())))
+                }
             }
         }
         let models: Vec<&Model> = opened.iter().map(|(_, model)| model).collect();
         play_each(&models, self.runs, |place, results| {
             let (value, model) = &opened[place];
             let reader = Reader::new(model, results);
-            self.keep(*value, self.wanted.iter().map(|wanted| reader.read(wanted)).collect());
+            let sum = || reader.sum(self.summed);
+            self.keep(*value, self.all(|wanted| reader.read(wanted), sum));
         })
+    }
+
+    fn all(&self, each: impl Fn(&Wanted) -> Read, sum: impl FnOnce() -> Read) -> Vec<Read> {
+        let sum = (!self.summed.is_empty()).then(sum);
+        self.wanted.iter().map(each).chain(sum).collect()
     }
 
     fn keep(&mut self, value: f64, read: Vec<Read>) {

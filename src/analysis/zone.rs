@@ -56,7 +56,8 @@ pub fn zone(
     let valuations = valuations(model);
     let conditions = model.accepts.iter().map(|own| own.wanted.clone());
     let wanted: Vec<Wanted> = conditions.chain(valuations.iter().map(|own| own.wanted.clone())).collect();
-    let mut sweep = Sweep::new((turn, open), runs, &wanted, told);
+    let summed = &wanted[model.accepts.len()..];
+    let mut sweep = Sweep::new((turn, open), runs, &wanted, told).and_sum_of(summed);
     sweep.play(&turn.over.evenly(POINTS))?;
     for (place, own) in model.accepts.iter().enumerate() {
         if let Some(why) = unreadable(sweep.known(), place) {
@@ -93,17 +94,22 @@ pub fn zone(
     let parties = parties(model, known, &holds);
     let all = parties.iter().fold(vec![turn.over.ends()], |all, party| both(&all, &party.accepts));
     let first = model.accepts.len();
+    let means = |place: usize| {
+        let mean = |(_, read): &(f64, Vec<Read>)| read.get(place)?.found.clone().ok();
+        known.iter().map(mean).collect::<Vec<_>>()
+    };
     let worth = valuations.iter().enumerate().map(|(place, own)| Worth {
         party: own.party.clone(),
         valued: own.valued,
-        means: known.iter().map(|(_, read)| read[first + place].found.clone().ok()).collect(),
+        means: means(first + place),
     });
-    let (worth, points) = (worth.collect(), known.iter().map(|(at, _)| (*at, turn.written(*at))).collect());
+    let (worth, together) = (worth.collect(), means(first + valuations.len()));
+    let points = known.iter().map(|(at, _)| (*at, turn.written(*at))).collect();
     let (openings, not_tried) = match all.is_empty() {
         true => openings(model, turning, runs, told)?,
         false => (Vec::new(), Vec::new()),
     };
-    Ok(Zone { turned: turn.clone(), points, parties, all, worth, openings, not_tried })
+    Ok(Zone { turned: turn.clone(), points, parties, all, worth, together, openings, not_tried })
 }
 
 type Known = [(f64, Vec<Read>)];

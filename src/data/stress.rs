@@ -33,8 +33,8 @@ pub struct StressTest {
     pub option: String,
     /// What is looked at.
     pub results: Vec<Headlined>,
-    /// By result: the option without stress; none where it has no value.
-    pub base: Vec<Option<CheckedValue>>,
+    /// By result: the option without stress; or why it has no value.
+    pub base: Vec<Result<CheckedValue, String>>,
     /// The stresses, in the order in which they are shown.
     pub stresses: Vec<Stress>,
     /// What each is left with if the deal ends early.
@@ -54,8 +54,8 @@ pub struct Stress {
     pub kind: StressKind,
     /// The numbers that it moves, by path; empty of a case, which says so itself, and of an end.
     pub moves: Vec<String>,
-    /// By result: its level and its difference to the option without stress; or why there is none of all.
-    pub found: Result<Vec<Option<Stressed>>, String>,
+    /// By result: its level and its difference to the option without stress, or why it has no value; or why there is none of all.
+    pub found: Result<Vec<Result<Stressed, String>>, String>,
     /// Whether the people, their paths as usual, or the way in which they are referred are other ones under it.
     pub other_people: bool,
 }
@@ -65,8 +65,8 @@ pub struct Stress {
 pub struct Stressed {
     /// What it is.
     pub level: CheckedValue,
-    /// What it is less what it is without stress, with the error of the difference.
-    pub gap: CheckedValue,
+    /// What it is less what it is without stress, with the error of the difference; none where it has no value without.
+    pub gap: Option<CheckedValue>,
     /// Whether that error is paired, draw by draw.
     pub is_paired: bool,
 }

@@ -84,6 +84,8 @@ pub struct Zone {
     pub all: Vec<Stretch>,
     /// What the deal is worth to each.
     pub worth: Vec<Worth>,
+    /// What it is worth to all of them together at each point, the mean of their sum draw by draw; none where that of one is not known.
+    pub together: Vec<Option<CheckedValue>>,
     /// What would open a zone, where there is none.
     pub openings: Vec<Opening>,
     /// Inputs of which it was not found whether they would, because it was stopped before.

@@ -115,6 +115,9 @@ fn where_there_is_no_price_it_says_why() {
     };
     let (success, said, _) = ask("contract.outcomes.clause.exit.gross >= £9m");
     assert!(success && said.contains("No value does") && said.contains("comes nearest at £40,000"), "{said}");
+    // A bound that is sought itself is not met by what lies above it.
+    let (success, said, _) = ask("contract.outcomes.clause.exit.gross = £1");
+    assert!(success && said.contains("No value does") && said.contains("comes nearest at £1,000"), "{said}");
     let (success, said, _) = ask("state.residential.days >= 1");
     assert!(success && said.contains("Every value from £1,000 to £40,000 does"), "{said}");
     let (_, said, _) = ask("state.residential.days >= 100000000");
@@ -215,6 +218,24 @@ fn the_zone_lies_between_the_prices_of_the_parties() {
         // Each is rounded to the penny.
         assert!((each - number(&row["together"])).abs() < 0.03, "{row}");
     }
+}
+
+/// At a hurdle of nought a price only moves pounds between the parties: what they have together, and its error, stay as they are,
+/// although each party's error moves with the price.
+#[test]
+fn the_error_of_what_all_are_worth_together_is_that_of_their_sum() {
+    let folder = deal(&[], &ACCEPTS.replace("\"£10,000\"", "\"£50,000\""));
+    let zone =
+        json(&["price", "deal.toml", "--zone", "--set", "discounting.hurdle=0% / year"], folder.path());
+    let rows = zone["zone"]["worth"].as_array().expect("rows");
+    let (first, last) = (rows.first().expect("a row"), rows.last().expect("a row"));
+    let se = |row: &Value, whose: &str| number(&row[format!("{whose}_se")]);
+    for row in rows {
+        assert_eq!(number(&row["together"]), number(&first["together"]), "{row}");
+        assert_eq!(se(row, "together"), se(first, "together"), "{row}");
+    }
+    assert!(se(last, "investors") < 0.95 * se(first, "investors"), "{first} {last}");
+    assert!(se(last, "The council") > se(first, "The council"), "{first} {last}");
 }
 
 #[test]

@@ -177,3 +177,26 @@ fn what_is_paid_for_after_the_service_has_stopped_is_said() {
     };
     assert_eq!(said.iter().filter(|text| is_said(text)).count(), 1);
 }
+
+/// Where nothing is to be financed nothing is drawn, and nothing has a rate of return: an empty cell says so, and a difference to
+/// nothing is none.
+#[test]
+fn a_result_that_has_no_value_says_why() {
+    let free = "contract.delivery.clause.fee.price";
+    let folder = deal(&[], &format!("[case.free]\nset = {{ \"{free}\" = \"£0\" }}\n"));
+    let found = json(&["stress", "deal.toml", "--cases", "free,dearer_service"], folder.path());
+    let irr =
+        |found: &Value, name: &str| row(&found["stress"]["levels"], "stress", name)["investor.irr"].clone();
+    assert!(irr(&found, "free").is_null() && !irr(&found, "dearer service").is_null());
+    let why = |found: &Value, when: &str| {
+        let said = found["stress"]["said"].as_array().expect("sentences");
+        let begins = format!("Investors, median IRR a year, has no value {when}: its p50 is not known: in ");
+        said.iter().any(|own| own.as_str().is_some_and(|own| own.starts_with(&begins)))
+    };
+    assert!(why(&found, "under \"free\"") && !why(&found, "as it stands"), "{found:#}");
+    let stands = ["stress", "deal.toml", "--set", "contract.delivery.clause.fee.price=£0"];
+    let found = json(&[&stands[..], &["--cases", "no_effect,payers_leave"]].concat(), folder.path());
+    assert!(irr(&found, "as it stands").is_null());
+    let both = "as it stands, under \"no effect\" and under \"payers leave\"";
+    assert!(why(&found, both), "{found:#}");
+}

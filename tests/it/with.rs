@@ -124,6 +124,42 @@ fn analyses_are_made_of_what_was_observed() {
     assert!(results.iter().all(|own| own["result"] == 30.0), "{results:?}");
 }
 
+/// Figures that stand up to a month: an analysis is made of the same futures as a run, whether it is asked for alone, with a report,
+/// or of parts whose files are gone.
+#[test]
+fn analyses_are_made_of_what_stands_up_to_a_month() {
+    let folder = TempDir::new().expect("a folder");
+    let place = folder.path();
+    assert!(sib(&["new", "deal"], place).0);
+    let observed = "outcome,period,count\nhome_6m,2025-12,9\nhome_6m,2026-12,21\n";
+    fs::write(place.join("observed.csv"), observed).expect("it is written");
+    let whole = ["--replay", "observed.csv"];
+    let up_to = ["--replay", "observed.csv", "--from", "2026-12"];
+    let command = ["stress", "deal.toml", "--cases", "no_effect", "--draws", "40"];
+    let stress = |with: &[&str]| found(&[&command[..], with].concat(), place)["stress"].clone();
+    let alone = stress(&up_to);
+    assert!(alone != stress(&whole) && alone != stress(&[]));
+    // Nothing but the run itself: what stands, stands in it too.
+    let run = found(&[&["run", "deal.toml", "--draws", "40"], &up_to[..]].concat(), place);
+    let stands = &alone["levels"][0];
+    assert_eq!(stands["payer.council.paid"], run["options"][1]["payers"][0]["paid"]["mean"]);
+    assert_eq!(stands["provider.margin"], run["options"][1]["provider"]["margin"]["mean"]);
+    let all = found(&[&["stress", "deal.toml"], &up_to[..]].concat(), place);
+    for (from, to, name) in [("0", "20", "a.sibpart"), ("20", "40", "b.sibpart")] {
+        let usage = ["run", "deal.toml", "--draws-from", from, "--draws-to", to, "--out", name, "--quiet"];
+        assert!(sib(&[&usage[..], &up_to].concat(), place).0);
+    }
+    for file in ["deal.toml", "observed.csv"] {
+        fs::remove_file(place.join(file)).expect("it was there");
+    }
+    let merge = ["merge", "a.sibpart", "b.sibpart", "--quiet", "--with", "stress", "--no-checks"];
+    let (success, _, wrong) = sib(&[&merge[..], &["--formats", "json", "--out", "out"]].concat(), place);
+    assert!(success, "{wrong}");
+    let report = of_report(&place.join("out"));
+    assert_eq!(report["stress"], all["stress"]);
+    assert_eq!(report["options"], run["options"]);
+}
+
 /// What is missing, or is said to nobody, is said before anything is played.
 #[test]
 fn words_for_analyses_are_checked_before_anything_is_played() {

@@ -7,8 +7,7 @@ use super::compare::shared_people;
 use super::headlines::{CLOSES, Looked, Sensed, Senses, gap, headlines};
 use super::runs::{Runs, if_finished};
 use crate::data::{
-    CheckedValue, ClosedBy, Imposed, ImposedEnd, Provenance, Results, Stress, StressKind, StressTest,
-    Stressed, World,
+    ClosedBy, Imposed, ImposedEnd, Provenance, Results, Stress, StressKind, StressTest, Stressed, World,
 };
 use crate::engine::{Plan, Played, RunError};
 use crate::model::{Model, OptionId, Wanted};
@@ -79,7 +78,8 @@ pub fn stress(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<StressT
     (asked.told)("as the file stands".to_owned());
     let (results, closings) = run(&Plan::new(model)?, asked.option, runs)?;
     let senses = Senses::new(model, &results);
-    let base: Vec<Option<Sensed>> = looked.iter().map(|own| read(&senses, &closings, &own.wanted)).collect();
+    let base: Vec<Result<Sensed, String>> =
+        looked.iter().map(|own| read(&senses, &closings, &own.wanted)).collect();
     let (mut stresses, mut not_played) = (Vec::new(), Vec::new());
     for own in planned {
         let name = own.name().to_owned();
@@ -94,7 +94,7 @@ pub fn stress(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<StressT
     let ends = ends::ends(model, asked, (&results, &closings), runs)?;
     Ok(StressTest {
         option: model.options[asked.option.index()].title().to_owned(),
-        base: base.iter().map(|own| own.as_ref().map(|own| own.value)).collect(),
+        base: base.into_iter().map(|own| own.map(|own| own.value)).collect(),
         results: looked.into_iter().map(|own| own.headline).collect(),
         stresses,
         ends,
@@ -122,13 +122,14 @@ fn run(plan: &Plan<'_>, option: OptionId, runs: Runs<'_>) -> Result<WithClosings
     Ok((results, closings.into_iter().map(|(_, closing)| closing).collect()))
 }
 
-/// A result; that a service closes is known of each draw.
-fn read(senses: &Senses<'_>, closings: &Closings, wanted: &Wanted) -> Option<Sensed> {
+/// A result, or why there is none; that a service closes is known of each draw.
+fn read(senses: &Senses<'_>, closings: &Closings, wanted: &Wanted) -> Result<Sensed, String> {
     if wanted.result != CLOSES {
-        return senses.read(wanted).ok();
+        return senses.read(wanted);
     }
     let flags: Column = closings.iter().map(|closing| f64::from(u8::from(closing.is_some()))).collect();
-    influenced(&flags, Over::ShareAboveNought).map(Sensed::of)
+    let found = influenced(&flags, Over::ShareAboveNought).map(Sensed::of);
+    found.ok_or_else(|| "no future was played".to_owned())
 }
 
 /// The stresses that are asked for, cases first.
@@ -154,7 +155,7 @@ fn play(
     model: &Model,
     asked: Asked<'_>,
     planned: Planned<'_>,
-    (looked, base): (&[Looked], &[Option<Sensed>]),
+    (looked, base): (&[Looked], &[Result<Sensed, String>]),
     runs: Runs<'_>,
 ) -> Result<Stress, NoStress> {
     runs.go_on()?;
@@ -199,17 +200,16 @@ fn play(
 /// Each result of a scenario under a stress, beside what it is without.
 fn found(
     (model, option, imposed): (&Model, OptionId, Option<Imposed>),
-    (looked, base): (&[Looked], &[Option<Sensed>]),
+    (looked, base): (&[Looked], &[Result<Sensed, String>]),
     runs: Runs<'_>,
-) -> Result<Vec<Option<Stressed>>, RunError> {
+) -> Result<Vec<Result<Stressed, String>>, RunError> {
     let plan = Plan::imposing(model, imposed)?;
     let (results, closings) = run(&plan, option, runs)?;
     let senses = Senses::new(model, &results);
-    let of_result = |(own, base): (&Looked, &Option<Sensed>)| {
+    let of_result = |(own, base): (&Looked, &Result<Sensed, String>)| {
         let read = read(&senses, &closings, &Wanted { option, ..own.wanted.clone() })?;
-        let (gap, is_paired) = gap(&read, base.as_ref()?);
-        let level: CheckedValue = read.value;
-        Some(Stressed { level, gap, is_paired })
+        let (gap, is_paired) = base.as_ref().ok().map(|base| gap(&read, base)).unzip();
+        Ok(Stressed { level: read.value, gap, is_paired: is_paired.unwrap_or(true) })
     };
     Ok(looked.iter().zip(base).map(of_result).collect())
 }

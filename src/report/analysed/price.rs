@@ -156,7 +156,7 @@ impl Say<'_> {
         let columns = vec![
             Head::new("value", self.found.turned.title.clone()),
             Head::new("result", result(target)),
-            Head::new("holds", "holds"),
+            Head::new("holds", if target.is_met_exactly { "at or above it" } else { "holds" }),
         ];
         let row = |point: &crate::data::PricePoint| {
             let (result, holds) = match &point.found {
@@ -174,6 +174,9 @@ impl Say<'_> {
 
 fn interval(solved: &Solved) -> String {
     match &solved.interval {
+        Some([Some(low), Some(high)]) if low == high => {
+            " With other futures it would be the same place in 95 of 100 cases.".to_owned()
+        }
         Some([Some(low), Some(high)]) => {
             format!(" With other futures the place would lie between {low} and {high} in 95 of 100 cases.")
         }

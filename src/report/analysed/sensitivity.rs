@@ -304,6 +304,7 @@ impl Say<'_> {
         ];
         let mut rows = Vec::new();
         for own in &decision.inputs {
+            let is_yes_or_no = own.ends[0] == "no";
             let range = own
                 .range
                 .as_ref()
@@ -312,7 +313,7 @@ impl Say<'_> {
             let start = |range| vec![Entry::words(&own.path), Entry::words(&own.stands), range];
             if own.at.is_empty() {
                 let holds = if own.holds_at_lowest { "throughout" } else { "nowhere" };
-                let from = format!("not from {} to {}", own.ends[0], own.ends[1]);
+                let from = format!("nowhere from {} to {}", own.ends[0], own.ends[1]);
                 let mut row = start(range);
                 row.extend([Entry::words(from), Entry::words(holds), Entry::Nothing, p]);
                 rows.push(row);
@@ -323,11 +324,7 @@ impl Say<'_> {
                     Above::Holds => "above",
                     Above::Fails => "below",
                 };
-                let holds = if own.range.is_none() && ["yes", "no"].contains(&at.written.as_str()) {
-                    format!("if {}", at.written)
-                } else {
-                    holds.to_owned()
-                };
+                let holds = if is_yes_or_no { format!("if {}", at.written) } else { holds.to_owned() };
                 let end = |end: &Option<String>| end.clone().unwrap_or_else(|| "beyond".to_owned());
                 let interval = at.interval.as_ref().map_or(Entry::Nothing, |[low, high]| {
                     Entry::words(format!("{} to {}", end(low), end(high)))
@@ -406,7 +403,8 @@ impl Say<'_> {
 
 const SWITCHING: &str = "A switching value is what an input would have to be, if that alone were otherwise, for the decision to \
     flip (HM Treasury, The Green Book). The chance that it fails is that of the input's own range in the file; that of an input \
-    without a range is not known. The interval says how far the place would move with other futures.";
+    without a range is not known. The interval says how far the place would move with other futures; there is none where the \
+    decision does not flip, or flips between yes and no.";
 
 /// The path of an input; marked where it moves together with another.
 fn named(input: &MovedInput, by: f64) -> String {

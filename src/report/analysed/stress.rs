@@ -10,7 +10,7 @@ use crate::data::{
 use crate::model::{Model, spaced};
 use crate::report::number::{figure, figure_with_error};
 use crate::report::plots::{self, BLUE, Drawing, ORANGE};
-use crate::report::sentences::capitalised;
+use crate::report::sentences::{capitalised, listed};
 use crate::statistics::{Better, Estimate};
 
 /// What was found.
@@ -50,6 +50,12 @@ fn missing(found: &StressTest) -> Option<String> {
 const ABOUT: &str = "What becomes of each party if something goes wrong, or if the deal ends early: each stress on the same \
     futures as the file as it stands.";
 
+/// The name of the row of what is without stress.
+const AS_IT_STANDS: &str = "as it stands";
+
+/// By result: what it is under a stress, or why it has no value.
+type Levels = Vec<Result<Stressed, String>>;
+
 struct Say<'a> {
     model: &'a Model,
     found: &'a StressTest,
@@ -87,7 +93,7 @@ impl Say<'_> {
     }
 
     /// The stresses that were played, with what they came to.
-    fn played(&self) -> impl Iterator<Item = (&Stress, &Vec<Option<Stressed>>)> {
+    fn played(&self) -> impl Iterator<Item = (&Stress, &Levels)> {
         self.found.stresses.iter().filter_map(|own| Some((own, own.found.as_ref().ok()?)))
     }
 
@@ -96,22 +102,21 @@ impl Say<'_> {
         let sentence = |(place, own): (usize, &Headlined)| {
             let better = own.better.filter(|_| own.is_first())?;
             let sign = if better == Better::Higher { 1.0 } else { -1.0 };
-            let of = |(stress, found): (&'_ Stress, &Vec<Option<Stressed>>)| {
-                Some((spaced(&stress.name), found[place]?))
+            let of = |(stress, found): (&'_ Stress, &Levels)| {
+                let found = found[place].as_ref().ok()?;
+                Some((spaced(&stress.name), found.level, sign * found.gap?.value))
             };
-            let worst = self
-                .played()
-                .filter_map(of)
-                .min_by(|(_, a), (_, b)| (sign * a.gap.value).total_cmp(&(sign * b.gap.value)))?;
-            let base = self.value(self.found.base[place]?, own.unit);
-            let (name, found) = worst;
-            if sign * found.gap.value >= 0.0 {
+            let (name, level, gap) = self.played().filter_map(of).min_by(|a, b| a.2.total_cmp(&b.2))?;
+            let base = self.value(*self.found.base[place].as_ref().ok()?, own.unit);
+            if gap >= 0.0 {
+                let is_known = self.played().all(|(_, found)| found[place].is_ok());
+                let known = if is_known { "" } else { " of those under which it is known" };
                 return Some(format!(
-                    "{}, {}: {base} as it stands; no stress here makes it worse.",
+                    "{}, {}: {base} as it stands; no stress here{known} makes it worse.",
                     own.party, own.what
                 ));
             }
-            let level = self.value(found.level, own.unit);
+            let level = self.value(level, own.unit);
             let of_those = if self.found.not_played.is_empty() { "" } else { "of those played " };
             Some(format!(
                 "{}, {}: {base} as it stands; {of_those}hit hardest by \"{name}\", where it is {level}.",
@@ -135,21 +140,21 @@ impl Say<'_> {
         let entry = |value: CheckedValue, place: usize| {
             Entry::Figure(value.value, value.se, self.found.results[place].unit)
         };
-        let base = places
-            .iter()
-            .map(|&place| self.found.base[place].map_or(Entry::Nothing, |value| entry(value, place)));
-        let base: Vec<Entry> = std::iter::once(Entry::words("as it stands")).chain(base).collect();
-        let row = |(stress, found): (&Stress, &Vec<Option<Stressed>>), of: fn(&Stressed) -> CheckedValue| {
-            let own = places
-                .iter()
-                .map(|&place| found[place].as_ref().map_or(Entry::Nothing, |own| entry(of(own), place)));
+        let base = places.iter().map(|&place| {
+            self.found.base[place].as_ref().map_or(Entry::Nothing, |value| entry(*value, place))
+        });
+        let base: Vec<Entry> = std::iter::once(Entry::words(AS_IT_STANDS)).chain(base).collect();
+        let row = |(stress, found): (&Stress, &Levels), of: fn(&Stressed) -> Option<CheckedValue>| {
+            let cell = |place: usize| found[place].as_ref().ok().and_then(of).map(|own| entry(own, place));
+            let own = places.iter().map(|&place| cell(place).unwrap_or(Entry::Nothing));
             std::iter::once(Entry::words(spaced(&stress.name))).chain(own).collect::<Vec<Entry>>()
         };
-        let levels = std::iter::once(base).chain(self.played().map(|own| row(own, |own| own.level)));
+        let levels = std::iter::once(base).chain(self.played().map(|own| row(own, |own| Some(own.level))));
         let levels = Grid { name: "levels", columns: head(party), rows: levels.collect() };
         let gaps = self.played().map(|own| row(own, |own| own.gap)).collect();
         let gaps = Grid { name: "differences", columns: head("difference to the file"), rows: gaps };
         let mut parts = vec![Part::Grid(levels), Part::Grid(gaps)];
+        parts.extend(places.iter().flat_map(|&place| self.empty(place)).map(Part::Said));
         parts.extend(
             places
                 .iter()
@@ -159,24 +164,46 @@ impl Say<'_> {
         parts
     }
 
+    /// Why cells of a result are empty: a sentence for each reason.
+    fn empty(&self, place: usize) -> Vec<String> {
+        let own = &self.found.results[place];
+        let base = self.found.base[place].as_ref().err().map(|why| (AS_IT_STANDS.to_owned(), why.clone()));
+        let of = |(stress, found): (&Stress, &Levels)| {
+            Some((format!("under \"{}\"", spaced(&stress.name)), found[place].as_ref().err()?.clone()))
+        };
+        let all = base.into_iter().chain(self.played().filter_map(of));
+        let mut said: Vec<(String, Vec<String>)> = Vec::new();
+        for (when, why) in all {
+            match said.iter_mut().find(|(known, _)| *known == why) {
+                Some((_, places)) => places.push(when),
+                None => said.push((why, vec![when])),
+            }
+        }
+        let sentence = |(why, places): (String, Vec<String>)| {
+            format!("{}, {}, has no value {}: {why}.", own.party, own.what, listed(&places))
+        };
+        said.into_iter().map(sentence).collect()
+    }
+
     fn picture(&self, place: usize) -> Option<Part> {
         let own = &self.found.results[place];
-        let base = self.found.base[place]?.value;
+        let base = self.found.base[place].as_ref().ok()?.value;
         let write = |value: f64| figure(value, own.unit, self.model.currency);
         let mut rows: Vec<(f64, plots::Row)> = self
             .played()
             .filter_map(|(stress, found)| {
-                let found = found[place]?;
+                let found = found[place].as_ref().ok()?;
+                let gap = found.gap?.value;
                 let better = match own.better {
-                    Some(Better::Lower) => found.gap.value <= 0.0,
-                    Some(Better::Higher) | None => found.gap.value >= 0.0,
+                    Some(Better::Lower) => gap <= 0.0,
+                    Some(Better::Higher) | None => gap >= 0.0,
                 };
                 let colour = if better { BLUE } else { ORANGE };
                 let row = plots::Row {
                     name: spaced(&stress.name),
                     ends: vec![(found.level.value, colour, write(found.level.value))],
                 };
-                Some((found.gap.value, row))
+                Some((gap, row))
             })
             .collect();
         rows.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -210,7 +237,7 @@ impl Say<'_> {
             ),
         };
         let is_unpaired = |place: &usize| {
-            self.played().any(|(_, found)| found[*place].as_ref().is_some_and(|own| !own.is_paired))
+            self.played().any(|(_, found)| found[*place].as_ref().is_ok_and(|own| !own.is_paired))
         };
         let unpaired: Vec<String> = (0..self.found.results.len())
             .filter(is_unpaired)

@@ -22,6 +22,10 @@ pub fn zone(model: &Model, found: &Zone, from: Provenance) -> Analysed {
     parts.push(Part::Said(say.valued()));
     parts.push(Part::Grid(say.worth()));
     parts.push(Part::Said(CAUTION.to_owned()));
+    let is_without = |own: &Signed| own.found.iter().flatten().any(|found| found.se.is_none());
+    let without: Vec<String> =
+        say.conditions().filter(|own| is_without(own)).map(|own| own.title.clone()).collect();
+    parts.extend((!without.is_empty()).then(|| Part::Said(no_error(&without))));
     let from = Provenance { missing: missing(&found.not_tried), ..from };
     Analysed { name: "zone", title: "Agreement zone", about: ABOUT, of: model.title.clone(), from, parts }
 }
@@ -42,6 +46,15 @@ const ABOUT: &str =
 const CAUTION: &str = "Every value is played on the same futures. The conditions are those of [accepts] in the file; what each \
     party would really sign is theirs to say. An edge of the zone moves with other futures, as the errors of the results in \
     the tables say.";
+
+/// A result without an error: how far its edge would move is not known.
+fn no_error(titles: &[String]) -> String {
+    format!(
+        "No error is known of what this is read from, nor how far its edge would move: {}. The rate of mean cash is one rate of the \
+         flows of all futures together, and a base case is of no future.",
+        titles.join("; ")
+    )
+}
 
 struct Say<'a> {
     model: &'a Model,
@@ -239,9 +252,10 @@ impl Say<'_> {
                 Some(mean) => Entry::Figure(mean.value, mean.se, FigureUnit::Money),
                 None => Entry::Nothing,
             }));
-            let together: Option<f64> =
-                self.found.worth.iter().map(|own| own.means[place].map(|mean| mean.value)).sum();
-            row.push(together.map_or(Entry::Nothing, |sum| Entry::Figure(sum, None, FigureUnit::Money)));
+            row.push(match self.found.together[place] {
+                Some(sum) => Entry::Figure(sum.value, sum.se, FigureUnit::Money),
+                None => Entry::Nothing,
+            });
             row
         };
         let rows = self.found.points.iter().enumerate().map(row).collect();

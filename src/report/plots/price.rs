@@ -24,19 +24,16 @@ pub(in crate::report) fn price(model: &Model, found: &Price) -> Drawing {
     let known: Vec<(f64, CheckedValue)> =
         found.points.iter().filter_map(|point| Some((point.at, *point.found.as_ref().ok()?))).collect();
     let title = title(found);
-    let key = [
+    let mut key = vec![
         (BLUE.to_rgba(), "the result"),
         (BLUE.mix(CLEAR), "where it would lie with other futures, in 95 of 100 cases"),
         (ORANGE.to_rgba(), "what is asked of it"),
-        (GREEN.to_rgba(), "where that begins or ends to hold"),
     ];
+    key.extend((!found.crossings.is_empty()).then(|| (GREEN.to_rgba(), "where that begins or ends to hold")));
     let svg = picture(&title, &key, BODY, |area| {
         let line: Vec<(f64, f64)> = known.iter().map(|(at, found)| (*at, axis.at(found.value))).collect();
-        let edge = |sign: f64| {
-            known.iter().map(move |(at, found)| (*at, found.value + sign * BAND * found.se.unwrap_or(0.0)))
-        };
-        let band: Vec<(f64, f64)> =
-            edge(1.0).chain(edge(-1.0).rev()).map(|(at, value)| (at, axis.at(value))).collect();
+        let band = band(&known, found.target.ends());
+        let band: Vec<(f64, f64)> = band.into_iter().map(|(at, value)| (at, axis.at(value))).collect();
         let bound = axis.at(found.target.condition.bound);
         let (low, high) = ends(found.points.iter().map(|point| point.at));
         let (bottom, top) = with_room(ends(line.iter().chain(&band).map(|point| point.1).chain([bound])));
@@ -75,6 +72,15 @@ pub(in crate::report) fn price(model: &Model, found: &Price) -> Drawing {
     Drawing { title, svg, numbers: numbers(model, found) }
 }
 
+/// The edge of the band around a line, all around it, cut where no result of its kind can be.
+fn band(known: &[(f64, CheckedValue)], (least, most): (f64, f64)) -> Vec<(f64, f64)> {
+    let edge = |sign: f64| {
+        let at = move |found: &CheckedValue| found.value + sign * BAND * found.se.unwrap_or(0.0);
+        known.iter().map(move |(value, found)| (*value, at(found).clamp(least, most)))
+    };
+    edge(1.0).chain(edge(-1.0).rev()).collect()
+}
+
 fn title(found: &Price) -> String {
     let what = crate::report::analysed::result(&found.target);
     match found.crossings.as_slice() {
@@ -110,4 +116,39 @@ fn numbers(model: &Model, found: &Price) -> Vec<Vec<String>> {
         vec![point.written.clone(), value]
     };
     std::iter::once(head).chain(found.shown().map(row)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Condition, FigureUnit, Side, Target};
+    use crate::model::Statistic;
+
+    fn ends(path: &str, unit: FigureUnit) -> (f64, f64) {
+        let condition = Condition { bound: 0.1, side: Side::AtMost };
+        let (path, option, statistic) = (path.to_owned(), String::new(), Statistic::Mean);
+        Target { path, option, statistic, unit, condition, is_met_exactly: false }.ends()
+    }
+
+    #[test]
+    fn the_band_of_a_chance_lies_between_nought_and_one() {
+        let known = [(0.0, 0.999), (1.0, 0.5), (2.0, 0.001)]
+            .map(|(at, value)| (at, CheckedValue { value, se: Some(0.01) }));
+        let of =
+            |path, unit| band(&known, ends(path, unit)).into_iter().map(|point| point.1).collect::<Vec<_>>();
+        let far = BAND * 0.01;
+        let chance = [1.0, 0.5 + far, 0.001 + far, 0.0, 0.5 - far, 0.999 - far];
+        assert_eq!(of("investor.p_loss", FigureUnit::Rate), chance);
+        let uncut = [0.999 + far, 0.5 + far, 0.001 + far, 0.001 - far, 0.5 - far, 0.999 - far];
+        assert_eq!(of("investor.irr", FigureUnit::Rate), uncut);
+        assert_eq!(of("payer.p_ark.paid", FigureUnit::Money), uncut);
+        assert_eq!(
+            band(
+                &[(0.0, CheckedValue { value: -1.0, se: Some(0.1) })],
+                ends("investor.irr", FigureUnit::Rate)
+            )[1]
+            .1,
+            -1.0
+        );
+    }
 }

@@ -22,6 +22,8 @@ const LINE: i32 = 15;
 const BELOW: u32 = 30;
 /// What a line through an edge says.
 const UNSURE: &str = "where its edge would lie with other futures, in 95 of 100 cases";
+/// What stands in a row without a bar.
+const NOWHERE: &str = "nowhere in the range";
 /// What the deal is worth to all.
 const TOGETHER: RGBColor = RGBColor(130, 130, 130);
 /// Colours of the parties' lines, other than those of the rows.
@@ -37,21 +39,18 @@ pub(in crate::report) fn zone(model: &Model, found: &Zone) -> Drawing {
     }
     rows.push(("all parties sign".to_owned(), &found.all, &[], GREEN));
     let title = title(found);
-    let key: Vec<(RGBAColor, &str)> = [
-        (BLUE.to_rgba(), "a condition holds"),
-        (INK.mix(1.0), UNSURE),
-        (GREEN.to_rgba(), "all parties sign"),
-    ]
-    .into_iter()
-    .chain(
-        found
-            .worth
-            .iter()
-            .zip(LINES.into_iter().cycle())
-            .map(|(own, colour)| (colour.to_rgba(), own.party.as_str())),
-    )
-    .chain([(TOGETHER.to_rgba(), "together")])
-    .collect();
+    let conditions = || found.parties.iter().flat_map(|own| &own.conditions);
+    let holds = conditions().any(|own| !own.holds.is_empty());
+    let is_unsure = conditions().flat_map(|own| &own.edges).any(|edge| edge.interval.is_some());
+    let drawn = [
+        holds.then(|| (BLUE.to_rgba(), "a condition holds")),
+        is_unsure.then(|| (INK.to_rgba(), UNSURE)),
+        (!found.all.is_empty()).then(|| (GREEN.to_rgba(), "all parties sign")),
+    ];
+    let colours = found.worth.iter().zip(LINES.into_iter().cycle());
+    let each = colours.map(|(own, colour)| (colour.to_rgba(), own.party.as_str()));
+    let together = (TOGETHER.to_rgba(), "together");
+    let key: Vec<(RGBAColor, &str)> = drawn.into_iter().flatten().chain(each).chain([together]).collect();
     let upper = ROW * rows.len() as u32 + 50;
     let (low, high) =
         (found.points.first().map_or(0.0, |point| point.0), found.points.last().map_or(1.0, |point| point.0));
@@ -80,6 +79,10 @@ pub(in crate::report) fn zone(model: &Model, found: &Zone) -> Drawing {
                 .iter()
                 .map(|&(from, to)| Rectangle::new([(from, top - 0.85), (to, top - 0.15)], colour.filled()));
             chart.draw_series(bars)?;
+            if stretches.is_empty() {
+                let at = (low + (high - low) * 0.01, top - 0.35);
+                chart.draw_series([Text::new(NOWHERE, at, text(12, INK))])?;
+            }
             let unsure = edges.iter().filter_map(|edge| {
                 let (from, to) = edge.interval?;
                 let ends = [(from.unwrap_or(low), top - 0.5), (to.unwrap_or(high), top - 0.5)];
@@ -106,12 +109,7 @@ fn worth(model: &Model, found: &Zone, area: &super::paper::Area<'_>, (low, high)
         points.filter_map(|((at, _), mean)| Some((*at, mean.as_ref()?.value))).collect()
     };
     let each: Vec<Vec<(f64, f64)>> = found.worth.iter().map(|own| of(&own.means)).collect();
-    let together: Vec<(f64, f64)> = (0..found.points.len())
-        .filter_map(|place| {
-            let sum: Option<f64> = found.worth.iter().map(|own| Some(own.means[place].as_ref()?.value)).sum();
-            Some((found.points[place].0, sum?))
-        })
-        .collect();
+    let together = of(&found.together);
     let values = || each.iter().flatten().chain(&together).map(|point| point.1);
     let largest = values().map(f64::abs).fold(0.0, f64::max);
     let axis = MoneyAxis::for_size(largest, model.currency);
