@@ -170,6 +170,9 @@ fn title(model: &Model, row: &Input) -> String {
         ["service", name, "effect", effect, _] => {
             format!("how well {} works ({})", service(name), spaced(effect))
         }
+        ["service", name, "cost", cost, "amount"] => {
+            format!("what {} costs ({})", service(name), spaced(cost))
+        }
         ["service", name, "completes"] => format!("how many complete {}", service(name)),
         ["service", name, "start_delay"] => format!("how late {} starts", service(name)),
         ["referrals", "arrive"] => "how many of those planned are referred".to_owned(),
@@ -184,7 +187,7 @@ fn title(model: &Model, row: &Input) -> String {
         ["state", name, "cashable"] => {
             format!("how much of what {} costs turns into cash", state(model, name))
         }
-        _ => row.path.clone(),
+        _ => format!("the input \"{}\"", row.path),
     }
 }
 

@@ -32,7 +32,7 @@ pub use fan::{Band, band, fan, fan_of_columns};
 pub use influence::{Influenced, Over, influenced, paired_difference};
 pub use irr::{Irr, IrrUndefined, MONTHS_MAX, irr, npv};
 pub use knowing::{Choice, Worth};
-pub use shortfall::expected_shortfall;
+pub use shortfall::{expected_shortfall, shortfall_influences};
 pub use sobol::{VarianceShare, VarianceSplit, variance_ratio, variance_split};
 pub use summary::{
     Distribution, Estimate, Percentile, at_percentile, deviation, distribution, distribution_of_rates,

@@ -34,6 +34,21 @@ pub fn expected_shortfall(column: &Column, share: Percentile) -> Option<Estimate
     Some(widened(found, column.design_effect(|draw| influence(draw, boundary, value, share))))
 }
 
+/// By how much each draw, in their order, moves a shortfall, times the number of draws: the mean of their squares over that
+/// number is the variance of the shortfall. None where there is no shortfall, or a draw is not known.
+#[must_use]
+pub fn shortfall_influences(column: &Column, share: Percentile) -> Option<Vec<f64>> {
+    let shortfall = expected_shortfall(column, share)?.value;
+    let ranks = column.ranks();
+    let boundary = ranks.at(share.rank(ranks.len()))?;
+    let part = f64::from(share.percent()) / 100.0;
+    let of = |draw: Value| match draw {
+        Value::Known(_) => Some(influence(draw, boundary, shortfall, part)),
+        Value::BeyondHorizon | Value::Undefined => None,
+    };
+    column.values().map(of).collect()
+}
+
 /// By how much one more draw moves a shortfall with this boundary, times the number of draws.
 pub(super) fn influence(draw: Value, boundary: f64, shortfall: f64, share: f64) -> f64 {
     let below = match draw {

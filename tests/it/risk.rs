@@ -284,6 +284,18 @@ fn shares_and_what_is_left_make_one_in_every_scenario() {
     });
 }
 
+/// Rows of a table of shares, each with whose result it is.
+fn by_result(json: &serde_json::Value, table: &str) -> Vec<(String, serde_json::Value)> {
+    let rows = json["risk"][table].as_array().expect("a list");
+    rows.iter().map(|row| (row["result"].as_str().expect("words").to_owned(), row.clone())).collect()
+}
+
+/// A text with its lines put together.
+fn text_of_words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Where sentences say that shares cannot be told, tables do not tell them.
 #[test]
 fn the_command_says_who_carries_what() {
     let sib = |arguments: &[&str]| {
@@ -307,7 +319,12 @@ fn the_command_says_who_carries_what() {
     assert!(
         spread.iter().any(|option| option["investor.net_cash"].as_f64().is_some_and(|pounds| pounds > 0.0))
     );
-    assert!(json["risk"]["alone"][0]["together_se"].is_number());
+    for (result, row) in by_result(&json, "alone") {
+        let cannot = text_of_words(&text).contains(&format!("\"{result}\""));
+        assert_eq!(row["together"].is_null(), cannot, "{result}: {row}");
+        assert_eq!(row["people"].is_null(), cannot, "{result}: {row}");
+        assert_eq!(row["together_se"].is_number(), !cannot, "{result}: {row}");
+    }
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().to_str().expect("a name").to_owned();
     sib(&["--formats", "html,png,csv,xlsx,json", "--out", &out]).assert().success();

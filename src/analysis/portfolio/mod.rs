@@ -4,6 +4,7 @@
 //! Each deal alone is as its own report has it: it keeps its own laws, and people, chances and numbers of different deals
 //! are drawn apart. Only numbers that are named move together.
 
+mod diversified;
 mod fees;
 mod fund;
 mod holding;
@@ -14,8 +15,8 @@ pub use holding::Held;
 use crate::data::{Charged, CheckedValue, FundTerms, Portfolio, Returns, Shared};
 use crate::model::{Model, OptionId};
 use crate::statistics::{
-    Column, Estimate, Irr, Percentile, Value, deviation, distribution, distribution_of_rates,
-    expected_shortfall, irr, probability, returns,
+    Column, Irr, Percentile, Value, deviation, distribution, distribution_of_rates, expected_shortfall, irr,
+    probability, returns,
 };
 
 /// Batches of draws from which errors of shares of risk are taken.
@@ -106,7 +107,7 @@ pub fn portfolio(
         holdings,
         correlations: nets.iter().map(|a| nets.iter().map(|b| correlated(a, b)).collect()).collect(),
         diversified: in_batches(&nets, gross, &|column| deviation(column).map(|found| found.value)),
-        diversified_shortfall: in_batches(&nets, gross, &below_the_mean),
+        diversified_shortfall: diversified::of_worst_twentieth(&nets, gross),
         deals: deals.iter().zip(&own).map(|(deal, own)| own.returns(deal.title.clone())).collect(),
         fund: returns.remove(0),
         classes: returns,
@@ -222,12 +223,6 @@ impl Gathered {
             deviation: deviation(&self.net),
         }
     }
-}
-
-/// How far the mean of the worst twentieth lies below the mean.
-fn below_the_mean(column: &Column) -> Option<f64> {
-    let worst: Estimate = expected_shortfall(column, Percentile::P5)?;
-    Some(distribution(column).mean?.value - worst.value)
 }
 
 /// The part of a measure of risk of the deals, added up, that goes when they are held together: 1 − ρ(sum) / Σρ, which is

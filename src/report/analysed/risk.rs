@@ -19,7 +19,10 @@ pub fn risk(model: &Model, found: &Risks) -> Analysed {
     let mut parts = vec![Part::Said(opening(found))];
     parts.extend(sentences::most_and_least(model, found).into_iter().map(Part::Point));
     parts.extend(picture(model, found).map(|drawing| Part::drawn("risk", drawing)));
-    parts.push(Part::Grid(spread(found)));
+    let spread = spread(found);
+    let has_gaps = spread.rows.iter().flatten().any(|entry| *entry == Entry::Nothing);
+    parts.push(Part::Grid(spread));
+    parts.extend(has_gaps.then(|| Part::Said(NO_PART.to_owned())));
     parts.extend(premium(model, found));
     for option in &found.options {
         parts.push(Part::Heading(capitalised(&option.title)));
@@ -31,6 +34,7 @@ pub fn risk(model: &Model, found: &Risks) -> Analysed {
     parts.push(Part::Grid(shares(found, "alone", |share| share.alone, Together::Shown)));
     parts.push(Part::Heading("Share of variance, each source with what it does through others".to_owned()));
     parts.push(Part::Grid(shares(found, "in_all", |share| share.in_all, Together::LeftOut)));
+    parts.extend(untold(found));
     parts.extend(reading(found));
     Analysed {
         name: "risk",
@@ -44,6 +48,10 @@ pub fn risk(model: &Model, found: &Risks) -> Analysed {
 
 const ABOUT: &str = "How far the result of each party varies under each option, and from what; what payers pay to move \
     risk, and what they have for it.";
+
+/// Why a party has no figure under an option.
+const NO_PART: &str =
+    "Where no figure stands, the party has no part in that option: it neither pays nor is paid.";
 
 /// How to read shares.
 const SHARES: &str = "The share of a source alone is what would go from the variance, on average, if that source were known \
@@ -128,12 +136,23 @@ fn shares(found: &Risks, grid: &'static str, of: fn(&VarianceShare) -> Estimate,
     }
     let row = |(option, own): (&OptionRisks, &Carried)| -> Option<Vec<Entry>> {
         let split = own.split.as_ref()?;
+        let is_told = sentences::told(own).is_some();
         let shares =
             split.sources.iter().map(of).chain((together == Together::Shown).then_some(split.together));
-        let cells = shares.map(|share| Entry::estimate(Some(share), FigureUnit::Share));
+        let cells = shares.map(|share| Entry::estimate(is_told.then_some(share), FigureUnit::Share));
         Some(std::iter::once(name(option, own)).chain(cells).collect())
     };
     Grid { name: grid, columns, rows: results(found).filter_map(row).collect() }
+}
+
+/// Whose shares cannot be told.
+fn untold(found: &Risks) -> Option<Part> {
+    let is_untold = |own: &Carried| own.split.is_some() && sentences::told(own).is_none();
+    let names: Vec<String> = results(found)
+        .filter(|(_, own)| is_untold(own))
+        .map(|(option, own)| format!("\"{}, {}\"", words::column(own), option.title))
+        .collect();
+    (!names.is_empty()).then(|| Part::Said(sentences::untold(&names)))
 }
 
 /// What payers pay to move risk.
@@ -170,7 +189,7 @@ const PREMIUM: &str = "The premium is what all payers are expected to pay under 
 
 fn premiums(transfers: &[RiskTransfer]) -> Grid {
     let heads = [
-        ("beside", ""),
+        ("beside", "option with investors, beside what"),
         ("paid", "paid with investors"),
         ("paid_plainly", "paid without"),
         ("premium", "premium"),
@@ -233,13 +252,17 @@ fn covers(source: &RiskSource) -> String {
 fn picture(model: &Model, found: &Risks) -> Option<Drawing> {
     let mut bars: Vec<CarriedBar> = Vec::new();
     for (option, own) in results(found) {
-        let Some(split) = &own.split else { continue };
+        if own.split.is_none() {
+            continue;
+        }
         let bar = CarriedBar {
             party: capitalised(&words::column(own)),
             option: capitalised(&option.title),
             deviation: own.deviation.value,
-            shares: split.sources.iter().map(|source| source.alone.value.max(0.0)).collect(),
-            together: split.together.value.max(0.0),
+            shares: sentences::told(own).map(|split| {
+                let alone = split.sources.iter().map(|source| source.alone);
+                alone.chain([split.together]).map(|share| share.value.max(0.0)).collect()
+            }),
         };
         // Bars of a party stand together, parties in the order in which they come.
         let place =
@@ -256,14 +279,17 @@ fn picture(model: &Model, found: &Risks) -> Option<Drawing> {
 
 /// Whose result varies most under which option, and from what.
 fn title(found: &Risks) -> Option<String> {
-    let varying = results(found).filter_map(|(option, own)| Some((option, own, own.split.as_ref()?)));
-    let (option, most, split) = varying.max_by(|a, b| a.1.deviation.value.total_cmp(&b.1.deviation.value))?;
-    let sources = found.sources.iter().zip(&split.sources);
-    let (first, _) = sources.max_by(|a, b| a.1.alone.value.total_cmp(&b.1.alone.value))?;
+    let varying = results(found).filter(|(_, own)| own.split.is_some());
+    let (option, most) = varying.max_by(|a, b| a.1.deviation.value.total_cmp(&b.1.deviation.value))?;
+    let through = sentences::told(most).and_then(|split| {
+        let sources = found.sources.iter().zip(&split.sources);
+        let (first, _) = sources.max_by(|a, b| a.1.alone.value.total_cmp(&b.1.alone.value))?;
+        Some(format!(", above all through {}", words::source(first)))
+    });
     Some(format!(
-        "Who carries what: {} varies most of all, under \"{}\", above all through {}",
+        "Who carries what: {} varies most of all, under \"{}\"{}",
         words::result(most),
         option.title,
-        words::source(first)
+        through.unwrap_or_default()
     ))
 }

@@ -22,6 +22,10 @@ const LETTERS: usize = 33;
 const MOST_LINES: usize = 2;
 /// What comes only from several sources together.
 const TOGETHER: RGBColor = RGBColor(150, 150, 150);
+/// A bar whose parts cannot be told.
+const UNTOLD: RGBColor = RGBColor(215, 215, 215);
+/// Letters of a party's name that fit on a line: it is larger than that of an option.
+const PARTY_LETTERS: usize = 34;
 
 /// A bar.
 pub(in crate::report) struct CarriedBar {
@@ -31,18 +35,18 @@ pub(in crate::report) struct CarriedBar {
     pub(in crate::report) option: String,
     /// Its standard deviation, pounds.
     pub(in crate::report) deviation: f64,
-    /// Shares of its variance by source, nought or more.
-    pub(in crate::report) shares: Vec<f64>,
-    /// What several bring only together, nought or more.
-    pub(in crate::report) together: f64,
+    /// Shares of its variance by source, and last what several bring only together, nought or more; none where they cannot be
+    /// told.
+    pub(in crate::report) shares: Option<Vec<f64>>,
 }
 
 impl CarriedBar {
-    /// The parts of the bar, which together are as long as it is.
-    fn parts(&self) -> Vec<f64> {
-        let parts: Vec<f64> = self.shares.iter().copied().chain([self.together]).collect();
-        let all: f64 = parts.iter().sum();
-        parts.iter().map(|part| if all > 0.0 { part / all * self.deviation } else { 0.0 }).collect()
+    /// The parts of the bar, which together are as long as it is, with their colours.
+    fn parts(&self, colours: &[RGBColor]) -> Vec<(f64, RGBColor)> {
+        let Some(shares) = &self.shares else { return vec![(self.deviation, UNTOLD)] };
+        let all: f64 = shares.iter().sum();
+        let length = |share: &f64| if all > 0.0 { share / all * self.deviation } else { 0.0 };
+        shares.iter().map(length).zip(colours.iter().copied()).collect()
     }
 }
 
@@ -69,8 +73,8 @@ enum Row<'a> {
 impl Row<'_> {
     fn height(&self) -> u32 {
         match self {
-            Self::Party(_) => PARTY,
-            Self::Bar(bar) => BAR + LINE * (lines(&bar.option).len().max(1) as u32 - 1),
+            Self::Party(name) => PARTY + further(&party_lines(name)),
+            Self::Bar(bar) => BAR + further(&lines(&bar.option)),
         }
     }
 }
@@ -96,7 +100,10 @@ pub(in crate::report) fn carried_bars(
     let colours: Vec<RGBColor> =
         sources.iter().map(|(purpose, _)| colour(*purpose)).chain([TOGETHER]).collect();
     let names = sources.iter().map(|(_, name)| name.as_str()).chain(["Several together only"]);
-    let key: Vec<(RGBAColor, &str)> = colours.iter().map(|colour| colour.mix(1.0)).zip(names).collect();
+    let mut key: Vec<(RGBAColor, &str)> = colours.iter().map(|colour| colour.mix(1.0)).zip(names).collect();
+    if bars.iter().any(|bar| bar.shares.is_none()) {
+        key.push((UNTOLD.mix(1.0), "Cannot be told from so few draws"));
+    }
     let height: u32 = rows.iter().map(Row::height).sum();
     let axis = MoneyAxis::for_size(longest, model.currency);
     let svg = picture(title, &key, height + AXIS, |body| {
@@ -110,15 +117,21 @@ pub(in crate::report) fn carried_bars(
             let (_, y) = chart.backend_coord(&(0.0, middle));
             let y = y - corner.1;
             match row {
-                Row::Party(name) => body.draw_text(name, &text(14, INK), (20, y))?,
+                Row::Party(name) => {
+                    let lines = party_lines(name);
+                    let top = y - further(&lines) as i32 / 2;
+                    for (place, line) in (0..).zip(&lines) {
+                        body.draw_text(line, &text(14, INK), (20, top + LINE as i32 * place))?;
+                    }
+                }
                 Row::Bar(bar) => {
                     let lines = lines(&bar.option);
-                    let top = y - 5 - LINE as i32 * (lines.len().max(1) as i32 - 1) / 2;
+                    let top = y - 5 - further(&lines) as i32 / 2;
                     for (place, line) in (0..).zip(&lines) {
                         body.draw_text(line, &text(13, INK), (32, top + LINE as i32 * place))?;
                     }
                     let mut from = 0.0;
-                    for (part, colour) in bar.parts().into_iter().zip(&colours) {
+                    for (part, colour) in bar.parts(&colours) {
                         let to = from + part / axis.pounds;
                         chart.draw_series([Rectangle::new(
                             [(from, middle - 8.0), (to, middle + 8.0)],
@@ -140,12 +153,25 @@ fn lines(name: &str) -> Vec<String> {
     name_in_lines(name, LETTERS, MOST_LINES)
 }
 
+/// The name of a party in lines.
+fn party_lines(name: &str) -> Vec<String> {
+    name_in_lines(name, PARTY_LETTERS, MOST_LINES)
+}
+
+/// Pixels of the lines after the first.
+fn further(lines: &[String]) -> u32 {
+    LINE * (lines.len().max(1) as u32 - 1)
+}
+
 fn numbers(model: &Model, sources: &[(Purpose, String)], bars: &[CarriedBar]) -> Vec<Vec<String>> {
     let named = sources.iter().map(|(_, name)| name.clone());
     let header = [String::new(), "Standard deviation".to_owned()].into_iter().chain(named);
     let header = header.chain(["Several together only".to_owned()]).collect();
     let row = |bar: &CarriedBar| {
-        let shares = bar.shares.iter().chain([&bar.together]).map(|&share| percent(share, 2));
+        let shares: Vec<String> = match &bar.shares {
+            Some(shares) => shares.iter().map(|&share| percent(share, 2)).collect(),
+            None => vec!["-".to_owned(); sources.len() + 1],
+        };
         let deviation = figure(bar.deviation, FigureUnit::Money, model.currency);
         [format!("{}, {}", bar.party, bar.option), deviation].into_iter().chain(shares).collect()
     };

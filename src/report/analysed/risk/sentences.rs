@@ -4,8 +4,8 @@ use super::words;
 use crate::data::{Carried, FigureUnit, OptionRisks, Plain, RiskTransfer, Risks};
 use crate::model::Model;
 use crate::report::number::{estimate, figure};
-use crate::report::sentences::capitalised;
-use crate::statistics::Estimate;
+use crate::report::sentences::{capitalised, listed};
+use crate::statistics::{Estimate, VarianceSplit};
 use crate::units::Currency;
 
 /// From which share on a source brings most.
@@ -14,6 +14,23 @@ const MOST: f64 = 0.5;
 const LITTLE: f64 = 0.1;
 /// Errors of the largest share above this leave open which is largest.
 const UNSURE: f64 = 0.08;
+
+/// The shares of a party's variance where they can be told; where a few rare futures decide them, and where nothing varies,
+/// there are none.
+pub(super) fn told(carried: &Carried) -> Option<&VarianceSplit> {
+    let split = carried.split.as_ref()?;
+    let largest = split.sources.iter().map(|source| source.alone).max_by(|a, b| a.value.total_cmp(&b.value));
+    let error = largest.map_or(0.0, |share| share.se);
+    (error <= UNSURE && split.together.se <= 2.0 * UNSURE).then_some(split)
+}
+
+/// Why no shares of some results stand in a table.
+pub(super) fn untold(names: &[String]) -> String {
+    format!(
+        "No shares stand for {}: from what it varies cannot be told from so few draws, since a few rare futures decide it.",
+        listed(names)
+    )
+}
 
 /// A share of variance: "61% ± 2". Estimates of a share next to nought may lie below it.
 fn share(found: Estimate) -> String {
@@ -79,7 +96,10 @@ pub(super) fn party(model: &Model, found: &Risks, carried: &Carried) -> String {
 
 /// From what a party's result varies: "Most of it comes from ...".
 fn from_what(found: &Risks, carried: &Carried) -> String {
-    let Some(split) = &carried.split else { return "It does not vary.".to_owned() };
+    let Some(split) = told(carried) else {
+        return "From what it varies cannot be told from so few draws: a few rare futures decide it."
+            .to_owned();
+    };
     let mut by_size: Vec<(usize, Estimate)> =
         split.sources.iter().map(|source| source.alone).enumerate().collect();
     by_size.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
@@ -101,11 +121,7 @@ fn from_what(found: &Risks, carried: &Carried) -> String {
         true => format!(". {} comes only from several together", share(split.together)),
         false => String::new(),
     };
-    let (top, error) = by_size.first().map_or((0.0, 0.0), |(_, alone)| (alone.value, alone.se));
-    if error > UNSURE || split.together.se > 2.0 * UNSURE {
-        return "From what it varies cannot be told from so few draws: a few rare futures decide it."
-            .to_owned();
-    }
+    let top = by_size.first().map_or(0.0, |(_, alone)| alone.value);
     match (top > MOST, split.together.value > top) {
         (true, _) => format!("Most of what it varies by comes from {first} ({of_first}){rest}{together}."),
         (false, true) => {
