@@ -65,8 +65,8 @@ pub(super) fn result(carried: &Carried) -> String {
         Carrier::Payer => format!("what {party} saves less what it pays"),
         Carrier::PayerOnly => format!("what {party} pays, counted below nought,"),
         Carrier::Payers => "what all payers together save less what they pay".to_owned(),
-        Carrier::Provider => format!("what is left to {party} after its costs"),
-        Carrier::Other => format!("what {party} gets less what it gives"),
+        Carrier::Provider => format!("what is left to {party} once costs are paid"),
+        Carrier::Other => format!("what is paid to {party} less what is paid from there"),
     }
 }
 
