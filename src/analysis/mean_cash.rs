@@ -41,7 +41,9 @@ pub(super) fn rate_of_batches(batches: &[Vec<i128>]) -> Option<CheckedValue> {
     }
     let factors: Vec<f64> = (0..n_months).map(|month| pow(1.0 + value, -years(month))).collect();
     let worth = |flows: &[i128]| flows.iter().zip(&factors).map(|(&flow, factor)| flow as f64 * factor).sum();
-    let worths: Vec<f64> = batches.iter().map(|flows| worth(flows)).collect();
+    // A batch into which no draw fell says nothing.
+    let worths: Vec<f64> =
+        batches.iter().filter(|flows| !flows.is_empty()).map(|flows| worth(flows)).collect();
     let slope: f64 = sums
         .iter()
         .zip(&factors)
@@ -130,6 +132,8 @@ mod tests {
         assert!((found.value - (mean / 10_000.0 - 1.0)).abs() < 1e-9, "{found:?}");
         let expected = (squares / 4.0 / 5.0).sqrt() / 10_000.0;
         assert!((found.se.expect("an error") - expected).abs() < 1e-9, "{found:?} {expected}");
+        let with_empty: Vec<Vec<i128>> = batches.iter().cloned().chain([Vec::new(), Vec::new()]).collect();
+        assert_eq!(rate_of_batches(&with_empty), Some(found), "batches without a draw say nothing");
         let lost = rate_of_batches(&[vec![-5, 0], vec![-7]]).expect("nothing back");
         assert_eq!((lost.value, lost.se), (-1.0, None));
     }

@@ -251,7 +251,7 @@ fn paid_by(played: &Played) -> [i64; 2] {
 }
 
 /// Ten people who start on day 1 and change place every three months: 2 April, 2 July, 2 October, 2 January.
-const TEN_BACK_AND_FORTH: &str = r#"
+pub const TEN_BACK_AND_FORTH: &str = r#"
 [transition]
 care.home = { exactly = "3 months" }
 home.care = { exactly = "3 months" }
@@ -264,7 +264,7 @@ saved = { saved = "days_in_care", against = "half" }
 "#;
 
 /// Care days to date of one of them, and days tracked, at the quarter ends of the first year: by the calendar.
-const CARE_DAYS: [(i64, i64); 4] = [(89, 89), (90, 180), (181, 272), (182, 364)];
+pub const CARE_DAYS: [(i64, i64); 4] = [(89, 89), (90, 180), (181, 272), (182, 364)];
 
 /// Days saved against a fixed share, counted each period, to date (a high-water mark) and at the end.
 #[test]

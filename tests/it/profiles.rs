@@ -3,33 +3,17 @@
 use sib::engine::Plan;
 
 use crate::common::{headed, model};
-use crate::contracts::{deal, played, settled};
-
-/// Days tracked of each of ten people who start on day 1, at the quarter ends of the first year, and of these in care: three
-/// months there, three months at home, by the calendar of 2021.
-const TRACKED_AND_CARE: [(i64, i64); 4] = [(89, 89), (180, 90), (272, 181), (364, 182)];
+use crate::contracts::{CARE_DAYS, TEN_BACK_AND_FORTH, deal, played, settled};
 
 /// Days saved against a profile, quarter by quarter, for what is said of the time before its first step.
 #[test]
 fn each_day_is_held_against_the_value_of_its_own_time() {
     for (below, percent_below) in [("below = \"20%\", ", 20), ("", 0)] {
         let people = format!(
-            r#"
-[transition]
-care.home = {{ exactly = "3 months" }}
-home.care = {{ exactly = "3 months" }}
-[cohort]
-people = 10
-starts_in = "care"
-[measure]
-days_in_care = {{ time_in = "care", unit = "day" }}
-saved = {{ saved = "days_in_care", against = "by_time" }}
-[baseline.by_time]
-fixed = {{ by = "time since start", {below}steps = [["50 days", "90%"], ["100 days", "60%"], ["200 days", "70%"]] }}
-"#
+            "{TEN_BACK_AND_FORTH}[baseline.half]\nfixed = {{ by = \"time since start\", {below}steps = [[\"50 days\", \"90%\"], [\"100 days\", \"60%\"], [\"200 days\", \"70%\"]] }}\n"
         );
         let contract = "claims = \"quarterly\"\nends = \"12 months\"\nclause.day = { for_each = \"saved\", price = \"£10\", counted = \"at the end\" }";
-        let at_the_end = expected_hundredths(percent_below, 364) - 100 * TRACKED_AND_CARE[3].1;
+        let at_the_end = saved_hundredths(percent_below, CARE_DAYS[3]);
         let claims = |contract: &str| played(&model(&deal(&people, contract)), 1).remove(0).claims;
         assert_eq!(
             settled(&claims(contract)),
@@ -39,8 +23,8 @@ fixed = {{ by = "time since start", {below}steps = [["50 days", "90%"], ["100 da
 
         let each = contract.replace("at the end", "each period");
         let (mut before, mut quarters) = (0, Vec::new());
-        for (month, (tracked, care)) in [3, 6, 9, 12].into_iter().zip(TRACKED_AND_CARE) {
-            let saved = expected_hundredths(percent_below, tracked) - 100 * care;
+        for (month, to_date) in [3, 6, 9, 12].into_iter().zip(CARE_DAYS) {
+            let saved = saved_hundredths(percent_below, to_date);
             if saved > before {
                 quarters.push((month, (saved - before) * 100));
             }
@@ -50,15 +34,15 @@ fixed = {{ by = "time since start", {below}steps = [["50 days", "90%"], ["100 da
     }
 }
 
-/// Hundredths of a day that a person is expected to have spent in care, day by day.
-fn expected_hundredths(percent_below: i64, tracked: i64) -> i64 {
+/// Hundredths of a day that a person has spent in care less than expected, day by day.
+fn saved_hundredths(percent_below: i64, (care, tracked): (i64, i64)) -> i64 {
     let percent = |day: i64| match day {
         ..=50 => percent_below,
         51..=100 => 90,
         101..=200 => 60,
         _ => 70,
     };
-    (1..=tracked).map(percent).sum()
+    (1..=tracked).map(percent).sum::<i64>() - 100 * care
 }
 
 /// A profile whose steps all say the same is one number: as such, within a blend, after another baseline, in intakes and with
