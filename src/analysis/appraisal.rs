@@ -37,7 +37,7 @@ struct Present {
 pub fn appraisal(model: &Model, runs: Runs<'_>) -> Result<Appraisal, RunError> {
     let deflator = model.prices.deflator.map_or(Indexed::Fixed, Indexed::Index);
     let schedule = model.discounting.value.unwrap_or(TAKEN);
-    let plan = Plan::new(model)?;
+    let plan = Plan::for_draws(model, None)?;
     let all = Mutex::new(Vec::new());
     let see = |draw: u32, world: &World, played: &[Played]| {
         let present = presents(model, (world, deflator, schedule), played);

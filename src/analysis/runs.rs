@@ -38,7 +38,7 @@ impl Runs<'_> {
     /// As [`Runs::play`].
     pub fn of(self, model: &Model) -> Result<Results, RunError> {
         self.go_on()?;
-        self.play(&Plan::new(model)?)
+        self.play(&Plan::for_draws(model, None)?)
     }
 
     /// All draws of a plan.

@@ -36,7 +36,7 @@ pub(super) fn found(
     }
     let provenance = analysed::provenance(asked, subject);
     let found = interrupt.while_drawing(|| {
-        let plan = Plan::new(&opened.model).map_err(play::failed)?;
+        let plan = Plan::for_draws(&opened.model, None).map_err(play::failed)?;
         let mut settings = analysed::settings(asked, &provenance);
         // Only some figures of each draw are looked at, and these are kept by the analysis.
         settings.keep = Keep::UpTo(Arc::new(limit(&[&plan])));

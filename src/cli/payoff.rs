@@ -44,7 +44,7 @@ fn play(
 ) -> Result<PayoffTable, NoPayoff> {
     let model = &opened.model;
     let option = payoff::option(model, levels.measure, option)?;
-    let plan = Plan::new(model).map_err(NoPayoff::Failed)?;
+    let plan = Plan::for_draws(model, None).map_err(NoPayoff::Failed)?;
     let origin = PayoffOrigin {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         scenario_sha256: opened.sha256.clone(),

@@ -31,7 +31,7 @@ pub(super) fn found(
     let provenance = analysed::provenance(asked, subject);
     let settings = analysed::settings(asked, &provenance);
     let found = interrupt.while_drawing(|| {
-        let plan = Plan::new(&opened.model).map_err(play::failed)?;
+        let plan = Plan::for_draws(&opened.model, None).map_err(play::failed)?;
         let progress = Progress::of(u64::from(asked.draws / 2) * u64::from(n_plays(&plan)), manner);
         let carry_on = || interrupt.carry_on();
         let found = risks(&plan, &settings, provenance, &carry_on, &mut |n| progress.done(n));

@@ -20,48 +20,46 @@ const BATCHES: u32 = 8;
 /// The base case does not follow the seed of a run.
 const SEED: u64 = 0;
 
-/// Fills in the base case of a plan.
+/// Fills in the base case of a plan, with its standard errors.
 pub(super) fn fill(plan: &mut Plan<'_>) -> Result<(), RunError> {
-    fill_by(plan, &mut |plan, _, people| over(plan, people))
-}
-
-/// Fills in the base cases of several plans: what people live through is made once for all in which it is the same.
-pub(super) fn fill_all(plans: &mut [Plan<'_>]) -> Result<(), RunError> {
-    let families = families(plans);
-    // Of all people, and of each batch of them.
-    let mut shared: Vec<Shared> = (0..=BATCHES).map(|_| Shared::default()).collect();
-    for (plan, family) in plans.iter_mut().zip(families) {
-        fill_by(plan, &mut |plan, of, people| {
-            shared[of as usize].play_base((plan, family), (Seed::new(SEED), people))
-        })?;
+    fill_values(plan)?;
+    let per_batch = people_each(plan) / BATCHES;
+    let batches: Vec<Vec<Played>> = (0..BATCHES)
+        .map(|batch| over(plan, batch * per_batch..(batch + 1) * per_batch))
+        .collect::<Result<_, _>>()?;
+    for (option, figures) in plan.base_case.iter_mut().enumerate() {
+        for (place, figure) in figures.iter_mut().enumerate() {
+            figure.se = standard_error(batches.iter().map(|batch| batch[option].values[place]));
+        }
     }
     Ok(())
 }
 
-/// How the base case of a plan is played over some people: all of them (0), or a batch.
-type PlayOver<'t> = dyn FnMut(&Plan<'_>, u32, Range<u32>) -> Result<Vec<Played>, RunError> + 't;
+/// Fills in the values alone, which take a part of the work only: batches are as many people again, and each plays every
+/// month of every contract anew.
+pub(super) fn fill_values(plan: &mut Plan<'_>) -> Result<(), RunError> {
+    let whole = over(plan, 0..people_each(plan))?;
+    keep(plan, &whole);
+    Ok(())
+}
 
-fn fill_by(plan: &mut Plan<'_>, play: &mut PlayOver<'_>) -> Result<(), RunError> {
-    let n_each = people_each(plan);
-    let whole = play(plan, 0, 0..n_each)?;
-    let per_batch = n_each / BATCHES;
-    let batches: Vec<Vec<Played>> = (0..BATCHES)
-        .map(|batch| play(plan, batch + 1, batch * per_batch..(batch + 1) * per_batch))
-        .collect::<Result<_, _>>()?;
+/// Fills in the values of several plans: what people live through is made once for all in which it is the same.
+pub(super) fn fill_values_of_all(plans: &mut [Plan<'_>]) -> Result<(), RunError> {
+    let families = families(plans);
+    let mut shared = Shared::default();
+    for (plan, family) in plans.iter_mut().zip(families) {
+        let people = 0..people_each(plan);
+        let whole = shared.play_base((plan, family), (Seed::new(SEED), people))?;
+        keep(plan, &whole);
+    }
+    Ok(())
+}
+
+fn keep(plan: &mut Plan<'_>, whole: &[Played]) {
     plan.paid_from = (0..whole.len()).map(|option| half_of_payments(plan, option, &whole[option])).collect();
     plan.base_cash = whole.iter().map(|played| collect::cash(plan, played)).collect();
-    plan.base_case = whole
-        .iter()
-        .enumerate()
-        .map(|(option, played)| {
-            let of_figure = |(place, &value): (usize, &Value)| {
-                let batched = batches.iter().map(|batch| batch[option].values[place]);
-                BaseValue { value, se: standard_error(batched) }
-            };
-            played.values.iter().enumerate().map(of_figure).collect()
-        })
-        .collect();
-    Ok(())
+    let values = |played: &Played| played.values.iter().map(|&value| BaseValue { value, se: None }).collect();
+    plan.base_case = whole.iter().map(values).collect();
 }
 
 /// The books of the base case.

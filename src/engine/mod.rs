@@ -170,28 +170,31 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// If correlations cannot hold together, or the books of the base case do not add up.
     pub fn new(model: &'a Model) -> Result<Self, RunError> {
-        Self::imposing(model, None)
+        let mut plan = Self::without_base_case(model, None)?;
+        base_case::fill(&mut plan)?;
+        Ok(plan)
     }
 
-    /// Makes several models ready, each as [`Plan::new`] does.
+    /// Makes a model ready to be played, perhaps with an end imposed on the deal in every draw and in the base case. Draws are those
+    /// of [`Plan::new`]; figures of the base case have no standard errors, which are most of the work of making a model ready.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn for_draws(model: &'a Model, imposed: Option<Imposed>) -> Result<Self, RunError> {
+        let mut plan = Self::without_base_case(model, imposed)?;
+        base_case::fill_values(&mut plan)?;
+        Ok(plan)
+    }
+
+    /// Makes several models ready, each as [`Plan::for_draws`] does.
     ///
     /// # Errors
     /// As [`Plan::new`].
     pub fn several(models: &[&'a Model]) -> Result<Vec<Self>, RunError> {
         let plans = models.iter().map(|model| Self::without_base_case(model, None));
         let mut plans: Vec<Self> = plans.collect::<Result<_, _>>()?;
-        base_case::fill_all(&mut plans)?;
+        base_case::fill_values_of_all(&mut plans)?;
         Ok(plans)
-    }
-
-    /// The same, with an end imposed on the deal in every draw and in the base case.
-    ///
-    /// # Errors
-    /// As [`Plan::new`].
-    pub fn imposing(model: &'a Model, imposed: Option<Imposed>) -> Result<Self, RunError> {
-        let mut plan = Self::without_base_case(model, imposed)?;
-        base_case::fill(&mut plan)?;
-        Ok(plan)
     }
 
     fn without_base_case(model: &'a Model, imposed: Option<Imposed>) -> Result<Self, RunError> {

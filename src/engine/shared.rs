@@ -159,7 +159,7 @@ mod tests {
     /// whether the same people are referred.
     fn shares(part: &str, end: &str) -> (bool, bool) {
         let models = [model(None), model(Some((part, end)))];
-        let plans = models.each_ref().map(|model| Plan::new(model).unwrap());
+        let plans = models.each_ref().map(|model| Plan::for_draws(model, None).unwrap());
         let mut shared = Shared::default();
         let families = families(&plans);
         let mut play = |place: usize| {
@@ -190,7 +190,7 @@ mod tests {
         models.extend(changed.map(|changed| model(Some(changed))));
         let together = Plan::several(&models.iter().collect::<Vec<_>>()).unwrap();
         for (model, together) in models.iter().zip(&together) {
-            let own = Plan::new(model).unwrap();
+            let own = Plan::for_draws(model, None).unwrap();
             assert_eq!(together.base_case, own.base_case);
             assert_eq!((&together.base_cash, &together.paid_from), (&own.base_cash, &own.paid_from));
         }

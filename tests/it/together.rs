@@ -57,7 +57,7 @@ fn same_as_by_itself(file: &Path, draws: Range<u32>, coupling: Coupling) {
     let (go_on, lives) = (|| std::ops::ControlFlow::Continue(()), KeptLives::default());
     let together = run_together(&plans, &settings, &from, &go_on, &lives).expect("the draws add up");
     for (model, (plan, together)) in models.iter().zip(plans.iter().zip(together)) {
-        let own = Plan::new(model).expect("the base case adds up");
+        let own = Plan::for_draws(model, None).expect("the base case adds up");
         let alone = own.run(&settings, from.clone(), &|_| ()).expect("the draws add up");
         // Numbers are written so that they can be read back bit for bit.
         let alone = format!("{alone:?}");

@@ -46,7 +46,7 @@ pub(super) fn ends(
             let Some(month) = month(model, end, year) else { return Ok(None) };
             runs.go_on()?;
             (asked.told)(format!("year {year}: {cause}"));
-            let plan = Plan::imposing(model, Some(Imposed { end, month }))?;
+            let plan = Plan::for_draws(model, Some(Imposed { end, month }))?;
             let (results, after) = results_and_after(&plan, (asked.option, month), runs)?;
             Ok(Some((whose.left(model, &results, asked, &all), after)))
         };

@@ -76,7 +76,7 @@ pub fn stress(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<StressT
     let planned = planned(model, asked, runs.from)?;
     let looked = headlines(model, asked.option);
     (asked.told)("as the file stands".to_owned());
-    let (results, closings) = run(&Plan::new(model)?, asked.option, runs)?;
+    let (results, closings) = run(&Plan::for_draws(model, None)?, asked.option, runs)?;
     let senses = Senses::new(model, &results);
     let base: Vec<Result<Sensed, String>> =
         looked.iter().map(|own| read(&senses, &closings, &own.wanted)).collect();
@@ -203,7 +203,7 @@ fn found(
     (looked, base): (&[Looked], &[Result<Sensed, String>]),
     runs: Runs<'_>,
 ) -> Result<Vec<Result<Stressed, String>>, RunError> {
-    let plan = Plan::imposing(model, imposed)?;
+    let plan = Plan::for_draws(model, imposed)?;
     let (results, closings) = run(&plan, option, runs)?;
     let senses = Senses::new(model, &results);
     let of_result = |(own, base): (&Looked, &Result<Sensed, String>)| {

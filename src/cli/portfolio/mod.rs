@@ -41,7 +41,7 @@ pub(super) fn found(
     let terms = terms::terms(&asked.holding, first.currency)?;
     let mut plans = Vec::new();
     for opened in scenarios {
-        plans.push(Plan::new(&opened.model).map_err(super::play::failed)?);
+        plans.push(Plan::for_draws(&opened.model, None).map_err(super::play::failed)?);
     }
     let named = Named { files: &asked.files, titles: &titles };
     let shared = together::share(&asked.holding.together, &mut plans, asked.seed, &named)?;
