@@ -4,8 +4,7 @@
 use super::runs::Runs;
 use crate::data::Results;
 use crate::engine::{Plan, RunError, run_together};
-use crate::model::{Model, OptionId};
-use crate::stage::record;
+use crate::model::Model;
 
 /// Scenarios that are played at once, at most: with more, lives would be a small part of the work.
 const MOST_AT_ONCE: usize = 16;
@@ -22,22 +21,31 @@ pub(super) fn play_each(
     runs: Runs<'_>,
     mut take: impl FnMut(usize, &Results),
 ) -> Result<(), RunError> {
-    let mut rest = models;
-    while let Some(first) = rest.first() {
+    for (batch, some) in models.chunks(MOST_AT_ONCE).enumerate() {
         runs.go_on()?;
-        let options = (0..first.options.len()).map(OptionId::new);
-        let n_figures: usize = options.map(|option| record::figures(first, option).len()).sum();
-        let bytes_each = size_of::<f64>() * n_figures * runs.settings.draws.len();
-        let at_once = (BYTES_AT_ONCE / bytes_each.max(1)).clamp(1, MOST_AT_ONCE).min(rest.len());
-        let (now, later) = rest.split_at(at_once);
-        let plans = Plan::several(now)?;
-        let place = models.len() - rest.len();
-        for (number, results) in
-            run_together(&plans, runs.settings, runs.from, runs.carry_on, runs.lives)?.iter().enumerate()
-        {
-            take(place + number, results);
-        }
-        rest = later;
+        let plans = Plan::several(some, runs.lives)?;
+        play_plans(&plans, runs, |place, results| take(batch * MOST_AT_ONCE + place, results))?;
+    }
+    Ok(())
+}
+
+/// The same of scenarios that are ready to be played.
+///
+/// # Errors
+/// As [`play_each`].
+pub(super) fn play_plans(
+    plans: &[Plan<'_>],
+    runs: Runs<'_>,
+    mut take: impl FnMut(usize, &Results),
+) -> Result<(), RunError> {
+    let n_figures = |plan: &Plan<'_>| plan.figures().iter().map(Vec::len).sum();
+    let bytes_each = size_of::<f64>() * plans.first().map_or(0, n_figures) * runs.settings.draws.len();
+    let at_once = (BYTES_AT_ONCE / bytes_each.max(1)).clamp(1, MOST_AT_ONCE);
+    let mut place = 0..;
+    for some in plans.chunks(at_once) {
+        runs.go_on()?;
+        let all = run_together(some, runs.settings, runs.from, runs.carry_on, runs.lives)?;
+        place.by_ref().zip(&all).for_each(|(place, results)| take(place, results));
     }
     Ok(())
 }

@@ -38,7 +38,15 @@ impl Runs<'_> {
     /// As [`Runs::play`].
     pub fn of(self, model: &Model) -> Result<Results, RunError> {
         self.go_on()?;
-        self.play(&Plan::for_draws(model, None)?)
+        self.play(&self.ready(model)?)
+    }
+
+    /// A scenario, ready to be played.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn ready(self, model: &Model) -> Result<Plan<'_>, RunError> {
+        Ok(Plan::several(&[model], self.lives)?.remove(0))
     }
 
     /// All draws of a plan.

@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
+use super::kept::KeptLives;
 use super::play::{Orders, Play};
-use super::shared::{Shared, families};
 use super::{Plan, Played, RunError, collect};
 use crate::data::{BaseValue, Figure, Held, PayerFigure};
 use crate::random::Seed;
@@ -43,15 +43,17 @@ pub(super) fn fill_values(plan: &mut Plan<'_>) -> Result<(), RunError> {
     Ok(())
 }
 
-/// Fills in the values of several plans: what people live through is made once for all in which it is the same.
-pub(super) fn fill_values_of_all(plans: &mut [Plan<'_>]) -> Result<(), RunError> {
-    let families = families(plans);
-    let mut shared = Shared::default();
+/// Fills in the values of several plans: what people live through is made once for all in which it is the same, and not again
+/// where it is kept.
+pub(super) fn fill_values_of_all(plans: &mut [Plan<'_>], kept: &KeptLives) -> Result<(), RunError> {
+    let families = kept.families(plans);
+    let mut shared = kept.take(None);
     for (plan, family) in plans.iter_mut().zip(families) {
         let people = 0..people_each(plan);
         let whole = shared.play_base((plan, family), (Seed::new(SEED), people))?;
         keep(plan, &whole);
     }
+    kept.keep(None, shared);
     Ok(())
 }
 

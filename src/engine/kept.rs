@@ -1,4 +1,4 @@
-//! What people lived through in draws that were played, kept for scenarios that are played over the same draws later: the steps of a
+//! What people lived through in draws that were played, and in base cases, kept for scenarios that are played over the same draws later: the steps of a
 //! search, each of which needs the last.
 //!
 //! Only what two scenarios had in common is kept: what differs from step to step would fill memory and be of no use.
@@ -23,7 +23,8 @@ pub struct KeptLives {
 #[derive(Default)]
 struct Kept {
     families: Vec<Family>,
-    draws: BTreeMap<u32, Shared>,
+    /// By draw; none is the base case.
+    draws: BTreeMap<Option<u32>, Shared>,
     n_people: usize,
 }
 
@@ -46,8 +47,8 @@ impl KeptLives {
         plans.iter().map(number).collect()
     }
 
-    /// What is known of a draw.
-    pub(super) fn take(&self, draw: u32) -> Shared {
+    /// What is known of a draw; of none, of the base case.
+    pub(super) fn take(&self, draw: Option<u32>) -> Shared {
         let mut kept = self.kept();
         let known = kept.draws.remove(&draw).unwrap_or_default();
         kept.n_people -= known.n_people();
@@ -55,7 +56,7 @@ impl KeptLives {
     }
 
     /// Keeps of a draw what several plans had in common, if there is room.
-    pub(super) fn keep(&self, draw: u32, mut known: Shared) {
+    pub(super) fn keep(&self, draw: Option<u32>, mut known: Shared) {
         known.forget_what_one_had();
         let n_people = known.n_people();
         let mut kept = self.kept();

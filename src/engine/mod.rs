@@ -186,14 +186,15 @@ impl<'a> Plan<'a> {
         Ok(plan)
     }
 
-    /// Makes several models ready, each as [`Plan::for_draws`] does.
+    /// Makes several models ready, each as [`Plan::for_draws`] does. What people live through in base cases is made once for all in
+    /// which it is the same, and what is kept of it is not made again.
     ///
     /// # Errors
     /// As [`Plan::new`].
-    pub fn several(models: &[&'a Model]) -> Result<Vec<Self>, RunError> {
+    pub fn several(models: &[&'a Model], kept: &KeptLives) -> Result<Vec<Self>, RunError> {
         let plans = models.iter().map(|model| Self::without_base_case(model, None));
         let mut plans: Vec<Self> = plans.collect::<Result<_, _>>()?;
-        base_case::fill_values_of_all(&mut plans)?;
+        base_case::fill_values_of_all(&mut plans, kept)?;
         Ok(plans)
     }
 

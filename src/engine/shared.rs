@@ -8,7 +8,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::kept::KeptLives;
 use super::lived::{KnownLives, SharedLife};
 use super::play::{Play, pool_of};
 use super::served::Usual;
@@ -127,15 +126,11 @@ impl Shared {
     }
 }
 
-/// By plan: the number of its family. Plans of one family differ in nothing but numbers that stand in a draw's world.
-pub(super) fn families(plans: &[Plan<'_>]) -> Vec<usize> {
-    KeptLives::default().families(plans)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::distribution::Law;
+    use crate::engine::KeptLives;
     use crate::model::Input;
     use crate::scenario::{Request, open};
     use std::path::Path;
@@ -161,7 +156,7 @@ mod tests {
         let models = [model(None), model(Some((part, end)))];
         let plans = models.each_ref().map(|model| Plan::for_draws(model, None).unwrap());
         let mut shared = Shared::default();
-        let families = families(&plans);
+        let families = KeptLives::default().families(&plans);
         let mut play = |place: usize| {
             let draw = (Seed::new(1), 0);
             shared.play((&plans[place], families[place]), draw, Coupling::SameLuck).unwrap()
@@ -188,8 +183,11 @@ mod tests {
         let changed = [("contract.", ".price"), ("service.", ".hazard_ratio"), ("transition.", ".rate")];
         let mut models = vec![model(None)];
         models.extend(changed.map(|changed| model(Some(changed))));
-        let together = Plan::several(&models.iter().collect::<Vec<_>>()).unwrap();
-        for (model, together) in models.iter().zip(&together) {
+        let models: Vec<&Model> = models.iter().collect();
+        let kept = KeptLives::default();
+        let together = Plan::several(&models, &kept).unwrap();
+        let later = Plan::several(&models, &kept).unwrap();
+        for (model, together) in models.iter().chain(&models).zip(together.iter().chain(&later)) {
             let own = Plan::for_draws(model, None).unwrap();
             assert_eq!(together.base_case, own.base_case);
             assert_eq!((&together.base_cash, &together.paid_from), (&own.base_cash, &own.paid_from));

@@ -27,12 +27,12 @@ pub fn run_together(
     let play_chunk = |draws: Range<u32>| -> Result<Vec<Chunk>, RunError> {
         let mut chunks: Vec<Chunk> = plans.iter().map(|plan| Chunk::new(plan, settings.fans)).collect();
         for draw in draws {
-            let mut shared = kept.take(draw);
+            let mut shared = kept.take(Some(draw));
             for ((plan, &family), chunk) in plans.iter().zip(&families).zip(&mut chunks) {
                 let draw = (settings.streams(), draw);
                 chunk.add(&shared.play((plan, family), draw, settings.coupling)?);
             }
-            kept.keep(draw, shared);
+            kept.keep(Some(draw), shared);
         }
         Ok(chunks)
     };

@@ -118,8 +118,8 @@ impl Calendar {
     #[inline]
     pub fn add(&self, day: i32, span: Span) -> i32 {
         match span {
-            Span::Days(0.0) => day,
-            // Whole months, as nearly all are, need no part of a month.
+            // Whole days and whole months, as nearly all are, need no parts.
+            Span::Days(days) if days == f64::from(days as i32) => (f64::from(day) + days) as i32,
             Span::Months(months) if months == f64::from(months as i32) => {
                 let found = self.look_up_months_later(day, months as i32);
                 found.unwrap_or_else(|| self.count_months_later(day, months) as i32)

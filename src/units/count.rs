@@ -49,8 +49,12 @@ impl Count {
 
     /// So many units of somebody who stands for this part of a person, to the nearest step, half away from zero.
     pub fn weighted(self, weight: Count) -> Count {
+        // Whole people in draws, and one unit at a time in the base case: nearly always one of the two is one.
         if weight == Count::ONE {
             return self;
+        }
+        if self == Count::ONE {
+            return weight;
         }
         let product = i128::from(self.0) * i128::from(weight.0);
         let steps = divide_rounded(product, i128::from(Count::STEPS_PER_UNIT));

@@ -52,9 +52,9 @@ fn turned(model: &Model) -> Vec<Model> {
 
 fn same_as_by_itself(file: &Path, draws: Range<u32>, coupling: Coupling) {
     let models = turned(&model_of(file, None));
-    let plans = Plan::several(&models.iter().collect::<Vec<_>>()).expect("the base case adds up");
     let (settings, from) = (settings(draws.clone(), coupling), provenance(3, draws.end));
     let (go_on, lives) = (|| std::ops::ControlFlow::Continue(()), KeptLives::default());
+    let plans = Plan::several(&models.iter().collect::<Vec<_>>(), &lives).expect("the base case adds up");
     let together = run_together(&plans, &settings, &from, &go_on, &lives).expect("the draws add up");
     for (model, (plan, together)) in models.iter().zip(plans.iter().zip(together)) {
         let own = Plan::for_draws(model, None).expect("the base case adds up");

@@ -5,12 +5,12 @@ mod map;
 mod switching;
 
 use super::headlines::{Looked, Sensed, Senses, gap, headlines, looked_at};
-use super::played::play_each;
+use super::played::play_plans;
 use super::runs::{Runs, if_finished};
 use super::turn::{Open, assigned};
 use crate::data::{Condition, How, MovedInput, MovedTo, NotSought, Range, Sensitivity, Side, Turn};
 use crate::distribution::Law;
-use crate::engine::{RunError, Settings};
+use crate::engine::{Plan, RunError, Settings};
 use crate::model::{Input, InputId, Model, OptionId, Origin, Unit, Varies, Wanted};
 use crate::statistics::Column;
 use crate::units::{Between, Currency};
@@ -75,7 +75,8 @@ pub fn usual_decision(model: &Model, option: OptionId) -> Option<(Wanted, Condit
 /// [`RunError::Stopped`] if it is broken off before anything is moved; later, what was found by then is kept.
 pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Sensitivity, NotSensed> {
     (asked.told)("as the file stands".to_owned());
-    let results = runs.of(model)?;
+    let as_it_stands = runs.ready(model)?;
+    let results = runs.play(&as_it_stands)?;
     let senses = Senses::new(model, &results);
     let mut looked = Vec::new();
     for wanted in asked.results {
@@ -92,7 +93,7 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
         }
     }
     let base: Vec<Option<Sensed>> = looked.iter().map(|own| senses.read(&own.wanted).ok()).collect();
-    let few = few(&[model], asked.option, runs)?.remove(0);
+    let few = few(&[as_it_stands], asked.option, runs)?.remove(0);
     let mut found = Sensitivity {
         option: model.options[asked.option.index()].title().to_owned(),
         by: asked.by,
@@ -124,10 +125,7 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
             continue;
         }
         let paths: Vec<String> = tried.iter().map(|own| own.row.path.clone()).collect();
-        let all = moving(tried, &few, asked.option, runs).and_then(|(moving, still)| {
-            let still: Vec<String> = still.iter().map(|own| own.row.path.clone()).collect();
-            Ok((moved(model, moving, &looked, runs)?, still))
-        });
+        let all = moved(model, tried, (&looked, &few, asked.option), runs);
         match if_finished(all)? {
             Some((moved, still)) => {
                 found.inputs.extend(moved);
@@ -142,7 +140,7 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
     if let Some(decision) = asked.decision {
         // Along those that move it most: which these are is not known before all have been moved.
         let all_moved = found.missing.inputs.is_empty();
-        let decided = all_moved.then(|| switching::decision(model, asked, decision, &found, runs));
+        let decided = all_moved.then(|| switching::decision(model, asked, decision, (&senses, &found), runs));
         match if_finished(decided.unwrap_or(Err(RunError::Stopped.into())))? {
             Some((decided, missing)) => {
                 (found.switching, found.missing.switching) = (Some(decided), missing);
@@ -173,30 +171,13 @@ fn ends_of<'t>(tried: &'t [Tried<'_>]) -> (Vec<(usize, usize)>, Vec<&'t Model>) 
     tried.iter().enumerate().flat_map(of_input).unzip()
 }
 
-/// The inputs that move any figure over the first few draws, and those that move none.
-fn moving<'m>(
-    tried: Vec<Tried<'m>>,
-    base: &[Column],
-    option: OptionId,
-    runs: Runs<'_>,
-) -> Result<(Vec<Tried<'m>>, Vec<Tried<'m>>), RunError> {
-    let mut moves = vec![false; tried.len()];
-    let (places, models) = ends_of(&tried);
-    for ((input, _), columns) in places.into_iter().zip(few(&models, option, runs)?) {
-        moves[input] = moves[input] || columns != base;
-    }
-    let (moving, still): (Vec<_>, Vec<_>) = tried.into_iter().zip(moves).partition(|(_, moves)| *moves);
-    let inputs = |own: Vec<(Tried<'m>, bool)>| own.into_iter().map(|(own, _)| own).collect();
-    Ok((inputs(moving), inputs(still)))
-}
-
 /// By scenario: every figure of an option over the first few draws.
-fn few(models: &[&Model], option: OptionId, runs: Runs<'_>) -> Result<Vec<Vec<Column>>, RunError> {
+fn few(plans: &[Plan<'_>], option: OptionId, runs: Runs<'_>) -> Result<Vec<Vec<Column>>, RunError> {
     let draws = &runs.settings.draws;
     let first = draws.start..draws.end.min(draws.start.saturating_add(FEW));
     let settings = Settings { draws: first, ..runs.settings.clone() };
     let mut columns = Vec::new();
-    play_each(models, Runs { settings: &settings, ..runs }, |_, results| {
+    play_plans(plans, Runs { settings: &settings, ..runs }, |_, results| {
         columns.push(results.options[option.index()].columns.clone());
     })?;
     Ok(columns)
@@ -267,22 +248,37 @@ fn written(row: &Input, value: f64, range: Range, currency: Currency) -> String 
     }
 }
 
-/// What results come to at the ends of inputs.
+/// What results come to at the ends of inputs; and the paths of those that move no figure over the first few draws from what
+/// it is as the file stands.
 fn moved(
     model: &Model,
     tried: Vec<Tried<'_>>,
-    looked: &[Looked],
+    (looked, as_it_stands, option): (&[Looked], &[Column], OptionId),
     runs: Runs<'_>,
-) -> Result<Vec<MovedInput>, RunError> {
-    let mut read: Vec<[Option<Vec<Option<Sensed>>>; 2]> = tried.iter().map(|_| [None, None]).collect();
+) -> Result<(Vec<MovedInput>, Vec<String>), RunError> {
     let (places, models) = ends_of(&tried);
-    play_each(&models, runs, |number, results| {
+    let plans = Plan::several(&models, runs.lives)?;
+    let mut moves = vec![false; tried.len()];
+    for (&(input, _), columns) in places.iter().zip(few(&plans, option, runs)?) {
+        moves[input] = moves[input] || columns != as_it_stands;
+    }
+    let moving = places.into_iter().zip(plans).filter(|((input, _), _)| moves[*input]);
+    let (places, plans): (Vec<_>, Vec<_>) = moving.unzip();
+    let mut read: Vec<[Option<Vec<Option<Sensed>>>; 2]> = tried.iter().map(|_| [None, None]).collect();
+    play_plans(&plans, runs, |number, results| {
         let (input, end) = places[number];
-        let senses = Senses::new(models[number], results);
+        let senses = Senses::new(plans[number].model(), results);
         read[input][end] = Some(looked.iter().map(|looked| senses.read(&looked.wanted).ok()).collect());
     })?;
-    let moved = |(own, read)| moved_by(model, own, read, looked.len());
-    Ok(tried.into_iter().zip(read).map(moved).collect())
+    drop(plans);
+    let (mut found, mut still) = (Vec::new(), Vec::new());
+    for ((own, read), moves) in tried.into_iter().zip(read).zip(moves) {
+        match moves {
+            true => found.push(moved_by(model, own, read, looked.len())),
+            false => still.push(own.row.path.clone()),
+        }
+    }
+    Ok((found, still))
 }
 
 /// What results come to at the ends of one input.

@@ -23,12 +23,12 @@ const FURTHEST: f64 = 8.0;
 const FINE: f64 = 128.0;
 
 /// Finds where a decision flips along the inputs that move it most; and the inputs of which that was not found because it was
-/// stopped before.
+/// stopped before. `senses` reads the file as it stands.
 pub(super) fn decision(
     model: &Model,
     asked: Asked<'_>,
     (wanted, condition, title): (&Wanted, Condition, &str),
-    found: &Sensitivity,
+    (senses, found): (&Senses<'_>, &Sensitivity),
     runs: Runs<'_>,
 ) -> Result<(DecidedBy, Vec<String>), NotSensed> {
     let place = found.results.iter().position(|own| own.path == wanted.path()).unwrap_or(0);
@@ -50,8 +50,6 @@ pub(super) fn decision(
             paths.push(path);
         }
     }
-    let results = runs.of(model)?;
-    let senses = Senses::new(model, &results);
     let (mut inputs, mut not_found) = (Vec::new(), Vec::new());
     for path in paths {
         let unknown = || NotSensed::Unreadable(format!("there is no number `{path}` in the scenario"));
@@ -63,7 +61,7 @@ pub(super) fn decision(
     }
     let decided = DecidedBy {
         title: title.to_owned(),
-        result: looked_at(model, &senses, wanted).headline,
+        result: looked_at(model, senses, wanted).headline,
         condition,
         stands: senses.read(wanted).ok().map(|own| own.value),
         inputs,
