@@ -11,7 +11,7 @@ use std::sync::Mutex;
 use super::ratio::ratio_of_means;
 use super::runs::Runs;
 use crate::data::{Appraisal, Appraised, Correction, PresentValues, World};
-use crate::engine::{Plan, Played, RunError};
+use crate::engine::{Needed, Plan, Played, RunError};
 use crate::model::{
     ASSUMED, Alternative, CountsAs, GRADES, Indexed, InputId, Model, Optimism, Role, ValueSchedule,
 };
@@ -37,7 +37,7 @@ struct Present {
 pub fn appraisal(model: &Model, runs: Runs<'_>) -> Result<Appraisal, RunError> {
     let deflator = model.prices.deflator.map_or(Indexed::Fixed, Indexed::Index);
     let schedule = model.discounting.value.unwrap_or(TAKEN);
-    let plan = Plan::for_draws(model, None)?;
+    let plan = Plan::of_needed(model, Needed::draws(model), None)?;
     let all = Mutex::new(Vec::new());
     let see = |draw: u32, world: &World, played: &[Played]| {
         let present = presents(model, (world, deflator, schedule), played);

@@ -3,7 +3,7 @@
 
 use super::runs::Runs;
 use crate::data::Results;
-use crate::engine::{Plan, RunError, run_together};
+use crate::engine::{Needed, Plan, RunError, run_together};
 use crate::model::Model;
 
 /// Scenarios that are played at once, at most: with more, lives would be a small part of the work.
@@ -12,18 +12,18 @@ const MOST_AT_ONCE: usize = 16;
 /// played after another.
 const BYTES_AT_ONCE: usize = 64 << 20;
 
-/// Plays scenarios, and hands on the place and the results of each in order.
+/// Plays what is needed of scenarios, and hands on the place and the results of each in order.
 ///
 /// # Errors
 /// If a run fails; [`RunError::Stopped`] if it is broken off.
 pub(super) fn play_each(
-    models: &[&Model],
+    (models, needed): (&[&Model], &Needed),
     runs: Runs<'_>,
     mut take: impl FnMut(usize, &Results),
 ) -> Result<(), RunError> {
     for (batch, some) in models.chunks(MOST_AT_ONCE).enumerate() {
         runs.go_on()?;
-        let plans = Plan::several(some, runs.lives)?;
+        let plans = Plan::several(some, needed, runs.lives)?;
         play_plans(&plans, runs, |place, results| take(batch * MOST_AT_ONCE + place, results))?;
     }
     Ok(())

@@ -11,7 +11,7 @@ use crate::data::{
     At, Cells, CheckedValue, Figure, FigureUnit, FourCells, Joint, OptionResults, OptionSummary, Pays,
     Results, ReturnFigure, ReturnSummary, Summary,
 };
-use crate::engine::Plan;
+use crate::engine::{Needed, Plan};
 use crate::model::{Model, OptionId, Role, Statistic, Wanted};
 use crate::stage::record;
 use crate::statistics::{
@@ -28,7 +28,7 @@ pub fn is_read(model: &Model, wanted: &Wanted) -> Result<(), String> {
     if record::figures(model, option).into_iter().any(|figure| figure.path(model, option) == path) {
         return Ok(());
     }
-    let plan = Plan::for_draws(model, None).map_err(|error| error.to_string())?;
+    let plan = Plan::of_needed(model, Needed::draws(model), None).map_err(|error| error.to_string())?;
     let results = plan.base_case(without_draws());
     let summary = summarise(model, &results);
     if over_draws(&summary.options[option.index()]).iter().any(|(own, ..)| *own == path) {

@@ -3,7 +3,7 @@
 //! A run that was broken off has other draws than the runs beside it, and is of no use: it counts as not made.
 
 use crate::data::{Provenance, Results};
-use crate::engine::{CarryOn, KeptLives, Plan, RunError, See, Settings};
+use crate::engine::{CarryOn, KeptLives, Needed, Plan, RunError, See, Settings};
 use crate::model::Model;
 use std::ops::ControlFlow;
 
@@ -32,21 +32,12 @@ impl Runs<'_> {
         }
     }
 
-    /// All draws of a scenario.
-    ///
-    /// # Errors
-    /// As [`Runs::play`].
-    pub fn of(self, model: &Model) -> Result<Results, RunError> {
-        self.go_on()?;
-        self.play(&self.ready(model)?)
-    }
-
-    /// A scenario, ready to be played.
+    /// What is needed of a scenario, ready to be played.
     ///
     /// # Errors
     /// As [`Plan::new`].
-    pub fn ready(self, model: &Model) -> Result<Plan<'_>, RunError> {
-        Ok(Plan::several(&[model], self.lives)?.remove(0))
+    pub fn ready<'m>(self, model: &'m Model, needed: &Needed) -> Result<Plan<'m>, RunError> {
+        Ok(Plan::several(&[model], needed, self.lives)?.remove(0))
     }
 
     /// All draws of a plan.

@@ -5,7 +5,7 @@ use super::played::play_each;
 use super::reading::{Read, Reader};
 use super::runs::Runs;
 use crate::data::{How, Turn};
-use crate::engine::RunError;
+use crate::engine::{Needed, RunError};
 use crate::model::{InputId, Model, Wanted};
 use crate::units::{Currency, Quantity, Share};
 
@@ -122,7 +122,9 @@ impl<'a> Sweep<'a> {
             }
         }
         let models: Vec<&Model> = opened.iter().map(|(_, model)| model).collect();
-        play_each(&models, self.runs, |place, results| {
+        let Some(first) = models.first() else { return Ok(()) };
+        let needed = Needed::none(first).and(self.wanted.iter().chain(self.summed));
+        play_each((&models, &needed), self.runs, |place, results| {
             let (value, model) = &opened[place];
             let reader = Reader::new(model, results);
             let sum = || reader.sum(self.summed);

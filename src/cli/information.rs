@@ -9,7 +9,7 @@ use super::watched::Watched;
 use super::{Failure, analysed, play};
 use crate::analysis::information::information as find;
 use crate::analysis::limit;
-use crate::engine::{Keep, Plan, Sampling};
+use crate::engine::{Keep, Needed, Plan, Sampling};
 use crate::report::{self, analysed::Analysed};
 
 /// With fewer draws no input can be told from chance.
@@ -36,7 +36,8 @@ pub(super) fn found(
     }
     let provenance = analysed::provenance(asked, subject);
     let found = interrupt.while_drawing(|| {
-        let plan = Plan::for_draws(&opened.model, None).map_err(play::failed)?;
+        let plan =
+            Plan::of_needed(&opened.model, Needed::draws(&opened.model), None).map_err(play::failed)?;
         let mut settings = analysed::settings(asked, &provenance);
         // Only some figures of each draw are looked at, and these are kept by the analysis.
         settings.keep = Keep::UpTo(Arc::new(limit(&[&plan])));

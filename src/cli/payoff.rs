@@ -6,7 +6,7 @@ use super::progress::{Manner, Progress};
 use super::{Failure, Under, reports};
 use crate::analysis::payoff::{self, NoPayoff};
 use crate::data::{PayoffOrigin, PayoffTable};
-use crate::engine::Plan;
+use crate::engine::{Needed, Plan};
 use crate::model::{Model, Payoff};
 use crate::scenario::Opened;
 
@@ -44,7 +44,7 @@ fn play(
 ) -> Result<PayoffTable, NoPayoff> {
     let model = &opened.model;
     let option = payoff::option(model, levels.measure, option)?;
-    let plan = Plan::for_draws(model, None).map_err(NoPayoff::Failed)?;
+    let plan = Plan::of_needed(model, Needed::draws(model), None).map_err(NoPayoff::Failed)?;
     let origin = PayoffOrigin {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         scenario_sha256: opened.sha256.clone(),

@@ -6,7 +6,7 @@ use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
 use super::{Failure, analysed, play};
 use crate::analysis::risk::{n_plays, risks};
-use crate::engine::Plan;
+use crate::engine::{Needed, Plan};
 use crate::report::{self, analysed::Analysed};
 
 /// Draws of which a standard deviation has an error, in pairs.
@@ -31,7 +31,8 @@ pub(super) fn found(
     let provenance = analysed::provenance(asked, subject);
     let settings = analysed::settings(asked, &provenance);
     let found = interrupt.while_drawing(|| {
-        let plan = Plan::for_draws(&opened.model, None).map_err(play::failed)?;
+        let plan =
+            Plan::of_needed(&opened.model, Needed::draws(&opened.model), None).map_err(play::failed)?;
         let progress = Progress::of(u64::from(asked.draws / 2) * u64::from(n_plays(&plan)), manner);
         let carry_on = || interrupt.carry_on();
         let found = risks(&plan, &settings, provenance, &carry_on, &mut |n| progress.done(n));

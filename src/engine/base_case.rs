@@ -5,9 +5,10 @@
 use std::ops::Range;
 
 use super::kept::KeptLives;
+use super::needed::NOT_PLAYED;
 use super::play::{Orders, Play};
 use super::{Plan, Played, RunError, collect};
-use crate::data::{BaseValue, Figure, Held, PayerFigure};
+use crate::data::{BaseValue, Fans, Figure, Held, PayerFigure};
 use crate::random::Seed;
 use crate::stage::pool;
 use crate::statistics::Value;
@@ -20,48 +21,51 @@ const BATCHES: u32 = 8;
 /// The base case does not follow the seed of a run.
 const SEED: u64 = 0;
 
-/// Fills in the base case of a plan, with its standard errors.
+/// Fills in the base case of a plan.
 pub(super) fn fill(plan: &mut Plan<'_>) -> Result<(), RunError> {
-    fill_values(plan)?;
-    let per_batch = people_each(plan) / BATCHES;
-    let batches: Vec<Vec<Played>> = (0..BATCHES)
-        .map(|batch| over(plan, batch * per_batch..(batch + 1) * per_batch))
-        .collect::<Result<_, _>>()?;
-    for (option, figures) in plan.base_case.iter_mut().enumerate() {
-        for (place, figure) in figures.iter_mut().enumerate() {
-            figure.se = standard_error(batches.iter().map(|batch| batch[option].values[place]));
-        }
-    }
-    Ok(())
-}
-
-/// Fills in the values alone, which take a part of the work only: batches are as many people again, and each plays every
-/// month of every contract anew.
-pub(super) fn fill_values(plan: &mut Plan<'_>) -> Result<(), RunError> {
     let whole = over(plan, 0..people_each(plan))?;
-    keep(plan, &whole);
-    Ok(())
+    keep(plan, &whole)
 }
 
-/// Fills in the values of several plans: what people live through is made once for all in which it is the same, and not again
+/// Fills in those of several plans: what people live through is made once for all in which it is the same, and not again
 /// where it is kept.
-pub(super) fn fill_values_of_all(plans: &mut [Plan<'_>], kept: &KeptLives) -> Result<(), RunError> {
+pub(super) fn fill_all(plans: &mut [Plan<'_>], kept: &KeptLives) -> Result<(), RunError> {
     let families = kept.families(plans);
     let mut shared = kept.take(None);
     for (plan, family) in plans.iter_mut().zip(families) {
         let people = 0..people_each(plan);
         let whole = shared.play_base((plan, family), (Seed::new(SEED), people))?;
-        keep(plan, &whole);
+        keep(plan, &whole)?;
     }
     kept.keep(None, shared);
     Ok(())
 }
 
-fn keep(plan: &mut Plan<'_>, whole: &[Played]) {
-    plan.paid_from = (0..whole.len()).map(|option| half_of_payments(plan, option, &whole[option])).collect();
-    plan.base_cash = whole.iter().map(|played| collect::cash(plan, played)).collect();
-    let values = |played: &Played| played.values.iter().map(|&value| BaseValue { value, se: None }).collect();
-    plan.base_case = whole.iter().map(values).collect();
+fn keep(plan: &mut Plan<'_>, whole: &[Played]) -> Result<(), RunError> {
+    plan.base_case = plan.figures.iter().map(|figures| vec![NOT_PLAYED; figures.len()]).collect();
+    plan.base_cash = vec![Fans::default(); plan.figures.len()];
+    for played in whole {
+        let option = played.option.index();
+        plan.paid_from[option] = half_of_payments(plan, option, played);
+        plan.base_cash[option] = collect::cash(plan, played);
+        let values = played.values.iter();
+        plan.base_case[option] = values.map(|&value| BaseValue { value, se: None }).collect();
+    }
+    if plan.needed.errors { fill_errors(plan) } else { Ok(()) }
+}
+
+/// Errors from batches of the people: as many people again, and each batch plays every month of every contract anew.
+fn fill_errors(plan: &mut Plan<'_>) -> Result<(), RunError> {
+    let per_batch = people_each(plan) / BATCHES;
+    let batches: Vec<Vec<Played>> = (0..BATCHES)
+        .map(|batch| over(plan, batch * per_batch..(batch + 1) * per_batch))
+        .collect::<Result<_, _>>()?;
+    for (number, played) in batches[0].iter().enumerate() {
+        for (place, figure) in plan.base_case[played.option.index()].iter_mut().enumerate() {
+            figure.se = standard_error(batches.iter().map(|batch| batch[number].values[place]));
+        }
+    }
+    Ok(())
 }
 
 /// The books of the base case.

@@ -59,8 +59,12 @@ impl Chunk {
     }
 
     pub(super) fn add(&mut self, played: &[Played]) {
-        for (option, played) in self.options.iter_mut().zip(played) {
-            option.add(played);
+        let mut played = played.iter().peekable();
+        for (number, option) in self.options.iter_mut().enumerate() {
+            match played.next_if(|played| played.option.index() == number) {
+                Some(played) => option.add(played),
+                None => option.pass(),
+            }
         }
         self.n += 1;
     }
@@ -150,6 +154,11 @@ impl From<Results> for Chunk {
 }
 
 impl OptionChunk {
+    /// A draw in which it is not played: every column has a place for each draw.
+    fn pass(&mut self) {
+        self.columns.iter_mut().for_each(|column| column.push(Value::Undefined));
+    }
+
     fn add(&mut self, played: &Played) {
         for (column, &value) in self.columns.iter_mut().zip(&played.values) {
             column.push(value);

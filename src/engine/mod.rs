@@ -11,6 +11,7 @@ mod in_order;
 mod kept;
 mod limit;
 mod lived;
+mod needed;
 mod observed;
 mod play;
 mod played;
@@ -67,6 +68,8 @@ pub struct Plan<'a> {
     paid_from: Vec<Money>,
     base_case: Vec<Vec<BaseValue>>,
     base_cash: Vec<Fans>,
+    /// What is played.
+    needed: Needed,
     /// An end that is imposed on every option with a service.
     imposed: Option<Imposed>,
 }
@@ -170,35 +173,37 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// If correlations cannot hold together, or the books of the base case do not add up.
     pub fn new(model: &'a Model) -> Result<Self, RunError> {
-        let mut plan = Self::without_base_case(model, None)?;
+        Self::of_needed(model, Needed::all(model), None)
+    }
+
+    /// The same of what is needed, perhaps with an end imposed on the deal in every draw and in the base case. What an option leaves
+    /// is what it leaves beside all others; figures of an option that is not played are not defined.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn of_needed(model: &'a Model, needed: Needed, imposed: Option<Imposed>) -> Result<Self, RunError> {
+        let mut plan = Self::without_base_case(model, needed, imposed)?;
         base_case::fill(&mut plan)?;
         Ok(plan)
     }
 
-    /// Makes a model ready to be played, perhaps with an end imposed on the deal in every draw and in the base case. Draws are those
-    /// of [`Plan::new`]; figures of the base case have no standard errors, which are most of the work of making a model ready.
+    /// Makes several models with the same options ready, each as [`Plan::of_needed`] does. What people live through in base cases is
+    /// made once for all in which it is the same, and what is kept of it is not made again.
     ///
     /// # Errors
     /// As [`Plan::new`].
-    pub fn for_draws(model: &'a Model, imposed: Option<Imposed>) -> Result<Self, RunError> {
-        let mut plan = Self::without_base_case(model, imposed)?;
-        base_case::fill_values(&mut plan)?;
-        Ok(plan)
-    }
-
-    /// Makes several models ready, each as [`Plan::for_draws`] does. What people live through in base cases is made once for all in
-    /// which it is the same, and what is kept of it is not made again.
-    ///
-    /// # Errors
-    /// As [`Plan::new`].
-    pub fn several(models: &[&'a Model], kept: &KeptLives) -> Result<Vec<Self>, RunError> {
-        let plans = models.iter().map(|model| Self::without_base_case(model, None));
+    pub fn several(models: &[&'a Model], needed: &Needed, kept: &KeptLives) -> Result<Vec<Self>, RunError> {
+        let plans = models.iter().map(|model| Self::without_base_case(model, needed.clone(), None));
         let mut plans: Vec<Self> = plans.collect::<Result<_, _>>()?;
-        base_case::fill_values_of_all(&mut plans, kept)?;
+        base_case::fill_all(&mut plans, kept)?;
         Ok(plans)
     }
 
-    fn without_base_case(model: &'a Model, imposed: Option<Imposed>) -> Result<Self, RunError> {
+    fn without_base_case(
+        model: &'a Model,
+        needed: Needed,
+        imposed: Option<Imposed>,
+    ) -> Result<Self, RunError> {
         let worlds = Worlds::new(model).map_err(RunError::Correlations)?;
         let base_world = worlds.base(model);
         let options = (0..model.options.len()).map(OptionId::new);
@@ -212,6 +217,7 @@ impl<'a> Plan<'a> {
             paid_from: vec![Money::ZERO; model.options.len()],
             base_case: Vec::new(),
             base_cash: Vec::new(),
+            needed,
             imposed,
         })
     }
@@ -367,7 +373,8 @@ impl<'a> Plan<'a> {
         provenance: Provenance,
     ) -> Result<(Results, Vec<Option<u16>>), RunError> {
         let (mut results, mut closed) = (self.base_case(provenance), Vec::new());
-        for (option, played) in results.options.iter_mut().zip(base_case::held(self, held)?) {
+        for played in base_case::held(self, held)? {
+            let option = &mut results.options[played.option.index()];
             option.base_cash = collect::cash(self, &played);
             let values = played.values.into_iter();
             option.base_case = values.map(|value| BaseValue { value, se: None }).collect();
@@ -383,8 +390,9 @@ impl<'a> Plan<'a> {
     /// If the books do not add up.
     pub fn base_value_going_on(&self, option: OptionId, figure: Figure) -> Result<Option<Value>, RunError> {
         let played = base_case::going_on(self)?;
+        let played = played.iter().find(|played| played.option == option);
         let place = self.figures[option.index()].iter().position(|&own| own == figure);
-        Ok(place.map(|place| played[option.index()].values[place]))
+        Ok(played.zip(place).map(|(played, place)| played.values[place]))
     }
 
     /// The figures of one draw, by option: for tests and traces.
@@ -450,6 +458,7 @@ fn threads(settings: &Settings) -> Result<rayon::ThreadPool, RunError> {
 
 pub use kept::KeptLives;
 pub use lived::Lived;
+pub use needed::Needed;
 pub use played::Played;
 pub use redrawn::Values;
 pub use together::run_together;

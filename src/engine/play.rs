@@ -116,15 +116,15 @@ impl<'p, 'a> Play<'p, 'a> {
         self.play_options(&usual, &mut lives)
     }
 
-    /// Every option, where it is known what people live through as usual.
+    /// Every option that is needed, where it is known what people live through as usual.
     pub(super) fn play_options(
         &self,
         usual: &Usual,
         lives: &mut KnownLives,
     ) -> Result<Vec<Played>, RunError> {
-        (0..self.plan.model.options.len())
-            .map(|number| self.play_option(OptionId::new(number), usual, lives))
-            .collect()
+        let options = (0..self.plan.model.options.len()).map(OptionId::new);
+        let needed = options.filter(|&id| self.plan.needed.has(id));
+        needed.map(|id| self.play_option(id, usual, lives)).collect()
     }
 
     /// Everybody's history as usual under a luck.
@@ -384,6 +384,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let values = self.plan.figures[id.index()].iter().map(|&figure| evidence.value(figure)).collect();
         let paid = value::paid_by_all(model, &positions);
         Played {
+            option: id,
             values,
             paid,
             cash: run.cash,

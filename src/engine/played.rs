@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use super::lived::Lived;
 use crate::data::{Cash, Claim, ClosedBy, Decisions, Ledger, Payment, PlannedDues};
+use crate::model::OptionId;
 use crate::statistics::Value;
 use crate::units::Money;
 
 /// What an option leaves of a draw.
 #[derive(Clone, Debug)]
 pub struct Played {
+    /// Which.
+    pub option: OptionId,
     /// By figure, in the order of the plan.
     pub values: Vec<Value>,
     /// Balances and flows by month.

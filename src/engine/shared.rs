@@ -130,7 +130,7 @@ impl Shared {
 mod tests {
     use super::*;
     use crate::distribution::Law;
-    use crate::engine::KeptLives;
+    use crate::engine::{KeptLives, Needed};
     use crate::model::Input;
     use crate::scenario::{Request, open};
     use std::path::Path;
@@ -154,7 +154,8 @@ mod tests {
     /// whether the same people are referred.
     fn shares(part: &str, end: &str) -> (bool, bool) {
         let models = [model(None), model(Some((part, end)))];
-        let plans = models.each_ref().map(|model| Plan::for_draws(model, None).unwrap());
+        let plans =
+            models.each_ref().map(|model| Plan::of_needed(model, Needed::draws(model), None).unwrap());
         let mut shared = Shared::default();
         let families = KeptLives::default().families(&plans);
         let mut play = |place: usize| {
@@ -185,10 +186,10 @@ mod tests {
         models.extend(changed.map(|changed| model(Some(changed))));
         let models: Vec<&Model> = models.iter().collect();
         let kept = KeptLives::default();
-        let together = Plan::several(&models, &kept).unwrap();
-        let later = Plan::several(&models, &kept).unwrap();
+        let together = Plan::several(&models, &Needed::draws(models[0]), &kept).unwrap();
+        let later = Plan::several(&models, &Needed::draws(models[0]), &kept).unwrap();
         for (model, together) in models.iter().chain(&models).zip(together.iter().chain(&later)) {
-            let own = Plan::for_draws(model, None).unwrap();
+            let own = Plan::of_needed(model, Needed::draws(model), None).unwrap();
             assert_eq!(together.base_case, own.base_case);
             assert_eq!((&together.base_cash, &together.paid_from), (&own.base_cash, &own.paid_from));
         }

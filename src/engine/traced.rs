@@ -29,18 +29,17 @@ impl<'a> Plan<'a> {
             None => base_case::play(self)?,
         };
         let played = play.play()?;
-        let traced =
-            |(number, played)| self.traced(&play, OptionId::new(number), (seed, draw, sampling), played);
-        Ok(played.into_iter().enumerate().map(traced).collect())
+        let traced = |played| self.traced(&play, (seed, draw, sampling), played);
+        Ok(played.into_iter().map(traced).collect())
     }
 
     fn traced(
         &self,
         play: &Play<'_, 'a>,
-        option: OptionId,
         (seed, draw, sampling): (u64, Option<u32>, Sampling),
         played: Played,
     ) -> Traced {
+        let option = played.option;
         let readings = self.readings(play, option, &played);
         let units = self.units_of_persons(option, &played);
         let figures = self.figures[option.index()].iter().copied().zip(played.values).collect();

@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::path::Path;
 
 use sib::distribution::Law;
-use sib::engine::{Coupling, Fanning, Keep, KeptLives, Plan, Settings, run_together};
-use sib::model::{InputId, Model, Varies};
+use sib::engine::{Coupling, Fanning, Keep, KeptLives, Needed, Plan, Settings, run_together};
+use sib::model::{InputId, Model, OptionId, Varies};
+use sib::statistics::Value;
 
 use crate::common::{in_parallel, model_of, provenance, scenario_files};
 
@@ -54,10 +55,11 @@ fn same_as_by_itself(file: &Path, draws: Range<u32>, coupling: Coupling) {
     let models = turned(&model_of(file, None));
     let (settings, from) = (settings(draws.clone(), coupling), provenance(3, draws.end));
     let (go_on, lives) = (|| std::ops::ControlFlow::Continue(()), KeptLives::default());
-    let plans = Plan::several(&models.iter().collect::<Vec<_>>(), &lives).expect("the base case adds up");
+    let of_all: Vec<&Model> = models.iter().collect();
+    let plans = Plan::several(&of_all, &Needed::draws(of_all[0]), &lives).expect("the base case adds up");
     let together = run_together(&plans, &settings, &from, &go_on, &lives).expect("the draws add up");
     for (model, (plan, together)) in models.iter().zip(plans.iter().zip(together)) {
-        let own = Plan::for_draws(model, None).expect("the base case adds up");
+        let own = Plan::of_needed(model, Needed::draws(model), None).expect("the base case adds up");
         let alone = own.run(&settings, from.clone(), &|_| ()).expect("the draws add up");
         // Numbers are written so that they can be read back bit for bit.
         let alone = format!("{alone:?}");
@@ -76,4 +78,59 @@ fn every_scenario_comes_to_the_same_together_and_by_itself() {
 #[test]
 fn options_with_luck_of_their_own_come_to_the_same_too() {
     same_as_by_itself(Path::new("scenarios/contract-forms.toml"), 5..40, Coupling::Independent);
+}
+
+/// An option that is played without the others, and they without it.
+fn same_without_the_others(file: &Path, coupling: Coupling) {
+    let (model, draws) = (model_of(file, None), 0..3);
+    let (settings, from) = (settings(draws.clone(), coupling), provenance(3, draws.end));
+    let run = |needed| {
+        let plan = Plan::of_needed(&model, needed, None).expect("the base case adds up");
+        plan.run(&settings, from.clone(), &|_| ()).expect("the draws add up")
+    };
+    let beside = run(Needed::draws(&model));
+    for id in (0..model.options.len()).map(OptionId::new) {
+        let alone = run(Needed::of_option(&model, id));
+        for (own, beside) in alone.options.iter().zip(&beside.options) {
+            if own.option == id {
+                assert!(format!("{own:?}") == format!("{beside:?}"), "{}", file.display());
+                continue;
+            }
+            assert_eq!(own.columns.len(), beside.columns.len());
+            for (column, base) in own.columns.iter().zip(&own.base_case) {
+                assert!(column.values().all(|value| value == Value::Undefined));
+                assert_eq!((column.len(), base.value), (3, Value::Undefined));
+            }
+        }
+    }
+}
+
+#[test]
+fn an_option_leaves_the_same_without_the_others() {
+    in_parallel(&scenario_files(), |file| same_without_the_others(file, Coupling::SameLuck));
+}
+
+#[test]
+fn an_option_whose_people_have_luck_of_their_own_leaves_the_same_without_the_others() {
+    in_parallel(&scenario_files(), |file| same_without_the_others(file, Coupling::Independent));
+}
+
+/// Errors of the base case are made where a result of it is read, and are those of a run.
+#[test]
+fn a_base_case_has_errors_where_it_is_read() {
+    let file = &scenario_files()[0];
+    let model = model_of(file, None);
+    let id = OptionId::new(model.options.len() - 1);
+    let statistic = sib::model::Statistic::BaseCase;
+    let result = Plan::new(&model).unwrap().figures()[id.index()][0].path(&model, id);
+    let wanted = sib::model::Wanted { result, of_year: None, option: id, against: None, statistic };
+    let base_case = |needed| {
+        let plan = Plan::of_needed(&model, needed, None).unwrap();
+        plan.base_case(provenance(3, 0)).options.swap_remove(id.index()).base_case
+    };
+    let without = base_case(Needed::none(&model).and([]));
+    assert!(without.iter().all(|base| base.value == Value::Undefined));
+    let (read, whole) = (base_case(Needed::none(&model).and([&wanted])), base_case(Needed::all(&model)));
+    assert_eq!(read, whole);
+    assert!(read.iter().any(|base| base.se.is_some_and(|se| se > 0.0)));
 }

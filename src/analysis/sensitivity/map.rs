@@ -4,6 +4,7 @@ use super::{Asked, NotSensed, Runs, first_line};
 use crate::analysis::headlines::{Looked, Senses};
 use crate::analysis::played::play_each;
 use crate::data::{CheckedValue, Turn, TwoInputs, Without};
+use crate::engine::Needed;
 use crate::model::Model;
 
 /// Values of each input.
@@ -28,7 +29,7 @@ fn is_like(one: &str, other: &str) -> bool {
 pub(super) fn map(
     asked: Asked<'_>,
     [across, down]: &[Over; 2],
-    looked: &[Looked],
+    (looked, needed): (&[Looked], &Needed),
     runs: Runs<'_>,
 ) -> Result<TwoInputs, NotSensed> {
     let decided = |own: &&Looked| asked.decision.is_some_and(|(wanted, ..)| own.wanted == *wanted);
@@ -57,7 +58,7 @@ pub(super) fn map(
             }
         }
         let models: Vec<&Model> = opened.iter().map(|(_, model)| model).collect();
-        play_each(&models, runs, |number, results| {
+        play_each((&models, needed), runs, |number, results| {
             let (place, model) = &opened[number];
             row[*place] = Senses::new(model, results).read(&own.wanted).map(|own| own.value);
         })?;

@@ -10,7 +10,7 @@ use super::runs::{Runs, if_finished};
 use super::turn::{Open, assigned};
 use crate::data::{Condition, How, MovedInput, MovedTo, NotSought, Range, Sensitivity, Side, Turn};
 use crate::distribution::Law;
-use crate::engine::{Plan, RunError, Settings};
+use crate::engine::{Needed, Plan, RunError, Settings};
 use crate::model::{Input, InputId, Model, OptionId, Origin, Unit, Varies, Wanted};
 use crate::statistics::Column;
 use crate::units::{Between, Currency};
@@ -44,6 +44,14 @@ pub struct Asked<'a> {
     pub told: &'a dyn Fn(String),
 }
 
+impl Asked<'_> {
+    /// What is read of each run.
+    fn needed(&self, model: &Model) -> Needed {
+        let decided_by = self.decision.map(|(wanted, ..)| wanted);
+        Needed::of_option(model, self.option).and(self.results.iter().chain(decided_by))
+    }
+}
+
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NotSensed {
@@ -75,7 +83,8 @@ pub fn usual_decision(model: &Model, option: OptionId) -> Option<(Wanted, Condit
 /// [`RunError::Stopped`] if it is broken off before anything is moved; later, what was found by then is kept.
 pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Sensitivity, NotSensed> {
     (asked.told)("as the file stands".to_owned());
-    let as_it_stands = runs.ready(model)?;
+    let needed = asked.needed(model);
+    let as_it_stands = runs.ready(model, &needed)?;
     let results = runs.play(&as_it_stands)?;
     let senses = Senses::new(model, &results);
     let mut looked = Vec::new();
@@ -125,7 +134,7 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
             continue;
         }
         let paths: Vec<String> = tried.iter().map(|own| own.row.path.clone()).collect();
-        let all = moved(model, tried, (&looked, &few, asked.option), runs);
+        let all = moved(model, (tried, &needed), (&looked, &few, asked.option), runs);
         match if_finished(all)? {
             Some((moved, still)) => {
                 found.inputs.extend(moved);
@@ -149,7 +158,7 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
         }
     }
     if let Some(over) = asked.over {
-        found.map = if_finished(map::map(asked, over, &looked, runs))?;
+        found.map = if_finished(map::map(asked, over, (&looked, &needed), runs))?;
         found.missing.map = found.map.is_none().then(|| over.each_ref().map(|own| own.path.clone()));
     }
     Ok(found)
@@ -252,12 +261,12 @@ fn written(row: &Input, value: f64, range: Range, currency: Currency) -> String 
 /// it is as the file stands.
 fn moved(
     model: &Model,
-    tried: Vec<Tried<'_>>,
+    (tried, needed): (Vec<Tried<'_>>, &Needed),
     (looked, as_it_stands, option): (&[Looked], &[Column], OptionId),
     runs: Runs<'_>,
 ) -> Result<(Vec<MovedInput>, Vec<String>), RunError> {
     let (places, models) = ends_of(&tried);
-    let plans = Plan::several(&models, runs.lives)?;
+    let plans = Plan::several(&models, needed, runs.lives)?;
     let mut moves = vec![false; tried.len()];
     for (&(input, _), columns) in places.iter().zip(few(&plans, option, runs)?) {
         moves[input] = moves[input] || columns != as_it_stands;

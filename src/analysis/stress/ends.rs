@@ -9,7 +9,7 @@ use crate::data::{
     Claim, ClosedBy, Ends, Figure, Imposed, ImposedCause, ImposedEnd, Investors, Left, ObservedEnd,
     PayerFigure, Results, World,
 };
-use crate::engine::{Plan, Played, RunError};
+use crate::engine::{Needed, Plan, Played, RunError};
 use crate::model::{
     Alternative, ContractId, Model, OptionId, ReviewResult, Role, TrancheId, spaced, title_of,
 };
@@ -39,6 +39,7 @@ pub(super) fn ends(
     }
     let whose = Whose::of(model, option);
     let all: Vec<usize> = (0..closings.len()).collect();
+    let needed = Needed::of_option(model, asked.option);
     let (mut imposed, mut not_played) = (Vec::new(), Vec::new());
     let last_year = model.calendar.horizon_months().saturating_sub(1) / 12;
     for (end, cause) in causes(model, option) {
@@ -46,7 +47,7 @@ pub(super) fn ends(
             let Some(month) = month(model, end, year) else { return Ok(None) };
             runs.go_on()?;
             (asked.told)(format!("year {year}: {cause}"));
-            let plan = Plan::for_draws(model, Some(Imposed { end, month }))?;
+            let plan = Plan::of_needed(model, needed.clone(), Some(Imposed { end, month }))?;
             let (results, after) = results_and_after(&plan, (asked.option, month), runs)?;
             Ok(Some((whose.left(model, &results, asked, &all), after)))
         };
@@ -86,7 +87,7 @@ fn results_and_after(
     };
     let after = Mutex::new(Vec::new());
     let see = |draw: u32, _: &World, played: &[Played]| {
-        let claims = played[option.index()].claims.iter();
+        let claims = played.iter().filter(|played| played.option == option).flat_map(|played| &played.claims);
         let later = claims.filter(|claim| claim.month > month && is_paid_by_payers(claim));
         let pence: i64 = later.map(|claim| claim.settled.pence()).sum();
         after.lock().expect("no thread stops while it holds the list").push((draw, pence as f64 / 100.0));

@@ -9,7 +9,7 @@ use super::runs::{Runs, if_finished};
 use crate::data::{
     ClosedBy, Imposed, ImposedEnd, Provenance, Results, Stress, StressKind, StressTest, Stressed, World,
 };
-use crate::engine::{Plan, Played, RunError};
+use crate::engine::{Needed, Plan, Played, RunError};
 use crate::model::{Model, OptionId, Wanted};
 use crate::statistics::{Column, Over, influenced};
 use standard::STANDARD;
@@ -76,7 +76,8 @@ pub fn stress(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<StressT
     let planned = planned(model, asked, runs.from)?;
     let looked = headlines(model, asked.option);
     (asked.told)("as the file stands".to_owned());
-    let (results, closings) = run(&Plan::for_draws(model, None)?, asked.option, runs)?;
+    let (results, closings) =
+        run(&Plan::of_needed(model, Needed::of_option(model, asked.option), None)?, asked.option, runs)?;
     let senses = Senses::new(model, &results);
     let base: Vec<Result<Sensed, String>> =
         looked.iter().map(|own| read(&senses, &closings, &own.wanted)).collect();
@@ -112,8 +113,8 @@ type WithClosings = (Results, Vec<Option<(u16, ClosedBy)>>);
 fn run(plan: &Plan<'_>, option: OptionId, runs: Runs<'_>) -> Result<WithClosings, RunError> {
     let closings = Mutex::new(Vec::new());
     let see = |draw: u32, _: &World, played: &[Played]| {
-        let own = &played[option.index()];
-        let closing = own.closed_from.zip(own.closed_by);
+        let own = played.iter().find(|played| played.option == option);
+        let closing = own.and_then(|own| own.closed_from.zip(own.closed_by));
         closings.lock().expect("no thread stops while it holds the list").push((draw, closing));
     };
     let results = runs.play_and_see(plan, &see)?;
@@ -203,7 +204,7 @@ fn found(
     (looked, base): (&[Looked], &[Result<Sensed, String>]),
     runs: Runs<'_>,
 ) -> Result<Vec<Result<Stressed, String>>, RunError> {
-    let plan = Plan::for_draws(model, imposed)?;
+    let plan = Plan::of_needed(model, Needed::of_option(model, option), imposed)?;
     let (results, closings) = run(&plan, option, runs)?;
     let senses = Senses::new(model, &results);
     let of_result = |(own, base): (&Looked, &Result<Sensed, String>)| {

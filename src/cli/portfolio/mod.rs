@@ -14,7 +14,7 @@ use super::progress::{Manner, Progress};
 use super::{Failure, Under, analysed, open, provenance};
 use crate::analysis::portfolio::{self, Deal, Held, holdable};
 use crate::data::{Coupling, FundHolding, Provenance, Sampling, World};
-use crate::engine::{Fanning, Keep, Plan, Played, Settings};
+use crate::engine::{Fanning, Keep, Needed, Plan, Played, Settings};
 use crate::model::OptionId;
 use crate::report::{self, analysed::Analysed};
 use crate::scenario::Opened;
@@ -41,7 +41,10 @@ pub(super) fn found(
     let terms = terms::terms(&asked.holding, first.currency)?;
     let mut plans = Vec::new();
     for opened in scenarios {
-        plans.push(Plan::for_draws(&opened.model, None).map_err(super::play::failed)?);
+        plans.push(
+            Plan::of_needed(&opened.model, Needed::draws(&opened.model), None)
+                .map_err(super::play::failed)?,
+        );
     }
     let named = Named { files: &asked.files, titles: &titles };
     let shared = together::share(&asked.holding.together, &mut plans, asked.seed, &named)?;
