@@ -25,7 +25,9 @@ impl<'a> Held<'a> {
 
     /// Takes a draw.
     pub fn see(&self, draw: u32, world: &World, played: &[Played]) {
-        let flows = flows((self.model, self.option), self.holding, world, &played[self.option.index()]);
+        let own = played.iter().find(|played| played.option == self.option);
+        let own = own.expect("the option that the fund holds is played");
+        let flows = flows((self.model, self.option), self.holding, world, own);
         // Each draw is whole, whoever failed with the list in his hands.
         self.all.lock().unwrap_or_else(PoisonError::into_inner).push((draw, flows));
     }

@@ -40,11 +40,9 @@ pub(super) fn found(
     let holds = check(asked, scenarios)?;
     let terms = terms::terms(&asked.holding, first.currency)?;
     let mut plans = Vec::new();
-    for opened in scenarios {
-        plans.push(
-            Plan::of_needed(&opened.model, Needed::draws(&opened.model), None)
-                .map_err(super::play::failed)?,
-        );
+    for (opened, &(option, _)) in scenarios.iter().zip(&holds) {
+        let needed = Needed::of_option(&opened.model, option);
+        plans.push(Plan::of_needed(&opened.model, needed, None).map_err(super::play::failed)?);
     }
     let named = Named { files: &asked.files, titles: &titles };
     let shared = together::share(&asked.holding.together, &mut plans, asked.seed, &named)?;
