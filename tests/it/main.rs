@@ -42,6 +42,7 @@ mod insolvent;
 mod knows_no_deal;
 mod ladder;
 mod language;
+mod mean_cash;
 mod merge;
 mod observed;
 mod other_money;
