@@ -6,6 +6,7 @@ use sib::data::{CheckedValue, FlowsByBatch, Level, OptionResults, Results};
 use sib::engine::{Coupling, Fanning, Keep, Plan, Sampling, Settings};
 use sib::model::Model;
 
+use super::commands::{deal, json, number, row};
 use super::common::{Sample, draws, in_parallel, model, provenance, run};
 use super::compare::compared;
 
@@ -102,4 +103,17 @@ fn errors_are_what_other_seeds_show() {
         assert!((rates[1].value - rates[0].value - rates[2].value).abs() < 1e-12);
     }
     assert!(said(2) < 0.5 * said(0).hypot(said(1)), "{} {} {}", said(0), said(1), said(2));
+}
+
+/// An input that is turned moves the rate on the same futures: the error of how far is that of the pair.
+#[test]
+fn how_far_an_input_moves_the_rate_has_a_paired_error() {
+    let folder = deal(&[], "");
+    let asked = ["sensitivity", "deal.toml", "--result", "rate of mean cash of investor.irr"];
+    let found = json(&asked, folder.path());
+    let turned =
+        row(&found["sensitivity"]["tornado"], "input", "contract.outcomes.clause.home_6m.price ±10%");
+    let se = |of: &str| number(&turned[format!("investor.irr.{of}_se")]);
+    let apart = se("at_low").hypot(se("at_high"));
+    assert!(se("difference") > 0.0 && se("difference") < 0.2 * apart, "{turned}");
 }
