@@ -1,6 +1,7 @@
 //! Integration tests: one program, one idea a module.
 
 mod amounts;
+mod any_scenario;
 mod appraisal;
 mod audit;
 mod audit_capital;
