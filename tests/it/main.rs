@@ -56,6 +56,7 @@ mod pictures;
 mod pieces;
 mod portfolio;
 mod price;
+mod price_rest;
 mod printing;
 mod profiles;
 mod properties;

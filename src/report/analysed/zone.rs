@@ -111,9 +111,7 @@ impl Say<'_> {
     }
 
     fn question(&self) -> String {
-        let turned = &self.found.turned;
-        let [low, high] = turned.ends();
-        format!("Turned: {}, from {low} to {high}.", turned.named())
+        format!("Turned: {}.", self.found.turned.said())
     }
 
     fn answer(&self) -> String {
