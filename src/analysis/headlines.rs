@@ -1,5 +1,6 @@
 //! The results that each party looks at first, and their differences between two runs over the same draws.
 
+use super::mean_cash::InBatches;
 use super::reading::Reader;
 use crate::data::{
     CheckedValue, Figure, FigureUnit, Headlined, Investors, PayerFigure, ProviderFigure, Results,
@@ -11,17 +12,28 @@ use crate::statistics::{
     Better, Column, Estimate, Influenced, Over, Percentile, influenced, paired_difference,
 };
 
-/// A result with what each draw adds to it, where that is known.
+/// A result with what draws add to it.
 #[derive(Clone, Debug)]
 pub(super) struct Sensed {
     pub(super) value: CheckedValue,
-    influenced: Option<Influenced>,
+    added: Added,
+}
+
+/// What draws add to a result.
+#[derive(Clone, Debug)]
+enum Added {
+    /// Each draw.
+    ByDraw(Influenced),
+    /// Each batch of draws, to a rate of mean cash.
+    ByBatch(InBatches),
+    /// That is not known.
+    Unknown,
 }
 
 impl Sensed {
     pub(super) fn of(found: Influenced) -> Self {
         let Estimate { value, se } = found.estimate;
-        Self { value: CheckedValue { value, se: Some(se) }, influenced: Some(found) }
+        Self { value: CheckedValue { value, se: Some(se) }, added: Added::ByDraw(found) }
     }
 }
 
@@ -124,10 +136,11 @@ impl<'a> Senses<'a> {
     /// A result, or why there is none.
     pub(super) fn read(&self, wanted: &Wanted) -> Result<Sensed, String> {
         let found = self.column(wanted).and_then(|(column, over)| influenced(column, over));
-        match found {
-            Some(found) => Ok(Sensed::of(found)),
-            None => Ok(Sensed { value: self.reader.read(wanted).found?, influenced: None }),
+        if let Some(found) = found {
+            return Ok(Sensed::of(found));
         }
+        let value = self.reader.read(wanted).found?;
+        Ok(Sensed { value, added: self.reader.in_batches(wanted).map_or(Added::Unknown, Added::ByBatch) })
     }
 
     /// The unit of a result.
@@ -173,15 +186,19 @@ impl<'a> Senses<'a> {
 }
 
 /// A result less that of another run over the same draws, and whether its error is paired. Of what is no statistic of one
-/// column the errors are taken to be independent, which is too much where draws are shared.
+/// column and no rate of mean cash the errors are taken to be independent, which is too much where draws are shared.
 pub(super) fn gap(own: &Sensed, other: &Sensed) -> (CheckedValue, bool) {
-    if let (Some(own), Some(other)) = (&own.influenced, &other.influenced) {
-        let Estimate { value, se } = paired_difference(own, other);
-        return (CheckedValue { value, se: Some(se) }, true);
+    match (&own.added, &other.added) {
+        (Added::ByDraw(own), Added::ByDraw(other)) => {
+            (CheckedValue::from(paired_difference(own, other)), true)
+        }
+        (Added::ByBatch(own), Added::ByBatch(other)) => (own.less(other).with_error(), true),
+        (Added::ByDraw(_) | Added::ByBatch(_) | Added::Unknown, _) => {
+            let value = own.value.value - other.value.value;
+            let se = own.value.se.zip(other.value.se).map(|(a, b)| (a * a + b * b).sqrt());
+            (CheckedValue { value, se }, false)
+        }
     }
-    let value = own.value.value - other.value.value;
-    let se = own.value.se.zip(other.value.se).map(|(a, b)| (a * a + b * b).sqrt());
-    (CheckedValue { value, se }, false)
 }
 
 /// The figure of all investors, of a class, of the provider.

@@ -5,8 +5,9 @@
 use std::cell::OnceCell;
 
 use super::absent::why_absent;
+use super::mean_cash::InBatches;
 use super::payoff::without_draws;
-use super::{rate_of_mean_cash, summarise};
+use super::summarise;
 use crate::data::{
     At, Cells, CheckedValue, Figure, FigureUnit, FourCells, Joint, OptionResults, OptionSummary, Pays,
     Results, ReturnFigure, ReturnSummary, Summary,
@@ -64,16 +65,29 @@ impl<'a> Reader<'a> {
 
     /// What a result is in the run.
     pub(super) fn read(&self, wanted: &Wanted) -> Read {
-        let option = option(self.results, wanted.option);
-        let path = wanted.path();
-        let figure = option.figures.iter().copied().find(|f| f.path(self.model, option.option) == path);
-        match figure {
+        match self.figure(wanted) {
             Some(figure) => Read {
                 found: of_figure(self.model, self.results, wanted, figure),
                 unit: figure.unit(self.model),
             },
             None => self.of_draws(wanted),
         }
+    }
+
+    /// A rate of mean cash, or its difference to another option's, with what each batch of draws adds to it; none of anything else.
+    pub(super) fn in_batches(&self, wanted: &Wanted) -> Option<InBatches> {
+        if wanted.statistic != Statistic::OfMeanCash {
+            return None;
+        }
+        let option = option(self.results, wanted.option);
+        let against = wanted.against.map(|id| self::option(self.results, id));
+        of_mean_cash(option, against, self.figure(wanted)?).ok()
+    }
+
+    /// The figure that a path names; none of what only draws together have.
+    fn figure(&self, wanted: &Wanted) -> Option<Figure> {
+        let (option, path) = (option(self.results, wanted.option), wanted.path());
+        option.figures.iter().copied().find(|figure| figure.path(self.model, option.option) == path)
     }
 
     /// The mean of the sum of figures in pounds, draw by draw.
@@ -141,7 +155,7 @@ fn of_figure(
     match wanted.statistic {
         Statistic::BaseCase => base_case(option, against, figure),
         Statistic::Mean => mean(option, against, figure),
-        Statistic::OfMeanCash => of_mean_cash(option, against, figure),
+        Statistic::OfMeanCash => of_mean_cash(option, against, figure).map(|rate| rate.with_error()),
         Statistic::Percentile(percent) => {
             let is_rate = matches!(figure, Figure::Return(_, ReturnFigure::Irr)) && against.is_none();
             percentile(&values(option, against, figure), percent, is_rate)
@@ -185,15 +199,17 @@ fn of_mean_cash(
     option: &OptionResults,
     against: Option<&OptionResults>,
     figure: Figure,
-) -> Result<CheckedValue, String> {
+) -> Result<InBatches, String> {
     let Figure::Return(who, ReturnFigure::Irr) = figure else {
         return Err("only a rate of return is read \"of mean cash\"".to_owned());
     };
     let rate = |option| {
-        rate_of_mean_cash(option, who).ok_or_else(|| "no rate describes the mean cash flows".to_owned())
+        InBatches::of_investors(option, who).ok_or_else(|| "no rate describes the mean cash flows".to_owned())
     };
-    let other = against.map_or(Ok(0.0), rate)?;
-    Ok(CheckedValue { value: rate(option)? - other, se: None })
+    match against {
+        None => rate(option),
+        Some(other) => Ok(rate(option)?.less(&rate(other)?)),
+    }
 }
 
 /// The draws of a figure, or of its difference to another option.

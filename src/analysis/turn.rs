@@ -35,9 +35,9 @@ impl Turn {
         let quantity = self.over.at(value);
         let mut changes: Vec<String> =
             self.paths.iter().map(|path| assigned(path, &quantity, self.currency)).collect();
-        if let (Some(path), Quantity::Share(share)) = (&self.rest, &quantity) {
-            let rest = share.complement().unwrap_or(Share::from_fraction(0.0));
-            changes.push(format!("{path}=\"{rest}\""));
+        if let (Some(rest), Quantity::Share(share)) = (&self.rest, &quantity) {
+            let left = rest.beside(*share).unwrap_or(Share::ZERO);
+            changes.push(format!("{}=\"{left}\"", rest.path));
         }
         changes
     }

@@ -22,6 +22,7 @@ mod price;
 mod progress;
 mod report;
 mod reports;
+mod rest;
 mod risk;
 mod run;
 mod sensitivity;

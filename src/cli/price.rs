@@ -4,7 +4,7 @@ use super::analysed::Subject;
 use super::args::{PriceArguments, Turning};
 use super::interrupt::{self, Interrupt};
 use super::progress::Progress;
-use super::{Failure, analysed, figure, play};
+use super::{Failure, analysed, figure, play, rest};
 use crate::analysis::price::{self, Sought};
 use crate::analysis::reading;
 use crate::analysis::zone::{self, NoZone};
@@ -31,7 +31,7 @@ pub(super) fn found(
     // A value that the file cannot take is shown as any mistake in a file is, before anything is played.
     let (from, to) = turn.over.ends();
     for end in [from, to] {
-        turn.at(end, &open).map_err(Failure::Scenario)?;
+        turn.at(end, &open).map_err(|why| Failure::Scenario(rest::hinted(&why, &turn, model)))?;
     }
     is_read(asked, model)?;
     let manner = analysed::manner(&asked.analysing.writing);
@@ -122,19 +122,17 @@ fn turn(asked: &Turning, model: &Model) -> Result<Turn, Failure> {
         Some(wanted) => named(wanted),
         None => Some(model.levers.first().ok_or_else(|| Failure::Run(NOTHING_TO_TURN.to_owned()))?),
     };
-    let rest = asked.rest.clone();
-    match (lever, own, &asked.turn) {
+    let (title, paths, over) = match (lever, own, &asked.turn) {
         (Some(lever), own, _) => {
             let over = own.unwrap_or_else(|| lever.over.clone());
-            let (title, paths) = (lever.title().to_owned(), lever.turns.clone());
-            Ok(Turn { title, paths, rest, over, how: How::InPlace, currency })
+            (lever.title().to_owned(), lever.turns.clone(), over)
         }
-        (None, Some(over), Some(path)) => {
-            let (title, paths) = (path.clone(), vec![path.clone()]);
-            Ok(Turn { title, paths, rest, over, how: How::InPlace, currency })
-        }
-        (None, ..) => Err(Failure::Run(NO_RANGE.to_owned())),
-    }
+        (None, Some(over), Some(path)) => (path.clone(), vec![path.clone()], over),
+        (None, ..) => return Err(Failure::Run(NO_RANGE.to_owned())),
+    };
+    let turn = Turn { title, paths, rest: None, over, how: How::InPlace, currency };
+    let rest = asked.rest.as_ref().map(|path| rest::rest(path, &turn, model)).transpose();
+    Ok(Turn { rest: rest.map_err(Failure::Run)?, ..turn })
 }
 
 const NOTHING_TO_TURN: &str = "nothing is named that could be turned\n  hint: add --turn PATH --range A..B, for example \

@@ -42,6 +42,9 @@ pub(super) fn found(
 
 fn failed(why: NoStress) -> Failure {
     match why {
+        NoStress::Unknown(name, known) if known.is_empty() => Failure::Run(format!(
+            "there is no stress `{name}`: the file has no [case], and the stresses that every file has move nothing that this option has\n  hint: leave out --cases, or write a [case.{name}]"
+        )),
         NoStress::Unknown(name, known) => {
             Failure::Run(format!("there is no stress `{name}`\n  known: {}", known.join(", ")))
         }

@@ -1,6 +1,6 @@
 //! Options side by side, party by party, and each against one of them, draw by draw.
 
-use super::{FigureUnit, OptionSummary, Provenance};
+use super::{CheckedValue, FigureUnit, OptionSummary, Provenance};
 use crate::model::InputId;
 use crate::statistics::{Better, Distribution, Estimate};
 
@@ -118,8 +118,8 @@ pub enum Level {
     Rates {
         /// The rates of the draws.
         spread: Distribution,
-        /// The rate of the mean cash flows.
-        of_mean_cash: Option<f64>,
+        /// The rate of the mean cash flows, or the difference of two.
+        of_mean_cash: Option<CheckedValue>,
     },
     /// A chance: the share of draws in which something happens.
     Chance(Estimate),

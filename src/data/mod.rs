@@ -3,6 +3,7 @@
 mod acting;
 mod appraisal;
 mod baselines;
+mod batches;
 mod care;
 mod cash;
 mod checked;
@@ -49,6 +50,7 @@ mod zone;
 
 pub use acting::*;
 pub use appraisal::*;
+pub use batches::*;
 pub use care::*;
 pub use cash::*;
 pub use checked::*;

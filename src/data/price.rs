@@ -2,7 +2,7 @@
 
 use super::{CheckedValue, FigureUnit};
 use crate::model::Statistic;
-use crate::units::{Between, Currency};
+use crate::units::{Between, Currency, Share};
 
 /// An input that is turned: over what, and how.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,14 +11,31 @@ pub struct Turn {
     pub title: String,
     /// The paths that take its value.
     pub paths: Vec<String>,
-    /// The path that takes what is left to 100%, for shares that add up to all.
-    pub rest: Option<String>,
+    /// What takes what is left to 100%, for shares that add up to all.
+    pub rest: Option<Rest>,
     /// Between which values.
     pub over: Between,
     /// What the value does.
     pub how: How,
     /// In which currency it is written.
     pub currency: Currency,
+}
+
+/// A share that takes what a share that is turned, and others of the same list, leave to 100%.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rest {
+    /// Its path.
+    pub path: String,
+    /// All others of the list together.
+    pub others: Share,
+}
+
+impl Rest {
+    /// What is left for it beside the turned share; less than nought where they are more than all.
+    #[must_use]
+    pub fn beside(&self, turned: Share) -> Option<Share> {
+        turned.checked_add(self.others)?.complement()
+    }
 }
 
 /// What a value does to the paths that are turned.
@@ -36,6 +53,17 @@ impl Turn {
     pub fn named(&self) -> String {
         let paths = self.paths.join(", ");
         if self.title == paths { paths } else { format!("{} ({paths})", self.title) }
+    }
+
+    /// It, and over what it is turned: "contract.outcomes.cap, from £2,000,000 to £4,000,000".
+    #[must_use]
+    pub fn said(&self) -> String {
+        let [low, high] = self.ends();
+        let rest = self
+            .rest
+            .as_ref()
+            .map_or_else(String::new, |rest| format!("; {} takes what that leaves to 100%", rest.path));
+        format!("{}, from {low} to {high}{rest}", self.named())
     }
 
     /// A value as the language writes it.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Draws, Joint, PartyFigure};
+use super::{Draws, FlowsByBatch, Joint, PartyFigure};
 use crate::model::{ContractId, Flow, GuaranteeId, MeasureId, Model, OptionId, PartyId, StateId, TrancheId};
 use crate::random::Seed;
 use crate::statistics::{Column, Value};
@@ -392,10 +392,10 @@ pub struct OptionResults {
     pub base_case: Vec<BaseValue>,
     /// Cash of the base case by month, as of a single draw.
     pub base_cash: Fans,
-    /// Sums over draws of net flows by class and month, pence: for the rate of mean cash.
-    pub flows: Vec<Vec<i128>>,
+    /// Net flows by class, added up over draws: for the rate of mean cash.
+    pub flows: Vec<FlowsByBatch>,
     /// The same of all investors together, grants left out; empty without capital.
-    pub investors: Vec<i128>,
+    pub investors: FlowsByBatch,
     /// Sums over draws of person-days by state and month, in steps of [`Count`].
     pub occupancy: Vec<Vec<i128>>,
     /// Cash by month, where it was asked for.

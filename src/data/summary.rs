@@ -1,6 +1,6 @@
 //! The summary of a run: what reports show, distributions over draws with their errors.
 
-use super::{BaseValue, CoverFigure, Fans, FigureUnit, Provenance};
+use super::{BaseValue, CheckedValue, CoverFigure, Fans, FigureUnit, Provenance};
 use crate::model::Role;
 use crate::statistics::{Band, Column, Distribution, Estimate};
 
@@ -94,7 +94,7 @@ pub struct ReturnSummary {
     /// Why draws have no rate.
     pub without_rate: WithoutRate,
     /// The rate of the mean cash flows.
-    pub irr_of_mean_cash: Option<f64>,
+    pub irr_of_mean_cash: Option<CheckedValue>,
     /// Received over drawn.
     pub moic: Distribution,
     /// Net cash over commitment, plus one.

@@ -1,7 +1,7 @@
 //! Puts what draws leave together, in draw order.
 
 use super::{Fanning, Limit, Plan, Played, n_months};
-use crate::data::{BinnedFans, CashByMonth, Drawn, Fans, OptionResults, Results, World};
+use crate::data::{Batch, BinnedFans, CashByMonth, Drawn, Fans, FlowsByBatch, OptionResults, Results, World};
 use crate::model::{InputId, OptionId};
 use crate::statistics::{Binning, Column, Sums, Value};
 
@@ -33,8 +33,8 @@ impl Inputs {
 
 struct OptionChunk {
     columns: Vec<Column>,
-    flows: Vec<Vec<i128>>,
-    investors: Vec<i128>,
+    flows: Vec<FlowsByBatch>,
+    investors: FlowsByBatch,
     occupancy: Vec<Vec<i128>>,
     fans: Option<CashByMonth>,
     closed: u64,
@@ -50,7 +50,7 @@ impl Chunk {
         let option = |figures: &Vec<crate::data::Figure>| OptionChunk {
             columns: figures.iter().map(|_| Column::with_capacity(n)).collect(),
             flows: Vec::new(),
-            investors: Vec::new(),
+            investors: FlowsByBatch::default(),
             occupancy: vec![vec![0; n_months(plan)]; plan.model.states.len()],
             fans: (fanning == Fanning::Kept).then(|| CashByMonth::Draws(no_cash(plan, n_of_months))),
             closed: 0,
@@ -58,11 +58,12 @@ impl Chunk {
         Self { options: plan.figures.iter().map(option).collect(), n: 0 }
     }
 
-    pub(super) fn add(&mut self, played: &[Played]) {
+    /// Adds a draw of a batch.
+    pub(super) fn add(&mut self, batch: Batch, played: &[Played]) {
         let mut played = played.iter().peekable();
         for (number, option) in self.options.iter_mut().enumerate() {
             match played.next_if(|played| played.option.index() == number) {
-                Some(played) => option.add(played),
+                Some(played) => option.add(batch, played),
                 None => option.pass(),
             }
         }
@@ -159,18 +160,14 @@ impl OptionChunk {
         self.columns.iter_mut().for_each(|column| column.push(Value::Undefined));
     }
 
-    fn add(&mut self, played: &Played) {
+    fn add(&mut self, batch: Batch, played: &Played) {
         for (column, &value) in self.columns.iter_mut().zip(&played.values) {
             column.push(value);
         }
         let flows = &played.cash.flows;
-        self.flows.resize_with(flows.len(), || vec![0; flows.first().map_or(0, Vec::len)]);
-        for (sums, flows) in self.flows.iter_mut().zip(flows) {
-            sums.iter_mut().zip(flows).for_each(|(sum, &flow)| *sum += i128::from(flow));
-        }
-        self.investors.resize(played.cash.investors.len(), 0);
-        let together = self.investors.iter_mut().zip(&played.cash.investors);
-        together.for_each(|(sum, &flow)| *sum += i128::from(flow));
+        self.flows.resize_with(flows.len(), FlowsByBatch::default);
+        self.flows.iter_mut().zip(flows).for_each(|(sums, flows)| sums.add(batch, flows));
+        self.investors.add(batch, &played.cash.investors);
         for (sums, days) in self.occupancy.iter_mut().zip(played.lived.state_days()) {
             sums.iter_mut().zip(days).for_each(|(sum, &days)| *sum += i128::from(days.steps()));
         }
@@ -184,22 +181,16 @@ impl OptionChunk {
         for (column, more) in self.columns.iter_mut().zip(&next.columns) {
             column.append(more);
         }
-        let n_months = next.flows.first().map_or(0, Vec::len);
-        self.flows.resize_with(next.flows.len().max(self.flows.len()), || vec![0; n_months]);
-        add_sums(&mut self.flows, &next.flows);
-        self.investors.resize(next.investors.len().max(self.investors.len()), 0);
-        self.investors.iter_mut().zip(&next.investors).for_each(|(sum, more)| *sum += more);
-        add_sums(&mut self.occupancy, &next.occupancy);
+        self.flows.resize_with(next.flows.len().max(self.flows.len()), FlowsByBatch::default);
+        self.flows.iter_mut().zip(next.flows).for_each(|(sums, more)| sums.append(more));
+        self.investors.append(next.investors);
+        for (sums, more) in self.occupancy.iter_mut().zip(&next.occupancy) {
+            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        }
         if let (Some(cash), Some(more)) = (&mut self.fans, &next.fans) {
             append_cash(cash, more);
         }
         self.closed += next.closed;
-    }
-}
-
-fn add_sums(sums: &mut [Vec<i128>], more: &[Vec<i128>]) {
-    for (sums, more) in sums.iter_mut().zip(more) {
-        sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
     }
 }
 

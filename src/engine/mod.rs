@@ -426,7 +426,7 @@ impl<'a> Plan<'a> {
             }
             let play = play::Play::new(self, settings.streams(), draw, settings.coupling)?;
             let played = play.play()?;
-            chunk.add(&played);
+            chunk.add(settings.sampling.batch(draw), &played);
             see(draw, &play.world, &played);
         }
         Ok(chunk)

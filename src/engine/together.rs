@@ -29,8 +29,9 @@ pub fn run_together(
         for draw in draws {
             let mut shared = kept.take(Some(draw));
             for ((plan, &family), chunk) in plans.iter().zip(&families).zip(&mut chunks) {
-                let draw = (settings.streams(), draw);
-                chunk.add(&shared.play((plan, family), draw, settings.coupling)?);
+                let of_draw = (settings.streams(), draw);
+                let played = shared.play((plan, family), of_draw, settings.coupling)?;
+                chunk.add(settings.sampling.batch(draw), &played);
             }
             kept.keep(Some(draw), shared);
         }

@@ -13,7 +13,7 @@ use super::analysed::{Analysed, of_analysis};
 use super::counted;
 use super::number::kept;
 use crate::data::{
-    BaseFigure, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary,
+    BaseFigure, CheckedValue, ContractSummary, Coupling, Difference, FigureUnit, FourCells, GuaranteeSummary,
     OptionSummary, OutcomeSummary, PartySummary, PayerSummary, PaymentParts, Provenance, ProviderSummary,
     ReturnSummary, Sampling, StateSummary, StepSummary, Summary, WaterfallSummary, WithoutRate,
 };
@@ -370,11 +370,20 @@ fn distribution(found: &Distribution, unit: FigureUnit) -> Json {
 }
 
 /// Rates of return: the rate of the mean cash in place of a mean of rates.
-fn rates(found: &Distribution, of_mean_cash: Option<f64>) -> Json {
+fn rates(found: &Distribution, rate: Option<CheckedValue>) -> Json {
     let mut object = quantiles(found, FigureUnit::Rate);
     object.insert("bounds".to_owned(), found.bounds.map_or(Json::Null, bounds));
-    object.insert("of_mean_cash".to_owned(), maybe(of_mean_cash, FigureUnit::Rate));
+    object.extend(of_mean_cash(rate));
     Json::Object(object)
+}
+
+/// The rate of the mean cash and its error.
+fn of_mean_cash(found: Option<CheckedValue>) -> [(String, Json); 2] {
+    let both = [
+        ("of_mean_cash", found.map(|found| found.value)),
+        ("se_of_mean_cash", found.and_then(|found| found.se)),
+    ];
+    both.map(|(key, value)| (key.to_owned(), maybe(value, FigureUnit::Rate)))
 }
 
 /// By quantile its least and its most.

@@ -77,6 +77,7 @@ fn what_is_not_known_is_null() {
     assert_eq!(bond["investor"]["average_life"]["n_undefined"], 50);
     assert_eq!(bond["investor"]["irr"].get("mean"), None);
     assert_eq!(bond["investor"]["irr"]["of_mean_cash"], 0.0571);
+    assert_eq!(bond["investor"]["irr"]["se_of_mean_cash"], 0.0042);
     assert_eq!(bond["base_case"]["investor.payback_month"]["value"], Json::Null);
     assert_eq!(bond["base_case"]["payer.council.paid"], json!({ "value": 1_700_000.0, "se": 21_250.0 }));
     assert_eq!(bond["investor"]["p_loss"]["value"], 0.28);

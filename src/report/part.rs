@@ -12,11 +12,11 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::data::{BinnedFans, CashByMonth, Fans, Joint, OptionResults, Precision, Results};
+use crate::data::{BinnedFans, CashByMonth, Fans, FlowsByBatch, Joint, OptionResults, Precision, Results};
 use crate::statistics::Column;
 
 /// What stands at the beginning of a file: its form, whose number rises when it changes.
-const FORM: &[u8] = b"sibpart 3\n";
+const FORM: &[u8] = b"sibpart 4\n";
 
 /// Bytes of the digest at its end.
 const DIGEST: usize = 32;
@@ -77,8 +77,8 @@ pub struct Body {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct OptionBody {
     columns: Vec<Column>,
-    flows: Vec<Vec<i128>>,
-    investors: Vec<i128>,
+    flows: Vec<FlowsByBatch>,
+    investors: FlowsByBatch,
     occupancy: Vec<Vec<i128>>,
     fans: Option<FansBody>,
     closed: u64,

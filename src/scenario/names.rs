@@ -100,11 +100,17 @@ impl Names {
         found.chain(things.iter().copied().filter(|thing| thing.built_in().contains(&name))).next()
     }
 
-    /// The names of some kinds of thing, as declared, then those that always exist.
+    /// The names of some kinds of thing, as declared, then those that always exist; each once.
     pub fn known(&self, things: &[Thing]) -> Vec<&str> {
         let declared = self.declared.iter().filter(|(thing, _)| things.contains(thing));
         let built_in = things.iter().flat_map(|thing| thing.built_in().iter().copied());
-        declared.map(|(_, key)| key.name.as_str()).chain(built_in).collect()
+        let mut known: Vec<&str> = Vec::new();
+        for name in declared.map(|(_, key)| key.name.as_str()).chain(built_in) {
+            if !known.contains(&name) {
+                known.push(name);
+            }
+        }
+        known
     }
 
     /// The complaint about a name that stands for nothing; `words` might have stood there as well.

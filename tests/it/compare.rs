@@ -168,7 +168,7 @@ fn a_file_and_its_copy_differ_by_exactly_nought() {
         let Some(gap) = of_option(&result["differences"], "copy: bond") else {
             panic!("{path} is not compared")
         };
-        for key in ["mean", "se", "value", "p5", "p50", "p95", "of_mean_cash"] {
+        for key in ["mean", "se", "value", "p5", "p50", "p95", "of_mean_cash", "se_of_mean_cash"] {
             let gap = &gap[key];
             assert!(gap.is_null() || gap == 0.0, "{path}: {key} = {gap}");
             n += usize::from(!gap.is_null());

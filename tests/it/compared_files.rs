@@ -167,6 +167,7 @@ fn the_workbook_holds_every_result_and_difference_of_the_json_with_its_error() {
                 ("P95", "p95"),
                 ("± of the median", "se_p50"),
                 ("rate of the mean cash", "of_mean_cash"),
+                ("± of that rate", "se_of_mean_cash"),
             ];
             for (head, key) in cells {
                 agree(&row[place(head)], said.get(key).unwrap_or(&Json::Null), &what);

@@ -1,6 +1,7 @@
 //! Integration tests: one program, one idea a module.
 
 mod amounts;
+mod any_scenario;
 mod appraisal;
 mod audit;
 mod audit_capital;
@@ -42,6 +43,7 @@ mod insolvent;
 mod knows_no_deal;
 mod ladder;
 mod language;
+mod mean_cash;
 mod merge;
 mod observed;
 mod other_money;
@@ -54,6 +56,7 @@ mod pictures;
 mod pieces;
 mod portfolio;
 mod price;
+mod price_rest;
 mod printing;
 mod profiles;
 mod properties;

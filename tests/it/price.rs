@@ -296,3 +296,20 @@ fn without_conditions_or_levers_it_says_what_to_write() {
         "{wrong}"
     );
 }
+
+/// The mean of all futures has an error: where a rate on it is reached has an interval, alone and as an edge of the zone.
+#[test]
+fn what_is_asked_of_the_mean_of_all_futures_has_an_interval() {
+    let condition = "[accepts.investor.loss]\nresult = \"investor.p_loss\"\nat_most = \"40%\"";
+    let of_mean = "[accepts.investor.return]\nresult = \"investor.irr\"\nstatistic = \"of mean cash\"\nat_least = \"2%\"";
+    assert!(ACCEPTS.contains(condition));
+    let folder = deal(&[], &ACCEPTS.replace(condition, of_mean));
+    let until =
+        ["price", "deal.toml", "--turn", "tariff", "--until", "rate of mean cash of investor.irr >= 2%"];
+    let place = json(&until, folder.path())["price"]["places"][0].clone();
+    let [from, at, to] = ["interval_from", "holds_at", "interval_to"].map(|key| pounds(&place[key]));
+    assert!(number(&place["result_se"]) > 0.01 && from < at - 500.0 && at + 500.0 < to, "{place}");
+    let said = json(&["price", "deal.toml", "--zone"], folder.path())["zone"]["said"].to_string();
+    let edge = format!("that at {} between", place["holds_at"].as_str().expect("an amount"));
+    assert!(said.contains(&edge) && !said.contains("No error is known"), "{said}");
+}

@@ -3,7 +3,7 @@
 use std::fs;
 
 use sib::analysis::summarise;
-use sib::data::{Provenance, Results, Summary};
+use sib::data::{CheckedValue, Provenance, Results, Summary};
 use sib::engine::{Coupling, Fanning, Keep, Plan, Sampling, Settings};
 use sib::model::Model;
 use sib::random::BLOCK;
@@ -25,11 +25,17 @@ fn read(summary: &Summary) -> Vec<(&'static str, Estimate)> {
     let (investor, payer) = (bond.investor.as_ref().expect("investors"), &bond.payers[0]);
     let cells = bond.four_cells.as_ref().expect("a service");
     let outcome = &bond.outcomes[0];
+    let estimate = |rate: Option<CheckedValue>| {
+        let CheckedValue { value, se } = rate.expect("a rate");
+        Estimate { value, se: se.expect("an error") }
+    };
     let quantile = |value: Option<f64>, se: Option<f64>| Estimate { value: value.unwrap(), se: se.unwrap() };
     vec![
         ("mean", payer.paid.mean.unwrap()),
         ("median", quantile(payer.paid.p50, payer.paid.se_p50)),
         ("upper quartile of a rate", quantile(investor.irr.p75, investor.irr.se_p75)),
+        ("rate of mean cash", estimate(investor.irr_of_mean_cash)),
+        ("rate of mean cash of a class", estimate(bond.tranches[0].2.irr_of_mean_cash)),
         ("chance", payer.p_saves),
         ("shortfall", investor.expected_shortfall.unwrap()),
         ("difference", summary.differences[0].distribution.mean.unwrap()),

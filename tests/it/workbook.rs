@@ -162,6 +162,10 @@ fn every_figure_of_the_summary_is_that_of_the_json() {
             }
         } else {
             agree(main, found, &what);
+            let rates = path.strip_suffix("irr_of_mean_cash").map(|who| under(option, &format!("{who}irr")));
+            let error = rates.map_or(&Json::Null, |rates| &rates["se_of_mean_cash"]);
+            assert!(rates.is_none() || error.is_f64(), "{what}: {error}");
+            agree(&row["±"], error, &what);
         }
         agree(&row["base case"], &option["base_case"][path]["value"], &format!("{what}, base case"));
     }

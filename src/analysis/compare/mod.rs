@@ -189,14 +189,15 @@ fn result(
     let base = if own[base].is_some() { base } else { first };
     let levels = entrants.iter().zip(&own).map(|(entrant, own)| {
         let column = draws.read(own.as_ref()?);
-        Some(level(&wanted, &column, entrant.rate_of_mean_cash(&wanted)))
+        let rate = entrant.rate_of_mean_cash(&wanted).map(|rate| rate.with_error());
+        Some(level(&wanted, &column, rate))
     });
     let against = own[base].as_ref().expect("the base has the result");
     let gaps = entrants.iter().zip(&own).enumerate().map(|(place, (entrant, own))| {
         let own = own.as_ref().filter(|_| place != base)?;
         let rates = entrant.rate_of_mean_cash(&wanted).zip(entrants[base].rate_of_mean_cash(&wanted));
         let both = Paired::new(&wanted, own.clone(), against.clone());
-        Some(paired(&wanted, &both, draws, rates.map(|(own, other)| own - other)))
+        Some(paired(&wanted, &both, draws, rates.map(|(own, other)| own.less(&other).with_error())))
     });
     Some(ComparedResult {
         levels: levels.collect(),

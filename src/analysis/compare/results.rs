@@ -6,11 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::rate_of_mean_cash;
+use crate::analysis::mean_cash::InBatches;
 use crate::analysis::summary::{chance, is_flagged, known};
 use crate::data::{
-    At, Draws, Figure, FigureUnit, Gap, Investors, Joint, Level, OptionResults, OutcomeFigure, PayerFigure,
-    ReturnFigure, StateFigure, Such, party_path,
+    At, CheckedValue, Draws, Figure, FigureUnit, Gap, Investors, Joint, Level, OptionResults, OutcomeFigure,
+    PayerFigure, ReturnFigure, StateFigure, Such, party_path,
 };
 use crate::model::{MeasureId, Model, StateId, StateKind, TrancheId, title_of};
 use crate::stage::record::payers;
@@ -112,22 +112,22 @@ impl<'a> Entrant<'a> {
     }
 
     /// The rate of the mean cash, of a rate of return.
-    pub(super) fn rate_of_mean_cash(&self, wanted: &Wanted) -> Option<f64> {
+    pub(super) fn rate_of_mean_cash(&self, wanted: &Wanted) -> Option<InBatches> {
         let figure = self.results.figures[*self.places.get(&wanted.path)?];
         let Figure::Return(who, ReturnFigure::Irr) = figure else { return None };
-        rate_of_mean_cash(self.results, who)
+        InBatches::of_investors(self.results, who)
     }
 }
 
 /// A result over its draws.
-pub(super) fn level(wanted: &Wanted, column: &Column, of_mean_cash: Option<f64>) -> Level {
+pub(super) fn level(wanted: &Wanted, column: &Column, of_mean_cash: Option<CheckedValue>) -> Level {
     if wanted.is_chance() {
         return Level::Chance(chance(column, is_flagged));
     }
     spread(wanted.unit, column, of_mean_cash)
 }
 
-fn spread(unit: FigureUnit, column: &Column, of_mean_cash: Option<f64>) -> Level {
+fn spread(unit: FigureUnit, column: &Column, of_mean_cash: Option<CheckedValue>) -> Level {
     match unit {
         FigureUnit::Rate => Level::Rates { spread: distribution_of_rates(column), of_mean_cash },
         FigureUnit::Money | FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count | FigureUnit::Share => {
@@ -163,7 +163,7 @@ pub(in crate::analysis) fn paired(
     wanted: &Wanted,
     paired: &Paired,
     draws: &Draws<'_>,
-    of_mean_cash: Option<f64>,
+    of_mean_cash: Option<CheckedValue>,
 ) -> Gap {
     let gap = draws.read(&paired.gap);
     if wanted.is_chance() {

@@ -12,7 +12,8 @@ mod holding;
 use fund::Flows;
 pub use holding::Held;
 
-use crate::data::{Charged, CheckedValue, FundTerms, Portfolio, Returns, Shared};
+use super::mean_cash::InBatches;
+use crate::data::{Charged, CheckedValue, FlowsByBatch, FundTerms, Portfolio, Returns, Sampling, Shared};
 use crate::model::{Model, OptionId};
 use crate::statistics::{
     Column, Irr, Percentile, Value, deviation, distribution, distribution_of_rates, expected_shortfall, irr,
@@ -185,8 +186,7 @@ struct Gathered {
     net: Column,
     moic: Column,
     irr: Column,
-    /// Sums of flows by month, pence, of every draw in so many.
-    sums: [Vec<i128>; BATCHES],
+    flows: FlowsByBatch,
     losses: u64,
 }
 
@@ -204,9 +204,8 @@ impl Gathered {
             Irr::TotalLoss => Value::Known(-1.0),
             Irr::Undefined(_) => Value::Undefined,
         });
-        let sums = &mut self.sums[(self.net.len() - 1) % BATCHES];
-        sums.resize(sums.len().max(flows.len()), 0);
-        sums.iter_mut().zip(flows).for_each(|(sum, &flow)| *sum += i128::from(flow));
+        let draw = self.net.len() as u32 - 1;
+        self.flows.add(Sampling::Independent.batch(draw), flows);
         self.losses += u64::from(received < drawn);
     }
 
@@ -217,7 +216,7 @@ impl Gathered {
             net: distribution(&self.net),
             moic: distribution(&self.moic),
             irr: distribution_of_rates(&self.irr),
-            rate_of_mean_cash: super::mean_cash::rate_of_batches(&self.sums),
+            rate_of_mean_cash: InBatches::of(&self.flows).map(|rate| rate.with_error()),
             p_loss: probability(self.losses, self.net.len() as u64),
             shortfall: expected_shortfall(&self.net, Percentile::P5),
             deviation: deviation(&self.net),

@@ -76,8 +76,8 @@ pub struct Turning {
     /// Between which values, such as £30..£110, or 0.5..1.5 with --times [default: those of the lever]
     #[arg(long, value_name = "A..B")]
     pub range: Option<String>,
-    /// A share that takes what the turned share leaves to 100%
-    #[arg(long, value_name = "PATH", requires = "turn")]
+    /// A share of the same list that takes what the turned share leaves to 100%
+    #[arg(long, value_name = "PATH", requires = "turn", conflicts_with = "times")]
     pub rest: Option<String>,
 }
 

@@ -2,10 +2,10 @@
 
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{Price, Provenance, Side, Solved, Target};
-use crate::model::Model;
+use crate::model::{Alternative, Model};
 use crate::report::number::{figure, figure_with_error};
 use crate::report::plots;
-use crate::report::sentences::figure_said;
+use crate::report::sentences::{figure_said, listed};
 
 /// What was found.
 #[must_use]
@@ -35,13 +35,7 @@ struct Say<'a> {
 impl Say<'_> {
     fn question(&self) -> String {
         let (turned, target) = (&self.found.turned, &self.found.target);
-        let [low, high] = turned.ends();
-        format!(
-            "Turned: {}, from {low} to {high}. Sought: {} {}.",
-            turned.named(),
-            result(target),
-            asked(self.model, target)
-        )
+        format!("Turned: {}. Sought: {} {}.", turned.said(), result(target), asked(self.model, target))
     }
 
     fn answer(&self) -> Vec<Part> {
@@ -103,18 +97,43 @@ impl Say<'_> {
             high.0.written
         );
         let ends = found.turned.ends();
+        let is_flat = low.1.value == high.1.value;
         if found.always_holds() {
-            return format!("Every value from {} to {} does: {range}.", ends[0], ends[1]);
+            return match is_flat {
+                true => format!(
+                    "Every value from {} to {} does: at each the result is {}.{}",
+                    ends[0],
+                    ends[1],
+                    value(low.1.value),
+                    self.apart()
+                ),
+                false => format!("Every value from {} to {} does: {range}.", ends[0], ends[1]),
+            };
         }
         let near = found.nearest().map_or_else(String::new, |(point, nearest)| {
             format!(" It comes nearest at {}, with {}.", point.written, value(nearest.value))
         });
-        let flat = if low.1.value == high.1.value {
-            " The result does not move at all: what is turned has no part in it."
-        } else {
-            ""
-        };
+        let flat = if is_flat { self.apart() } else { String::new() };
         format!("No value does: {range}.{near}{flat}")
+    }
+
+    /// That a result does not move; where what is turned is of a contract of other options, of which.
+    fn apart(&self) -> String {
+        let has = |option: &&Alternative| {
+            let mut contracts = option.contracts.iter().map(|id| &self.model.contracts[id.index()].name);
+            contracts.any(|name| {
+                let start = format!("contract.{name}.");
+                self.found.turned.paths.iter().any(|path| path.starts_with(&start))
+            })
+        };
+        let with: Vec<&Alternative> = self.model.options.iter().filter(has).collect();
+        let said = " The result does not move at all: what is turned has no part in it.";
+        if with.is_empty() || with.iter().any(|option| option.title() == self.found.target.option) {
+            return said.to_owned();
+        }
+        let named: Vec<String> =
+            with.iter().map(|option| format!("{} (--option {})", option.title(), option.name)).collect();
+        format!("{said} It is part of {}.", listed(&named))
     }
 
     fn places(&self) -> Grid {

@@ -21,11 +21,18 @@ pub fn stress(model: &Model, found: &StressTest, from: Provenance) -> Analysed {
     parts.extend(say.worst().into_iter().map(Part::Point));
     parts.push(Part::Heading("What is tried".to_owned()));
     parts.extend(found.stresses.iter().map(|own| Part::Point(tried(own))));
-    parts.push(Part::Heading("What it does".to_owned()));
+    let (below, caution) = match found.stresses.is_empty() {
+        true => {
+            parts.push(Part::Said(NOTHING_TRIED.to_owned()));
+            ("As it stands", None)
+        }
+        false => ("What it does", Some(Part::Said(say.caution()))),
+    };
+    parts.push(Part::Heading(below.to_owned()));
     for party in say.parties() {
         parts.extend(say.of_party(&party));
     }
-    parts.push(Part::Said(say.caution()));
+    parts.extend(caution);
     parts.extend(say.ends());
     let from = Provenance { missing: missing(found), ..from };
     Analysed { name: "stress", title: "Stress", about: ABOUT, of: model.title.clone(), from, parts }
@@ -49,6 +56,9 @@ fn missing(found: &StressTest) -> Option<String> {
 
 const ABOUT: &str = "What becomes of each party if something goes wrong, or if the deal ends early: each stress on the same \
     futures as the file as it stands.";
+
+/// Where there is no stress.
+const NOTHING_TRIED: &str = "Nothing: the file has no [case], and the stresses that every file has move nothing that this option has.";
 
 /// The name of the row of what is without stress.
 const AS_IT_STANDS: &str = "as it stands";
@@ -151,9 +161,10 @@ impl Say<'_> {
         };
         let levels = std::iter::once(base).chain(self.played().map(|own| row(own, |own| Some(own.level))));
         let levels = Grid { name: "levels", columns: head(party), rows: levels.collect() };
-        let gaps = self.played().map(|own| row(own, |own| own.gap)).collect();
+        let gaps: Vec<_> = self.played().map(|own| row(own, |own| own.gap)).collect();
         let gaps = Grid { name: "differences", columns: head("difference to the file"), rows: gaps };
-        let mut parts = vec![Part::Grid(levels), Part::Grid(gaps)];
+        let mut parts = vec![Part::Grid(levels)];
+        parts.extend((!gaps.rows.is_empty()).then_some(Part::Grid(gaps)));
         parts.extend(places.iter().flat_map(|&place| self.empty(place)).map(Part::Said));
         parts.extend(
             places

@@ -22,7 +22,11 @@ pub fn zone(model: &Model, found: &Zone, from: Provenance) -> Analysed {
     parts.push(Part::Said(say.valued()));
     parts.push(Part::Grid(say.worth()));
     parts.push(Part::Said(CAUTION.to_owned()));
-    let is_without = |own: &Signed| own.found.iter().flatten().any(|found| found.se.is_none());
+    // Where nothing comes back in any future there is no error, nor an edge near.
+    let is_lost = |own: &Signed, value| own.statistic == Statistic::OfMeanCash && value <= -1.0;
+    let is_without = |own: &Signed| {
+        own.found.iter().flatten().any(|found| found.se.is_none() && !is_lost(own, found.value))
+    };
     let without: Vec<String> =
         say.conditions().filter(|own| is_without(own)).map(|own| own.title.clone()).collect();
     parts.extend((!without.is_empty()).then(|| Part::Said(no_error(&without))));
@@ -50,8 +54,7 @@ const CAUTION: &str = "Every value is played on the same futures. The conditions
 /// A result without an error: how far its edge would move is not known.
 fn no_error(titles: &[String]) -> String {
     format!(
-        "No error is known of what this is read from, nor how far its edge would move: {}. The rate of mean cash is one rate of the \
-         flows of all futures together, and a base case is of no future.",
+        "No error is known of what this is read from, nor how far its edge would move: {}. A base case is of no future.",
         titles.join("; ")
     )
 }
@@ -108,9 +111,7 @@ impl Say<'_> {
     }
 
     fn question(&self) -> String {
-        let turned = &self.found.turned;
-        let [low, high] = turned.ends();
-        format!("Turned: {}, from {low} to {high}.", turned.named())
+        format!("Turned: {}.", self.found.turned.said())
     }
 
     fn answer(&self) -> String {

@@ -45,7 +45,7 @@ fn returns() -> ReturnSummary {
     ReturnSummary {
         irr: distribution_of_rates(&rates()),
         without_rate: WithoutRate::default(),
-        irr_of_mean_cash: Some(0.0571),
+        irr_of_mean_cash: Some(CheckedValue { value: 0.0571, se: Some(0.0042) }),
         moic: spread(0.0, 1.9),
         moic_on_commitment: spread(0.1, 1.6),
         npv: Some(spread(-400_000.0, 250_000.0)),

@@ -1,6 +1,6 @@
 //! A comparison as one JSON object, format 1.
 
-use super::{FORMAT, Json, Map, fields, list, maybe, number, quantiles, unit_name};
+use super::{FORMAT, Json, Map, fields, list, number, quantiles, unit_name};
 use crate::data::{ComparedParty, ComparedResult, Comparison, FigureUnit, Gap, Level, Stake};
 use crate::statistics::{Better, Estimate};
 use serde_json::json;
@@ -103,7 +103,7 @@ fn of_level(level: &Level, unit: FigureUnit) -> Map<String, Json> {
         Level::Spread(found) => fields(found, unit),
         Level::Rates { spread, of_mean_cash } => {
             let mut object = quantiles(spread, unit);
-            object.insert("of_mean_cash".to_owned(), maybe(*of_mean_cash, unit));
+            object.extend(super::of_mean_cash(*of_mean_cash));
             object
         }
         Level::Chance(found) => estimate(*found, FigureUnit::Rate),

@@ -1,6 +1,6 @@
 //! The base case beside the simulation: what averages hide.
 
-use super::cells::{mean, quantile_at};
+use super::cells::{mean, of_mean_cash, quantile_at};
 use super::providers::{has_costs, other_providers};
 use crate::data::{BaseFigure, BaseValue, ContractFigure, FigureUnit, OptionSummary, ReturnSummary};
 use crate::model::Model;
@@ -49,7 +49,7 @@ fn promised(model: &Model, option: &OptionSummary, all: &ReturnSummary) -> Passa
         }
     };
     let median = quantile_at(model, &all.irr, Level::P50, FigureUnit::Rate);
-    let of_mean = all.irr_of_mean_cash.map_or_else(|| "not defined".to_owned(), rate);
+    let of_mean = of_mean_cash(model, all).unwrap_or_else(|| "not defined".to_owned());
     let text = format!(
         "{base}. Of the draws, the median returns {median}, the mean cash returns {of_mean}, and {} lose money ({}).",
         chance(all.p_loss),

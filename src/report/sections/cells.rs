@@ -1,6 +1,6 @@
 //! Cells and rows of distributions, and the words for what is not defined.
 
-use crate::data::{ContractSummary, FigureUnit, OptionSummary, PayerSummary};
+use crate::data::{ContractSummary, FigureUnit, OptionSummary, PayerSummary, ReturnSummary};
 use crate::model::Model;
 use crate::report::number::{estimate, figure, figure_with_error, percent};
 use crate::report::passage::{Passage, paragraph, table};
@@ -22,6 +22,12 @@ pub(in crate::report) fn spread_table(model: &Model, figures: &[Shown<'_>]) -> P
         ]
     }));
     table(rows) + undefined_notes(figures)
+}
+
+/// The rate of the mean cash with its error; none where none is defined.
+pub(super) fn of_mean_cash(model: &Model, found: &ReturnSummary) -> Option<String> {
+    let rate = found.irr_of_mean_cash?;
+    Some(figure_with_error(rate.value, rate.se, FigureUnit::Rate, model.currency))
 }
 
 /// "pay £2.1m ± 0.1", or where more comes back to them "are paid £0.6m ± 0.1 more than they pay".

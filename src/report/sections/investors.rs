@@ -1,9 +1,9 @@
 //! What investors earn, how likely and how deep a loss is, and when money is out and back.
 
-use super::cells::{Shown, is_withheld, mean, quantile_at, spread_table, undefined_in};
+use super::cells::{Shown, is_withheld, mean, of_mean_cash, quantile_at, spread_table, undefined_in};
 use crate::data::{CoverFigure, FigureUnit, OptionSummary, ReturnSummary, WithoutRate};
 use crate::model::Model;
-use crate::report::number::{chance, estimate, figure, in_twenty, percent};
+use crate::report::number::{chance, estimate, in_twenty, percent};
 use crate::report::passage::{Passage, paragraph, subheading, table};
 use crate::report::sentences::capitalised;
 use crate::statistics::{Estimate, Level};
@@ -15,7 +15,7 @@ pub(in crate::report) fn investors(model: &Model, option: &OptionSummary, draws:
         "Investors: what do I earn, how likely is a loss, how deep, when is my money out and back?",
     );
     written += rates(model, &[("IRR a year".to_owned(), all)]);
-    written += paragraph("  ", &of_mean_cash(model, all));
+    written += paragraph("  ", &rate_of_mean_cash(model, all));
     for line in losses(model, all, draws) {
         written += paragraph("  ", &line);
     }
@@ -119,11 +119,9 @@ fn why_without_rate(found: &ReturnSummary) -> String {
     capitalised(&format!("{}.", said.collect::<Vec<_>>().join("; ")))
 }
 
-fn of_mean_cash(model: &Model, all: &ReturnSummary) -> String {
-    let rate = match all.irr_of_mean_cash {
-        Some(rate) => format!("{} a year", figure(rate, FigureUnit::Rate, model.currency)),
-        None => "not defined".to_owned(),
-    };
+fn rate_of_mean_cash(model: &Model, all: &ReturnSummary) -> String {
+    let rate = of_mean_cash(model, all).map(|rate| format!("{rate} a year"));
+    let rate = rate.unwrap_or_else(|| "not defined".to_owned());
     format!(
         "IRR of the mean cash: {rate}. (A mean of IRRs is the return of no portfolio and is not given. Total losses count \
          as -100% in the quantiles.)"

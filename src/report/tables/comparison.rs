@@ -69,7 +69,7 @@ fn of_level(subject: Subject<'_>, level: &Level, rows: &mut Vec<Record>) {
         Level::Rates { spread, of_mean_cash } => {
             subject.say_distribution(spread, rows);
             subject.say_bounds(spread.bounds, rows);
-            subject.say(Statistic::OfMeanCash, *of_mean_cash, rows);
+            subject.say_of_mean_cash(*of_mean_cash, rows);
         }
         Level::Chance(found) => subject.counted_in(FigureUnit::Share).say_estimate(Some(*found), rows),
     }

@@ -4,7 +4,8 @@ use super::over_draws;
 use super::statistic::Statistic;
 use super::{Column, cell};
 use crate::data::{
-    BaseValue, Difference, Figure, FigureUnit, OptionResults, OptionSummary, ReturnFigure, ReturnSummary,
+    BaseValue, CheckedValue, Difference, Figure, FigureUnit, OptionResults, OptionSummary, ReturnFigure,
+    ReturnSummary,
 };
 use crate::model::Model;
 use crate::report::findings::Findings;
@@ -132,7 +133,12 @@ impl<'a> Subject<'a> {
             (Statistic::NoRateWithoutLoss, found.without_rate.no_loss),
         ];
         rows.extend(why.map(|(statistic, n)| self.record(statistic, n.to_string())));
-        self.say(Statistic::OfMeanCash, found.irr_of_mean_cash, rows);
+        self.say_of_mean_cash(found.irr_of_mean_cash, rows);
+    }
+
+    pub(super) fn say_of_mean_cash(&self, found: Option<CheckedValue>, rows: &mut Vec<Record>) {
+        self.say(Statistic::OfMeanCash, found.map(|found| found.value), rows);
+        self.say(Statistic::OfMeanCashError, found.and_then(|found| found.se), rows);
     }
 
     /// Chance that the option is better, where a way is better.

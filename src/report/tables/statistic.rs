@@ -33,6 +33,7 @@ pub(super) enum Statistic {
     BaseCase,
     BaseCaseError,
     OfMeanCash,
+    OfMeanCashError,
     Value,
     ValueError,
     Better,
@@ -47,7 +48,7 @@ pub(super) enum Statistic {
 
 impl Statistic {
     /// All of them.
-    pub(super) const ALL: [Self; 41] = [
+    pub(super) const ALL: [Self; 42] = [
         Self::Mean,
         Self::MeanError,
         Self::P5,
@@ -79,6 +80,7 @@ impl Statistic {
         Self::BaseCase,
         Self::BaseCaseError,
         Self::OfMeanCash,
+        Self::OfMeanCashError,
         Self::Value,
         Self::ValueError,
         Self::Better,
@@ -147,6 +149,10 @@ impl Statistic {
                 ("se_base_case", "standard error of the base case, from the people over whom it is averaged")
             }
             Self::OfMeanCash => ("of_mean_cash", "rate of return of the mean cash flows"),
+            Self::OfMeanCashError => (
+                "se_of_mean_cash",
+                "standard error of that rate; of a difference between options, that of the pair",
+            ),
             Self::Value => (
                 "value",
                 "of what is known only over all draws: a chance, an expected shortfall, a ratio of means",
@@ -207,6 +213,7 @@ impl Statistic {
             | Self::BaseCase
             | Self::BaseCaseError
             | Self::OfMeanCash
+            | Self::OfMeanCashError
             | Self::Value
             | Self::ValueError
             | Self::Deviation

@@ -17,7 +17,7 @@ use crate::statistics::Estimate;
 use crate::units::Currency;
 
 /// Columns that are printed: paths are for programs.
-const N_PRINTED: u16 = 17;
+const N_PRINTED: u16 = 18;
 
 /// The workbook as a file.
 #[must_use]
@@ -169,6 +169,7 @@ fn columns(option_width: u16) -> Vec<Column> {
     columns.extend([
         figures("± of the median", 10),
         figures("rate of the mean cash", 13),
+        figures("± of that rate", 10),
         figures("chance that the option is better", 13),
         figures("±", 10),
         words("path", 50),
@@ -210,16 +211,17 @@ fn cells(
         Level::Spread(found) => {
             cells.extend(spread_cells(found, unit));
             cells.push(Cell::error(found.se_p50, unit));
-            cells.extend(blanks(1));
+            cells.extend(blanks(2));
         }
         Level::Rates { spread, of_mean_cash } => {
             cells.extend(spread_cells(spread, unit));
             cells.push(Cell::error(spread.se_p50, unit));
-            cells.push(of_mean_cash.map_or(Cell::Blank, |rate| Cell::figure(rate, unit)));
+            cells.push(of_mean_cash.map_or(Cell::Blank, |rate| Cell::figure(rate.value, unit)));
+            cells.push(Cell::error(of_mean_cash.and_then(|rate| rate.se), unit));
         }
         Level::Chance(found) => {
             cells.extend(Cell::estimate(Some(*found), unit));
-            cells.extend(blanks(7));
+            cells.extend(blanks(8));
         }
     }
     cells.extend(Cell::estimate(p_better, FigureUnit::Share));

@@ -130,7 +130,7 @@ fn cells(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Coupling, Fans, Figure, Provenance, Sampling};
+    use crate::data::{Coupling, Fans, Figure, FlowsByBatch, Provenance, Sampling};
     use crate::model::OptionId;
 
     fn results(draws: u32, n_figures: usize) -> Results {
@@ -154,7 +154,7 @@ mod tests {
             base_case: Vec::new(),
             base_cash: Fans::default(),
             flows: Vec::new(),
-            investors: Vec::new(),
+            investors: FlowsByBatch::default(),
             occupancy: Vec::new(),
             fans: None,
             closed: 0,

@@ -2,8 +2,8 @@
 
 use super::headlines::{self, Reading};
 use crate::data::{
-    BaseValue, ContractFigure, ContractSummary, FigureUnit, FourCells, GuaranteeSummary, OptionSummary,
-    OutcomeSummary, PartyFigure, PartySummary, PayerSummary, ProviderSummary, ReturnSummary,
+    BaseValue, CheckedValue, ContractFigure, ContractSummary, FigureUnit, FourCells, GuaranteeSummary,
+    OptionSummary, OutcomeSummary, PartyFigure, PartySummary, PayerSummary, ProviderSummary, ReturnSummary,
     WaterfallSummary,
 };
 use crate::model::{Model, spaced};
@@ -69,8 +69,8 @@ pub(super) enum Said<'a> {
     Chance(Option<Estimate>),
     /// One number over all draws; none where there is none.
     Single(Option<Estimate>),
-    /// One number over all draws to which no error can be given.
-    WithoutError(Option<f64>),
+    /// A rate of mean cash; none where none is defined.
+    OfMeanCash(Option<CheckedValue>),
 }
 
 /// A figure of an option.
@@ -163,7 +163,7 @@ impl<'a> Rows<'a, '_> {
         let named = |name: &str| format!("{path}.{name}");
         self.spread(&named("irr"), FigureUnit::Rate, &found.irr);
         let of_mean = format!("{who}: IRR a year of the mean cash (no mean of IRRs)");
-        let rate = Said::WithoutError(found.irr_of_mean_cash);
+        let rate = Said::OfMeanCash(found.irr_of_mean_cash);
         self.add(&named("irr_of_mean_cash"), of_mean, FigureUnit::Rate, rate, None);
         let loss = format!("{who}: chance of a loss (less back than was drawn)");
         self.chance(&named("p_loss"), loss, Some(found.p_loss));

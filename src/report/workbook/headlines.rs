@@ -35,12 +35,9 @@ impl Reading {
         let found = match row.said {
             Said::Spread(found) => found,
             Said::Chance(found) | Said::Single(found) => return Cell::estimate(found, row.unit),
-            Said::WithoutError(found) => {
-                let said = found.map_or_else(
-                    || Cell::InPlace(super::cell::NOT_DEFINED),
-                    |value| Cell::figure(value, row.unit),
-                );
-                return [said, Cell::Blank];
+            Said::OfMeanCash(None) => return [Cell::InPlace(super::cell::NOT_DEFINED), Cell::Blank],
+            Said::OfMeanCash(Some(found)) => {
+                return [Cell::figure(found.value, row.unit), Cell::error(found.se, row.unit)];
             }
         };
         let quantile = |value, se| [Cell::quantile(found, value, row.unit), Cell::error(se, row.unit)];

@@ -77,7 +77,7 @@ fn cells(option: &OptionSummary, row: &Row<'_>, from: &Provenance, currency: Cur
             cells.extend(Cell::estimate(found, row.unit));
             cells.extend(std::array::from_fn::<Cell, 6, _>(|_| Cell::Blank));
         }
-        Said::WithoutError(_) => {
+        Said::OfMeanCash(_) => {
             cells.extend(super::headlines::Reading::Value.of(row));
             cells.extend(std::array::from_fn::<Cell, 6, _>(|_| Cell::Blank));
         }
@@ -116,6 +116,6 @@ fn note(row: &Row<'_>, from: &Provenance) -> String {
         }
         Said::Chance(Some(found)) if found.value == 0.0 => format!("not seen in {} draws", from.draws),
         Said::Chance(Some(found)) => in_twenty(found.value),
-        Said::Spread(_) | Said::Chance(None) | Said::Single(_) | Said::WithoutError(_) => String::new(),
+        Said::Spread(_) | Said::Chance(None) | Said::Single(_) | Said::OfMeanCash(_) => String::new(),
     }
 }

@@ -4,7 +4,7 @@ use super::super::cells::{Shown, is_withheld, mean, quantile_at, undefined_notes
 use super::Sides;
 use super::words::{direction, in_twenty, words};
 use crate::data::{ComparedParty, ComparedResult, FigureUnit, Gap, Level};
-use crate::report::number::figure;
+use crate::report::number::figure_with_error;
 use crate::report::passage::{Passage, paragraph, section, table};
 use crate::report::sentences::capitalised;
 use crate::statistics::{self, Distribution};
@@ -81,7 +81,8 @@ impl Sides<'_> {
             Level::Chance(found) => (in_twenty(*found), [const { String::new() }; 3]),
             Level::Spread(found) => (mean(self.model, found, unit), quantiles(found)),
             Level::Rates { spread, of_mean_cash } => {
-                let rate = of_mean_cash.map(|rate| figure(rate, unit, self.model.currency));
+                let rate = of_mean_cash
+                    .map(|rate| figure_with_error(rate.value, rate.se, unit, self.model.currency));
                 (rate.unwrap_or_else(|| "-".to_owned()), quantiles(spread))
             }
         };
