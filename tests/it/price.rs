@@ -313,3 +313,43 @@ fn what_is_asked_of_the_mean_of_all_futures_has_an_interval() {
     let edge = format!("that at {} between", place["holds_at"].as_str().expect("an amount"));
     assert!(said.contains(&edge) && !said.contains("No error is known"), "{said}");
 }
+
+/// A result that does not move, although the condition holds everywhere: the contract is another option's.
+#[test]
+fn what_is_turned_in_vain_is_said_to_be_of_another_option() {
+    let folder = deal(&[], "");
+    let turn = [
+        "price",
+        "deal.toml",
+        "--turn",
+        "contract.outcomes.cap",
+        "--range",
+        "£1m..£1.1m",
+        "--option",
+        "usual",
+    ];
+    let found = json(&[&turn[..], &["--until", "cost_per_person >= £1"]].concat(), folder.path());
+    let said = found["price"]["said"].to_string();
+    let words = "The result does not move at all: what is turned has no part in it. It is part of bond (--option bond).";
+    assert!(said.contains("does: at each the result is £") && said.contains(words), "{said}");
+}
+
+/// The same of a zone; it names the option on which conditions are.
+#[test]
+fn a_zone_that_nothing_moves_says_so() {
+    let usual =
+        "[accepts.council.cost]\noption = \"usual\"\nresult = \"cost_per_person\"\nat_least = \"£1\"\n";
+    let (lever, _) = ACCEPTS.split_once("[accepts").expect("a lever and conditions");
+    let said = |accepts: &str| {
+        let folder = deal(&[], &format!("{lever}{accepts}"));
+        json(&["price", "deal.toml", "--zone"], folder.path())["zone"]["said"].to_string()
+    };
+    let vain = said(usual);
+    let words =
+        "No result that is asked for moves at all: what is turned has no part in them. It is part of bond:";
+    assert!(vain.contains("The conditions are on usual.") && vain.contains(words), "{vain}");
+    let both =
+        said(&format!("{usual}[accepts.investor.loss]\nresult = \"investor.p_loss\"\nat_most = \"40%\"\n"));
+    assert!(both.contains("The conditions are on usual and bond, each on its own."), "{both}");
+    assert!(!both.contains("No result that is asked for moves"), "{both}");
+}

@@ -67,23 +67,3 @@ fn what_cannot_take_what_is_left_is_refused() {
         &format!("hint: name what takes what the turned share leaves to 100%: --rest {LOTTERY}"),
     );
 }
-
-/// A result that does not move, although the condition holds everywhere: the contract is another option's.
-#[test]
-fn what_is_turned_in_vain_is_said_to_be_of_another_option() {
-    let folder = deal(&[], "");
-    let turn = [
-        "price",
-        "deal.toml",
-        "--turn",
-        "contract.outcomes.cap",
-        "--range",
-        "£1m..£1.1m",
-        "--option",
-        "usual",
-    ];
-    let found = json(&[&turn[..], &["--until", "cost_per_person >= £1"]].concat(), folder.path());
-    let said = found["price"]["said"].to_string();
-    let words = "The result does not move at all: what is turned has no part in it. It is part of bond (--option bond).";
-    assert!(said.contains("does: at each the result is £") && said.contains(words), "{said}");
-}

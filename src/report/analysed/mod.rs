@@ -4,6 +4,7 @@
 //! A figure is kept as a number with its unit and its error until the last moment; a table that is read on a page is the
 //! table that a workbook and other programs get.
 
+mod apart;
 mod appraisal;
 mod csv;
 mod information;

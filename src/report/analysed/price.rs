@@ -1,8 +1,9 @@
 //! A price that was sought, said.
 
+use super::apart::elsewhere;
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{Price, Provenance, Side, Solved, Target};
-use crate::model::{Alternative, Model};
+use crate::model::Model;
 use crate::report::number::{figure, figure_with_error};
 use crate::report::plots;
 use crate::report::sentences::{figure_said, listed};
@@ -119,21 +120,13 @@ impl Say<'_> {
 
     /// That a result does not move; where what is turned is of a contract of other options, of which.
     fn apart(&self) -> String {
-        let has = |option: &&Alternative| {
-            let mut contracts = option.contracts.iter().map(|id| &self.model.contracts[id.index()].name);
-            contracts.any(|name| {
-                let start = format!("contract.{name}.");
-                self.found.turned.paths.iter().any(|path| path.starts_with(&start))
-            })
-        };
-        let with: Vec<&Alternative> = self.model.options.iter().filter(has).collect();
-        let said = " The result does not move at all: what is turned has no part in it.";
-        if with.is_empty() || with.iter().any(|option| option.title() == self.found.target.option) {
-            return said.to_owned();
-        }
+        let target = &self.found.target;
+        let with = elsewhere(self.model, &self.found.turned, |option| option.title() == target.option);
         let named: Vec<String> =
             with.iter().map(|option| format!("{} (--option {})", option.title(), option.name)).collect();
-        format!("{said} It is part of {}.", listed(&named))
+        let part =
+            if named.is_empty() { String::new() } else { format!(" It is part of {}.", listed(&named)) };
+        format!(" The result does not move at all: what is turned has no part in it.{part}")
     }
 
     fn places(&self) -> Grid {

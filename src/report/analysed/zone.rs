@@ -1,8 +1,9 @@
 //! Where all parties would sign, said.
 
+use super::apart::elsewhere;
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{Condition, FigureUnit, Opening, Provenance, Side, Signed, Signing, Stretch, Worth, Zone};
-use crate::model::{Model, Statistic};
+use crate::model::{Alternative, Model, Statistic};
 use crate::report::number::figure;
 use crate::report::plots;
 use crate::report::sentences::{capitalised, figure_said, listed};
@@ -13,6 +14,7 @@ pub fn zone(model: &Model, found: &Zone, from: Provenance) -> Analysed {
     let say = Say { model, found };
     let mut parts = vec![Part::Said(say.question())];
     parts.push(Part::Said(say.answer()));
+    parts.extend(say.apart().map(Part::Said));
     parts.extend(say.blockers().into_iter().map(Part::Point));
     parts.extend(found.openings.iter().map(|opening| Part::Point(say.opening(opening))));
     parts.push(Part::drawn("zone", plots::zone(model, found)));
@@ -111,12 +113,50 @@ impl Say<'_> {
     }
 
     fn question(&self) -> String {
-        format!("Turned: {}.", self.found.turned.said())
+        let under: Vec<String> = self.options().map(|option| option.title().to_owned()).collect();
+        let each = if under.len() > 1 { ", each on its own" } else { "" };
+        format!("Turned: {}. The conditions are on {}{each}.", self.found.turned.said(), listed(&under))
+    }
+
+    /// The options on which conditions are, in the order of the file.
+    fn options(&self) -> impl Iterator<Item = &Alternative> {
+        let is_read =
+            |place: &usize| self.model.accepts.iter().any(|own| own.wanted.option.index() == *place);
+        (0..self.model.options.len()).filter(is_read).map(|place| &self.model.options[place])
+    }
+
+    /// Where nothing that is asked moves: why; nothing where something does.
+    fn apart(&self) -> Option<String> {
+        let stays = |own: &Signed| {
+            own.found.windows(2).all(|two| match two {
+                [Ok(one), Ok(other)] => one.value == other.value,
+                _ => false,
+            })
+        };
+        if !self.conditions().all(stays) {
+            return None;
+        }
+        let with = elsewhere(self.model, &self.found.turned, |option| {
+            self.options().any(|read| read.name == option.name)
+        });
+        let named: Vec<String> = with.iter().map(|option| option.title().to_owned()).collect();
+        let part = match named.is_empty() {
+            true => String::new(),
+            false => format!(
+                " It is part of {}: a condition in [accepts] is read under the `option` that it names.",
+                listed(&named)
+            ),
+        };
+        Some(format!("No result that is asked for moves at all: what is turned has no part in them.{part}"))
     }
 
     fn answer(&self) -> String {
         let found = self.found;
-        let title = capitalised(&found.turned.title);
+        // A path stays as it is written.
+        let title = match found.turned.paths.contains(&found.turned.title) {
+            true => found.turned.title.clone(),
+            false => capitalised(&found.turned.title),
+        };
         if !found.all.is_empty() {
             return format!("{title}: all sign {}.{}", self.stretches(&found.all), self.surety());
         }
@@ -234,9 +274,9 @@ impl Say<'_> {
     }
 
     fn valued(&self) -> String {
-        let each = |own: &Worth| format!("{} {}", own.party, own.valued);
+        let each = |own: &Worth| format!("{} ({})", own.party, own.valued);
         format!(
-            "Means of net present values in pounds of the file's currency, each at its party's own rate: {}. What all of them \
+            "Means of net present values, each at its party's own rate: {}. What all of them \
              are worth together is what the deal creates; turning an input that only moves money between the parties moves \
              the split and leaves that as it is, but for rates that differ and for caps.",
             self.found.worth.iter().map(each).collect::<Vec<_>>().join("; ")
