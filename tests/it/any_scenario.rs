@@ -2,8 +2,8 @@
 //!
 //! What is asked is chosen from what a scenario has, never by its name. Few draws are enough to see that an analysis comes to an end
 //! and says something; that what it says is right is for other tests. The risk and the appraisal look at all options at once, a price
-//! is sought under each. Stresses take longest: scenarios take their options in turn, the second its second, and so the stresses
-//! that they have, so that each kind is played somewhere.
+//! is sought under each. For stresses scenarios take their options in turn, the second its second, and so the stresses
+//! that they have, so that each kind is played somewhere. What every input moves is asked only of the smallest.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -129,15 +129,11 @@ fn stresses(own: &Scenario, option: &Alternative) -> Vec<String> {
     known.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-/// Of an option of each scenario: one of its stresses, and what is left if it ends early. Of one that takes long it is the option
-/// without a service, which has no ends.
+/// Of an option of each scenario: one of its stresses, and what is left if it ends early.
 #[test]
 fn every_scenario_is_put_under_a_stress() {
     in_parallel(&scenarios(), |own| {
-        let mut option = own.option();
-        if own.is_slow() {
-            option = own.model.options.iter().find(|option| option.service.is_none()).unwrap_or(option);
-        }
+        let option = own.option();
         let known = stresses(own, option);
         let name = known.get(own.place % known.len().max(1));
         let chosen = name.map_or(Vec::new(), |name| vec!["--cases", name.as_str()]);
@@ -150,13 +146,36 @@ fn every_scenario_is_put_under_a_stress() {
     });
 }
 
-/// Of each scenario with one service and few people, which take least time: there are not less than 200 draws to tell it from.
-#[test]
-fn what_evidence_is_worth_is_told_of_every_scenario_that_is_played_fast() {
+/// Scenarios with one service and few people, which take least time.
+fn fast() -> Vec<Scenario> {
     let is_fast = |own: &Scenario| {
         own.model.services.len() == 1 && own.model.inputs.row(own.model.cohort.people).law.base() < 400.0
     };
-    let fast: Vec<Scenario> = scenarios().into_iter().filter(is_fast).collect();
+    scenarios().into_iter().filter(is_fast).collect()
+}
+
+/// Every input of a scenario is moved, or said to move nothing: of the five of these with the fewest.
+#[test]
+fn what_moves_a_result_is_told_of_scenarios() {
+    let n_inputs = |own: &Scenario| own.model.inputs.rows().count();
+    let mut fast = fast();
+    fast.sort_by_key(n_inputs);
+    fast.truncate(5);
+    in_parallel(&fast, |own| {
+        let found = own.found("sensitivity", "8", &[]);
+        let moved: BTreeSet<&str> = column(&found, "tornado", "input");
+        assert!(!moved.is_empty() && moved.len() < n_inputs(own), "{found:#}");
+        // After its path stands by how much an input without a range is moved.
+        let names = |input: &str, path: &str| input == path || input.starts_with(&format!("{path} "));
+        let is_input = |input: &&str| own.model.inputs.rows().any(|(_, row)| names(input, &row.path));
+        assert!(moved.iter().all(is_input), "{moved:?}");
+    });
+}
+
+/// Of these there are not less than 200 draws to tell it from.
+#[test]
+fn what_evidence_is_worth_is_told_of_every_scenario_that_is_played_fast() {
+    let fast = fast();
     assert!(fast.len() > 10, "{} scenarios", fast.len());
     in_parallel(&fast, |own| {
         let found = own.found("information", "200", &[]);
