@@ -17,9 +17,6 @@ use crate::model::{
 };
 use crate::statistics::{Column, Estimate, Value, distribution, probability};
 
-/// The schedule where a file names none.
-const TAKEN: ValueSchedule = ValueSchedule::GreenBook2022;
-
 /// Kinds of benefits.
 const KINDS: usize = CountsAs::ALL.len();
 
@@ -36,7 +33,7 @@ struct Present {
 /// If a run fails.
 pub fn appraisal(model: &Model, runs: Runs<'_>) -> Result<Appraisal, RunError> {
     let deflator = model.prices.deflator.map_or(Indexed::Fixed, Indexed::Index);
-    let schedule = model.discounting.value.unwrap_or(TAKEN);
+    let schedule = model.discounting.value.unwrap_or(ValueSchedule::LATEST);
     let plan = Plan::of_needed(model, Needed::draws(model), None)?;
     let all = Mutex::new(Vec::new());
     let see = |draw: u32, world: &World, played: &[Played]| {

@@ -185,7 +185,7 @@ pub enum Command {
         long_about = "Appraise options in the way of the Green Book: benefits against costs, in real terms, corrected for optimism.\n\n\
             Each option against care as usual: costs of care that fall away and what payers pay, as present values; net present \
             value, benefits over costs, the chance that it is worth its cost. Discount rates are those that [discounting] names, or \
-            the Green Book's of 2022 (3.5% a year for the first 30 years); prices are those of the base year where [prices] names a \
+            the Green Book's of 2026 (3.5% a year for the first 30 years); prices are those of the base year where [prices] names a \
             deflator, and as paid where it names none. Then with benefits lowered and costs raised by how well the numbers behind them are founded: by \
             their grades and the table in [optimism], or the assumed one.",
         after_help = "Examples:\n  \

@@ -114,7 +114,7 @@ fn what_a_file_does_not_name_is_taken_and_said() {
         first(&named).contains("in prices of 2025-26, at the rates of")
             && !first(&named).contains("names no")
     );
-    let discounting = "[discounting]\nvalue  = \"green book 2022\"\nhurdle = { value = \"5% / year\", assumption = \"what investors compare with\" }\n";
+    let discounting = "[discounting]\nvalue  = \"green book 2026\"\nhurdle = { value = \"5% / year\", assumption = \"what investors compare with\" }\n";
     let bare = told(&[(discounting, "")]);
     let said = first(&bare);
     assert!(said.contains("names no deflator") && said.contains("names no discount rates"), "{said}");

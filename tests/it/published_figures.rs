@@ -75,8 +75,8 @@ const IN_RUST: &[Published] = &[
     },
     Published {
         figure: "social time preference rates of the Green Book",
-        value: "3.5% a year up to year 30, 3.0% from year 31",
-        address: "https://cran.r-project.org/web/packages/greenbook/readme/README.html",
+        value: "3.5% a year up to year 30, 3.0% to 75, 2.5% to 125, 2.0% to 200, 1.5% to 300, then 1.0%",
+        address: "https://www.gov.uk/government/publications/tag-forthcoming-changes/forthcoming-change-green-book-updates",
         test: "model::prices::tests::green_book_factors_follow_the_published_rates",
     },
     Published {

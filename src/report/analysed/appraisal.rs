@@ -58,6 +58,9 @@ fn edition(schedule: ValueSchedule) -> &'static str {
         ValueSchedule::GreenBook2022 => {
             "HM Treasury's Green Book of 2022 (3.5% a year for the first 30 years)"
         }
+        ValueSchedule::GreenBook2026 => {
+            "HM Treasury's Green Book of 2026 (3.5% a year for the first 30 years)"
+        }
     }
 }
 

@@ -46,7 +46,7 @@ impl Builder<'_> {
     pub(super) fn discounting(&mut self, record: &Record) -> Discounting {
         let Some(discounting) = record.record("discounting") else { return Discounting::default() };
         self.inside(discounting, |builder| Discounting {
-            value: discounting.word("value").map(|_| ValueSchedule::GreenBook2022),
+            value: discounting.word("value").and_then(ValueSchedule::named),
             hurdle: builder.row_if(discounting, "hurdle", Use::Standing, "discounting", Purpose::Costs),
         })
     }

@@ -1,6 +1,7 @@
 //! The head of a scenario, its sections, its prices and its discounting.
 
 use super::super::fields::{Field, Kind, Named, QuantityKind, Range, Section, Thing};
+use crate::model::ValueSchedule;
 use crate::units::calendar::MONTH_NAMES;
 
 use super::{
@@ -175,10 +176,10 @@ static DISCOUNTING: Section = Section::new(
     &[
         Field::new(
             "value",
-            Kind::Word(&["green book 2022"]),
+            Kind::Word(&[ValueSchedule::GreenBook2022.name(), ValueSchedule::GreenBook2026.name()]),
             "schedule for value to the public, in real terms",
         )
-        .or("\"green book 2022\""),
+        .or("\"green book 2026\""),
         Field::new(
             "hurdle",
             Kind::Number(number(&[QuantityKind::Growth]).within(Range::Between(-1.0, 10.0))),
