@@ -61,6 +61,15 @@ impl ValueSchedule {
         }
     }
 
+    /// The year of the edition.
+    #[must_use]
+    pub const fn edition(self) -> u16 {
+        match self {
+            Self::GreenBook2022 => 2022,
+            Self::GreenBook2026 => 2026,
+        }
+    }
+
     /// The edition's name as the file writes it.
     #[must_use]
     pub const fn name(self) -> &'static str {

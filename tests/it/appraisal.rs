@@ -118,6 +118,8 @@ fn what_a_file_does_not_name_is_taken_and_said() {
     let bare = told(&[(discounting, "")]);
     let said = first(&bare);
     assert!(said.contains("names no deflator") && said.contains("names no discount rates"), "{said}");
+    let latest = "at the rates of HM Treasury's Green Book of 2026 (3.5% a year for the first 30 years)";
+    assert!(said.contains(latest), "{said}");
     for table in ["as_the_file_stands", "corrected", "benefits", "corrected_by"] {
         assert_eq!(bare[table], named[table], "{table}");
     }

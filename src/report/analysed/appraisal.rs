@@ -5,7 +5,7 @@ use plotters::prelude::Color;
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{Appraisal, Appraised, FigureUnit, PresentValues};
 use crate::model::{CountsAs, Model, ValueSchedule};
-use crate::report::number::{estimate, figure, in_twenty};
+use crate::report::number::{estimate, figure, in_twenty, percent};
 use crate::report::plots::{self, BLUE, Drawing, ORANGE};
 use crate::report::sentences::capitalised;
 use crate::statistics::Estimate;
@@ -53,15 +53,9 @@ struct Say<'a> {
 }
 
 /// The edition in words.
-fn edition(schedule: ValueSchedule) -> &'static str {
-    match schedule {
-        ValueSchedule::GreenBook2022 => {
-            "HM Treasury's Green Book of 2022 (3.5% a year for the first 30 years)"
-        }
-        ValueSchedule::GreenBook2026 => {
-            "HM Treasury's Green Book of 2026 (3.5% a year for the first 30 years)"
-        }
-    }
+fn edition(schedule: ValueSchedule) -> String {
+    let first = percent(1.0 / schedule.factor(1) - 1.0, 3);
+    format!("HM Treasury's Green Book of {} ({first} a year for the first 30 years)", schedule.edition())
 }
 
 const NO_SCHEDULE: &str =
