@@ -19,3 +19,14 @@ pub struct Dues {
     /// Fees: they do not.
     pub fees: Vec<Money>,
 }
+
+impl Dues {
+    /// Adds what other steps will pay in the same months.
+    pub fn add(&mut self, other: &Self) {
+        let add = |sums: &mut [Money], dues: &[Money]| {
+            sums.iter_mut().zip(dues).for_each(|(sum, &due)| *sum += due)
+        };
+        add(&mut self.delivery, &other.delivery);
+        add(&mut self.fees, &other.fees);
+    }
+}

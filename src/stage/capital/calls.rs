@@ -11,17 +11,25 @@ use crate::model::{Capital, ContractId, Draw, Fee, FeeAmount, ForEach, Pays, Rol
 use crate::units::Money;
 
 /// The dues that are certain, of steps that call and of those for which cash is kept: periods of delivery contracts, and
-/// fees that are no share of anything.
+/// fees that are no share of anything. Those of a step count where it first stands.
 pub(super) fn planned(deal: &Deal<'_>) -> PlannedDues {
+    let mut planned = PlannedDues { called: no_dues(deal), kept: no_dues(deal) };
     let Some(capital) = deal.option.capital.map(|id| &deal.model.capitals[id.index()]) else {
-        return PlannedDues { called: no_dues(deal), kept: no_dues(deal) };
+        return planned;
     };
     let senior = capital.waterfall.iter().position(Step::pays_investors).unwrap_or(capital.waterfall.len());
-    let is_kept_for = |place: usize, step: &Step| step.calls() || (place < senior && step.from.is_none());
-    PlannedDues {
-        called: dues(deal, capital, |_, step| step.calls()),
-        kept: dues(deal, capital, is_kept_for),
+    for (place, (step, home)) in capital.waterfall.iter().zip(capital.homes()).enumerate() {
+        let is_kept_for = step.calls() || (place < senior && step.from.is_none());
+        if home != place || !is_kept_for {
+            continue;
+        }
+        let dues = dues(deal, capital, step);
+        if step.calls() {
+            planned.called.add(&dues);
+        }
+        planned.kept.add(&dues);
     }
+    planned
 }
 
 fn no_dues(deal: &Deal<'_>) -> Dues {
@@ -29,26 +37,21 @@ fn no_dues(deal: &Deal<'_>) -> Dues {
     Dues { delivery: vec![Money::ZERO; n_months], fees: vec![Money::ZERO; n_months] }
 }
 
-/// The dues of the steps that count, each where it first stands.
-fn dues(deal: &Deal<'_>, capital: &Capital, counts: impl Fn(usize, &Step) -> bool) -> Dues {
+/// The dues of a step.
+fn dues(deal: &Deal<'_>, capital: &Capital, step: &Step) -> Dues {
     let mut plan = no_dues(deal);
-    let homes = capital.homes();
-    let planned = |&(place, step): &(usize, &Step)| homes[place] == place && counts(place, step);
-    for (_, step) in capital.waterfall.iter().enumerate().filter(planned) {
-        match step.pays {
-            Pays::Contract(contract) => plan_delivery(deal, contract, &mut plan.delivery),
-            Pays::Fee(fee) => plan_fee(deal, capital, &capital.fees[fee.index()], &mut plan.fees),
-            Pays::GuaranteeFee(id) => {
-                let guarantee = &capital.guarantees[id.index()];
-                let ends = capital.tranches[guarantee.of.index()].matures.unwrap_or(capital.closes);
-                for (month, planned) in (0..=ends).zip(&mut plan.fees) {
-                    let last = if month == ends { Last::Yes } else { Last::No };
-                    *planned += certain_fee(deal, guarantee, month, last);
-                }
-            }
-            Pays::Reserve(_) | Pays::Coupon(_) | Pays::Principal(_) | Pays::Return(..) | Pays::Surplus(_) => {
+    match step.pays {
+        Pays::Contract(contract) => plan_delivery(deal, contract, &mut plan.delivery),
+        Pays::Fee(fee) => plan_fee(deal, capital, &capital.fees[fee.index()], &mut plan.fees),
+        Pays::GuaranteeFee(id) => {
+            let guarantee = &capital.guarantees[id.index()];
+            let ends = capital.tranches[guarantee.of.index()].matures.unwrap_or(capital.closes);
+            for (month, planned) in (0..=ends).zip(&mut plan.fees) {
+                let last = if month == ends { Last::Yes } else { Last::No };
+                *planned += certain_fee(deal, guarantee, month, last);
             }
         }
+        Pays::Reserve(_) | Pays::Coupon(_) | Pays::Principal(_) | Pays::Return(..) | Pays::Surplus(_) => {}
     }
     plan
 }

@@ -38,29 +38,27 @@ pub(super) fn calls(
     calling: Calling,
     wanted: Money,
 ) -> Vec<Money> {
-    let callable: Vec<Money> = tranches.iter().map(|tranche| calling.callable(tranche)).collect();
-    let amount = wanted.min(callable.iter().sum()).max(Money::ZERO);
+    let mut calls: Vec<Money> = tranches.iter().map(|tranche| calling.callable(tranche)).collect();
+    let amount = wanted.min(calls.iter().sum()).max(Money::ZERO);
     match capital.draw_order {
-        DrawOrder::ProRata => {
-            let mut calls = callable;
-            cut_to_room(&mut calls, amount);
-            calls
-        }
-        DrawOrder::ByRank => by_rank(tranches, &callable, amount),
-    }
-}
-
-/// The most junior first.
-fn by_rank(tranches: &[TrancheBook<'_>], callable: &[Money], amount: Money) -> Vec<Money> {
-    let mut order: Vec<usize> = (0..callable.len()).collect();
-    order.sort_by_key(|&place| std::cmp::Reverse(tranches[place].terms().rank));
-    let mut calls = vec![Money::ZERO; callable.len()];
-    let mut left = amount;
-    for place in order {
-        calls[place] = callable[place].min(left);
-        left -= calls[place];
+        DrawOrder::ProRata => cut_to_room(&mut calls, amount),
+        DrawOrder::ByRank => cut_by_rank(tranches, &mut calls, amount),
     }
     calls
+}
+
+/// Cuts what can be called to an amount: the most junior are called first.
+fn cut_by_rank(tranches: &[TrancheBook<'_>], calls: &mut [Money], amount: Money) {
+    let ranks = || tranches.iter().map(|tranche| tranche.terms().rank);
+    let mut left = amount;
+    let mut turn = ranks().max();
+    while let Some(now) = turn {
+        for (call, _) in calls.iter_mut().zip(ranks()).filter(|(_, rank)| *rank == now) {
+            *call = (*call).min(left);
+            left -= *call;
+        }
+        turn = ranks().filter(|rank| *rank < now).max();
+    }
 }
 
 /// What is drawn in kind: of each fee that waits as large a part as is drawn of the classes that bring cash; all of it
