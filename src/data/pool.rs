@@ -127,6 +127,14 @@ pub enum Delivered {
     ToNobody,
 }
 
+impl Delivered {
+    /// Whether an event can happen to anybody.
+    #[must_use]
+    pub fn may_bring(self, event: ServiceEvent) -> bool {
+        self == Self::ToThem || event == ServiceEvent::Referred
+    }
+}
+
 impl Course {
     /// The day of an event of the service, if it happens to a person who was referred on a day.
     #[must_use]

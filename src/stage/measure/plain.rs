@@ -6,6 +6,7 @@ use super::follow::Follow;
 use super::keep::day_by_day;
 use crate::data::{Monthly, Tally, What};
 use crate::model::{Counts, PersonMeasure, ServiceEvent};
+use crate::units::Count;
 
 /// What is counted of a plain measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,59 +60,66 @@ impl Follow<'_> {
         }
     }
 
+    /// People are looked at once, and then gone through by one tally after another: short loops, each of one kind.
     fn days_by_month(&self, tallies: &[Tally], days: &mut Days, into: &mut [Monthly]) {
         let calendar = &self.counting.model.calendar;
         let (measure, sight) = tallies[0].group();
         let (_, reach) = self.person_measure(measure);
-        let lists = days.lists(tallies.len(), calendar);
-        self.each(measure, sight, |view, weight| {
-            for (tally, list) in tallies.iter().zip(lists.iter_mut()) {
-                let mut add = |from: i32, to: i32| {
-                    if from < to {
-                        list.add(calendar, from, to, weight);
-                    }
-                };
-                match tally.what {
-                    What::Units { from, until, .. } => {
+        let mut people = Vec::with_capacity(self.counting.pool.people.len());
+        self.each(measure, sight, |view, weight| people.push((view, weight)));
+        for (tally, months) in tallies.iter().zip(into) {
+            let list = days.list(calendar);
+            let mut add = |from: i32, to: i32, weight: Count| {
+                if from < to {
+                    list.add(calendar, from, to, weight);
+                }
+            };
+            match tally.what {
+                What::Units { from, until, .. } => {
+                    for (view, weight) in &people {
                         let low = from.max(view.joined);
-                        view.stays(reach.states, |from, to| add(from.max(low), to.min(until)));
-                    }
-                    What::Measured => add(view.from.max(view.joined), view.measured_until()),
-                    What::MeasuredWithin { after, until } => {
-                        let (from, to) = view.tracked(after, until);
-                        add(from, to);
-                    }
-                    What::With | What::OfMeasured | What::SquaresOfMeasured | What::PeopleMeasured => {
-                        unreachable!("days are plain where they are counted or measured")
+                        view.stays(reach.states, |from, to| add(from.max(low), to.min(until), *weight));
                     }
                 }
+                What::Measured => {
+                    for (view, weight) in &people {
+                        add(view.from.max(view.joined), view.measured_until(), *weight);
+                    }
+                }
+                What::MeasuredWithin { after, until } => {
+                    for (view, weight) in &people {
+                        let (from, to) = view.tracked(after, until);
+                        add(from, to, *weight);
+                    }
+                }
+                What::With | What::OfMeasured | What::SquaresOfMeasured | What::PeopleMeasured => {
+                    unreachable!("days are plain where they are counted or measured")
+                }
             }
-        });
-        for (list, months) in lists.iter().zip(into) {
             list.add_to(calendar, months);
         }
     }
 
     /// A person has an event once, whatever the number of times that a tally counts.
     fn events_by_month(&self, tallies: &[Tally], event: ServiceEvent, into: &mut [Monthly]) {
+        if !self.delivered.may_bring(event) {
+            return;
+        }
         let calendar = &self.counting.model.calendar;
         let (measure, sight) = tallies[0].group();
-        let people = self.counting.pool.people.iter().zip(self.counting.courses);
-        for (rank, (person, course)) in people.enumerate() {
-            // Nobody is looked at who does not have it: as usual nobody ever starts.
-            let Some(day) = course.event(event, person.referred, self.delivered) else { continue };
-            let view = self.view(measure, sight, rank);
-            if !view.is_some_and(|view| day >= view.joined && day <= view.to.min(view.horizon)) {
-                continue;
+        self.each(measure, sight, |view, weight| {
+            let Some(day) = view.course.event(event, view.referred, self.delivered) else { return };
+            if day < view.joined || day > view.to.min(view.horizon) {
+                return;
             }
             for (tally, months) in tallies.iter().zip(into.iter_mut()) {
                 let What::Units { from, until, times } = tally.what else {
                     unreachable!("events are plain where they are counted")
                 };
                 if day > from && day <= until && times != Some(0) {
-                    months[usize::from(calendar.month_of(day))] += person.weight;
+                    months[usize::from(calendar.month_of(day))] += weight;
                 }
             }
-        }
+        });
     }
 }
