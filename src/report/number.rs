@@ -167,13 +167,14 @@ pub fn kept(value: f64, unit: FigureUnit) -> f64 {
 /// A figure of a result without its error: "£2.74m", "£412k", "8.3%", "1.45", "month 37", "74.2".
 #[must_use]
 pub fn figure(value: f64, unit: FigureUnit, currency: Currency) -> String {
-    Scale::of(value, unit, currency).write(value, None)
+    Scale::of(value.abs(), unit, currency).write(value, None)
 }
 
-/// A figure with its Monte Carlo standard error: "£2.74m ± 0.01". The error is in the unit of the figure.
+/// A figure with its Monte Carlo standard error: "£2.74m ± 0.01". The error is in the unit of the figure, and that
+/// follows the larger of the two: "£0.00m ± 1.20".
 #[must_use]
 pub fn figure_with_error(value: f64, se: Option<f64>, unit: FigureUnit, currency: Currency) -> String {
-    let scale = Scale::of(value, unit, currency);
+    let scale = Scale::of(value.abs().max(se.unwrap_or(0.0)), unit, currency);
     let written = scale.write(value, se);
     match se {
         Some(se) => format!("{written} ± {}", scale.error(se)),
@@ -219,9 +220,8 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(value: f64, unit: FigureUnit, currency: Currency) -> Self {
+    fn of(size: f64, unit: FigureUnit, currency: Currency) -> Self {
         let scale = |after, divisor, decimals| Self { before: String::new(), after, divisor, decimals };
-        let size = value.abs();
         match unit {
             FigureUnit::Money => {
                 let (after, divisor, decimals) = match size {

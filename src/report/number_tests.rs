@@ -128,6 +128,17 @@ fn errors_stand_in_the_unit_of_their_figure_and_never_vanish() {
 }
 
 #[test]
+fn a_figure_near_nought_stands_in_the_unit_of_its_error() {
+    let written = |value, se| figure_with_error(value, Some(se), FigureUnit::Money, GBP);
+    assert_eq!(written(7.0, 152_991.0), "£0k ± 153");
+    assert_eq!(written(-4_210.0, 152_991.0), "-£4k ± 153");
+    assert_eq!(written(-412_300.0, 1_204_000.0), "-£0.41m ± 1.20");
+    assert_eq!(written(0.0, 1_204_000.0), "£0.00m ± 1.20");
+    assert_eq!(written(3.0, 999_499.0), "£0k ± 999");
+    assert_eq!(figure_with_error(2.5, Some(1_200.4), FigureUnit::Count, GBP), "2 ± 1,200");
+}
+
+#[test]
 fn chances_are_counted_in_twenty() {
     let table = [
         (0.0, "0 in 20"),
