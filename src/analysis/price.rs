@@ -41,14 +41,11 @@ pub fn price(
     };
     let known: Vec<(f64, CheckedValue)> =
         sweep.known().iter().filter_map(|(at, read)| Some((*at, read[0].found.clone().ok()?))).collect();
-    let solved = crossings.into_iter().map(|crossing| {
-        let ends = solve::interval(&known, &crossing, sought.condition);
-        Solved {
-            written: turn.written(crossing.at),
-            fails_written: turn.written(crossing.fails_at),
-            interval: ends.map(|(low, high)| [low, high].map(|end| end.map(|end| turn.written(end)))),
-            crossing,
-        }
+    let solved = crossings.into_iter().map(|crossing| Solved {
+        written: turn.written(crossing.at),
+        fails_written: turn.written(crossing.fails_at),
+        interval: solve::interval(&known, &crossing, sought.condition).map(<[_; 2]>::from),
+        crossing,
     });
     let unit = sweep.known().iter().find_map(|(_, read)| unit(&read[0])).unwrap_or(FigureUnit::Count);
     let point = |(at, read): &(f64, Vec<Read>)| PricePoint {

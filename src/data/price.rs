@@ -218,6 +218,7 @@ pub struct Solved {
     pub written: String,
     /// The value next to it at which it does not.
     pub fails_written: String,
-    /// The ends of the interval of the place, as they are written; none where one lies beyond the range.
-    pub interval: Option<[Option<String>; 2]>,
+    /// Between which values 95 of 100 such places lie: an end is none where it is beyond the range; nothing where the result
+    /// has no error.
+    pub interval: Option<[Option<f64>; 2]>,
 }

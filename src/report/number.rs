@@ -151,6 +151,22 @@ pub fn rounded(number: f64, digits: usize) -> f64 {
     written.parse::<f64>().expect("a number in scientific notation is a number") + 0.0
 }
 
+/// An end of an interval, to the second digit of the interval's width: it is known no better.
+#[must_use]
+pub fn end(end: f64, width: f64) -> f64 {
+    if width <= 0.0 {
+        return end;
+    }
+    let mut step = 1.0;
+    while width / step >= 100.0 {
+        step *= 10.0;
+    }
+    while width / step < 10.0 {
+        step /= 10.0;
+    }
+    (end / step).round() * step
+}
+
 /// A number rounded to the decimals that data files keep: amounts two, all else six.
 #[must_use]
 pub fn kept(value: f64, unit: FigureUnit) -> f64 {

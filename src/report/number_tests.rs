@@ -139,6 +139,15 @@ fn a_figure_near_nought_stands_in_the_unit_of_its_error() {
 }
 
 #[test]
+fn an_end_of_an_interval_is_as_fine_as_its_width_warrants() {
+    assert_eq!([13_641.14, 19_265.86].map(|own| end(own, 5_624.72)), [13_600.0, 19_300.0]);
+    assert_eq!([3_412_345.6, 3_413_011.2].map(|own| end(own, 665.6)), [3_412_350.0, 3_413_010.0]);
+    assert_eq!(end(-96.0, 100.0), -100.0);
+    assert!((end(0.052_34, 0.025) - 0.052).abs() < 1e-12);
+    assert_eq!(end(1_234.56, 0.0), 1_234.56);
+}
+
+#[test]
 fn chances_are_counted_in_twenty() {
     let table = [
         (0.0, "0 in 20"),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::commands::{deal, json, number};
+use crate::commands::{DRAWS, deal, json, number};
 use crate::common::sib;
 
 const ACCEPTS: &str = "\
@@ -85,6 +85,29 @@ fn a_price_that_is_put_back_gives_what_was_asked() {
         let loss = number(&run["options"][1]["investor"]["p_loss"]["value"]);
         assert_eq!(loss, number(&place[result]), "{at}");
         assert_eq!(loss <= 0.4, holds);
+    }
+}
+
+/// Readers get the ends of an interval as finely as its width warrants, in sentences as in tables; other programs get them whole.
+#[test]
+fn an_interval_is_read_as_finely_as_its_width_warrants() {
+    let folder = deal(&[], ACCEPTS);
+    let asked = ["price", "deal.toml", "--turn", "tariff", "--until", "investor.p_loss at most 40%"];
+    let place = json(&asked, folder.path())["price"]["places"][0].clone();
+    let whole = ["interval_from", "interval_to"].map(|key| pounds(&place[key]));
+    let (success, said, wrong) = sib(&[&asked[..], &["--draws", DRAWS, "--quiet"]].concat(), folder.path());
+    assert!(success, "{wrong}");
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let lies =
+        words.windows(4).find(|words| words[0] == "between" && words[2] == "and").expect("an interval");
+    let read = [lies[1], lies[3]];
+    let width = whole[1] - whole[0];
+    assert!(width > 100.0, "{width}");
+    for (read, whole) in read.into_iter().zip(whole) {
+        let amount = pounds(&Value::from(read));
+        assert!((amount - whole).abs() <= width / 20.0 && amount % 10.0 == 0.0, "{read} for {whole}");
+        let n_read = words.iter().filter(|word| **word == read).count();
+        assert!(n_read > 1, "{read} is not in both the sentence and the table: {said}");
     }
 }
 

@@ -29,7 +29,7 @@ fn text(grid: &Grid) -> String {
 
 fn cells(entry: &Entry) -> [String; 2] {
     match entry {
-        Entry::Words(text) => [text.clone(), String::new()],
+        Entry::Words(text) | Entry::Rounded(_, text) => [text.clone(), String::new()],
         Entry::Nothing => [String::new(), String::new()],
         Entry::Figure(value, se, unit) => {
             let written = |value: f64| match number(value, *unit) {

@@ -42,7 +42,9 @@ fn of_grid(grid: &Grid) -> Json {
         let mut object = Map::new();
         for (head, entry) in grid.columns.iter().zip(row) {
             match entry {
-                Entry::Words(text) => object.insert(head.key.clone(), Json::from(text.as_str())),
+                Entry::Words(text) | Entry::Rounded(_, text) => {
+                    object.insert(head.key.clone(), Json::from(text.as_str()))
+                }
                 Entry::Nothing => object.insert(head.key.clone(), Json::Null),
                 Entry::Figure(value, se, unit) => {
                     if let Some(se) = se {

@@ -100,6 +100,8 @@ pub struct Head {
 pub enum Entry {
     /// Words.
     Words(String),
+    /// A value of an input as finely as it is known, and as other programs get it.
+    Rounded(String, String),
     /// A figure: its value, its standard error where it has one, and its unit.
     Figure(f64, Option<f64>, FigureUnit),
     /// Nothing: what is not known, or does not apply.
@@ -130,7 +132,7 @@ impl Entry {
     /// As it is read.
     fn written(&self, currency: Currency) -> String {
         match self {
-            Self::Words(text) => text.clone(),
+            Self::Words(text) | Self::Rounded(text, _) => text.clone(),
             Self::Figure(value, se, unit) => figure_with_error(*value, *se, *unit, currency),
             Self::Nothing => "-".to_owned(),
         }

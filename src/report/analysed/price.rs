@@ -4,7 +4,7 @@ use super::apart::elsewhere;
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{Price, Provenance, Side, Solved, Target};
 use crate::model::Model;
-use crate::report::number::{figure, figure_with_error};
+use crate::report::number::{self, figure, figure_with_error};
 use crate::report::plots;
 use crate::report::sentences::{figure_said, listed};
 
@@ -80,7 +80,32 @@ impl Say<'_> {
         } else {
             format!(", at {} {next}.", solved.fails_written)
         };
-        begins + &then + &interval(solved)
+        begins + &then + &self.interval(solved)
+    }
+
+    /// The ends of the interval of a place, as finely as its width warrants and whole; none beyond the range.
+    fn ends(&self, solved: &Solved) -> Option<[Option<[String; 2]>; 2]> {
+        let ends = solved.interval?;
+        let [low, high] = ends.map(|end| end.unwrap_or(solved.crossing.at));
+        let written =
+            |end: f64| [number::end(end, high - low), end].map(|value| self.found.turned.written(value));
+        Some(ends.map(|end| end.map(written)))
+    }
+
+    fn interval(&self, solved: &Solved) -> String {
+        let Some(ends) = self.ends(solved) else { return String::new() };
+        let lies = match ends.map(|end| end.map(|[shown, _]| shown)) {
+            [Some(low), Some(high)] if low == high => "would be the same in 95 of 100 cases".to_owned(),
+            [Some(low), Some(high)] => format!("would lie between {low} and {high} in 95 of 100 cases"),
+            [Some(low), None] => {
+                format!("would lie from {low} up in 95 of 100 cases, beyond the range perhaps")
+            }
+            [None, Some(high)] => {
+                format!("would lie at {high} or below in 95 of 100 cases, beyond the range perhaps")
+            }
+            [None, None] => "may lie anywhere in the range: more draws are needed to tell".to_owned(),
+        };
+        format!(" With other futures the place {lies}.")
     }
 
     /// Why there is no such place.
@@ -142,10 +167,11 @@ impl Say<'_> {
         ];
         let row = |solved: &Solved| {
             let crossing = &solved.crossing;
-            let end = |place: usize| match &solved.interval {
-                Some(ends) => ends[place].as_ref().map_or(Entry::words("beyond"), Entry::words),
-                None => Entry::Nothing,
+            let end = |end: Option<[String; 2]>| match end {
+                Some([shown, whole]) => Entry::Rounded(shown, whole),
+                None => Entry::words("beyond"),
             };
+            let [from, to] = self.ends(solved).map_or([Entry::Nothing, Entry::Nothing], |ends| ends.map(end));
             let holds = match crossing.holds {
                 crate::data::Above::Holds => "above",
                 crate::data::Above::Fails => "below",
@@ -156,8 +182,8 @@ impl Say<'_> {
                 Entry::words(holds),
                 Entry::words(&solved.fails_written),
                 Entry::Figure(crossing.fails.value, crossing.fails.se, unit),
-                end(0),
-                end(1),
+                from,
+                to,
             ]
         };
         Grid { name: "places", columns, rows: self.found.crossings.iter().map(row).collect() }
@@ -181,32 +207,6 @@ impl Say<'_> {
             vec![Entry::words(&point.written), result, Entry::words(holds)]
         };
         Grid { name: "points", columns, rows: self.found.shown().map(row).collect() }
-    }
-}
-
-fn interval(solved: &Solved) -> String {
-    match &solved.interval {
-        Some([Some(low), Some(high)]) if low == high => {
-            " With other futures it would be the same place in 95 of 100 cases.".to_owned()
-        }
-        Some([Some(low), Some(high)]) => {
-            format!(" With other futures the place would lie between {low} and {high} in 95 of 100 cases.")
-        }
-        Some([Some(low), None]) => {
-            format!(
-                " With other futures the place would lie from {low} up in 95 of 100 cases, beyond the range perhaps."
-            )
-        }
-        Some([None, Some(high)]) => {
-            format!(
-                " With other futures the place would lie at {high} or below in 95 of 100 cases, beyond the range perhaps."
-            )
-        }
-        Some([None, None]) => {
-            " With other futures the place may lie anywhere in the range: more draws are needed to tell."
-                .to_owned()
-        }
-        None => String::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use super::apart::elsewhere;
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{Condition, FigureUnit, Opening, Provenance, Side, Signed, Signing, Stretch, Worth, Zone};
 use crate::model::{Alternative, Model, Statistic};
-use crate::report::number::figure;
+use crate::report::number::{self, figure};
 use crate::report::plots;
 use crate::report::sentences::{capitalised, figure_said, listed};
 
@@ -90,12 +90,8 @@ impl Say<'_> {
         };
         let within = |at: f64| {
             let [low, high] = edge(at)?;
-            Some(format!(
-                "that at {} between {} and {}",
-                self.written(at),
-                self.written(rounded(low)),
-                self.written(rounded(high))
-            ))
+            let [from, to] = [low, high].map(|end| self.written(number::end(end, high - low)));
+            Some(format!("that at {} between {from} and {to}", self.written(at)))
         };
         let ends = self.found.all.iter().flat_map(|&(from, to)| [from, to]);
         let moved: Vec<String> = ends.filter_map(within).collect();
@@ -302,18 +298,6 @@ impl Say<'_> {
         let rows = self.found.points.iter().enumerate().map(row).collect();
         Grid { name: "worth", columns, rows }
     }
-}
-
-/// Three digits: an end of an interval is known no better.
-fn rounded(at: f64) -> f64 {
-    let mut step = 1.0;
-    while at.abs() / step >= 1_000.0 {
-        step *= 10.0;
-    }
-    while at != 0.0 && at.abs() / step < 100.0 {
-        step /= 10.0;
-    }
-    (at / step).round() * step
 }
 
 fn key(statistic: Statistic) -> String {
