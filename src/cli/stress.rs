@@ -7,7 +7,10 @@ use super::progress::Progress;
 use super::{Failure, analysed};
 use crate::analysis::stress::{self, Asked, NoStress};
 use crate::engine::RunError;
-use crate::report::{self, analysed::Analysed};
+use crate::report::{
+    self,
+    analysed::{Analysed, NOTHING_TO_TRY},
+};
 
 /// Plays the stresses and writes what they do.
 pub(super) fn stress(asked: &StressArguments, interrupt: &Interrupt) -> Result<(), Failure> {
@@ -43,7 +46,7 @@ pub(super) fn found(
 fn failed(why: NoStress) -> Failure {
     match why {
         NoStress::Unknown(name, known) if known.is_empty() => Failure::Run(format!(
-            "there is no stress `{name}`: the file has no [case], and the stresses that every file has move nothing that this option has\n  hint: leave out --cases, or write a [case.{name}]"
+            "there is no stress `{name}`: {NOTHING_TO_TRY}\n  hint: leave out --cases, or write a [case.{name}]"
         )),
         NoStress::Unknown(name, known) => {
             Failure::Run(format!("there is no stress `{name}`\n  known: {}", known.join(", ")))

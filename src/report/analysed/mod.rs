@@ -26,7 +26,7 @@ pub use price::price;
 pub(in crate::report) use price::result;
 pub use risk::risk;
 pub use sensitivity::sensitivity;
-pub use stress::stress;
+pub use stress::{NOTHING_TO_TRY, stress};
 pub use zone::zone;
 
 use super::counted::{self, counted};

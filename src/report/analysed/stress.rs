@@ -23,7 +23,7 @@ pub fn stress(model: &Model, found: &StressTest, from: Provenance) -> Analysed {
     parts.extend(found.stresses.iter().map(|own| Part::Point(tried(own))));
     let (below, caution) = match found.stresses.is_empty() {
         true => {
-            parts.push(Part::Said(NOTHING_TRIED.to_owned()));
+            parts.push(Part::Said(format!("Nothing: {NOTHING_TO_TRY}.")));
             ("As it stands", None)
         }
         false => ("What it does", Some(Part::Said(say.caution()))),
@@ -57,8 +57,9 @@ fn missing(found: &StressTest) -> Option<String> {
 const ABOUT: &str = "What becomes of each party if something goes wrong, or if the deal ends early: each stress on the same \
     futures as the file as it stands.";
 
-/// Where there is no stress.
-const NOTHING_TRIED: &str = "Nothing: the file has no [case], and the stresses that every file has move nothing that this option has.";
+/// Why there is no stress.
+pub const NOTHING_TO_TRY: &str =
+    "the file has no [case], and the stresses that every file has move nothing that this option has";
 
 /// The name of the row of what is without stress.
 const AS_IT_STANDS: &str = "as it stands";
