@@ -165,6 +165,11 @@ fn title(model: &Model, row: &Input) -> String {
         let own = model.services.iter().find(|service| service.name == name);
         own.and_then(|service| service.label.clone()).unwrap_or_else(|| spaced(name))
     };
+    let rate = model.inputs.find(&row.path);
+    let rated = rate.and_then(|rate| model.transitions.iter().find(|way| way.is_rated_by(rate)));
+    if let Some(way) = rated {
+        return format!("how often people go {} before any effect", way.title(&model.states));
+    }
     match parts.as_slice() {
         ["service", name, "works_here"] => format!("whether {} works here", service(name)),
         ["service", name, "effect", effect, _] => {
@@ -176,13 +181,6 @@ fn title(model: &Model, row: &Input) -> String {
         ["service", name, "completes"] => format!("how many complete {}", service(name)),
         ["service", name, "start_delay"] => format!("how late {} starts", service(name)),
         ["referrals", "arrive"] => "how many of those planned are referred".to_owned(),
-        ["transition", from, to, "rate"] => {
-            format!(
-                "how often people go from {} to {} before any effect",
-                state(model, from),
-                state(model, to)
-            )
-        }
         ["state", name, "cost"] => format!("what {} costs", state(model, name)),
         ["state", name, "cashable"] => {
             format!("how much of what {} costs turns into cash", state(model, name))

@@ -104,6 +104,26 @@ pub struct Counterfactual {
     pub on: Vec<TransitionId>,
 }
 
+impl Transition {
+    /// From where to where it leads. Titles stand in quotes, as one that says where people are ("at home") does not read after
+    /// a word that says where they come from or go to.
+    #[must_use]
+    pub fn title(&self, states: &[State]) -> String {
+        let title = |state: StateId| format!("\"{}\"", states[state.index()].title());
+        let from = match self.from {
+            From::State(state) => title(state),
+            From::Any => "any setting".to_owned(),
+        };
+        format!("from {from} to {}", title(self.to))
+    }
+
+    /// Whether an input is its rate.
+    #[must_use]
+    pub fn is_rated_by(&self, input: InputId) -> bool {
+        matches!(&self.sojourn, Sojourn::Rate(Number::Plain(rate)) if *rate == input)
+    }
+}
+
 impl State {
     /// What sentences call it: its label, or its name with spaces.
     #[must_use]

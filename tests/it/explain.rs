@@ -77,9 +77,9 @@ fn every_clause_tranche_step_measure_state_and_way_of_every_scenario_has_its_sen
             let to = model.states[way.to.index()].title();
             match way.from {
                 From::State(from) => {
-                    one_starts(&format!("From {} to {to}: ", model.states[from.index()].title()));
+                    one_starts(&format!("From \"{}\" to \"{to}\": ", model.states[from.index()].title()));
                 }
-                From::Any => one_starts(&format!("From any setting to {to}: ")),
+                From::Any => one_starts(&format!("From any setting to \"{to}\": ")),
             }
         }
         for capital in &model.capitals {
@@ -306,16 +306,16 @@ fn times_with_a_median_are_said_as_chances_in_a_year() {
     // 1 − 2^−1.2 = 0.5647; Φ(0.18232) = 0.5723.
     assert_eq!(
         said("time = \"10 months\"\nshape = 1"),
-        "From home to care: half within 10 months, Weibull with shape 1, so 56% leave within a year."
+        "From \"home\" to \"care\": half within 10 months, Weibull with shape 1, so 56% leave within a year."
     );
     assert_eq!(
         said("time = \"10 months\"\nspread = 1"),
-        "From home to care: half within 10 months, log-normal with spread 1, so 57% leave within a year."
+        "From \"home\" to \"care\": half within 10 months, log-normal with spread 1, so 57% leave within a year."
     );
     // 1 − (1 − 0.3)^4 = 0.7599, a rate of −4 ln 0.7 = 1.427 a year.
     assert_eq!(
         said("rate = \"30% in 3 months\""),
-        "From home to care: 30% in 3 months, a rate of 1.43 a year, so 76% leave within a year."
+        "From \"home\" to \"care\": 30% in 3 months, a rate of 1.43 a year, so 76% leave within a year."
     );
 }
 
@@ -324,7 +324,7 @@ fn what_counts_as_working_is_said() {
     let works = "works_if = { input = \"transition.home.care.rate\", at_most = \"0.2 / year\" }\nworks_here";
     let model = model(&DEAL.replacen("works_here", works, 1));
     let chapters = all_chapters(&explained(&model, &[]));
-    let expected = "A draw counts as one in which it works if the rate of moving from home to care as usual is at most 0.2 a year.";
+    let expected = "A draw counts as one in which it works if the rate of moving from \"home\" to \"care\" as usual is at most 0.2 a year.";
     assert!(sentences(&chapters, "Service").contains(&expected), "{chapters:?}");
 }
 

@@ -68,7 +68,7 @@ fn the_first_uncertain_effect_decides_unless_the_file_says_otherwise() {
 #[test]
 fn what_is_taken_as_working_is_said() {
     let said = |works_if: &str| sib::report::sentences::easily_missed_sentences(&model(&deal(works_if)));
-    let expected = "Nothing is said of \"works_if\" (what counts as working) for \"help\": a draw counts as one in which it works if it works here and its effect on moving from home to care goes the same way as in the base case, whatever its other effects do.";
+    let expected = "Nothing is said of \"works_if\" (what counts as working) for \"help\": a draw counts as one in which it works if it works here and its effect on moving from \"home\" to \"care\" goes the same way as in the base case, whatever its other effects do.";
     assert!(said("").iter().any(|sentence| sentence == expected), "{:?}", said(""));
     let named = "works_if = { input = \"service.help.effect.job.hazard_ratio\", less_than = 1 }";
     assert!(!said(named).iter().any(|sentence| sentence.contains("works_if")));

@@ -7,7 +7,7 @@ use super::phrase::{
 use super::schedule::{number, rate};
 use crate::math;
 use crate::model::{
-    AmountId, Arrivals, Counterfactual, From, Group, InputId, Intake, Length, LengthUnit, Model, Referrals,
+    AmountId, Arrivals, Counterfactual, Group, InputId, Intake, Length, LengthUnit, Model, Referrals,
     Sojourn, State, StateKind, Transition, TransitionId,
 };
 use crate::report::number::percent;
@@ -78,8 +78,6 @@ fn state_said(model: &Model, state: &State) -> String {
 }
 
 fn way_said(model: &Model, way: &Transition) -> String {
-    let to = states(model, &[way.to]);
-    let from = from_said(model, way);
     let when = match &way.sojourn {
         Sojourn::Rate(by) => rate(model, by),
         Sojourn::Weibull { median, shape } => format!(
@@ -97,15 +95,12 @@ fn way_said(model: &Model, way: &Transition) -> String {
         Sojourn::Exactly(time) => format!("after exactly {}", length(model, *time)),
         Sojourn::UntilAge(age) => format!("at the age of {}", age_said(model, *age)),
     };
-    format!("From {from} to {to}: {when}.")
+    format!("{}: {when}.", capitalised(&way.title(&model.states)))
 }
 
 /// How rates as usual move over the years.
 fn moves_said(model: &Model, moves: &Counterfactual) -> Vec<String> {
-    let way = |&way: &TransitionId| {
-        let way = &model.transitions[way.index()];
-        format!("from {} to {}", from_said(model, way), states(model, &[way.to]))
-    };
+    let way = |way: &TransitionId| model.transitions[way.index()].title(&model.states);
     let ways = list(&moves.on.iter().map(way).collect::<Vec<_>>(), "and");
     let drift = moves.drift.map(|row| {
         format!(
@@ -122,13 +117,6 @@ fn moves_said(model: &Model, moves: &Counterfactual) -> Vec<String> {
         )
     });
     drift.into_iter().chain(wander).collect()
-}
-
-fn from_said(model: &Model, way: &Transition) -> String {
-    match way.from {
-        From::State(state) => states(model, &[state]),
-        From::Any => "any setting".to_owned(),
-    }
 }
 
 fn base(model: &Model, row: InputId) -> f64 {

@@ -2,7 +2,7 @@
 
 use super::baseline::baseline_named;
 use super::phrase::{
-    amount_title, capitalised, into, is_no_time, is_nothing, length, list, located, span, states, value,
+    amount_title, capitalised, is_no_time, is_nothing, length, list, located, quoted, span, value,
 };
 use crate::model::{
     Absorbed, AfterBreak, BaselineId, Comparison, CountedFrom, Counts, Factor, InputId, Length, Measure,
@@ -59,11 +59,11 @@ fn one_counted(model: &Model, person: &PersonMeasure) -> String {
         Counts::Enters { states: to, coming_from } => {
             let from = match coming_from.as_slice() {
                 [] => String::new(),
-                some => format!("from {} ", states(model, some)),
+                some => format!("from {} ", quoted(model, some)),
             };
-            format!("move {from}{}{window}", into(model, to))
+            format!("move {from}to {}{window}", quoted(model, to))
         }
-        Counts::Leaves { states: out } => format!("move out of {}{window}", states(model, out)),
+        Counts::Leaves { states: out } => format!("move out of {}{window}", quoted(model, out)),
         Counts::Reaches(milestone) => {
             format!("person who reaches \"{}\"{window}", model.milestones[milestone.index()].title())
         }

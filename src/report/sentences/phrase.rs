@@ -86,6 +86,12 @@ pub(super) fn states(model: &Model, states: &[StateId]) -> String {
     list(&titles, "or")
 }
 
+/// Where a move leads, or from where: `"residential care" or "at home"`, in quotes as in [`Transition::title`].
+pub(super) fn quoted(model: &Model, states: &[StateId]) -> String {
+    let title = |state: &StateId| format!("\"{}\"", model.states[state.index()].title());
+    list(&states.iter().map(title).collect::<Vec<_>>(), "or")
+}
+
 /// The verb of a party that may be several: "the council pays", "the providers pay".
 pub(in crate::report) fn verb(title: &str, singular: &'static str, plural: &'static str) -> &'static str {
     if is_several(title) { plural } else { singular }
@@ -119,12 +125,6 @@ pub(super) fn located(model: &Model, list: &[StateId]) -> String {
     let titles = states(model, list);
     let says_where = ["in ", "at ", "on ", "with "].iter().any(|word| titles.starts_with(word));
     if says_where { titles } else { format!("in {titles}") }
-}
-
-/// Where somebody goes: "into own tenancy", "to at home".
-pub(super) fn into(model: &Model, list: &[StateId]) -> String {
-    let titles = states(model, list);
-    if located(model, list) == titles { format!("to {titles}") } else { format!("into {titles}") }
 }
 
 /// A length of time: "6 months (4 to 9 months)".

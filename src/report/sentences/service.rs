@@ -2,13 +2,12 @@
 
 use super::path::in_words;
 use super::phrase::{
-    capitalised, indexed, is_no_time, is_nothing, is_whole, length, list, service_title, span, states, value,
-    verb,
+    capitalised, indexed, is_no_time, is_nothing, is_whole, length, list, service_title, span, value, verb,
 };
 use super::schedule::{layered, number};
 use crate::model::{
-    Capacity, Cost, CostPer, During, Effect, EffectSize, From, InputId, Leaving, LengthUnit, Model, Number,
-    Recurs, Service, Sojourn, Target, Transition, TransitionId, WorksIf,
+    Capacity, Cost, CostPer, During, Effect, EffectSize, InputId, Leaving, LengthUnit, Model, Recurs,
+    Service, Target, WorksIf,
 };
 use crate::report::number::{percent, spoken_inside, spoken_rate};
 use crate::units::Period;
@@ -128,7 +127,7 @@ fn works_if_said(model: &Model, service: &Service) -> Option<String> {
     (!tests.is_empty()).then(|| format!("A draw counts as one in which it works if {}.", list(&tests, "and")))
 }
 
-/// "it multiplies the rate of moving from care to home by more than 1".
+/// "it multiplies the rate of moving from "care" to "home" by more than 1".
 fn test_said(model: &Model, service: &Service, test: &WorksIf) -> String {
     let bounds = &test.bounds;
     if test.input == service.works_here && bounds.admit(1.0) && !bounds.admit(0.0) {
@@ -163,18 +162,8 @@ fn test_said(model: &Model, service: &Service, test: &WorksIf) -> String {
             EffectSize::Adds { .. } => format!("it adds {bounds} points to {changed}"),
         };
     }
-    let is_its_rate = |transition: &Transition| match &transition.sojourn {
-        Sojourn::Rate(Number::Plain(rate)) => *rate == test.input,
-        Sojourn::Rate(Number::By(_))
-        | Sojourn::Weibull { .. }
-        | Sojourn::LogNormal { .. }
-        | Sojourn::Exactly(_)
-        | Sojourn::UntilAge(_) => false,
-    };
-    match model.transitions.iter().position(is_its_rate) {
-        Some(way) => {
-            format!("the rate of moving {} as usual is {bounds}", way_title(model, TransitionId::new(way)))
-        }
+    match model.transitions.iter().find(|way| way.is_rated_by(test.input)) {
+        Some(way) => format!("the rate of moving {} as usual is {bounds}", way.title(&model.states)),
         None => format!("{} is {bounds}", in_words(&row.path)),
     }
 }
@@ -242,12 +231,12 @@ fn effect_said(model: &Model, effect: &Effect) -> String {
     format!("It {what}, {during}{lasts}{fades}.")
 }
 
-/// "moving from care to home and from home to care and of reaching "job"".
+/// "moving from "care" to "home" and from "home" to "care" and of reaching "job"".
 fn changed(model: &Model, on: &[Target]) -> String {
     let (mut ways, mut milestones, mut scores) = (Vec::new(), Vec::new(), Vec::new());
     for target in on {
         match target {
-            Target::Transition(way) => ways.push(way_title(model, *way)),
+            Target::Transition(way) => ways.push(model.transitions[way.index()].title(&model.states)),
             Target::Milestone(milestone) => {
                 milestones.push(format!("\"{}\"", model.milestones[milestone.index()].title()));
             }
@@ -258,15 +247,6 @@ fn changed(model: &Model, on: &[Target]) -> String {
     let reaching = (!milestones.is_empty()).then(|| format!("reaching {}", list(&milestones, "and")));
     let levels = (!scores.is_empty()).then(|| list(&scores, "and"));
     moving.into_iter().chain(reaching).chain(levels).collect::<Vec<_>>().join(" and of ")
-}
-
-fn way_title(model: &Model, way: TransitionId) -> String {
-    let way = &model.transitions[way.index()];
-    let from = match way.from {
-        From::State(state) => states(model, &[state]),
-        From::Any => "any setting".to_owned(),
-    };
-    format!("from {from} to {}", states(model, &[way.to]))
 }
 
 fn cost_said(model: &Model, cost: &Cost) -> String {

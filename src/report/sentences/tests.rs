@@ -56,10 +56,10 @@ fn care_reads_as_plain_english() {
          Northtown City Council; 80% of it turns into cash when a day falls away.",
         "Own tenancy costs nothing.",
         "Died: nobody leaves, and it costs nothing.",
-        "From residential care to own tenancy: 5% in 1 year (2% to 10%), a rate of 0.0513 a year.",
-        "From own tenancy to residential care: at first 0.45 a year, so 36% leave within a year; from 6 months 0.2 a \
+        "From \"residential care\" to \"own tenancy\": 5% in 1 year (2% to 10%), a rate of 0.0513 a year.",
+        "From \"own tenancy\" to \"residential care\": at first 0.45 a year, so 36% leave within a year; from 6 months 0.2 a \
          year, so 18% leave within a year, by time in that setting.",
-        "From any setting to died: 0.38 a year, so 32% leave within a year.",
+        "From any setting to \"died\": 0.38 a year, so 32% leave within a year.",
     ];
     assert_eq!(care_sentences(&model), expected);
     let cohort = [
@@ -79,9 +79,9 @@ fn services_read_as_plain_english() {
         "The provider delivers Homes of Their Own to up to 60 people at once for 24 months each; 90% complete it.",
         "It works here in 85% of draws, drawn once for everybody; in the others it has no effect. In the base case it \
          works.",
-        "It makes the rate of moving from residential care to own tenancy 43% in 1 year (30% to 58%), a rate of 0.562 \
+        "It makes the rate of moving from \"residential care\" to \"own tenancy\" 43% in 1 year (30% to 58%), a rate of 0.562 \
          a year, while a person is served.",
-        "It multiplies the rate of moving from own tenancy to residential care by 0.43 (0.339 to 0.545) (hazard ratio), \
+        "It multiplies the rate of moving from \"own tenancy\" to \"residential care\" by 0.43 (0.339 to 0.545) (hazard ratio), \
          during the service and after it, in full for 12 months after its end.",
         "The provider pays £330,000 a year (running).",
     ];
@@ -91,7 +91,7 @@ fn services_read_as_plain_english() {
 #[test]
 fn measures_say_what_becomes_of_people_who_are_gone() {
     let model = model();
-    let expected = "Exit: each move from residential care into own tenancy; whoever reaches \"died\" counts no more, and \
+    let expected = "Exit: each move from \"residential care\" to \"own tenancy\"; whoever reaches \"died\" counts no more, and \
         stays in every denominator.";
     assert_eq!(measure_sentence(&model, &model.measures[1]), expected);
 }
@@ -108,7 +108,7 @@ fn priced(axis: Axis, shape: Shape, points: &[(f64, f64)]) -> String {
     let sentence = clause_sentence(&model, &model.contracts[1], &clause);
     let before = sentence.find(", claimed quarterly").expect("every clause is claimed");
     let start = "Northtown City Council (75%) and the Better Lives Fund (25%) pay the vehicle, for each move from \
-        residential care into own tenancy, ";
+        \"residential care\" to \"own tenancy\", ";
     sentence[..before].strip_prefix(start).expect("the price follows").to_owned()
 }
 
@@ -166,7 +166,7 @@ fn conditions_limits_and_refusals_are_said() {
     };
     model.inputs = rows.0;
     let expected = "Northtown City Council (75%) and the Better Lives Fund (25%) pay the vehicle £1,000 for each move from \
-        residential care into own tenancy, at most 3 times per person, at 92%, if \"home 6m\" is at least 50% (40% to 60%), \
+        \"residential care\" to \"own tenancy\", at most 3 times per person, at 92%, if \"home 6m\" is at least 50% (40% to 60%), \
         counted once at the end, from 1 April 2022, claimed at the end, verified 1 month later and paid 3 months after \
         that, 5% of units being refused, for at most 60 units in all, changing by -5% a year.";
     assert_eq!(clause_sentence(&model, &model.contracts[1], &clause), expected);
