@@ -23,7 +23,7 @@ pub(super) fn play_each(
 ) -> Result<(), RunError> {
     for (batch, some) in models.chunks(MOST_AT_ONCE).enumerate() {
         runs.go_on()?;
-        let plans = Plan::several(some, needed, runs.lives)?;
+        let plans = Plan::several(some, needed, runs.settings.threads, runs.lives)?;
         play_plans(&plans, runs, |place, results| take(batch * MOST_AT_ONCE + place, results))?;
     }
     Ok(())

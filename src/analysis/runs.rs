@@ -37,7 +37,7 @@ impl Runs<'_> {
     /// # Errors
     /// As [`Plan::new`].
     pub fn ready<'m>(self, model: &'m Model, needed: &Needed) -> Result<Plan<'m>, RunError> {
-        Ok(Plan::several(&[model], needed, self.lives)?.remove(0))
+        Ok(Plan::several(&[model], needed, self.settings.threads, self.lives)?.remove(0))
     }
 
     /// All draws of a plan.

@@ -4,9 +4,13 @@
 
 use std::ops::Range;
 
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
 use super::kept::KeptLives;
 use super::needed::NOT_PLAYED;
 use super::play::{Orders, Play};
+use super::shared::Shared;
 use super::{Plan, Played, RunError, collect};
 use crate::data::{BaseValue, Fans, Figure, Held, PayerFigure};
 use crate::random::Seed;
@@ -27,17 +31,30 @@ pub(super) fn fill(plan: &mut Plan<'_>) -> Result<(), RunError> {
     keep(plan, &whole)
 }
 
-/// Fills in those of several plans: what people live through is made once for all in which it is the same, and not again
-/// where it is kept.
-pub(super) fn fill_all(plans: &mut [Plan<'_>], kept: &KeptLives) -> Result<(), RunError> {
+/// Fills in those of several plans, a part of them on each thread: what people live through is made once for all plans of a part in
+/// which it is the same, and not again where it is kept.
+pub(super) fn fill_all(
+    plans: &mut [Plan<'_>],
+    threads: &ThreadPool,
+    kept: &KeptLives,
+) -> Result<(), RunError> {
     let families = kept.families(plans);
-    let mut shared = kept.take(None);
-    for (plan, family) in plans.iter_mut().zip(families) {
-        let people = 0..people_each(plan);
-        let whole = shared.play_base((plan, family), (Seed::new(SEED), people))?;
-        keep(plan, &whole)?;
-    }
-    kept.keep(None, shared);
+    let known = kept.take(None);
+    let fill_part = |(plans, families): (&mut [Plan<'_>], &[usize])| {
+        let mut shared = known.clone();
+        for (plan, &family) in plans.iter_mut().zip(families) {
+            let people = 0..people_each(plan);
+            let whole = shared.play_base((plan, family), (Seed::new(SEED), people))?;
+            keep(plan, &whole)?;
+        }
+        Ok(shared)
+    };
+    let n_each = plans.len().div_ceil(threads.current_num_threads()).max(1);
+    let parts = plans.par_chunks_mut(n_each).zip(families.par_chunks(n_each));
+    let filled: Vec<Result<Shared, RunError>> = threads.install(|| parts.map(fill_part).collect());
+    let filled: Vec<Shared> = filled.into_iter().collect::<Result<_, _>>()?;
+    // What all plans have in common every part has made: one that keeps it is enough.
+    filled.into_iter().take(1).for_each(|shared| kept.keep(None, shared));
     Ok(())
 }
 

@@ -61,6 +61,7 @@ pub(super) struct KnownLives {
 }
 
 /// A life that was lived in the world of another plan.
+#[derive(Clone)]
 pub(super) struct SharedLife {
     under: Under,
     /// What it rests on in that world.

@@ -188,14 +188,19 @@ impl<'a> Plan<'a> {
     }
 
     /// Makes several models with the same options ready, each as [`Plan::of_needed`] does. What people live through in base cases is
-    /// made once for all in which it is the same, and what is kept of it is not made again.
+    /// made once for all that a thread makes and in which it is the same, and what is kept of it is not made again.
     ///
     /// # Errors
-    /// As [`Plan::new`].
-    pub fn several(models: &[&'a Model], needed: &Needed, kept: &KeptLives) -> Result<Vec<Self>, RunError> {
+    /// As [`Plan::new`], or if threads cannot be started.
+    pub fn several(
+        models: &[&'a Model],
+        needed: &Needed,
+        n_threads: Option<usize>,
+        kept: &KeptLives,
+    ) -> Result<Vec<Self>, RunError> {
         let plans = models.iter().map(|model| Self::without_base_case(model, needed.clone(), None));
         let mut plans: Vec<Self> = plans.collect::<Result<_, _>>()?;
-        base_case::fill_all(&mut plans, kept)?;
+        base_case::fill_all(&mut plans, &threads(n_threads)?, kept)?;
         Ok(plans)
     }
 
@@ -299,7 +304,7 @@ impl<'a> Plan<'a> {
         see: &See<'_>,
         take: &mut Take<'_>,
     ) -> Result<Results, RunError> {
-        let threads = threads(settings)?;
+        let threads = threads(settings.threads)?;
         let run_chunk = |draws: &Range<u32>| {
             let mut inputs = Inputs::of(self);
             let chunk = self.run_chunk(settings, draws.clone(), carry_on, |draw, world, played| {
@@ -448,9 +453,9 @@ fn n_months(plan: &Plan<'_>) -> usize {
     usize::from(plan.model.calendar.horizon_months()) + 1
 }
 
-fn threads(settings: &Settings) -> Result<rayon::ThreadPool, RunError> {
+fn threads(number: Option<usize>) -> Result<rayon::ThreadPool, RunError> {
     let mut builder = rayon::ThreadPoolBuilder::new();
-    if let Some(threads) = settings.threads {
+    if let Some(threads) = number {
         builder = builder.num_threads(threads);
     }
     builder.build().map_err(|error| RunError::Threads(error.to_string()))

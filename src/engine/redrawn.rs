@@ -32,7 +32,7 @@ impl Plan<'_> {
     ) -> Result<Values, RunError> {
         let places: Vec<(usize, usize)> = wanted.iter().map(|&wanted| self.place(wanted)).collect();
         let seed = Seed::new(settings.seed).redrawing(redrawn);
-        let threads = threads(settings)?;
+        let threads = threads(settings.threads)?;
         let (n_chunks, draws_of) = chunks(settings);
         let play_chunk = |draws: Range<u32>| -> Result<(Values, bool), RunError> {
             let mut values = vec![Vec::with_capacity(pairs(&draws).len()); places.len()];

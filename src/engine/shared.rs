@@ -17,12 +17,13 @@ use crate::model::Model;
 use crate::random::Seed;
 
 /// What is known of a draw.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Shared {
     known: Vec<KnownPeople>,
 }
 
 /// The people of a draw, as usual, and their lives under the services of its options.
+#[derive(Clone)]
 struct KnownPeople {
     family: usize,
     /// The world in which they were drawn, and what that rests on.
@@ -178,16 +179,17 @@ mod tests {
         assert_eq!(shares("service.", ".hazard_ratio"), (false, true));
     }
 
-    /// Base cases that are made together are those that each plan makes by itself, bit for bit, whatever they have in common.
+    /// Base cases that are made together are those that each plan makes by itself, bit for bit, whatever they have in common and on
+    /// however many threads.
     #[test]
     fn base_cases_that_are_made_together_are_each_plan_s_own() {
         let changed = [("contract.", ".price"), ("service.", ".hazard_ratio"), ("transition.", ".rate")];
         let mut models = vec![model(None)];
         models.extend(changed.map(|changed| model(Some(changed))));
         let models: Vec<&Model> = models.iter().collect();
-        let kept = KeptLives::default();
-        let together = Plan::several(&models, &Needed::draws(models[0]), &kept).unwrap();
-        let later = Plan::several(&models, &Needed::draws(models[0]), &kept).unwrap();
+        let (kept, needed) = (KeptLives::default(), Needed::draws(models[0]));
+        let together = Plan::several(&models, &needed, Some(3), &kept).unwrap();
+        let later = Plan::several(&models, &needed, Some(1), &kept).unwrap();
         for (model, together) in models.iter().chain(&models).zip(together.iter().chain(&later)) {
             let own = Plan::of_needed(model, Needed::draws(model), None).unwrap();
             assert_eq!(together.base_case, own.base_case);

@@ -22,7 +22,7 @@ pub fn run_together(
     carry_on: &CarryOn<'_>,
     kept: &KeptLives,
 ) -> Result<Vec<Results>, RunError> {
-    let threads = threads(settings)?;
+    let threads = threads(settings.threads)?;
     let families = kept.families(plans);
     let play_chunk = |draws: Range<u32>| -> Result<Vec<Chunk>, RunError> {
         let mut chunks: Vec<Chunk> = plans.iter().map(|plan| Chunk::new(plan, settings.fans)).collect();

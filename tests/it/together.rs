@@ -56,7 +56,8 @@ fn same_as_by_itself(file: &Path, draws: Range<u32>, coupling: Coupling) {
     let (settings, from) = (settings(draws.clone(), coupling), provenance(3, draws.end));
     let (go_on, lives) = (|| std::ops::ControlFlow::Continue(()), KeptLives::default());
     let of_all: Vec<&Model> = models.iter().collect();
-    let plans = Plan::several(&of_all, &Needed::draws(of_all[0]), &lives).expect("the base case adds up");
+    let plans =
+        Plan::several(&of_all, &Needed::draws(of_all[0]), None, &lives).expect("the base case adds up");
     let together = run_together(&plans, &settings, &from, &go_on, &lives).expect("the draws add up");
     for (model, (plan, together)) in models.iter().zip(plans.iter().zip(together)) {
         let own = Plan::of_needed(model, Needed::draws(model), None).expect("the base case adds up");

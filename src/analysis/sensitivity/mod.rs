@@ -266,7 +266,7 @@ fn moved(
     runs: Runs<'_>,
 ) -> Result<(Vec<MovedInput>, Vec<String>), RunError> {
     let (places, models) = ends_of(&tried);
-    let plans = Plan::several(&models, needed, runs.lives)?;
+    let plans = Plan::several(&models, needed, runs.settings.threads, runs.lives)?;
     let mut moves = vec![false; tried.len()];
     for (&(input, _), columns) in places.iter().zip(few(&plans, option, runs)?) {
         moves[input] = moves[input] || columns != as_it_stands;
