@@ -154,7 +154,7 @@ pub fn rounded(number: f64, digits: usize) -> f64 {
 /// An end of an interval, to the second digit of the interval's width: it is known no better.
 #[must_use]
 pub fn end(end: f64, width: f64) -> f64 {
-    if width <= 0.0 {
+    if !width.is_finite() || width <= 0.0 {
         return end;
     }
     let mut step = 1.0;
@@ -190,11 +190,20 @@ pub fn figure(value: f64, unit: FigureUnit, currency: Currency) -> String {
 /// follows the larger of the two: "£0.00m ± 1.20".
 #[must_use]
 pub fn figure_with_error(value: f64, se: Option<f64>, unit: FigureUnit, currency: Currency) -> String {
-    let scale = Scale::of(value.abs().max(se.unwrap_or(0.0)), unit, currency);
-    let written = scale.write(value, se);
+    range_with_error([value; 2], se, unit, currency)
+}
+
+/// The two values between which a figure lies, with their error, both in the unit of the largest of the three: "2.1% to 2.6% ±
+/// 0.4". One number where both are written alike.
+#[must_use]
+pub fn range_with_error(ends: [f64; 2], se: Option<f64>, unit: FigureUnit, currency: Currency) -> String {
+    let largest = ends.into_iter().chain(se).map(f64::abs).fold(0.0, f64::max);
+    let scale = Scale::of(largest, unit, currency);
+    let [low, high] = ends.map(|end| scale.write(end, se));
+    let ends = if low == high { high } else { format!("{low} to {high}") };
     match se {
-        Some(se) => format!("{written} ± {}", scale.error(se)),
-        None => written,
+        Some(se) => format!("{ends} ± {}", scale.error(se)),
+        None => ends,
     }
 }
 

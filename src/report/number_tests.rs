@@ -139,12 +139,22 @@ fn a_figure_near_nought_stands_in_the_unit_of_its_error() {
 }
 
 #[test]
+fn both_ends_of_what_a_figure_lies_between_stand_in_one_unit() {
+    let written = |ends, se| range_with_error(ends, se, FigureUnit::Money, GBP);
+    assert_eq!(written([40.0, 12_400.0], Some(87_000.0)), "£0k to £12k ± 87");
+    assert_eq!(written([40.0, 400.0], Some(87_000.0)), "£0k ± 87");
+    assert_eq!(written([412_000.0, 1_204_000.0], None), "£0.41m to £1.20m");
+    assert_eq!(range_with_error([0.021, 0.026], Some(0.004), FigureUnit::Rate, GBP), "2.1% to 2.6% ± 0.4");
+}
+
+#[test]
 fn an_end_of_an_interval_is_as_fine_as_its_width_warrants() {
     assert_eq!([13_641.14, 19_265.86].map(|own| end(own, 5_624.72)), [13_600.0, 19_300.0]);
     assert_eq!([3_412_345.6, 3_413_011.2].map(|own| end(own, 665.6)), [3_412_350.0, 3_413_010.0]);
     assert_eq!(end(-96.0, 100.0), -100.0);
     assert!((end(0.052_34, 0.025) - 0.052).abs() < 1e-12);
     assert_eq!(end(1_234.56, 0.0), 1_234.56);
+    assert_eq!(end(1_234.56, f64::INFINITY), 1_234.56);
 }
 
 #[test]

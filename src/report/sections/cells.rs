@@ -2,7 +2,7 @@
 
 use crate::data::{ContractSummary, FigureUnit, OptionSummary, PayerSummary, ReturnSummary};
 use crate::model::Model;
-use crate::report::number::{estimate, figure, figure_with_error, percent};
+use crate::report::number::{estimate, figure_with_error, percent, range_with_error};
 use crate::report::passage::{Passage, paragraph, table};
 use crate::statistics::{Between, Distribution, Estimate, Level};
 
@@ -83,11 +83,9 @@ pub(in crate::report) fn quantile_at(
 
 /// "2.1% to 2.6% ± 0.4", "at most 2.6% ± 0.4"; one number where both ends are written alike.
 fn between(model: &Model, found: Between, unit: FigureUnit) -> String {
-    let write = |value: f64| figure(value, unit, model.currency);
     let with_error = |value: f64| figure_with_error(value, found.se, unit, model.currency);
     match (found.low, found.high) {
-        (Some(low), Some(high)) if write(low) == write(high) => with_error(high),
-        (Some(low), Some(high)) => format!("{} to {}", write(low), with_error(high)),
+        (Some(low), Some(high)) => range_with_error([low, high], found.se, unit, model.currency),
         (Some(low), None) => format!("at least {}", with_error(low)),
         (None, Some(high)) => format!("at most {}", with_error(high)),
         (None, None) => "-".to_owned(),
