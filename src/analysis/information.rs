@@ -10,7 +10,7 @@ use crate::data::{
     PayerFigure, PayerResult, Provenance, RiskSource,
 };
 use crate::engine::{CarryOn, Plan, RunError, Settings};
-use crate::model::{Input, Model, OptionId, PartyId, spaced};
+use crate::model::{Input, Model, OptionId, PartyId};
 use crate::random::Purpose;
 use crate::stage::record::payers;
 use crate::statistics::{Choice, Estimate, Value, Worth, distribution};
@@ -126,7 +126,7 @@ fn decision(
     let choice = Choice::new(outcomes);
     let known_input = |(row, values): (&&Input, &Vec<f64>)| {
         let worth = choice.knowing(values)?;
-        Some((row.risk, KnownInput { path: row.path.clone(), title: title(model, row), worth }))
+        Some((row.risk, KnownInput { path: row.path.clone(), worth }))
     };
     let mut inputs: Vec<(Purpose, KnownInput)> = rows.iter().zip(drawn).filter_map(known_input).collect();
     let known_group = |source: RiskSource| {
@@ -156,40 +156,4 @@ fn largest(own: Option<Worth>, parts: impl Iterator<Item = Worth>) -> Option<Wor
     own.into_iter()
         .chain(parts)
         .reduce(|most, other| if other.value.value > most.value.value { other } else { most })
-}
-
-/// What sentences call an input.
-fn title(model: &Model, row: &Input) -> String {
-    let parts: Vec<&str> = row.path.split('.').collect();
-    let service = |name: &str| {
-        let own = model.services.iter().find(|service| service.name == name);
-        own.and_then(|service| service.label.clone()).unwrap_or_else(|| spaced(name))
-    };
-    let rate = model.inputs.find(&row.path);
-    let rated = rate.and_then(|rate| model.transitions.iter().find(|way| way.is_rated_by(rate)));
-    if let Some(way) = rated {
-        return format!("how often people go {} before any effect", way.title(&model.states));
-    }
-    match parts.as_slice() {
-        ["service", name, "works_here"] => format!("whether {} works here", service(name)),
-        ["service", name, "effect", effect, _] => {
-            format!("how well {} works ({})", service(name), spaced(effect))
-        }
-        ["service", name, "cost", cost, "amount"] => {
-            format!("what {} costs ({})", service(name), spaced(cost))
-        }
-        ["service", name, "completes"] => format!("how many complete {}", service(name)),
-        ["service", name, "start_delay"] => format!("how late {} starts", service(name)),
-        ["referrals", "arrive"] => "how many of those planned are referred".to_owned(),
-        ["state", name, "cost"] => format!("what {} costs", state(model, name)),
-        ["state", name, "cashable"] => {
-            format!("how much of what {} costs turns into cash", state(model, name))
-        }
-        _ => format!("the input \"{}\"", row.path),
-    }
-}
-
-fn state(model: &Model, name: &str) -> String {
-    let own = model.states.iter().find(|state| state.name == name);
-    own.map_or_else(|| spaced(name), |state| state.title().to_owned())
 }

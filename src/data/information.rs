@@ -75,8 +75,6 @@ pub enum PayerResult {
 pub struct KnownInput {
     /// Its path.
     pub path: String,
-    /// What sentences call it.
-    pub title: String,
     /// What it is worth.
     pub worth: Worth,
 }

@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::report::analysed::risk::source;
 use crate::report::number::{estimate, in_twenty};
 use crate::report::plots::{Drawing, RankedBar, ranked_bars};
-use crate::report::sentences::{capitalised, listed};
+use crate::report::sentences::{capitalised, input_title, listed};
 use crate::statistics::Worth;
 
 /// How many inputs have a sentence, and a bar.
@@ -186,7 +186,7 @@ fn otherwise(decision: &Decision, worth: Worth) -> String {
 fn said(model: &Model, decision: &Decision, input: &KnownInput) -> String {
     format!(
         "{}: to know this for sure before signing is worth at most {}. The choice would then be {}.",
-        capitalised(&input.title),
+        capitalised(&input_title(model, &input.path)),
         estimate(input.worth.value, FigureUnit::Money, model.currency),
         otherwise(decision, input.worth)
     )
@@ -274,7 +274,7 @@ fn picture(model: &Model, decision: &Decision) -> Option<Drawing> {
     let bar = |name: String, worth: Worth| RankedBar { name, worth: worth.value };
     let mut bars = vec![bar("Everything that is uncertain".to_owned(), everything)];
     let inputs = decision.inputs.iter().filter(|input| input.worth.value.value > 0.0).take(DRAWN);
-    bars.extend(inputs.map(|input| bar(capitalised(&input.title), input.worth)));
+    bars.extend(inputs.map(|input| bar(capitalised(&input_title(model, &input.path)), input.worth)));
     let whose = match &decision.whose {
         Decider::Commissioner { payers, .. } => listed(payers),
         Decider::Investors { option, .. } => format!("investors under \"{option}\""),
@@ -282,7 +282,7 @@ fn picture(model: &Model, decision: &Decision) -> Option<Drawing> {
     let title = match is_clear(first.worth) {
         true => format!(
             "Most worth knowing before signing, to {whose}: {} (at most {})",
-            first.title,
+            input_title(model, &first.path),
             estimate(first.worth.value, FigureUnit::Money, model.currency)
         ),
         false => format!("To {whose} no input by itself is worth knowing before signing"),

@@ -10,6 +10,7 @@ use crate::data::{
 use crate::model::Model;
 use crate::report::number::{figure, figure_with_error, in_twenty, percent};
 use crate::report::plots::{self, BLUE, Drawing, ORANGE};
+use crate::report::sentences::{capitalised, input_title};
 
 /// Inputs of a table, and of a picture: those that move the result most.
 const ROWS: usize = 20;
@@ -124,7 +125,7 @@ impl Say<'_> {
         let said = format!(
             "{} as it stands. {} {}: {}.",
             self.value(base, own.unit),
-            most.path,
+            capitalised(&input_title(self.model, &most.path)),
             self.most(),
             self.ends_said(most, place, own.unit)
         );
@@ -149,7 +150,7 @@ impl Say<'_> {
                 .map_or(Entry::Nothing, |swing| Entry::Figure(swing.value, swing.se, own.unit));
             let [low, at_low] = end(0);
             let [high, at_high] = end(1);
-            vec![Entry::words(named(input, self.found.by)), low, at_low, high, at_high, swing]
+            vec![Entry::words(named(&input.path, input, self.found.by)), low, at_low, high, at_high, swing]
         };
         let rows = ranked.iter().take(ROWS).map(row).collect();
         let mut parts = vec![heading, Part::Said(said)];
@@ -186,7 +187,8 @@ impl Say<'_> {
                     (value != base).then(|| (value, colour, end.written.clone()))
                 };
                 let ends = input.ends.iter().zip([ORANGE, BLUE]).filter_map(end).collect();
-                plots::Row { name: named(input, self.found.by), ends }
+                let title = capitalised(&input_title(self.model, &input.path));
+                plots::Row { name: named(&title, input, self.found.by), ends }
             })
             .collect();
         let (_, most) = ranked.first()?;
@@ -195,7 +197,7 @@ impl Say<'_> {
             own.party,
             own.what,
             self.plain(base, own.unit),
-            most.path,
+            input_title(self.model, &most.path),
             self.most()
         );
         let key =
@@ -211,7 +213,7 @@ impl Say<'_> {
                         .map_or_else(|| "not known".to_owned(), |found| self.plain(found.value, own.unit)),
                 ],
             };
-            std::iter::once(named(input, self.found.by)).chain(end(0)).chain(end(1)).collect()
+            std::iter::once(named(&input.path, input, self.found.by)).chain(end(0)).chain(end(1)).collect()
         };
         let numbers = std::iter::once(head).chain(shown().map(row)).collect();
         let name = format!("tornado-{}", own.path.replace('.', "-"));
@@ -276,7 +278,8 @@ impl Say<'_> {
         let chance = own.p_fails.map_or_else(String::new, |p| {
             format!("; by its own range the chance that it fails is {} ({})", chance_said(p), in_twenty(p))
         });
-        format!("{} ({} in the file): it {}{chance}.", own.path, own.stands, places.join(", and "))
+        let title = capitalised(&input_title(self.model, &own.path));
+        format!("{title} ({} in the file): it {}{chance}.", own.stands, places.join(", and "))
     }
 
     fn switching(&self, decision: &DecidedBy) -> Vec<Part> {
@@ -370,15 +373,16 @@ impl Say<'_> {
         let all = || rows.iter().flat_map(|row| row.1.iter().flatten().map(|cell| cell.0));
         let above = all().filter(|value| *value >= middle).count();
         let bound = self.plain(middle, own.unit);
+        let titles = map.paths.each_ref().map(|path| input_title(self.model, path));
         let title = format!(
             "{}, {}: {bound} or more in {above} of {} pairs of {} and {}",
             own.party,
             own.what,
             all().count(),
-            map.paths[0],
-            map.paths[1]
+            titles[0],
+            titles[1]
         );
-        let across = format!("across: {}; down: {}", map.paths[0], map.paths[1]);
+        let across = format!("across: {}; down: {}", titles[0], titles[1]);
         let (more, less) = (format!("{bound} or more"), format!("less than {bound}"));
         let picture = plots::Map {
             title: &title,
@@ -406,14 +410,14 @@ const SWITCHING: &str = "A switching value is what an input would have to be, if
     without a range is not known. The interval says how far the place would move with other futures; there is none where the \
     decision does not flip, or flips between yes and no.";
 
-/// The path of an input; marked where it moves together with another.
-fn named(input: &MovedInput, by: f64) -> String {
+/// What an input is called, marked where it moves together with another.
+fn named(title: &str, input: &MovedInput, by: f64) -> String {
     let mark = if input.is_correlated { " *" } else { "" };
     let note = match input.range {
         Range::P10ToP90 | Range::NoToYes => String::new(),
         Range::ByPart => format!(" ±{}", percent(by, 3)),
     };
-    format!("{}{mark}{note}", input.path)
+    format!("{title}{mark}{note}")
 }
 
 /// A chance in percent; one that rounds to nothing is said to be small.

@@ -12,6 +12,7 @@ mod contract;
 mod correlation;
 mod easily_missed;
 mod funding;
+mod input;
 mod limit;
 mod measure;
 mod option;
@@ -47,6 +48,7 @@ pub use service::service_sentences;
 pub use term::term_sentence;
 
 pub(super) use capital::{guarantee_said, guarantee_title, step_pays, tranche_title};
+pub(super) use input::input_title;
 pub(super) use phrase::{capital_title, capitalised, contract_title, service_title, verb};
 pub(super) use signing::figure_said;
 

@@ -2,7 +2,7 @@ use super::super::example::{Rows, model, plain_clause};
 use super::*;
 use crate::distribution::{Law, Scale};
 use crate::model::*;
-use crate::units::Period;
+use crate::units::{Between, Currency, Period};
 
 /// The template's own example, its price uncertain.
 const HOME_6M: &str = "Northtown City Council (75%) and the Better Lives Fund (25%) pay the vehicle £14,000 (£12,000 to \
@@ -238,4 +238,33 @@ fn costs_and_fees_are_called_by_their_labels() {
     let capital = capital_sentences(&model, &model.capitals[0]).join(" ");
     assert!(capital.contains("a fee (the trustee) of"), "{capital}");
     assert!(capital.contains("the fee \"the trustee\""), "{capital}");
+}
+
+#[test]
+fn inputs_are_called_by_what_they_stand_for() {
+    let model = model();
+    let price = "contract.outcomes.clause.home_6m.price";
+    let table = [
+        ("service.support.works_here", "whether Homes of Their Own works here"),
+        ("service.support.effect.stays.hazard_ratio", "how well Homes of Their Own works (stays)"),
+        ("service.support.effect.stays.lasts", "how long Homes of Their Own works (stays)"),
+        (
+            "transition.residential.tenancy.rate",
+            "how often people go from \"residential care\" to \"own tenancy\" before any effect",
+        ),
+        ("state.residential.cost", "what residential care costs"),
+        ("referrals.arrive", "how many of those planned are referred"),
+        (price, "\"price\" of clause \"home_6m\" of contract \"outcomes\""),
+    ];
+    for (path, title) in table {
+        assert_eq!(input_title(&model, path), title);
+    }
+    let lever = Lever {
+        name: "price".to_owned(),
+        label: Some("Price of a home kept".to_owned()),
+        turns: vec![price.to_owned()],
+        over: Between::read("£9,000..£20,000", Currency::Gbp).expect("two amounts"),
+    };
+    let with_lever = Model { levers: vec![lever], ..model };
+    assert_eq!(input_title(&with_lever, price), "\"Price of a home kept\"");
 }
