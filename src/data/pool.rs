@@ -139,15 +139,16 @@ impl Course {
     /// The day of an event of the service, if it happens to a person who was referred on a day.
     #[must_use]
     pub fn event(self, event: ServiceEvent, referred: i32, delivered: Delivered) -> Option<i32> {
-        match (event, self, delivered) {
-            (ServiceEvent::Referred, _, _) => Some(referred),
-            (_, Course::NotStarted, _) | (_, _, Delivered::ToNobody) => None,
-            (ServiceEvent::Started, Course::Served { start, .. }, _) => Some(start),
-            (ServiceEvent::Completed, Course::Served { end, ending: Ending::Completed, .. }, _)
-            | (ServiceEvent::LeftEarly, Course::Served { end, ending: Ending::LeftEarly, .. }, _) => {
-                Some(end)
-            }
-            (ServiceEvent::Completed | ServiceEvent::LeftEarly, Course::Served { .. }, _) => None,
+        if !delivered.may_bring(event) {
+            return None;
+        }
+        match (event, self) {
+            (ServiceEvent::Referred, _) => Some(referred),
+            (_, Course::NotStarted) => None,
+            (ServiceEvent::Started, Course::Served { start, .. }) => Some(start),
+            (ServiceEvent::Completed, Course::Served { end, ending: Ending::Completed, .. })
+            | (ServiceEvent::LeftEarly, Course::Served { end, ending: Ending::LeftEarly, .. }) => Some(end),
+            (ServiceEvent::Completed | ServiceEvent::LeftEarly, Course::Served { .. }) => None,
         }
     }
 }

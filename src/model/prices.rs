@@ -54,10 +54,14 @@ impl ValueSchedule {
     /// Source: HM Treasury, The Green Book (2022), A6; <https://www.gov.uk/government/publications/the-green-book-appraisal-and-evaluation-in-central-government>.
     #[must_use]
     pub fn factor(self, years: u32) -> f64 {
+        (1..=years).fold(1.0, |factor, year| factor / (1.0 + self.rate(year)))
+    }
+
+    /// The rate of a year, counted from the start.
+    #[must_use]
+    pub const fn rate(self, year: u32) -> f64 {
         match self {
-            Self::GreenBook2022 | Self::GreenBook2026 => {
-                (1..=years).fold(1.0, |factor, year| factor / (1.0 + green_book_rate(year)))
-            }
+            Self::GreenBook2022 | Self::GreenBook2026 => green_book_rate(year),
         }
     }
 
@@ -86,7 +90,7 @@ impl ValueSchedule {
     }
 }
 
-fn green_book_rate(year: u32) -> f64 {
+const fn green_book_rate(year: u32) -> f64 {
     match year {
         0..=30 => 0.035,
         31..=75 => 0.03,

@@ -54,8 +54,10 @@ struct Say<'a> {
 
 /// The edition in words.
 fn edition(schedule: ValueSchedule) -> String {
-    let first = percent(1.0 / schedule.factor(1) - 1.0, 3);
-    format!("HM Treasury's Green Book of {} ({first} a year for the first 30 years)", schedule.edition())
+    let first = schedule.rate(1);
+    let n_years = (1..).take_while(|&year| schedule.rate(year) == first).count();
+    let (edition, rate) = (schedule.edition(), percent(first, 3));
+    format!("HM Treasury's Green Book of {edition} ({rate} a year for the first {n_years} years)")
 }
 
 const NO_SCHEDULE: &str =

@@ -178,6 +178,9 @@ impl Say<'_> {
     fn picture(&self, place: usize, base: f64, ranked: &[(f64, &MovedInput)]) -> Option<Part> {
         let own = &self.found.results[place];
         let shown = || ranked.iter().take(BARS);
+        let called = |input: &MovedInput| {
+            named(&capitalised(&input_title(self.model, &input.path)), input, self.found.by)
+        };
         let rows: Vec<plots::Row> = shown()
             .map(|(_, input)| {
                 let end = |(end, colour)| {
@@ -187,8 +190,7 @@ impl Say<'_> {
                     (value != base).then(|| (value, colour, end.written.clone()))
                 };
                 let ends = input.ends.iter().zip([ORANGE, BLUE]).filter_map(end).collect();
-                let title = capitalised(&input_title(self.model, &input.path));
-                plots::Row { name: named(&title, input, self.found.by), ends }
+                plots::Row { name: called(input), ends }
             })
             .collect();
         let (_, most) = ranked.first()?;
@@ -213,7 +215,7 @@ impl Say<'_> {
                         .map_or_else(|| "not known".to_owned(), |found| self.plain(found.value, own.unit)),
                 ],
             };
-            std::iter::once(named(&input.path, input, self.found.by)).chain(end(0)).chain(end(1)).collect()
+            std::iter::once(called(input)).chain(end(0)).chain(end(1)).collect()
         };
         let numbers = std::iter::once(head).chain(shown().map(row)).collect();
         let name = format!("tornado-{}", own.path.replace('.', "-"));
