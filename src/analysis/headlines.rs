@@ -91,10 +91,10 @@ pub(super) fn headlines(model: &Model, option: OptionId) -> Vec<Looked> {
     };
     let (higher, lower) = (Some(Better::Higher), Some(Better::Lower));
     let (median, mean) = (Statistic::Percentile(50), Statistic::Mean);
-    let (rate, money) = (FigureUnit::Rate, FigureUnit::Money);
+    let (rate, share, money) = (FigureUnit::Rate, FigureUnit::Share, FigureUnit::Money);
     if alternative.capital.is_some() {
         add("investor.irr".into(), median, "Investors", "median IRR a year", rate, higher);
-        add("investor.p_loss".into(), mean, "Investors", "chance of a loss", rate, lower);
+        add("investor.p_loss".into(), mean, "Investors", "chance of a loss", share, lower);
         let words = "mean of the worst 5%";
         add("investor.expected_shortfall".into(), mean, "Investors", words, money, higher);
     }
@@ -108,15 +108,15 @@ pub(super) fn headlines(model: &Model, option: OptionId) -> Vec<Looked> {
         add(path("paid"), mean, &title, "pays, mean", money, lower);
         if model.bears_care(&own.name) {
             add(path("net"), mean, &title, "saves less pays, mean", money, higher);
-            add(path("p_saves"), mean, &title, "chance that it saves", rate, higher);
+            add(path("p_saves"), mean, &title, "chance that it saves", share, higher);
         }
     }
     if alternative.service.is_some() {
         add("provider.margin".into(), mean, "Provider", "margin, mean", money, higher);
-        add("provider.p_deficit".into(), mean, "Provider", "chance of a deficit", rate, lower);
+        add("provider.p_deficit".into(), mean, "Provider", "chance of a deficit", share, lower);
         let words = "lowest cash, P5";
         add("provider.lowest_cash".into(), Statistic::Percentile(5), "Provider", words, money, higher);
-        add(CLOSES.into(), mean, "Service", "chance that it closes early", rate, lower);
+        add(CLOSES.into(), mean, "Service", "chance that it closes early", share, lower);
     }
     all
 }

@@ -1,6 +1,6 @@
 //! A price that is sought: one input is turned until one result meets a condition.
 
-use super::reading::Read;
+use super::reading::{Read, UNBOUNDED};
 use super::runs::Runs;
 use super::solve::{self, POINTS};
 use super::turn::{Open, Sweep};
@@ -47,7 +47,8 @@ pub fn price(
         interval: solve::interval(&known, &crossing, sought.condition).map(<[_; 2]>::from),
         crossing,
     });
-    let unit = sweep.known().iter().find_map(|(_, read)| unit(&read[0])).unwrap_or(FigureUnit::Count);
+    let read = sweep.known().iter().map(|(_, read)| &read[0]).find(|read| read.found.is_ok());
+    let (unit, within) = read.map_or((FigureUnit::Count, UNBOUNDED), |read| (read.unit, read.within));
     let point = |(at, read): &(f64, Vec<Read>)| PricePoint {
         at: *at,
         written: turn.written(*at),
@@ -60,17 +61,13 @@ pub fn price(
             option: model.options[sought.wanted.option.index()].title().to_owned(),
             statistic: sought.wanted.statistic,
             unit,
+            within,
             condition: sought.condition,
             is_met_exactly: sought.is_met_exactly,
         },
         crossings: solved.collect(),
         points: sweep.known().iter().map(point).collect(),
     })
-}
-
-/// The unit of a result that was read.
-pub(super) fn unit(read: &Read) -> Option<FigureUnit> {
-    read.found.is_ok().then_some(read.unit)
 }
 
 impl Price {

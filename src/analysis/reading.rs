@@ -9,11 +9,10 @@ use super::mean_cash::InBatches;
 use super::payoff::without_draws;
 use super::summarise;
 use crate::data::{
-    At, Cells, CheckedValue, Figure, FigureUnit, FourCells, Joint, OptionResults, OptionSummary, Pays,
-    Results, ReturnFigure, ReturnSummary, Summary,
+    At, CheckedValue, Figure, FigureUnit, Joint, OptionResults, Results, ReturnFigure, Summary, over_draws,
 };
 use crate::engine::{Needed, Plan};
-use crate::model::{Model, OptionId, Role, Statistic, Wanted};
+use crate::model::{Model, OptionId, Statistic, Wanted};
 use crate::stage::record;
 use crate::statistics::{
     Column, Estimate, Level, Percentile, Value, at_percentile, difference, distribution,
@@ -32,7 +31,7 @@ pub fn is_read(model: &Model, wanted: &Wanted) -> Result<(), String> {
     let plan = Plan::of_needed(model, Needed::draws(model), None).map_err(|error| error.to_string())?;
     let results = plan.base_case(without_draws());
     let summary = summarise(model, &results);
-    if over_draws(&summary.options[option.index()]).iter().any(|(own, ..)| *own == path) {
+    if over_draws(&summary.options[option.index()]).iter().any(|(_, own, _)| *own == path) {
         return Ok(());
     }
     Reader::new(model, &results).read(wanted).found.map(|_| ())
@@ -43,11 +42,20 @@ pub fn is_read(model: &Model, wanted: &Wanted) -> Result<(), String> {
 pub(super) struct Read {
     pub(super) found: Result<CheckedValue, String>,
     pub(super) unit: FigureUnit,
+    /// Between what it lies, whatever the draws.
+    pub(super) within: (f64, f64),
 }
+
+/// Between what a chance lies.
+const OF_CHANCES: (f64, f64) = (0.0, 1.0);
+/// The same of a rate a year: nobody loses more than all.
+const OF_RATES: (f64, f64) = (-1.0, f64::INFINITY);
+/// Anywhere.
+pub(super) const UNBOUNDED: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 
 impl Read {
     pub(super) fn none(why: String) -> Self {
-        Self { found: Err(why), unit: FigureUnit::Count }
+        Self { found: Err(why), unit: FigureUnit::Count, within: UNBOUNDED }
     }
 }
 
@@ -66,10 +74,12 @@ impl<'a> Reader<'a> {
     /// What a result is in the run.
     pub(super) fn read(&self, wanted: &Wanted) -> Read {
         match self.figure(wanted) {
-            Some(figure) => Read {
-                found: of_figure(self.model, self.results, wanted, figure),
-                unit: figure.unit(self.model),
-            },
+            Some(figure) => {
+                let unit = figure.unit(self.model);
+                let is_rate = unit == FigureUnit::Rate && wanted.against.is_none();
+                let within = if is_rate { OF_RATES } else { UNBOUNDED };
+                Read { found: of_figure(self.model, self.results, wanted, figure), unit, within }
+            }
             None => self.of_draws(wanted),
         }
     }
@@ -93,7 +103,7 @@ impl<'a> Reader<'a> {
     /// The mean of the sum of figures in pounds, draw by draw.
     pub(super) fn sum(&self, wanted: &[Wanted]) -> Read {
         let found = self.mean_of_sum(wanted).ok_or_else(|| "one of what is added up has no mean".to_owned());
-        Read { found, unit: FigureUnit::Money }
+        Read { found, unit: FigureUnit::Money, within: UNBOUNDED }
     }
 
     fn mean_of_sum(&self, wanted: &[Wanted]) -> Option<CheckedValue> {
@@ -115,10 +125,10 @@ impl<'a> Reader<'a> {
         let place = wanted.option.index();
         let found = over_draws(&summary.options[place]);
         let named = wanted.path();
-        let Some((path, unit, estimate)) = found.iter().find(|(path, ..)| *path == named) else {
+        let Some((figure, path, estimate)) = found.iter().find(|(_, path, _)| *path == named) else {
             let option = option(results, wanted.option);
             let figures = option.figures.iter().map(|figure| figure.path(model, option.option));
-            let known: Vec<String> = figures.chain(found.into_iter().map(|(path, ..)| path)).collect();
+            let known: Vec<String> = figures.chain(found.into_iter().map(|(_, path, _)| path)).collect();
             let absent = why_absent(model, option.option, &named, &known);
             return Read::none(absent.unwrap_or_else(|| unknown(&named, &known)));
         };
@@ -132,7 +142,9 @@ impl<'a> Reader<'a> {
                 Err(format!("`{path}` is a figure over draws: say statistic = \"mean\""))
             }
         };
-        Read { found, unit: *unit }
+        let unit = figure.unit();
+        let within = if unit == FigureUnit::Share { OF_CHANCES } else { UNBOUNDED };
+        Read { found, unit, within }
     }
 }
 
@@ -246,85 +258,6 @@ fn why_unknown(column: &Column, is_rate: bool) -> String {
         (_, false) => "it has no value",
     };
     format!("in {} of {} futures {lacks}", column.n_undefined(), column.len())
-}
-
-type OverDraws = (String, FigureUnit, Option<Estimate>);
-
-/// The chances and shortfalls of an option, by path.
-fn over_draws(option: &OptionSummary) -> Vec<OverDraws> {
-    let mut all = Vec::new();
-    if let Some(investor) = &option.investor {
-        all.extend(of_return("investor", investor));
-    }
-    for (name, _, tranche) in &option.tranches {
-        all.extend(of_return(&format!("tranche.{name}"), tranche));
-    }
-    let called = |g: &crate::data::GuaranteeSummary| {
-        (format!("guarantee.{}.p_called", g.name), FigureUnit::Rate, Some(g.p_called))
-    };
-    all.extend(option.guarantees.iter().map(called));
-    let mut chance = |path: String, p: Estimate| all.push((path, FigureUnit::Rate, Some(p)));
-    if let Some(provider) = &option.provider {
-        chance("provider.p_deficit".to_owned(), provider.p_deficit);
-    }
-    for party in option.parties.iter().filter(|party| party.role == Role::Provider) {
-        chance(format!("{}.p_deficit", party.path), party.p_deficit);
-    }
-    for payer in &option.payers {
-        chance(format!("payer.{}.p_saves", payer.name), payer.p_saves);
-        chance(format!("payer.{}.p_saves_cash", payer.name), payer.p_saves_cash);
-    }
-    for contract in &option.contracts {
-        chance(format!("contract.{}.p_capped", contract.name), contract.p_capped);
-    }
-    if let Some(cells) = &option.four_cells {
-        let mut cell = |name: &str, of: fn(&Cells) -> Estimate| {
-            all.push((format!("four_cells.{name}"), FigureUnit::Rate, cells.cells.as_ref().map(of)));
-        };
-        cell("works_paid", |cells| cells.works_paid);
-        cell("works_not_paid", |cells| cells.works_not_paid);
-        cell("fails_paid", |cells| cells.fails_paid);
-        cell("fails_not_paid", |cells| cells.fails_not_paid);
-        all.extend(by_works(cells));
-    }
-    for contract in &option.contracts {
-        all.extend(pays(&format!("contract.{}", contract.name), &contract.pays));
-        for clause in &contract.clauses {
-            all.extend(pays(&format!("contract.{}.clause.{}", contract.name, clause.name), &clause.pays));
-        }
-    }
-    let mut chance = |path: String, p: Estimate| all.push((path, FigureUnit::Rate, Some(p)));
-    chance("p_closed".to_owned(), option.p_closed);
-    all
-}
-
-fn by_works(cells: &FourCells) -> [OverDraws; 4] {
-    let path = |name: &str| format!("four_cells.{name}");
-    [
-        (path("paid_if_works"), FigureUnit::Rate, cells.paid_if_works),
-        (path("paid_if_fails"), FigureUnit::Rate, cells.paid_if_fails),
-        (path("payments_if_works"), FigureUnit::Money, cells.payments_if_works),
-        (path("payments_if_fails"), FigureUnit::Money, cells.payments_if_fails),
-    ]
-}
-
-fn pays(start: &str, pays: &Pays) -> [OverDraws; 3] {
-    let path = |name: &str| format!("{start}.{name}");
-    [
-        (path("p_pays"), FigureUnit::Rate, Some(pays.of_all)),
-        (path("p_pays_if_works"), FigureUnit::Rate, pays.if_works),
-        (path("p_pays_if_fails"), FigureUnit::Rate, pays.if_fails),
-    ]
-}
-
-fn of_return(start: &str, summary: &ReturnSummary) -> [OverDraws; 4] {
-    let path = |name: &str| format!("{start}.{name}");
-    [
-        (path("p_loss"), FigureUnit::Rate, Some(summary.p_loss)),
-        (path("p_total_loss"), FigureUnit::Rate, Some(summary.p_total_loss)),
-        (path("p_never"), FigureUnit::Rate, Some(summary.p_never)),
-        (path("expected_shortfall"), FigureUnit::Money, summary.expected_shortfall),
-    ]
 }
 
 /// What is said of a path that names no result: the nearest that does.

@@ -95,31 +95,13 @@ pub struct Target {
     pub statistic: Statistic,
     /// The unit of the result.
     pub unit: FigureUnit,
+    /// Between what the result lies, whatever the draws: a chance between nought and one, a rate of return no lower than the
+    /// loss of all.
+    pub within: (f64, f64),
     /// What is asked of it.
     pub condition: Condition,
     /// Whether the bound itself is sought rather than one side of it.
     pub is_met_exactly: bool,
-}
-
-impl Target {
-    /// Between what the result lies, whatever the draws: a chance between nought and one, a rate of return no lower than the loss of all.
-    #[must_use]
-    pub fn ends(&self) -> (f64, f64) {
-        let name = self.path.rsplit('.').next().unwrap_or_default();
-        let is_chance = name.starts_with("p_") || self.path.starts_with("four_cells.");
-        match (self.unit, is_chance) {
-            (FigureUnit::Rate, true) => (0.0, 1.0),
-            (FigureUnit::Rate, false) => (-1.0, f64::INFINITY),
-            (
-                FigureUnit::Money
-                | FigureUnit::Ratio
-                | FigureUnit::Month
-                | FigureUnit::Count
-                | FigureUnit::Share,
-                _,
-            ) => (f64::NEG_INFINITY, f64::INFINITY),
-        }
-    }
 }
 
 /// What is asked of a result.

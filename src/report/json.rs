@@ -114,7 +114,7 @@ impl Writer {
     }
 
     fn chance(&self, found: Estimate) -> Json {
-        self.estimate(found, FigureUnit::Rate)
+        self.estimate(found, FigureUnit::Share)
     }
 
     fn chance_if(&self, found: Option<Estimate>) -> Json {

@@ -216,7 +216,7 @@ pub fn estimate(found: Estimate, unit: FigureUnit, currency: Currency) -> String
 /// A probability with its error: "23.1% ± 0.4".
 #[must_use]
 pub fn chance(found: Estimate) -> String {
-    figure_with_error(found.value, Some(found.se), FigureUnit::Rate, Currency::Gbp)
+    figure_with_error(found.value, Some(found.se), FigureUnit::Share, Currency::Gbp)
 }
 
 /// A probability as people count: "about 5 in 20", "fewer than 1 in 20".

@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use sib::data::Kind;
-use sib::model::OptionId;
+use sib::analysis::reading::is_read;
+use sib::analysis::summarise;
+use sib::data::{Kind, OverDraws, over_draws};
+use sib::engine::{Needed, Plan};
+use sib::model::{OptionId, Statistic, Wanted};
 use sib::report::tables::dictionary::{dictionary, measures};
 use sib::stage::record::figures;
 
-use crate::common::{in_parallel, model_of, scenario_files};
+use crate::common::{in_parallel, model_of, provenance, scenario_files};
 
 /// Whether a path is of a pattern, piece by piece; a placeholder stands for one piece.
 pub fn is_of(path: &str, pattern: &str) -> bool {
@@ -64,4 +67,35 @@ fn every_figure_of_every_scenario_has_one_line() {
     // Years of contracts are figures only where a check asks for them.
     let unmet: Vec<&String> = kinds.iter().filter(|kind| !met.contains(*kind)).collect();
     assert!(unmet.iter().all(|kind| kind.contains("year.N")), "no scenario has {unmet:?}");
+}
+
+/// What is known only over all draws has a path that no figure of a draw has, and whatever can be told of an option can be asked
+/// for: by checks, by what parties accept, as a price that is sought.
+#[test]
+fn every_figure_over_all_draws_can_be_asked_for() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let model = model_of(&root.join("scenarios/essex-edge-of-care.toml"), None);
+    let plan = Plan::of_needed(&model, Needed::draws(&model), None).expect("the base case can be played");
+    let summary = summarise(&model, &plan.base_case(provenance(1, 0)));
+    let mut n_asked = 0;
+    for (place, summed) in summary.options.iter().enumerate() {
+        let option = OptionId::new(place);
+        for figure in figures(&model, option) {
+            let path = figure.path(&model, option);
+            assert!(!OverDraws::are_at(&path), "{path}");
+        }
+        for (_, path, _) in over_draws(summed) {
+            assert!(OverDraws::are_at(&path), "{path}");
+            let wanted = Wanted {
+                result: path.clone(),
+                of_year: None,
+                option,
+                against: None,
+                statistic: Statistic::Mean,
+            };
+            assert_eq!(is_read(&model, &wanted), Ok(()), "{path}");
+            n_asked += 1;
+        }
+    }
+    assert!(n_asked > 20, "{n_asked}");
 }

@@ -271,7 +271,7 @@ fn figure(path: impl Into<String>, unit: FigureUnit, better: Option<Better>) -> 
 /// A chance, under the name by which the result of a run knows it.
 fn happens(path: String, of: String, such: Such, better: Better) -> Wanted {
     let source = Source::Happens(of, such);
-    Wanted { path, thing: None, unit: FigureUnit::Rate, better: Some(better), source }
+    Wanted { path, thing: None, unit: FigureUnit::Share, better: Some(better), source }
 }
 
 fn returns(path: &str) -> Vec<Wanted> {

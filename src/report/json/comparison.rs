@@ -57,8 +57,8 @@ fn of_stake(stake: Stake) -> Json {
     json!({
         "mean": estimate(stake.mean, FigureUnit::Money),
         "deviation": estimate(stake.deviation, FigureUnit::Money),
-        "p_loses": estimate(stake.p_loses, FigureUnit::Rate),
-        "p_best": stake.p_best.map(|found| estimate(found, FigureUnit::Rate)),
+        "p_loses": estimate(stake.p_loses, FigureUnit::Share),
+        "p_best": stake.p_best.map(|found| estimate(found, FigureUnit::Share)),
     })
 }
 
@@ -106,7 +106,7 @@ fn of_level(level: &Level, unit: FigureUnit) -> Map<String, Json> {
             object.extend(super::of_mean_cash(*of_mean_cash));
             object
         }
-        Level::Chance(found) => estimate(*found, FigureUnit::Rate),
+        Level::Chance(found) => estimate(*found, unit),
     }
 }
 
@@ -117,7 +117,7 @@ fn estimate(found: Estimate, unit: FigureUnit) -> Map<String, Json> {
 
 fn of_gap(gap: &Gap, unit: FigureUnit) -> Map<String, Json> {
     let mut object = of_level(&gap.level, unit);
-    let p_better = gap.p_better.map_or(Json::Null, |found| Json::Object(estimate(found, FigureUnit::Rate)));
+    let p_better = gap.p_better.map_or(Json::Null, |found| Json::Object(estimate(found, FigureUnit::Share)));
     object.insert("p_better".to_owned(), p_better);
     object
 }

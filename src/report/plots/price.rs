@@ -32,7 +32,7 @@ pub(in crate::report) fn price(model: &Model, found: &Price) -> Drawing {
     key.extend((!found.crossings.is_empty()).then(|| (GREEN.to_rgba(), "where that begins or ends to hold")));
     let svg = picture(&title, &key, BODY, |area| {
         let line: Vec<(f64, f64)> = known.iter().map(|(at, found)| (*at, axis.at(found.value))).collect();
-        let band = band(&known, found.target.ends());
+        let band = band(&known, found.target.within);
         let band: Vec<(f64, f64)> = band.into_iter().map(|(at, value)| (at, axis.at(value))).collect();
         let bound = axis.at(found.target.condition.bound);
         let (low, high) = ends(found.points.iter().map(|point| point.at));
@@ -121,34 +121,16 @@ fn numbers(model: &Model, found: &Price) -> Vec<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Condition, FigureUnit, Side, Target};
-    use crate::model::Statistic;
-
-    fn ends(path: &str, unit: FigureUnit) -> (f64, f64) {
-        let condition = Condition { bound: 0.1, side: Side::AtMost };
-        let (path, option, statistic) = (path.to_owned(), String::new(), Statistic::Mean);
-        Target { path, option, statistic, unit, condition, is_met_exactly: false }.ends()
-    }
 
     #[test]
-    fn the_band_of_a_chance_lies_between_nought_and_one() {
+    fn a_band_is_cut_where_no_result_can_be() {
         let known = [(0.0, 0.999), (1.0, 0.5), (2.0, 0.001)]
             .map(|(at, value)| (at, CheckedValue { value, se: Some(0.01) }));
-        let of =
-            |path, unit| band(&known, ends(path, unit)).into_iter().map(|point| point.1).collect::<Vec<_>>();
+        let of = |within| band(&known, within).into_iter().map(|point| point.1).collect::<Vec<_>>();
         let far = BAND * 0.01;
         let chance = [1.0, 0.5 + far, 0.001 + far, 0.0, 0.5 - far, 0.999 - far];
-        assert_eq!(of("investor.p_loss", FigureUnit::Rate), chance);
+        assert_eq!(of((0.0, 1.0)), chance);
         let uncut = [0.999 + far, 0.5 + far, 0.001 + far, 0.001 - far, 0.5 - far, 0.999 - far];
-        assert_eq!(of("investor.irr", FigureUnit::Rate), uncut);
-        assert_eq!(of("payer.p_ark.paid", FigureUnit::Money), uncut);
-        assert_eq!(
-            band(
-                &[(0.0, CheckedValue { value: -1.0, se: Some(0.1) })],
-                ends("investor.irr", FigureUnit::Rate)
-            )[1]
-            .1,
-            -1.0
-        );
+        assert_eq!(of((-1.0, f64::INFINITY)), uncut);
     }
 }

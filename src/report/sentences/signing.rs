@@ -1,6 +1,7 @@
 //! When each party would sign, what may be turned, and how far an appraisal corrects for optimism.
 
 use super::phrase::{capitalised, list, value};
+use crate::data::OverDraws;
 use crate::model::{ASSUMED, Acceptance, Lever, Model, Statistic};
 use crate::report::number::percent;
 
@@ -25,13 +26,12 @@ fn condition(model: &Model, own: &Acceptance) -> String {
     )
 }
 
-/// A result and its figure: "P10 of payer.council.net". A chance or a shortfall is one already.
+/// A result and its figure: "P10 of payer.council.net". What is known only over all draws is one already.
 #[must_use]
 pub fn figure_said(statistic: Statistic, path: &str) -> String {
-    let name = path.rsplit('.').next().unwrap_or(path);
     match statistic {
         Statistic::BaseCase => format!("base case of {path}"),
-        Statistic::Mean if name.starts_with("p_") || name == "expected_shortfall" => path.to_owned(),
+        Statistic::Mean if OverDraws::are_at(path) => path.to_owned(),
         Statistic::Mean => format!("mean of {path}"),
         Statistic::OfMeanCash => format!("{path} of the mean cash"),
         Statistic::Percentile(50) => format!("median of {path}"),

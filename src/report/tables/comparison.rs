@@ -71,7 +71,7 @@ fn of_level(subject: Subject<'_>, level: &Level, rows: &mut Vec<Record>) {
             subject.say_bounds(spread.bounds, rows);
             subject.say_of_mean_cash(*of_mean_cash, rows);
         }
-        Level::Chance(found) => subject.counted_in(FigureUnit::Share).say_estimate(Some(*found), rows),
+        Level::Chance(found) => subject.say_estimate(Some(*found), rows),
     }
 }
 

@@ -1,9 +1,8 @@
 //! The dictionary of the data files in Markdown, made from what they are written with.
 
-use super::over_draws::OverDraws;
 use super::statistic::Statistic;
 use super::{Column, comparison, draws, months, results};
-use crate::data::{Counted, FigureUnit, Kind};
+use crate::data::{Counted, FigureUnit, Kind, OverDraws};
 use crate::model::Unit;
 use crate::report::json::unit_name;
 use crate::report::manifest::{self, Key};

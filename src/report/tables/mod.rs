@@ -7,7 +7,6 @@ mod comparison;
 pub mod dictionary;
 pub mod draws;
 mod months;
-mod over_draws;
 mod results;
 mod statistic;
 

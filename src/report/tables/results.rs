@@ -1,11 +1,10 @@
 //! `results.csv`: a line for each option, measure and statistic.
 
-use super::over_draws;
 use super::statistic::Statistic;
 use super::{Column, cell};
 use crate::data::{
     BaseValue, CheckedValue, Difference, Figure, FigureUnit, OptionResults, OptionSummary, ReturnFigure,
-    ReturnSummary,
+    ReturnSummary, over_draws,
 };
 use crate::model::Model;
 use crate::report::findings::Findings;
@@ -178,7 +177,7 @@ fn of_option(model: &Model, results: &OptionResults, summary: &OptionSummary, ro
         }
         subject.say_base(base, rows);
     }
-    for (figure, path, found) in over_draws::of_option(summary) {
+    for (figure, path, found) in over_draws(summary) {
         Subject::of_itself(option, &path, figure.unit()).say_estimate(found, rows);
     }
     let of_contracts =

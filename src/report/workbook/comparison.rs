@@ -194,10 +194,7 @@ fn cells(
     (level, p_better): (&Level, Option<Estimate>),
 ) -> Vec<Cell> {
     let Row { about, result, place } = row;
-    let unit = match level {
-        Level::Chance(_) => FigureUnit::Share,
-        Level::Spread(_) | Level::Rates { .. } => result.unit,
-    };
+    let unit = result.unit;
     let mut cells = vec![
         Cell::words(about),
         Cell::words(words_of(result)),

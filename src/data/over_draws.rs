@@ -1,11 +1,12 @@
 //! What is known only over all draws: chances, shortfalls, ratios of means; by the paths that checks use.
 
-use crate::data::{FigureUnit, FourCells, OptionSummary, Pays, ReturnSummary};
+use super::{FigureUnit, FourCells, OptionSummary, Pays, ReturnSummary};
 use crate::statistics::Estimate;
 
-/// A figure over all draws.
+/// A figure over all draws: [`OverDraws::meaning`] says what each is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OverDraws {
+#[allow(missing_docs)]
+pub enum OverDraws {
     Loss,
     TotalLoss,
     Never,
@@ -43,7 +44,7 @@ const CELLS: &[&str] = &["four_cells"];
 
 impl OverDraws {
     /// All of them.
-    pub(super) const ALL: [Self; 27] = [
+    pub const ALL: [Self; 27] = [
         Self::Loss,
         Self::TotalLoss,
         Self::Never,
@@ -139,18 +140,35 @@ impl OverDraws {
         }
     }
 
+    /// Whether a path names one of them.
+    #[must_use]
+    pub fn are_at(path: &str) -> bool {
+        let is_placeholder = |part: &str| part.chars().all(|letter| letter.is_ascii_uppercase());
+        let fits = |pattern: String| {
+            pattern.split('.').count() == path.split('.').count()
+                && pattern
+                    .split('.')
+                    .zip(path.split('.'))
+                    .all(|(own, part)| own == part || is_placeholder(own))
+        };
+        Self::ALL.into_iter().flat_map(Self::patterns).any(fits)
+    }
+
     /// Its paths with placeholders for what a scenario names.
-    pub(super) fn patterns(self) -> Vec<String> {
+    #[must_use]
+    pub fn patterns(self) -> Vec<String> {
         self.said().0.iter().map(|start| self.path(start)).collect()
     }
 
     /// What it is.
-    pub(super) const fn meaning(self) -> &'static str {
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
         self.said().2
     }
 
-    /// What it is counted in.
-    pub(super) const fn unit(self) -> FigureUnit {
+    /// What it is counted in: a chance is a share of draws.
+    #[must_use]
+    pub const fn unit(self) -> FigureUnit {
         match self {
             Self::Shortfall | Self::PaymentsIfWorks | Self::PaymentsIfFails | Self::PaidPerAdditional => {
                 FigureUnit::Money
@@ -188,11 +206,9 @@ impl OverDraws {
     }
 }
 
-/// A figure over all draws, its path, and its estimate where there is one.
-pub(super) type Said = (OverDraws, String, Option<Estimate>);
-
-/// All of an option.
-pub(super) fn of_option(option: &OptionSummary) -> Vec<Said> {
+/// All figures over all draws of an option: each with its path, and its estimate where there is one.
+#[must_use]
+pub fn over_draws(option: &OptionSummary) -> Vec<(OverDraws, String, Option<Estimate>)> {
     let mut all = Vec::new();
     let mut say = |start: &str, figure: OverDraws, found: Option<Estimate>| {
         all.push((figure, figure.path(start), found));
@@ -273,4 +289,27 @@ fn of_cells(start: &str, cells: &FourCells, say: &mut impl FnMut(&str, OverDraws
     say(start, OverDraws::PaidIfFails, cells.paid_if_fails);
     say(start, OverDraws::PaymentsIfWorks, cells.payments_if_works);
     say(start, OverDraws::PaymentsIfFails, cells.payments_if_fails);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_what_is_known_over_all_draws_are_told_from_others() {
+        for path in [
+            "p_closed",
+            "investor.p_loss",
+            "tranche.senior.expected_shortfall",
+            "payer.council.year.2020-21.p_paid_exceeds_cashable",
+            "payer.council.year.2020-21.quarter.3.p_paid_later",
+            "four_cells.works_paid",
+            "outcomes.days.paid_per_additional",
+        ] {
+            assert!(OverDraws::are_at(path), "{path}");
+        }
+        for path in ["investor.irr", "payer.p_ark.paid", "p_closed.mean", "outcomes.days.measured", ""] {
+            assert!(!OverDraws::are_at(path), "{path}");
+        }
+    }
 }
