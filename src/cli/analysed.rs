@@ -119,7 +119,7 @@ pub(super) fn write(asked: &Writing, model: &Model, found: &Analysed) -> Result<
         }
         out => {
             let file = out.as_ref().map(|file| reports::place(file, &found.from));
-            deliver(&reports::of_analysis(model, found, asked.format), file.as_deref())
+            deliver(&reports::of_analysis(model, found, asked.format()), file.as_deref())
         }
     }
 }

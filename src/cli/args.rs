@@ -1,6 +1,7 @@
 //! What can be typed: commands, options, and their help.
 
 mod analysing;
+mod form;
 mod parts;
 mod portfolio;
 mod price;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use analysing::{Analysing, Writing};
+pub use form::form;
 pub use parts::MergeArguments;
 pub use portfolio::PortfolioArguments;
 pub use price::PriceArguments;

@@ -68,7 +68,7 @@ fn write(
         out => {
             let from = &comparison.scenarios[0].provenance;
             let file = out.as_ref().map(|file| reports::place(file, from));
-            deliver(&reports::of_comparison(models[0], comparison, asked.writing.format), file.as_deref())?;
+            deliver(&reports::of_comparison(models[0], comparison, asked.writing.format()), file.as_deref())?;
             Ok(file.map_or_else(String::new, |file| is_in(&file)))
         }
     }

@@ -73,7 +73,7 @@ pub(super) fn merge(asked: &MergeArguments, interrupt: &Interrupt) -> Result<(),
         None => {
             let summary = summarise(&opened.model, &results);
             deliver(
-                &reports::of_run(&opened.model, &summary, asked.writing.format),
+                &reports::of_run(&opened.model, &summary, asked.writing.format()),
                 asked.writing.out.as_deref(),
             )?;
             asked
@@ -99,7 +99,7 @@ enum Whole {
 
 /// Refuses another form than its own for a part.
 fn refuse_forms(asked: &MergeArguments, file: &Path) -> Result<(), Failure> {
-    if asked.writing.formats.is_empty() && asked.writing.format == Format::Text {
+    if asked.writing.formats.is_empty() && asked.writing.format() == Format::Text {
         return Ok(());
     }
     let file = file.display();

@@ -7,6 +7,7 @@ pub mod args;
 mod check;
 mod checkpoint;
 mod compare;
+mod ending;
 mod explain;
 mod figure;
 mod information;
@@ -71,6 +72,7 @@ impl fmt::Display for Failure {
 /// # Errors
 /// If a scenario is wrong, a run fails or is stopped, a check does not hold, or nothing can be written.
 pub fn obey(arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure> {
+    ending::check(&arguments.command)?;
     match &arguments.command {
         Command::Run(asked) => run::run(asked, interrupt),
         Command::Report(asked) => report::report(asked, interrupt),

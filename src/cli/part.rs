@@ -19,7 +19,7 @@ use crate::report::part::{Body, Head, Origin, Part};
 use crate::scenario::Opened;
 
 /// How the name of a part ends.
-const ENDING: &str = "sibpart";
+pub(super) const ENDING: &str = "sibpart";
 
 /// The texts of the files that a scenario reads, by their names.
 pub(super) type Texts = BTreeMap<String, String>;

@@ -20,7 +20,7 @@ pub(super) fn payoff(asked: &PayoffArguments) -> Result<(), Failure> {
     let Some(levels) = &opened.model.payoff else { return Err(Failure::Run(NO_LEVELS.to_owned())) };
     let found = play(asked.option.as_deref(), asked.changes.case.clone(), &opened, levels, manner);
     let found = found.map_err(|why| Failure::Run(why.to_string()))?;
-    deliver(&reports::of_payoff(&opened.model, &found, asked.format), asked.out.as_deref())
+    deliver(&reports::of_payoff(&opened.model, &found, asked.format()), asked.out.as_deref())
 }
 
 const NO_LEVELS: &str = "the scenario names no levels of performance\n  \

@@ -71,7 +71,7 @@ fn report(asked: &RunArguments, model: &Model, summary: &Summary) -> Result<Stri
         let n_pictures = reports::draw(model, summary, folder)?;
         written = format!("{n_pictures} pictures are in {}.", folder.display());
     }
-    let text = reports::of_run(model, summary, asked.writing.format);
+    let text = reports::of_run(model, summary, asked.writing.format());
     match &asked.writing.out {
         None => print(&text)?,
         Some(file) => {

@@ -34,6 +34,6 @@ pub(super) fn trace(asked: &TraceArguments) -> Result<(), Failure> {
     }
 }
 
-fn is_workbook(file: &Path) -> bool {
+pub(super) fn is_workbook(file: &Path) -> bool {
     file.extension().is_some_and(|form| form.eq_ignore_ascii_case("xlsx"))
 }

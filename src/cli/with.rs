@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::analysed::Subject;
 use super::args::{
-    Analyses, Analysing, Changes, Format, Playing, PortfolioArguments, PriceArguments, SensitivityArguments,
+    Analyses, Analysing, Changes, Playing, PortfolioArguments, PriceArguments, SensitivityArguments,
     StressArguments, With, Writing,
 };
 use super::interrupt::Interrupt;
@@ -170,7 +170,7 @@ impl<'a> Asked<'a> {
 
     fn writing(&self) -> Writing {
         let quiet = self.manner == Manner::Quiet;
-        Writing { format: Format::Text, out: None, formats: Vec::new(), quiet }
+        Writing { format: None, out: None, formats: Vec::new(), quiet }
     }
 }
 

@@ -128,7 +128,6 @@ impl Calendar {
         }
     }
 
-    #[inline(never)]
     fn add_parts(&self, day: i32, span: Span) -> i32 {
         assert!(span.number().is_finite(), "a span is a finite length of time");
         match span {

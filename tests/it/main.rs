@@ -32,6 +32,7 @@ mod decisions;
 mod delivery;
 mod determinism;
 mod draws;
+mod endings;
 mod explain;
 mod flows;
 mod gallery;

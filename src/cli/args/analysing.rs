@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Changes, Form, Format, Observed};
+use super::{Changes, Form, Format, Observed, form};
 
 /// A scenario, how it is played, and where what is found of it goes.
 #[derive(Clone, Debug, Args)]
@@ -35,9 +35,9 @@ pub struct Analysing {
 /// How what was found is written, and where.
 #[derive(Clone, Debug, Args)]
 pub struct Writing {
-    /// How it is written
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    /// How it is written [default: text, or JSON into a file that ends in .json]
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
     /// Write to a file instead of printing; with --formats, files into this folder
     #[arg(long, value_name = "FILE|DIR")]
     pub out: Option<PathBuf>,
@@ -54,4 +54,13 @@ pub struct Writing {
     /// Say nothing on standard error but what is wrong
     #[arg(long)]
     pub quiet: bool,
+}
+
+impl Writing {
+    /// How it is written: as was asked for, or as the name of the file says.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        let promised = self.out.as_deref().and_then(form);
+        self.format.unwrap_or(if promised == Some("json") { Format::Json } else { Format::Text })
+    }
 }

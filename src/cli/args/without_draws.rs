@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Changes, Observed};
+use super::{Changes, Observed, form};
 
 /// What `sib payoff` takes.
 #[derive(Clone, Debug, Args)]
@@ -29,15 +29,27 @@ pub struct PayoffArguments {
     /// Observed figures.
     #[command(flatten)]
     pub observed: Observed,
-    /// How the table is written
-    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
-    pub format: TableFormat,
+    /// How the table is written [default: text, or as the ending of --out says: .csv, .json]
+    #[arg(long, value_enum)]
+    pub format: Option<TableFormat>,
     /// Write the table to a file instead of printing it
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Say nothing on standard error but what is wrong
     #[arg(long)]
     pub quiet: bool,
+}
+
+impl PayoffArguments {
+    /// How the table is written: as was asked for, or as the name of the file says.
+    #[must_use]
+    pub fn format(&self) -> TableFormat {
+        self.format.unwrap_or(match self.out.as_deref().and_then(form) {
+            Some("csv") => TableFormat::Csv,
+            Some("json") => TableFormat::Json,
+            _ => TableFormat::Text,
+        })
+    }
 }
 
 /// What `sib trace` takes.
