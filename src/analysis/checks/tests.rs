@@ -112,7 +112,7 @@ fn statistics_of_draws_are_those_of_the_run() {
     assert_eq!(value(&checked[1]), spread.p90.unwrap());
     assert_eq!(value(&checked[2]), investor.p_loss.value);
     assert_eq!(value(&checked[3]), investor.irr_of_mean_cash.unwrap().value);
-    assert_eq!(checked[2].unit, FigureUnit::Rate);
+    assert_eq!(checked[2].unit, FigureUnit::Share);
 }
 
 #[test]
