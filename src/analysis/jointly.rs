@@ -159,10 +159,10 @@ impl<'a> Jointly<'a> {
         for flagged in [Flagged::Yes, Flagged::No] {
             all.extend(by_works.iter().filter_map(|joint| self.where_works(joint, flagged)));
         }
+        let has = |id: MeasureId| self.found(Figure::Outcome(id, OutcomeFigure::Additional)).is_some();
         let measures = (0..model.measures.len()).map(MeasureId::new);
-        all.extend(
-            measures.filter(|&id| counts_everybody(model, id)).map(|id| self.paid_times_additional(id)),
-        );
+        let compared = measures.filter(|&id| has(id) && counts_everybody(model, id));
+        all.extend(compared.map(|id| self.paid_times_additional(id)));
         for (_, _, figure, read) in followed(model) {
             let Some(at) = self.found(figure) else { continue };
             all.extend(stretches().map(|stretch| Joint::Stretch(at, stretch, read)));

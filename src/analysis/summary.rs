@@ -98,9 +98,7 @@ impl Reader<'_> {
                 noise: self.spread(Figure::Part(PaymentPart::Noise)),
             },
             four_cells: has_service.then(|| self.four_cells()),
-            outcomes: (0..self.model.measures.len())
-                .map(|place| self.outcome(MeasureId::new(place)))
-                .collect(),
+            outcomes: self.outcomes(),
             referred: self.spread(Figure::Referred),
             started: self.spread(Figure::Started),
             cost_per_person: self.spread(Figure::CostPerPerson),
@@ -334,6 +332,13 @@ impl Reader<'_> {
             days: self.spread(Figure::State(id, StateFigure::Days)),
             cost: self.spread(Figure::State(id, StateFigure::Cost)),
         }
+    }
+
+    /// Of an option without a service those that need nobody to start one.
+    fn outcomes(&self) -> Vec<OutcomeSummary> {
+        let figures = &self.results.figures;
+        let has = |id: &MeasureId| figures.contains(&Figure::Outcome(*id, OutcomeFigure::Measured));
+        (0..self.model.measures.len()).map(MeasureId::new).filter(has).map(|id| self.outcome(id)).collect()
     }
 
     fn outcome(&self, id: MeasureId) -> OutcomeSummary {

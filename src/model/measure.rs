@@ -298,6 +298,26 @@ impl Summary {
     }
 }
 
+/// Whether a measure looks at what people live through after they have started a service: of an option without one it says
+/// nothing. Whether anybody started, and what was saved or added against a baseline, is nought there and can be said.
+#[must_use]
+pub fn needs_a_start(measures: &[Measure], measure: MeasureId) -> bool {
+    let part_does = |parts: Vec<MeasureId>| parts.into_iter().any(|part| needs_a_start(measures, part));
+    match &measures[measure.index()].head {
+        MeasureHead::Person(person) => match person.counts {
+            Counts::Event(_) | Counts::Delivered(_) => false,
+            _ => {
+                let from_start =
+                    matches!(person.from, CountedFrom::Start | CountedFrom::Completion | CountedFrom::Entry);
+                from_start || part_does(person.parts())
+            }
+        },
+        MeasureHead::Cohort(cohort) => {
+            !matches!(cohort.summary, Summary::Against { .. }) && part_does(cohort.summary.parts())
+        }
+    }
+}
+
 impl MeasureHead {
     /// The measures that it is made of, or looks at.
     #[must_use]

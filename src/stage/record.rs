@@ -12,8 +12,8 @@ use crate::data::{
     StepFigure, TrancheYearFigure, VehicleFigure, World, YearFigure,
 };
 use crate::model::{
-    Alternative, Contract, ContractId, CountedIn, GuaranteeId, Model, OptionId, PartyId, Role, StateId,
-    TrancheId, YearOf,
+    Alternative, Contract, ContractId, CountedIn, GuaranteeId, MeasureId, Model, OptionId, PartyId, Role,
+    StateId, TrancheId, YearOf, needs_a_start,
 };
 use crate::statistics::{Value, irr, npv, returns};
 use crate::units::{Count, Money};
@@ -134,7 +134,9 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
         list.extend(StateFigure::ALL.iter().map(|&figure| Figure::State(state, figure)));
     }
     list.extend(PaymentPart::ALL.iter().map(|&part| Figure::Part(part)));
-    for measure in (0..model.measures.len()).map(crate::model::MeasureId::new) {
+    let has =
+        |measure: &MeasureId| alternative.service.is_some() || !needs_a_start(&model.measures, *measure);
+    for measure in (0..model.measures.len()).map(MeasureId::new).filter(has) {
         list.extend(OutcomeFigure::ALL.iter().map(|&figure| Figure::Outcome(measure, figure)));
     }
     list.extend([Figure::Referred, Figure::Started, Figure::CostPerPerson]);
@@ -363,7 +365,7 @@ impl Evidence<'_> {
         Claimed::of(self.model, self.world, self.option, own)
     }
 
-    fn outcome(&self, measure: crate::model::MeasureId, figure: OutcomeFigure) -> Value {
+    fn outcome(&self, measure: MeasureId, figure: OutcomeFigure) -> Value {
         let horizon = self.model.calendar.horizon_months();
         let measured = self.figures;
         let truth = Figures { seen: Seen::True, replay: None, held: None, ..measured };

@@ -6,7 +6,7 @@ use super::words::{direction, in_twenty, words};
 use crate::data::{ComparedParty, ComparedResult, FigureUnit, Gap, Level};
 use crate::report::number::figure_with_error;
 use crate::report::passage::{Passage, paragraph, section, table};
-use crate::report::sentences::capitalised;
+use crate::report::sentences::{capitalised, listed};
 use crate::statistics::{self, Distribution};
 
 impl Sides<'_> {
@@ -37,12 +37,17 @@ impl Sides<'_> {
         let differs = |result: &&&ComparedResult| {
             result.base != self.comparison.base && result.gaps.iter().any(Option::is_some)
         };
-        let Some(result) = results.iter().find(differs) else { return Passage::default() };
-        let text = format!(
-            "{} has none of these results: differences are to {}.",
-            self.title(self.comparison.base),
-            self.title(result.base)
-        );
+        let lacking: Vec<&&ComparedResult> = results.iter().filter(differs).collect();
+        let [first, ..] = lacking.as_slice() else { return Passage::default() };
+        let (base, other) = (self.title(self.comparison.base), self.title(first.base));
+        let has_others =
+            results.iter().any(|result| !differs(&&result) && result.gaps.iter().any(Option::is_some));
+        let text = if has_others {
+            let titles: Vec<String> = lacking.iter().map(|result| format!("\"{}\"", words(result))).collect();
+            format!("{base} has no result for {}: there differences are to {other}.", listed(&titles))
+        } else {
+            format!("{base} has none of these results: differences are to {other}.")
+        };
         paragraph("", &text)
     }
 
