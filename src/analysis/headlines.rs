@@ -31,6 +31,11 @@ enum Added {
 }
 
 impl Sensed {
+    /// Whether what draws add to it is known, so that its differences have paired errors.
+    pub(super) fn has_paired_errors(&self) -> bool {
+        !matches!(self.added, Added::Unknown)
+    }
+
     pub(super) fn of(found: Influenced) -> Self {
         let Estimate { value, se } = found.estimate;
         Self { value: CheckedValue { value, se: Some(se) }, added: Added::ByDraw(found) }
@@ -173,6 +178,7 @@ impl<'a> Senses<'a> {
             "p_saves" => ("net", Over::ShareAboveNought),
             "p_saves_cash" => ("cashable_net", Over::ShareAboveNought),
             "p_called" => ("called", Over::ShareAboveNought),
+            "p_pays" if above.starts_with("waterfall.") => ("paid", Over::ShareAboveNought),
             _ => return None,
         };
         self.of_path(wanted.option, &format!("{above}.{figure}")).map(|(column, _)| (column, over))

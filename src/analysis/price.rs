@@ -105,6 +105,12 @@ impl Price {
         Some([low, high])
     }
 
+    /// Whether the result is known at every value that was played.
+    #[must_use]
+    pub fn is_known_throughout(&self) -> bool {
+        self.points.iter().all(|point| point.found.is_ok())
+    }
+
     /// Whether what is asked holds at every value that was played and has a result.
     #[must_use]
     pub fn always_holds(&self) -> bool {

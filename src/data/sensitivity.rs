@@ -13,6 +13,8 @@ pub struct Sensitivity {
     pub results: Vec<Headlined>,
     /// By result: as the file stands; none where it has no value.
     pub base: Vec<Option<CheckedValue>>,
+    /// By result: whether errors of its differences are paired, draw by draw; those of others are too large.
+    pub paired: Vec<bool>,
     /// The inputs that move something, in the order of the file.
     pub inputs: Vec<MovedInput>,
     /// Paths of inputs that move nothing of the option.
@@ -101,11 +103,14 @@ pub struct Switching {
     pub stands: String,
     /// Between which values it was looked for.
     pub ends: [String; 2],
+    /// At how many of so many values the result is not known, between which no place is looked for.
+    pub not_known: (usize, usize),
     /// Where it flips, from the lowest.
     pub at: Vec<SwitchingValue>,
     /// Whether what is asked holds at the lowest value that was looked at.
     pub holds_at_lowest: bool,
-    /// How likely the input lies where what is asked fails, by its own law; none of an input without a range.
+    /// How likely the input lies where what is asked fails, by its own law; none of an input without a range, or where the result
+    /// is not known throughout.
     pub p_fails: Option<f64>,
     /// Its 10th and 90th percentile, as they are written; none of an input without a range.
     pub range: Option<[String; 2]>,

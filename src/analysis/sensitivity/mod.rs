@@ -7,7 +7,7 @@ mod switching;
 use super::headlines::{Looked, Sensed, Senses, gap, headlines, looked_at};
 use super::played::play_plans;
 use super::runs::{Runs, if_finished};
-use super::turn::{Open, assigned};
+use super::turn::Open;
 use crate::data::{Condition, How, MovedInput, MovedTo, NotSought, Range, Sensitivity, Side, Turn};
 use crate::distribution::Law;
 use crate::engine::{Needed, Plan, RunError, Settings};
@@ -108,6 +108,7 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
         by: asked.by,
         results: looked.iter().map(|own| own.headline.clone()).collect(),
         base: base.iter().map(|own| own.as_ref().map(|own| own.value)).collect(),
+        paired: base.iter().map(|own| own.as_ref().is_none_or(Sensed::has_paired_errors)).collect(),
         inputs: Vec::new(),
         still: Vec::new(),
         unmovable: Vec::new(),
@@ -233,7 +234,7 @@ fn at(
             Ok((written, moved))
         }
         Range::ByPart => {
-            let mut opened = open(&[assigned(&row.path, &row.unit.quantity(value), model.currency)])?;
+            let mut opened = open(&[row.assigned(value, model.currency)])?;
             let own = opened.inputs.find(&row.path).ok_or("it is no number then")?;
             let is = opened.inputs.row(own).law.base();
             if (is - value).abs() > 1e-6 * value.abs() + 0.5 * f64::from(u8::from(row.unit.is_money())) {

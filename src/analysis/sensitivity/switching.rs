@@ -2,7 +2,7 @@
 //! intervention to switch from a recommended option to another"): the value of each input at which a decision flips, and how
 //! likely the input lies beyond it by its own law.
 
-use super::{Asked, NotSensed, Runs, looked_at, plain, rounded, said, stands, turn};
+use super::{Asked, NotSensed, Runs, looked_at, plain, range, rounded, said, stands, turn};
 use crate::analysis::headlines::Senses;
 use crate::analysis::runs::if_finished;
 use crate::analysis::solve;
@@ -77,7 +77,7 @@ fn along(
     (wanted, condition): (&Wanted, Condition),
     runs: Runs<'_>,
 ) -> Result<Option<Switching>, NotSensed> {
-    let values = values(row);
+    let values = values(row, asked.by);
     let (Some(&low), Some(&high)) = (values.first(), values.last()) else { return Ok(None) };
     let Some(turn) = turn(row, [low, high], model.currency) else { return Ok(None) };
     let own = std::slice::from_ref(wanted);
@@ -103,9 +103,13 @@ fn along(
         sweep.known().iter().filter_map(|(at, read)| Some((*at, *read[0].found.as_ref().ok()?))).collect();
     let Some((lowest, at_lowest)) = known.first().copied() else { return Ok(None) };
     let holds_at_lowest = condition.holds(at_lowest.value);
+    let n_played = sweep.known().len();
+    let not_known = (n_played - known.len(), n_played);
+    // Of what is not known at some values no chance can be told.
     let law = (!row.law.is_certain()).then_some(&row.law);
+    let told = law.filter(|_| not_known.0 == 0);
     let written_of = |at: f64| if row.unit.is_money() { at * 100.0 } else { at };
-    let p_fails = law.map(|law| {
+    let p_fails = told.map(|law| {
         if row.is_yes_or_no() {
             let p_no = law.at_most(0.5);
             let fails = |at: usize| known.get(at).is_some_and(|own| !condition.holds(own.1.value));
@@ -154,6 +158,7 @@ fn along(
         path: row.path.clone(),
         stands: stands(row, model.currency),
         ends: [end(lowest), end(highest)],
+        not_known,
         at,
         holds_at_lowest,
         p_fails,
@@ -166,12 +171,28 @@ fn shortly(row: &Input, value: f64, model: &Model) -> String {
     said(row, rounded(value, 3), model.currency)
 }
 
-/// The values of an input at which is looked first, from the lowest: what its law holds and far beyond it, in even ratios for
-/// what is above nought and has no upper bound, else in even steps.
-fn values(row: &Input) -> Vec<f64> {
+/// The values of an input at which is looked first, from the lowest: far beyond what its law holds, and those at which it stands
+/// and to which it is moved for the tornado, so that what is seen to flip there flips here.
+fn values(row: &Input, by: f64) -> Vec<f64> {
     if row.is_yes_or_no() {
         return vec![0.0, 1.0];
     }
+    let mut all = spread(row);
+    let (first, last) = (all.first().copied(), all.last().copied());
+    let own = range(row, by).into_iter().flat_map(|(_, ends)| ends).chain([row.law.base()]);
+    all.extend(
+        own.filter(|&value| {
+            first.is_some_and(|first| first < value) && last.is_some_and(|last| value < last)
+        }),
+    );
+    all.sort_by(f64::total_cmp);
+    all.dedup();
+    all
+}
+
+/// Values over what an input's law holds and far beyond it, in even ratios for what is above nought and has no upper bound, else
+/// in even steps.
+fn spread(row: &Input) -> Vec<f64> {
     let base = row.law.base();
     let [least, most] = match row.law.is_certain() {
         true => [base, base],

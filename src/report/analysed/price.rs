@@ -46,14 +46,9 @@ impl Say<'_> {
         }
         let mut parts: Vec<Part> =
             found.crossings.iter().map(|solved| Part::Point(self.crossing(solved))).collect();
-        let known = found.points.iter().filter(|point| point.found.is_ok()).count();
-        if known < found.points.len() {
-            let n = found.points.len() - known;
-            parts.push(Part::Said(format!(
-                "At {n} of {} values the result is not known; between these and their neighbours no place is looked for.",
-                found.points.len()
-            )));
-        }
+        parts.extend(self.unknown().map(|said| {
+            Part::Said(format!("{said} Between these and their neighbours no place is looked for."))
+        }));
         parts
     }
 
@@ -115,8 +110,14 @@ impl Say<'_> {
         let Some([low, high]) = found.extremes() else {
             return "The result is not known at any value.".to_owned();
         };
+        // Nothing is claimed of values at which the result is not known.
+        let unknown = self.unknown();
+        let (where_known, others) = match &unknown {
+            None => ("over the whole range", String::new()),
+            Some(said) => ("there", format!("{said} It is not told whether what is asked holds at them. ")),
+        };
         let range = format!(
-            "over the whole range the result lies between {} (at {}) and {} (at {})",
+            "{where_known} the result lies between {} (at {}) and {} (at {})",
             value(low.1.value),
             low.0.written,
             value(high.1.value),
@@ -124,6 +125,9 @@ impl Say<'_> {
         );
         let ends = found.turned.ends();
         let is_flat = low.1.value == high.1.value;
+        if found.always_holds() && unknown.is_some() {
+            return format!("{others}Wherever it is known it does: {range}.");
+        }
         if found.always_holds() {
             return match is_flat {
                 true => format!(
@@ -140,7 +144,25 @@ impl Say<'_> {
             format!(" It comes nearest at {}, with {}.", point.written, value(nearest.value))
         });
         let flat = if is_flat { self.apart() } else { String::new() };
-        format!("No value does: {range}.{near}{flat}")
+        match unknown {
+            None => format!("No value does: {range}.{near}{flat}"),
+            Some(_) => format!("{others}No value at which it is known does: {range}.{near}{flat}"),
+        }
+    }
+
+    /// At how many values the result is not known, and why at the first of them; nothing where it is known at all.
+    fn unknown(&self) -> Option<String> {
+        let points = &self.found.points;
+        let whys: Vec<(&str, &str)> = points
+            .iter()
+            .filter_map(|point| Some((point.written.as_str(), point.found.as_ref().err()?.as_str())))
+            .collect();
+        let (at, why) = whys.first()?;
+        Some(format!(
+            "At {} of {} values the result is not known (at {at}: {why}).",
+            whys.len(),
+            points.len()
+        ))
     }
 
     /// That a result does not move; where what is turned is of a contract of other options, of which.

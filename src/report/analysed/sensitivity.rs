@@ -10,6 +10,7 @@ use crate::data::{
 use crate::model::Model;
 use crate::report::number::{figure, figure_with_error, in_twenty, percent};
 use crate::report::plots::{self, BLUE, Drawing, ORANGE};
+use crate::report::sentences::listed;
 use crate::report::sentences::{capitalised, input_title};
 
 /// Inputs of a table, and of a picture: those that move the result most.
@@ -229,6 +230,15 @@ impl Say<'_> {
              moved by {} up and down (its name says so). Differences have paired errors, draw by draw.",
             percent(found.by, 3)
         );
+        let of_result = found.results.iter().zip(&found.paired);
+        let unpaired: Vec<String> =
+            of_result.filter(|(_, paired)| !**paired).map(|(own, _)| own.path.clone()).collect();
+        if !unpaired.is_empty() {
+            said += &format!(
+                " Those of {} have not, and are too large rather than too small.",
+                listed(&unpaired)
+            );
+        }
         if found.inputs.iter().any(|own| own.is_correlated) {
             said += " Inputs marked * move together with others in the file; here each is moved alone.";
         }
@@ -340,6 +350,17 @@ impl Say<'_> {
             }
         }
         parts.push(Part::Grid(Grid { name: "switching_values", columns, rows }));
+        let not_known = |own: &Switching| {
+            let (n, all) = own.not_known;
+            (n > 0).then(|| format!("{} at {n} of {all} values", own.path))
+        };
+        let not_known: Vec<String> = decision.inputs.iter().filter_map(not_known).collect();
+        if !not_known.is_empty() {
+            parts.push(Part::Said(format!(
+                "The result is not known of {}: between these and their neighbours no flip is looked for, and no chance is told.",
+                listed(&not_known)
+            )));
+        }
         parts.push(Part::Said(SWITCHING.to_owned()));
         parts
     }

@@ -119,9 +119,13 @@ impl Say<'_> {
             };
             let (name, level, gap) = self.played().filter_map(of).min_by(|a, b| a.2.total_cmp(&b.2))?;
             let base = self.value(*self.found.base[place].as_ref().ok()?, own.unit);
+            let not_known: Vec<String> = self
+                .played()
+                .filter(|(_, found)| found[place].is_err())
+                .map(|(stress, _)| format!("\"{}\"", spaced(&stress.name)))
+                .collect();
             if gap >= 0.0 {
-                let is_known = self.played().all(|(_, found)| found[place].is_ok());
-                let known = if is_known { "" } else { " of those under which it is known" };
+                let known = if not_known.is_empty() { "" } else { " of those under which it is known" };
                 return Some(format!(
                     "{}, {}: {base} as it stands; no stress here{known} makes it worse.",
                     own.party, own.what
@@ -129,8 +133,12 @@ impl Say<'_> {
             }
             let level = self.value(level, own.unit);
             let of_those = if self.found.not_played.is_empty() { "" } else { "of those played " };
+            let others = match not_known.as_slice() {
+                [] => String::new(),
+                names => format!("; it is not known under {}, which may hit harder", listed(names)),
+            };
             Some(format!(
-                "{}, {}: {base} as it stands; {of_those}hit hardest by \"{name}\", where it is {level}.",
+                "{}, {}: {base} as it stands; {of_those}hit hardest by \"{name}\", where it is {level}{others}.",
                 own.party, own.what
             ))
         };

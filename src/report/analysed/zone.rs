@@ -154,22 +154,50 @@ impl Say<'_> {
             false => capitalised(&found.turned.title),
         };
         if !found.all.is_empty() {
-            return format!("{title}: all sign {}.{}", self.stretches(&found.all), self.surety());
+            return format!(
+                "{title}: all sign {}.{}{}",
+                self.stretches(&found.all),
+                self.surety(),
+                self.unknown()
+            );
         }
         let [low, high] = found.turned.ends();
+        let unknown = self.unknown();
         let never: Vec<String> =
             found.parties.iter().filter(|own| own.accepts.is_empty()).map(|own| own.party.clone()).collect();
         if never.is_empty() {
             return format!(
-                "{title}: at no value from {} to {} do all sign. Each signs somewhere, but nowhere together.",
+                "{title}: at no value from {} to {} do all sign. Each signs somewhere, but nowhere together.{unknown}",
                 low, high
             );
         }
         format!(
-            "{title}: at no value from {} to {} do all sign. Nowhere in this range would these sign: {}.",
+            "{title}: at no value from {} to {} do all sign. Nowhere in this range would these sign: {}.{unknown}",
             low,
             high,
             listed(&never)
+        )
+    }
+
+    /// Where what is asked cannot be told, which counts as not signing; nothing where all can.
+    fn unknown(&self) -> String {
+        let said = |own: &Signed| {
+            let n = own.found.iter().filter(|found| found.is_err()).count();
+            let (place, why) = own
+                .found
+                .iter()
+                .enumerate()
+                .find_map(|(place, found)| Some((place, found.as_ref().err()?)))?;
+            let at = &self.found.points[place].1;
+            Some(format!("\"{}\" at {n} of {} values (at {at}: {why})", own.title, own.found.len()))
+        };
+        let all: Vec<String> = self.conditions().filter_map(said).collect();
+        if all.is_empty() {
+            return String::new();
+        }
+        format!(
+            " Whether a condition is met is not known of {}: there it counts as not met, and the party might sign.",
+            listed(&all)
         )
     }
 

@@ -84,6 +84,7 @@ fn band(known: &[(f64, CheckedValue)], (least, most): (f64, f64)) -> Vec<(f64, f
 fn title(found: &Price) -> String {
     let what = crate::report::analysed::result(&found.target);
     match found.crossings.as_slice() {
+        [] if !found.is_known_throughout() => format!("{what}: known at a part of the range only"),
         [] if found.always_holds() => format!("{what}: what is asked holds over the whole range"),
         [] => format!("{what}: nowhere in the range what is asked"),
         several => {
