@@ -171,18 +171,23 @@ impl Queue<'_> {
                 }
                 Entry::Started => Some(place.referred),
             };
-            let Some(served) = self.serve(place, start, participants, &mut courses) else { continue };
+            let left = match place.entry {
+                Entry::Referred => Some(terms.people - started),
+                Entry::Started => None,
+            };
+            let Some(served) = self.serve(place, (start, left), participants, &mut courses) else { continue };
             started += served.weight;
             rooms.take(served.end);
         }
         courses
     }
 
-    /// Serves those of a place who are still there on the day on which it may start.
+    /// Serves those of a place who are still there on the day on which it may start, as many as are left of those who may: a
+    /// place of the base case holds parts of people.
     fn serve(
         &self,
         place: &Place,
-        start: Option<i32>,
+        (start, left): (Option<i32>, Option<Count>),
         participants: &mut impl Participants,
         courses: &mut [Course],
     ) -> Option<ServedPlace> {
@@ -191,6 +196,7 @@ impl Queue<'_> {
             let person = &self.pool.people[rank as usize];
             let lost_on = self.terms.lost_on(self.luck, person.key, place.referred);
             let start = start.filter(|&start| participants.gone_by(rank) > start && lost_on > start);
+            let start = start.filter(|_| left.is_none_or(|left| weight < left));
             let Some(start) = start else {
                 participants.pass(rank);
                 continue;

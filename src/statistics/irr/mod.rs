@@ -72,14 +72,27 @@ pub fn npv(flows: &[i64], annual_rate: f64) -> f64 {
 fn irr_of_mixed(flows: &[i64]) -> Irr {
     assert!(flows.len() <= MONTHS_MAX, "flows span at most {MONTHS_MAX} months");
     let value = Polynomial::new(flows);
-    if let Some(discount) = sole_root(flows.len(), &value) {
-        return rate_at(discount);
+    let found = match sole_root(flows.len(), &value) {
+        Some(discount) => discount,
+        None => match roots_on_grid(&value) {
+            Roots::None => return Irr::Undefined(IrrUndefined::NoRoot),
+            Roots::Several => return Irr::Undefined(IrrUndefined::SeveralRoots),
+            Roots::One(place) => discount_at(&value, place),
+        },
+    };
+    if is_alone(flows, found) { rate_at(found) } else { Irr::Undefined(IrrUndefined::SeveralRoots) }
+}
+
+/// Whether a root on the grid can be the only one: as the rate rises from nought, the value goes from the sum of the flows to the
+/// sign of the first. Where these differ there is a rate above nought, and where they do not there is none or more than one:
+/// what earns its holders money over all has no rate below nought alone, however far beyond the grid the other lies.
+fn is_alone(flows: &[i64], discount: f64) -> bool {
+    let sum: i128 = flows.iter().map(|&flow| i128::from(flow)).sum();
+    if sum == 0 || (discount - 1.0).abs() < 1e-9 {
+        return true;
     }
-    match roots_on_grid(&value) {
-        Roots::None => Irr::Undefined(IrrUndefined::NoRoot),
-        Roots::Several => Irr::Undefined(IrrUndefined::SeveralRoots),
-        Roots::One(place) => rate_at(discount_at(&value, place)),
-    }
+    let has_one_above = (sum > 0) != (flows[0] > 0);
+    has_one_above == (discount < 1.0)
 }
 
 fn rate_at(monthly_discount: f64) -> Irr {

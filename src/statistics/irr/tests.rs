@@ -52,7 +52,15 @@ fn plain_irr(flows: &[i64], n_steps: usize) -> Irr {
     }
     match found[..] {
         [] => Irr::Undefined(IrrUndefined::NoRoot),
-        [monthly] => Irr::Rate(libm::pow(1.0 + monthly, 12.0) - 1.0),
+        [monthly] => {
+            // The sum of the flows, the value at nought, and the first flow, the value at rates without end.
+            let (sum, first) = (flows.iter().sum::<i64>(), flows.iter().find(|&&flow| flow != 0).unwrap());
+            let crosses_above = sum.signum() * first.signum() < 0;
+            match sum == 0 || monthly.abs() < 1e-9 || crosses_above == (monthly > 0.0) {
+                true => Irr::Rate(libm::pow(1.0 + monthly, 12.0) - 1.0),
+                false => Irr::Undefined(IrrUndefined::SeveralRoots),
+            }
+        }
         _ => Irr::Undefined(IrrUndefined::SeveralRoots),
     }
 }
@@ -150,7 +158,9 @@ fn irr_by_every_point(flows: &[i64]) -> Irr {
     });
     match at.chain(between).collect::<Vec<Place>>()[..] {
         [] => Irr::Undefined(IrrUndefined::NoRoot),
-        [place] => rate_at(discount_at(&value, place)),
+        [place] if is_alone(without_idle_ends(flows), discount_at(&value, place)) => {
+            rate_at(discount_at(&value, place))
+        }
         _ => Irr::Undefined(IrrUndefined::SeveralRoots),
     }
 }
@@ -305,4 +315,15 @@ proptest! {
         prop_assert_eq!(irr(&doubled), irr(&flows));
         prop_assert_eq!(irr(&waited), irr(&flows));
     }
+}
+
+/// What pays back within a month more than all that is put in later earns money: a rate below nought is not its only one, and
+/// the other lies beyond the grid.
+#[test]
+fn what_earns_money_has_no_rate_below_nought_alone() {
+    let mut flows = vec![0; 40];
+    (flows[0], flows[1], flows[39]) = (-100_000, 150_000, -20_000);
+    assert!(flows.iter().sum::<i64>() > 0);
+    assert_eq!(plain_irr(&flows, 4_000), irr(&flows));
+    assert_eq!(irr(&flows), Irr::Undefined(IrrUndefined::SeveralRoots));
 }
