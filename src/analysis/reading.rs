@@ -18,23 +18,62 @@ use crate::statistics::{
     Column, Estimate, Level, Percentile, Value, at_percentile, difference, distribution,
     distribution_of_rates,
 };
+use crate::units::{Currency, Quantity};
 
-/// Whether a run of a model has a result of this name, whatever its value is: what is asked of it is known before anything is played.
+/// Whether a run of a model has a result of this name, whatever its value is, and in the unit in which it is asked for: what is
+/// asked of it is known before anything is played.
 ///
 /// # Errors
-/// If it has none, and why; or if its base case cannot be played.
-pub fn is_read(model: &Model, wanted: &Wanted) -> Result<(), String> {
+/// If it has none, and why; if what is asked of it is in another unit; or if its base case cannot be played.
+pub fn is_read(model: &Model, wanted: &Wanted, asked: &[Quantity]) -> Result<(), String> {
     let (option, path) = (wanted.option, wanted.path());
-    if record::figures(model, option).into_iter().any(|figure| figure.path(model, option) == path) {
-        return Ok(());
+    let figures = record::figures(model, option);
+    if let Some(figure) = figures.into_iter().find(|figure| figure.path(model, option) == path) {
+        return is_of_unit(&path, asked, figure.unit(model), model.currency);
     }
     let plan = Plan::of_needed(model, Needed::draws(model), None).map_err(|error| error.to_string())?;
     let results = plan.base_case(without_draws());
     let summary = summarise(model, &results);
-    if over_draws(&summary.options[option.index()]).iter().any(|(_, own, _)| *own == path) {
-        return Ok(());
+    let all = over_draws(&summary.options[option.index()]);
+    if let Some((figure, ..)) = all.iter().find(|(_, own, _)| *own == path) {
+        return is_of_unit(&path, asked, figure.unit(), model.currency);
     }
     Reader::new(model, &results).read(wanted).found.map(|_| ())
+}
+
+/// Whether what is asked of a result is in its unit. Nought needs none, and a bare number up to one is a share as well.
+///
+/// # Errors
+/// If it is not; with how to write it.
+pub(super) fn is_of_unit(
+    path: &str,
+    asked: &[Quantity],
+    unit: FigureUnit,
+    currency: Currency,
+) -> Result<(), String> {
+    let fits = |value: &Quantity| match (unit, value) {
+        (_, Quantity::Bare(number)) if *number == 0.0 => true,
+        (FigureUnit::Money, Quantity::Amount(_)) => true,
+        (FigureUnit::Rate | FigureUnit::Share, Quantity::Bare(number)) => number.abs() <= 1.0,
+        (FigureUnit::Rate | FigureUnit::Share | FigureUnit::Ratio, Quantity::Share(_)) => true,
+        (FigureUnit::Money | FigureUnit::Rate | FigureUnit::Share, _) => false,
+        (FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count, Quantity::Amount(_)) => false,
+        (FigureUnit::Month | FigureUnit::Count, Quantity::Share(_)) => false,
+        (FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count, _) => true,
+    };
+    let Some(wrong) = asked.iter().find(|value| !fits(value)) else { return Ok(()) };
+    let (is, write) = match unit {
+        FigureUnit::Money => ("an amount", format!("{}10,000", currency.symbol())),
+        FigureUnit::Rate => ("a rate a year", "8%".to_owned()),
+        FigureUnit::Share => ("a share or a chance", "10%".to_owned()),
+        FigureUnit::Ratio => ("a ratio", "1.2".to_owned()),
+        FigureUnit::Month => ("a month, counted from the start", "48".to_owned()),
+        FigureUnit::Count => ("a number", "250".to_owned()),
+    };
+    Err(format!(
+        "`{path}` is {is}, and {} is none\n  hint: write it as such, for example {write}",
+        wrong.written_in(currency)
+    ))
 }
 
 /// What was read, or why nothing was.

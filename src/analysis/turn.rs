@@ -6,8 +6,8 @@ use super::reading::{Read, Reader};
 use super::runs::Runs;
 use crate::data::{How, Turn};
 use crate::engine::{Needed, RunError};
-use crate::model::{InputId, Model, Wanted};
-use crate::units::{Currency, Quantity, Share};
+use crate::model::{InputId, Inputs, Model, Wanted};
+use crate::units::{Quantity, Share};
 
 /// Opens the scenario with values changed, each `PATH=VALUE`; or says what is wrong with them.
 pub type Open<'a> = &'a dyn Fn(&[String]) -> Result<Model, String>;
@@ -23,7 +23,7 @@ impl Turn {
             How::Times => {
                 let mut model = open(&[])?;
                 for path in &self.paths {
-                    times(&mut model, path, value)?;
+                    times(&mut model, path, value, open)?;
                 }
                 Ok(model)
             }
@@ -34,7 +34,7 @@ impl Turn {
     pub(super) fn changes(&self, value: f64) -> Vec<String> {
         let quantity = self.over.at(value);
         let mut changes: Vec<String> =
-            self.paths.iter().map(|path| assigned(path, &quantity, self.currency)).collect();
+            self.paths.iter().map(|path| quantity.assigned_to(path, self.currency)).collect();
         if let (Some(rest), Quantity::Share(share)) = (&self.rest, &quantity) {
             let left = rest.beside(*share).unwrap_or(Share::ZERO);
             changes.push(format!("{}=\"{left}\"", rest.path));
@@ -43,25 +43,27 @@ impl Turn {
     }
 }
 
-/// A change of one value, `PATH=VALUE`: what has a unit stands in quotes, a plain number without.
-pub(super) fn assigned(path: &str, quantity: &Quantity, currency: Currency) -> String {
-    let written = quantity.written_in(currency);
-    match quantity {
-        Quantity::Bare(_) => format!("{path}={written}"),
-        _ => format!("{path}=\"{written}\""),
-    }
-}
-
-/// Multiplies every number under a path.
-fn times(model: &mut Model, path: &str, factor: f64) -> Result<(), String> {
+/// Multiplies every number under a path; what numbers come to is held against every rule, as if the file said it.
+fn times(model: &mut Model, path: &str, factor: f64, open: Open<'_>) -> Result<(), String> {
     let rows: Vec<InputId> = model.inputs.under(path);
     if rows.is_empty() {
         return Err(format!("`{path}` is no number of the scenario, nor are there any under it"));
     }
-    for row in rows {
-        let multiplied = model.inputs.multiply(row, factor);
+    let said = |inputs: &Inputs| -> Vec<String> {
+        let own = rows.iter().map(|&row| inputs.row(row)).filter(|row| row.can_be_said());
+        own.map(|row| row.assigned(row.law.base(), model.currency)).collect()
+    };
+    let before = said(&model.inputs);
+    let mut inputs = model.inputs.clone();
+    for &row in &rows {
+        let multiplied = inputs.multiply(row, factor);
         multiplied.map_err(|why| format!("`{path}` cannot be multiplied by {factor}: {why}"))?;
     }
+    // What cannot be said as it stands says nothing of what it is multiplied to.
+    if open(&before).is_ok() {
+        open(&said(&inputs))?;
+    }
+    model.inputs = inputs;
     Ok(())
 }
 

@@ -1,12 +1,19 @@
 //! What the ending of a file's name promises: nothing is written under a name that says it is something else.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::args::{Command, Format, TableFormat, Writing, form};
+use super::args::{Analysing, Command, Format, TableFormat, Writing, form};
 use super::{Failure, part};
 
 /// Refuses a file that would hold something else than its name says, and a folder with the name of a file.
 pub(super) fn check(command: &Command) -> Result<(), Failure> {
+    let (files, out) = read_and_written(command);
+    if let Some(out) = out.filter(|out| files.iter().any(|file| is_same(file, out))) {
+        return Err(Failure::Run(format!(
+            "{} is read, and would be overwritten\n  hint: name another file with --out",
+            out.display()
+        )));
+    }
     match command {
         Command::Run(asked) if asked.draws_from.is_some() => {
             asked.writing.out.as_deref().map_or(Ok(()), |file| {
@@ -41,8 +48,47 @@ pub(super) fn check(command: &Command) -> Result<(), Failure> {
             })
         }),
         Command::Explain(asked) => asked.out.as_deref().map_or(Ok(()), |file| text(file, "txt")),
-        Command::Print(asked) => asked.out.as_deref().map_or(Ok(()), |file| text(file, "toml")),
+        Command::Print(asked) => asked
+            .out
+            .as_deref()
+            .map_or(Ok(()), |file| holds(file, (Some("toml"), "a scenario"), || use_instead(file, "toml"))),
         Command::Check(_) | Command::Schema | Command::New(_) => Ok(()),
+    }
+}
+
+/// The files that a command reads, and the one that it writes.
+fn read_and_written(command: &Command) -> (Vec<&Path>, Option<&Path>) {
+    match command {
+        Command::Run(asked) => (vec![&asked.file], asked.writing.out.as_deref()),
+        Command::Compare(asked) => (paths(&asked.files), asked.writing.out.as_deref()),
+        Command::Merge(asked) => (paths(&asked.parts), asked.writing.out.as_deref()),
+        Command::Portfolio(asked) => (paths(&asked.files), asked.writing.out.as_deref()),
+        Command::Price(asked) => analysed(&asked.analysing),
+        Command::Risk(asked) | Command::Information(asked) | Command::Appraisal(asked) => analysed(asked),
+        Command::Sensitivity(asked) => analysed(&asked.analysing),
+        Command::Stress(asked) => analysed(&asked.analysing),
+        Command::Report(asked) => (paths(&asked.files), asked.out.as_deref()),
+        Command::Payoff(asked) => (vec![&asked.file], asked.out.as_deref()),
+        Command::Trace(asked) => (vec![&asked.file], asked.out.as_deref()),
+        Command::Explain(asked) => (vec![&asked.file], asked.out.as_deref()),
+        Command::Print(asked) => (vec![&asked.file], asked.out.as_deref()),
+        Command::Check(_) | Command::Schema | Command::New(_) => (Vec::new(), None),
+    }
+}
+
+fn analysed(asked: &Analysing) -> (Vec<&Path>, Option<&Path>) {
+    (vec![&asked.file], asked.writing.out.as_deref())
+}
+
+fn paths(files: &[PathBuf]) -> Vec<&Path> {
+    files.iter().map(PathBuf::as_path).collect()
+}
+
+/// Whether two paths lead to one file that is there.
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        (Err(_), _) | (_, Err(_)) => false,
     }
 }
 
@@ -66,6 +112,9 @@ fn writing(asked: &Writing) -> Result<(), Failure> {
     holds(file, (own, words), || {
         let (folder, named) = (file.with_extension(""), file.with_extension(ending));
         let form = form(file).expect("only what promises a form is refused");
+        if form == "toml" {
+            return format!("a scenario is no report: --out {} writes {words}", named.display());
+        }
         format!(
             "--formats {form} --out {folder} puts that form into the folder {folder}; --out {named} writes {words}",
             folder = folder.display(),

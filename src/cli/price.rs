@@ -10,9 +10,9 @@ use crate::analysis::reading;
 use crate::analysis::zone::{self, NoZone};
 use crate::data::{Condition, How, Provenance, Side, Turn};
 use crate::engine::RunError;
-use crate::model::{Model, Wanted};
+use crate::model::{Acceptance, Model};
 use crate::report::{self, analysed::Analysed};
-use crate::units::{Between, parse};
+use crate::units::{Between, Quantity, parse};
 
 /// Turns, finds and writes.
 pub(super) fn price(asked: &PriceArguments, interrupt: &Interrupt) -> Result<(), Failure> {
@@ -62,7 +62,7 @@ pub(super) fn found(
         interrupt::enough(&found.from, 0, manner)?;
         return Ok(found);
     }
-    let sought = sought(asked, model)?;
+    let (sought, _) = sought(asked, model)?;
     let found = analysed::find(&asked.analysing, &provenance, interrupt, |runs| {
         price::price(model, (&turn, &open), &sought, runs, &told)
     });
@@ -82,18 +82,20 @@ pub(super) fn check(asked: &PriceArguments, model: &Model) -> Result<(), Failure
 
 /// Refuses results that the scenario does not have.
 fn is_read(asked: &PriceArguments, model: &Model) -> Result<(), Failure> {
-    let is_read = |wanted: &Wanted, whose: String| {
-        reading::is_read(model, wanted).map_err(|why| Failure::Run(format!("{whose}: {why}")))
-    };
     if !asked.zone {
         let text = asked.until.as_deref().unwrap_or_default();
-        return is_read(&sought(asked, model)?.wanted, format!("--until \"{text}\""));
+        let (sought, bound) = sought(asked, model)?;
+        let is_read = reading::is_read(model, &sought.wanted, &[bound]);
+        return is_read.map_err(|why| Failure::Run(format!("--until \"{text}\": {why}")));
     }
     somebody_says(model)?;
-    model
-        .accepts
-        .iter()
-        .try_for_each(|own| is_read(&own.wanted, format!("[accepts.{}.{}]", own.party, own.name)))
+    model.accepts.iter().try_for_each(|own| can_be_held(model, own))
+}
+
+/// Refuses a condition on a result that the scenario does not have, or in another unit than that of the result.
+pub(super) fn can_be_held(model: &Model, own: &Acceptance) -> Result<(), Failure> {
+    reading::is_read(model, &own.wanted, &own.asked)
+        .map_err(|why| Failure::Run(format!("[accepts.{}.{}]: {why}", own.party, own.name)))
 }
 
 fn somebody_says(model: &Model) -> Result<(), Failure> {
@@ -141,8 +143,8 @@ const NOTHING_TO_TURN: &str = "nothing is named that could be turned\n  hint: ad
 const NO_RANGE: &str = "--turn names no lever of the file, and no range is given\n  hint: add --range with the lowest and the \
     highest value, for example --range £30..£110";
 
-/// What is sought.
-fn sought(asked: &PriceArguments, model: &Model) -> Result<Sought, Failure> {
+/// What is sought, and the bound as it is written.
+fn sought(asked: &PriceArguments, model: &Model) -> Result<(Sought, Quantity), Failure> {
     let text = asked.until.as_deref().unwrap_or_default();
     let option = match &asked.option {
         Some(name) => model.option_named(name).map_err(Failure::Run)?,
@@ -158,7 +160,7 @@ fn sought(asked: &PriceArguments, model: &Model) -> Result<Sought, Failure> {
         Sign::AtLeast => (Side::AtLeast, false),
         Sign::AtMost => (Side::AtMost, false),
     };
-    Ok(Sought { wanted, condition: Condition { bound, side }, is_met_exactly })
+    Ok((Sought { wanted, condition: Condition { bound, side }, is_met_exactly }, value))
 }
 
 const HINT: &str = "write a result, a sign and a value: \"median of investor.irr = 8%\", \"investor.p_loss <= 10%\", \

@@ -90,6 +90,7 @@ fn decision(
             if known.is_empty() { "none: the file has no [accepts]".to_owned() } else { known.join(", ") };
         Failure::Run(format!("the file has no condition `{name}`\n  known: {known}"))
     })?;
+    super::price::can_be_held(model, found)?;
     let title = found.label.clone().unwrap_or_else(|| format!("{} accepts by {}", found.party, found.name));
     let conditions = Condition::of(&found.bounds);
     Ok(conditions.first().map(|condition| (found.wanted.clone(), *condition, title)))

@@ -1,7 +1,7 @@
 //! When each party would sign, and what may be turned until all would.
 
 use super::{Bounds, Model, Wanted};
-use crate::units::Between;
+use crate::units::{Between, Quantity};
 
 /// A condition of a party: it signs where a result is within bounds.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +16,8 @@ pub struct Acceptance {
     pub wanted: Wanted,
     /// Within what it must be, in the unit of the result.
     pub bounds: Bounds,
+    /// The bounds as quantities, which are held against the unit of the result where it is read.
+    pub asked: Vec<Quantity>,
     /// The same as the file writes it: "at least 5%".
     pub written: String,
 }

@@ -1,6 +1,7 @@
 //! Checks: published figures that a scenario is held against.
 
 use super::{InputId, ReplayId, Wanted};
+use crate::units::Quantity;
 
 /// A published figure and what of the model it is held against.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +14,8 @@ pub struct Check {
     pub reads: Wanted,
     /// What it must meet, in the unit of the result: pounds, fractions, months or counts.
     pub expects: Expectation,
+    /// The same as quantities, which are held against the unit of the result where it is read.
+    pub asked: Vec<Quantity>,
     /// The case under which it is run.
     pub under: Option<String>,
     /// The replay under which it is run.

@@ -8,7 +8,7 @@ use super::InputId;
 use crate::distribution::{Law, LawError};
 use crate::math;
 use crate::random::Purpose;
-use crate::units::{Money, Period, Quantity, Share, Span};
+use crate::units::{Currency, Money, Period, Quantity, Share, Span};
 
 /// The table.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -178,6 +178,19 @@ impl Unit {
 }
 
 impl Input {
+    /// Whether a file could say another value in its place: of defaults, nought, series of prices and what was observed it does not.
+    #[must_use]
+    pub fn can_be_said(&self) -> bool {
+        let is_series = self.path.starts_with("prices.") || self.path.starts_with("replay.");
+        self.origin != Origin::Default && self.law.base() != 0.0 && !is_series
+    }
+
+    /// A change that puts a value in its place, `PATH=VALUE`.
+    #[must_use]
+    pub fn assigned(&self, value: f64, currency: Currency) -> String {
+        self.unit.quantity(value).assigned_to(&self.path, currency)
+    }
+
     /// Whether every value of it is yes (1) or no (0), and not always the same.
     #[must_use]
     pub fn is_yes_or_no(&self) -> bool {

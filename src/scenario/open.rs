@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::build::build;
-use super::diagnostic::{Diagnostic, Diagnostics, render};
+use super::diagnostic::{Diagnostic, Diagnostics, Severity, render};
 use super::overrides::{self, Override};
 use super::print::{Resolved, State};
 use super::record::{CellValue, InputPath, NumberCell, Record};
 use super::source::Sources;
 use super::tree::{Node, NodeValue, Table};
 use super::{include, names, observed, read};
-use crate::model::{InputId, Model, ReplayId};
+use crate::model::{InputId, Inputs, Model, ReplayId};
 use crate::units::Quantity;
 
 /// What is to be opened.
@@ -102,7 +102,9 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
         model = build(changed.as_ref().unwrap_or(&as_written), &sources, &mut after);
     }
     if let Some(model) = &mut model {
+        let before = model.inputs.clone();
         cases.iter().for_each(|case| multiply(case, model, &mut after));
+        holds_multiplied(&cases, &before, model, (&root, &sources), &mut after);
     }
     // What is wrong under two cases is said of that which is put on top.
     diagnostics.append(cases.last().map_or_else(|| after.clone(), |case| after.under_case(&case.key.name)));
@@ -198,6 +200,54 @@ fn multiply(case: &Record, model: &mut Model, diagnostics: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// Holds numbers that cases have multiplied against every rule of the language, each as if the file said what it has come to.
+fn holds_multiplied(
+    cases: &[&Record],
+    before: &Inputs,
+    model: &Model,
+    (root, sources): (&Table, &Sources),
+    diagnostics: &mut Diagnostics,
+) {
+    let times = cases.iter().filter_map(|case| match case.value("times") {
+        Some(CellValue::Times(times)) => Some(times),
+        _ => None,
+    });
+    for (path, _) in times.flatten() {
+        let rows = model.inputs.under(&path.path).into_iter();
+        let moved: Vec<InputId> = rows.filter(|&row| before.row(row).can_be_said()).collect();
+        let said = |inputs: &Inputs| -> Vec<String> {
+            moved
+                .iter()
+                .map(|&row| inputs.row(row))
+                .map(|row| row.assigned(row.law.base(), model.currency))
+                .collect()
+        };
+        // What cannot be said as it stands says nothing of what it is multiplied to.
+        if !wrong_with(root, &said(before), sources).is_empty() {
+            continue;
+        }
+        if let Some(wrong) = wrong_with(root, &said(&model.inputs), sources).first() {
+            let found = format!("`{}` cannot be multiplied so far: {}", path.path, wrong.found);
+            diagnostics.push(Diagnostic::error(path.span, found, wrong.rule.clone()));
+        }
+    }
+}
+
+/// What is wrong with a scenario under changes of single values, each `PATH=VALUE`.
+fn wrong_with(root: &Table, changes: &[String], sources: &Sources) -> Vec<Diagnostic> {
+    let (mut root, mut sources, mut wrong) = (root.clone(), sources.clone(), Diagnostics::new());
+    for (number, text) in changes.iter().enumerate() {
+        if let Some(change) = overrides::parse_assignment(number + 1, text, &mut sources, &mut wrong) {
+            overrides::apply(&mut root, &change, &mut wrong);
+        }
+    }
+    let record = read::read_once(&root, sources.start(), &mut wrong);
+    if wrong.n_errors() == 0 {
+        build(&record, &sources, &mut wrong);
+    }
+    wrong.sorted().into_iter().filter(|own| own.severity == Severity::Error).cloned().collect()
 }
 
 fn plain(factor: &NumberCell) -> f64 {

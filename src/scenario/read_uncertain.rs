@@ -272,6 +272,10 @@ impl Reader<'_> {
             self.wrong_type(key, node, "a list of values");
             return None;
         };
+        if items.is_empty() {
+            self.wrong_type(key, node, "a list of at least one value");
+            return None;
+        }
         // Every item is read before any is missed, so that all complaints come at once.
         let read: Vec<Option<Quantity>> = items.iter().map(|item| self.quantity(spec, key, item)).collect();
         read.into_iter().collect()

@@ -70,6 +70,11 @@ impl Decimal {
         format!("{}e-{}", self.digits, self.decimals).parse().expect("digits with an exponent are a number")
     }
 
+    /// How many decimals were written.
+    pub(super) fn n_decimals(self) -> u32 {
+        self.decimals
+    }
+
     /// Whether the number was written without a point.
     pub(super) fn is_whole(self) -> bool {
         self.decimals == 0

@@ -28,6 +28,10 @@ struct Source<'a> {
     currency: Currency,
 }
 
+/// Dashes that word processors write in the place of a minus.
+const OTHER_MINUSES: [char; 3] = ['\u{2212}', '\u{2013}', '\u{2014}'];
+/// Figures of a group of thousands.
+const THOUSANDS: u32 = 3;
 const PERIODS: &str = "a period is day, week, month, quarter or year";
 
 impl Source<'_> {
@@ -53,6 +57,10 @@ impl Source<'_> {
 
     /// Whether the amount is negative, if its sign is the file's.
     fn check_sign(&self, sign: &str) -> Result<bool, QuantityError> {
+        if let Some(dash) = sign.chars().find(|&letter| OTHER_MINUSES.contains(&letter)) {
+            let meant = self.written.replacen(dash, "-", 1);
+            return Err(self.refuse("a minus is the plain hyphen, \"-\"", format!("write \"{meant}\"")));
+        }
         let (negative, symbol) = match sign.strip_prefix('-') {
             Some(symbol) => (true, symbol.trim()),
             None => (false, sign.trim()),
@@ -85,6 +93,13 @@ impl Source<'_> {
             "bn" => (11, 1e11),
             _ => return Err(self.unknown_multiple(multiple)),
         };
+        if multiple.is_empty() && number.n_decimals() == THOUSANDS {
+            let [thousands, hundredths] =
+                [5, 2].map(|shift| Money::from_pence(number.nearest(shift)).written_in(self.currency));
+            let sign = if self.written.starts_with('-') { "-" } else { "" };
+            let hint = format!("write \"{sign}{thousands}\", or \"{sign}{hundredths}\" if the point is one");
+            return Err(self.refuse("an amount is whole hundredths: at most two decimals", hint));
+        }
         let largest = Money::LARGEST_WRITTEN;
         if number.to_f64() * pence_per_one > largest.pence() as f64 {
             let most = largest.written_in(self.currency);
@@ -105,7 +120,23 @@ impl Source<'_> {
                 let joined = self.written.replacen(&format!(" {multiple}"), multiple, 1);
                 self.refuse(rule, format!("write \"{}\"", joined.replacen(multiple, meant, 1)))
             }
+            None if multiple.contains(|c: char| c.is_ascii_digit()) => self.in_full(multiple),
+            None if multiple.eq_ignore_ascii_case("e") => self.refuse(rule, "write the number in full"),
             None => self.refuse(rule, "leave out what follows the number"),
+        }
+    }
+
+    /// More figures after a number: thousands that are set apart otherwise than by commas, or a number in another form.
+    fn in_full(&self, rest: &str) -> QuantityError {
+        let start = self.written.strip_suffix(rest).unwrap_or(self.written).trim_end();
+        let is_apart = |c: char| c.is_whitespace() || matches!(c, '\'' | '’' | '_');
+        let figures: String = rest.chars().filter(|&c| !is_apart(c)).collect();
+        match figures.chars().all(|c| c.is_ascii_digit()) && figures.len() % THOUSANDS as usize == 0 {
+            true => self.refuse("commas separate thousands", format!("write \"{start}{figures}\"")),
+            false => self.refuse(
+                format!("nothing stands here after \"{start}\""),
+                "write one number in full, with its unit",
+            ),
         }
     }
 
@@ -261,6 +292,7 @@ impl Source<'_> {
             Some(period) => {
                 self.refuse("a period stands after a stroke", format!("write \"{start} / {period}\""))
             }
+            None if rest.contains(|c: char| c.is_ascii_digit()) => self.in_full(rest),
             None => {
                 self.refuse(format!("nothing stands here after \"{start}\""), format!("leave out \"{rest}\""))
             }

@@ -89,7 +89,7 @@ fn what_breaks_the_grammar_is_refused_with_the_rule_and_a_hint() {
         ("GBP 900", sign, r#"write "£900""#),
         ("¥900", sign, r#"write "£900""#),
         ("£-250", "the minus stands before the currency sign", r#"write "-£250""#),
-        ("£1.005", decimals, r#"write the nearest amount, "£1.01""#),
+        ("£1.005", decimals, r#"write "£1,005", or "£1.01" if the point is one"#),
         ("-£1.234567505m", decimals, r#"write the nearest amount, "-£1,234,567.51""#),
         ("£10.1bn", "an amount lies within ±£10,000,000,000", "write a smaller amount"),
         ("£9 million", multiple, r#"write "£9m""#),

@@ -72,6 +72,16 @@ impl Quantity {
         }
     }
 
+    /// A change of one value, `PATH=VALUE`: what has a unit stands in quotes, a plain number without.
+    #[must_use]
+    pub fn assigned_to(&self, path: &str, currency: Currency) -> String {
+        let written = self.written_in(currency);
+        match self {
+            Self::Bare(_) => format!("{path}={written}"),
+            _ => format!("{path}=\"{written}\""),
+        }
+    }
+
     /// The value as results state it: pounds, fractions, months or days, events a year, counts; none of what no result is.
     #[must_use]
     pub fn as_result(&self) -> Option<f64> {

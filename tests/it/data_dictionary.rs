@@ -93,7 +93,7 @@ fn every_figure_over_all_draws_can_be_asked_for() {
                 against: None,
                 statistic: Statistic::Mean,
             };
-            assert_eq!(is_read(&model, &wanted), Ok(()), "{path}");
+            assert_eq!(is_read(&model, &wanted, &[]), Ok(()), "{path}");
             n_asked += 1;
         }
     }

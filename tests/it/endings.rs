@@ -11,7 +11,7 @@ use crate::common::sib;
 fn nothing_is_written_under_a_name_that_says_something_else() {
     let folder = deal(&[], "");
     let before = fs::read_dir(folder.path()).expect("the folder").count();
-    let cases: [(&[&str], &str); 14] = [
+    let cases: [(&[&str], &str); 18] = [
         (&["run", "--out", "a.xlsx"], "--formats xlsx --out a "),
         (&["run", "--out", "a.XLSX"], "--out a.txt writes text"),
         (&["run", "--format", "text", "--out", "a.json"], "--out a.txt writes text"),
@@ -26,6 +26,10 @@ fn nothing_is_written_under_a_name_that_says_something_else() {
         (&["trace", "--out", "a.csv"], ".xlsx for a workbook"),
         (&["explain", "--out", "a.html"], "--out a.txt"),
         (&["print", "--out", "a.json"], "--out a.toml"),
+        (&["run", "--out", "deal.toml"], "deal.toml is read, and would be overwritten"),
+        (&["print", "--out", "./deal.toml"], "name another file"),
+        (&["run", "--out", "other.toml"], "--out other.txt writes text"),
+        (&["report", "--out", "other.toml"], "hint: --out other\n"),
     ];
     for (usage, hint) in cases {
         let (success, said, wrong) = sib(&[&usage[..1], &["deal.toml"], &usage[1..]].concat(), folder.path());

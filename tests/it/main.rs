@@ -64,6 +64,7 @@ mod properties;
 mod published_figures;
 mod published_terms;
 mod reaching;
+mod read_as_meant;
 mod refusals;
 mod renaming;
 mod report;

@@ -134,7 +134,7 @@ fn analyses_are_made_of_what_stands_up_to_a_month() {
     let observed = "outcome,period,count\nhome_6m,2025-12,9\nhome_6m,2026-12,21\n";
     fs::write(place.join("observed.csv"), observed).expect("it is written");
     let whole = ["--replay", "observed.csv"];
-    let up_to = ["--replay", "observed.csv", "--from", "2026-12"];
+    let up_to = ["--replay", "observed.csv", "--from", "2027-01"];
     let command = ["stress", "deal.toml", "--cases", "no_effect", "--draws", "40"];
     let stress = |with: &[&str]| found(&[&command[..], with].concat(), place)["stress"].clone();
     let alone = stress(&up_to);

@@ -12,7 +12,7 @@ mod tests;
 pub use mutate::mutate;
 
 use super::payoff;
-use super::reading::{Read, Reader};
+use super::reading::{Read, Reader, is_of_unit};
 pub use crate::data::{Checked, CheckedKind, CheckedValue, Circumstances, Mutation, Noticed, Verdict};
 use crate::data::{Provenance, Results};
 use crate::engine::{Coupling, Fanning, Plan, RunError, Settings};
@@ -133,7 +133,9 @@ fn results(plan: &Plan<'_>, checks: &[&Check], sampling: Sampling) -> Result<Res
 }
 
 fn judged(model: &Model, check: &Check, read: Read) -> Checked {
-    let verdict = match read.found {
+    let is_of_unit = || is_of_unit(&check.reads.path(), &check.asked, read.unit, model.currency);
+    let found = read.found.clone().and_then(|found| is_of_unit().map(|()| found));
+    let verdict = match found {
         Ok(found) if meets(check.expects, found.value) => Verdict::Holds(found),
         Ok(found) => Verdict::Fails(found),
         Err(why) => Verdict::CannotBeRead(why),

@@ -19,6 +19,7 @@ fn check(name: &str, result: &str, expects: Expectation) -> Check {
             statistic: Statistic::BaseCase,
         },
         expects,
+        asked: Vec::new(),
         under: None,
         replay: None,
         level: None,

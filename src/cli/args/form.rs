@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-/// Endings by which other programs know their files, and the form of a report that is such a file, or comes nearest to it.
-const FORMS: [(&str, &str); 16] = [
+/// Endings by which programs know their files, and the form of a report that is such a file, or comes nearest to it; a scenario is
+/// one of its own.
+const FORMS: [(&str, &str); 17] = [
     ("html", "html"),
     ("htm", "html"),
     ("pdf", "html"),
@@ -20,6 +21,7 @@ const FORMS: [(&str, &str); 16] = [
     ("png", "png"),
     ("svg", "png"),
     ("jpg", "png"),
+    ("toml", "toml"),
 ];
 
 /// The form of a report that the name of a file promises; none where it promises nothing.

@@ -105,7 +105,9 @@ pub(super) fn payer_limits(model: &Model, payer: PartyId) -> Vec<String> {
     let above = match party.over_budget {
         OverBudget::Others => "the other payers bear what is above that",
         OverBudget::Lost => "nobody pays what is above that",
-        OverBudget::NextYear => "what is above that is paid in the next financial year",
+        OverBudget::NextYear => {
+            "what is above that is paid in the next financial year, and in the last month what is still owed then"
+        }
     };
     let in_all = party.cap.map(|cap| {
         // Next year never lifts a cap on the whole.

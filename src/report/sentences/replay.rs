@@ -18,8 +18,16 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
         format!("Value of \"{title}\" at the end of each: {}; the last one holds on.", figures(rows))
     });
     let payments = replay.payments.iter().map(|(contract, rows)| {
-        let title = contract_title(&model.contracts[contract.index()]);
-        format!("Payments of contract \"{title}\": {}.", figures(rows))
+        let terms = &model.contracts[contract.index()];
+        let title = contract_title(terms);
+        let by_clause = match terms.clauses.as_slice() {
+            [first, _, ..] => format!(
+                " They are of no clause: figures of clauses have all of it at the first, \"{}\".",
+                first.label.as_ref().unwrap_or(&first.name)
+            ),
+            [] | [_] => String::new(),
+        };
+        format!("Payments of contract \"{title}\": {}.{by_clause}", figures(rows))
     });
     let first = format!(
         "Replay \"{}\" holds a figure for every {}, the first of which ends with {}.",

@@ -9,6 +9,12 @@ use crate::units::{Between, Quantity};
 /// Who signs without being declared.
 const ALWAYS: [&str; 2] = ["investor", "provider"];
 
+/// What a table asks of a result, as quantities.
+pub(super) fn asked(record: &Record, keys: &[&str]) -> Vec<Quantity> {
+    let certain = |key: &&str| record.number(key).and_then(NumberCell::certain).cloned();
+    keys.iter().filter_map(certain).collect()
+}
+
 impl Builder<'_> {
     pub(super) fn accepts(&mut self, record: &Record, parties: &[Party]) -> Vec<Acceptance> {
         let payers =
@@ -57,6 +63,7 @@ impl Builder<'_> {
             label: record.text("label").map(str::to_owned),
             wanted,
             bounds,
+            asked: asked(record, &["at_least", "at_most"]),
             written: written.into_iter().flatten().collect::<Vec<_>>().join(" and "),
         })
     }

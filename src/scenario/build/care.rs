@@ -9,6 +9,9 @@ use crate::random::Purpose;
 use crate::scenario::record::{Name, NumberCell, Pair, Record};
 use crate::units::Calendar;
 
+/// What stands for every state that people can leave.
+const ANY: &str = "any";
+
 impl Builder<'_> {
     pub(super) fn parties(&mut self, record: &Record) -> Vec<Party> {
         let declared = record.records("party");
@@ -101,6 +104,11 @@ impl Builder<'_> {
             let found = format!("{} states", states.len());
             let rule = format!("a scenario has at most {} states", crate::model::MOST_STATES);
             self.error(states[crate::model::MOST_STATES].key.span, found, rule);
+        }
+        if let Some(any) = states.iter().find(|state| state.key.name == ANY) {
+            let found = format!("a state of the name `{ANY}`");
+            let rule = format!("`{ANY}` stands for every state in transitions: a state has another name");
+            self.error(any.key.span, found, rule);
         }
         states
             .iter()

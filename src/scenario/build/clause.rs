@@ -13,6 +13,22 @@ use crate::scenario::record::{CellValue, NumberCell, Record, TestCell, TestSubje
 use crate::units::{self, Period};
 
 impl Builder<'_> {
+    /// Money that goes from a party to itself is in no books.
+    fn pays_somebody_else(
+        &mut self,
+        record: &Record,
+        payers: &[(PartyId, InputId)],
+        holders: &[(PartyId, InputId)],
+    ) {
+        let both = payers.iter().find(|(payer, _)| holders.iter().any(|(holder, _)| holder == payer));
+        if let Some((party, _)) = both {
+            let name = &self.names.parties[party.index()];
+            let found = format!("`{name}` pays what `{}` is for, and is paid it", record.key.name);
+            let rule = "a clause moves money from those who pay to others: `payers` and `holder` (or `to`) name no party in common";
+            self.error(record.key.span, found, rule);
+        }
+    }
+
     pub(super) fn a_clause(
         &mut self,
         record: &Record,
@@ -33,6 +49,7 @@ impl Builder<'_> {
         } else {
             self.shares(said_to, &format!("{position}.to"))
         };
+        self.pays_somebody_else(record, &payers, &holders);
         let paid_after = self.lag_or(record, "paid_after", terms.paid_after, &position);
         let verified_after = self.lag_or(record, "verified_after", terms.verified_after, &position);
         let found = self.indexed(record, terms.indexed, &position);

@@ -83,6 +83,16 @@ impl Builder<'_> {
                 "a contract ends after it starts and by the horizon",
             );
         }
+        if ends > starts && ends <= 0 {
+            let span = record.cell("starts").map_or(record.key.span, |cell| cell.span);
+            let found = "a contract that is over before the programme starts";
+            self.error_with_hint(
+                span,
+                found,
+                "a contract ends after the programme starts",
+                "look at the year of `starts`",
+            );
+        }
         let last = self.after(record, "tail", ends).min(horizon);
         let indexed = self.indexed(record, None, &position);
         let holders = self.holders(scenario, record, &position);

@@ -79,6 +79,14 @@ impl Builder<'_> {
         if let EffectSize::Becomes(row) = size {
             self.states_what_it_changes(record, row, &on);
         }
+        if let (Some("service"), Some(cell)) = (record.word("during"), record.cell("lasts")) {
+            self.error_with_hint(
+                cell.key_span,
+                "`lasts` of an effect that acts during the service alone",
+                "`lasts` says how long an effect goes on in full after the service",
+                "leave out `lasts`, or leave out `during` so that the effect goes on",
+            );
+        }
         Effect {
             name: record.key.name.clone(),
             on,

@@ -91,8 +91,18 @@ impl Builder<'_> {
     }
 
     fn an_option(&mut self, record: &Record, contracts: &[Contract], capitals: &[Capital]) -> Alternative {
-        let named: Vec<ContractId> =
-            record.names("contracts").iter().map(|name| self.contract(name)).collect();
+        let listed = record.names("contracts");
+        for (place, name) in listed.iter().enumerate() {
+            if listed[..place].iter().any(|earlier| earlier.name == name.name) {
+                let found = format!("`{}` stands twice among the contracts of an option", name.name);
+                self.error(
+                    name.span,
+                    found,
+                    "an option has each contract once: it would be paid twice, past its cap",
+                );
+            }
+        }
+        let named: Vec<ContractId> = listed.iter().map(|name| self.contract(name)).collect();
         let named = with_successors(named, contracts);
         let capital = record.name("capital").map(|name| CapitalId::new(place(&self.names.capitals, name)));
         let service = record.name("service").map(|name| ServiceId::new(place(&self.names.services, name)));
@@ -225,6 +235,7 @@ impl Builder<'_> {
             kind,
             reads,
             expects,
+            asked: super::accepts::asked(record, &["equals", "within", "at_least", "at_most"]),
             under: record.name("under").map(|name| name.name.clone()),
             replay: record.name("replay").map(|name| ReplayId::new(place(&self.names.replays, name))),
             level,

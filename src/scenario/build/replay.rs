@@ -4,7 +4,7 @@ use super::observed::Periods;
 use super::{Builder, Use, place};
 use crate::model::{
     Alternative, Axis, Clause, Contract, ContractId, ForEach, InputId, Measure, MeasureHead, MeasureId,
-    Number, OptionId, Replay, Schedule, Unit,
+    Number, OptionId, PartyId, Replay, Schedule, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::fields::Thing;
@@ -117,10 +117,20 @@ impl Builder<'_> {
         }
         if let Some(cell) = record.number("until") {
             let until = usize::from(self.month_or(record, "until", 0));
-            let found = if until > last { "after the last observed period" } else { "inside a period" };
-            if until > last || until.saturating_sub(usize::from(first)) % usize::from(every) != 0 {
-                let rule = "units between the last period that stands and `until` are neither observed nor simulated";
-                self.warn(cell.span, format!("`until` lies {found}"), rule);
+            let rule =
+                "units between the last period that stands and `until` are neither observed nor simulated";
+            let inside = until.saturating_sub(usize::from(first)) % usize::from(every);
+            if until > last {
+                self.warn(cell.span, "`until` lies after the last observed period", rule);
+            } else if inside != 0 {
+                let ends = [until - inside, until - inside + usize::from(every)];
+                let last = self.calendar.horizon_months();
+                let [before, after] = ends.map(|month| {
+                    let month = u16::try_from(month).unwrap_or(last).min(last);
+                    self.calendar.date_of(self.calendar.month_end(month)).strftime("%Y-%m-%d").to_string()
+                });
+                let hint = format!("let it be the day after a period: {before} or {after}");
+                self.error_with_hint(cell.span, "`until` lies inside a period", rule, &hint);
             }
         }
         self.people_stand_somewhere(record, Periods { first, every }, &starts, &people);
@@ -239,6 +249,31 @@ impl Builder<'_> {
     }
 
     /// Units that were observed are paid for as one number: nobody knows whose they are.
+    /// Payments that were observed of a contract are of no clause, so that who pays and is paid must be alike in all.
+    fn observed_payments_have_their_payers(
+        &mut self,
+        record: &Record,
+        replay: &Replay,
+        contracts: &[Contract],
+    ) {
+        for (id, _) in &replay.payments {
+            let contract = &contracts[id.index()];
+            let parties =
+                |list: &[(PartyId, InputId)]| list.iter().map(|&(party, _)| party).collect::<Vec<_>>();
+            let sides = |clause: &Clause| (parties(&clause.payers), parties(&clause.holders));
+            let Some(first) = contract.clauses.first().map(sides) else { continue };
+            if let Some(other) = contract.clauses.iter().find(|clause| sides(clause) != first) {
+                let found = format!(
+                    "payments of contract `{}`, whose clause `{}` has other payers or holders than `{}`",
+                    contract.name, other.name, contract.clauses[0].name
+                );
+                let rule = "what was observed of a whole contract does not say who paid it where its clauses have different parties";
+                let hint = "replay `units` of its measures instead, or give each party a contract of its own";
+                self.error_with_hint(record.key.span, found, rule, hint);
+            }
+        }
+    }
+
     pub(super) fn observed_units_can_be_priced(
         &mut self,
         record: &Record,
@@ -248,6 +283,7 @@ impl Builder<'_> {
     ) {
         let records = record.records("replay");
         for (replay, record) in replays.iter().zip(records) {
+            self.observed_payments_have_their_payers(record, replay, contracts);
             for contract in contracts {
                 for clause in &contract.clauses {
                     let ForEach::Measure(measure) = clause.for_each else { continue };

@@ -1,12 +1,12 @@
 //! The head of a scenario, its sections, its prices and its discounting.
 
-use super::super::fields::{Field, Kind, Named, QuantityKind, Range, Section, Thing};
+use super::super::fields::{Field, Kind, Named, Range, Section, Thing};
 use crate::model::ValueSchedule;
 use crate::units::calendar::MONTH_NAMES;
 
 use super::{
-    COUNT, DURATION, GROWTH, MOMENT, Number, SHARE, capital, contract, decision, evidence, measure, number,
-    people, service,
+    COUNT, DURATION, GROWTH, MOMENT, Number, SHARE, capital, contract, decision, evidence, measure, people,
+    service,
 };
 
 /// A whole scenario file.
@@ -182,7 +182,7 @@ static DISCOUNTING: Section = Section::new(
         .or("\"green book 2026\""),
         Field::new(
             "hurdle",
-            Kind::Number(number(&[QuantityKind::Growth]).within(Range::Between(-1.0, 10.0))),
+            Kind::Number(super::GROWTH),
             "investors' rate for net present value, nominal; no such figure if left out",
         ),
     ],

@@ -37,7 +37,8 @@ const YEARLY_AMOUNT: Number = AMOUNT.by(&[Axis::ContractYear, Axis::FinancialYea
 const PAY: Number = number(&[QuantityKind::Pay]).within(Range::NotNegative);
 const AMOUNT_OR_PAY: Number = number(&[QuantityKind::Amount, QuantityKind::Pay]).within(Range::NotNegative);
 const SHARE: Number = number(&[QuantityKind::Share]).within(Range::Between(0.0, 1.0));
-const GROWTH: Number = number(&[QuantityKind::Growth]).within(Range::Between(-1.0, 10.0));
+/// A year that takes all leaves nothing to grow, and nothing by which to discount.
+const GROWTH: Number = number(&[QuantityKind::Growth]).within(Range::Between(-0.99, 10.0));
 /// A tempo, or a chance within a time.
 const TEMPO: Number = number(&[QuantityKind::Tempo]).within(Range::NotNegative);
 const DURATION: Number = number(&[QuantityKind::Duration]).within(Range::Positive);
