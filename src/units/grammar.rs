@@ -131,7 +131,8 @@ impl Source<'_> {
         let start = self.written.strip_suffix(rest).unwrap_or(self.written).trim_end();
         let is_apart = |c: char| c.is_whitespace() || matches!(c, '\'' | '’' | '_');
         let figures: String = rest.chars().filter(|&c| !is_apart(c)).collect();
-        match figures.chars().all(|c| c.is_ascii_digit()) && figures.len() % THOUSANDS as usize == 0 {
+        match figures.chars().all(|c| c.is_ascii_digit()) && figures.len().is_multiple_of(THOUSANDS as usize)
+        {
             true => self.refuse("commas separate thousands", format!("write \"{start}{figures}\"")),
             false => self.refuse(
                 format!("nothing stands here after \"{start}\""),

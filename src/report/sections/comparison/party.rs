@@ -41,7 +41,7 @@ impl Sides<'_> {
         let [first, ..] = lacking.as_slice() else { return Passage::default() };
         let (base, other) = (self.title(self.comparison.base), self.title(first.base));
         let has_others =
-            results.iter().any(|result| !differs(&&result) && result.gaps.iter().any(Option::is_some));
+            results.iter().any(|result| !differs(&result) && result.gaps.iter().any(Option::is_some));
         let text = if has_others {
             let titles: Vec<String> = lacking.iter().map(|result| format!("\"{}\"", words(result))).collect();
             format!("{base} has no result for {}: there differences are to {other}.", listed(&titles))
