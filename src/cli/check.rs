@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::CheckArguments;
 use super::output::{print, say};
 use super::progress::{Manner, Progress};
-use super::{Failure, ReadText, read_text, reports};
+use super::{Failure, ReadText, price, read_text, reports};
 use crate::analysis::checks::{self, Checked, Circumstances, Mutation, Noticed, Sampling};
 use crate::model::Model;
 use crate::scenario::{self, Opened, Refused, Request};
@@ -47,8 +47,20 @@ fn check_file(file: &Path, asked: &CheckArguments) -> Result<(), Failure> {
     }
     let cases = check_cases(file, &opened.model, asked);
     print(&format!("\n{}\n", reports::of_assumptions(&opened.model)))?;
-    let checks = if asked.no_run { Ok(()) } else { run_checks(file, &opened.model, asked) };
-    cases.and(checks)
+    if asked.no_run {
+        return cases;
+    }
+    let conditions = check_conditions(&opened.model);
+    let checks = run_checks(file, &opened.model, asked);
+    cases.and(conditions).and(checks)
+}
+
+/// Whether every condition of a party is on a result that there is, in its unit.
+fn check_conditions(model: &Model) -> Result<(), Failure> {
+    let wrong = model.accepts.iter().filter_map(|own| price::can_be_held(model, own).err());
+    let wrong: Vec<String> = wrong.map(|failure| failure.to_string()).collect();
+    wrong.iter().for_each(|why| say(why));
+    if wrong.is_empty() { Ok(()) } else { Err(Failure::Said) }
 }
 
 /// Whether the file is valid under each of its cases.

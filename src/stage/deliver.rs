@@ -409,6 +409,20 @@ mod tests {
         assert_eq!(starts(&terms, &[1, 2]), [Some(1), None]);
     }
 
+    /// In the base case a place holds parts of people: of two places with two halves each, three halves start where one and a
+    /// half may.
+    #[test]
+    fn no_more_parts_of_people_start_than_the_cohort_has() {
+        let mut pool = pool(&[1, 1, 2, 2]);
+        pool.people.iter_mut().for_each(|person| person.weight = Count::from_fraction(0.5));
+        pool.places = vec![
+            Place { referred: 1, first: 0, last: 2, weight: Count::ONE, entry: Entry::Referred },
+            Place { referred: 2, first: 2, last: 4, weight: Count::ONE, entry: Entry::Referred },
+        ];
+        let terms = Terms { people: Count::from_fraction(1.5), ..terms(None) };
+        assert_eq!(starts_of(&terms, &pool), [Some(1), Some(1), Some(2), None]);
+    }
+
     #[test]
     fn no_more_people_start_than_the_cohort_has() {
         let terms = Terms { people: Count::from_whole(2), ..terms(None) };

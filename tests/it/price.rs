@@ -376,3 +376,18 @@ fn a_zone_that_nothing_moves_says_so() {
     assert!(both.contains("The conditions are on usual and bond, each on its own."), "{both}");
     assert!(!both.contains("No result that is asked for moves"), "{both}");
 }
+
+/// Investors who are never paid back have no month in which they are: of prices at which that is so in the median nothing is
+/// claimed.
+#[test]
+fn nothing_is_claimed_of_values_at_which_the_result_is_not_known() {
+    let folder = deal(&[], "");
+    let wanted = "median of investor.payback_month <= 60";
+    let usage = ["price", "deal.toml", "--turn", PRICE, "--range", "£1,000..£14,000", "--until", wanted];
+    let (success, said, wrong) = sib(&[&usage[..], &["--draws", DRAWS, "--quiet"]].concat(), folder.path());
+    assert!(success, "{wrong}");
+    let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("values the result is not known (at £1,000: "), "{said}");
+    assert!(flat.contains("it lies beyond the horizon"), "{said}");
+    assert!(flat.contains("Wherever it is known it does") && !flat.contains("Every value from"), "{said}");
+}

@@ -112,6 +112,8 @@ fn what_is_asked_is_in_the_unit_of_the_result() {
         !success && wrong.contains("[accepts.investor.gain]") && wrong.contains("is an amount"),
         "{wrong}"
     );
+    let (success, _, wrong) = sib(&["check", "deal.toml"], accepts.path());
+    assert!(!success && wrong.contains("[accepts.investor.gain]") && wrong.contains("£10,000"), "{wrong}");
     let check = "[check.share]\nkind = \"by hand\"\nrests_on = [\"contract.delivery.clause.fee.price\"]\nresult = \"contract.delivery.gross\"\nat_least = \"50%\"\nsource = \"a page\"\n";
     let checked = deal(&[], check);
     let (success, said, _) = sib(&["check", "deal.toml"], checked.path());

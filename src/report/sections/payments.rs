@@ -21,7 +21,7 @@ pub(in crate::report) fn parts(model: &Model, option: &OptionSummary) -> Passage
         ("noise: measurement and refusals".into(), &parts.noise, FigureUnit::Money),
     ];
     let less = if comes_back(option) { ", less what comes back" } else { "" };
-    subheading(&format!("What payers pay for{less} (the three parts add up to the payments in every draw)"))
+    subheading(&format!("What payers owe under contracts{less} (the three parts add up to it in every draw)"))
         + spread_table(model, &figures)
 }
 

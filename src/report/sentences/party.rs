@@ -106,7 +106,7 @@ pub(super) fn payer_limits(model: &Model, payer: PartyId) -> Vec<String> {
         OverBudget::Others => "the other payers bear what is above that",
         OverBudget::Lost => "nobody pays what is above that",
         OverBudget::NextYear => {
-            "what is above that is paid in the next financial year, and in the last month what is still owed then"
+            "what is above that is paid in the next financial year; what is still owed at the horizon is in no figure of what is paid or saved"
         }
     };
     let in_all = party.cap.map(|cap| {

@@ -103,8 +103,7 @@ impl<'a> Purses<'a> {
     }
 
     /// When a party pays an amount that falls due in a month: what its budget does not hold waits for the first month
-    /// of the next financial year. What is left when no later year begins is owed all the same: it is paid at the horizon, over
-    /// the budget, so that no report leaves out a debt.
+    /// of the next financial year. What would be paid after the horizon stays pending.
     fn pay(&mut self, party: PartyId, month: u16, amount: Money, mut pays: impl FnMut(u16, Money)) {
         if self.model.parties[party.index()].budget.is_none() {
             return pays(month, amount);
@@ -122,11 +121,7 @@ impl<'a> Purses<'a> {
             let horizon = self.model.calendar.horizon_months();
             match (month..=horizon).find(|&later| self.year(later) != year) {
                 Some(next) => month = next,
-                None if left != Money::ZERO => {
-                    self.note_in_year(party, year, left);
-                    return pays(horizon, left);
-                }
-                None => return,
+                None => break,
             }
         }
     }
