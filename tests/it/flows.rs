@@ -121,7 +121,7 @@ fn both_ways_are_said_in_the_report() {
     says(&report, "paid by others, or by one payer to another £");
     assert!(!report.contains("all clauses, paid"), "{report}");
     says(&report, "card: payers pay, net");
-    says(&report, "What payers pay for, less what comes back (");
+    says(&report, "What payers owe under contracts, less what comes back (");
 }
 
 /// A penalty is no payment that never happens: its chance is that of money that comes back.
