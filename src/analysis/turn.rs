@@ -6,7 +6,7 @@ use super::reading::{Read, Reader};
 use super::runs::Runs;
 use crate::data::{How, Turn};
 use crate::engine::{Needed, RunError};
-use crate::model::{InputId, Inputs, Model, Wanted};
+use crate::model::{InputId, Model, Wanted};
 use crate::units::{Quantity, Share};
 
 /// Opens the scenario with values changed, each `PATH=VALUE`; or says what is wrong with them.
@@ -49,11 +49,8 @@ fn times(model: &mut Model, path: &str, factor: f64, open: Open<'_>) -> Result<(
     if rows.is_empty() {
         return Err(format!("`{path}` is no number of the scenario, nor are there any under it"));
     }
-    let said = |inputs: &Inputs| -> Vec<String> {
-        let own = rows.iter().map(|&row| inputs.row(row)).filter(|row| row.can_be_said());
-        own.map(|row| row.assigned(row.law.base(), model.currency)).collect()
-    };
-    let before = said(&model.inputs);
+    let of_file = model.inputs.that_can_be_said(path);
+    let before = model.inputs.said(&of_file, model.currency);
     let mut inputs = model.inputs.clone();
     for &row in &rows {
         let multiplied = inputs.multiply(row, factor);
@@ -61,7 +58,7 @@ fn times(model: &mut Model, path: &str, factor: f64, open: Open<'_>) -> Result<(
     }
     // What cannot be said as it stands says nothing of what it is multiplied to.
     if open(&before).is_ok() {
-        open(&said(&inputs))?;
+        open(&inputs.said(&of_file, model.currency))?;
     }
     model.inputs = inputs;
     Ok(())

@@ -2,82 +2,93 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{Analysing, Command, Format, TableFormat, Writing, form};
-use super::{Failure, part};
+use super::args::{
+    Command, Format, PriceArguments, SensitivityArguments, StressArguments, TableFormat, Writing, form,
+};
+use super::{Failure, part, trace};
 
-/// Refuses a file that would hold something else than its name says, and a folder with the name of a file.
+/// What a command puts under the name of `--out`.
+enum Content<'a> {
+    /// A report as text or JSON, or files of it in a folder.
+    Report(&'a Writing),
+    /// Files in a folder.
+    Folder,
+    /// A part of a run.
+    Part,
+    /// A payoff.
+    Table(TableFormat),
+    /// A draw as text, or as a workbook.
+    Trace,
+    /// Words.
+    Words,
+    /// A scenario.
+    Scenario,
+}
+
+/// Refuses a file that would hold something else than its name says, a folder with the name of a file, and to overwrite what is
+/// read.
 pub(super) fn check(command: &Command) -> Result<(), Failure> {
-    let (files, out) = read_and_written(command);
-    if let Some(out) = out.filter(|out| files.iter().any(|file| is_same(file, out))) {
+    let (files, Some(out), content) = asked(command) else { return Ok(()) };
+    if files.iter().any(|file| is_same(file, out)) {
         return Err(Failure::Run(format!(
             "{} is read, and would be overwritten\n  hint: name another file with --out",
             out.display()
         )));
     }
-    match command {
-        Command::Run(asked) if asked.draws_from.is_some() => {
-            asked.writing.out.as_deref().map_or(Ok(()), |file| {
-                holds(file, (None, "a part of a run"), || use_instead(file, part::ENDING))
-            })
-        }
-        Command::Run(asked) => writing(&asked.writing),
-        Command::Compare(asked) => writing(&asked.writing),
-        // Parts are put together as one part if the file has the name of one.
-        Command::Merge(asked) if asked.writing.out.as_deref().is_some_and(part::is_named) => Ok(()),
-        Command::Merge(asked) => writing(&asked.writing),
-        Command::Portfolio(asked) => writing(&asked.writing),
-        Command::Price(asked) => writing(&asked.analysing.writing),
-        Command::Risk(asked) => writing(&asked.writing),
-        Command::Information(asked) => writing(&asked.writing),
-        Command::Appraisal(asked) => writing(&asked.writing),
-        Command::Sensitivity(asked) => writing(&asked.analysing.writing),
-        Command::Stress(asked) => writing(&asked.analysing.writing),
-        Command::Report(asked) => asked.out.as_deref().map_or(Ok(()), folder),
-        Command::Payoff(asked) => asked.out.as_deref().map_or(Ok(()), |file| {
-            let (own, words) = match asked.format() {
+    match content {
+        Content::Report(asked) if asked.formats.is_empty() => report(out, asked.format()),
+        Content::Report(_) | Content::Folder => folder(out),
+        Content::Part => holds(out, (None, "a part of a run"), || use_instead(out, part::ENDING)),
+        Content::Table(format) => {
+            let own = match format {
                 TableFormat::Text => (None, "text"),
                 TableFormat::Csv => (Some("csv"), "a table of commas"),
                 TableFormat::Json => (Some("json"), "JSON"),
             };
-            holds(file, (own, words), || "name a file that ends in .txt, .csv or .json".to_owned())
-        }),
-        Command::Trace(asked) => asked.out.as_deref().map_or(Ok(()), |file| {
-            let own = form(file).filter(|_| super::trace::is_workbook(file));
-            holds(file, (own, "text"), || {
-                "name a file that ends in .txt, or in .xlsx for a workbook".to_owned()
-            })
-        }),
-        Command::Explain(asked) => asked.out.as_deref().map_or(Ok(()), |file| text(file, "txt")),
-        Command::Print(asked) => asked
-            .out
-            .as_deref()
-            .map_or(Ok(()), |file| holds(file, (Some("toml"), "a scenario"), || use_instead(file, "toml"))),
-        Command::Check(_) | Command::Schema | Command::New(_) => Ok(()),
+            holds(out, own, || "name a file that ends in .txt, .csv or .json".to_owned())
+        }
+        Content::Trace => {
+            let own = form(out).filter(|_| trace::is_workbook(out));
+            let instead = || "name a file that ends in .txt, or in .xlsx for a workbook".to_owned();
+            holds(out, (own, "text"), instead)
+        }
+        Content::Words => holds(out, (None, "text"), || use_instead(out, "txt")),
+        Content::Scenario => holds(out, (Some("toml"), "a scenario"), || use_instead(out, "toml")),
     }
 }
 
-/// The files that a command reads, and the one that it writes.
-fn read_and_written(command: &Command) -> (Vec<&Path>, Option<&Path>) {
+/// The files that a command reads, the one that it writes, and what it writes.
+fn asked(command: &Command) -> (Vec<&Path>, Option<&Path>, Content<'_>) {
     match command {
-        Command::Run(asked) => (vec![&asked.file], asked.writing.out.as_deref()),
-        Command::Compare(asked) => (paths(&asked.files), asked.writing.out.as_deref()),
-        Command::Merge(asked) => (paths(&asked.parts), asked.writing.out.as_deref()),
-        Command::Portfolio(asked) => (paths(&asked.files), asked.writing.out.as_deref()),
-        Command::Price(asked) => analysed(&asked.analysing),
-        Command::Risk(asked) | Command::Information(asked) | Command::Appraisal(asked) => analysed(asked),
-        Command::Sensitivity(asked) => analysed(&asked.analysing),
-        Command::Stress(asked) => analysed(&asked.analysing),
-        Command::Report(asked) => (paths(&asked.files), asked.out.as_deref()),
-        Command::Payoff(asked) => (vec![&asked.file], asked.out.as_deref()),
-        Command::Trace(asked) => (vec![&asked.file], asked.out.as_deref()),
-        Command::Explain(asked) => (vec![&asked.file], asked.out.as_deref()),
-        Command::Print(asked) => (vec![&asked.file], asked.out.as_deref()),
-        Command::Check(_) | Command::Schema | Command::New(_) => (Vec::new(), None),
+        Command::Run(asked) => {
+            let is_part = asked.draws_from.is_some();
+            let content = if is_part { Content::Part } else { Content::Report(&asked.writing) };
+            (vec![&asked.file], asked.writing.out.as_deref(), content)
+        }
+        Command::Merge(asked) => {
+            let out = asked.writing.out.as_deref();
+            let is_part = out.is_some_and(part::is_named);
+            (paths(&asked.parts), out, if is_part { Content::Part } else { Content::Report(&asked.writing) })
+        }
+        Command::Compare(asked) => reported(paths(&asked.files), &asked.writing),
+        Command::Portfolio(asked) => reported(paths(&asked.files), &asked.writing),
+        Command::Price(PriceArguments { analysing: asked, .. })
+        | Command::Sensitivity(SensitivityArguments { analysing: asked, .. })
+        | Command::Stress(StressArguments { analysing: asked, .. })
+        | Command::Risk(asked)
+        | Command::Information(asked)
+        | Command::Appraisal(asked) => reported(vec![&asked.file], &asked.writing),
+        Command::Report(asked) => (paths(&asked.files), asked.out.as_deref(), Content::Folder),
+        Command::Payoff(asked) => (vec![&asked.file], asked.out.as_deref(), Content::Table(asked.format())),
+        Command::Trace(asked) => (vec![&asked.file], asked.out.as_deref(), Content::Trace),
+        Command::Explain(asked) => (vec![&asked.file], asked.out.as_deref(), Content::Words),
+        Command::Print(asked) => (vec![&asked.file], asked.out.as_deref(), Content::Scenario),
+        Command::Check(_) | Command::Schema | Command::New(_) => (Vec::new(), None, Content::Words),
     }
 }
 
-fn analysed(asked: &Analysing) -> (Vec<&Path>, Option<&Path>) {
-    (vec![&asked.file], asked.writing.out.as_deref())
+fn reported<'a>(files: Vec<&'a Path>, asked: &'a Writing) -> (Vec<&'a Path>, Option<&'a Path>, Content<'a>) {
+    (files, asked.out.as_deref(), Content::Report(asked))
 }
 
 fn paths(files: &[PathBuf]) -> Vec<&Path> {
@@ -92,39 +103,30 @@ fn is_same(one: &Path, other: &Path) -> bool {
     }
 }
 
-fn writing(asked: &Writing) -> Result<(), Failure> {
-    let Some(file) = &asked.out else { return Ok(()) };
-    if !asked.formats.is_empty() {
-        return folder(file);
-    }
-    let (own, words, ending) = match asked.format() {
+fn report(file: &Path, format: Format) -> Result<(), Failure> {
+    let (own, words, ending) = match format {
         Format::Text => (None, "text", "txt"),
         Format::Json => (Some("json"), "JSON", "json"),
     };
+    let named = file.with_extension(ending);
+    let named = named.display();
     if part::is_named(file) {
         return Err(Failure::Run(format!(
-            "{} has the name of a part of a run and would hold {words}\n  hint: --out {} writes {words}; sib run with \
+            "{} has the name of a part of a run and would hold {words}\n  hint: --out {named} writes {words}; sib run with \
              --draws-from and --draws-to writes a part",
-            file.display(),
-            file.with_extension(ending).display()
+            file.display()
         )));
     }
-    holds(file, (own, words), || {
-        let (folder, named) = (file.with_extension(""), file.with_extension(ending));
-        let form = form(file).expect("only what promises a form is refused");
-        if form == "toml" {
-            return format!("a scenario is no report: --out {} writes {words}", named.display());
+    holds(file, (own, words), || match form(file) {
+        Some(form) if form != "toml" => {
+            let folder = file.with_extension("");
+            let folder = folder.display();
+            format!(
+                "--formats {form} --out {folder} puts that form into the folder {folder}; --out {named} writes {words}"
+            )
         }
-        format!(
-            "--formats {form} --out {folder} puts that form into the folder {folder}; --out {named} writes {words}",
-            folder = folder.display(),
-            named = named.display()
-        )
+        Some(_) | None => format!("a scenario is no report: --out {named} writes {words}"),
     })
-}
-
-fn text(file: &Path, ending: &str) -> Result<(), Failure> {
-    holds(file, (None, "text"), || use_instead(file, ending))
 }
 
 /// The same file with another ending.

@@ -179,8 +179,7 @@ impl Unit {
 
 impl Input {
     /// Whether a file could say another value in its place: of defaults, nought, series of prices and what was observed it does not.
-    #[must_use]
-    pub fn can_be_said(&self) -> bool {
+    fn can_be_said(&self) -> bool {
         let is_series = self.path.starts_with("prices.") || self.path.starts_with("replay.");
         self.origin != Origin::Default && self.law.base() != 0.0 && !is_series
     }
@@ -264,6 +263,18 @@ impl Inputs {
         let row = &mut self.rows[id.index()];
         row.law = law;
         row.exact = None;
+    }
+
+    /// The rows under a path in whose place a file could say another value.
+    #[must_use]
+    pub fn that_can_be_said(&self, path: &str) -> Vec<InputId> {
+        self.under(path).into_iter().filter(|&id| self.row(id).can_be_said()).collect()
+    }
+
+    /// Changes that say of rows what they stand at, each `PATH=VALUE`.
+    #[must_use]
+    pub fn said(&self, rows: &[InputId], currency: Currency) -> Vec<String> {
+        rows.iter().map(|&id| self.row(id)).map(|row| row.assigned(row.law.base(), currency)).collect()
     }
 
     /// Multiplies what a row says by a factor.

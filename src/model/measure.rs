@@ -304,14 +304,12 @@ impl Summary {
 pub fn needs_a_start(measures: &[Measure], measure: MeasureId) -> bool {
     let part_does = |parts: Vec<MeasureId>| parts.into_iter().any(|part| needs_a_start(measures, part));
     match &measures[measure.index()].head {
-        MeasureHead::Person(person) => match person.counts {
-            Counts::Event(_) | Counts::Delivered(_) => false,
-            _ => {
-                let from_start =
-                    matches!(person.from, CountedFrom::Start | CountedFrom::Completion | CountedFrom::Entry);
-                from_start || part_does(person.parts())
-            }
-        },
+        MeasureHead::Person(person) => {
+            let is_of_service = matches!(person.counts, Counts::Event(_) | Counts::Delivered(_));
+            let from_start =
+                matches!(person.from, CountedFrom::Start | CountedFrom::Completion | CountedFrom::Entry);
+            !is_of_service && (from_start || part_does(person.parts()))
+        }
         MeasureHead::Cohort(cohort) => {
             !matches!(cohort.summary, Summary::Against { .. }) && part_does(cohort.summary.parts())
         }

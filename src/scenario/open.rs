@@ -215,20 +215,12 @@ fn holds_multiplied(
         _ => None,
     });
     for (path, _) in times.flatten() {
-        let rows = model.inputs.under(&path.path).into_iter();
-        let moved: Vec<InputId> = rows.filter(|&row| before.row(row).can_be_said()).collect();
-        let said = |inputs: &Inputs| -> Vec<String> {
-            moved
-                .iter()
-                .map(|&row| inputs.row(row))
-                .map(|row| row.assigned(row.law.base(), model.currency))
-                .collect()
-        };
+        let rows = before.that_can_be_said(&path.path);
         // What cannot be said as it stands says nothing of what it is multiplied to.
-        if !wrong_with(root, &said(before), sources).is_empty() {
+        if !wrong_with(root, &before.said(&rows, model.currency), sources).is_empty() {
             continue;
         }
-        if let Some(wrong) = wrong_with(root, &said(&model.inputs), sources).first() {
+        if let Some(wrong) = wrong_with(root, &model.inputs.said(&rows, model.currency), sources).first() {
             let found = format!("`{}` cannot be multiplied so far: {}", path.path, wrong.found);
             diagnostics.push(Diagnostic::error(path.span, found, wrong.rule.clone()));
         }

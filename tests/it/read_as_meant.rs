@@ -6,8 +6,7 @@ use crate::common::sib;
 /// The deal of `sib new` with changes is refused, and says all of this.
 fn refused(changed: &[(&str, &str)], more: &str, says: &[&str]) {
     let folder = deal(changed, more);
-    let (success, _, wrong) = sib(&["check", "deal.toml", "--no-run"], folder.path());
-    let (_, said, _) = sib(&["check", "deal.toml", "--no-run"], folder.path());
+    let (success, said, wrong) = sib(&["check", "deal.toml", "--no-run"], folder.path());
     assert!(!success, "{changed:?} {more} is accepted");
     for part in says {
         assert!(
@@ -141,4 +140,8 @@ fn what_is_multiplied_holds_every_rule() {
     let (success, _, wrong) =
         sib(&["run", "deal.toml", "--case", "near", "--draws", "4", "--quiet"], folder.path());
     assert!(success, "{wrong}");
+    let turned = ["price", "deal.toml", "--times", "service.support.length", "--range", "0..2"];
+    let until = ["--until", "investor.p_loss <= 40%", "--draws", "4"];
+    let (success, said, wrong) = sib(&[&turned[..], &until[..]].concat(), folder.path());
+    assert!(!success && said.is_empty() && wrong.contains("`length`"), "{said}{wrong}");
 }

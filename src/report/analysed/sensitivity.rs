@@ -10,8 +10,7 @@ use crate::data::{
 use crate::model::Model;
 use crate::report::number::{figure, figure_with_error, in_twenty, percent};
 use crate::report::plots::{self, BLUE, Drawing, ORANGE};
-use crate::report::sentences::listed;
-use crate::report::sentences::{capitalised, input_title};
+use crate::report::sentences::{capitalised, input_title, listed};
 
 /// Inputs of a table, and of a picture: those that move the result most.
 const ROWS: usize = 20;

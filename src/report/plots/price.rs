@@ -59,7 +59,9 @@ pub(in crate::report) fn price(model: &Model, found: &Price) -> Drawing {
             .x_desc(found.turned.title.as_str())
             .y_desc(axis.words.as_str())
             .draw()?;
-        chart.draw_series([Polygon::new(band, BLUE.mix(CLEAR).filled())])?;
+        if !band.is_empty() {
+            chart.draw_series([Polygon::new(band, BLUE.mix(CLEAR).filled())])?;
+        }
         chart.draw_series([PathElement::new([(low, bound), (high, bound)], ORANGE.stroke_width(2))])?;
         chart.draw_series(LineSeries::new(line, BLUE.stroke_width(3)))?;
         let places = found.crossings.iter().map(|solved| {
@@ -72,11 +74,13 @@ pub(in crate::report) fn price(model: &Model, found: &Price) -> Drawing {
     Drawing { title, svg, numbers: numbers(model, found) }
 }
 
-/// The edge of the band around a line, all around it, cut where no result of its kind can be.
+/// The edge of the band around a line, all around it, cut where no result of its kind can be; where no error is known there is no
+/// band.
 fn band(known: &[(f64, CheckedValue)], (least, most): (f64, f64)) -> Vec<(f64, f64)> {
     let edge = |sign: f64| {
-        let at = move |found: &CheckedValue| found.value + sign * BAND * found.se.unwrap_or(0.0);
-        known.iter().map(move |(value, found)| (*value, at(found).clamp(least, most)))
+        known.iter().filter_map(move |(at, found)| {
+            Some((*at, (found.value + sign * BAND * found.se?).clamp(least, most)))
+        })
     };
     edge(1.0).chain(edge(-1.0).rev()).collect()
 }
@@ -133,5 +137,7 @@ mod tests {
         assert_eq!(of((0.0, 1.0)), chance);
         let uncut = [0.999 + far, 0.5 + far, 0.001 + far, 0.001 - far, 0.5 - far, 0.999 - far];
         assert_eq!(of((-1.0, f64::INFINITY)), uncut);
+        let without = known.map(|(at, found)| (at, CheckedValue { se: None, ..found }));
+        assert!(band(&without, (0.0, 1.0)).is_empty(), "no band where no error is known");
     }
 }
