@@ -40,7 +40,7 @@ pub enum IrrUndefined {
     NothingDrawn,
     /// No rate from −30% to +30% a month brings the flows to zero.
     NoRoot,
-    /// More than one rate does.
+    /// More than one rate does, on the grid or beyond it.
     SeveralRoots,
 }
 
@@ -49,6 +49,8 @@ pub enum IrrUndefined {
 /// Roots are sought on a fixed grid of monthly rates from −30% to +30% in steps of 0.25%: each grid point at
 /// which the value is exactly zero is one root, and so is each change of sign between neighbours. (Two roots
 /// within one step are not seen: they would be less than 0.25% a month apart.)
+/// A root that cannot be the only one, since another must lie beyond the grid, is none: what earns money over all has no rate
+/// below nought alone.
 ///
 /// # Panics
 /// If first and last flow are more than [`MONTHS_MAX`] months apart.
