@@ -344,7 +344,8 @@ impl Stages {
         let usual = value::care_cost(model, world, &draw.usual.state_days);
         let own = value::Lived { cost: &care, state_days: &draw.counted.own.state_days };
         let usual = value::Lived { cost: &usual, state_days: &draw.usual.state_days };
-        let positions = value::positions(model, world, (option, &draw.ledger), usual, own);
+        let moved = (*option, &draw.ledger, &draw.measured);
+        let positions = value::positions(model, world, moved, usual, own);
         let moved = record::moved(model, option, &draw.ledger);
         let claimed = Claimed::of(model, world, option, draw.measured.claims.iter());
         let owed = |settlement: &Settlement| record::owed_by_payers(model, world, option, settlement);

@@ -105,7 +105,8 @@ fn only_of_others((thing, name): (&str, &str), known: &[String]) -> Option<Strin
 }
 
 /// Results that a thing has only where the file says something of it: what.
-const ONLY_WHERE: [(&str, &str, &str); 5] = [
+const ONLY_WHERE: [(&str, &str, &str); 6] = [
+    ("payer", "owed", "where its party has a `budget` and `over_budget = \"next year\"`"),
     ("payer", "under_cap", "where its party has a `cap`"),
     (
         "tranche",

@@ -49,12 +49,11 @@ pub fn appraisal(model: &Model, runs: Runs<'_>) -> Result<Appraisal, RunError> {
         let draws: Vec<Present> = all.iter().map(|(_, options)| options[place]).collect();
         appraised(model, option, &draws)
     });
-    let base = model.calendar.financial_year(1).starting(model.prices.base_year);
     Ok(Appraisal {
         provenance,
         schedule,
         is_schedule_given: model.discounting.value.is_some(),
-        base: model.prices.deflator.map(|_| base.to_string()),
+        base: model.prices.deflator.map(|_| model.prices.base_year.to_string()),
         options: options.collect(),
         corrections: corrections(model),
     })
@@ -86,6 +85,8 @@ fn presents(
             }
             present.costs += own.paid[month].pence() as f64 * factor;
         }
+        // What budgets have put off is paid after the horizon, if not at once.
+        present.costs += own.owed.pence() as f64 * factors.last().expect("a programme has a month");
         present
     };
     played.iter().map(of_option).collect()
@@ -127,9 +128,13 @@ fn breaks_even_at(draws: &[Present]) -> Option<Estimate> {
     at.filter(|at| at.value < 1.0)
 }
 
-/// Benefits lowered and costs raised by shares.
+/// Benefits lowered and costs raised by shares; a benefit below nought stays as it is.
 fn worth(draws: &[Present], [lowered, raised]: [f64; 2]) -> PresentValues {
-    let benefit = |draw: &Present| draw.benefits.iter().sum::<f64>() * (1.0 - lowered);
+    let benefit = |draw: &Present| {
+        let all = draw.benefits.iter().sum::<f64>();
+        // What is lost is not made less by being less certain.
+        if all > 0.0 { all * (1.0 - lowered) } else { all }
+    };
     let cost = |draw: &Present| draw.costs * (1.0 + raised);
     let benefits: Column = draws.iter().map(benefit).collect();
     let costs: Column = draws.iter().map(cost).collect();

@@ -175,6 +175,7 @@ impl<'a> Senses<'a> {
             "p_loss" => ("net_cash", Over::ShareBelowNought),
             "expected_shortfall" => ("net_cash", Over::Shortfall(Percentile::P5)),
             "p_deficit" => ("margin", Over::ShareBelowNought),
+            "p_short" => ("lowest_cash", Over::ShareBelowNought),
             "p_saves" => ("net", Over::ShareAboveNought),
             "p_saves_cash" => ("cashable_net", Over::ShareAboveNought),
             "p_called" => ("called", Over::ShareAboveNought),

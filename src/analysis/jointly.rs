@@ -76,6 +76,12 @@ impl<'a> Jointly<'a> {
         Joint::TotalOfKnown(self.of_payers(PayerFigure::Paid))
     }
 
+    /// What all payers pay, or still owe at the horizon.
+    pub(super) fn paid_and_owed(self) -> Joint {
+        let owed = payers(self.model).filter_map(|party| self.found(Figure::Payer(party, PayerFigure::Owed)));
+        Joint::TotalOfKnown(self.of_payers(PayerFigure::Paid).into_iter().chain(owed).collect())
+    }
+
     /// The net position of all payers.
     pub(super) fn net(self) -> Joint {
         Joint::TotalOfKnown(self.of_payers(PayerFigure::Net))
@@ -126,16 +132,17 @@ impl<'a> Jointly<'a> {
         self.of_clauses(id, |clause| Joint::Flag(paid(clause), Such::Moves))
     }
 
-    /// What all payers pay times what is additional.
+    /// What all payers pay or owe times what is additional.
     pub(super) fn paid_times_additional(self, id: MeasureId) -> Joint {
         let additional = Joint::Figure(self.at(Figure::Outcome(id, OutcomeFigure::Additional)));
-        Joint::Product(Box::new(self.paid()), Box::new(additional))
+        Joint::Product(Box::new(self.paid_and_owed()), Box::new(additional))
     }
 
     /// Everything that the summary reads.
     pub(super) fn all(self) -> Vec<Joint> {
         let (model, alternative) = (self.model, self.alternative());
         let mut all = vec![self.paid(), self.net()];
+        all.extend((self.paid_and_owed() != self.paid()).then(|| self.paid_and_owed()));
         if let Some(capital) = alternative.capital {
             let classes = (0..model.capitals[capital.index()].tranches.len()).map(TrancheId::new);
             let everybody = std::iter::once(Investors::All).chain(classes.map(Investors::Tranche));

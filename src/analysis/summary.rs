@@ -220,6 +220,7 @@ impl Reader<'_> {
             margin: self.spread(Figure::Provider(ProviderFigure::Margin)),
             lowest_cash: self.spread(Figure::Provider(ProviderFigure::LowestCash)),
             lowest_month: self.spread(Figure::Provider(ProviderFigure::LowestMonth)),
+            short_month: self.spread(Figure::Provider(ProviderFigure::ShortMonth)),
             unpaid: self.spread(Figure::Provider(ProviderFigure::Unpaid)),
             not_paid: self.spread(Figure::Provider(ProviderFigure::NotPaid)),
             cost_per_start: self.spread(Figure::Provider(ProviderFigure::CostPerStart)),
@@ -227,6 +228,7 @@ impl Reader<'_> {
                 .has_vacancies()
                 .then(|| self.spread(Figure::Provider(ProviderFigure::PostsVacant))),
             p_deficit: self.share(Figure::Provider(ProviderFigure::Margin), is_below_nought),
+            p_short: self.share(Figure::Provider(ProviderFigure::LowestCash), is_below_nought),
         }
     }
 
@@ -261,6 +263,7 @@ impl Reader<'_> {
             name: self.model.parties[party.index()].name.clone(),
             title: self.model.parties[party.index()].title(),
             paid: self.spread(of(PayerFigure::Paid)),
+            owed: self.results.column(of(PayerFigure::Owed)).map(distribution),
             avoided_cost: self.spread(of(PayerFigure::AvoidedCost)),
             cashable: self.spread(of(PayerFigure::Cashable)),
             net: self.spread(of(PayerFigure::Net)),
@@ -354,7 +357,7 @@ impl Reader<'_> {
             additional: spread(OutcomeFigure::Additional),
             paid_per_additional: match counts_everybody(self.model, id) {
                 true => {
-                    let paid = self.draws.read(&self.jointly().paid());
+                    let paid = self.draws.read(&self.jointly().paid_and_owed());
                     let additional = self.column(Figure::Outcome(id, OutcomeFigure::Additional));
                     let product = || self.draws.read(&self.jointly().paid_times_additional(id));
                     ratio_of_means(&paid, additional, product)
@@ -426,7 +429,7 @@ pub(super) fn counts_everybody(model: &Model, id: MeasureId) -> bool {
         MeasureHead::Person(_) => true,
         MeasureHead::Cohort(cohort) => cohort.over == Over::SoFar,
     };
-    over_all && model.counted_in(id) == CountedIn::Units
+    over_all && model.counts_something(id) && model.counted_in(id) == CountedIn::Units
 }
 
 fn clause_number(place: usize) -> u16 {

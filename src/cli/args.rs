@@ -133,6 +133,7 @@ pub enum Command {
             sib price deal.toml --turn tariff --until \"investor.p_loss <= 10%\"             a lever of the file\n  \
             sib price deal.toml --turn tariff --until \"p10 of payer.council.net >= £0\"     saves with 90% confidence\n  \
             sib price deal.toml --turn contract.outcomes.payers.council --rest contract.outcomes.payers.fund --range 50%..100% --until \"payer.council.net >= £0\"\n  \
+            sib price deal.toml --times \"contract.outcomes.clause.*.price\" --range 0.8..1.5 --until \"investor.p_loss <= 10%\"\n  \
             sib price deal.toml --times service.mst.cost --range 0.8..1.5 --until \"provider.p_deficit <= 5%\"\n  \
             sib price deal.toml --zone --turn tariff                                        where all would sign"
     )]

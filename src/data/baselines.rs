@@ -9,9 +9,11 @@ use super::figures::{Figures, Known, Scope, Seen, Who, quotient};
 use super::{ESTIMATES, Luck, What, spread_of, spread_unit};
 use crate::math;
 use crate::model::{
-    BaselineId, ControlsKnown, InputId, Level, MeasureHead, MeasureId, Number, Summary, Unit, profile_steps,
+    BaselineId, ControlsKnown, InputId, Length, Level, MeasureHead, MeasureId, Number, Summary, Unit,
+    profile_steps,
 };
 use crate::random::{Purpose, unit_open64};
+use crate::units::{Period, Span};
 
 impl Figures<'_> {
     /// The level that a figure of some people is held against, in the figure's own units: for one that is counted for
@@ -62,7 +64,7 @@ impl Figures<'_> {
     fn level(&self, who: Who, baseline: BaselineId, of: MeasureId, scope: Scope, errs: Errs) -> Known {
         let terms = &self.model.baselines[baseline.index()];
         let read = match terms.lag {
-            Some(lag) => self.earlier(scope, self.world.whole_days(lag)),
+            Some(lag) => self.earlier(scope, lag),
             None => scope,
         };
         let bare = match &terms.level {
@@ -291,10 +293,17 @@ impl Figures<'_> {
         self.usual.by_intake[place].iter().map(of_intake).collect()
     }
 
-    /// A scope as it stood some days earlier.
-    fn earlier(&self, scope: Scope, days: i32) -> Scope {
+    /// A scope as it stood some time earlier: whole months are those of the calendar.
+    fn earlier(&self, scope: Scope, lag: Length) -> Scope {
         let calendar = &self.model.calendar;
-        let back = |month: u16| calendar.month_of((calendar.month_end(month) - days).max(0));
+        let (months, days) = match self.world.span(lag) {
+            Span::Months(months) => (months.floor(), months.fract() * Period::Month.days()),
+            Span::Days(days) => (0.0, days),
+        };
+        let back = |month: u16| {
+            let month = month.saturating_sub(months as u16);
+            calendar.month_of((calendar.month_end(month) - days.round() as i32).max(0))
+        };
         match scope {
             Scope::Months { since, month } => Scope::Months { since: back(since), month: back(month) },
             Scope::Intake { number, month } => Scope::Intake { number, month: back(month) },

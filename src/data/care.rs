@@ -50,7 +50,9 @@ pub struct Position {
     pub party: PartyId,
     /// Paid for contracts and services, less what came back, care left out.
     pub paid: Money,
-    /// The same by month.
+    /// Still owed under contracts at the horizon, since the payer's budgets did not hold it.
+    pub owed: Money,
+    /// What is paid by month.
     pub by_month: Vec<Money>,
     /// Cost of care under the option.
     pub care: Money,
@@ -63,7 +65,7 @@ pub struct Position {
     /// Paid by financial quarter of the programme, less what came back, of a payer that bears no cost of care: a fund
     /// is claimed from by the quarter. Empty for others.
     pub quarters: Vec<Money>,
-    /// Avoided less paid, real and discounted, pence; none where the scenario has no deflator or schedule.
+    /// Avoided less paid and owed, real and discounted, pence; what is owed as if paid at the horizon; none where the scenario has no deflator or schedule.
     pub real_net: Option<f64>,
 }
 

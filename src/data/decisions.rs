@@ -1,6 +1,6 @@
 //! What reviews and terminations made of an option's contracts.
 
-use crate::model::{ContractId, InputId, OnTermination};
+use crate::model::{ContractId, InputId};
 
 /// What was decided, in order of time.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,10 +42,8 @@ pub struct Standing {
 pub struct Closing {
     /// Nobody starts from this month on.
     pub no_starts_from: u16,
-    /// Standing costs, periods and calls end before this month.
+    /// Service, standing costs, periods and calls end before this month.
     pub closed_from: u16,
-    /// What becomes of those in service.
-    pub service: OnTermination,
     /// Why.
     pub by: ClosedBy,
 }
@@ -67,7 +65,7 @@ impl Closing {
     /// A service that stops for everybody from a month on.
     #[must_use]
     pub fn stopping(month: u16, by: ClosedBy) -> Self {
-        Self { no_starts_from: month, closed_from: month, service: OnTermination::Stops, by }
+        Self { no_starts_from: month, closed_from: month, by }
     }
 }
 

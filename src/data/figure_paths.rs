@@ -139,11 +139,11 @@ named! {
     GuaranteeFigure { Called => "called", Fee => "fee" }
     ProviderFigure {
         Income => "income", Costs => "costs", Margin => "margin", LowestCash => "lowest_cash", LowestMonth => "lowest_month",
-        Unpaid => "unpaid", NotPaid => "not_paid",
+        ShortMonth => "short_month", Unpaid => "unpaid", NotPaid => "not_paid",
         CostPerStart => "cost_per_start", PostsVacant => "posts_vacant",
     }
     PayerFigure {
-        Paid => "paid", AvoidedCost => "avoided_cost", Cashable => "cashable", Net => "net",
+        Paid => "paid", Owed => "owed", AvoidedCost => "avoided_cost", Cashable => "cashable", Net => "net",
         CashableNet => "cashable_net", RealNpv => "real_npv", UnderCap => "under_cap",
     }
     QuarterFigure { Paid => "paid" }

@@ -349,7 +349,7 @@ impl Figures<'_> {
     /// The same in units, exactly where the figure is counted for each person.
     fn difference(&self, of: MeasureId, baseline: BaselineId, comparison: Comparison, scope: Scope) -> Count {
         let saved = if self.adds_up(of) {
-            let actual = self.sum(Who::Own, of, What::of_measured(self.model, of), scope);
+            let actual = self.compared_units(Who::Own, of, scope);
             match self.baseline(Who::Own, baseline, of, scope, Errs::AsADifference) {
                 Known::As(level) => Count::from_fraction(level) - actual,
                 Known::Undefined => Count::ZERO,
@@ -366,11 +366,17 @@ impl Figures<'_> {
     /// What is held against a baseline: units of people measured, or a figure of the cohort.
     pub(super) fn compared_value(&self, who: Who, of: MeasureId, scope: Scope) -> Known {
         match &self.model.measures[of.index()].head {
-            MeasureHead::Person(_) => {
-                Known::As(self.sum(who, of, What::of_measured(self.model, of), scope).to_f64())
-            }
+            MeasureHead::Person(_) => Known::As(self.compared_units(who, of, scope).to_f64()),
             MeasureHead::Cohort(_) => self.of(who, of, scope),
         }
+    }
+
+    /// Units of people measured. Of what is measured as time passes those that were observed stand in their place: units of
+    /// whom a window is over are none that anybody observes.
+    fn compared_units(&self, who: Who, of: MeasureId, scope: Scope) -> Count {
+        let what = What::of_measured(self.model, of);
+        let observed = || self.observed_units(of, scope).filter(|_| who == Who::Own && what == What::ALL);
+        observed().unwrap_or_else(|| self.sum(who, of, what, scope))
     }
 
     /// The share of those referred who started, where an effect is that of those who started.

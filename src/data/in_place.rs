@@ -132,7 +132,7 @@ impl Figures<'_> {
     }
 
     /// The units that were observed, and those that are simulated from the month on up to which the replay stands.
-    fn observed_units(&self, measure: MeasureId, scope: Scope) -> Option<Count> {
+    pub(super) fn observed_units(&self, measure: MeasureId, scope: Scope) -> Option<Count> {
         let Scope::Months { since, month } = scope else { return None };
         let replay = self.replay.filter(|replay| replay.has_units_of(measure))?;
         let observed = replay.units_within(measure, since, month, |row| self.world.count(row));

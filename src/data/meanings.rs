@@ -160,9 +160,8 @@ impl Figure {
             },
             Self::TrancheYear(_, _, TrancheYearFigure::Coupon) => FigureUnit::Rate,
             Self::Cover(..) => FigureUnit::Ratio,
-            Self::Provider(ProviderFigure::LowestMonth) | Self::Party(_, PartyFigure::LowestMonth) => {
-                FigureUnit::Month
-            }
+            Self::Provider(ProviderFigure::LowestMonth | ProviderFigure::ShortMonth)
+            | Self::Party(_, PartyFigure::LowestMonth) => FigureUnit::Month,
             Self::Provider(ProviderFigure::PostsVacant) => FigureUnit::Share,
             Self::Provider(_)
             | Self::Party(..)
@@ -283,15 +282,20 @@ fn of_return(figure: ReturnFigure) -> &'static str {
         ReturnFigure::MoicOnCommitment => "net cash over commitment, plus one",
         ReturnFigure::Npv => "net present value at the hurdle rate; not defined without one",
         ReturnFigure::NetCash => "received less drawn",
-        ReturnFigure::Drawn => "drawn",
+        ReturnFigure::Drawn => {
+            "drawn, each month net: what is called and paid to them within a month is neither drawn nor received"
+        }
         ReturnFigure::Peak => "largest net amount out",
         ReturnFigure::PaybackMonth => {
             "first month from which receipts to date always cover what was drawn; beyond the horizon where they never do"
         }
-        ReturnFigure::AverageLife => "weighted average life of what was drawn, from drawing to repayment",
+        ReturnFigure::AverageLife => {
+            "weighted average life of what was drawn, from drawing to the receipts, coupons among them, that make it up"
+        }
         ReturnFigure::Loss => "drawn and never received back; nought where receipts reach what was drawn",
         ReturnFigure::Repaid => {
-            "repaid of the balance: principal and coupons that were added to it, with what guarantees make up"
+            "repaid of the balance: principal and coupons that were added to it, with what guarantees make up; what is called in the same month \
+             is not taken off"
         }
         ReturnFigure::Earned => {
             "received beyond that: coupons paid in cash, fees on what is not drawn, preferred return, surplus"
@@ -306,6 +310,9 @@ fn of_provider(figure: ProviderFigure) -> &'static str {
         ProviderFigure::Margin => "income of the provider less its costs",
         ProviderFigure::LowestCash => "lowest cash of the provider, reserves included",
         ProviderFigure::LowestMonth => "month of the lowest cash",
+        ProviderFigure::ShortMonth => {
+            "first month that ends with the provider's cash below nought; beyond the horizon where none does"
+        }
         ProviderFigure::Unpaid => "due for delivery and never paid by the vehicle",
         ProviderFigure::NotPaid => {
             "owed by the provider under contracts and never paid, since it had stopped for want of cash"
@@ -350,11 +357,17 @@ fn of_contract_year(figure: ContractFigure) -> &'static str {
 
 fn of_payer(figure: PayerFigure) -> &'static str {
     match figure {
-        PayerFigure::Paid => "paid by this payer for contracts and services, care left out",
+        PayerFigure::Paid => {
+            "paid by this payer for contracts and services, less what is paid back to it, care left out"
+        }
+        PayerFigure::Owed => {
+            "what this payer still owes under contracts at the horizon, since its budgets did not hold it; only of payers with \
+             `over_budget = \"next year\"`"
+        }
         PayerFigure::AvoidedCost => "cost of care as usual less cost of care under the option",
         PayerFigure::Cashable => "the part of the avoided cost that turns into cash",
-        PayerFigure::Net => "avoided cost less paid",
-        PayerFigure::CashableNet => "cashable part of the avoided cost less paid",
+        PayerFigure::Net => "avoided cost less paid and `owed`",
+        PayerFigure::CashableNet => "cashable part of the avoided cost less paid and `owed`",
         PayerFigure::RealNpv => {
             "net in prices of the base year, discounted by the Green Book's schedule; not defined without a deflator and a \
              schedule"

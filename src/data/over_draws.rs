@@ -13,6 +13,8 @@ pub enum OverDraws {
     Shortfall,
     Called,
     Deficit,
+    /// Cash falls below nought.
+    Short,
     Saves,
     SavesCash,
     Exceeds,
@@ -44,13 +46,14 @@ const CELLS: &[&str] = &["four_cells"];
 
 impl OverDraws {
     /// All of them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Loss,
         Self::TotalLoss,
         Self::Never,
         Self::Shortfall,
         Self::Called,
         Self::Deficit,
+        Self::Short,
         Self::Saves,
         Self::SavesCash,
         Self::Exceeds,
@@ -85,6 +88,9 @@ impl OverDraws {
             }
             Self::Called => (&["guarantee.NAME"], "p_called", "chance that something is called"),
             Self::Deficit => (PARTIES, "p_deficit", "chance that more is paid by it than to it"),
+            Self::Short => {
+                (&["provider"], "p_short", "chance that cash falls below nought at the end of a month")
+            }
             Self::Saves => (PAYER, "p_saves", "chance that the net is above nought"),
             Self::SavesCash => (PAYER, "p_saves_cash", "chance that the cashable net is above nought"),
             Self::Exceeds => (
@@ -178,6 +184,7 @@ impl OverDraws {
             | Self::Never
             | Self::Called
             | Self::Deficit
+            | Self::Short
             | Self::Saves
             | Self::SavesCash
             | Self::Exceeds
@@ -227,6 +234,7 @@ pub fn over_draws(option: &OptionSummary) -> Vec<(OverDraws, String, Option<Esti
     }
     if let Some(provider) = &option.provider {
         say("provider", OverDraws::Deficit, Some(provider.p_deficit));
+        say("provider", OverDraws::Short, Some(provider.p_short));
     }
     for party in &option.parties {
         say(&party.path, OverDraws::Deficit, Some(party.p_deficit));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Draws, FlowsByBatch, Joint, PartyFigure};
+use super::{Draws, FlowsByBatch, Joint, PartyFigure, PayerFigure, QuarterFigure, YearFigure};
 use crate::model::{ContractId, Flow, GuaranteeId, MeasureId, Model, OptionId, PartyId, StateId, TrancheId};
 use crate::random::Seed;
 use crate::statistics::{Column, Value};
@@ -139,6 +139,8 @@ pub enum ProviderFigure {
     LowestCash,
     /// Month of the lowest cash.
     LowestMonth,
+    /// First month that ends with cash below nought; beyond the horizon where none does.
+    ShortMonth,
     /// Due for delivery and never paid by the vehicle, pounds: the provider's loss.
     Unpaid,
     /// Owed by the provider under contracts and never paid, since it had stopped for want of cash, pounds: the loss of
@@ -148,32 +150,6 @@ pub enum ProviderFigure {
     CostPerStart,
     /// Share of the posts' time in which they stand vacant; undefined where posts do not fall vacant.
     PostsVacant,
-}
-
-/// Figures of a payer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PayerFigure {
-    /// Paid for contracts and services, care left out, pounds.
-    Paid,
-    /// Cost of care as usual less cost of care under the option, pounds.
-    AvoidedCost,
-    /// The part of it that turns into cash, pounds.
-    Cashable,
-    /// Avoided cost less paid, pounds.
-    Net,
-    /// Cashable part of avoided cost less paid, pounds.
-    CashableNet,
-    /// Net, deflated to the price base and discounted by the Green Book's schedule, pounds.
-    RealNpv,
-    /// Of a payer with a cap on what it pays under contracts: what the cap leaves in the end, pounds.
-    UnderCap,
-}
-
-/// Figures of a payer in a financial quarter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum QuarterFigure {
-    /// Paid for contracts and services, care left out, pounds.
-    Paid,
 }
 
 /// Figures of the vehicle.
@@ -188,17 +164,6 @@ pub enum VehicleFigure {
 pub enum StepFigure {
     /// What the step pays in all, pounds; of a reserve, what is set aside.
     Paid,
-}
-
-/// Figures of a payer in a financial year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum YearFigure {
-    /// Paid for contracts and services, care left out, pounds.
-    Paid,
-    /// Cost of care as usual less cost of care under the option, pounds.
-    AvoidedCost,
-    /// The part of it that turns into cash, pounds.
-    Cashable,
 }
 
 /// Figures of a contract.

@@ -1,5 +1,6 @@
 //! Settlement: what contracts owe, line by line. A line is what one clause claims in one period.
 
+use crate::model::PartyId;
 use crate::units::{Count, Money};
 
 /// One claim. Every claim ends as paid, capped, rejected or pending: gross + carried + made up = settled +
@@ -49,6 +50,15 @@ pub struct Payment {
     pub amount: Money,
 }
 
+/// What a payer still owes at the horizon, since its budgets did not hold it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PutOff {
+    /// Who owes it.
+    pub payer: PartyId,
+    /// How much; below nought where it would be paid back.
+    pub amount: Money,
+}
+
 /// All claims and payments of an option's contracts.
 #[derive(Clone, Debug, Default)]
 pub struct Settlement {
@@ -59,7 +69,7 @@ pub struct Settlement {
     /// What payers over their cap would have owed and nobody pays.
     pub over_budget: Money,
     /// What budgets put off beyond the horizon.
-    pub pending: Money,
+    pub put_off: Vec<PutOff>,
 }
 
 impl Settlement {
@@ -68,7 +78,13 @@ impl Settlement {
         self.claims.clear();
         self.payments.clear();
         self.over_budget = Money::ZERO;
-        self.pending = Money::ZERO;
+        self.put_off.clear();
+    }
+
+    /// What a payer still owes at the horizon.
+    #[must_use]
+    pub fn still_owed_by(&self, payer: PartyId) -> Money {
+        self.put_off.iter().filter(|put_off| put_off.payer == payer).map(|put_off| put_off.amount).sum()
     }
 
     /// What a contract owes in all, by its place in the option's list.

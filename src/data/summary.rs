@@ -190,6 +190,8 @@ pub struct ProviderSummary {
     pub lowest_cash: Distribution,
     /// Month of the lowest cash.
     pub lowest_month: Distribution,
+    /// First month that ends with cash below nought; never counts as beyond the horizon.
+    pub short_month: Distribution,
     /// Due for delivery and never paid by the vehicle, pounds.
     pub unpaid: Distribution,
     /// Owed by the provider under contracts and never paid, since it had stopped, pounds.
@@ -200,6 +202,8 @@ pub struct ProviderSummary {
     pub posts_vacant: Option<Distribution>,
     /// Chance that costs exceed receipts.
     pub p_deficit: Estimate,
+    /// Chance that cash falls below nought at some time.
+    pub p_short: Estimate,
 }
 
 /// A party that is no payer, not the vehicle and not the service's provider.
@@ -232,13 +236,15 @@ pub struct PayerSummary {
     pub title: String,
     /// Paid, pounds.
     pub paid: Distribution,
+    /// Still owed at the horizon, pounds; none where its budgets put nothing off.
+    pub owed: Option<Distribution>,
     /// Avoided cost of care, pounds.
     pub avoided_cost: Distribution,
     /// Its cashable part, pounds.
     pub cashable: Distribution,
-    /// Avoided cost less paid, pounds.
+    /// Avoided cost less paid and owed, pounds.
     pub net: Distribution,
-    /// Cashable part less paid, pounds.
+    /// Cashable part less paid and owed, pounds.
     pub cashable_net: Distribution,
     /// Real and discounted net, pounds; none without a deflator and a schedule.
     pub real_npv: Option<Distribution>,

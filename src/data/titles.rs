@@ -142,6 +142,7 @@ fn provider_words(figure: ProviderFigure) -> &'static str {
         ProviderFigure::Margin => "provider: margin",
         ProviderFigure::LowestCash => "provider: lowest cash",
         ProviderFigure::LowestMonth => "provider: month of the lowest cash",
+        ProviderFigure::ShortMonth => "provider: first month that ends with cash below nought",
         ProviderFigure::Unpaid => "provider: due and never paid by the vehicle",
         ProviderFigure::NotPaid => "provider: owed and never paid by it, as it had stopped",
         ProviderFigure::CostPerStart => "cost of the service for each person who starts",
@@ -152,6 +153,7 @@ fn provider_words(figure: ProviderFigure) -> &'static str {
 fn payer_words(figure: PayerFigure) -> &'static str {
     match figure {
         PayerFigure::Paid => "paid",
+        PayerFigure::Owed => "still owed at the horizon",
         PayerFigure::AvoidedCost => "avoided cost of care",
         PayerFigure::Cashable => "cashable part of that",
         PayerFigure::Net => "net",

@@ -205,7 +205,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let mut ledger = Ledger::default();
         let mut run_cash = |view: &View<'_>| {
             let measured = self.settled(option, &decisions, view, closed_from);
-            let severed = self.severed(option, &decisions, &measured, before.map(|(.., before)| before));
+            let severed = self.severed(option, &decisions, (&measured, view), before);
             let deal = Deal {
                 model,
                 world: &self.world,
@@ -254,22 +254,31 @@ impl<'p, 'a> Play<'p, 'a> {
         settlement
     }
 
-    /// The contracts that a party ended, and what each would have paid had it gone on.
+    /// The contracts that a party ended, and what each would have paid had it gone on: with the service as it would have been
+    /// without that end, which is closed as well where something else closed it before.
     fn severed<'s>(
         &'s self,
         option: &Alternative,
         decisions: &Decisions,
-        measured: &Settlement,
-        before: Option<&Run>,
+        (measured, now): (&Settlement, &View<'_>),
+        before: Option<(Closing, &PlannedDues, &Run)>,
     ) -> Vec<Severed<'s>> {
-        let Some(before) = before.filter(|_| !decisions.terminated.is_empty()) else { return Vec::new() };
-        let mut going_on = before.decisions.clone();
-        going_on.terminated.iter().for_each(|ended| going_on.contracts[ended.place].until = None);
-        let view = self.view(option, &before.lived.counted, &before.lived.courses, Seen::Measured);
-        let would_be = self.settled(option, &going_on, &view, None);
+        let Some((closing, _, before)) = before.filter(|_| !decisions.terminated.is_empty()) else {
+            return Vec::new();
+        };
         let severed = |ended: &Terminated| {
             let contract = option.contracts[ended.place];
             let terminations = &self.plan.model.contracts[contract.index()].terminations;
+            let closes = closing.by == ClosedBy::Termination(contract, ended.number);
+            let made = if closes { &before.decisions } else { decisions };
+            let mut going_on = made.clone();
+            going_on.terminated.iter().for_each(|ended| going_on.contracts[ended.place].until = None);
+            let would_be = if closes {
+                let view = self.view(option, &before.lived.counted, &before.lived.courses, Seen::Measured);
+                self.settled(option, &going_on, &view, None)
+            } else {
+                self.settled(option, &going_on, now, Some(closing.closed_from))
+            };
             Severed {
                 contract,
                 number: ended.number,
@@ -358,7 +367,8 @@ impl<'p, 'a> Play<'p, 'a> {
         };
         let lived = value::Lived { cost: &run.lived.care, state_days: run.lived.state_days() };
         let as_usual = value::Lived { cost: &usual.care, state_days: &usual.state_days };
-        let positions = value::positions(model, &self.world, (option, &run.ledger), as_usual, lived);
+        let positions =
+            value::positions(model, &self.world, (option, &run.ledger, &run.measured), as_usual, lived);
         let service = option.service.map(|service| &model.services[service.index()]);
         let works = service.is_some_and(|s| works::works(model, &self.plan.base_world, &self.world, s));
         let moved = record::moved(model, option, &run.ledger);
@@ -387,6 +397,7 @@ impl<'p, 'a> Play<'p, 'a> {
             option: id,
             values,
             paid,
+            owed: positions.iter().map(|position| position.owed).sum(),
             cash: run.cash,
             ledger: run.ledger,
             claims: run.measured.claims,

@@ -29,6 +29,8 @@ pub struct Played {
     pub planned: Option<PlannedDues>,
     /// Paid by all payers in each month, care left out.
     pub paid: Vec<Money>,
+    /// Still owed by them under contracts at the horizon.
+    pub owed: Money,
     /// What people lived through.
     pub lived: Arc<Lived>,
     /// The month from which an order closed the service.

@@ -43,9 +43,13 @@ impl Contract {
             }
         })
     }
-}
 
-impl Contract {
+    /// Whether a party pays when the contract is ended before its time: beside what it owes for outcomes, and under no cap.
+    #[must_use]
+    pub fn pays_severance(&self, party: PartyId) -> bool {
+        self.terminations.iter().any(|ended| ended.paid_by == party && !ended.pays.is_empty())
+    }
+
     /// Whether a limit of the whole contract, its own or a named one, bounds what a clause pays in money.
     #[must_use]
     pub fn is_capped(&self, clause: usize) -> bool {

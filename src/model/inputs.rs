@@ -230,11 +230,14 @@ impl Inputs {
         self.rows.iter().position(|row| row.path == path).map(InputId::new)
     }
 
-    /// The rows that a path names: the row itself, or every row under it.
+    /// The rows that a path names: the row itself, or every row under it. `*` stands for any one word of it, as in
+    /// `contract.outcomes.clause.*.price`.
     #[must_use]
     pub fn under(&self, path: &str) -> Vec<InputId> {
-        let below = format!("{path}.");
-        let named = |row: &Input| row.path == path || row.path.starts_with(&below);
+        let named = |row: &Input| {
+            let mut words = row.path.split('.');
+            path.split('.').all(|asked| words.next().is_some_and(|word| asked == "*" || asked == word))
+        };
         self.rows().filter(|(_, row)| named(row)).map(|(id, _)| id).collect()
     }
 

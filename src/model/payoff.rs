@@ -2,8 +2,8 @@
 //! money of an option depends.
 
 use super::{
-    Axis, Capital, Comparison, Counted, Covers, Factor, ForEach, Layered, MeasureHead, MeasureId, Model,
-    Number, OptionId, Over, Schedule, Summary,
+    Axis, Capital, Comparison, Counted, Covers, Factor, ForEach, Layered, Measure, MeasureHead, MeasureId,
+    Model, Number, OptionId, Over, Schedule, Summary,
 };
 use crate::units::{Currency, Money, Share};
 
@@ -52,25 +52,52 @@ pub enum Reaches {
     ByUnits,
 }
 
+/// Whether a figure is a sum over time: units of people, and what is made of them by adding.
+#[must_use]
+pub fn adds_up_over_time(measures: &[Measure], measure: MeasureId) -> bool {
+    match &measures[measure.index()].head {
+        MeasureHead::Person(_) => true,
+        MeasureHead::Cohort(cohort) => match &cohort.summary {
+            Summary::TotalOf(parts) => parts.iter().all(|&part| adds_up_over_time(measures, part)),
+            Summary::Against { of, comparison: Comparison::Saved | Comparison::Added, .. } => {
+                matches!(measures[of.index()].head, MeasureHead::Person(_))
+            }
+            Summary::Against { comparison: Comparison::Reduction | Comparison::Increase, .. }
+            | Summary::MeanOf(_)
+            | Summary::ShareWith(_)
+            | Summary::ShareWithout(_)
+            | Summary::PerTeam { .. }
+            | Summary::RatioOf { .. }
+            | Summary::Weighted(_)
+            | Summary::ProductOf(_) => false,
+        },
+    }
+}
+
 impl Model {
     /// Whether a figure is a sum over time: units of people, and what is made of them by adding.
     #[must_use]
     pub fn adds_up_over_time(&self, measure: MeasureId) -> bool {
+        adds_up_over_time(&self.measures, measure)
+    }
+
+    /// Whether a figure is a number of something: no mean, rate or ratio of it.
+    #[must_use]
+    pub fn counts_something(&self, measure: MeasureId) -> bool {
+        let counts = |&part: &MeasureId| self.counts_something(part);
         match &self.measures[measure.index()].head {
             MeasureHead::Person(_) => true,
             MeasureHead::Cohort(cohort) => match &cohort.summary {
-                Summary::TotalOf(parts) => parts.iter().all(|&part| self.adds_up_over_time(part)),
-                Summary::Against { of, comparison: Comparison::Saved | Comparison::Added, .. } => {
-                    matches!(self.measures[of.index()].head, MeasureHead::Person(_))
-                }
-                Summary::Against { comparison: Comparison::Reduction | Comparison::Increase, .. }
-                | Summary::MeanOf(_)
+                Summary::MeanOf(_)
                 | Summary::ShareWith(_)
                 | Summary::ShareWithout(_)
                 | Summary::PerTeam { .. }
-                | Summary::RatioOf { .. }
-                | Summary::Weighted(_)
-                | Summary::ProductOf(_) => false,
+                | Summary::RatioOf { .. } => false,
+                // A rate times a number of people is a number.
+                Summary::ProductOf(_) => cohort.summary.parts().iter().any(counts),
+                Summary::TotalOf(_) | Summary::Against { .. } | Summary::Weighted(_) => {
+                    cohort.summary.parts().iter().all(counts)
+                }
             },
         }
     }

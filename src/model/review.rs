@@ -104,7 +104,7 @@ pub enum TerminationWhen {
 pub enum OnTermination {
     /// Their service stops.
     Stops,
-    /// Nobody starts any more; those in service stay to the end of it.
+    /// Nobody starts any more; those in service stay to the end of it, or of the run-off.
     RunsOff,
 }
 

@@ -206,11 +206,13 @@ impl Writer {
             "margin": distribution(&provider.margin, FigureUnit::Money),
             "lowest_cash": distribution(&provider.lowest_cash, FigureUnit::Money),
             "lowest_month": distribution(&provider.lowest_month, FigureUnit::Month),
+            "short_month": distribution(&provider.short_month, FigureUnit::Month),
             "unpaid": money(&provider.unpaid),
             "not_paid": money(&provider.not_paid),
             "cost_per_start": money(&provider.cost_per_start),
             "posts_vacant": provider.posts_vacant.as_ref().map(|d| distribution(d, FigureUnit::Share)),
             "p_deficit": self.chance(provider.p_deficit),
+            "p_short": self.chance(provider.p_short),
         })
     }
 
@@ -232,6 +234,7 @@ impl Writer {
         json!({
             "name": payer.name,
             "paid": money(&payer.paid),
+            "owed": payer.owed.as_ref().map(money),
             "avoided_cost": money(&payer.avoided_cost),
             "cashable": money(&payer.cashable),
             "net": money(&payer.net),

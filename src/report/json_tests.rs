@@ -49,7 +49,7 @@ fn keys_stand_in_the_order_of_the_page() {
     let of = |value: &Json| value.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
     assert_eq!(of(&object), ["format", "sib", "options", "differences"]);
     let option = &object["options"][1];
-    assert_eq!(of(&option["payers"][0])[..5], ["name", "paid", "avoided_cost", "cashable", "net"]);
+    assert_eq!(of(&option["payers"][0])[..5], ["name", "paid", "owed", "avoided_cost", "cashable"]);
     assert_eq!(of(&option["provider"]["margin"])[..4], ["mean", "se", "p5", "p10"]);
     assert_eq!(of(&option["tranches"][0])[..2], ["name", "irr"]);
     assert_eq!(of(&option["investor"]["irr"])[0], "p5");

@@ -107,11 +107,11 @@ impl Loading<'_> {
 }
 
 /// Words for why a file could not be read that are the same on every machine.
-fn reason(error: &io::Error) -> &'static str {
+pub(super) fn reason(error: &io::Error) -> &'static str {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file",
         io::ErrorKind::PermissionDenied => "no permission",
-        io::ErrorKind::InvalidData => "it is not UTF-8 text",
+        io::ErrorKind::InvalidData => "it is not UTF-8 text: save it again as UTF-8",
         _ => "the system refused",
     }
 }

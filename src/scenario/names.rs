@@ -147,6 +147,13 @@ fn without_article(noun: &str) -> &str {
 /// The candidate that reads most like a word, if one is near enough to have been meant.
 pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     const NEAR_ENOUGH: f64 = 0.6;
+    let singular = match word.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    };
+    if let Some(one) = candidates.iter().find(|candidate| **candidate == singular) {
+        return Some(one);
+    }
     let likeness = |candidate: &str| strsim::damerau_levenshtein(word, candidate);
     let shared = |candidate: &str| {
         word.chars().zip(candidate.chars()).take_while(|(left, right)| left == right).count()

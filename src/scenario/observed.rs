@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::diagnostic::{Diagnostic, Diagnostics};
-use super::include::ReadText;
+use super::include::{ReadText, reason};
 use super::source::{FileId, Sources, Span};
 use super::tree::{Key, Node, NodeValue, Table};
 
@@ -91,14 +91,15 @@ impl Attaching<'_> {
         let text = match (self.read_text)(path) {
             Ok(text) => text,
             Err(error) => {
-                let why = match error.kind() {
-                    io::ErrorKind::NotFound => "there is no such file",
-                    io::ErrorKind::PermissionDenied => "no permission",
-                    io::ErrorKind::InvalidData => "it is not UTF-8 text",
-                    _ => "the system refused",
-                };
+                let why = reason(&error);
                 let found = format!("{shown} cannot be read ({why})");
-                self.diagnostics.push(Diagnostic::error(span, found, NAMED_RULE));
+                self.diagnostics.push(match error.kind() {
+                    io::ErrorKind::InvalidData => {
+                        Diagnostic::error(span, found, "a table is a text in UTF-8")
+                            .with_hint("save it again, in Excel as \"CSV UTF-8 (comma delimited)\"")
+                    }
+                    _ => Diagnostic::error(span, found, NAMED_RULE),
+                });
                 return;
             }
         };
@@ -118,12 +119,18 @@ impl Attaching<'_> {
             .has_headers(false)
             .flexible(true)
             .trim(::csv::Trim::All)
+            .delimiter(delimiter(text))
             .from_reader(text.as_bytes());
         let mut places: Option<[usize; 3]> = None;
         let mut rows = Vec::new();
         let mut line = ::csv::StringRecord::new();
         while reader.read_record(&mut line).is_ok_and(|more| more) {
             let start = line.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
+            // The end of the line before may not have been passed yet.
+            let start = start + text[start..].find(|c| !matches!(c, '\r' | '\n')).unwrap_or(0);
+            if line.iter().all(str::is_empty) {
+                continue;
+            }
             let cells = cells(&line, text, start, file);
             match places {
                 None => match self.columns(&cells, file) {
@@ -185,8 +192,11 @@ impl Attaching<'_> {
             self.diagnostics.push(Diagnostic::error(count.span, found, rule));
             return None;
         };
-        let period = match period.as_text().and_then(|text| text.parse::<i64>().ok()) {
-            Some(number) => Node::new(period.span, NodeValue::Integer(number)),
+        let whole = |text: &str| {
+            text.parse::<f64>().ok().filter(|number| number.fract() == 0.0 && number.abs() < 1e9)
+        };
+        let period = match period.as_text().and_then(whole) {
+            Some(number) => Node::new(period.span, NodeValue::Integer(number as i64)),
             None => period.clone(),
         };
         let key = |name: &str, node: &Node| Key { name: name.to_owned(), span: node.span };
@@ -196,6 +206,12 @@ impl Attaching<'_> {
         row.set(key("count", count), Node::new(count.span, NodeValue::Float(number)));
         Some(Node::new(first.span, NodeValue::Table(row)))
     }
+}
+
+/// What divides the cells: what the first line has, since spreadsheets of some countries write semicolons.
+fn delimiter(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or("");
+    [b',', b';', b'\t'].into_iter().find(|&divider| header.contains(char::from(divider))).unwrap_or(b',')
 }
 
 /// The cells of a line, each with its place in the file.

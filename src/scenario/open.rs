@@ -75,7 +75,8 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
     let mut root = match include::load(&request.file, read_file, &mut sources, &mut diagnostics) {
         Ok(root) => root,
         Err(error) => {
-            let report = format!("{} cannot be read: {error}\n", request.file.display());
+            let why = include::reason(&error);
+            let report = format!("{} cannot be read: {why}\n", request.file.display());
             return Err(Refused { report, n_errors: 1 });
         }
     };

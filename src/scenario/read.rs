@@ -311,7 +311,10 @@ impl Reader<'_> {
                 Some(CellValue::Records(self.list(section, elements, key, path)))
             }
             (Kind::List(..), _) => {
-                self.wrong_type(key, node, "a list of tables");
+                let found = format!("`{}` is {}", key.name, shown(node));
+                let rule = format!("`{}` is a list of tables", key.name);
+                let hint = format!("write [[{path}]] above each of them, and not [{path}.NAME]");
+                self.diagnostics.push(Diagnostic::error(node.span, found, rule).with_hint(hint));
                 None
             }
             _ => {

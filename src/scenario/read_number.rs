@@ -50,7 +50,7 @@ impl Reader<'_> {
         if let (units::Quantity::Bare(_), NodeValue::Text(_)) = (&value, &node.value) {
             let found = format!("`{}` is {}", key.name, shown(node));
             let error = Diagnostic::error(node.span, found, "a number without a unit stands without quotes");
-            self.diagnostics.push(error.with_hint(format!("write {written}")));
+            self.diagnostics.push(error.with_hint(format!("write {}", written.replace(',', ""))));
             return None;
         }
         self.check_range(spec.range, key, node, &value);

@@ -96,7 +96,11 @@ impl Reader<'_> {
             }
             _ => quoted.join(", "),
         };
-        let near = node.as_text().and_then(|text| names::nearest(text, words));
+        let near = node.as_text().and_then(|text| {
+            let code = crate::units::Currency::from_symbol(text).map(|currency| currency.to_string());
+            let of_sign = words.iter().find(|word| code.as_deref() == Some(**word)).copied();
+            of_sign.or_else(|| names::nearest(text, words))
+        });
         let found = format!("`{}` is {}", key.name, shown(node));
         let error = Diagnostic::error(node.span, found, format!("`{}` is {listed}{or_else}", key.name));
         self.diagnostics.push(error.with_hint_if_any(near.map(|near| format!("Did you mean \"{near}\"?"))));

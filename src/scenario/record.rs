@@ -336,6 +336,11 @@ impl Record {
         self.cells.iter().find(|(name, _)| *name == key).map(|(_, cell)| cell)
     }
 
+    /// The cell of a key that the file gives, not a default.
+    pub fn given(&self, key: &str) -> Option<&Cell> {
+        self.cell(key).filter(|cell| cell.origin == Origin::Given)
+    }
+
     /// The value of a key.
     pub fn value(&self, key: &str) -> Option<&CellValue> {
         self.cell(key).map(|cell| &cell.value)

@@ -96,10 +96,10 @@ fn is_admitted(section: &Section, field: &Field, record: &Record) -> bool {
 
 /// Whether the silence of a table means anything.
 fn matters(section: &Section, key: &str, record: &Record) -> bool {
-    let given = |key: &str| record.cell(key).is_some_and(|cell| cell.origin == Origin::Given);
+    let given = |key: &str| record.given(key).is_some();
     match (section.name, key) {
         ("a party", "reserves" | "insolvent_after") => record.word("is") == Some("provider"),
-        ("a party", "over_budget") => given("cap"),
+        ("a party", "over_budget") => given("cap") || given("budget"),
         ("a state", "cashable") => given("cost"),
         ("a service", "capacity") => !given("teams"),
         ("a service", "posts") => given("turnover"),
@@ -140,7 +140,7 @@ mod tests {
             assert!(all.iter().any(|section| section.name == name), "{name}");
         }
         let words = [
-            ("a party", &["reserves", "insolvent_after", "over_budget", "cap", "is"][..]),
+            ("a party", &["reserves", "insolvent_after", "over_budget", "cap", "budget", "is"][..]),
             ("a state", &["cashable", "cost"]),
             ("a service", &["capacity", "teams", "posts", "turnover"]),
             ("a tranche", &["coupon_paid", "coupon"]),

@@ -171,7 +171,7 @@ impl Table {
 pub fn parse(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Table {
     let (root, errors) = DeTable::parse_recoverable(&sources.get(file).text);
     for error in &errors {
-        let diagnostic = syntax_error(error, file, 0);
+        let diagnostic = syntax_error(error, &sources.get(file).text, (file, 0));
         diagnostics.push_syntax(sources.line_of(diagnostic.primary), diagnostic);
     }
     Conversion { file, offset: 0, diagnostics }.table(root.into_inner())
@@ -183,7 +183,7 @@ pub fn parse_value(text: &str, file: FileId, offset: usize) -> Result<(Node, Dia
     let (value, errors) = DeValue::parse_recoverable(text);
     let mut diagnostics = Diagnostics::new();
     for error in &errors {
-        diagnostics.push(syntax_error(error, file, offset));
+        diagnostics.push(syntax_error(error, text, (file, offset)));
     }
     if !diagnostics.is_empty() {
         return Err(diagnostics);
@@ -193,7 +193,7 @@ pub fn parse_value(text: &str, file: FileId, offset: usize) -> Result<(Node, Dia
     Ok((node, diagnostics))
 }
 
-fn syntax_error(error: &toml::de::Error, file: FileId, offset: usize) -> Diagnostic {
+fn syntax_error(error: &toml::de::Error, text: &str, (file, offset): (FileId, usize)) -> Diagnostic {
     let range = error.span().unwrap_or(0..0);
     let message = error.message().lines().next().unwrap_or("this is not TOML");
     let span = Span::new(file, range.start + offset..range.end + offset);
@@ -201,6 +201,13 @@ fn syntax_error(error: &toml::de::Error, file: FileId, offset: usize) -> Diagnos
         Diagnostic::error(span, message, "a scenario is TOML: `key = value` under `[section]` lines");
     if message.contains("duplicate") {
         return diagnostic.with_hint("each key stands once in its table: take one of the two out");
+    }
+    let typographic = |c: char| matches!(c, '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}' | '\u{201e}');
+    let before = text.get(..range.start).unwrap_or("").rfind('\n').map_or(0, |end| end + 1);
+    let line = text[before..].lines().next().unwrap_or("");
+    if line.contains(typographic) {
+        return diagnostic
+            .with_hint("quotes are straight, \"like this\": a word processor has made others of them");
     }
     diagnostic.with_hint("quantities and texts stand in quotes, like \"£9,000\" or \"6 months\"")
 }

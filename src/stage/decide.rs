@@ -164,7 +164,6 @@ fn terminate(
                     OnTermination::Stops => last.saturating_add(1),
                     OnTermination::RunsOff => runs_off.saturating_add(1),
                 },
-                service: termination.service,
                 by: ClosedBy::Termination(id, number),
             });
         }

@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 
 use crate::data::{Closing, Course, Ending, Entry, LEAVING, LOST, Luck, Place, Pool, Staffing, World};
 use crate::math;
-use crate::model::{Leaving, Model, OnTermination, Referrals, Service};
+use crate::model::{Leaving, Model, Referrals, Service};
 use crate::random::{Purpose, unit_open, unit_open64};
 use crate::units::{Calendar, Count, Span};
 
@@ -62,9 +62,7 @@ impl Terms {
         let after_start = |length| calendar.add(0, world.span(length));
         let before = |month: u16| calendar.month_end(month.saturating_sub(1).min(calendar.horizon_months()));
         let no_starts = closing.map_or(i32::MAX, |closing| before(closing.no_starts_from));
-        let stops = closing
-            .filter(|closing| closing.service == OnTermination::Stops)
-            .map_or(i32::MAX, |closing| before(closing.closed_from));
+        let stops = closing.map_or(i32::MAX, |closing| before(closing.closed_from));
         let (wait_at_most, lost) = match &model.referrals {
             Referrals::AtOnce => (i32::MAX, 0.0),
             Referrals::Arriving(a) => (

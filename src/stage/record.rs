@@ -108,8 +108,7 @@ pub fn figures(model: &Model, option: OptionId) -> Vec<Figure> {
     let taking_part = model.parties_of(alternative);
     for party in payers(model) {
         let terms = &model.parties[party.index()];
-        let has = |figure: &&PayerFigure| **figure != PayerFigure::UnderCap || terms.cap.is_some();
-        list.extend(PayerFigure::ALL.iter().filter(has).map(|&figure| Figure::Payer(party, figure)));
+        list.extend(PayerFigure::of(terms).map(|figure| Figure::Payer(party, figure)));
         for year in (0_u16..).zip(model.calendar.financial_years()).map(|(place, _)| place) {
             list.extend(YearFigure::ALL.iter().map(|&figure| Figure::PayerYear(party, year, figure)));
         }
@@ -314,6 +313,10 @@ impl Evidence<'_> {
             ProviderFigure::Costs => pounds(self.moved[own.index()].given),
             ProviderFigure::LowestCash => pounds(lowest().1),
             ProviderFigure::LowestMonth => Value::Known(lowest().0 as f64),
+            ProviderFigure::ShortMonth => {
+                let short = self.cash.provider.iter().position(|&cash| cash < Money::ZERO);
+                short.map_or(Value::BeyondHorizon, |month| Value::Known(month as f64))
+            }
             ProviderFigure::Margin => pounds(self.moved[own.index()].balance()),
             ProviderFigure::Unpaid => pounds(self.cash.unpaid),
             ProviderFigure::NotPaid => {
@@ -338,11 +341,12 @@ impl Evidence<'_> {
             PayerFigure::Paid => pounds(position.paid),
             PayerFigure::AvoidedCost => pounds(position.avoided),
             PayerFigure::Cashable => pounds(position.cashable),
-            PayerFigure::Net => pounds(position.avoided - position.paid),
-            PayerFigure::CashableNet => pounds(position.cashable - position.paid),
+            PayerFigure::Net => pounds(position.avoided - position.paid - position.owed),
+            PayerFigure::CashableNet => pounds(position.cashable - position.paid - position.owed),
             PayerFigure::RealNpv => {
                 position.real_net.map_or(Value::Undefined, |pence| Value::Known(pence / 100.0))
             }
+            PayerFigure::Owed => pounds(position.owed),
             PayerFigure::UnderCap => self.left_of_cap(party).map_or(Value::Undefined, pounds),
         }
     }
@@ -398,10 +402,11 @@ impl Evidence<'_> {
         }
     }
 
-    /// Care and payments of all payers, for each person referred.
+    /// Care and payments of all payers, paid or still owed, for each person referred.
     fn cost_per_person(&self) -> Value {
         let people: Count = self.pool.people.iter().map(|person| person.weight).sum();
-        let cost: Money = self.positions.iter().map(|position| position.care + position.paid).sum();
+        let cost = |position: &Position| position.care + position.paid + position.owed;
+        let cost: Money = self.positions.iter().map(cost).sum();
         if people > Count::ZERO { Value::Known(cost.to_pounds() / people.to_f64()) } else { Value::Undefined }
     }
 }

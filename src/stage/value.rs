@@ -1,7 +1,9 @@
 //! Value: what care costs, who bears it, and what an option avoids of it. Value follows what is true and covers
 //! everyone referred, started or not.
 
-use crate::data::{Account, CareCost, Ledger, Monthly, Position, Purpose, Transfer, World, YearPosition};
+use crate::data::{
+    Account, CareCost, Ledger, Monthly, Position, Purpose, Settlement, Transfer, World, YearPosition,
+};
 use crate::model::{Alternative, Indexed, Model, PartyId, Role};
 use crate::units::{FinancialQuarter, Money, Share, split_to_date};
 
@@ -67,7 +69,7 @@ pub struct Lived<'a> {
 pub fn positions(
     model: &Model,
     world: &World,
-    (option, ledger): (&Alternative, &Ledger),
+    (option, ledger, settlement): (&Alternative, &Ledger, &Settlement),
     usual: Lived<'_>,
     own: Lived<'_>,
 ) -> Vec<Position> {
@@ -77,11 +79,17 @@ pub fn positions(
     let is_payer = |&party: &PartyId| model.parties[party.index()].role == Role::Payer;
     let position = |party: PartyId| {
         let paid = paid_by_month(model, (option, ledger), party);
-        let net = |month: usize| usual.of_party(party, month) - own.of_party(party, month) - paid[month];
+        let owed = settlement.still_owed_by(party);
+        let horizon = usize::from(model.calendar.horizon_months());
+        let net = |month: usize| {
+            let owed = if month == horizon { owed } else { Money::ZERO };
+            usual.of_party(party, month) - own.of_party(party, month) - paid[month] - owed
+        };
         let years = by_year(model, world, party, (usual, own), &released, &paid);
         Position {
             party,
             paid: paid.iter().sum(),
+            owed,
             care: own.total_of(party),
             avoided: usual.total_of(party) - own.total_of(party),
             cashable: years.iter().map(|year| year.cashable).sum(),
@@ -132,7 +140,8 @@ fn released(model: &Model, world: &World, state: usize, usual: Lived<'_>, own: L
 }
 
 /// Where an option leaves a payer in each financial year. The cashable part of a year is each state's cashable share
-/// of what falls away in it and is released, rounded once a state and year.
+/// of what falls away in it and is released, rounded once a state and year; of what is added as well, since one setting may be
+/// several states.
 fn by_year(
     model: &Model,
     world: &World,

@@ -13,6 +13,10 @@ pub(super) fn read(text: &str, currency: Currency) -> Read {
     if let Some(moment) = moment::read(written) {
         return moment.map(Quantity::Moment);
     }
+    if let Some(meant) = with_a_decimal_point(written) {
+        let rule = "thousands are set apart by commas, and decimals by a point";
+        return Err(source.refuse(rule, format!("write \"{meant}\"")));
+    }
     if let Some((sign, figures)) = money_sign(written) {
         return source.money(sign, figures);
     }
@@ -32,6 +36,7 @@ struct Source<'a> {
 const OTHER_MINUSES: [char; 3] = ['\u{2212}', '\u{2013}', '\u{2014}'];
 /// Figures of a group of thousands.
 const THOUSANDS: u32 = 3;
+const WHOLE_HUNDREDTHS: &str = "an amount is whole hundredths: at most two decimals";
 const PERIODS: &str = "a period is day, week, month, quarter or year";
 
 impl Source<'_> {
@@ -94,23 +99,28 @@ impl Source<'_> {
             _ => return Err(self.unknown_multiple(multiple)),
         };
         if multiple.is_empty() && number.n_decimals() == THOUSANDS {
-            let [thousands, hundredths] =
-                [5, 2].map(|shift| Money::from_pence(number.nearest(shift)).written_in(self.currency));
-            let sign = if self.written.starts_with('-') { "-" } else { "" };
-            let hint = format!("write \"{sign}{thousands}\", or \"{sign}{hundredths}\" if the point is one");
-            return Err(self.refuse("an amount is whole hundredths: at most two decimals", hint));
+            return Err(self.refuse(WHOLE_HUNDREDTHS, self.both_readings(number)));
         }
         let largest = Money::LARGEST_WRITTEN;
         if number.to_f64() * pence_per_one > largest.pence() as f64 {
             let most = largest.written_in(self.currency);
             return Err(self.refuse(format!("an amount lies within ±{most}"), "write a smaller amount"));
         }
-        number.shifted(shift).ok_or_else(|| {
+        // Decimals that are noughts may be thousands of another country's writing.
+        let is_hundredths = !multiple.is_empty() || number.n_decimals() <= 2;
+        number.shifted(shift).filter(|_| is_hundredths).ok_or_else(|| {
             let sign = if self.written.starts_with('-') { "-" } else { "" };
             let nearest = Money::from_pence(number.nearest(shift)).written_in(self.currency);
-            let hint = format!("write the nearest amount, \"{sign}{nearest}\"");
-            self.refuse("an amount is whole hundredths: at most two decimals", hint)
+            self.refuse(WHOLE_HUNDREDTHS, format!("write the nearest amount, \"{sign}{nearest}\""))
         })
+    }
+
+    /// Three decimals of money: thousands, or tenths of a penny.
+    fn both_readings(&self, number: Decimal) -> String {
+        let [thousands, hundredths] =
+            [5, 2].map(|shift| Money::from_pence(number.nearest(shift)).written_in(self.currency));
+        let sign = if self.written.starts_with('-') { "-" } else { "" };
+        format!("write \"{sign}{thousands}\", or \"{sign}{hundredths}\" if the point is one")
     }
 
     fn unknown_multiple(&self, multiple: &str) -> QuantityError {
@@ -238,22 +248,24 @@ impl Source<'_> {
         if let Some(span) = span_of(number, unit) {
             return Ok(Quantity::Duration(span));
         }
-        if let Some(error) = self.number_without_sign(unit) {
+        if let Some(error) = self.number_without_sign(number, unit) {
             return Err(error);
         }
         Err(self.unknown_unit(unit).unwrap_or_else(|| self.loose_end(unit)))
     }
 
     /// "18m" may be months or millions; "9k" is money without its sign.
-    fn number_without_sign(&self, unit: &str) -> Option<QuantityError> {
+    fn number_without_sign(&self, value: Decimal, unit: &str) -> Option<QuantityError> {
         let number = self.written.strip_suffix(unit)?.trim_end();
         let sign = self.currency.symbol();
+        let is_ours = Some(self.currency) == Currency::from_symbol(unit).or(Currency::from_code(unit));
+        if is_ours && value.n_decimals() == THOUSANDS {
+            return Some(self.refuse(WHOLE_HUNDREDTHS, self.both_readings(value)));
+        }
         let hint = match unit {
             "m" => format!("write \"{number} months\" (time) or \"{sign}{number}m\" (money)"),
             "k" | "bn" => format!("write \"{sign}{number}{unit}\""),
-            unit if Some(self.currency) == Currency::from_symbol(unit).or(Currency::from_code(unit)) => {
-                format!("write \"{sign}{number}\"")
-            }
+            _ if is_ours => format!("write \"{sign}{number}\""),
             _ => return None,
         };
         Some(self.refuse("a value is a number with its unit", hint))
@@ -352,10 +364,24 @@ fn first_word(text: &str) -> (&str, &str) {
 fn meant_multiple(word: &str) -> Option<&'static str> {
     match word.to_lowercase().as_str() {
         "k" | "th" | "thousand" => Some("k"),
-        "m" | "mn" | "mln" | "million" => Some("m"),
+        "m" | "mm" | "mn" | "mln" | "million" => Some("m"),
         "b" | "bn" | "bln" | "billion" => Some("bn"),
         _ => None,
     }
+}
+
+/// A number with points between its thousands and a comma before its decimals, as much of Europe writes it: what is meant.
+fn with_a_decimal_point(written: &str) -> Option<String> {
+    let is_figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let start = written.find(|c: char| c.is_ascii_digit())?;
+    let figures = written[start..].split(|c| !is_figure(c)).next()?;
+    let (whole, decimals) = figures.rsplit_once(',')?;
+    let groups: Vec<&str> = whole.split('.').collect();
+    let (first, rest) = groups.split_first()?;
+    let are_thousands = !rest.is_empty() && rest.iter().all(|group| group.len() == THOUSANDS as usize);
+    let meant = format!("{}.{decimals}", groups.join(","));
+    (are_thousands && !first.is_empty() && !whole.contains(',') && !decimals.contains('.'))
+        .then(|| written.replacen(figures, &meant, 1))
 }
 
 fn is_currency_sign(sign: char) -> bool {

@@ -73,7 +73,7 @@ impl Bundle {
         let world = World::of(&model.inputs, &base.collect::<Vec<f64>>());
         let mut payments = payments(&model, &ledger);
         payments.extend(cash.not_collected.iter().map(|transfer| payment(&model, transfer)));
-        let settlement = Settlement { claims, payments, over_budget: Money::ZERO, pending: Money::ZERO };
+        let settlement = Settlement { claims, payments, over_budget: Money::ZERO, put_off: Vec::new() };
         Self { settlement, ledger, cash, world, model }
     }
 

@@ -54,7 +54,7 @@ event = "started"
 "#;
 
 /// Twelve people who come evenly over six months: six by the end of March, six by the end of June.
-const TWELVE_WHO_COME: &str = r#"
+pub const TWELVE_WHO_COME: &str = r#"
 [transition.care.home]
 rate = "0 / year"
 [cohort]

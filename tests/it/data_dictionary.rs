@@ -64,9 +64,12 @@ fn every_figure_of_every_scenario_has_one_line() {
         met
     });
     let met: BTreeSet<String> = of_file.into_iter().flatten().collect();
-    // Years of contracts are figures only where a check asks for them.
+    // Years of contracts are figures only where a check asks for them; no payer of a deal here puts off what its budget does not hold.
     let unmet: Vec<&String> = kinds.iter().filter(|kind| !met.contains(*kind)).collect();
-    assert!(unmet.iter().all(|kind| kind.contains("year.N")), "no scenario has {unmet:?}");
+    assert!(
+        unmet.iter().all(|kind| kind.contains("year.N") || *kind == "payer.NAME.owed"),
+        "no scenario has {unmet:?}"
+    );
 }
 
 /// What is known only over all draws has a path that no figure of a draw has, and whatever can be told of an option can be asked

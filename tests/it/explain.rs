@@ -230,8 +230,8 @@ fn cases_say_what_they_change_from_what_to_what() {
             "Case \"late\" makes 2 changes:",
             "It sets \"people\" of the cohort to 50 (from 60).",
             "In place of \"Investors are paid as cash comes in; the arrangement closes at the end of month 72 (31 March \
-             2026) and pays out all cash.\" it says \"Investors are paid when the arrangement closes; the arrangement \
-             closes at the end of month 72 (31 March 2026) and pays out all cash.\"",
+             2026) and pays out all cash, and what comes in later as it comes.\" it says \"Investors are paid when the arrangement closes; the arrangement \
+             closes at the end of month 72 (31 March 2026) and pays out all cash, and what comes in later as it comes.\"",
         ]
     );
     assert_eq!(said[5], "Case \"tiers\" makes one change:");

@@ -7,6 +7,7 @@ mod audit;
 mod audit_capital;
 mod audit_costs;
 mod base_case;
+mod budgets;
 mod capital_alone;
 mod capital_figures;
 mod capital_words;
@@ -14,6 +15,7 @@ mod cash;
 #[cfg(unix)]
 mod checkpoint;
 mod cli;
+mod closed_early;
 mod closed_forms;
 #[cfg(unix)]
 mod clusters;

@@ -162,10 +162,13 @@ pub const PIECES: &[Piece] = &[
         "contract.card.review",
         "r1 = { at = \"18 months\", if = { measure = \"moved\", less_than = 6 }, chance = { value = \"60%\", base = \"no\" }, ends_after = \"2 months\" }",
     )],
-    &[(
-        "contract.card.termination",
-        "s1 = { by = \"council\", cause = \"policy\", chance = \"15% in 1 year\", from = \"6 months\", notice = \"2 months\", service = \"runs off\", run_off = \"4 months\", pays = [\"60% of principal\", \"10% of commitment\", \"25% of lost payments\", \"£300\"] }",
-    )],
+    &[
+        (
+            "contract.card.termination",
+            "s1 = { by = \"council\", cause = \"policy\", chance = \"15% in 1 year\", from = \"6 months\", notice = \"2 months\", service = \"runs off\", run_off = \"4 months\", pays = [\"60% of principal\", \"10% of commitment\", \"25% of lost payments\", \"£300\"] }",
+        ),
+        ("service.help", "cost.leaving = { amount = \"£900\", per = \"closure\" }"),
+    ],
     &[(
         "contract.card.termination",
         "t1 = { by = \"provider\", at = \"30 months\", if = { measure = \"moved\", at_most = 3 }, pays = [\"£400\"], to = \"vehicle\" }",

@@ -1,8 +1,9 @@
-//! Baselines by time since the start: what people are expected to spend in care in their first months and later.
+//! Baselines by time since the start, and what is held against baselines: what people are expected to spend in care in their first
+//! months and later.
 
 use sib::engine::Plan;
 
-use crate::common::{headed, model};
+use crate::common::{headed, known, model, opened_with_replay};
 use crate::contracts::{CARE_DAYS, TEN_BACK_AND_FORTH, deal, played, settled};
 
 /// Days saved against a profile, quarter by quarter, for what is said of the time before its first step.
@@ -106,4 +107,42 @@ clause.intake = {{ for_each = "by_intake", price = "£1" }}
         }
     }
     assert!(n_paid > 100, "contracts pay in most draws: {n_paid} payments");
+}
+
+/// A level that moves by the year and is read some months earlier stands where it stood that many calendar months before.
+#[test]
+fn a_lag_is_in_calendar_months() {
+    for (horizon, lag) in [(36, 3), (24, 1), (21, 1), (17, 12)] {
+        let people = format!(
+            "{TEN_BACK_AND_FORTH}[baseline.half]\nfixed = \"80%\"\ndrift = \"-12% / year\"\nlag = \"{lag} months\"\n"
+        );
+        let text = deal(&people, "clause.fee = { for_each = \"month\", price = \"£5\" }")
+            .replace("horizon = \"36 months\"", &format!("horizon = \"{horizon} months\""));
+        let model = model(&text);
+        let played = played(&model, 1).remove(0);
+        let seen = |measure: &str| known(&model, 1, &played, &format!("outcomes.{measure}.measured"));
+        let tracked = 10.0 * f64::from(model.calendar.horizon_day() - 1);
+        let level = 0.8 * 0.88_f64.powf(f64::from(horizon - lag) / 12.0);
+        // Units are counted in steps.
+        assert!((seen("saved") - (level * tracked - seen("days_in_care"))).abs() < 1e-4, "{horizon}, {lag}");
+    }
+}
+
+/// Days that were observed are those that are saved against a baseline.
+#[test]
+fn what_is_saved_follows_the_days_that_were_observed() {
+    let saved = |days: u32| {
+        let people = format!("{TEN_BACK_AND_FORTH}[baseline.half]\nfixed = \"80%\"\n");
+        let contract = "clause.day = { for_each = \"saved\", price = \"£10\", counted = \"at the end\" }\n[replay.seen]\nevery = \"year\"\nunits = { days_in_care = [0, 0, DAYS] }\n";
+        let text = deal(&people, &contract.replace("DAYS", &days.to_string()));
+        let model = opened_with_replay(&text, Some("seen"));
+        let played = played(&model, 1).remove(0);
+        let measured = known(&model, 1, &played, "outcomes.saved.measured");
+        assert_eq!(
+            known(&model, 1, &played, "contract.card.paid"),
+            (measured * 10.0 * 100.0).round() / 100.0
+        );
+        measured
+    };
+    assert_eq!(saved(1_000) - saved(4_000), 3_000.0);
 }

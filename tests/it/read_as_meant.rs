@@ -1,7 +1,13 @@
 //! What is written is read as it is meant, or refused with what to write: amounts, units of what is asked, doubled or empty words.
 
+use std::path::Path;
+
+use sib::data::Purpose;
+use sib::scenario::{Request, open};
+
 use crate::commands::deal;
-use crate::common::sib;
+use crate::common::{opened, sib};
+use crate::contracts::TEN_WHO_STAY;
 
 /// The deal of `sib new` with changes is refused, and says all of this.
 fn refused(changed: &[(&str, &str)], more: &str, says: &[&str]) {
@@ -144,4 +150,130 @@ fn what_is_multiplied_holds_every_rule() {
     let until = ["--until", "investor.p_loss <= 40%", "--draws", "4"];
     let (success, said, wrong) = sib(&[&turned[..], &until[..]].concat(), folder.path());
     assert!(!success && said.is_empty() && wrong.contains("`length`"), "{said}{wrong}");
+}
+
+/// Amounts as other countries write them are refused with what was meant, and nowhere read as a thousandth of it.
+#[test]
+fn points_between_thousands_are_no_decimals() {
+    for (written, hint) in [
+        ("14.000,00 £", "14,000.00 £"),
+        ("1.214.000,50 £", "1,214,000.50 £"),
+        ("14.000 GBP", "\"£14,000\", or \"£14\" if the point is one"),
+        ("£2.50000", "at most two decimals"),
+        ("£3.1MM", "£3.1m"),
+    ] {
+        refused(&[(PRICE, &format!("\"{written}\""))], "", &[hint]);
+    }
+    let text = crate::contracts::deal(TEN_WHO_STAY, "clause.fee = { for_each = \"month\", price = \"£5\" }");
+    let refused =
+        opened(&text.replace("people = 10", "people = \"1,060\"")).expect_err("refused").to_string();
+    assert!(refused.contains("write 1060"), "{refused}");
+}
+
+/// A baseline for each person is no level of what runs with time: it would be multiplied by days. Every part of a blend is
+/// looked at.
+#[test]
+fn a_level_for_each_person_is_not_held_against_time() {
+    let time =
+        "measure.days = { time_in = \"care\", unit = \"day\" }\nmeasure.spend = { cost_of = \"care\" }\n";
+    let against = |fixed: &str, of: &str, against: &str| {
+        let measures = format!(
+            "baseline.level = {{ fixed = {fixed} }}\nbaseline.half = {{ fixed = \"50%\" }}\nbaseline.both = {{ blend = {{ half = \"50%\", level = \"50%\" }} }}\n{time}measure.saving = {{ saved = \"{of}\", against = \"{against}\" }}\n"
+        );
+        let contract = "clause.fee = { for_each = \"month\", price = \"£5\" }";
+        let people = TEN_WHO_STAY.replace("[measure.starts]\nevent = \"started\"\n", "");
+        let text = crate::contracts::deal(&people, contract);
+        let text = text.replacen("[party]", &format!("{measures}[party]"), 1);
+        opened(&text).err().map(|refused| refused.to_string())
+    };
+    for (fixed, of, level, says) in [
+        ("\"£1,000\"", "spend", "level", "is an amount for each person, and `spend` runs with time"),
+        ("300", "days", "level", "is a number for each person, and `days` runs with time"),
+        ("300", "days", "both", "is a number for each person, and `days` runs with time"),
+        ("\"£1,000 / year\"", "days", "both", "is money, and `days` counts no money"),
+    ] {
+        let refused = against(fixed, of, level).unwrap_or_else(|| panic!("{fixed} of {of} is refused"));
+        assert!(refused.contains(says), "{refused}");
+    }
+    for (fixed, of, level) in [
+        ("\"£1,000 / year\"", "spend", "level"),
+        ("\"12 / day\"", "days", "level"),
+        ("\"30%\"", "days", "both"),
+    ] {
+        assert_eq!(against(fixed, of, level), None, "{fixed} of {of}");
+    }
+}
+
+/// A programme that starts in the first months of a year starts at the prices that its file states.
+#[test]
+fn amounts_are_in_the_prices_of_the_first_day() {
+    for (start, in_month_12) in
+        [("2021-01", 10_000), ("2021-02", 11_000), ("2021-04", 11_000), ("2021-12", 11_000)]
+    {
+        let text =
+            crate::contracts::deal(TEN_WHO_STAY, "clause.fee = { for_each = \"month\", price = \"£5\" }")
+                .replace("start = \"2021-01\"", &format!("start = \"{start}\""))
+                .replace("prices.base = \"2021-22\"\n", "")
+                .replace(
+                    "series = { 2021 = 100, 2022 = 110, 2023 = 121, 2024 = 130 }, then = \"0% / year\"",
+                    "then = \"10% / year\"",
+                )
+                .replace(
+                    "[service.help]",
+                    "[service.help]\ncost.team = { amount = \"£100 / month\", indexed = \"care_prices\" }",
+                );
+        let played = crate::contracts::played(&crate::common::model(&text), 1).remove(0);
+        let cost = |month: u16| {
+            let own = played
+                .ledger
+                .transfers
+                .iter()
+                .filter(|moved| moved.purpose == Purpose::ServiceCost && moved.month == month);
+            own.map(|moved| moved.amount.pence()).sum::<i64>()
+        };
+        assert_eq!((cost(1), cost(12)), (10_000, in_month_12), "{start}");
+    }
+}
+
+/// A table as spreadsheets of other countries save it is one divided by commas, and rows without figures are passed over; what is
+/// wrong is shown in its own line.
+#[test]
+fn tables_of_spreadsheets_are_read() {
+    let text =
+        crate::contracts::deal(TEN_WHO_STAY, "clause.start = { for_each = \"starts\", price = \"£5\" }");
+    let read = |table: &str| {
+        let request =
+            Request { file: "test.toml".into(), replay: Some("seen.csv".into()), ..Request::default() };
+        let read = |path: &Path| Ok(if path.ends_with("seen.csv") { table.to_owned() } else { text.clone() });
+        let opened = open(&request, &read).map_err(|refused| refused.to_string())?;
+        let seen = opened.model.replays.last().expect("it was asked for");
+        let rows = seen.units.iter().flat_map(|(_, rows)| rows);
+        Ok::<Vec<f64>, String>(rows.map(|&row| opened.model.inputs.row(row).law.base()).collect())
+    };
+    assert_eq!(read("outcome,period,count\nstarts,1,3\nstarts,2,4\n"), Ok(vec![3.0, 4.0]));
+    for table in [
+        "outcome;period;count\r\nstarts;1;3\r\n;;\r\n\r\nstarts;2.0;4\r\n;;\r\n;;\r\n",
+        "outcome\tperiod\tcount\nstarts\t1\t3\nstarts\t2\t4\n",
+        "\u{feff}outcome,period,count\r\nstarts,1,3\r\n,,\r\nstarts,2,4",
+    ] {
+        assert_eq!(read(table), Ok(vec![3.0, 4.0]), "{table}");
+    }
+    let wrong = read("outcome,period,count\r\nstarts,1,3\r\nstarts,2,many\r\n").expect_err("no count");
+    assert!(wrong.contains("seen.csv:3:10"), "{wrong}");
+}
+
+/// A figure of all to date that does not add up over time is not claimed whole at every claim.
+#[test]
+fn a_product_is_not_claimed_again() {
+    let measures = format!("{TEN_WHO_STAY}[measure.lasting]\nproduct_of = [\"starts\", 0.67]\n");
+    let clause = |more: &str| {
+        let clause = format!(
+            "claims = \"quarterly\"\nclause.start = {{ for_each = \"lasting\", price = \"£1,000\"{more} }}"
+        );
+        opened(&crate::contracts::deal(&measures, &clause))
+    };
+    let refused = clause("").expect_err("it would be paid twelve times").to_string();
+    assert!(refused.contains("`lasting` is a figure of all to date"), "{refused}");
+    let played = crate::contracts::played(&clause(", counted = \"to date\"").expect("valid").model, 1);
+    assert_eq!(crate::contracts::total(&played[0]), 670_000);
 }

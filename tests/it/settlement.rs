@@ -292,11 +292,13 @@ fn second(terms: &Terms, model: &Model, played: &Played) -> BTreeMap<(u16, usize
             let others = to_date[STAY] + to_date[MONTHS] + now;
             cut(&mut lines, |line| line.clause == EXIT, others * percent / (100 - percent) - to_date[EXIT]);
         }
-        // The contract: the floor of its year, the cap of its year, its cap.
+        // The contract: the floor of its year, of a last year of fewer months in proportion; the cap of its year, its cap.
         if let Some(floor) = terms.floor
             && (month == horizon || year_of(month + 1) != year_of(month))
         {
-            let missing = floor - all_year - lines.iter().map(|line| line.pence).sum::<i64>();
+            let covered = i64::from((month - 1) % 12 + 1);
+            let missing =
+                (2 * floor * covered + 12) / 24 - all_year - lines.iter().map(|line| line.pence).sum::<i64>();
             if missing > 0 {
                 lines.push(Line { clause: EXIT, rank: None, pence: missing, made_up: true });
                 lines.sort_by_key(|line| line.clause);

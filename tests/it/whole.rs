@@ -98,6 +98,9 @@ proptest! {
             }
             if text.contains(BUDGETS) {
                 prop_assert!(by_year.iter().zip([1_500, 1_500, 2_500, 2_500, 2_500]).all(|(paid, budget)| *paid <= budget * 100), "{:?}\n{}", by_year, text);
+                let names = figures(&model, OptionId::new(1));
+                let owes = names.iter().any(|figure| figure.path(&model, OptionId::new(1)) == "payer.council.owed");
+                prop_assert!(owes, "what is left of a year's budget is seen\n{}", text);
             }
             if text.contains(CAP_OF_COUNCIL) {
                 prop_assert!(in_all <= 600_000, "{}\n{}", in_all, text);

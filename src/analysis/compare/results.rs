@@ -302,6 +302,7 @@ fn of_payer(path: &str) -> Vec<Wanted> {
     };
     vec![
         one("paid", Better::Lower),
+        one("owed", Better::Lower),
         one("avoided_cost", Better::Higher),
         one("cashable", Better::Higher),
         one("net", Better::Higher),

@@ -60,7 +60,7 @@ pub(super) struct Carry {
     due: f64,
     /// What a month makes of it.
     growth: f64,
-    /// What investors had beyond the hurdle.
+    /// What investors had beyond the hurdle, and have not paid in again.
     above: i64,
     /// What investors had less what they paid in.
     profit: i64,
@@ -79,9 +79,11 @@ impl Carry {
         self.due *= self.growth;
     }
 
-    /// Investors pay in.
+    /// Investors pay in. What they had beyond the hurdle before goes towards it: profit is that of the whole fund.
     pub(super) fn call(&mut self, called: i64) {
-        self.due += called as f64;
+        let had = called.min(self.above);
+        self.above -= had;
+        self.due += (called - had) as f64;
         self.profit -= called;
     }
 

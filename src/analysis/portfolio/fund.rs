@@ -158,31 +158,27 @@ impl Fund {
         called
     }
 
-    /// Pays all cash out: the senior class until it has back what it paid in, then the junior class, then both by what they
-    /// paid in; what is above the hurdle only after the manager's part of it has been set aside.
+    /// Pays all cash out, once the manager's part of what is above the hurdle has been set aside: the senior class until it has
+    /// back what it paid in, then the junior class, then both by what they paid in.
     fn pay_out(&mut self) -> [i64; 2] {
-        let mut paid = [0, 0];
         let up_to_hurdle = self.carry.before(self.cash);
-        let mut left = self.cash;
+        self.carry.pay(up_to_hurdle);
+        let mut left = up_to_hurdle + self.carry.set_aside(self.cash - up_to_hurdle);
+        self.cash = 0;
+        let mut paid = [0, 0];
         for (class, paid) in self.classes.iter_mut().zip(&mut paid) {
             let repaid = left.min(class.out);
             class.out -= repaid;
             left -= repaid;
             *paid = repaid;
         }
-        let repaid: i64 = paid.iter().sum();
-        let up_to_hurdle = up_to_hurdle.max(repaid);
-        self.carry.pay(up_to_hurdle);
-        let above = self.carry.set_aside(self.cash - up_to_hurdle);
-        let rest = up_to_hurdle - repaid + above;
         let junior = if self.paid_in > 0 {
             let share = self.classes[1].paid_in as f64 / self.paid_in as f64;
-            Money::from_nearest_pence(rest as f64 * share).pence()
+            Money::from_nearest_pence(left as f64 * share).pence()
         } else {
             0
         };
-        self.cash = 0;
-        [paid[0] + rest - junior, paid[1] + junior]
+        [paid[0] + left - junior, paid[1] + junior]
     }
 }
 
@@ -287,6 +283,18 @@ mod tests {
         assert_eq!((found.all, found.carry), (vec![-10_000, 26_000, -20_000, 4_000], 0));
         let alone = flows(&deals[..1], &FundTerms { fees, ..AS_CALLED });
         assert_eq!((alone.all, alone.carry), (vec![-10_000, 26_000], 4_000));
+    }
+
+    /// £100 become £200, and of another £100 £40 come back: a fifth of £40 is the manager's.
+    #[test]
+    fn carried_interest_is_on_the_profit_of_the_whole_fund() {
+        let fees = FundFees { carry: 0.2, ..NO_FEES };
+        for back in [4_000, 8_000, 10_000, 15_000] {
+            let deals = [vec![0, -10_000, 20_000], vec![0, 0, 0, -10_000, back]];
+            let found = flows(&deals, &FundTerms { fees, ..AS_CALLED });
+            assert_eq!(found.carry, back / 5, "{back}");
+            assert_eq!(found.all.iter().sum::<i64>(), back - back / 5);
+        }
     }
 
     prop_compose! {

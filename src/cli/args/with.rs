@@ -70,7 +70,7 @@ pub struct Turning {
     /// What to turn: the path of a number, or a lever of the file [default: the first lever of the file]
     #[arg(long, value_name = "PATH|LEVER", conflicts_with = "times")]
     pub turn: Option<String>,
-    /// What to turn by multiplying every number under this path, such as all prices of a contract
+    /// What to turn by multiplying every number under this path; `*` stands for any name in it, as in contract.outcomes.clause.*.price
     #[arg(long, value_name = "PATH", requires = "range")]
     pub times: Option<String>,
     /// Between which values, such as £30..£110, or 0.5..1.5 with --times [default: those of the lever]

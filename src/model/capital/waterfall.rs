@@ -144,6 +144,13 @@ impl Capital {
         in_turn && step.until.is_none_or(|until| month <= until)
     }
 
+    /// Whether a step waits in a month for the end of its period.
+    #[must_use]
+    pub fn waits_in(&self, step: &Step, month: u16) -> bool {
+        let is_periodic = matches!(step.when, When::Every(_));
+        is_periodic && !self.runs_in(step, month) && step.until.is_none_or(|until| month <= until)
+    }
+
     /// For each step the first step that pays the same thing: there its dues are kept.
     #[must_use]
     pub fn homes(&self) -> Vec<usize> {

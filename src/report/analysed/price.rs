@@ -2,7 +2,7 @@
 
 use super::apart::elsewhere;
 use super::{Analysed, Entry, Grid, Head, Part};
-use crate::data::{Price, Provenance, Side, Solved, Target};
+use crate::data::{How, Price, Provenance, Side, Solved, Target, Turn};
 use crate::model::Model;
 use crate::report::number::{self, figure, figure_with_error};
 use crate::report::plots;
@@ -28,6 +28,16 @@ const CAUTION: &str = "Every value is played on the same futures, so that differ
     How far a place would move with other futures is its interval; it says nothing of whether the other inputs are right. \
     Another price may bring another service, or other referrals: the file does not know of that.";
 
+/// Every number that is multiplied, by its path: caps, counts and shares are numbers too.
+pub(super) fn multiplied(model: &Model, turned: &Turn) -> String {
+    if turned.how != How::Times {
+        return String::new();
+    }
+    let rows = turned.paths.iter().flat_map(|path| model.inputs.under(path));
+    let paths: Vec<String> = rows.map(|row| model.inputs.row(row).path.clone()).collect();
+    format!(" Multiplied: {}.", listed(&paths))
+}
+
 struct Say<'a> {
     model: &'a Model,
     found: &'a Price,
@@ -36,7 +46,13 @@ struct Say<'a> {
 impl Say<'_> {
     fn question(&self) -> String {
         let (turned, target) = (&self.found.turned, &self.found.target);
-        format!("Turned: {}. Sought: {} {}.", turned.said(), result(target), asked(self.model, target))
+        let asked = asked(self.model, target);
+        format!(
+            "Turned: {}. Sought: {} {asked}.{}",
+            turned.said(),
+            result(target),
+            multiplied(self.model, turned)
+        )
     }
 
     fn answer(&self) -> Vec<Part> {

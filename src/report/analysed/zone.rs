@@ -1,6 +1,7 @@
 //! Where all parties would sign, said.
 
 use super::apart::elsewhere;
+use super::price::multiplied;
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{Condition, FigureUnit, Opening, Provenance, Side, Signed, Signing, Stretch, Worth, Zone};
 use crate::model::{Alternative, Model, Statistic};
@@ -111,7 +112,9 @@ impl Say<'_> {
     fn question(&self) -> String {
         let under: Vec<String> = self.options().map(|option| option.title().to_owned()).collect();
         let each = if under.len() > 1 { ", each on its own" } else { "" };
-        format!("Turned: {}. The conditions are on {}{each}.", self.found.turned.said(), listed(&under))
+        let turned = &self.found.turned;
+        let multiplied = multiplied(self.model, turned);
+        format!("Turned: {}. The conditions are on {}{each}.{multiplied}", turned.said(), listed(&under))
     }
 
     /// The options on which conditions are, in the order of the file.

@@ -99,6 +99,7 @@ fn payer(name: &str, title: &str) -> PayerSummary {
         avoided_cost: spread(-200_000.0, 5_900_000.0),
         cashable: spread(-160_000.0, 4_720_000.0),
         net: spread(-1_900_000.0, 4_200_000.0),
+        owed: None,
         cashable_net: spread(-2_000_000.0, 3_000_000.0),
         real_npv: Some(spread(-1_500_000.0, 3_300_000.0)),
         years: vec![YearSummary {
@@ -227,11 +228,13 @@ fn option_summary(name: &str, is_bond: bool) -> OptionSummary {
             margin: spread(-90_000.0, 160_000.0),
             lowest_cash: spread(-120_000.0, 0.0),
             lowest_month: spread(2.0, 70.0),
+            short_month: spread(2.0, 40.0),
             unpaid: spread(0.0, 0.0),
             not_paid: spread(0.0, 0.0),
             cost_per_start: spread(8_000.0, 11_000.0),
             posts_vacant: Some(spread(0.0, 0.2)),
             p_deficit: at_chance(0),
+            p_short: at_chance(0),
         }),
         parties: match is_bond {
             true => vec![PartySummary {

@@ -84,6 +84,9 @@ fn distributions<'a>(model: &Model, option: &'a OptionSummary) -> Vec<(String, &
         add("provider.margin".into(), &provider.margin);
         add("provider.lowest_cash".into(), &provider.lowest_cash);
         add("provider.lowest_month".into(), &provider.lowest_month);
+        if provider.p_short.value > 0.0 {
+            add("provider.short_month".into(), &provider.short_month);
+        }
         if has_costs(&provider.cost_per_start) {
             add("provider.cost_per_start".into(), &provider.cost_per_start);
         }

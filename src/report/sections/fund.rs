@@ -6,7 +6,7 @@ use super::investors::said as this_likely;
 use super::others::{draws, has_no_deal};
 use super::payments::title;
 use crate::data::{ContractSummary, FigureUnit, OptionSummary, PayerSummary, QuarterSummary};
-use crate::model::Model;
+use crate::model::{Model, PartyId};
 use crate::report::number::{chance, figure, percent};
 use crate::report::passage::{Passage, paragraph, table};
 use crate::report::sentences::{capitalised, verb};
@@ -60,6 +60,15 @@ pub(super) fn at_most(model: &Model, option: &OptionSummary, payer: &PayerSummar
     let p95 = quantile(model, &payer.paid, (payer.paid.p95, payer.paid.se_p95), FigureUnit::Money);
     let pays = verb(&payer.title, "it pays", "they pay");
     let mut text = format!("At most: {}.", said.join("; "));
+    let severs = |contract: &ContractSummary| {
+        let found = model.contracts.iter().find(|own| own.name == contract.name);
+        let party = (0..model.parties.len()).map(PartyId::new);
+        let mut payers = party.filter(|party| model.parties[party.index()].name == payer.name);
+        found.zip(payers.next()).is_some_and(|(contract, payer)| contract.pays_severance(payer))
+    };
+    if contracts.iter().any(|contract| severs(contract)) {
+        text += " What is paid on a termination is beside these caps.";
+    }
     // Who is paid more than it pays is not said to pay.
     if payer.paid.p95.is_none_or(|p95| p95 >= 0.0) {
         text += &format!(" In 19 of 20 draws {pays} {p95} or less in all.");

@@ -184,16 +184,21 @@ fn payer_figures<'a>(model: &Model, payer: &'a PayerSummary) -> Vec<Shown<'a>> {
     let comes_back = payer.paid.p5.is_some_and(|paid| paid < 0.0);
     let label = if comes_back { "paid, less what is paid back to it" } else { "paid" };
     let paid = (label.into(), &payer.paid, FigureUnit::Money);
+    let owed = payer.owed.as_ref().map(|owed| ("still owed at the horizon".into(), owed, FigureUnit::Money));
+    let mut figures: Vec<Shown<'_>> = std::iter::once(paid).chain(owed).collect();
     if !model.bears_care(&payer.name) {
-        return vec![paid];
+        return figures;
     }
-    let mut figures: Vec<Shown<'_>> = vec![
-        paid,
+    let net = match payer.owed {
+        Some(_) => "net: avoided less paid and owed",
+        None => "net: avoided less paid",
+    };
+    figures.extend([
         ("avoided cost of care".into(), &payer.avoided_cost, FigureUnit::Money),
         ("its cashable part".into(), &payer.cashable, FigureUnit::Money),
-        ("net: avoided less paid".into(), &payer.net, FigureUnit::Money),
+        (net.into(), &payer.net, FigureUnit::Money),
         ("cashable net".into(), &payer.cashable_net, FigureUnit::Money),
-    ];
+    ]);
     if let Some(real) = &payer.real_npv {
         figures.push(("net, real and discounted".into(), real, FigureUnit::Money));
     }

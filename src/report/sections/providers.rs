@@ -66,6 +66,12 @@ fn of_service(model: &Model, option: &OptionSummary, provider: &ProviderSummary)
         ("margin".into(), &provider.margin, FigureUnit::Money),
         ("lowest cash".into(), &provider.lowest_cash, FigureUnit::Money),
         ("month of the lowest cash".into(), &provider.lowest_month, FigureUnit::Month),
+    ]);
+    if provider.p_short.value > 0.0 {
+        let label = "first month with cash below nought";
+        figures.push((label.into(), &provider.short_month, FigureUnit::Month));
+    }
+    figures.extend([
         ("people referred".into(), &option.referred, FigureUnit::Count),
         ("people who start".into(), &option.started, FigureUnit::Count),
     ]);
@@ -84,8 +90,10 @@ fn of_service(model: &Model, option: &OptionSummary, provider: &ProviderSummary)
         figures.push((label.into(), &provider.not_paid, FigureUnit::Money));
     }
     let text = format!(
-        "Chance of a deficit (costs above receipts): {}. An order closes the service early: {}.",
+        "Chance of a deficit (costs above receipts): {}. Cash falls below nought at some time: {}. An order closes the service \
+         early: {}.",
         said(provider.p_deficit, draws(option)),
+        said(provider.p_short, draws(option)),
         said(option.p_closed, draws(option))
     );
     written + spread_table(model, &figures) + paragraph("  ", &text)

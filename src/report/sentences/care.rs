@@ -204,7 +204,10 @@ fn arriving(model: &Model, arrivals: &Arrivals) -> Vec<String> {
     };
     sentences.push(format!("{spread}{common}."));
     if !is_whole(model, arrivals.accepted) {
-        sentences.push(format!("The service accepts {} of referrals.", value(model, arrivals.accepted)));
+        sentences.push(format!(
+            "The service accepts {} of referrals: only they count as referred.",
+            value(model, arrivals.accepted)
+        ));
     }
     sentences.extend(
         arrivals

@@ -1,6 +1,7 @@
 //! Contracts, clause by clause.
 
 use super::capital::tranche_title;
+use super::easily_missed::is_paid_by_vehicle;
 use super::funding::funding_title;
 use super::limit::{limit_sentence, limits_of};
 use super::measure::unit;
@@ -12,9 +13,11 @@ use super::phrase::{
 use super::review::{review_sentence, termination_sentence};
 use super::schedule::number;
 use crate::model::{
-    CapitalId, Claims, Clause, Contract, Counted, CountedIn, ForEach, FundingId, IfNegative, InputId,
-    MeasureHead, MeasureId, Model, Number, PartyId, Periods, Price, Shape, Stands, Test, TrancheId, title_of,
+    Axis, CapitalId, Claims, Clause, Contract, Counted, CountedIn, ForEach, FundingId, IfNegative, Indexed,
+    InputId, MeasureHead, MeasureId, Model, Number, PartyId, Periods, Price, Shape, Stands, Test, TrancheId,
+    title_of,
 };
+use crate::units::Period;
 
 /// Who pays whom how much for what, on what condition and up to what, in one sentence.
 #[must_use]
@@ -73,7 +76,13 @@ fn whole_contract(model: &Model, contract: &Contract) -> Option<String> {
 fn price_for_each(model: &Model, clause: &Clause) -> String {
     let each = match clause.for_each {
         ForEach::Measure(measure) => format!("for each {}", unit(model, &model.measures[measure.index()])),
-        ForEach::Period(period) => format!("for each {period} in which the service runs"),
+        ForEach::Period(period) => {
+            let whole = match period {
+                Period::Quarter | Period::Year => "whole ",
+                Period::Day | Period::Week | Period::Month => "",
+            };
+            format!("for each {whole}{period} of the contract until an order closes the service")
+        }
         ForEach::Contract => "once, at the end of the contract".to_owned(),
     };
     match &clause.price {
@@ -197,9 +206,19 @@ fn counted(model: &Model, clause: &Clause) -> &'static str {
         (IfNegative::Repaid, true) => return ", points that a person lost being taken off, or paid back",
         (IfNegative::Nothing | IfNegative::Repaid, false) => {}
     }
+    let by_time = |number: &Number| matches!(number, Number::By(schedule) if matches!(schedule.axis, Axis::ContractYear | Axis::FinancialYear | Axis::Month));
+    let price_moves = clause.indexed != Indexed::Fixed
+        || matches!(&clause.price, Price::Each(price) if by_time(price))
+        || clause.scaled.iter().any(by_time);
     match (clause.counted, clause.if_negative) {
         (Counted::EachPeriod, IfNegative::Nothing) => "",
         (Counted::EachPeriod, IfNegative::Repaid) => ", what falls below nought being paid back",
+        (Counted::ToDate, IfNegative::Nothing) if price_moves => {
+            ", counted to date (all of them at the price of the day, less what was claimed before), nothing being paid back"
+        }
+        (Counted::ToDate, IfNegative::Repaid) if price_moves => {
+            ", counted to date (all of them at the price of the day, less what was claimed before), a fall being paid back"
+        }
         (Counted::ToDate, IfNegative::Nothing) => ", counted to date, nothing being paid back",
         (Counted::ToDate, IfNegative::Repaid) => ", counted to date, a fall being paid back",
         (Counted::AtTheEnd, IfNegative::Nothing) => ", counted once at the end",
@@ -239,6 +258,9 @@ fn claimed(model: &Model, contract: &Contract, clause: &Clause) -> String {
         time => format!(", verified {} later", length(model, time)),
     };
     let paid = match (clause.paid_after, verified.is_empty()) {
+        (no_time, true) if is_no_time(model, no_time) && !is_paid_by_vehicle(model, clause) => {
+            "paid in the month after".to_owned()
+        }
         (no_time, _) if is_no_time(model, no_time) => "paid at once".to_owned(),
         (time, true) => format!("paid {} later", length(model, time)),
         (time, false) => format!("paid {} after that", length(model, time)),

@@ -2,7 +2,7 @@
 //! in any clause.
 
 use super::path::in_words;
-use super::phrase::{capital_title, capitalised, contract_title, is_no_time, list, service_title};
+use super::phrase::{capital_title, capitalised, contract_title, list, service_title};
 use super::service::works_as_taken;
 use crate::model::{Clause, Contract, Indexed, MeasureId, Model, Origin, Role, Taken, spaced};
 
@@ -10,7 +10,6 @@ use crate::model::{Clause, Contract, Indexed, MeasureId, Model, Origin, Role, Ta
 #[must_use]
 pub fn easily_missed_sentences(model: &Model) -> Vec<String> {
     let mut sentences = everybody_counts(model);
-    sentences.extend(payment_takes_a_month(model));
     sentences.extend(odd_pence(model));
     sentences.extend(model.contracts.iter().filter_map(|contract| without_cap(model, contract)));
     sentences.extend(stays_as_written(model));
@@ -49,19 +48,8 @@ fn clauses(model: &Model) -> impl Iterator<Item = (&Contract, &Clause)> {
 }
 
 /// Whether the vehicle alone pays: its dues fall due in the month itself.
-fn is_paid_by_vehicle(model: &Model, clause: &Clause) -> bool {
+pub(super) fn is_paid_by_vehicle(model: &Model, clause: &Clause) -> bool {
     clause.payers.iter().all(|&(party, _)| model.parties[party.index()].role == Role::Vehicle)
-}
-
-fn payment_takes_a_month(model: &Model) -> Option<String> {
-    let at_once = |(_, clause): (_, &Clause)| {
-        is_no_time(model, clause.paid_after)
-            && is_no_time(model, clause.verified_after)
-            && !is_paid_by_vehicle(model, clause)
-    };
-    clauses(model).any(at_once).then(|| {
-        "What is paid at once by anybody but the vehicle is paid in the month after the claim.".to_owned()
-    })
 }
 
 fn odd_pence(model: &Model) -> Option<String> {

@@ -64,6 +64,14 @@ fn bound(model: &Model, contract: &Contract, limit: &Limit) -> String {
             value(model, *share),
             titles(contract, with)
         ),
-        Bound::AtLeast(amount) => format!("at least {}{each}", number(model, amount)),
+        Bound::AtLeast(amount) => {
+            let part = match limit.per {
+                Per::Person | Per::Month => "",
+                Per::Quarter | Per::ContractYear | Per::FinancialYear | Per::Contract => {
+                    ", in proportion where the contract or its service ends before that"
+                }
+            };
+            format!("at least {}{each}{part}", number(model, amount))
+        }
     }
 }

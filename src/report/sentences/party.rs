@@ -98,15 +98,15 @@ fn may_owe(model: &Model, id: PartyId) -> bool {
 }
 
 /// What a payer pays at most, over all contracts and in a financial year.
-pub(super) fn payer_limits(model: &Model, payer: PartyId) -> Vec<String> {
-    let party = &model.parties[payer.index()];
+pub(super) fn payer_limits(model: &Model, id: PartyId) -> Vec<String> {
+    let party = &model.parties[id.index()];
     let title = party.title();
     let (payer, pays) = (capitalised(&title), verb(&title, "pays", "pay"));
     let above = match party.over_budget {
         OverBudget::Others => "the other payers bear what is above that",
         OverBudget::Lost => "nobody pays what is above that",
         OverBudget::NextYear => {
-            "what is above that is paid in the next financial year; what is still owed at the horizon is in no figure of what is paid or saved"
+            "what is above that is paid in the next financial year; what is still owed at the horizon counts against what is saved, but is not yet paid to anybody"
         }
     };
     let in_all = party.cap.map(|cap| {
@@ -115,10 +115,18 @@ pub(super) fn payer_limits(model: &Model, payer: PartyId) -> Vec<String> {
             if party.over_budget == OverBudget::NextYear { "nobody pays what is above that" } else { above };
         let cap = model.inputs.row(cap);
         let most = format!("{}{}", base(cap, model.currency), interval(cap, model.currency));
-        format!("{payer} {pays} at most {most} in all; {above}.")
+        let beside = if model.contracts.iter().any(|contract| contract.pays_severance(id)) {
+            ", and what it pays on a termination is beside it"
+        } else {
+            ""
+        };
+        format!("{payer} {pays} at most {most} in all under contracts; {above}{beside}.")
     });
     let yearly = party.budget.as_ref().map(|budget| {
-        format!("{payer} {pays} at most {} in a financial year; {above}.", number(model, budget))
+        format!(
+            "{payer} {pays} at most {} under contracts in a financial year; {above}.",
+            number(model, budget)
+        )
     });
     in_all.into_iter().chain(yearly).collect()
 }

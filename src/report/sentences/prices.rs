@@ -8,6 +8,13 @@ use crate::report::number::percent;
 #[must_use]
 pub fn price_sentences(model: &Model) -> Vec<String> {
     let mut sentences = vec!["All cash is nominal: in the money of its month.".to_owned()];
+    if !model.prices.indices.is_empty() {
+        let base = model.prices.base_year;
+        sentences.push(format!(
+            "Levels of prices are those of calendar years: costs step each January, prices of contracts on their anniversaries. Amounts \
+             are stated in the prices of {base}."
+        ));
+    }
     sentences.extend(model.prices.indices.iter().map(|index| index_said(model, index)));
     sentences.push(real_terms(model));
     sentences.push(match model.discounting.hurdle {
@@ -27,7 +34,7 @@ fn index_said(model: &Model, index: &Index) -> String {
 }
 
 fn real_terms(model: &Model) -> String {
-    let year = model.calendar.financial_year(1).starting(model.prices.base_year);
+    let year = model.prices.base_year;
     let Some(deflator) = model.prices.deflator else {
         return "No index takes inflation out, so there are no figures in real terms.".to_owned();
     };

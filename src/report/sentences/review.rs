@@ -63,13 +63,16 @@ pub(super) fn termination_sentence(model: &Model, contract: &Contract, terminati
         format!(", with a notice of {}", length(model, termination.notice))
     };
     let service = match termination.service {
-        OnTermination::Stops => "; the service stops",
-        OnTermination::RunsOff => "; nobody starts any more, and those in service stay to the end of it",
+        OnTermination::Stops => "; the service stops".to_owned(),
+        OnTermination::RunsOff => {
+            let at_most = length(model, termination.run_off);
+            format!("; nobody starts any more, and those in service stay for at most {at_most} after that")
+        }
     };
     let run_off = if is_no_time(model, termination.run_off) {
         String::new()
     } else {
-        format!("; outcomes of the {} after that still count", length(model, termination.run_off))
+        format!("; outcomes of the {} after the end still count", length(model, termination.run_off))
     };
     let pays = paid(model, termination);
     format!("{} {may}{cause}{tests}{notice}{service}{run_off}{pays}.", capitalised(&by))

@@ -158,7 +158,12 @@ fn line(model: &Model, axis: Axis, points: &[(f64, String)], below: Option<Strin
     let at = |(x, value): &(f64, String)| format!("{value} at {}", place(model, axis, *x));
     let said: Vec<String> = points.iter().map(at).collect();
     let word = if is_by_measure(axis) { "below" } else { "before" };
-    let under = below.map_or_else(String::new, |value| format!(" ({value} {word} the first of these)"));
+    let under = match below {
+        Some(value) => format!(" ({value} {word} the first of these)"),
+        // Under the first point of a line its value stands.
+        None if is_by_measure(axis) => " (and as much below the first of these)".to_owned(),
+        None => String::new(),
+    };
     format!("in a straight line from {}{under}{}", said.join(" to "), by(model, axis))
 }
 

@@ -6,8 +6,8 @@ use super::phrase::{
 };
 use super::schedule::{layered, number};
 use crate::model::{
-    Capacity, Cost, CostPer, During, Effect, EffectSize, InputId, Leaving, LengthUnit, Model, Recurs,
-    Service, Target, WorksIf,
+    Axis, Capacity, Cost, CostPer, During, Effect, EffectSize, InputId, Leaving, LengthUnit, Model, Number,
+    Recurs, Service, Target, WorksIf,
 };
 use crate::report::number::{percent, spoken_inside, spoken_rate};
 use crate::units::Period;
@@ -64,7 +64,9 @@ fn leaving(model: &Model, leaving: Leaving) -> String {
     match leaving {
         Leaving::Nobody => String::new(),
         Leaving::Completes(share) if is_whole(model, share) => String::new(),
-        Leaving::Completes(share) => format!("; {} complete it", value(model, share)),
+        Leaving::Completes(share) => {
+            format!("; {} complete it, and the others leave on any day of it alike", value(model, share))
+        }
         Leaving::Early(rate) => {
             format!("; people leave early at {}", spoken_rate(model.inputs.row(rate), model.currency))
         }
@@ -107,18 +109,50 @@ fn vacancies_said(model: &Model, service: &Service) -> Option<String> {
 
 fn works_said(model: &Model, service: &Service) -> String {
     let law = &model.inputs.row(service.works_here).law;
+    let turned = turned(model, service);
     if is_whole(model, service.works_here) {
-        return "It works here in every draw.".to_owned();
+        let but = turned.map_or_else(String::new, |on| {
+            format!(", but for those in which chance turns its effect on {on} the other way")
+        });
+        return format!("It works here in every draw{but}.");
     }
     if is_nothing(model, service.works_here) {
         return "It works here in no draw.".to_owned();
     }
     let base = if law.base() == 0.0 { "does not work" } else { "works" };
     let chance = law.mean().map_or_else(|| "an unknown share".to_owned(), |chance| percent(chance, 3));
+    let turned = turned.map_or_else(String::new, |on| {
+        format!(
+            " A draw in which chance turns its effect on {on} the other way counts as one in which it does not work."
+        )
+    });
     format!(
         "It works here in {chance} of draws, drawn once for everybody; in the others it has no effect. In the base case \
-         it {base}."
+         it {base}.{turned}"
     )
+}
+
+/// What the main effect is on, where it may lie on the other side of nil than in the base case and nothing else says when the
+/// service counts as working.
+fn turned(model: &Model, service: &Service) -> Option<String> {
+    let main = service.uncertain_effects(&model.inputs).next().filter(|_| service.works_if.is_empty())?;
+    // But for some draws in a thousand at either end; where two numbers vary, each by its own chance.
+    let ends = |row: InputId, level: f64| {
+        let row = model.inputs.row(row);
+        [level, 1.0 - level].map(|level| row.unit.inside(row.law.quantile(level)))
+    };
+    let usual = match main.size {
+        EffectSize::Becomes(_) => main.on.first().and_then(|&target| model.usual_of(target)),
+        EffectSize::HazardRatio(_)
+        | EffectSize::OddsRatio { .. }
+        | EffectSize::RiskRatio { .. }
+        | EffectSize::Adds { .. } => None,
+    };
+    let level = if usual.is_some() { 0.03 } else { 0.001 };
+    let nil = if matches!(main.size, EffectSize::Adds { .. } | EffectSize::Becomes(_)) { 0.0 } else { 1.0 };
+    let [from, to] = usual.map_or([nil; 2], |row| ends(row, level));
+    let [lowest, highest] = ends(main.size.row(), level);
+    (lowest <= to && highest >= from).then(|| changed(model, &main.on))
 }
 
 /// When a draw counts as one in which the service works, where the file says so.
@@ -261,17 +295,25 @@ fn cost_said(model: &Model, cost: &Cost) -> String {
         CostPer::Person => " for each person served",
         CostPer::Start => " for each person who starts",
         CostPer::Hour => " for each hour that a person gets",
+        CostPer::Closure => " when an order closes the service",
     };
     let once = match (cost.recurs, cost.per) {
         (Recurs::Once, CostPer::Service | CostPer::Team | CostPer::Place | CostPer::Post) => " once",
-        (Recurs::Once, CostPer::Vacancy | CostPer::Person | CostPer::Start | CostPer::Hour)
+        (
+            Recurs::Once,
+            CostPer::Vacancy | CostPer::Person | CostPer::Start | CostPer::Hour | CostPer::Closure,
+        )
         | (Recurs::Running, _) => "",
     };
+    let mut amount = number(model, &cost.amount);
+    if matches!(&cost.amount, Number::By(schedule) if schedule.axis == Axis::ContractYear) {
+        amount += " (years from the start of the programme)";
+    }
     format!(
         "{} {} {}{per}{once} ({}){}{}.",
         capitalised(&payer),
         verb(&payer, "pays", "pay"),
-        number(model, &cost.amount),
+        amount,
         cost.title(),
         span(model, (cost.from, cost.until), (0, model.calendar.horizon_day())),
         indexed(model, cost.indexed)

@@ -18,11 +18,11 @@ fn contracts_read_as_plain_english() {
          care within 30 months of the start of service fewer than the fixed baseline of 55%, counted to date, nothing \
          being paid back, claimed quarterly and paid 3 months later.",
         "All clauses together pay at most £2,744,750.",
-        "The Better Lives Fund pays at most £686,187 in all; the other payers bear what is above that.",
+        "The Better Lives Fund pays at most £686,187 in all under contracts; the other payers bear what is above that.",
     ];
     assert_eq!(contract_sentences(&model, &model.contracts[0]), outcomes);
     assert_eq!(clause_sentence(&model, &model.contracts[0], &model.contracts[0].clauses[0]), HOME_6M);
-    let delivery = "The vehicle pays the provider £27,500 for each month in which the service runs, to 31 October 2025, \
+    let delivery = "The vehicle pays the provider £27,500 for each month of the contract until an order closes the service, to 31 October 2025, \
         claimed monthly and paid at once.";
     assert_eq!(contract_sentences(&model, &model.contracts[1]), [delivery]);
 }
@@ -31,10 +31,10 @@ fn contracts_read_as_plain_english() {
 fn capital_reads_as_plain_english() {
     let model = model();
     let expected = [
-        "Senior (rank 1): £600,000 from the investors, as a loan; it bears 6% a year on the balance, added to the balance.",
+        "Senior (rank 1): £600,000 from the investors, as a loan; it bears 6% a year on the balance, added to the balance each month.",
         "Junior (rank 2): £200,000 from the investors, at risk, with no claim but on what is left.",
-        "Investors are called as cash is needed: so that the vehicle holds what the supported steps will cost over the \
-         next 3 months, all classes in proportion to what is not drawn.",
+        "Investors are called as cash is needed: so that the vehicle holds what the supported steps will cost over \
+         3 months, the month of the call counted, all classes in proportion to what is not drawn.",
         "The vehicle pays the provider a fee (management) of £3,000 a month.",
         "The vehicle pays, in this order:",
         "1. First what it owes under the contract \"delivery\"; investors are called if cash is short.",
@@ -43,7 +43,7 @@ fn capital_reads_as_plain_english() {
         "4. Then principal of senior and junior, pro rata.",
         "5. Then what is left, to junior.",
         "Investors are paid as cash comes in, once the planned dues of 3 months are held back; the arrangement closes \
-         at the end of month 96 (31 October 2027) and pays out all cash.",
+         at the end of month 96 (31 October 2027) and pays out all cash, and what comes in later as it comes.",
     ];
     assert_eq!(capital_sentences(&model, &model.capitals[0]), expected);
 }
@@ -76,7 +76,8 @@ fn care_reads_as_plain_english() {
 fn services_read_as_plain_english() {
     let model = model();
     let expected = [
-        "The provider delivers Homes of Their Own to up to 60 people at once for 24 months each; 90% complete it.",
+        "The provider delivers Homes of Their Own to up to 60 people at once for 24 months each; 90% complete it, and the \
+         others leave on any day of it alike.",
         "It works here in 85% of draws, drawn once for everybody; in the others it has no effect. In the base case it \
          works.",
         "It makes the rate of moving from \"residential care\" to \"own tenancy\" 43% in 1 year (30% to 58%), a rate of 0.562 \

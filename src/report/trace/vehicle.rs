@@ -18,7 +18,7 @@ use super::formula::{Formula, NOUGHT, either, number, total};
 use super::inputs::Inputs;
 use super::payments::Payments;
 use crate::data::Purpose;
-use crate::model::{Capital, ContractId, Length, Pays, Role, Step, TrancheKind};
+use crate::model::{Capital, ContractId, Length, Pays, Role, Step, TrancheKind, When};
 use classes::Class;
 use steps::StepColumns;
 
@@ -119,10 +119,11 @@ pub(super) fn sheets<'a>(
     let is_plain = capital.pools.is_empty()
         && capital.reserves.is_empty()
         && capital.tranches.iter().all(|tranche| tranche.kind != TrancheKind::DeferredFee)
+        && capital.waterfall.iter().all(|step| !matches!(step.when, When::Every(_)))
         && !super::payments::is_owed_by_stopped(inputs)
         && !holds_unknown;
     if !is_plain {
-        book.say("The vehicle's calls and the steps of its waterfall, for it has pools, reserves, fees that wait, cash held for a maturity that is not known, or a provider that stopped and owes".to_owned());
+        book.say("The vehicle's calls and the steps of its waterfall, for it has pools, reserves, fees or steps that wait, cash held for a maturity that is not known, or a provider that stopped and owes".to_owned());
     }
     let deal = Deal {
         inputs: *inputs,

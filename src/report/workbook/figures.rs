@@ -222,6 +222,9 @@ impl<'a> Rows<'a, '_> {
     fn payer(&mut self, found: &'a PayerSummary) {
         let path = |name: &str| format!("payer.{}.{name}", found.name);
         self.spread(&path("paid"), FigureUnit::Money, &found.paid);
+        if let Some(owed) = &found.owed {
+            self.spread(&path("owed"), FigureUnit::Money, owed);
+        }
         if let Some(cap) = &found.cap {
             self.spread(&path("under_cap"), FigureUnit::Money, &cap.left);
             let reached = format!("{}: chance that nothing is left of its own cap", found.title);
@@ -263,6 +266,9 @@ impl<'a> Rows<'a, '_> {
         self.chance("provider.p_deficit", deficit.to_owned(), Some(found.p_deficit));
         self.spread("provider.lowest_cash", FigureUnit::Money, &found.lowest_cash);
         self.spread("provider.lowest_month", FigureUnit::Month, &found.lowest_month);
+        self.spread("provider.short_month", FigureUnit::Month, &found.short_month);
+        let short = "provider: chance that cash falls below nought at the end of a month";
+        self.chance("provider.p_short", short.to_owned(), Some(found.p_short));
         self.spread("provider.unpaid", FigureUnit::Money, &found.unpaid);
         self.spread("provider.not_paid", FigureUnit::Money, &found.not_paid);
         if has_costs(&found.cost_per_start) {

@@ -136,7 +136,10 @@ const CHAPTERS: [Chapter; 6] = [
             ),
             ("peak", "The most money that is out at once."),
             ("payback", "The first month from which what was received always covers what was drawn."),
-            ("average life", "How long money that was drawn stays out on average, in months."),
+            (
+                "average life",
+                "How long money that was drawn stays out on average, in months, until receipts (coupons among them) make it up.",
+            ),
             ("avoided cost", "What care costs less than as usual."),
             (
                 "cashable",

@@ -2,8 +2,8 @@
 
 use super::{Builder, Use, place};
 use crate::model::{
-    Baseline, BaselineId, Chosen, CohortMeasure, ControlsKnown, CountedFrom, InputId, Level, Measure,
-    MeasureHead, Number, Offered, Shape, Summary, Unit, baselines_within, runs_with_time,
+    Baseline, BaselineId, Chosen, CohortMeasure, ControlsKnown, InputId, Level, Measure, MeasureHead, Number,
+    Offered, Shape, Summary, Unit, baselines_within,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{NumberCell, Record};
@@ -23,13 +23,6 @@ impl Builder<'_> {
             }
         }
         self.no_ring_of_baselines(records, &baselines);
-        self.baseline_rows = baselines
-            .iter()
-            .map(|baseline| match &baseline.level {
-                Level::Fixed(number) => number.rows().first().copied(),
-                Level::Controls { .. } | Level::Blend(_) => None,
-            })
-            .collect();
         baselines
     }
 
@@ -100,34 +93,6 @@ impl Builder<'_> {
             }
         }
         number
-    }
-
-    /// A baseline that follows the time since a person started is of the time that people are tracked from their start.
-    pub(super) fn profiles_fit(&mut self, record: &Record, baselines: &[Baseline], measures: &[Measure]) {
-        for (measure, table) in measures.iter().zip(record.records("measure")) {
-            let MeasureHead::Cohort(cohort) = &measure.head else { continue };
-            let Summary::Against { of, baseline, .. } = &cohort.summary else { continue };
-            let within = baselines_within(baselines, *baseline);
-            let Some(profile) = within.into_iter().find(|part| part.level.profile().is_some()) else {
-                continue;
-            };
-            let is_tracked_from_start = match &measures[of.index()].head {
-                MeasureHead::Person(person) => {
-                    runs_with_time(&person.counts) && person.from == CountedFrom::Start
-                }
-                MeasureHead::Cohort(_) => false,
-            };
-            if !is_tracked_from_start {
-                let span = table.cell("against").map_or(table.key.span, |cell| cell.span);
-                let found = format!(
-                    "`{}` follows the time since the start, and `{}` counts no time from the start",
-                    profile.name,
-                    measures[of.index()].name
-                );
-                let rule = "a baseline by time since the start is held against time (`time_in`) that is counted from = \"start\"";
-                self.error(span, found, rule);
-            }
-        }
     }
 
     fn controls(&mut self, record: &Record, key: &str, chosen: Chosen) -> Level {

@@ -12,6 +12,15 @@ use crate::units::Calendar;
 /// What stands for every state that people can leave.
 const ANY: &str = "any";
 
+/// What only parties of one role have: the key, the role and its name, and the rule.
+const OF_ONE_ROLE: [(&str, Role, &str, &str); 5] = [
+    ("cap", Role::Payer, "payer", "only payers have a cap"),
+    ("budget", Role::Payer, "payer", "only payers have a budget"),
+    ("over_budget", Role::Payer, "payer", "only payers have a cap or a budget"),
+    ("reserves", Role::Provider, "provider", "only providers hold reserves"),
+    ("insolvent_after", Role::Provider, "provider", "only providers stop for want of cash"),
+];
+
 impl Builder<'_> {
     pub(super) fn parties(&mut self, record: &Record) -> Vec<Party> {
         let declared = record.records("party");
@@ -64,16 +73,16 @@ impl Builder<'_> {
                 "write [party.vehicle] with is = \"vehicle\", and what reports shall call it as its `label`";
             self.error_with_hint(record.key.span, found, rule, hint);
         }
-        let of_provider = |key: &str| record.cell(key).filter(|_| role != Role::Provider);
-        if let Some(cell) = of_provider("reserves") {
-            self.error(
-                cell.key_span,
-                "`reserves` of a party that is no provider",
-                "only providers hold reserves",
-            );
+        for (key, whose, title, rule) in OF_ONE_ROLE {
+            if let Some(cell) = record.given(key).filter(|_| role != whose) {
+                self.error(cell.key_span, format!("`{key}` of a party that is no {title}"), rule);
+            }
         }
-        if let Some(cell) = record.cell("cap").filter(|_| role != Role::Payer) {
-            self.error(cell.key_span, "`cap` of a party that is no payer", "only payers have a cap");
+        if let (Some(cell), None, None) =
+            (record.given("over_budget"), record.cell("cap"), record.cell("budget"))
+        {
+            let rule = "`over_budget` says what becomes of what is above a `cap` or a `budget`";
+            self.error(cell.key_span, "`over_budget` of a party with neither", rule);
         }
         let insolvent_after = match role {
             Role::Provider => self.length_of(record, "insolvent_after", &position, Purpose::Termination),

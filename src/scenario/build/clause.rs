@@ -5,8 +5,8 @@ use super::dues::DUE_TO;
 use super::{Builder, Use, place};
 use crate::model::{
     Axis, Claims, Clause, Counted, CountedIn, ForEach, IfNegative, InputId, Length, LengthUnit, Measure,
-    MeasureHead, Number, PartyId, Price, Role, Test, TestBounds, Unit, counted_in, is_delivered,
-    runs_with_time,
+    MeasureHead, Number, Over, PartyId, Price, Role, Test, TestBounds, Unit, adds_up_over_time, counted_in,
+    is_delivered, runs_with_time,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, NumberCell, Record, TestCell, TestSubject};
@@ -91,7 +91,39 @@ impl Builder<'_> {
         self.runs_forward(record, &clause);
         self.looks_at_persons_it_has(record, &clause, measures);
         self.can_be_paid_in_time(record, terms, &clause);
+        self.is_not_claimed_again(record, terms, &clause, measures);
         clause
+    }
+
+    /// A figure of all to date that does not add up over time would be claimed whole at every claim.
+    fn is_not_claimed_again(
+        &mut self,
+        record: &Record,
+        terms: &Terms<'_>,
+        clause: &Clause,
+        measures: &[Measure],
+    ) {
+        let (ForEach::Measure(id), Claims::Every(months), Counted::EachPeriod) =
+            (clause.for_each, clause.claims, clause.counted)
+        else {
+            return;
+        };
+        let is_of_all_to_date = match &measures[id.index()].head {
+            MeasureHead::Person(_) => false,
+            MeasureHead::Cohort(cohort) => cohort.over == Over::SoFar && !adds_up_over_time(measures, id),
+        };
+        let term =
+            self.calendar.month_of(terms.last.min(clause.until)) - self.calendar.month_of(terms.starts);
+        if is_of_all_to_date && term > months {
+            let span = record.cell("for_each").map_or(record.key.span, |cell| cell.span);
+            let found = format!(
+                "`{}` is a figure of all to date, and is claimed at every claim",
+                measures[id.index()].name
+            );
+            let rule = "what is made of all to date is claimed once, or less what was claimed before";
+            let hint = "write counted = \"to date\" or \"at the end\", or give the measure over = \"period\"";
+            self.error_with_hint(span, found, rule, hint);
+        }
     }
 
     /// Pence for each unit; a share of a unit, where the unit is money itself; or a share of what is due to investors.
@@ -314,8 +346,12 @@ impl Builder<'_> {
                 LengthUnit::Months => units::Span::Months(row.law.base()),
             }
         };
+        let last = match clause.claims {
+            Claims::AtTheEnd => terms.last,
+            Claims::Every(_) => terms.last.min(clause.until),
+        };
         let claimed =
-            self.calendar.month_end(self.calendar.month_of(terms.last).min(self.calendar.horizon_months()));
+            self.calendar.month_end(self.calendar.month_of(last).min(self.calendar.horizon_months()));
         let verified = self.calendar.add(claimed, span(clause.verified_after));
         let paid = self.calendar.month_of(self.calendar.add(verified, span(clause.paid_after)));
         if paid > self.calendar.horizon_months() {

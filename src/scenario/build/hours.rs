@@ -37,6 +37,7 @@ impl Builder<'_> {
                 Some(("start", "a cost for each start is an amount; a cost per time is per \"person\""))
             }
             CostPer::Hour => Some(("hour", "a cost for each hour is an amount, such as \"£15\"")),
+            CostPer::Closure => Some(("closure", "what a closure costs is an amount, such as \"£40,000\"")),
             CostPer::Service
             | CostPer::Team
             | CostPer::Place

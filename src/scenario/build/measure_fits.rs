@@ -3,9 +3,8 @@
 use super::Builder;
 use super::measure::counted_states;
 use crate::model::{
-    Absorbed, Baseline, BaselineId, Capacity, CountedFrom, Counts, Factor, Level, Measure, MeasureHead,
-    MeasureId, PersonMeasure, Service, ServiceEvent, Summary, TimeUnit, Unit, baselines_within, is_delivered,
-    runs_with_time,
+    Absorbed, Baseline, Capacity, CountedFrom, Counts, Factor, Level, Measure, MeasureHead, MeasureId,
+    PersonMeasure, Service, ServiceEvent, Summary, TimeUnit, baselines_within, is_delivered, runs_with_time,
 };
 use crate::scenario::record::Record;
 
@@ -79,10 +78,7 @@ impl Builder<'_> {
                 self.is_for_persons(record, &measures[of.index()]);
                 self.is_one_or_none(record, record.head.unwrap_or("it"), &measures[of.index()]);
             }
-            Summary::Against { of, baseline, .. } => {
-                self.baseline_fits(record, &measures[of.index()], *baseline);
-                self.saves_days(record, &measures[of.index()]);
-            }
+            Summary::Against { of, .. } => self.saves_days(record, &measures[of.index()]),
             Summary::TotalOf(_)
             | Summary::PerTeam { .. }
             | Summary::RatioOf { .. }
@@ -212,30 +208,6 @@ impl Builder<'_> {
             let found = format!("`{}` counts longer times than days", of.name);
             let rule = "time is saved against a baseline in days: unit = \"day\"";
             self.error(record.key.span, found, rule);
-        }
-    }
-
-    /// A baseline in percent is a share of the time that people are tracked; money is held against money.
-    fn baseline_fits(&mut self, record: &Record, of: &Measure, against: BaselineId) {
-        let MeasureHead::Person(person) = &of.head else { return };
-        let baseline = &self.names.baselines[against.index()];
-        let fixed = self.baseline_rows.get(against.index()).copied().flatten();
-        let Some(unit) = fixed.map(|row| self.inputs.row(row).unit) else { return };
-        let span = record.cell("against").map_or(record.key.span, |cell| cell.span);
-        let is_money = matches!(unit, Unit::Amount | Unit::PayStanding(_));
-        if unit == Unit::Share && !runs_with_time(&person.counts) {
-            let found = format!("`{baseline}` is a share of time, and `{}` does not count time", of.name);
-            let rule = "against a share one saves time (`time_in`); events are saved against a number for each person";
-            self.error_with_hint(span, found, rule, "write the baseline as a number, such as fixed = 0.8");
-        } else if is_money != person.is_money() {
-            let (what, other) =
-                if is_money { ("is money", "counts no money") } else { ("is no money", "is money") };
-            let found = format!("`{baseline}` {what}, and `{}` {other}", of.name);
-            self.error(
-                span,
-                found,
-                "money is held against money, and everything else against something of its own kind",
-            );
         }
     }
 

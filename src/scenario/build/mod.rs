@@ -17,6 +17,7 @@ mod dues;
 mod effect;
 mod evidence;
 mod funding;
+mod held_against;
 mod hours;
 mod layered;
 mod limit;
@@ -39,8 +40,8 @@ use super::record::{CellValue, Name, NumberCell, Record, Side};
 use super::source::{Sources, Span};
 use super::taken::taken;
 use crate::model::{
-    ContractId, CountedIn, IndexId, Indexed, InputId, Inputs, Length, LengthUnit, MeasureId, Model, OptionId,
-    PartyId, Role, StateId, Unit, counted_in,
+    ContractId, CountedIn, IndexId, Indexed, Inputs, Length, LengthUnit, MeasureId, Model, OptionId, PartyId,
+    Role, StateId, Unit, counted_in,
 };
 use crate::random::Purpose;
 use crate::units::calendar::MONTH_NAMES;
@@ -85,8 +86,6 @@ struct Builder<'a> {
     inputs: Inputs,
     names: Names,
     roles: Vec<Role>,
-    /// What each baseline is fixed at; none where it is estimated.
-    baseline_rows: Vec<Option<InputId>>,
     /// What each measure is counted in, once measures are built.
     counted_in: Vec<CountedIn>,
     /// The states that are no end, by place and name.
@@ -111,7 +110,6 @@ pub fn build(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         inputs: Inputs::default(),
         names: Names::of(record),
         roles: Vec::new(),
-        baseline_rows: Vec::new(),
         counted_in: Vec::new(),
         passing: Vec::new(),
         sides: Vec::new(),
@@ -238,7 +236,7 @@ impl Builder<'_> {
         let measures = self.measures(record, &states, &transitions);
         self.teams_are_there(record, &measures, &services);
         self.spread_is_known(record, &baselines, &measures);
-        self.profiles_fit(record, &baselines, &measures);
+        self.baselines_fit(record, &baselines, &measures);
         self.groups_have_what_is_divided_by(record, &baselines, &measures);
         let ids = (0..measures.len()).map(MeasureId::new);
         self.counted_in = ids.map(|id| counted_in(&measures, id)).collect();
@@ -249,6 +247,7 @@ impl Builder<'_> {
         self.hours_that_are_paid_are_counted(record, &options, &contracts, (&measures, &services));
         let replays = self.replays(record, &options);
         self.observed_units_can_be_priced(record, &replays, &contracts, &measures);
+        self.observed_in_part(record, &replays, (&contracts, &measures));
         let payoff = self.payoff(record);
         let checks = self.checks(record, payoff.as_ref());
         let accepts = self.accepts(record, &parties);
@@ -404,7 +403,8 @@ impl Builder<'_> {
     }
 
     fn base_year(&self, record: &Record) -> i16 {
-        let starts = self.calendar.financial_year(1).first_year();
+        // Levels are those of calendar years: what is priced on the first day stands as the file states it.
+        let starts = self.calendar.year_at_end(0);
         let Some(prices) = record.record("prices") else { return starts };
         let year = |label: &str| label.get(..4).and_then(|year| year.parse::<i16>().ok());
         prices.text("base").and_then(year).unwrap_or(starts)

@@ -1,8 +1,11 @@
 //! People who were observed: how many started in each period, and where they stood at its end.
 
 use super::{Builder, Use, place};
-use crate::model::{InputId, OptionId};
+use crate::model::{
+    Contract, ContractId, InputId, Measure, MeasureHead, MeasureId, OptionId, Replay, Summary, runs_with_time,
+};
 use crate::random::Purpose;
+use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::record::{CellValue, Name, NumberCell, Record};
 
 /// Observed periods: the month before the first, and how many months each has.
@@ -98,5 +101,52 @@ impl Builder<'_> {
             self.error_with_hint(record.key.span, found, rule, &hint);
         }
         with_service.first().copied().unwrap_or(OptionId::new(0))
+    }
+
+    /// Warns of what money depends on that does not follow what was observed of a part of it: means, shares and differences
+    /// are of people whose windows are over, whom a number of units does not name.
+    pub(super) fn observed_in_part(
+        &mut self,
+        record: &Record,
+        replays: &[Replay],
+        (contracts, measures): (&[Contract], &[Measure]),
+    ) {
+        for (replay, table) in replays.iter().zip(record.records("replay")) {
+            let is_observed = |id: MeasureId| {
+                replay.has_units_of(id) || replay.levels.iter().any(|(observed, _)| *observed == id)
+            };
+            let are_paid = |place: &usize| {
+                let id = ContractId::new(*place);
+                replay.payments.iter().all(|(observed, _)| *observed != id)
+            };
+            let looked_at =
+                (0..contracts.len()).filter(are_paid).flat_map(|place| contracts[place].measures());
+            let mut looked_at: Vec<MeasureId> = looked_at.filter(|&id| !is_observed(id)).collect();
+            looked_at.sort_unstable();
+            looked_at.dedup();
+            for id in looked_at {
+                let MeasureHead::Cohort(cohort) = &measures[id.index()].head else { continue };
+                let of = match &cohort.summary {
+                    Summary::MeanOf(of) | Summary::ShareWith(of) | Summary::ShareWithout(of) => *of,
+                    Summary::Against { of, .. } => *of,
+                    _ => continue,
+                };
+                let follows = match (&cohort.summary, &measures[of.index()].head) {
+                    (_, MeasureHead::Cohort(_)) => true,
+                    (Summary::Against { .. }, MeasureHead::Person(person)) => runs_with_time(&person.counts),
+                    (_, MeasureHead::Person(_)) => false,
+                };
+                if follows || !replay.has_units_of(of) {
+                    continue;
+                }
+                let name = |id: MeasureId| &measures[id.index()].name;
+                let found = format!("`{}` does not follow what is observed of `{}`", name(id), name(of));
+                let rule = "means, shares and differences of events are of people whose windows are over, whom a number of units does \
+                            not name: they stay simulated";
+                let warning = Diagnostic::warning(table.key.span, found, rule);
+                let hint = format!("say in `levels` what was seen of `{}`", name(id));
+                self.diagnostics.push(warning.with_hint(hint));
+            }
+        }
     }
 }

@@ -100,7 +100,8 @@ impl Builder<'_> {
                 | CostPer::Place
                 | CostPer::Person
                 | CostPer::Start
-                | CostPer::Hour => continue,
+                | CostPer::Hour
+                | CostPer::Closure => continue,
             };
             let each = if cost.per == CostPer::Post { "post" } else { "vacancy" };
             let found = format!("`{}` is for each {each}, and `{}` has none", cost.name, record.key.name);

@@ -137,6 +137,13 @@ impl Builder<'_> {
             said => self.shares(said, &format!("{position}.to")),
         };
         self.somebody_pays(record, &pays, paid_by, &to);
+        if let (Some(cell), Some("runs off"), None) =
+            (record.cell("service"), record.word("service"), record.given("run_off"))
+        {
+            let rule = "a service that runs off says how long it goes on for those in it";
+            let hint = "write for example run_off = \"12 months\", or service = \"stops\"";
+            self.error_with_hint(cell.span, "a service that runs off without a `run_off`", rule, hint);
+        }
         Termination {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),

@@ -145,6 +145,7 @@ impl Builder<'_> {
             Some("person") => CostPer::Person,
             Some("start") => CostPer::Start,
             Some("hour") => CostPer::Hour,
+            Some("closure") => CostPer::Closure,
             _ => CostPer::Service,
         };
         let used = if per == CostPer::Person { Use::Person } else { Use::Standing };

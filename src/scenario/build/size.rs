@@ -112,7 +112,7 @@ impl Builder<'_> {
                     }
                 };
                 let units = match cost.per {
-                    CostPer::Service => 1.0,
+                    CostPer::Service | CostPer::Closure => 1.0,
                     CostPer::Team | CostPer::Place => self.places_most(&service.capacity, people),
                     CostPer::Post => self.posts_most(service),
                     CostPer::Vacancy => VACANCIES_MOST.max(self.posts_most(service)),

@@ -12,7 +12,7 @@ pub(super) static CAPITAL: Section = Section::new(
         Field::new("label", Kind::Text, "its name in reports"),
         Field::new("draw", Kind::Drawdown(&["at the start", "as needed"]), "when tranches are called")
             .or("\"as needed\""),
-        Field::new("draw_ahead", Kind::Number(DELAY.certain()), "how far ahead planned dues are covered")
+        Field::new("draw_ahead", Kind::Number(DELAY.certain()), "how far ahead planned dues are covered, the month of the call counted")
             .or("\"1 month\""),
         Field::new(
             "draw_order",
@@ -34,7 +34,7 @@ pub(super) static CAPITAL: Section = Section::new(
         )
         .or("\"as received\""),
         Field::new("distribute_from", Kind::Number(MOMENT), "first month in which investors are paid"),
-        Field::new("closes", Kind::Number(MOMENT), "last distribution; the horizon if left out"),
+        Field::new("closes", Kind::Number(MOMENT), "when all cash is paid out, and after it what comes in as it comes; the horizon if left out"),
         Field::new(
             "stops_after",
             Kind::Number(DURATION.certain()),
@@ -256,7 +256,8 @@ static STEP: Section = Section::new(
         Field::new(
             "when",
             Kind::Timing(&["quarterly", "half-yearly", "yearly"], TimingForm::After),
-            "at the end of each period, or only after a time; in any month if left out",
+            "at the end of each period, what it would pay before being held for it from the steps below; or only after a time; in any month if \
+             left out",
         ),
         Field::new("until", Kind::Number(MOMENT), "last month in which it pays; the horizon if left out"),
         Field::new("from", Kind::Name(&[Thing::Pool], &[]), "the pool that it pays from; the general account if left out"),

@@ -83,7 +83,11 @@ pub(super) static CONTRACT: Section = Section::new(
         Field::new("cap_per_person", Kind::Number(AMOUNT), "most that is paid for one person"),
         Field::new("cap_per_year", Kind::Number(YEARLY_AMOUNT), "most that is paid in a contract year"),
         Field::new("over_cap", OVER_CAP, "what becomes of what is above the yearly cap").or("\"lost\""),
-        Field::new("floor_per_year", Kind::Number(YEARLY_AMOUNT), "least that is paid in a contract year"),
+        Field::new(
+            "floor_per_year",
+            Kind::Number(YEARLY_AMOUNT),
+            "least that is paid in a contract year; of a part of one, or where the service closes in it, in proportion",
+        ),
         Field::new("less", LESS, "other money that is taken off what is paid"),
         Field::new(
             "clause",
@@ -155,7 +159,7 @@ static CLAUSE: Section = Section::new(
         Field::new(
             "floor_per_year",
             Kind::Number(YEARLY_AMOUNT),
-            "least that this clause pays in a contract year",
+            "least that this clause pays in a contract year; of a part of one, or where the service closes in it, in proportion",
         ),
         Field::new("cap_units", Kind::Number(COUNT), "most units that it pays for"),
         Field::new("less", LESS, "other money that is taken off what this clause pays"),
@@ -198,7 +202,8 @@ static LIMIT: Section = Section::new(
         Field::new(
             "at_least",
             Kind::Number(number(&[QuantityKind::Amount]).by(&[Axis::ContractYear, Axis::FinancialYear])),
-            "made up to this at the end of each period; below nought, most that is paid back",
+            "made up to this at the end of each period, in proportion where the contract or the service ends within it; below nought, most \
+             that is paid back",
         ),
         Field::new("with", Kind::Names(&[Thing::Clause]), "the other clauses of a share"),
         Field::new("over_cap", OVER_CAP, "what becomes of what is above").or("\"lost\""),
@@ -262,7 +267,7 @@ static TERMINATION: Section = Section::new(
         Field::new("until", Kind::Number(MOMENT), "last month in which it may"),
         Field::new("notice", Kind::Number(DELAY.certain()), "time from then until the contract ends")
             .or("\"0 months\""),
-        Field::new("service", Kind::Word(&["stops", "runs off"]), "what becomes of those in service")
+        Field::new("service", Kind::Word(&["stops", "runs off"]), "what becomes of those in service: a service that runs off takes nobody in and ends with its `run_off`")
             .or("\"stops\""),
         Field::new(
             "run_off",

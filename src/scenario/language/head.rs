@@ -124,7 +124,7 @@ static PRICES: Section = Section::new(
         Field::new(
             "base",
             Kind::FinancialYear,
-            "financial year of real-terms figures; that of `start` if left out",
+            "financial year in whose prices amounts are stated, read as the calendar year in which it begins; the year of `start` if left out",
         ),
         Field::new(
             "deflator",

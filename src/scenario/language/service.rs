@@ -71,8 +71,8 @@ static COST: Section = Section::new(
         Field::new("amount", Kind::Number(AMOUNT_OR_PAY.by(COST_AXES)), "once, or per time").required(),
         Field::new(
             "per",
-            Kind::Word(&["service", "team", "place", "post", "vacancy", "person", "start", "hour"]),
-            "what it is counted by",
+            Kind::Word(&["service", "team", "place", "post", "vacancy", "person", "start", "hour", "closure"]),
+            "what it is counted by; of a closure once, in the month from which an order closes the service, if one does",
         )
         .or("\"service\""),
         Field::new("from", Kind::Number(MOMENT), "first month; that of the start if left out"),

@@ -82,7 +82,7 @@ fn claims_are_accounted_for(books: &Books<'_>) -> Result<(), Broken> {
     let in_time = |claim: &&Claim| claim.paid_in.is_some();
     let settled: Money = settlement.claims.iter().filter(in_time).map(|claim| claim.settled).sum();
     let paid: Money = settlement.payments.iter().map(|payment| payment.amount).sum();
-    let pending = settlement.pending;
+    let pending: Money = settlement.put_off.iter().map(|put_off| put_off.amount).sum();
     hold(
         settled == paid + pending,
         "payments are what was settled in time, but for what budgets put off",

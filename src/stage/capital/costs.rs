@@ -61,6 +61,10 @@ fn units(deal: &Deal<'_>, cost: &Cost, month: u16) -> f64 {
                 0.0
             }
         }
+        (CostPer::Closure, _) => {
+            let is_closed_here = deal.closed_from == Some(month) && within(deal, cost, month);
+            if is_closed_here { 1.0 } else { 0.0 }
+        }
         (CostPer::Vacancy, false) => {
             if within(deal, cost, month) && is_open(deal, month) {
                 standing
@@ -96,7 +100,15 @@ fn standing(deal: &Deal<'_>, cost: &Cost, month: u16) -> f64 {
         (CostPer::Post, Recurs::Once, _) => staff(|staffing, _| staffing.posts),
         (CostPer::Vacancy, Recurs::Running, _) => staff(Staffing::vacant_in),
         (CostPer::Vacancy, Recurs::Once, _) => staff(Staffing::vacated_in),
-        (CostPer::Team | CostPer::Service | CostPer::Person | CostPer::Start | CostPer::Hour, ..) => 1.0,
+        (
+            CostPer::Team
+            | CostPer::Service
+            | CostPer::Person
+            | CostPer::Start
+            | CostPer::Hour
+            | CostPer::Closure,
+            ..,
+        ) => 1.0,
     }
 }
 

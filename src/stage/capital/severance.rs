@@ -1,6 +1,7 @@
 //! What a termination pays when its contract ends.
 
 use super::Months;
+use super::tranche::TrancheBook;
 use crate::model::{ContractId, Severance, SeverancePart, Termination};
 use crate::units::Money;
 
@@ -28,7 +29,8 @@ impl Severed<'_> {
 }
 
 impl Months<'_> {
-    /// All its parts together: of principal, what is still owed when the month begins; never below nought.
+    /// All its parts together: of principal, what investors have not had back when the month begins, of equity out of a surplus
+    /// as well; never below nought.
     pub(super) fn severance(&self, severed: &Severed<'_>) -> Money {
         let invested = || self.tranches.iter().filter(|tranche| tranche.terms().is_invested());
         let world = self.deal.world;
@@ -36,7 +38,7 @@ impl Months<'_> {
             Severance::Amount(row) => world.money(row),
             Severance::Part { share, of } => {
                 let whole = match of {
-                    SeverancePart::Principal => invested().map(|tranche| tranche.outstanding()).sum(),
+                    SeverancePart::Principal => invested().map(TrancheBook::not_had_back).sum(),
                     SeverancePart::Commitment => invested().map(|tranche| tranche.commitment()).sum(),
                     SeverancePart::LostPayments => severed.lost,
                 };

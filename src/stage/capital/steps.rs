@@ -4,7 +4,7 @@ use super::tranche::TrancheBook;
 use super::waterfall::{Date, Reach, Turn};
 use super::{Months, account, party};
 use crate::data::{Account, Ledger, Purpose, Transfer};
-use crate::model::{FeeId, GuaranteeId, InputId, PartyId, Recipient, TrancheId};
+use crate::model::{FeeId, GuaranteeId, InputId, PartyId, Pays, Recipient, TrancheId};
 use crate::units::{Money, Share, cut_to_room, split_to_date, with_one_sign};
 
 impl Months<'_> {
@@ -89,7 +89,34 @@ impl Months<'_> {
 
     /// Principal that waits for its maturity ranks here as well: cash is held for it from the steps below.
     fn hold_for_maturity(&mut self, turn: &Turn<'_>, tranches: &[TrancheId]) {
-        let waits: Money = tranches.iter().map(|id| self.tranches[id.index()].waiting()).sum();
+        let waits = tranches.iter().map(|id| self.tranches[id.index()].waiting()).sum();
+        self.hold(turn, waits);
+    }
+
+    /// What a step that waits for the end of its period would pay now is held for it from the steps below.
+    pub(super) fn hold_for_date(&mut self, turn: &Turn<'_>) {
+        let owed = |due: &dyn Fn(&TrancheBook<'_>) -> Money| -> Money {
+            let classes = turn.step.pays_owed().iter().map(|id| &self.tranches[id.index()]);
+            classes.map(|class| class.room().map_or(due(class), |room| due(class).min(room))).sum()
+        };
+        let waits = match &turn.step.pays {
+            Pays::Contract(_) | Pays::Fee(_) | Pays::GuaranteeFee(_) => {
+                self.steps[self.steps[turn.place].home].due
+            }
+            Pays::Coupon(_) => owed(&|class| class.income_due()),
+            Pays::Principal(_) => owed(&|class| class.repayable() + class.waiting()),
+            Pays::Return(..) => {
+                let growth = self.steps[turn.place].growth.as_ref().expect("a preferred return has a rate");
+                owed(&|class| class.up_to_return(growth))
+            }
+            // Nothing is owed to them.
+            Pays::Reserve(_) | Pays::Surplus(_) => Money::ZERO,
+        };
+        self.hold(turn, waits);
+    }
+
+    /// Holds cash for a step from the steps below, as far as its limit and cash go.
+    fn hold(&mut self, turn: &Turn<'_>, waits: Money) {
         if waits <= Money::ZERO {
             return;
         }

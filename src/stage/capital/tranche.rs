@@ -17,6 +17,8 @@ pub(super) struct TrancheBook<'a> {
     drawn: Money,
     capitalised: Money,
     repaid: Money,
+    /// Received of a surplus or as a preferred return, beyond principal and coupons.
+    shared: Money,
     written_off: Money,
     pub(super) coupon: CouponBook,
     undrawn_fee: RunningFee,
@@ -87,6 +89,7 @@ impl<'a> TrancheBook<'a> {
             drawn: Money::ZERO,
             capitalised: Money::ZERO,
             repaid: Money::ZERO,
+            shared: Money::ZERO,
             written_off: Money::ZERO,
             coupon: CouponBook::default(),
             undrawn_fee: RunningFee::default(),
@@ -157,6 +160,17 @@ impl<'a> TrancheBook<'a> {
         self.drawn + self.capitalised - self.repaid - self.written_off
     }
 
+    /// What its holder has not had back of it. Equity has its principal back out of a surplus as well: it has no claim but that.
+    pub(super) fn not_had_back(&self) -> Money {
+        match self.terms.kind {
+            TrancheKind::Equity => (self.outstanding() - self.shared).max(Money::ZERO),
+            TrancheKind::Loan
+            | TrancheKind::Grant
+            | TrancheKind::RecoverableGrant
+            | TrancheKind::DeferredFee => self.outstanding(),
+        }
+    }
+
     /// What can still be called: with recycling, repaid principal can be called again.
     pub(super) fn callable(&self, recycling: Recycling) -> Money {
         if self.has_ended() {
@@ -216,6 +230,7 @@ impl<'a> TrancheBook<'a> {
 
     /// A share of the surplus, or a return beyond principal.
     pub(super) fn receive(&mut self, amount: Money) {
+        self.shared += amount;
         self.flows.add(amount.pence());
     }
 

@@ -48,6 +48,8 @@ impl<'a> Months<'a> {
             let turn = Turn { capital, place, step, month, date };
             if capital.runs_in(step, month) {
                 self.take_turn(&turn, ledger);
+            } else if capital.waits_in(step, month) {
+                self.hold_for_date(&turn);
             }
             self.release(&turn, ledger);
         }

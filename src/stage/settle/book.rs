@@ -396,7 +396,10 @@ impl<'a> Book<'a> {
     }
 
     fn scope(&self, month: u16) -> Scope<'a> {
-        Scope { calendar: &self.model.calendar, month, starts: self.starts, ends: self.ends }
+        let calendar = &self.model.calendar;
+        let planned = calendar.month_of(self.contract.ends).min(calendar.horizon_months());
+        let (starts, ends, closed_from) = (self.starts, self.ends, self.closed_from);
+        Scope { calendar, month, starts, ends, planned, closed_from }
     }
 
     /// The lines of a clause as one claim.

@@ -1,7 +1,8 @@
 //! Caps and floors: steps 6 and 7 of settlement, in the order in which the contract lists them, narrow to wide.
 //!
 //! Room under a cap is the cap less what was settled so far in its scope. Lines that exceed it are cut in proportion,
-//! cumulatively: walking the lines in the order listed, then by rank. A floor is made up at the end of its scope.
+//! cumulatively: walking the lines in the order listed, then by rank. A floor is made up at the end of its scope, in proportion
+//! where the contract or its service covers a part of it only: nobody guarantees income for years without a service.
 
 use super::lines::Line;
 use crate::data::{Person, World};
@@ -30,6 +31,10 @@ pub(super) struct Scope<'a> {
     pub(super) month: u16,
     pub(super) starts: u16,
     pub(super) ends: u16,
+    /// The month in which the contract would end as written.
+    pub(super) planned: u16,
+    /// The month from which on the service is closed by an order.
+    pub(super) closed_from: u16,
 }
 
 impl Scope<'_> {
@@ -41,6 +46,24 @@ impl Scope<'_> {
     /// Whether this month is the last of its scope.
     fn ends_here(&self, per: Per) -> bool {
         self.month == self.ends || self.number(per, self.month) != self.number(per, self.month + 1)
+    }
+
+    /// The part of a floor that is guaranteed: months of its scope that are covered, of all that it has. What bounds a repayment
+    /// bounds it whole.
+    fn guaranteed(&self, per: Per, floor: Money) -> Money {
+        let whole = match per {
+            Per::Month | Per::Person => 1,
+            Per::Quarter => 3,
+            Per::ContractYear | Per::FinancialYear => 12,
+            Per::Contract => self.planned - self.starts,
+        };
+        let number = self.number(per, self.month);
+        let last = self.ends.min(self.closed_from.saturating_sub(1));
+        let covered = (self.starts + 1..=last).filter(|&month| self.number(per, month) == number).count();
+        if floor < Money::ZERO || covered >= usize::from(whole) {
+            return floor;
+        }
+        Money::from_nearest_pence(floor.pence() as f64 * covered as f64 / f64::from(whole))
     }
 
     /// An amount that may follow the year or the month.
@@ -135,7 +158,7 @@ impl LimitBook {
             Bound::AtLeast(amount) if scope.ends_here(limit.per) => {
                 let own = lines.iter().filter(|line| self.looks_at(limit, line));
                 let so_far = self.settled + own.map(|line| line.settled).sum::<Money>();
-                let missing = scope.amount(world, amount) - so_far;
+                let missing = scope.guaranteed(limit.per, scope.amount(world, amount)) - so_far;
                 if missing > Money::ZERO {
                     lines.push(Line::made_up(limit.on[0], self.place, missing));
                     lines.sort_by_key(|line| line.clause);

@@ -2,7 +2,7 @@
 //! are. What is above a payer's cap or its budget of a financial year goes to the other payers with room, in the order
 //! listed, to nobody, or (above a budget) to the next financial year.
 
-use crate::data::{Claim, Payment, Settlement, World};
+use crate::data::{Claim, Payment, PutOff, Settlement, World};
 use crate::model::{Axis, Clause, Model, OverBudget, PartyId};
 use crate::units::{Money, Share, split_to_date, with_one_sign};
 
@@ -103,10 +103,11 @@ impl<'a> Purses<'a> {
     }
 
     /// When a party pays an amount that falls due in a month: what its budget does not hold waits for the first month
-    /// of the next financial year. What would be paid after the horizon stays pending.
-    fn pay(&mut self, party: PartyId, month: u16, amount: Money, mut pays: impl FnMut(u16, Money)) {
+    /// of the next financial year. Returns what would be paid after the horizon.
+    fn pay(&mut self, party: PartyId, month: u16, amount: Money, mut pays: impl FnMut(u16, Money)) -> Money {
         if self.model.parties[party.index()].budget.is_none() {
-            return pays(month, amount);
+            pays(month, amount);
+            return Money::ZERO;
         }
         let (mut month, mut left) = (month, amount);
         while left != Money::ZERO {
@@ -124,6 +125,7 @@ impl<'a> Purses<'a> {
                 None => break,
             }
         }
+        left
     }
 }
 
@@ -156,18 +158,20 @@ impl Split {
         let held = self.holders.rise_to(self.settled);
         let Some(month) = claim.paid_in else { return lost };
         matched(owed, held, |payer, holder, amount| {
-            settlement.pending += amount;
-            purses.pay(clause.payers[payer].0, month, amount, |month, amount| {
-                settlement.pending -= amount;
+            let party = clause.payers[payer].0;
+            let left = purses.pay(party, month, amount, |month, amount| {
                 settlement.payments.push(Payment {
                     month,
                     contract: claim.contract,
                     clause: claim.clause,
-                    payer: number(clause.payers[payer].0),
+                    payer: number(party),
                     holder: number(clause.holders[holder].0),
                     amount,
                 });
             });
+            if left != Money::ZERO {
+                settlement.put_off.push(PutOff { payer: party, amount: left });
+            }
         });
         lost
     }

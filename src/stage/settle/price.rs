@@ -25,6 +25,15 @@ pub(super) struct Whose<'a> {
     pub(super) day: i32,
 }
 
+/// The price of a unit.
+#[derive(Clone, Copy, Debug)]
+enum Each {
+    /// As the file states it.
+    Pence(Money),
+    /// So many times a penny, between two points of a line.
+    Between(Share),
+}
+
 /// What prices and conditions are read from.
 #[derive(Clone, Copy)]
 pub(super) struct Reading<'a> {
@@ -75,8 +84,12 @@ impl Claiming<'_> {
             Price::Each(Number::By(schedule)) if schedule.axis == Axis::Count => {
                 self.tiers(schedule, units, before, index, &factors)
             }
-            Price::Each(price) => match self.value_at(price, reading) {
-                Some(pence) => line(units, Money::from_nearest_pence(pence), index, &factors),
+            Price::Each(price) => match self.price_at(price, reading) {
+                Some(Each::Pence(price)) => line(units, price, index, &factors),
+                Some(Each::Between(pennies)) => {
+                    factors.push(pennies);
+                    line(units, Money::from_pence(1), index, &factors)
+                }
                 None => Money::ZERO,
             },
             Price::PartOf(share, amount) => match self.share_at(share, reading) {
@@ -106,14 +119,18 @@ impl Claiming<'_> {
         }
     }
 
-    /// A number; none where it follows a measure that is not known.
-    fn value_at(&self, number: &Number, reading: &Reading<'_>) -> Option<f64> {
-        match number {
-            Number::Plain(row) => Some(self.world.value(*row)),
+    /// A price; none where it follows a measure that is not known. What is stated is whole pence; between two points of a line
+    /// it is not, and the product alone is rounded.
+    fn price_at(&self, price: &Number, reading: &Reading<'_>) -> Option<Each> {
+        let stated = |row: InputId| Each::Pence(Money::from_nearest_pence(self.world.value(row)));
+        Some(match price {
+            Number::Plain(row) => stated(*row),
             Number::By(schedule) => {
-                Some(schedule.at(self.x(schedule, reading)?, |row| self.world.value(row)))
+                let x = self.x(schedule, reading)?;
+                let between = || schedule.at(x, |row| self.world.value(row));
+                schedule.held_at(x).map_or_else(|| Each::Between(Share::from_fraction(between())), stated)
             }
-        }
+        })
     }
 
     /// The same as a share: as the file writes it wherever the schedule does not run between two points.

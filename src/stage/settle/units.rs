@@ -144,7 +144,10 @@ impl Claiming<'_> {
     fn counts_whole_units(&self) -> bool {
         match self.clause.for_each {
             ForEach::Measure(measure) => match &self.model.measures[measure.index()].head {
-                MeasureHead::Person(person) => !is_delivered(&person.counts) && !person.is_points(),
+                // What is delivered or spent has no units that are refused one by one: pennies least of all.
+                MeasureHead::Person(person) => {
+                    !is_delivered(&person.counts) && !person.is_points() && !person.is_money()
+                }
                 MeasureHead::Cohort(_) => false,
             },
             ForEach::Period(_) | ForEach::Contract => true,

@@ -42,6 +42,9 @@ pub enum IrrUndefined {
     NoRoot,
     /// More than one rate does, on the grid or beyond it.
     SeveralRoots,
+    /// One rate does, and it is that of a borrower: money came in before any was drawn, so that what is worth nothing at the
+    /// rate is worth more at a higher one.
+    OfABorrower,
 }
 
 /// Annual effective rate at which the flows are worth nothing.
@@ -82,7 +85,11 @@ fn irr_of_mixed(flows: &[i64]) -> Irr {
             Roots::One(place) => discount_at(&value, place),
         },
     };
-    if is_alone(flows, found) { rate_at(found) } else { Irr::Undefined(IrrUndefined::SeveralRoots) }
+    match (is_alone(flows, found), flows[0] < 0) {
+        (false, _) => Irr::Undefined(IrrUndefined::SeveralRoots),
+        (true, false) => Irr::Undefined(IrrUndefined::OfABorrower),
+        (true, true) => rate_at(found),
+    }
 }
 
 /// Whether a root on the grid can be the only one: as the rate rises from nought, the value goes from the sum of the flows to the

@@ -57,6 +57,7 @@ fn plain_irr(flows: &[i64], n_steps: usize) -> Irr {
             let (sum, first) = (flows.iter().sum::<i64>(), flows.iter().find(|&&flow| flow != 0).unwrap());
             let crosses_above = sum.signum() * first.signum() < 0;
             match sum == 0 || monthly.abs() < 1e-9 || crosses_above == (monthly > 0.0) {
+                true if *first > 0 => Irr::Undefined(IrrUndefined::OfABorrower),
                 true => Irr::Rate(libm::pow(1.0 + monthly, 12.0) - 1.0),
                 false => Irr::Undefined(IrrUndefined::SeveralRoots),
             }
@@ -159,7 +160,10 @@ fn irr_by_every_point(flows: &[i64]) -> Irr {
     match at.chain(between).collect::<Vec<Place>>()[..] {
         [] => Irr::Undefined(IrrUndefined::NoRoot),
         [place] if is_alone(without_idle_ends(flows), discount_at(&value, place)) => {
-            rate_at(discount_at(&value, place))
+            match without_idle_ends(flows)[0] < 0 {
+                true => rate_at(discount_at(&value, place)),
+                false => Irr::Undefined(IrrUndefined::OfABorrower),
+            }
         }
         _ => Irr::Undefined(IrrUndefined::SeveralRoots),
     }
@@ -315,6 +319,14 @@ proptest! {
         prop_assert_eq!(irr(&doubled), irr(&flows));
         prop_assert_eq!(irr(&waited), irr(&flows));
     }
+}
+
+/// Money that comes in first and is paid out later has the rate at which it was borrowed: no return on what is drawn, however
+/// much more is drawn than received.
+#[test]
+fn the_rate_of_a_borrower_is_no_return() {
+    assert_eq!(irr(&[100, 0, 0, -110]), Irr::Undefined(IrrUndefined::OfABorrower));
+    assert_eq!(irr(&[0, 100, 0, -90]), Irr::Undefined(IrrUndefined::OfABorrower));
 }
 
 /// What pays back within a month more than all that is put in later earns money: a rate below nought is not its only one, and

@@ -47,7 +47,7 @@ fn draw_said(model: &Model, capital: &Capital) -> String {
         Draw::AtTheStart => "Everything is called at the start".to_owned(),
         Draw::AsNeeded { ahead } => format!(
             "Investors are called as cash is needed: so that the vehicle holds what the supported steps will cost over \
-             the next {}",
+             {}, the month of the call counted",
             length(model, *ahead)
         ),
         Draw::Staged(stages) => format!("Investors are called in stages: {}", staged(model, stages)),
@@ -119,7 +119,7 @@ fn step_said(model: &Model, capital: &Capital, place: usize, step: &Step) -> Str
     let what = step_pays(model, capital, step);
     let order = if place == 0 { "First" } else { "Then" };
     format!(
-        "{}. {order} {what}{}{}{}{}{}.",
+        "{}. {order} {what}{}{}{}{}{}{}.",
         place + 1,
         limit_said(model, step),
         when_said(model, step),
@@ -129,6 +129,7 @@ fn step_said(model: &Model, capital: &Capital, place: usize, step: &Step) -> Str
             pool_title(&capital.pools[pool.index()])
         )),
         support_said(capital, step),
+        passed_by(step),
     )
 }
 
@@ -181,6 +182,16 @@ fn limit_said(model: &Model, step: &Step) -> String {
     }
 }
 
+/// What becomes of cash in months in which a step does not run.
+fn passed_by(step: &Step) -> &'static str {
+    match (step.when, &step.pays) {
+        (When::Always, _) | (_, Pays::Surplus(_) | Pays::Reserve(_)) => "",
+        (When::Every(_), _) => "; in other months cash for what is due is held from the steps below",
+        (When::After(_), _) if step.from.is_some() => "",
+        (When::After(_), _) => "; before that cash goes on to the steps below",
+    }
+}
+
 fn when_said(model: &Model, step: &Step) -> String {
     match step.when {
         When::Always => String::new(),
@@ -225,7 +236,8 @@ fn distributed(model: &Model, capital: &Capital) -> String {
         format!(", once the planned dues of {} are held back", length(model, capital.keep))
     };
     format!(
-        "Investors are paid {when}{first}{keep}; the arrangement closes at the end of {} and pays out all cash.",
+        "Investors are paid {when}{first}{keep}; the arrangement closes at the end of {} and pays out all cash, and what comes in \
+         later as it comes.",
         month(model, capital.closes)
     )
 }

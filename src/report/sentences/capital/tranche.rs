@@ -46,7 +46,7 @@ fn coupon_said(model: &Model, tranche: &Tranche) -> String {
     let paid = match coupon.paid {
         CouponPaid::Every(months) => format!("paid {}", every(months)),
         CouponPaid::AtTheEnd => "paid at the end".to_owned(),
-        CouponPaid::Added => "added to the balance".to_owned(),
+        CouponPaid::Added => "added to the balance each month".to_owned(),
     };
     let bound = |word: &str, bound: &Option<Number>| {
         bound.as_ref().map_or_else(String::new, |bound| format!("; at {word} {}", number(model, bound)))

@@ -5,7 +5,9 @@ use super::super::formula::{Formula, NOUGHT, number};
 use super::super::inputs::{Inputs, X};
 use super::{Row, earlier, is_observed, not_below_nought, pounds};
 use crate::data::{Looks, looks_at_each_person};
-use crate::model::{Axis, Counted, ForEach, Indexed, MeasureHead, MeasureId, Number, Over, Price, title_of};
+use crate::model::{
+    Axis, Counted, ForEach, Indexed, MeasureHead, MeasureId, Number, Over, Price, Shape, title_of,
+};
 use crate::units::Count;
 
 /// The columns up to gross, which is given back.
@@ -69,6 +71,11 @@ pub(super) fn columns(book: &mut Book, sheet: usize, inputs: &Inputs<'_>, rows: 
     gross
 }
 
+/// Whether a price lies on a line between points.
+fn is_line(price: &Number) -> bool {
+    matches!(price, Number::By(schedule) if schedule.shape == Shape::Line)
+}
+
 /// The price of a claim.
 struct Pricing<'a> {
     inputs: &'a Inputs<'a>,
@@ -125,13 +132,18 @@ impl Pricing<'_> {
         let is_counted_in_ones = units.is_some_and(|(_, _, units)| {
             units.iter().all(|unit| unit.quantity == Count::from_whole(unit.quantity.whole_part()))
         });
-        let is_in_pence = matches!(self.row.clause.price, Price::Each(_)) && self.factor().is_none();
+        let is_in_pence = match &self.row.clause.price {
+            Price::Each(price) => !is_line(price) && self.factor().is_none(),
+            Price::ShareOf(_) | Price::ShareOfDues { .. } | Price::PartOf(..) => false,
+        };
         is_in_pence && is_counted_in_ones && self.inputs.traced.draw.is_some()
     }
 
     /// The price of a unit: of a measure of money the part of each penny.
     fn price(&self) -> Formula {
         match &self.row.clause.price {
+            // Between two points of a line a price is no whole number of pence: the product alone is rounded.
+            Price::Each(price) if is_line(price) => self.at(price),
             Price::Each(price) => self.at(price).in_pence(),
             Price::ShareOf(share) => self.share_at(share) * number(0.01),
             Price::ShareOfDues { .. } | Price::PartOf(..) => NOUGHT,
@@ -170,10 +182,13 @@ impl Pricing<'_> {
         self.inputs.number(price, |schedule| self.x(schedule.axis).expect("it follows what no formula knows"))
     }
 
-    /// A share as the file writes it; between two points to parts per million.
+    /// A share as the file writes it; drawn, or between two points, to parts per million.
     fn share_at(&self, share: &Number) -> Formula {
         match share {
-            Number::Plain(row) => self.inputs.cell(*row),
+            Number::Plain(row) if self.inputs.model.inputs.row(*row).law.is_certain() => {
+                self.inputs.cell(*row)
+            }
+            Number::Plain(row) => self.inputs.cell(*row).in_ppm(),
             Number::By(_) => self.at(share).in_ppm(),
         }
     }

@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::scenario::build::Builder;
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::record::{Origin, Record};
+use crate::scenario::record::Record;
 use crate::units::Period;
 
 impl Builder<'_> {
@@ -24,9 +24,8 @@ impl Builder<'_> {
     }
 
     /// What is called in advance is no cash to be paid out: a class would be called and repaid in one month, until its
-    /// commitment is used up. The dues of the month itself are paid in it.
+    /// commitment is used up, or at once where it is called at the start. The dues of the month itself are paid in it.
     fn what_is_called_ahead_is_kept(&mut self, record: &Record, capital: &Capital) {
-        let Draw::AsNeeded { ahead } = capital.draw else { return };
         let pays_out = match capital.distribute {
             Distribute::AsReceived | Distribute::Every(_) => true,
             Distribute::AtTheEnd => false,
@@ -38,13 +37,29 @@ impl Builder<'_> {
                 LengthUnit::Days => written / Period::Month.days(),
             }
         };
-        if pays_out && months(capital.keep) + 1.0 < months(ahead) {
-            let span = record.cell("draw_ahead").map_or(record.key.span, |cell| cell.span);
-            let rule = "what is called in advance and not held back goes straight back to investors, until nothing is \
-                        left to call";
-            let warning = Diagnostic::warning(span, "`keep` is shorter than `draw_ahead`", rule);
-            self.diagnostics.push(warning.with_hint("write a `keep` as long as `draw_ahead`"));
-        }
+        let keep = months(capital.keep);
+        let (key, found, hint) = match &capital.draw {
+            Draw::AsNeeded { ahead } => (
+                (keep + 1.0 < months(*ahead)).then_some("draw_ahead"),
+                "`keep` is shorter than `draw_ahead`",
+                "write a `keep` as long as `draw_ahead`",
+            ),
+            Draw::AtTheStart | Draw::Staged(_) => {
+                let is_repaid = |class: &Tranche| class.is_invested() && class.redeems.is_none();
+                let goes_back =
+                    keep == 0.0 && capital.reserves.is_empty() && capital.tranches.iter().any(is_repaid);
+                (
+                    goes_back.then_some("draw"),
+                    "money is called before it is needed, and no `keep` holds it back",
+                    "write a `keep` that covers the time until payments come, such as keep = \"12 months\", or draw = \"as needed\"",
+                )
+            }
+        };
+        let Some(key) = key.filter(|_| pays_out) else { return };
+        let span = record.cell(key).map_or(record.key.span, |cell| cell.span);
+        let rule = "what is called in advance and not held back goes straight back to investors, until nothing is left to call: what \
+                    is called and repaid within a month is in no figure of what they pay in";
+        self.diagnostics.push(Diagnostic::warning(span, found, rule).with_hint(hint));
     }
 
     /// Who may hold a class, what a grant has not, and when a class may mature.
@@ -97,7 +112,7 @@ impl Builder<'_> {
             ),
         };
         for key in refused {
-            let Some(cell) = table.cell(key).filter(|cell| cell.origin == Origin::Given) else { continue };
+            let Some(cell) = table.given(key) else { continue };
             if *key == "coupon" && tranche.coupon.is_none(&self.inputs) {
                 continue;
             }

@@ -1,0 +1,58 @@
+//! Payers' budgets of a financial year, by hand: what they hold is paid, what they leave is owed, and by whom they are said.
+
+use sib::model::OptionId;
+use sib::stage::record::figures;
+use sib::statistics::Value;
+
+use crate::common::{model, opened_with};
+use crate::contracts::{TWELVE_WHO_COME, deal, played};
+
+/// A budget that leaves the rest to the next year: what three years hold is paid, and the rest is owed at the horizon and
+/// taken off what the payer saves.
+#[test]
+fn what_budgets_leave_beyond_the_horizon_is_owed_and_not_saved() {
+    let contract = "claims = \"quarterly\"\nclause.start = { for_each = \"starts\", price = \"£1,000\" }";
+    let text = deal(TWELVE_WHO_COME, contract).replace(
+        "council = { is = \"payer\" }",
+        "council = { is = \"payer\", budget = \"£1,000\", over_budget = \"next year\" }",
+    );
+    let model = model(&text);
+    let option = OptionId::new(1);
+    let played = played(&model, 1).remove(0);
+    let names = figures(&model, option);
+    let value = |path: &str| {
+        let place = names.iter().position(|figure| figure.path(&model, option) == path);
+        played.values[place.unwrap_or_else(|| panic!("there is a figure {path}"))]
+    };
+    let known = |path: &str| match value(path) {
+        Value::Known(value) => value,
+        Value::Undefined | Value::BeyondHorizon => panic!("{path} is a number"),
+    };
+    // What is claimed at the end of March 2021 is paid in April: three financial years are left to the horizon.
+    assert_eq!(known("payer.council.paid"), 3_000.0);
+    assert_eq!(known("payer.council.owed"), 9_000.0 - 3_000.0);
+    assert_eq!(known("payer.council.net"), known("payer.council.avoided_cost") - 9_000.0);
+    assert_eq!(known("payer.council.cashable_net"), known("payer.council.cashable") - 9_000.0);
+    let care = known("state.care.cost");
+    assert_eq!(known("cost_per_person"), (care + 12_000.0) / 12.0);
+    assert!(!names.iter().any(|figure| figure.path(&model, option) == "payer.fund.owed"));
+}
+
+/// A word that only payers or only providers have is refused of others; and what becomes of what is above nothing.
+#[test]
+fn a_word_of_another_role_is_refused() {
+    let contract = "claims = \"quarterly\"\nclause.start = { for_each = \"starts\", price = \"£1,000\" }";
+    let payer = "council = { is = \"payer\" }";
+    for (party, expected) in [
+        ("is = \"payer\", over_budget = \"others\"", "`over_budget` of a party with neither"),
+        (
+            "is = \"payer\", insolvent_after = \"3 months\"",
+            "`insolvent_after` of a party that is no provider",
+        ),
+        ("is = \"manager\", budget = \"£1,000\"", "`budget` of a party that is no payer"),
+    ] {
+        let text = deal(TWELVE_WHO_COME, contract).replace(payer, &format!("council = {{ {party} }}"));
+        let refused = opened_with(&text, None, &[]).expect_err("refused").to_string();
+        assert!(refused.contains(expected), "{party}:\n{refused}");
+    }
+}

@@ -1,0 +1,106 @@
+//! What is still owed where a service closes or a contract ends before its time, by hand.
+
+use sib::data::{Account, Course, Ending, Purpose};
+use sib::engine::Played;
+
+use crate::common::{draws, headed, model, opened_with};
+
+/// Five people who stay in care; a fee of £100 a month, and a service that costs so much a month, whose provider stops after
+/// three months without cash. What is said of the contract besides is the test's.
+fn scenario(cost: &str, contract: &str) -> String {
+    headed(
+        "36 months",
+        &format!(
+            "option = [ {{ name = \"usual\" }}, {{ name = \"served\", service = \"help\", contracts = [\"block\"] }} ]\nparty = {{ council = {{ is = \"payer\" }}, provider = {{ is = \"provider\", reserves = \"£100\" }} }}\ncohort = {{ people = 5, starts_in = \"care\" }}\n[state]\ncare = {{}}\nhome = {{}}\n[transition]\ncare.home = {{ rate = \"0 / year\" }}\n[service.help]\ncost.staff = {{ amount = \"{cost}\" }}\n[measure]\nhome = {{ is_in = \"home\", at = \"6 months\" }}\n[contract.block]\npayers = {{ council = \"100%\" }}\nclause.fee = {{ for_each = \"month\", price = \"£100\" }}\n{contract}"
+        ),
+    )
+}
+
+fn served(text: &str) -> Played {
+    draws(&model(text), 1, 1).remove(0).remove(1)
+}
+
+/// What is settled in all, by contract year, pounds.
+fn by_year(played: &Played) -> [i64; 3] {
+    let mut years = [0; 3];
+    for claim in &played.claims {
+        years[(usize::from(claim.month) - 1) / 12] += claim.settled.pence() / 100;
+    }
+    years
+}
+
+/// A provider that has stopped lost nothing by a contract that is ended later: no more would have been paid without that end.
+#[test]
+fn what_insolvency_had_lost_is_not_paid_on_a_termination() {
+    let ends = "termination.policy = { by = \"council\", at = \"18 months\", pays = [\"50% of lost payments\", \"£100\"] }\n";
+    let paid = |cost: &str| {
+        let played = served(&scenario(cost, ends));
+        let own = played.ledger.transfers.iter().filter(|moved| moved.purpose == Purpose::Severance);
+        (played.closed_from, own.map(|moved| moved.amount.pence() / 100).sum::<i64>())
+    };
+    assert_eq!(paid("£80 / month"), (Some(19), 18 * 100 / 2 + 100));
+    assert_eq!(paid("£140 / month"), (Some(4), 100));
+}
+
+/// A floor of £2,400 a year over fees of £1,200: half of it for half a year, and of the year in which the service closes so much
+/// as the months before.
+#[test]
+fn a_floor_is_for_months_in_which_the_contract_runs_and_its_service_is_open() {
+    let floor = "floor_per_year = \"£2,400\"\n";
+    assert_eq!(by_year(&served(&scenario("£80 / month", floor))), [2_400, 2_400, 2_400]);
+    let short = format!("ends = \"18 months\"\n{floor}");
+    assert_eq!(by_year(&served(&scenario("£80 / month", &short))), [2_400, 1_200, 0]);
+    let played = served(&scenario("£300 / month", floor));
+    let closed = i64::from(played.closed_from.expect("it has no cash"));
+    assert!(closed < 12);
+    assert_eq!(by_year(&played), [200 * (closed - 1), 0, 0]);
+    let whole = "limit.least = { at_least = \"£7,200\" }\n";
+    let played = served(&scenario("£300 / month", whole));
+    assert_eq!(by_year(&played), [100 * (closed - 1), 0, 200 * (closed - 1) - 100 * (closed - 1)]);
+}
+
+/// A service that runs off goes on for those in it until its run-off is over, people and costs alike.
+#[test]
+fn people_and_costs_run_off_together() {
+    let ends = "termination.policy = { by = \"council\", at = \"4 months\", service = \"runs off\", run_off = \"2 months\" }\n";
+    let text = scenario("£80 / month", ends);
+    let played = served(&text);
+    let over = model(&text).calendar.month_end(6);
+    let stays = |course: &Course| matches!(*course, Course::Served { end, ending: Ending::Closed, .. } if end == over);
+    assert!(played.lived.courses.iter().all(stays), "{:?}", played.lived.courses);
+    let costs = played.ledger.transfers.iter().filter(|moved| moved.to == Account::Outside);
+    assert_eq!(costs.filter(|moved| moved.purpose == Purpose::ServiceCost).count(), 6);
+    let refused = opened_with(&text.replace(", run_off = \"2 months\"", ""), None, &[]).expect_err("refused");
+    assert!(refused.to_string().contains("without a `run_off`"), "{refused}");
+}
+
+/// What a closure costs is paid once, in the month from which an order closes the service, and never where none does.
+#[test]
+fn a_closure_costs_once() {
+    let leaving = |ends: &str| {
+        let text = scenario("£80 / month", ends)
+            .replace("cost.staff", "cost.leaving = { amount = \"£500\", per = \"closure\" }\ncost.staff");
+        let played = served(&text);
+        let costs = played.ledger.transfers.iter().filter(|moved| moved.purpose == Purpose::ServiceCost);
+        costs
+            .filter(|moved| moved.item == 0)
+            .map(|moved| (moved.month, moved.amount.pence()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(leaving(""), []);
+    assert_eq!(leaving("termination.policy = { by = \"council\", at = \"18 months\" }\n"), [(19, 50_000)]);
+}
+
+/// A clause that ends early may be paid late: what counts is the last claim of its own.
+#[test]
+fn a_clause_that_ends_early_may_be_paid_late() {
+    let clause = |until: &str| {
+        format!(
+            "clause.kept = {{ for_each = \"month\", until = \"{until}\", paid_after = \"12 months\", price = \"£10\" }}\n"
+        )
+    };
+    assert_eq!(by_year(&served(&scenario("£80 / month", &clause("24 months")))), [1_320, 1_320, 1_200]);
+    let refused =
+        opened_with(&scenario("£80 / month", &clause("25 months")), None, &[]).expect_err("refused");
+    assert!(refused.to_string().contains("is paid in month 37, after the horizon"), "{refused}");
+}
