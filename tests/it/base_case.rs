@@ -5,7 +5,7 @@ use sib::data::{Figure, StateFigure};
 use sib::engine::{Coupling, Fanning, Plan, Sampling, Settings};
 use sib::statistics::Value;
 
-use super::common::{Sample, headed, model, run};
+use super::common::{Sample, headed, known, model, run};
 
 /// Parties, a service, a contract and capital around given ways between states.
 fn deal(ways: &str, referrals: &str, service: &str, contract: &str) -> String {
@@ -249,5 +249,28 @@ fn the_base_case_does_not_follow_the_seed() {
             option.column(figure).expect("every option has it").values().collect::<Vec<_>>()
         };
         assert_ne!(values(one), values(other), "draws follow the seed");
+    }
+}
+
+/// Records miss half of the units, and only the first, or the first two, are paid for: the base case expects what draws have. Of n
+/// units none is seen with a chance of 1 in 2^n.
+#[test]
+fn the_base_case_expects_who_is_seen_at_least_once() {
+    for (times, n_paid) in [(1, 1.0), (2, 2.0)] {
+        let text = headed(
+            "36 months",
+            &format!(
+                "option = [ {{ name = \"usual\" }}, {{ name = \"served\", service = \"help\", contracts = [\"card\"] }} ]\nparty.council = {{ is = \"payer\" }}\ncohort = {{ people = 100, starts_in = \"care\" }}\n[state]\ncare = {{}}\nhome = {{}}\n[transition]\ncare.home = {{ exactly = \"1 month\" }}\nhome.care = {{ exactly = \"1 month\" }}\n[service.help]\n[measure]\nmoved = {{ enters = \"home\", error = {{ missed = \"50%\" }} }}\nonce = {{ share_with = \"moved\" }}\n[contract.card]\npayers = {{ council = \"100%\" }}\nclause.first = {{ for_each = \"moved\", times = {times}, price = \"£1,000\" }}\n"
+            ),
+        );
+        let model = model(&text);
+        let base = Plan::new(&model).expect("it can be played").base_books().expect("it adds up").remove(1);
+        let n = known(&model, 1, &base, "outcomes.moved.true") / 100.0;
+        assert!(n > 10.0);
+        let none = 0.5_f64.powf(n);
+        let lost = if times == 1 { none } else { none * (2.0 + n) };
+        let paid = known(&model, 1, &base, "contract.card.paid");
+        assert!((paid - 100_000.0 * (n_paid - lost)).abs() < 1.0, "{times}: {paid}");
+        assert!((known(&model, 1, &base, "outcomes.once.measured") - (1.0 - none)).abs() < 1e-6);
     }
 }

@@ -53,7 +53,8 @@ pub(in crate::report) fn waterfall(model: &Model, option: &OptionSummary) -> Pas
     written += paragraph("  ", "To each class that comes to:");
     written += table(of_classes(model, option));
     let text = "A balance is principal with the coupons that were added to it, so that more of it may be repaid than was drawn. Beyond it \
-                come coupons paid in cash, fees on what is not drawn, preferred returns and shares of the surplus.";
+                come coupons paid in cash, fees on what is not drawn, preferred returns and shares of the surplus. What is called \
+                and what is drawn are net of what the class is paid in the same month; what steps pay and what is repaid are not.";
     written += paragraph("  ", text);
     if option.guarantees.is_empty() {
         return written;

@@ -2,7 +2,7 @@
 
 use super::days::Days;
 use super::follow::{Follow, Measured, Reach, View};
-use crate::data::{IntakeCount, Monthly, PersonUnit, Tally, What, spread_unit};
+use crate::data::{IntakeCount, Luck, Monthly, PersonUnit, Sight, Tally, What, spread_unit};
 use crate::model::{Counts, PersonMeasure, TimeUnit, is_delivered, runs_with_time};
 use crate::units::Count;
 
@@ -128,6 +128,12 @@ impl<'a> Looking<'a> {
         self.follow.seen_units(self.first, view, &mut |day, quantity| units.push((day, quantity)));
     }
 
+    /// Whether each unit stands for the part of it that is expected to be seen: in the base case, where records miss some.
+    fn is_seen_in_part(&self) -> bool {
+        let errs = self.first.sight == Sight::Recorded && self.terms.error.is_some();
+        errs && matches!(self.follow.counting.luck, Luck::Base { .. })
+    }
+
     /// What a tally takes of the person.
     fn look(&self, tally: Tally, view: &View<'_>, mut on: impl FnMut(Counted)) {
         let terms = self.terms;
@@ -145,8 +151,16 @@ impl<'a> Looking<'a> {
             What::Units { from, until, times } => {
                 let mut left = times.map_or(i64::MAX, |times| Count::from_whole(i64::from(times)).steps());
                 let delivered = is_delivered(&terms.counts);
+                let within = |day: i32| day > from && day <= until;
+                if let (Some(times), true) = (times, self.is_seen_in_part()) {
+                    let mut seen = SeenSoFar::up_to(times);
+                    for (day, part) in units().filter(|&(day, _)| within(day)) {
+                        on(Counted::On(day, seen.next(part)));
+                    }
+                    return;
+                }
                 for (day, quantity) in units() {
-                    if day > from && day <= until && left > 0 {
+                    if within(day) && left > 0 {
                         // Of what is delivered a person has so much; of events so many.
                         let (used, quantity) = match delivered {
                             true => {
@@ -184,6 +198,16 @@ impl<'a> Looking<'a> {
                 let units = sum / spread_unit(terms);
                 on(Counted::On(last, Count::from_fraction(units * units)));
             }
+            What::With if self.is_seen_in_part() => {
+                let Some(measured) = measured_on() else { return };
+                let mut seen = SeenSoFar::up_to(1);
+                for (day, part) in units() {
+                    let (known, part) = (measured.max(day), seen.next(part));
+                    if known <= view.horizon {
+                        on(Counted::On(known, part));
+                    }
+                }
+            }
             What::With => {
                 let first = units().next();
                 let known = first.and_then(|first| measured_on().zip(Some(first)));
@@ -197,6 +221,33 @@ impl<'a> Looking<'a> {
         }
     }
 }
+
+/// How many units of a person have been seen so far, where each is seen with a chance: below a bound, the chance of each number.
+struct SeenSoFar {
+    chances: Vec<f64>,
+}
+
+impl SeenSoFar {
+    fn up_to(times: u32) -> Self {
+        let mut chances = vec![0.0; (times as usize).clamp(1, SEEN_MOST)];
+        chances[0] = 1.0;
+        Self { chances }
+    }
+
+    /// The part of the next unit that is expected to be seen while fewer than the bound have been.
+    fn next(&mut self, part: Count) -> Count {
+        let chance = part.to_f64().min(1.0);
+        let open: f64 = self.chances.iter().sum();
+        for number in (0..self.chances.len()).rev() {
+            let before = if number == 0 { 0.0 } else { self.chances[number - 1] };
+            self.chances[number] = self.chances[number] * (1.0 - chance) + before * chance;
+        }
+        Count::from_fraction(part.to_f64() * open)
+    }
+}
+
+/// More units than any person has.
+const SEEN_MOST: usize = 10_000;
 
 /// Whether units are whole days, one after another.
 pub(super) fn day_by_day(terms: &PersonMeasure) -> bool {
