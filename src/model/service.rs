@@ -1,8 +1,8 @@
 //! The service as delivered: capacity, length, costs, effects.
 
 use super::{
-    Axis, Indexed, InputId, Inputs, Layered, Length, MilestoneId, Model, Number, PartyId, Schedule, ScoreId,
-    Sojourn, TransitionId, Varies, title_of,
+    Axis, Indexed, InputId, Inputs, Layered, Length, MilestoneId, Number, PartyId, Schedule, ScoreId,
+    TransitionId, Varies, title_of,
 };
 
 /// A service.
@@ -286,26 +286,4 @@ pub enum During {
     After,
     /// Both.
     Both,
-}
-
-impl Model {
-    /// The row of what is so as usual of what an effect is on, the first of several; none where it is no number of its own.
-    #[must_use]
-    pub fn usual_of(&self, target: Target) -> Option<InputId> {
-        let number = match target {
-            Target::Milestone(milestone) => &self.milestones[milestone.index()].chance,
-            Target::Score(_) => return None,
-            Target::Transition(way) => match &self.transitions[way.index()].sojourn {
-                Sojourn::Rate(number) => number,
-                Sojourn::Weibull { .. }
-                | Sojourn::LogNormal { .. }
-                | Sojourn::Exactly(_)
-                | Sojourn::UntilAge(_) => return None,
-            },
-        };
-        match number {
-            Number::Plain(row) => Some(*row),
-            Number::By(schedule) => Some(schedule.points[0].1),
-        }
-    }
 }

@@ -3,7 +3,7 @@
 //! that does what it is paid for one that does not work.
 
 use crate::data::World;
-use crate::model::{Effect, EffectSize, Model, Service};
+use crate::model::{Effect, EffectSize, InputId, Model, Number, Service, Sojourn, Target};
 
 /// Whether a service works in a world, given the world of the base case.
 #[must_use]
@@ -31,8 +31,27 @@ fn beyond_nil(model: &Model, world: &World, effect: &Effect) -> f64 {
         | EffectSize::RiskRatio { ratio: row, .. } => world.value(row) - 1.0,
         EffectSize::Adds { points, .. } => world.value(points),
         EffectSize::Becomes(row) => {
-            let usual = effect.on.first().and_then(|&target| model.usual_of(target));
+            let usual = effect.on.first().and_then(|&target| usual(model, target));
             world.value(row) - usual.map_or(0.0, |usual| world.value(usual))
         }
+    }
+}
+
+/// The row of what is so as usual, the first of several; none where it is no number of its own.
+fn usual(model: &Model, target: Target) -> Option<InputId> {
+    let number = match target {
+        Target::Milestone(milestone) => &model.milestones[milestone.index()].chance,
+        Target::Score(_) => return None,
+        Target::Transition(way) => match &model.transitions[way.index()].sojourn {
+            Sojourn::Rate(number) => number,
+            Sojourn::Weibull { .. }
+            | Sojourn::LogNormal { .. }
+            | Sojourn::Exactly(_)
+            | Sojourn::UntilAge(_) => return None,
+        },
+    };
+    match number {
+        Number::Plain(row) => Some(*row),
+        Number::By(schedule) => Some(schedule.points[0].1),
     }
 }

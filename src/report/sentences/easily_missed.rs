@@ -3,7 +3,7 @@
 
 use super::path::in_words;
 use super::phrase::{capital_title, capitalised, contract_title, list, service_title};
-use super::service::works_as_taken;
+use super::service::works_by_its_first_effect;
 use crate::model::{Clause, Contract, Indexed, MeasureId, Model, Origin, Role, Taken, spaced};
 
 /// Consequences first, then everything that the language took where the file is silent.
@@ -14,7 +14,7 @@ pub fn easily_missed_sentences(model: &Model) -> Vec<String> {
     sentences.extend(model.contracts.iter().filter_map(|contract| without_cap(model, contract)));
     sentences.extend(stays_as_written(model));
     sentences.extend(nobody_pays_for(model));
-    sentences.extend(model.services.iter().filter_map(|service| works_as_taken(model, service)));
+    sentences.extend(model.services.iter().filter_map(|service| works_by_its_first_effect(model, service)));
     sentences.extend(in_no_option(model));
     sentences.push(known_of_numbers(model));
     sentences.extend(model.taken.iter().filter_map(taken_said));

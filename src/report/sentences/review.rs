@@ -83,7 +83,7 @@ fn paid(model: &Model, termination: &Termination) -> String {
         Severance::Amount(row) => value(model, *row),
         Severance::Part { share, of } => {
             let what = match of {
-                crate::model::SeverancePart::Principal => "the principal that investors are still owed",
+                crate::model::SeverancePart::Principal => "the principal that investors have not had back",
                 crate::model::SeverancePart::Commitment => "what investors have committed",
                 crate::model::SeverancePart::LostPayments => "what payers would have paid had it gone on",
             };

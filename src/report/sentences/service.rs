@@ -109,56 +109,27 @@ fn vacancies_said(model: &Model, service: &Service) -> Option<String> {
 
 fn works_said(model: &Model, service: &Service) -> String {
     let law = &model.inputs.row(service.works_here).law;
-    let turned = turned(model, service);
     if is_whole(model, service.works_here) {
-        let but = turned.map_or_else(String::new, |on| {
-            format!(", but for those in which chance turns its effect on {on} the other way")
-        });
-        return format!("It works here in every draw{but}.");
+        return "It works here in every draw.".to_owned();
     }
     if is_nothing(model, service.works_here) {
         return "It works here in no draw.".to_owned();
     }
     let base = if law.base() == 0.0 { "does not work" } else { "works" };
     let chance = law.mean().map_or_else(|| "an unknown share".to_owned(), |chance| percent(chance, 3));
-    let turned = turned.map_or_else(String::new, |on| {
-        format!(
-            " A draw in which chance turns its effect on {on} the other way counts as one in which it does not work."
-        )
-    });
     format!(
         "It works here in {chance} of draws, drawn once for everybody; in the others it has no effect. In the base case \
-         it {base}.{turned}"
+         it {base}."
     )
 }
 
-/// What the main effect is on, where it may lie on the other side of nil than in the base case and nothing else says when the
-/// service counts as working.
-fn turned(model: &Model, service: &Service) -> Option<String> {
-    let main = service.uncertain_effects(&model.inputs).next().filter(|_| service.works_if.is_empty())?;
-    // But for some draws in a thousand at either end; where two numbers vary, each by its own chance.
-    let ends = |row: InputId, level: f64| {
-        let row = model.inputs.row(row);
-        [level, 1.0 - level].map(|level| row.unit.inside(row.law.quantile(level)))
-    };
-    let usual = match main.size {
-        EffectSize::Becomes(_) => main.on.first().and_then(|&target| model.usual_of(target)),
-        EffectSize::HazardRatio(_)
-        | EffectSize::OddsRatio { .. }
-        | EffectSize::RiskRatio { .. }
-        | EffectSize::Adds { .. } => None,
-    };
-    let level = if usual.is_some() { 0.03 } else { 0.001 };
-    let nil = if matches!(main.size, EffectSize::Adds { .. } | EffectSize::Becomes(_)) { 0.0 } else { 1.0 };
-    let [from, to] = usual.map_or([nil; 2], |row| ends(row, level));
-    let [lowest, highest] = ends(main.size.row(), level);
-    (lowest <= to && highest >= from).then(|| changed(model, &main.on))
-}
-
-/// When a draw counts as one in which the service works, where the file says so.
+/// When a draw counts as one in which the service works: as the file says, or as is taken where it does not.
 fn works_if_said(model: &Model, service: &Service) -> Option<String> {
     let tests: Vec<String> = service.works_if.iter().map(|test| test_said(model, service, test)).collect();
-    (!tests.is_empty()).then(|| format!("A draw counts as one in which it works if {}.", list(&tests, "and")))
+    if tests.is_empty() {
+        return works_as_taken(model, service).map(|taken| format!("{}.", capitalised(&taken)));
+    }
+    Some(format!("A draw counts as one in which it works if {}.", list(&tests, "and")))
 }
 
 /// "it multiplies the rate of moving from "care" to "home" by more than 1".
@@ -202,16 +173,24 @@ fn test_said(model: &Model, service: &Service, test: &WorksIf) -> String {
     }
 }
 
-/// What counts as working where the file does not say so and several effects are uncertain.
-pub(super) fn works_as_taken(model: &Model, service: &Service) -> Option<String> {
-    let uncertain: Vec<&Effect> = service.uncertain_effects(&model.inputs).collect();
-    let [main, _, ..] = uncertain.as_slice() else { return None };
-    service.works_if.is_empty().then(|| {
+/// What counts as working where the file does not say so and an effect is uncertain.
+fn works_as_taken(model: &Model, service: &Service) -> Option<String> {
+    let mut uncertain = service.uncertain_effects(&model.inputs);
+    let main = uncertain.next().filter(|_| service.works_if.is_empty())?;
+    let others = if uncertain.next().is_some() { ", whatever its other effects do" } else { "" };
+    Some(format!(
+        "a draw counts as one in which it works if it works here and its effect on {} goes the same way as in the base case{others}",
+        changed(model, &main.on)
+    ))
+}
+
+/// The same as what is easily missed: of a service with several uncertain effects one decides.
+pub(super) fn works_by_its_first_effect(model: &Model, service: &Service) -> Option<String> {
+    let several = service.uncertain_effects(&model.inputs).nth(1).is_some();
+    works_as_taken(model, service).filter(|_| several).map(|taken| {
         format!(
-            "Nothing is said of \"works_if\" (what counts as working) for \"{}\": a draw counts as one in which it works \
-             if it works here and its effect on {} goes the same way as in the base case, whatever its other effects do.",
-            service_title(service),
-            changed(model, &main.on)
+            "Nothing is said of \"works_if\" (what counts as working) for \"{}\": {taken}.",
+            service_title(service)
         )
     })
 }

@@ -80,6 +80,8 @@ fn services_read_as_plain_english() {
          others leave on any day of it alike.",
         "It works here in 85% of draws, drawn once for everybody; in the others it has no effect. In the base case it \
          works.",
+        "A draw counts as one in which it works if it works here and its effect on moving from \"residential care\" to \"own \
+         tenancy\" goes the same way as in the base case, whatever its other effects do.",
         "It makes the rate of moving from \"residential care\" to \"own tenancy\" 43% in 1 year (30% to 58%), a rate of 0.562 \
          a year, while a person is served.",
         "It multiplies the rate of moving from \"own tenancy\" to \"residential care\" by 0.43 (0.339 to 0.545) (hazard ratio), \

@@ -153,7 +153,7 @@ impl<'a> Looking<'a> {
                 let delivered = is_delivered(&terms.counts);
                 let within = |day: i32| day > from && day <= until;
                 if let (Some(times), true) = (times, self.is_seen_in_part()) {
-                    let mut seen = SeenSoFar::up_to(times);
+                    let mut seen = SeenSoFar::up_to(times, units().count());
                     for (day, part) in units().filter(|&(day, _)| within(day)) {
                         on(Counted::On(day, seen.next(part)));
                     }
@@ -200,7 +200,7 @@ impl<'a> Looking<'a> {
             }
             What::With if self.is_seen_in_part() => {
                 let Some(measured) = measured_on() else { return };
-                let mut seen = SeenSoFar::up_to(1);
+                let mut seen = SeenSoFar::up_to(1, 1);
                 for (day, part) in units() {
                     let (known, part) = (measured.max(day), seen.next(part));
                     if known <= view.horizon {
@@ -228,8 +228,9 @@ struct SeenSoFar {
 }
 
 impl SeenSoFar {
-    fn up_to(times: u32) -> Self {
-        let mut chances = vec![0.0; (times as usize).clamp(1, SEEN_MOST)];
+    fn up_to(times: u32, units: usize) -> Self {
+        // No more numbers are told apart than there are units.
+        let mut chances = vec![0.0; (times as usize).clamp(1, units.max(1))];
         chances[0] = 1.0;
         Self { chances }
     }
@@ -245,9 +246,6 @@ impl SeenSoFar {
         Count::from_fraction(part.to_f64() * open)
     }
 }
-
-/// More units than any person has.
-const SEEN_MOST: usize = 10_000;
 
 /// Whether units are whole days, one after another.
 pub(super) fn day_by_day(terms: &PersonMeasure) -> bool {
