@@ -27,6 +27,10 @@ fn of_draws(above: &Column, below: &Column) -> Option<Estimate> {
     let n = lowers.len() as f64;
     let mean = |values: &[f64]| values.iter().sum::<f64>() / n;
     let error = |values: &[f64]| {
+        // What never varies has no error: its mean may be a hair off.
+        if values.iter().all(|&value| value == values[0]) {
+            return 0.0;
+        }
         let middle = mean(values);
         let gaps: Vec<f64> = values.iter().map(|value| value - middle).collect();
         let squares: f64 = gaps.iter().map(|gap| gap * gap).sum();

@@ -93,8 +93,10 @@ pub struct Returns {
     pub drawn: Distribution,
     /// Received less paid in, pounds.
     pub net: Distribution,
-    /// Received for each pound paid in.
+    /// Received for each pound paid in, future by future. Its mean is the return of no portfolio.
     pub moic: Distribution,
+    /// What is received on average for each pound that is paid in on average; none where hardly anything is paid in.
+    pub per_pound: Option<Estimate>,
     /// Yearly rate of return.
     pub irr: Distribution,
     /// The rate of the mean flows.
@@ -120,6 +122,15 @@ pub struct Charged {
     pub all: Distribution,
     /// Mean of what fell due and is never paid, because neither what came back nor what was promised was enough.
     pub unpaid: f64,
+}
+
+/// Calls of its deals that a fund cannot meet when they come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CallsBeyond {
+    /// Chance that there are any.
+    pub chance: Estimate,
+    /// How much, mean over the futures in which there are any, pounds; none where there are none.
+    pub amount: Option<CheckedValue>,
 }
 
 /// Numbers that move together.
@@ -173,14 +184,15 @@ pub struct Portfolio {
     /// Correlation of net cash between each pair of deals; none where one of them never varies.
     pub correlations: Vec<Vec<Option<CheckedValue>>>,
     /// The part of the deviations of the deals, added up, that goes when they are held together, before fees; its error is from
-    /// batches of draws.
+    /// batches of draws. None where no deal varies, and where in any future a call is met late or never: the fund then is not the
+    /// sum of its deals.
     pub diversified: Option<CheckedValue>,
     /// The same of the worst twentieth: how far its mean lies below the mean of all.
     pub diversified_shortfall: Option<CheckedValue>,
     /// Paid in by investors of the fund, of what the deals call: what recycling saves, pounds.
     pub recycled: Distribution,
-    /// Chance that deals call more than the fund has, and how much more where they do, mean, pounds.
-    pub p_beyond: Estimate,
-    /// The mean over those draws, pounds.
-    pub beyond: Option<f64>,
+    /// What the deals call and the fund does not have when they do: met late, or never.
+    pub beyond: CallsBeyond,
+    /// What of that is never met.
+    pub unmet: CallsBeyond,
 }

@@ -48,6 +48,8 @@ pub(super) struct Binned {
     bins: Bins,
     /// By power from the first: sums of powers of the distance from the number near by.
     powers: Vec<ExactSum>,
+    /// The lowest and the highest number; none without any.
+    ends: Option<(f64, f64)>,
     n_known: u64,
     n_beyond: u64,
     n_undefined: u64,
@@ -61,6 +63,7 @@ impl Binned {
             binning,
             bins: Bins::default(),
             powers: vec![ExactSum::default(); binning.sums.n_powers()],
+            ends: None,
             n_known: 0,
             n_beyond: 0,
             n_undefined: 0,
@@ -75,6 +78,8 @@ impl Binned {
             power = (power * distance).clamp(f64::MIN, f64::MAX);
             sum.add(power);
         }
+        let (low, high) = self.ends.unwrap_or((number, number));
+        self.ends = Some((low.min(number), high.max(number)));
         self.n_known += 1;
         self.waiting.push(number);
         if self.waiting.len() >= WAITING {
@@ -102,6 +107,10 @@ impl Binned {
         for (sum, more) in self.powers.iter_mut().zip(&other.powers) {
             sum.merge(more);
         }
+        self.ends = match (self.ends, other.ends) {
+            (Some((low, high)), Some((lowest, highest))) => Some((low.min(lowest), high.max(highest))),
+            (own, others) => own.or(others),
+        };
         self.n_known += other.n_known;
         self.n_beyond += other.n_beyond;
         self.n_undefined += other.n_undefined;
@@ -132,17 +141,28 @@ impl Binned {
         self.n_undefined
     }
 
+    /// The lowest and the highest number, as they came; none without any.
+    pub(super) fn ends(&self) -> Option<(f64, f64)> {
+        self.ends
+    }
+
+    /// The number that all of them are; none where two differ, and without any.
+    pub(super) fn only(&self) -> Option<f64> {
+        self.ends.filter(|(low, high)| low == high).map(|(low, _)| low)
+    }
+
     /// The mean of the numbers; none without any.
     pub(super) fn mean(&self) -> Option<f64> {
         let mean = self.about()?[0];
-        Some(self.binning.near + mean)
+        Some(self.only().unwrap_or(self.binning.near + mean))
     }
 
-    /// The sum of squared distances from the mean; none without numbers.
+    /// The sum of squared distances from the mean, nought where all numbers are the same, however sums round; none without
+    /// numbers.
     pub(super) fn squares(&self) -> Option<f64> {
         let n = self.n_known as f64;
         let [first, second, ..] = self.about()?;
-        Some(n * (second - first * first).max(0.0))
+        Some(if self.only().is_some() { 0.0 } else { n * (second - first * first).max(0.0) })
     }
 
     /// The sum of fourth powers of distances from the mean; none without numbers, or where they were not summed.

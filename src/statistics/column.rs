@@ -236,15 +236,21 @@ impl Column {
         }
     }
 
-    /// The lowest and the highest number; none without any. Of bins, their ends.
+    /// The lowest and the highest number, as they came; none without any.
     pub fn ends(&self) -> Option<(f64, f64)> {
         match &self.kept {
             Kept::Draws(codes) => {
                 let numbers = || codes.iter().copied().filter(|code| code.is_finite());
                 Some((numbers().reduce(f64::min)?, numbers().reduce(f64::max)?))
             }
-            Kept::Bins(bins) => Some((bins.bins().next()?.low, bins.bins().last()?.high)),
+            Kept::Bins(bins) => bins.ends(),
         }
+    }
+
+    /// Whether two of its numbers differ. Sums of squares do not tell: of a number that is not exact in binary they leave a
+    /// hair of rounding.
+    pub fn varies(&self) -> bool {
+        self.ends().is_some_and(|(low, high)| low < high)
     }
 
     /// Draws without an answer.

@@ -13,7 +13,9 @@ pub(super) enum Ranks {
 
 impl Ranks {
     pub(super) fn of_bins(column: &Binned) -> Self {
-        let bins: Vec<Bin> = column.bins().collect();
+        // Numbers that are all the same do not lie evenly in their bin.
+        let exact = |bin: Bin| column.only().map_or(bin, |number| Bin { low: number, high: number, ..bin });
+        let bins: Vec<Bin> = column.bins().map(exact).collect();
         let mut n = 0;
         let up_to = bins.iter().map(|bin| {
             n += u64::from(bin.count);

@@ -49,13 +49,13 @@ pub fn variance_split(a: &[f64], b: &[f64], redrawn: &[&[f64]]) -> Option<Varian
     if n < 2 {
         return None;
     }
+    if !varies(a.iter().chain(b)) {
+        return None;
+    }
     let centre = (sum(a) + sum(b)) / (2.0 * n as f64);
     let from_centre = |values: &[f64]| -> Vec<f64> { values.iter().map(|value| value - centre).collect() };
     let (a, b) = (from_centre(a), from_centre(b));
     let squares: Vec<f64> = a.iter().zip(&b).map(|(a, b)| (a * a + b * b) / 2.0).collect();
-    if squares.iter().all(|&square| square == 0.0) {
-        return None;
-    }
     let mut left = squares.clone();
     let mut sources = Vec::new();
     for c in redrawn {
@@ -76,12 +76,25 @@ pub fn variance_split(a: &[f64], b: &[f64], redrawn: &[&[f64]]) -> Option<Varian
 #[must_use]
 pub fn variance_ratio(of: &[f64], to: &[f64]) -> Option<Estimate> {
     assert_eq!(of.len(), to.len(), "results of the same draws");
+    if to.len() < 2 || !varies(to) {
+        return None;
+    }
     let squares = |values: &[f64]| -> Vec<f64> {
+        if !varies(values) {
+            return vec![0.0; values.len()];
+        }
         let mean = sum(values) / values.len() as f64;
         values.iter().map(|value| (value - mean) * (value - mean)).collect()
     };
-    let (of, to) = (squares(of), squares(to));
-    (to.len() > 1 && to.iter().any(|&square| square > 0.0)).then(|| ratio(&of, &to))
+    Some(ratio(&squares(of), &squares(to)))
+}
+
+/// Whether two values differ. Squares of distances from the mean do not tell: of a number that is not exact in binary the mean
+/// may be a hair off.
+fn varies<'v>(values: impl IntoIterator<Item = &'v f64>) -> bool {
+    let mut values = values.into_iter();
+    let first = values.next();
+    values.any(|value| Some(value) != first)
 }
 
 /// What each draw says of the first-order variance of a source.
@@ -246,5 +259,18 @@ mod tests {
     fn what_does_not_vary_has_no_shares() {
         assert_eq!(variance_split(&[2.0; 5], &[2.0; 5], &[&[2.0; 5]]), None);
         assert_eq!(variance_split(&[1.0], &[2.0], &[]), None);
+    }
+
+    /// A tenth is not exact in binary, and the mean of many is not a tenth.
+    #[test]
+    fn what_does_not_vary_has_no_shares_whatever_its_mean_rounds_to() {
+        let still = [0.1; 10];
+        assert_ne!(sum(&still) / 10.0, 0.1);
+        assert_ne!((sum(&still) + sum(&still)) / 20.0, 0.1);
+        assert_eq!(variance_split(&still, &still, &[&still]), None);
+        let varying: Vec<f64> = (0..10_u32).map(f64::from).collect();
+        assert_eq!(variance_ratio(&varying, &still), None);
+        let nothing = Estimate { value: 0.0, se: 0.0 };
+        assert_eq!(variance_ratio(&still, &varying), Some(nothing));
     }
 }

@@ -253,6 +253,10 @@ fn mean_of_draws(numbers: &[f64]) -> Option<Estimate> {
     if numbers.len() < 2 {
         return None;
     }
+    // What is the same in each draw is its own mean: a sum of it may be a hair off.
+    if numbers.iter().all(|&number| number == numbers[0]) {
+        return Some(Estimate { value: numbers[0], se: 0.0 });
+    }
     let n = numbers.len() as f64;
     let value = numbers.iter().sum::<f64>() / n;
     let (mut gaps, mut squares) = (0.0, 0.0);
@@ -266,13 +270,17 @@ fn mean_of_draws(numbers: &[f64]) -> Option<Estimate> {
     Some(Estimate { value, se: (variance / n).sqrt() })
 }
 
-/// Standard deviation over draws with its own standard error; none where [`distribution`] gives no mean.
+/// Standard deviation over draws with its own standard error; none where [`distribution`] gives no mean. Nought, and known, of
+/// what is the same in each draw.
 ///
 /// The error is √((m₄ − s⁴(n − 3)/(n − 1)) / n) / 2s, from the fourth moment about the mean, so that it holds for any law
 /// (the variance of s² of E. Cho & M. J. Cho 2009, "Variance of sample variance with replacement", and the delta method).
 #[must_use]
 pub fn deviation(column: &Column) -> Option<Estimate> {
     let mean = distribution(column).mean?.value;
+    if !column.varies() {
+        return Some(Estimate { value: 0.0, se: 0.0 });
+    }
     let (n, squares, fourths) = match column.numbers()? {
         Numbers::Draws(numbers) => {
             let (mut squares, mut fourths) = (0.0, 0.0);

@@ -57,6 +57,25 @@ fn the_deviation_is_that_of_the_mean_times_the_root_of_draws() {
     assert_eq!(deviation(&unknown), None);
 }
 
+/// Of a number that is not exact in binary the mean may be a hair off, and squares about it are not nought.
+#[test]
+fn what_never_varies_has_no_deviation_whatever_its_sum_rounds_to() {
+    assert_ne!([0.1; 10].iter().sum::<f64>() / 10.0, 0.1);
+    for (pence, n) in (1..200_i32).flat_map(|pence| [(pence, 10), (-pence, 33)]) {
+        let pounds = f64::from(pence) / 100.0;
+        let values = vec![Value::Known(pounds); n];
+        for column in <[Column; 2]>::from(both(&values)) {
+            assert!(!column.varies());
+            assert_eq!(deviation(&column), Some(Estimate { value: 0.0, se: 0.0 }), "{pounds}");
+            let found = distribution(&column);
+            assert_eq!(found.mean, Some(Estimate { value: pounds, se: 0.0 }), "{pounds}");
+            assert_eq!((found.p50, found.p95), (Some(pounds), Some(pounds)));
+        }
+    }
+    let (exact, counted) = both(&[0.1, 0.1, 0.1 + 1e-9].map(Value::Known));
+    assert!(exact.varies() && counted.varies());
+}
+
 #[test]
 fn claimed_errors_of_quantiles_are_the_spread_of_runs() {
     assert_errors_match_spread(1_000, |column| {

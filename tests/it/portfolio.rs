@@ -157,6 +157,43 @@ fn classes_of_a_deal_are_its_parts() {
     assert!((classes.iter().sum::<f64>() - found(&[])).abs() < 0.02, "{classes:?}");
 }
 
+/// A fund that has promised too little has more than its deals bring: by what they call and never have, which is said.
+#[test]
+fn what_a_fund_never_meets_is_counted_and_said() {
+    let folder = deals();
+    let plain = held(&[], folder.path());
+    let short = held(&["--commitment", "£100k"], folder.path());
+    let mean = |found: &Value, held: &str, key: &str| number(&row(found, held)[key]);
+    let of_calls = |calls: &str, key: &str| {
+        let rows = short["portfolio"]["calls"].as_array().expect("calls");
+        number(&rows.iter().find(|row| row["calls"] == calls).expect("such calls")[key])
+    };
+    let never = of_calls("never met", "chance") * of_calls("never met", "mean");
+    let more = mean(&short, "the fund", "net") - mean(&plain, "the fund", "net");
+    // Each of three amounts is rounded to the penny.
+    assert!(never > 0.0 && (more - never).abs() < 0.02, "{more} {never}");
+    assert!(of_calls("met late or never", "chance") >= of_calls("never met", "chance"));
+    let said = |found: &Value| found["portfolio"]["said"].to_string();
+    assert!(said(&short).contains("the fund's figures do not hold"), "{}", said(&short));
+    assert!(said(&short).contains("takes off their risk is not told"), "{}", said(&short));
+    assert!(!said(&short).contains("Holding the deals together takes"), "{}", said(&short));
+    let enough = held(&["--commitment", "£5m"], folder.path());
+    assert!(enough["portfolio"]["calls"].is_null());
+    assert!(said(&enough).contains("Holding the deals together takes"), "{}", said(&enough));
+}
+
+/// A mean of ratios is the return of no portfolio: what is shown is what comes back of all that is paid in.
+#[test]
+fn what_comes_back_for_each_pound_fits_the_columns_beside_it() {
+    let folder = deals();
+    let found = held(&[], folder.path());
+    for held in ["A new deal", "A later deal", "the fund"] {
+        let of = |key: &str| number(&row(&found, held)[key]);
+        // Written with six decimals.
+        assert!((of("moic") - (1.0 + of("net") / of("drawn"))).abs() < 1e-6, "{held}");
+    }
+}
+
 /// What investors lack after fees is what is charged, and the deals are as they were.
 #[test]
 fn fees_are_counted_and_come_between_the_deals_and_investors() {
@@ -248,6 +285,15 @@ fn what_cannot_be_held_together_says_why() {
         (&["later.toml", "--commitment", "5%"], "an amount, such as £5m"),
         (&["later.toml", "--first-loss", "£5"], "a share from 0% to 100%"),
         (&["later.toml", "--recycle-until", "soon"], "--recycle-until"),
+        // 60 months from 18 months later on.
+        (&["later.toml", "--recycle-until", "79 months"], "no longer than 78 months"),
+        (
+            &["later.toml", "--fee-of-invested", "2%", "--invests-until", "400 months"],
+            "no longer than 78 months",
+        ),
+        (&["later.toml", "--holds", "1=£600,001"], "£600,000 is committed by investors of all classes"),
+        (&["later.toml", "--holds", "1=£900,000 of notes"], "£600,000 is committed to the class notes"),
+        (&["later.toml", "--together", "referrals.arrive=0%"], "leave this --together out"),
         (&["later.toml", "--holds", "3=40%"], "there is no deal 3"),
         (&["later.toml", "--holds", "1=senior"], "its investors hold notes"),
         (&["later.toml", "--holds", "1=0%"], "more than 0%"),

@@ -87,7 +87,11 @@ fn what_is_frozen_stays_as_it_was() {
 }
 
 fn walsall() -> std::path::PathBuf {
-    let is_it = |file: &std::path::PathBuf| file.ends_with("walsall-keyring.toml");
+    scenario("walsall-keyring.toml")
+}
+
+fn scenario(name: &str) -> std::path::PathBuf {
+    let is_it = |file: &std::path::PathBuf| file.ends_with(name);
     scenario_files().into_iter().find(is_it).expect("the scenario is there")
 }
 
@@ -174,6 +178,24 @@ fn of_one_uncertain_number_everything_comes() {
     must_be(split.sources[0].alone, 1.0, "alone");
     must_be(split.sources[0].in_all, 1.0, "in all");
     assert!(split.sources[0].in_all.se > 0.0);
+}
+
+/// The margin under a fee is £15,200.16 whoever comes, which is not exact in binary: it does not vary, and comes from nothing.
+#[test]
+fn what_a_fee_fixes_does_not_vary() {
+    let model = model_of(&scenario("advocacy-soft-outcomes.toml"), None);
+    let found = found(&model, 60, 1);
+    let fee = found.options.iter().find(|option| option.title == "fee alone").expect("the option");
+    let margin = fee.parties.iter().find(|own| own.who == Carrier::Provider).expect("the charity");
+    assert_eq!(margin.deviation, Estimate { value: 0.0, se: 0.0 });
+    assert_eq!((margin.split.as_ref(), margin.mean.se), (None, 0.0));
+    let said = sib::report::analysed::risk(&model, &found);
+    let said = text_of_words(&sib::report::analysed::analysed_text(&model, &said));
+    assert!(said.contains("not at all under \"fee alone\""), "{said}");
+    assert!(
+        said.contains("What is left to the charity once costs are paid is £15k in every draw."),
+        "{said}"
+    );
 }
 
 /// A price that moves with the cost leaves one source, of which the output says why.

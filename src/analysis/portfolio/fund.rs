@@ -17,8 +17,10 @@ pub(super) struct Flows {
     /// Calls that were met from what had come back.
     pub(super) recycled: i64,
     /// Calls that neither the fund's cash nor what its investors had left to pay in could meet: they are met late, from what
-    /// comes back, and are lost to the deals' other investors if nothing does.
+    /// comes back, as far as that goes.
     pub(super) beyond: i64,
+    /// What of these is never met.
+    pub(super) unmet: i64,
     /// Paid for setting the fund up.
     pub(super) set_up: i64,
     /// Paid for managing it.
@@ -69,6 +71,7 @@ pub(super) fn flows(deals: &[Vec<i64>], terms: &FundTerms) -> Flows {
         found.junior.push(junior);
         found.all.push(senior + junior);
     }
+    found.unmet = fund.owed;
     found.set_up = fund.set_up.paid;
     found.management = fund.management.paid;
     found.unpaid = fund.set_up.owed + fund.management.owed;
@@ -230,7 +233,9 @@ mod tests {
     fn calls_beyond_what_is_promised_are_met_late() {
         let terms = FundTerms { commitment: Some(Money::from_pounds(1.0)), ..AS_CALLED };
         let found = flows(&[vec![-130, 200]], &terms);
-        assert_eq!((found.all, found.beyond), (vec![-100, 170], 30));
+        assert_eq!((found.all, found.beyond, found.unmet), (vec![-100, 170], 30, 0));
+        let found = flows(&[vec![-130, 20, 0]], &terms);
+        assert_eq!((found.all, found.beyond, found.unmet), (vec![-100, 0, 0], 30, 10));
     }
 
     /// One per cent a month, on what is promised and then on what is invested, and 50p at the start.
@@ -340,8 +345,8 @@ mod tests {
             }
         }
 
-        /// No penny is made or lost: what investors have in the end is what the deals brought, but for calls never met. A
-        /// first-loss class changes who has it, and nothing else.
+        /// No penny is made or lost: what investors have in the end is what the deals brought, and what they called and never
+        /// had. A first-loss class changes who has it, and nothing else.
         #[test]
         fn cash_is_conserved(
             deals in proptest::collection::vec(proptest::collection::vec(-1_000_000_i64..1_000_000, 1..40), 1..5),
@@ -354,8 +359,8 @@ mod tests {
             let found = flows(&deals, &terms);
             let brought: i64 = deals.iter().flatten().sum();
             let had: i64 = found.all.iter().sum();
-            prop_assert!(had >= brought && had - brought <= found.beyond);
-            prop_assert!(found.beyond > 0 || had == brought);
+            prop_assert_eq!(had, brought + found.unmet);
+            prop_assert!((0..=found.beyond).contains(&found.unmet));
             for month in 0..found.all.len() {
                 prop_assert_eq!(found.all[month], found.senior[month] + found.junior[month]);
             }

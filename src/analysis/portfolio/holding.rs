@@ -37,11 +37,16 @@ impl<'a> Held<'a> {
     pub fn deal(self, title: String, n_draws: u32) -> Deal {
         let mut all = self.all.into_inner().unwrap_or_else(PoisonError::into_inner);
         all.sort_unstable_by_key(|(draw, _)| *draw);
-        let start = self.model.calendar.start();
-        let start = usize::try_from(start.year()).expect("a year after Christ") * 12
-            + usize::try_from(start.month()).expect("a month of the year");
+        let start = start(self.model);
         Deal { title, start, flows: all.into_iter().take(n_draws as usize).map(|(_, flows)| flows).collect() }
     }
+}
+
+/// The month in which a scenario starts, counted from the year nought.
+pub(super) fn start(model: &Model) -> usize {
+    let start = model.calendar.start();
+    usize::try_from(start.year()).expect("a year after Christ") * 12
+        + usize::try_from(start.month()).expect("a month of the year")
 }
 
 /// By month from the start to the horizon: what the fund pays in and receives. What it has had to date is its share of what all
@@ -57,7 +62,10 @@ fn flows(
         HeldPart::Whole => 1.0,
         HeldPart::Share(share) => share,
         HeldPart::Amount(amount) => {
-            let committed = committed((model, option), holding, world);
+            let capital = model.options[option.index()].capital.expect("a fund holds what investors hold");
+            let rows = model.capitals[capital.index()].commitments(holding.class);
+            let committed: i64 = rows.map(|row| world.money(row).pence()).sum();
+            // A commitment that is drawn may be lower than what is held of it: the fund then has all of it.
             if committed > 0 { (amount.pence() as f64 / committed as f64).min(1.0) } else { 0.0 }
         }
     };
@@ -69,14 +77,4 @@ fn flows(
         to_date - std::mem::replace(&mut before, to_date)
     };
     months.map(flow).collect()
-}
-
-/// What is committed in a draw of what the fund holds a part of, pence.
-fn committed((model, option): (&Model, OptionId), holding: FundHolding, world: &World) -> i64 {
-    let capital = model.options[option.index()].capital.expect("a fund holds what investors hold");
-    let tranches = model.capitals[capital.index()].tranches.iter().enumerate();
-    let own = tranches.filter(|(place, tranche)| {
-        holding.class.map_or(tranche.is_invested(), |class| class.index() == *place)
-    });
-    own.map(|(_, tranche)| world.money(tranche.commitment).pence()).sum()
 }

@@ -13,12 +13,16 @@ use fund::Flows;
 pub use holding::Held;
 
 use super::mean_cash::InBatches;
-use crate::data::{Charged, CheckedValue, FlowsByBatch, FundTerms, Portfolio, Returns, Sampling, Shared};
+use super::ratio::ratio_of_means;
+use crate::data::{
+    CallsBeyond, Charged, CheckedValue, FlowsByBatch, FundTerms, Portfolio, Returns, Sampling, Shared,
+};
 use crate::model::{Model, OptionId};
 use crate::statistics::{
     Column, Irr, Percentile, Value, deviation, distribution, distribution_of_rates, expected_shortfall, irr,
     probability, returns,
 };
+use std::borrow::Cow;
 
 /// Batches of draws from which errors of shares of risk are taken.
 const BATCHES: usize = 20;
@@ -75,6 +79,14 @@ pub fn holdable(title: &str, model: &Model, first: &Model) -> Result<OptionId, N
     Ok(option)
 }
 
+/// The last month of a fund that holds deals of these models, counted from the first month of the first of them.
+#[must_use]
+pub fn last_month(models: &[&Model]) -> usize {
+    let first = models.iter().map(|model| holding::start(model)).min().unwrap_or(0);
+    let last = |model: &&Model| holding::start(model) - first + usize::from(model.calendar.horizon_months());
+    models.iter().map(last).max().unwrap_or(0)
+}
+
 /// What a fund makes of deals whose draws belong together: draw n of each is one future. `holdings` says in words what it holds.
 ///
 /// # Panics
@@ -97,6 +109,8 @@ pub fn portfolio(
     }
     let nets: Vec<&Column> = own.iter().map(|own| &own.net).collect();
     let gross = &before.all.net;
+    // A fund that lacks what its deals call is not their sum: it has less of them, and no less of what they bring.
+    let is_their_sum = after.beyond.is_empty();
     let [after_fees, before_fees] = match terms.charges() {
         true => [" after fees", " before fees"],
         false => ["", ""],
@@ -107,16 +121,17 @@ pub fn portfolio(
         shared,
         holdings,
         correlations: nets.iter().map(|a| nets.iter().map(|b| correlated(a, b)).collect()).collect(),
-        diversified: in_batches(&nets, gross, &|column| deviation(column).map(|found| found.value)),
-        diversified_shortfall: diversified::of_worst_twentieth(&nets, gross),
+        diversified: is_their_sum
+            .then(|| in_batches(&nets, gross, &|column| deviation(column).map(|found| found.value)))
+            .flatten(),
+        diversified_shortfall: is_their_sum.then(|| diversified::of_worst_twentieth(&nets, gross)).flatten(),
         deals: deals.iter().zip(&own).map(|(deal, own)| own.returns(deal.title.clone())).collect(),
         fund: returns.remove(0),
         classes: returns,
         before_fees: if terms.charges() { before.returns(terms, before_fees) } else { Vec::new() },
         recycled: distribution(&after.recycled),
-        p_beyond: probability(after.beyond.len() as u64, n_draws as u64),
-        beyond: (!after.beyond.is_empty())
-            .then(|| after.beyond.iter().sum::<f64>() / after.beyond.len() as f64),
+        beyond: calls_beyond(&after.beyond, n_draws),
+        unmet: calls_beyond(&after.unmet, n_draws),
         charged: terms.charges().then(|| after.charged(n_draws)),
     }
 }
@@ -135,8 +150,10 @@ struct OfFund {
     senior: Gathered,
     junior: Gathered,
     recycled: Column,
-    /// Calls beyond what it has, of the draws that have any.
+    /// Calls beyond what it has, of the draws that have any, pounds.
     beyond: Vec<f64>,
+    /// Those that are never met, of the draws that have any, pounds.
+    unmet: Vec<f64>,
     /// For setting it up, for managing it, of its profit, in all.
     charged: [Column; 4],
     unpaid: f64,
@@ -148,7 +165,9 @@ impl OfFund {
         self.senior.add(&found.senior);
         self.junior.add(&found.junior);
         self.recycled.push(Value::Known(found.recycled as f64 / PENCE));
-        self.beyond.extend((found.beyond > 0).then_some(found.beyond as f64 / PENCE));
+        let some = |pence: i64| (pence > 0).then_some(pence as f64 / PENCE);
+        self.beyond.extend(some(found.beyond));
+        self.unmet.extend(some(found.unmet));
         let charged = [found.set_up, found.management, found.carry];
         let all: i64 = charged.iter().sum();
         for (column, pence) in self.charged.iter_mut().zip(charged.into_iter().chain([all])) {
@@ -179,10 +198,23 @@ impl OfFund {
     }
 }
 
+/// Calls that were not met when they came, from the amounts of the draws that have any.
+fn calls_beyond(amounts: &[f64], n_draws: usize) -> CallsBeyond {
+    let n = amounts.len();
+    // Of one draw no error is known.
+    let mean = distribution(&amounts.iter().copied().collect()).mean;
+    let amount = (n > 0).then(|| CheckedValue {
+        value: amounts.iter().sum::<f64>() / n as f64,
+        se: mean.map(|mean| mean.se),
+    });
+    CallsBeyond { chance: probability(n as u64, n_draws as u64), amount }
+}
+
 /// Figures of flows, draw after draw.
 #[derive(Default)]
 struct Gathered {
     drawn: Column,
+    received: Column,
     net: Column,
     moic: Column,
     irr: Column,
@@ -194,6 +226,7 @@ impl Gathered {
     fn add(&mut self, flows: &[i64]) {
         let (drawn, received) = (returns::drawn(flows), returns::received(flows));
         self.drawn.push(Value::Known(drawn as f64 / PENCE));
+        self.received.push(Value::Known(received as f64 / PENCE));
         self.net.push(Value::Known((received - drawn) as f64 / PENCE));
         self.moic.push(match drawn {
             0 => Value::Undefined,
@@ -215,6 +248,7 @@ impl Gathered {
             drawn: distribution(&self.drawn),
             net: distribution(&self.net),
             moic: distribution(&self.moic),
+            per_pound: ratio_of_means(&self.received, &self.drawn, || Cow::Owned(Column::default())),
             irr: distribution_of_rates(&self.irr),
             rate_of_mean_cash: InBatches::of(&self.flows).map(|rate| rate.with_error()),
             p_loss: probability(self.losses, self.net.len() as u64),
@@ -260,6 +294,9 @@ fn with_error(columns: &[&Column], of: &dyn Fn(&[Column]) -> Option<f64>) -> Opt
 
 /// Pearson's correlation of two columns; none where one does not vary.
 fn correlation(a: &Column, b: &Column) -> Option<f64> {
+    if !a.varies() || !b.varies() {
+        return None;
+    }
     let values = |column: &Column| -> Option<Vec<f64>> {
         column
             .values()
@@ -274,5 +311,8 @@ fn correlation(a: &Column, b: &Column) -> Option<f64> {
     };
     let both = product(&a, mean_a, &b, mean_b);
     let (of_a, of_b) = (product(&a, mean_a, &a, mean_a), product(&b, mean_b, &b, mean_b));
-    (of_a > 0.0 && of_b > 0.0).then(|| both / (of_a * of_b).sqrt())
+    Some(both / (of_a * of_b).sqrt())
 }
+
+#[cfg(test)]
+mod tests;

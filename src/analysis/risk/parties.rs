@@ -9,6 +9,7 @@ use crate::engine::Plan;
 use crate::model::{Alternative, Model, OptionId, PartyId};
 use crate::stage::record::payers;
 use crate::statistics::Value;
+use crate::units::Money;
 
 /// A result of a party, or a sum over payers that is needed beside.
 pub(super) struct Result {
@@ -51,15 +52,24 @@ impl Result {
         let places: Vec<usize> = self.figures().map(place).collect();
         let pounds =
             |value: Value| known(value).expect("sums of money that are asked for are known in each draw");
+        let sum = |values: &[Vec<Value>], draw: usize| match places.as_slice() {
+            [one] => pounds(values[*one][draw]),
+            several => to_the_penny(several.iter().map(|&place| pounds(values[place][draw])).sum()),
+        };
         let sums = |values: &Vec<Vec<Value>>| -> Vec<f64> {
             let n = values.first().map_or(0, Vec::len);
-            (0..n).map(|draw| places.iter().map(|&place| pounds(values[place][draw])).sum()).collect()
+            (0..n).map(|draw| sum(values, draw)).collect()
         };
         let mut read = played.iter().map(sums);
         let mut next = || read.next().expect("played without and with all redrawn");
         let (first, second) = (next(), next());
         Read { first, second, redrawn: read.collect() }
     }
+}
+
+/// Amounts that are put together, as whole pence again: what they always come to does not vary by how they round.
+pub(super) fn to_the_penny(pounds: f64) -> f64 {
+    Money::from_pounds(pounds).to_pounds()
 }
 
 /// The results of every option: investors first, then payers, providers, others.

@@ -1,7 +1,7 @@
 //! What payers pay to move risk: an option with investors beside plain contracts for the same service.
 
 use super::Read;
-use super::parties::{Of, Result};
+use super::parties::{Of, Result, to_the_penny};
 use crate::data::{Plain, RiskTransfer};
 use crate::model::{Alternative, Model};
 use crate::statistics::{
@@ -47,8 +47,9 @@ pub(super) fn transfers(model: &Model, results: &[Result], read: &[Read]) -> Vec
 
 /// The same service and the same people, paid for at what it costs.
 fn at_cost(bond: &Payers, costs: Vec<f64>) -> Payers {
-    let net = bond.net.iter().zip(&bond.paid).zip(&costs).map(|((net, paid), costs)| net + paid - costs);
-    Payers { net: net.collect(), paid: costs }
+    let of_draw = |((net, paid), costs): ((&f64, &f64), &f64)| to_the_penny(net + paid - costs);
+    let net = bond.net.iter().zip(&bond.paid).zip(&costs).map(of_draw).collect();
+    Payers { net, paid: costs }
 }
 
 /// None with fewer than two draws.

@@ -5,7 +5,7 @@ use super::named::Named;
 use crate::data::{FundHolding, HeldPart};
 use crate::model::{Model, OptionId, Tranche, TrancheId};
 use crate::scenario::Opened;
-use crate::units::{Quantity, parse};
+use crate::units::{Money, Quantity, parse};
 
 /// By deal: the option whose investors the fund is, and what it holds of their money: everything, where nothing is said.
 pub(super) fn holdings(
@@ -33,15 +33,45 @@ const WHAT: &str =
 
 /// A share or an amount of all classes, or of one, or one class.
 fn holding(text: &str, model: &Model, option: OptionId) -> Result<FundHolding, String> {
-    if let Some((part, name)) = text.split_once(" of ") {
+    let held = if let Some((part, name)) = text.split_once(" of ") {
         let part = part_of(part.trim(), model)
             .ok_or_else(|| format!("\"{part}\" is no part of a class\n  hint: write {WHAT}"))??;
-        return Ok(FundHolding { class: Some(class(name.trim(), model, option)?), part });
+        FundHolding { class: Some(class(name.trim(), model, option)?), part }
+    } else {
+        match part_of(text, model) {
+            Some(part) => FundHolding { class: None, part: part? },
+            None => FundHolding { class: Some(class(text, model, option)?), part: HeldPart::Whole },
+        }
+    };
+    match beyond_what_is_committed(held, model, option) {
+        Some(why) => Err(why),
+        None => Ok(held),
     }
-    match part_of(text, model) {
-        Some(part) => Ok(FundHolding { class: None, part: part? }),
-        None => Ok(FundHolding { class: Some(class(text, model, option)?), part: HeldPart::Whole }),
-    }
+}
+
+/// Why an amount is more than there is to hold, where it is: what is committed in the base case is.
+fn beyond_what_is_committed(held: FundHolding, model: &Model, option: OptionId) -> Option<String> {
+    let amount = match held.part {
+        HeldPart::Amount(amount) => amount,
+        HeldPart::Whole | HeldPart::Share(_) => return None,
+    };
+    let capital = model.options[option.index()].capital.expect("a fund holds what investors hold");
+    let capital = &model.capitals[capital.index()];
+    let committed: Money = capital
+        .commitments(held.class)
+        .map(|row| Money::from_nearest_pence(model.inputs.row(row).law.base()))
+        .sum();
+    let of = held.class.map_or_else(
+        || "by investors of all classes".to_owned(),
+        |class| format!("to the class {}", capital.tranches[class.index()].name),
+    );
+    (amount > committed).then(|| {
+        format!(
+            "{} is more than there is to hold: {} is committed {of}\n  hint: write at most that, or a share, such as 40%",
+            amount.written_in(model.currency),
+            committed.written_in(model.currency)
+        )
+    })
 }
 
 /// A share or an amount, where it is either.

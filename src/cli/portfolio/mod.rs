@@ -13,9 +13,9 @@ use super::output::say;
 use super::progress::{Manner, Progress};
 use super::{Failure, Under, analysed, open, provenance};
 use crate::analysis::portfolio::{self, Deal, Held, holdable};
-use crate::data::{Coupling, FundHolding, Provenance, Sampling, World};
+use crate::data::{Coupling, FundHolding, FundTerms, Provenance, Sampling, World};
 use crate::engine::{Fanning, Keep, Needed, Plan, Played, Settings};
-use crate::model::OptionId;
+use crate::model::{Model, OptionId};
 use crate::report::{self, analysed::Analysed};
 use crate::scenario::Opened;
 use named::Named;
@@ -38,7 +38,7 @@ pub(super) fn found(
     let (titles, manner) = (titles(scenarios), analysed::manner(&asked.writing));
     let first = &scenarios[0].model;
     let holds = check(asked, scenarios)?;
-    let terms = terms::terms(&asked.holding, first.currency)?;
+    let terms = terms_of(asked, scenarios)?;
     let mut plans = Vec::new();
     for (opened, &(option, _)) in scenarios.iter().zip(&holds) {
         let needed = Needed::of_option(&opened.model, option);
@@ -80,13 +80,19 @@ pub(super) fn check(
 ) -> Result<Vec<(OptionId, FundHolding)>, Failure> {
     let first = &scenarios[0].model;
     let titles = titles(scenarios);
-    terms::terms(&asked.holding, first.currency)?;
+    terms_of(asked, scenarios)?;
     let mut options = Vec::new();
     for (opened, title) in scenarios.iter().zip(&titles) {
         options.push(holdable(title, &opened.model, first).map_err(|why| Failure::Run(why.to_string()))?);
     }
     let named = Named { files: &asked.files, titles: &titles };
     holdings::holdings(&asked.holding.holds, (scenarios, &options), &named)
+}
+
+/// On what terms the fund holds these deals.
+fn terms_of(asked: &PortfolioArguments, scenarios: &[&Opened]) -> Result<FundTerms, Failure> {
+    let models: Vec<&Model> = scenarios.iter().map(|opened| &opened.model).collect();
+    terms::terms(&asked.holding, models[0].currency, portfolio::last_month(&models))
 }
 
 /// Draws that each deal makes in turn: so many may be lost when the user stops them.

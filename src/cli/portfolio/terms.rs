@@ -5,9 +5,9 @@ use super::super::args::{FeeTerms, Holding};
 use crate::data::{CarriedOn, FundFees, FundTerms};
 use crate::units::{Currency, Money, Quantity, Share, Span, parse};
 
-/// Reads the terms; refuses those that do not go together.
-pub(super) fn terms(asked: &Holding, currency: Currency) -> Result<FundTerms, Failure> {
-    let read = Read { currency };
+/// Reads the terms, of a fund with this last month; refuses those that do not go together.
+pub(super) fn terms(asked: &Holding, currency: Currency, last_month: usize) -> Result<FundTerms, Failure> {
+    let read = Read { currency, last_month };
     let terms = FundTerms {
         commitment: read.amount("--commitment", asked.commitment.as_ref())?,
         first_loss: read.share("--first-loss", asked.first_loss.as_ref())?.unwrap_or_default(),
@@ -64,6 +64,8 @@ fn lacks(asked: &FeeTerms, terms: &FundTerms) -> Option<&'static str> {
 /// Reads what is written of a fund, in its currency.
 struct Read {
     currency: Currency,
+    /// Of the fund.
+    last_month: usize,
 }
 
 impl Read {
@@ -84,12 +86,20 @@ impl Read {
 
     fn months(&self, option: &str, text: Option<&String>) -> Result<Option<u16>, Failure> {
         let rule = "months or years after the start, such as \"72 months\"";
-        self.of(option, text, rule, |quantity| match quantity {
+        let found = self.of(option, text, rule, |quantity| match quantity {
             Quantity::Duration(Span::Months(months)) if (0.0..=1_200.0).contains(&months) => {
                 Some(months as u16)
             }
             _ => None,
-        })
+        })?;
+        match (found, text) {
+            (Some(month), Some(text)) if usize::from(month) > self.last_month => Err(Failure::Run(format!(
+                "{option} is \"{text}\", and the fund lives no longer than {last} months, until the last of its deals ends\n  \
+                 hint: write \"{last} months\" or less",
+                last = self.last_month
+            ))),
+            (found, _) => Ok(found),
+        }
     }
 
     fn of<T>(

@@ -53,6 +53,9 @@ fn one(text: &str, plans: &mut [Plan<'_>], seed: u64, named: &Named<'_>) -> Resu
     if !(0.0..=1.0).contains(&correlation) {
         return Err(format!("how closely lies between 0% and 100%\n  {HINT}"));
     }
+    if correlation == 0.0 {
+        return Err("at 0% nothing moves together\n  hint: leave this --together out".to_owned());
+    }
     let words: Vec<Word<'_>> =
         paths.split(',').map(|own| word(own.trim(), named)).collect::<Result<_, _>>()?;
     let mut numbers: Vec<SharedNumber> = Vec::new();

@@ -12,7 +12,7 @@ pub use waterfall::*;
 
 use crate::units::Calendar;
 
-use super::{Indexed, InputId, Length, MeasureId, Number, PartyId, title_of};
+use super::{Indexed, InputId, Length, MeasureId, Number, PartyId, TrancheId, title_of};
 
 /// A capital arrangement.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,6 +61,15 @@ impl Capital {
         let tested = self.redemptions.iter().flat_map(|redemption| &redemption.tests);
         let followed = self.tranches.iter().flat_map(Tranche::measures);
         followed.chain(tested.map(|test| test.measure))
+    }
+
+    /// What is committed to a class, or to all that is invested: the amounts that add up to it.
+    pub fn commitments(&self, class: Option<TrancheId>) -> impl Iterator<Item = InputId> {
+        let tranches = self.tranches.iter().enumerate();
+        let own = tranches.filter(move |(place, tranche)| {
+            class.map_or(tranche.is_invested(), |class| class.index() == *place)
+        });
+        own.map(|(_, tranche)| tranche.commitment)
     }
 }
 

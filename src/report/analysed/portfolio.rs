@@ -2,8 +2,8 @@
 
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{
-    CarriedOn, Charged, CheckedValue, FigureUnit, FundHolding, HeldPart, Portfolio, Provenance, Returns,
-    Sense, Shared, SharedNumber,
+    CallsBeyond, CarriedOn, Charged, CheckedValue, FigureUnit, FundHolding, HeldPart, Portfolio, Provenance,
+    Returns, Sense, Shared, SharedNumber,
 };
 use crate::model::{Model, OptionId, title_of};
 use crate::report::number::{chance, figure, figure_with_error, percent};
@@ -21,6 +21,7 @@ pub fn portfolio(model: &Model, found: &Portfolio, from: Provenance) -> Analysed
     parts.extend(found.holdings.iter().cloned().map(Part::Said));
     parts.push(Part::Grid(say.returns()));
     parts.extend(say.without_median().map(Part::Said));
+    parts.extend(calls(found).map(Part::Grid));
     if let Some(charged) = &found.charged {
         parts.push(Part::Heading("What the fund charges".to_owned()));
         parts.push(Part::Said(say.terms_of_fees()));
@@ -29,6 +30,7 @@ pub fn portfolio(model: &Model, found: &Portfolio, from: Provenance) -> Analysed
     parts.push(Part::Heading("How deals move together".to_owned()));
     parts.extend(say.shared().into_iter().map(Part::Said));
     parts.push(Part::Grid(say.correlations()));
+    parts.extend(say.without_correlation().map(Part::Said));
     parts.push(Part::Said(CAUTION.to_owned()));
     if found.charged.is_none() {
         parts.push(Part::Said(NO_FEES.to_owned()));
@@ -54,8 +56,12 @@ pub fn holding(model: &Model, option: OptionId, held: FundHolding, title: &str) 
         HeldPart::Whole => whole,
         HeldPart::Share(share) => format!("{} of {whole}", percent(share, 3)),
         HeldPart::Amount(money) => {
+            let capital = model.options[option.index()].capital.expect("a fund holds what investors hold");
+            let mut rows = model.capitals[capital.index()].commitments(held.class);
+            let is_certain = rows.all(|row| model.inputs.row(row).law.is_certain());
+            let or_all = if is_certain { "" } else { " (all of it in futures in which that is less)" };
             format!(
-                "{} of what is committed to {whole}, and the same share of each call",
+                "{} of what is committed to {whole}{or_all}, and the same share of each call",
                 amount(money.to_pounds())
             )
         }
@@ -89,18 +95,8 @@ impl Say<'_> {
             listed(&alone)
         )];
         said.extend(self.earned());
-        if let Some(part) = found.diversified {
-            said.push(format!(
-                "Holding the deals together takes {} off what their results vary by, beside deals that all do well or badly at once.",
-                self.part(part)
-            ));
-        }
-        if let Some(part) = found.diversified_shortfall {
-            said.push(format!(
-                "Of how far the worst twentieth of futures lies below the mean it takes {}.",
-                self.part(part)
-            ));
-        }
+        said.extend(self.beyond());
+        said.extend(self.diversified());
         if let [senior, junior] = found.classes.as_slice() {
             said.push(format!(
                 "The class that is repaid first loses in {}; the class that loses first, which pays in {} of each call, in {}.",
@@ -115,20 +111,66 @@ impl Say<'_> {
                 figure_with_error(mean.value, Some(mean.se), FigureUnit::Money, self.model.currency)
             ));
         }
-        if let Some(commitment) = found.terms.commitment {
-            let promised = figure(commitment.to_pounds(), FigureUnit::Money, self.model.currency);
-            let more = found.beyond.map_or_else(String::new, |beyond| {
-                format!(
-                    ", by {} on average where they do; these calls are met late, from what comes back",
-                    figure(beyond, FigureUnit::Money, self.model.currency)
-                )
-            });
-            said.push(format!(
-                "Chance that the deals call more than the fund has, with {promised} promised: {}{more}.",
-                chance(found.p_beyond)
-            ));
-        }
         said
+    }
+
+    /// What the deals call and the fund has not, where so much is promised and no more; and what that says of its figures.
+    fn beyond(&self) -> Option<String> {
+        let (found, currency) = (self.found, self.model.currency);
+        let promised = figure(found.terms.commitment?.to_pounds(), FigureUnit::Money, currency);
+        let likely = chance(found.beyond.chance);
+        let head =
+            format!("Chance that the deals call more than the fund has, with {promised} promised: {likely}");
+        let money = |own: CheckedValue| figure_with_error(own.value, own.se, FigureUnit::Money, currency);
+        let Some(beyond) = found.beyond.amount else { return Some(format!("{head}.")) };
+        let never = found.unmet.amount.map_or_else(
+            || "what comes back meets all of it later".to_owned(),
+            |unmet| {
+                format!(
+                    "what comes back meets it later as far as it goes, and in {} of futures some is never met, {} on average in \
+                     those",
+                    chance(found.unmet.chance),
+                    money(unmet)
+                )
+            },
+        );
+        Some(format!(
+            "{head}, by {} on average where they do; {never}. The deals would lack that money, and are played here as if they had \
+             it: in these futures the fund's figures do not hold. More that is promised (--commitment) or less that is held \
+             (--holds) leaves fewer of them.",
+            money(beyond)
+        ))
+    }
+
+    /// What holding the deals together takes off their risk, or why that is not told.
+    fn diversified(&self) -> Vec<String> {
+        let found = self.found;
+        if found.beyond.amount.is_some() {
+            return vec![
+                "What holding the deals together takes off their risk is not told: in some futures the fund has not what they \
+                 call, and is not the sum of them."
+                    .to_owned(),
+            ];
+        }
+        if found.deals.iter().all(never_varies) {
+            return vec![
+                "No deal's result varies, so that holding them together takes nothing off their risk."
+                    .to_owned(),
+            ];
+        }
+        let of_deviation = found.diversified.map(|part| {
+            format!(
+                "Holding the deals together takes {} off what their results vary by, beside deals that all do well or badly at once.",
+                self.part(part)
+            )
+        });
+        let of_worst = found.diversified_shortfall.map(|part| {
+            format!(
+                "Of how far the worst twentieth of futures lies below the mean it takes {}.",
+                self.part(part)
+            )
+        });
+        of_deviation.into_iter().chain(of_worst).collect()
     }
 
     /// What the mean cash earns, and what of it is charged.
@@ -241,6 +283,15 @@ impl Say<'_> {
         })
     }
 
+    /// Why some have no correlation.
+    fn without_correlation(&self) -> Option<String> {
+        let still = self.found.deals.iter().filter(|own| never_varies(own));
+        let of: Vec<String> = still.map(|own| own.title.clone()).collect();
+        (!of.is_empty()).then(|| {
+            format!("No correlation stands for {}: what never varies does not move with others.", listed(&of))
+        })
+    }
+
     /// Deals first, then the fund and its classes.
     fn all(&self) -> impl Iterator<Item = &Returns> {
         let found = self.found;
@@ -258,7 +309,7 @@ impl Say<'_> {
             ("p_loss", "chance of a loss"),
             ("irr_p50", "IRR a year, median"),
             ("irr_of_mean_cash", "IRR of the mean cash"),
-            ("moic", "received for each pound, mean"),
+            ("moic", "received for each pound paid in"),
         ];
         let columns = columns.into_iter().map(|(key, words)| Head::new(key, words)).collect();
         Grid { name: "returns", columns, rows: self.all().map(row).collect() }
@@ -288,6 +339,30 @@ impl Say<'_> {
         };
         Grid { name: "correlations", columns, rows: found.deals.iter().enumerate().map(row).collect() }
     }
+}
+
+/// Whether its result is the same in every future.
+fn never_varies(own: &Returns) -> bool {
+    own.deviation.is_some_and(|deviation| deviation.value == 0.0)
+}
+
+/// Calls that the fund cannot meet when they come, where there are any.
+fn calls(found: &Portfolio) -> Option<Grid> {
+    found.beyond.amount?;
+    let columns = [
+        ("calls", "calls beyond what the fund has"),
+        ("chance", "chance that there are any"),
+        ("mean", "mean where there are any"),
+    ];
+    let columns = columns.into_iter().map(|(key, words)| Head::new(key, words)).collect();
+    let row = |(title, own): (&str, CallsBeyond)| {
+        let mean = own
+            .amount
+            .map_or(Entry::Nothing, |amount| Entry::Figure(amount.value, amount.se, FigureUnit::Money));
+        vec![Entry::words(title), Entry::estimate(Some(own.chance), FigureUnit::Share), mean]
+    };
+    let rows = [("met late or never", found.beyond), ("never met", found.unmet)];
+    Some(Grid { name: "calls", columns, rows: rows.into_iter().map(row).collect() })
 }
 
 /// What moves together: one number by its path, several each with its deal.
@@ -360,6 +435,6 @@ fn row(own: &Returns) -> Vec<Entry> {
         quantile(own.irr.p50, own.irr.se_p50, FigureUnit::Rate),
         own.rate_of_mean_cash
             .map_or(Entry::Nothing, |rate| Entry::Figure(rate.value, rate.se, FigureUnit::Rate)),
-        mean(&own.moic, FigureUnit::Ratio),
+        Entry::estimate(own.per_pound, FigureUnit::Ratio),
     ]
 }
