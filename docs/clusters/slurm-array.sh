@@ -5,7 +5,8 @@
 #
 # Words after the folder are handed to sib: --seed 7, --case worse, --set PATH=VALUE. All is kept in the folder: the parts, what
 # jobs say, the report. Of this machine's files, nodes have to see that folder alone: the first draw is played here into a part
-# that holds the scenario with every file that it reads, and tasks play theirs from it. What is there is not played again, so that
+# that holds the scenario with every file that it reads, and tasks play theirs from it. A folder is for one run: what holds another
+# is refused. What is there of the run is not played again, so that the same submission goes on with one that broke off, and
 #
 #   sbatch --chdir=results --array=17 results/slurm-array.sh play    and then
 #   sbatch --chdir=results results/slurm-array.sh merge
@@ -21,9 +22,18 @@ sib=${SIB:-sib}
 
 submit() {
     local scenario=$1 draws=$2 tasks=$3 folder=$4
+    local settings="draws=$draws tasks=$tasks" submitted=$folder/submitted.sibpart
     mkdir -p "$folder"
-    "$sib" run "$scenario" "${@:5}" --quiet --draws-from 0 --draws-to 1 --out "$folder/origin.sibpart"
-    echo "draws=$draws tasks=$tasks" >"$folder/settings"
+    "$sib" run "$scenario" "${@:5}" --quiet --draws-from 0 --draws-to 1 --out "$submitted"
+    if [[ -e $folder/origin.sibpart ]] || compgen -G "$folder/part-*.sibpart" >/dev/null; then
+        if ! cmp -s "$submitted" "$folder/origin.sibpart" || [[ $(cat "$folder/settings") != "$settings" ]]; then
+            rm "$submitted"
+            echo "$folder holds another run: name another folder, or empty it" >&2
+            exit 1
+        fi
+    fi
+    mv "$submitted" "$folder/origin.sibpart"
+    echo "$settings" >"$folder/settings"
     cp "${BASH_SOURCE[0]}" "$folder/slurm-array.sh"
     local array
     array=$(sbatch --parsable --chdir="$folder" --array="0-$((tasks - 1))" "$folder/slurm-array.sh" play)
@@ -44,7 +54,8 @@ play() {
 
 # A part that is damaged is refused, and named; if one is missing, its draws are.
 merge() {
-    "$sib" merge --quiet part-*.sibpart --formats "${FORMATS:-html,xlsx,json}" --out report
+    . ./settings
+    "$sib" merge --quiet part-*.sibpart --draws "$draws" --formats "${FORMATS:-html,xlsx,json}" --out report
 }
 
 case ${1:-} in

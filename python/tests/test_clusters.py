@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from conftest import TOP, contents, one_run
 
@@ -34,10 +35,21 @@ def test_an_indexed_job_is_one_run(program: str, deal: str, tmp_path: Path) -> N
     assert set(given) == {"DRAWS", "TASKS", "ORIGIN"}
     for index in (2, 0, 1, 1):
         run(play, volume, small | {"JOB_COMPLETION_INDEX": str(index)})
-    assert len(list(volume.iterdir())) == 3
+    assert sorted(path.name for path in volume.iterdir()) == [*(f"part-{index:06}.sibpart" for index in range(3)), "run"]
+    ends = merge["spec"]["template"]["spec"]["containers"][0]["env"]
+    assert ends == [{"name": "DRAWS", "value": given["DRAWS"]}]
     run(merge, volume, small)
     expected = one_run(program, deal, 50, "--seed", "7", checks=True, forms="html,xlsx,json")
     assert contents(volume / "report") == expected
+
+    other = Path("other.sibpart")
+    subprocess.run([program, *first[:-1], str(other), "--set", "discounting.hurdle=4% / year"], check=True)
+    for foreign in ({"ORIGIN": str(other.resolve())}, {"DRAWS": "60"}):
+        with pytest.raises(subprocess.CalledProcessError):
+            run(play, volume, small | foreign | {"JOB_COMPLETION_INDEX": "0"})
+    (volume / "part-000002.sibpart").unlink()
+    with pytest.raises(subprocess.CalledProcessError):
+        run(merge, volume, small)
 
 
 def mounted(job: dict[str, Any], claim: str) -> None:

@@ -66,6 +66,15 @@ def test_without_columns_there_is_one_part_at_the_top(client: Client, program: s
         found.arrow()
 
 
+def test_draws_of_another_run_are_not_those_of_this_one(client: Client, program: str, deal: str) -> None:
+    sib.simulate(client, deal, 40, program=program, out="cluster")
+    found = sib.simulate(client, deal, 50, columns=False, program=program, out="cluster")
+    assert set(contents(found.folder)) == {"report.json", "manifest.json"}
+    (found.folder / "draws.parquet").write_bytes(b"of whatever")
+    with pytest.raises(LookupError, match="columns=True"):
+        found.arrow()
+
+
 def test_a_killed_worker_changes_nothing(client: Client, program: str, deal: str, stand_in: Callable[[str], str]) -> None:
     logged = stand_in('echo "$*" >> "$here/log"; exec "$sib" "$@"')
     log, found = Path("log"), []

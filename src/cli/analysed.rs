@@ -1,6 +1,6 @@
 //! What every analysis does at its beginning and its end: a scenario is opened, and what was found of it is written.
 
-use super::args::{Analysing, Form, Writing};
+use super::args::{Analysing, Writing};
 use super::interrupt::{self, Interrupt};
 use super::output::{deliver, say};
 use super::progress::Manner;
@@ -43,7 +43,7 @@ impl<'a> Subject<'a> {
 
     fn under(self, asked: &Analysing, under: &Under<'_>) -> Result<Model, String> {
         let opened = open_from(&asked.file, under, self.read);
-        opened.map(|opened| opened.model).map_err(|refused| refused.to_string())
+        opened.map(|opened| opened.model).map_err(|refused| refused.in_a_sentence())
     }
 }
 
@@ -100,18 +100,13 @@ pub(super) fn provenance(asked: &Analysing, subject: Subject<'_>) -> Provenance 
     super::provenance(subject.opened, draws, asked.changes.case.as_ref(), subject.coupling)
 }
 
-const NO_DRAWS: &str = "an analysis has no file of draws\n  known forms: html, xlsx, json, png, csv; draws.parquet is \
-    written by sib run and sib report";
-
 /// Writes what was found: printed, into a file, or in several forms into a folder.
 pub(super) fn write(asked: &Writing, model: &Model, found: &Analysed) -> Result<(), Failure> {
     match &asked.out {
         Some(folder) if !asked.formats.is_empty() => {
-            if asked.formats.contains(&Form::Parquet) {
-                return Err(Failure::Run(NO_DRAWS.to_owned()));
-            }
             report::make(folder)?;
-            let names = report::write(folder, reports::analysis_files(model, found, &asked.formats))?;
+            let files = reports::analysis_files(model, found, &asked.formats);
+            let names = report::write(folder, files, manner(asked))?;
             if manner(asked) == Manner::Talkative {
                 say(&format!("{} are in {}.\n", names.join(", "), folder.display()));
             }

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use analysing::forms_of_analysis;
 pub use analysing::{Analysing, Writing};
 pub use form::form;
 pub use parts::MergeArguments;
@@ -135,7 +136,8 @@ pub enum Command {
             sib price deal.toml --turn contract.outcomes.payers.council --rest contract.outcomes.payers.fund --range 50%..100% --until \"payer.council.net >= £0\"\n  \
             sib price deal.toml --times \"contract.outcomes.clause.*.price\" --range 0.8..1.5 --until \"investor.p_loss <= 10%\"\n  \
             sib price deal.toml --times service.mst.cost --range 0.8..1.5 --until \"provider.p_deficit <= 5%\"\n  \
-            sib price deal.toml --zone --turn tariff                                        where all would sign"
+            sib price deal.toml --zone --turn tariff                                        where all would sign",
+        mut_arg("formats", forms_of_analysis)
     )]
     Price(PriceArguments),
     /// Hold several deals together: what a fund of them earns and risks, with shocks that they share
@@ -152,7 +154,8 @@ pub enum Command {
             sib portfolio a.toml b.toml --commitment £5m --recycle-until \"72 months\"  what comes back meets later calls\n  \
             sib portfolio a.toml b.toml --first-loss 20%                        a class that loses first\n  \
             sib portfolio a.toml b.toml --holds 1=40% --holds b=senior          a part of one deal, a class of the other\n  \
-            sib portfolio a.toml b.toml --carry 20% --hurdle 4%                 before and after what the fund charges"
+            sib portfolio a.toml b.toml --carry 20% --hurdle 4%                 before and after what the fund charges",
+        mut_arg("formats", forms_of_analysis)
     )]
     Portfolio(PortfolioArguments),
     /// Show who carries what risk under which contract, from what it comes, and what payers pay to move it
@@ -167,7 +170,8 @@ pub enum Command {
             sib risk deal.toml                                    4,000 draws, half of them once more for each source\n  \
             sib risk deal.toml --draws 20000                      with smaller errors\n  \
             sib risk deal.toml --formats html,xlsx,png --out risk a page, a workbook and the pictures",
-        mut_arg("draws", |draws| draws.default_value("4000"))
+        mut_arg("draws", |draws| draws.default_value("4000")),
+        mut_arg("formats", forms_of_analysis)
     )]
     Risk(Analysing),
     /// Show what evidence is worth buying before signing, and at most for how much
@@ -180,7 +184,8 @@ pub enum Command {
             sib information deal.toml                                 10,000 draws\n  \
             sib information deal.toml --format json                   for other programs\n  \
             sib information deal.toml --formats html,png --out worth  a page and the pictures",
-        mut_arg("draws", |draws| draws.default_value("10000"))
+        mut_arg("draws", |draws| draws.default_value("10000")),
+        mut_arg("formats", forms_of_analysis)
     )]
     Information(Analysing),
     /// Appraise options in the way of the Green Book: benefits against costs, in real terms, corrected for optimism
@@ -194,7 +199,8 @@ pub enum Command {
         after_help = "Examples:\n  \
             sib appraisal deal.toml                                  every option\n  \
             sib appraisal deal.toml --set optimism.ungraded=25%      another correction, where the file has [optimism]\n  \
-            sib appraisal deal.toml --formats html,xlsx --out value  for a business case"
+            sib appraisal deal.toml --formats html,xlsx --out value  for a business case",
+        mut_arg("formats", forms_of_analysis)
     )]
     Appraisal(Analysing),
     /// See which inputs move a result most, and at what value of each the decision flips
@@ -208,7 +214,8 @@ pub enum Command {
             sib sensitivity deal.toml                                                      the results that parties look at first\n  \
             sib sensitivity deal.toml --result investor.p_loss --by 20%                    any result\n  \
             sib sensitivity deal.toml --decision investor.return                           a condition of [accepts] in the file\n  \
-            sib sensitivity deal.toml --grid state.care.cost=\"£100 / day..£200 / day\" --grid referrals.arrive=50%..110%"
+            sib sensitivity deal.toml --grid state.care.cost=\"£100 / day..£200 / day\" --grid referrals.arrive=50%..110%",
+        mut_arg("formats", forms_of_analysis)
     )]
     Sensitivity(SensitivityArguments),
     /// Try stresses: what becomes of each party if something goes wrong, or if the deal ends early
@@ -220,7 +227,8 @@ pub enum Command {
         after_help = "Examples:\n  \
             sib stress deal.toml                                           every case and every stress\n  \
             sib stress deal.toml --cases referrals_at_60,dearer_service    these alone\n  \
-            sib stress deal.toml --formats html,png --out stress           as a page with pictures"
+            sib stress deal.toml --formats html,png --out stress           as a page with pictures",
+        mut_arg("formats", forms_of_analysis)
     )]
     Stress(StressArguments),
     /// Follow one draw, or the base case, by hand: every movement of cash, and a workbook with live formulas
@@ -242,13 +250,15 @@ pub enum Command {
         long_about = "Put parts of a run together, and report them as one run would.\n\n\
             sib run with --draws-from and --draws-to plays a part of a run and writes it into a file, on whatever machine. \
             This command puts such files together, byte for byte what one run gives. It refuses parts of other scenarios, \
-            seeds or versions, parts that overlap, and parts between which draws are missing. The scenario is in the files. \
+            seeds or versions, parts that overlap, and parts before or between which draws are missing. Whether parts are missing \
+            after the last it can only tell with --draws N. The scenario is in the files. \
             Parts are read one after the other. A part of more draws than the program keeps of the scenario (100,000, or \
             fewer) holds counts of them, and none for draws.parquet.",
         after_help = "Examples:\n  \
             sib run deal.toml --draws-from 0 --draws-to 5000 --out a.sibpart       here\n  \
             sib run deal.toml --draws-from 5000 --draws-to 10000 --out b.sibpart   there\n  \
             sib merge a.sibpart b.sibpart                                          the report of 10,000 draws\n  \
+            sib merge *.sibpart --draws 10000                                      of exactly as many, or none\n  \
             sib merge a.sibpart b.sibpart --formats html,xlsx --out report         the same for every reader\n  \
             sib merge a.sibpart b.sibpart --formats html --out report --with risk  with an analysis in it\n  \
             sib merge b.sibpart c.sibpart --out bc.sibpart                         one part of two, to be merged with others",

@@ -136,9 +136,7 @@ fn found(file: &Path, origin: &Origin) -> Result<Found, Failure> {
             return Ok(Found::Foreign(format!("{} cannot be used: {why}", file.display())));
         }
     };
-    // The same scenario may lie in another folder or have other comments: its hash is the same.
-    let own = Origin { file: origin.file.clone(), sources: origin.sources.clone(), ..part.origin };
-    Ok(match merge::unlike(origin, &own) {
+    Ok(match merge::unlike(origin, &part.origin) {
         Some(what) => Found::Foreign(format!("{} is of another {what} than this run", file.display())),
         None => Found::Part(part.draws),
     })

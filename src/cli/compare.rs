@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -44,7 +44,7 @@ pub(super) fn compare(asked: &CompareArguments, interrupt: &Interrupt) -> Result
     let played = interrupt.while_drawing(|| play(asked, &scenarios, base, into, (manner, interrupt)))?;
     let from = &played.results[0].provenance;
     let comparison = compare::compare(&ran(&scenarios, &played.results), base, &played.counted);
-    let written = write(asked, &scenarios, &comparison, played.draws)?;
+    let written = write(asked, &scenarios, &comparison, (played.draws, manner))?;
     let seconds = began.elapsed().as_secs_f64();
     let took = format!("{} draws of {} took {seconds:.1} seconds.", from.draws, counted(scenarios.len()));
     interrupt::ended(from, manner, &written, &took)
@@ -55,14 +55,15 @@ fn write(
     asked: &CompareArguments,
     scenarios: &[(String, Opened)],
     comparison: &Comparison,
-    draws: Option<Entry>,
+    (draws, manner): (Option<Entry>, Manner),
 ) -> Result<String, Failure> {
     let is_in = |place: &Path| format!("The comparison is in {}.", place.display());
     let models: Vec<&Model> = scenarios.iter().map(|(_, opened)| &opened.model).collect();
     match &asked.writing.out {
         Some(folder) if !asked.writing.formats.is_empty() => {
             let found = Compared { models: &models, comparison };
-            super::report::write(folder, reports::comparison_files(&found, &asked.writing.formats, draws))?;
+            let files = reports::comparison_files(&found, &asked.writing.formats, draws);
+            super::report::write(folder, files, manner)?;
             Ok(is_in(folder))
         }
         out => {
@@ -81,7 +82,7 @@ fn counted(n_scenarios: usize) -> String {
 /// Every scenario with the name of its file, all of them with the people of the first.
 fn open_all(asked: &CompareArguments, manner: Manner) -> Result<Vec<(String, Opened)>, Failure> {
     let mut scenarios: Vec<(String, Opened)> = Vec::new();
-    for file in &asked.files {
+    for (file, name) in asked.files.iter().zip(names(&asked.files)) {
         let opened = open(file, &Under::changes(asked.case.as_deref(), &asked.sets))
             .map_err(|refused| Failure::Scenario(refused.report))?;
         if manner == Manner::Talkative && opened.n_warnings > 0 {
@@ -90,19 +91,37 @@ fn open_all(asked: &CompareArguments, manner: Manner) -> Result<Vec<(String, Ope
         if let Some((_, known)) = scenarios.first() {
             let unlike = shared_people(&known.model, &opened.model);
             if !unlike.is_empty() {
-                let [first, other] = [&asked.files[0], file].map(|file| file_name(file));
+                let ends = [&asked.files[0], file]
+                    .map(|file| shortest(file, &asked.files, &|end: &Path| end.to_owned()));
+                let [first, other] = ends.map(|end| end.to_string_lossy().into_owned());
                 let (first, other) = ((first.as_str(), &known.model), (other.as_str(), &opened.model));
                 return Err(Failure::Scenario(reports::of_unlike(first, other, &unlike)));
             }
         }
-        let name = super::report::stem(file);
         scenarios.push((name, opened));
     }
     Ok(scenarios)
 }
 
-fn file_name(file: &Path) -> String {
-    file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
+/// What reports call each file: its name without the ending; where others have that too, with as many of the folders before it, as
+/// they were typed, as tell it from them.
+fn names(files: &[PathBuf]) -> Vec<String> {
+    let without_ending = |end: &Path| end.with_extension("");
+    files.iter().map(|file| shortest(file, files, &without_ending).to_string_lossy().into_owned()).collect()
+}
+
+/// The shortest end of a path, written in some way, that no other of some files has; the whole path where others have that.
+fn shortest(file: &Path, files: &[PathBuf], written: &dyn Fn(&Path) -> PathBuf) -> PathBuf {
+    let n_components = file.components().count();
+    let end = |of: &Path, n: usize| {
+        let n_before = of.components().count().saturating_sub(n);
+        written(&of.components().skip(n_before).collect::<PathBuf>())
+    };
+    let is_alone = |n: &usize| {
+        let others = files.iter().filter(|other| other.as_path() != file);
+        others.map(|other| end(other, *n)).all(|other| other != end(file, *n))
+    };
+    end(file, (1..n_components).find(is_alone).unwrap_or(n_components))
 }
 
 fn models(scenarios: &[(String, Opened)]) -> Vec<(&str, &Model)> {
@@ -290,4 +309,23 @@ fn ran<'a>(scenarios: &'a [(String, Opened)], results: &'a [Results]) -> Vec<Ran
         results,
     };
     scenarios.iter().zip(results).map(ran).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_one_name_are_told_apart_by_their_folders() {
+        let of = |files: &[&str]| -> Vec<String> {
+            let files: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
+            names(&files).iter().map(|name| name.replace('\\', "/")).collect()
+        };
+        assert_eq!(of(&["a/deal.toml", "b/other.toml"]), ["deal", "other"]);
+        assert_eq!(of(&["d1/deal.toml", "d2/deal.toml", "x.toml"]), ["d1/deal", "d2/deal", "x"]);
+        assert_eq!(of(&["d1/a/deal.toml", "d2/a/deal.toml"]), ["d1/a/deal", "d2/a/deal"]);
+        assert_eq!(of(&["deal.toml", "../deal.toml"]), ["deal", "../deal"]);
+        assert_eq!(of(&["/x/deal.toml", "/deal.toml"]), ["x/deal", "/deal"]);
+        assert_eq!(of(&["deal.toml", "deal.toml"]), ["deal", "deal"]);
+    }
 }

@@ -11,6 +11,8 @@ use super::{Failure, part, trace};
 enum Content<'a> {
     /// A report as text or JSON, or files of it in a folder.
     Report(&'a Writing),
+    /// The same of what an analysis found, which has no file of draws.
+    Analysis(&'a Writing),
     /// Files in a folder.
     Folder,
     /// A part of a run.
@@ -36,8 +38,9 @@ pub(super) fn check(command: &Command) -> Result<(), Failure> {
         )));
     }
     match content {
-        Content::Report(asked) if asked.formats.is_empty() => report(out, asked.format()),
-        Content::Report(_) | Content::Folder => folder(out),
+        Content::Report(asked) if asked.formats.is_empty() => report(out, asked.format(), true),
+        Content::Analysis(asked) if asked.formats.is_empty() => report(out, asked.format(), false),
+        Content::Report(_) | Content::Analysis(_) | Content::Folder => folder(out),
         Content::Part => holds(out, (None, "a part of a run"), || use_instead(out, part::ENDING)),
         Content::Table(format) => {
             let own = match format {
@@ -70,14 +73,16 @@ fn asked(command: &Command) -> (Vec<&Path>, Option<&Path>, Content<'_>) {
             let is_part = out.is_some_and(part::is_named);
             (paths(&asked.parts), out, if is_part { Content::Part } else { Content::Report(&asked.writing) })
         }
-        Command::Compare(asked) => reported(paths(&asked.files), &asked.writing),
-        Command::Portfolio(asked) => reported(paths(&asked.files), &asked.writing),
+        Command::Compare(asked) => {
+            (paths(&asked.files), asked.writing.out.as_deref(), Content::Report(&asked.writing))
+        }
+        Command::Portfolio(asked) => analysed(paths(&asked.files), &asked.writing),
         Command::Price(PriceArguments { analysing: asked, .. })
         | Command::Sensitivity(SensitivityArguments { analysing: asked, .. })
         | Command::Stress(StressArguments { analysing: asked, .. })
         | Command::Risk(asked)
         | Command::Information(asked)
-        | Command::Appraisal(asked) => reported(vec![&asked.file], &asked.writing),
+        | Command::Appraisal(asked) => analysed(vec![&asked.file], &asked.writing),
         Command::Report(asked) => (paths(&asked.files), asked.out.as_deref(), Content::Folder),
         Command::Payoff(asked) => (vec![&asked.file], asked.out.as_deref(), Content::Table(asked.format())),
         Command::Trace(asked) => (vec![&asked.file], asked.out.as_deref(), Content::Trace),
@@ -87,8 +92,8 @@ fn asked(command: &Command) -> (Vec<&Path>, Option<&Path>, Content<'_>) {
     }
 }
 
-fn reported<'a>(files: Vec<&'a Path>, asked: &'a Writing) -> (Vec<&'a Path>, Option<&'a Path>, Content<'a>) {
-    (files, asked.out.as_deref(), Content::Report(asked))
+fn analysed<'a>(files: Vec<&'a Path>, asked: &'a Writing) -> (Vec<&'a Path>, Option<&'a Path>, Content<'a>) {
+    (files, asked.out.as_deref(), Content::Analysis(asked))
 }
 
 fn paths(files: &[PathBuf]) -> Vec<&Path> {
@@ -103,7 +108,8 @@ fn is_same(one: &Path, other: &Path) -> bool {
     }
 }
 
-fn report(file: &Path, format: Format) -> Result<(), Failure> {
+/// Refuses a file that does not say that it holds a report; of a report that may have a file of draws beside it, or not.
+fn report(file: &Path, format: Format, has_draws: bool) -> Result<(), Failure> {
     let (own, words, ending) = match format {
         Format::Text => (None, "text", "txt"),
         Format::Json => (Some("json"), "JSON", "json"),
@@ -118,6 +124,9 @@ fn report(file: &Path, format: Format) -> Result<(), Failure> {
         )));
     }
     holds(file, (own, words), || match form(file) {
+        Some("parquet") if !has_draws => {
+            format!("an analysis has no file of draws: --out {named} writes {words}")
+        }
         Some(form) if form != "toml" => {
             let folder = file.with_extension("");
             let folder = folder.display();

@@ -115,6 +115,27 @@ pub(super) fn nothing(when: &str) -> Failure {
 /// How a command ends whose draws may have been stopped: well, with a word on what was written where and on the time it
 /// took; or stopped, with what was written and how to finish.
 pub(super) fn ended(from: &Provenance, manner: Manner, written: &str, took: &str) -> Result<(), Failure> {
+    ended_as(from, manner, (written, took), &format!("--draws {}", from.draws))
+}
+
+/// The same of a part of a run, whose first draw has a number.
+pub(super) fn part_ended(
+    from: &Provenance,
+    first: u32,
+    manner: Manner,
+    written: &str,
+) -> Result<(), Failure> {
+    let same = format!("--draws-from {first} --draws-to {}", first + from.draws);
+    ended_as(from, manner, (written, ""), &same)
+}
+
+/// The same, given what to type for the draws that were made.
+fn ended_as(
+    from: &Provenance,
+    manner: Manner,
+    (written, took): (&str, &str),
+    same: &str,
+) -> Result<(), Failure> {
     let lines =
         |lines: &[&str]| lines.iter().filter(|line| !line.is_empty()).copied().collect::<Vec<_>>().join("\n");
     if !partial::is_partial(from) {
@@ -124,7 +145,7 @@ pub(super) fn ended(from: &Provenance, manner: Manner, written: &str, took: &str
         return Ok(());
     }
     let stopped = partial::after(from).map_or_else(String::new, |after| {
-        format!("Stopped {after}. What is written is whole: --draws {} gives the same.", from.draws)
+        format!("Stopped {after}. What is written is whole: {same} gives the same.")
     });
     let missing = from.missing.as_deref().unwrap_or_default();
     let again = if stopped.is_empty() { "To find all" } else { "To make all draws" };
@@ -149,6 +170,7 @@ fn quoted(argument: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::{Coupling, Precision, Sampling};
 
     #[test]
     fn draws_end_at_the_first_press_and_are_written() {
@@ -165,6 +187,36 @@ mod tests {
         let interrupt = Interrupt::default();
         interrupt.while_drawing(|| ());
         assert_eq!(interrupt.press(), Next::Wait);
+    }
+
+    /// A part that is stopped is that of fewer draws, from the same one on.
+    #[test]
+    fn what_gives_the_same_is_said_of_a_run_and_of_a_part() {
+        let from = Provenance { draws: 1_071, stopped_before: Some(5_000), ..provenance() };
+        let said = |ended: Result<(), Failure>| match ended {
+            Err(Failure::Stopped(said)) => said,
+            other => panic!("{other:?}"),
+        };
+        let run = said(ended(&from, Manner::Quiet, "", ""));
+        assert!(run.contains("after 1,071 of 5,000 draws") && run.contains(": --draws 1071 gives"), "{run}");
+        let part = said(part_ended(&from, 5_000, Manner::Quiet, ""));
+        assert!(part.contains(": --draws-from 5000 --draws-to 6071 gives the same."), "{part}");
+    }
+
+    fn provenance() -> Provenance {
+        Provenance {
+            version: "9".into(),
+            scenario_sha256: "ab".into(),
+            seed: 7,
+            draws: 20,
+            stopped_before: None,
+            missing: None,
+            case: None,
+            replay: None,
+            coupling: Coupling::SameLuck,
+            sampling: Sampling::Independent,
+            precision: Precision::EveryDraw,
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `sib merge`: parts of a run as one run, or as one part of it.
 
+use std::cmp::Ordering;
 use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -32,7 +33,7 @@ pub(super) fn merge(asked: &MergeArguments, interrupt: &Interrupt) -> Result<(),
         return Err(Failure::Run(NO_FORMS.to_owned()));
     }
     let whole = if one.is_some() { Whole::Part } else { Whole::Run };
-    let parts = in_order(read_heads(&asked.parts)?, whole)?;
+    let parts = in_order(read_heads(&asked.parts)?, whole, asked.draws)?;
     let (origin, n_draws) = (parts[0].1.origin.clone(), parts.last().map_or(0, |(_, part)| part.draws.end));
     let playing = part::playing(&origin, n_draws);
     let file = PathBuf::from(&origin.file);
@@ -171,8 +172,13 @@ pub(super) fn of_other_version(file: &Path, origin: &Origin) -> Option<String> {
         .then(|| format!("{file} was made by sib {}, and this is sib {own}", origin.version))
 }
 
-/// Parts in the order of their draws without a gap, of a run from the first draw on; all of one run.
-fn in_order(mut parts: Vec<(PathBuf, Head)>, whole: Whole) -> Result<Vec<(PathBuf, Head)>, Failure> {
+/// Parts in the order of their draws without a gap, of a run from the first draw on; all of one run, and as many draws as are
+/// wanted, where that is said.
+fn in_order(
+    mut parts: Vec<(PathBuf, Head)>,
+    whole: Whole,
+    n_wanted: Option<u32>,
+) -> Result<Vec<(PathBuf, Head)>, Failure> {
     let mut wrong = Vec::new();
     let (first, known) = &parts[0];
     for (file, part) in &parts[1..] {
@@ -182,10 +188,11 @@ fn in_order(mut parts: Vec<(PathBuf, Head)>, whole: Whole) -> Result<Vec<(PathBu
     }
     wrong.extend(of_other_version(first, &known.origin));
     parts.sort_by_key(|(_, part)| part.draws.start);
-    let mut next = match whole {
+    let begin = match whole {
         Whole::Run => 0,
         Whole::Part => parts[0].1.draws.start,
     };
+    let mut next = begin;
     for (file, part) in &parts {
         let name = file.display();
         if part.draws.start > next {
@@ -197,20 +204,37 @@ fn in_order(mut parts: Vec<(PathBuf, Head)>, whole: Whole) -> Result<Vec<(PathBu
         }
         next = next.max(part.draws.end);
     }
+    if let (Some(n_wanted), Some((last, _))) = (n_wanted, parts.last()) {
+        wrong.extend(ends_elsewhere(begin..next, n_wanted, last));
+    }
     if wrong.is_empty() { Ok(parts) } else { Err(Failure::Run(wrong.join("\n"))) }
 }
 
-/// In what two parts were made from something else.
+/// That draws up to the end of the last part are fewer or more than are wanted.
+fn ends_elsewhere(draws: Range<u32>, n_wanted: u32, last: &Path) -> Option<String> {
+    let (last, wanted) = (last.display(), draws.start.saturating_add(n_wanted));
+    match draws.end.cmp(&wanted) {
+        Ordering::Less => Some(format!("draws {} to {} are missing after {last}", draws.end, wanted - 1)),
+        Ordering::Equal => None,
+        Ordering::Greater => Some(format!(
+            "{last} has draws up to {}, and --draws {n_wanted} wants none after {}",
+            draws.end - 1,
+            wanted - 1
+        )),
+    }
+}
+
+/// In what two parts were made from something else. The same scenario may lie in another folder or have other comments: its hash is
+/// the same.
 pub(super) fn unlike(one: &Origin, other: &Origin) -> Option<&'static str> {
     let differs = [
         (one.version != other.version, "version of sib"),
-        (one.scenario_sha256 != other.scenario_sha256 || one.sources != other.sources, "scenario"),
+        (one.scenario_sha256 != other.scenario_sha256, "scenario"),
         (one.case != other.case || one.sets != other.sets, "case, or under other changes,"),
         (one.replay != other.replay || one.from != other.from, "replay"),
         (one.seed != other.seed, "seed"),
         (one.independent_options != other.independent_options, "coupling of options"),
         (one.stratified != other.stratified, "sampling of inputs"),
-        (one.file != other.file, "scenario file"),
     ];
     differs.into_iter().find(|(differs, _)| *differs).map(|(_, what)| what)
 }

@@ -7,6 +7,7 @@ pub mod args;
 mod check;
 mod checkpoint;
 mod compare;
+mod earlier;
 mod ending;
 mod explain;
 mod figure;
@@ -175,5 +176,9 @@ fn provenance(
 
 /// Reads a text from disk: the one place that hands files to the scenario reader.
 fn read_text(path: &Path) -> io::Result<String> {
-    std::fs::read_to_string(path)
+    let bytes = std::fs::read(path)?;
+    if crate::report::part::begins(&bytes) {
+        return Err(io::Error::other(part::NO_SCENARIO));
+    }
+    String::from_utf8(bytes).map_err(|_| io::Error::from(io::ErrorKind::InvalidData))
 }

@@ -21,6 +21,10 @@ use crate::scenario::Opened;
 /// How the name of a part ends.
 pub(super) const ENDING: &str = "sibpart";
 
+/// Why a part is read by no command that wants a scenario, and what reads it.
+pub(super) const NO_SCENARIO: &str = "it is a part of a run and no scenario: sib merge reports on it, and sib run with --draws-from and \
+    --draws-to plays more draws of its run";
+
 /// The texts of the files that a scenario reads, by their names.
 pub(super) type Texts = BTreeMap<String, String>;
 
@@ -51,7 +55,7 @@ pub(super) fn write(
     let from = results.provenance.clone();
     let file = reports::place(file, &from);
     keep(&file, origin, draws.start, (results, inputs))?;
-    interrupt::ended(&from, manner, &said(draws.start, from.draws, &file), "")
+    interrupt::part_ended(&from, draws.start, manner, &said(draws.start, from.draws, &file))
 }
 
 /// That so many draws from one on are in a file.

@@ -9,7 +9,7 @@ use super::check::own_checks;
 use super::interrupt::{self, Interrupt};
 use super::output::{replace_bytes, say};
 use super::progress::Manner;
-use super::{Failure, ReadText, checkpoint, part, payoff, play, read_text, reports, with};
+use super::{Failure, ReadText, checkpoint, earlier, part, payoff, play, read_text, reports, with};
 use crate::analysis::{convergence, summarise};
 use crate::data::Results;
 use crate::engine::Fanning;
@@ -125,7 +125,7 @@ pub(super) fn report_on(
         convergence: &convergence(&opened.model, results),
     };
     let mut names: Vec<String> = draws.iter().map(|entry| entry.name.clone()).collect();
-    names.extend(write(folder, reports::of_findings(&found, forms, draws))?);
+    names.extend(write(folder, reports::of_findings(&found, forms, draws), manner)?);
     Ok(names)
 }
 
@@ -147,13 +147,20 @@ fn folders(files: &[PathBuf], out: Option<&Path>) -> Vec<PathBuf> {
 }
 
 /// The name of a file without its ending.
-pub(super) fn stem(file: &Path) -> String {
+fn stem(file: &Path) -> String {
     file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }
 
-/// Puts every file into a folder, each whole, in their order. Their names.
-pub(super) fn write(folder: &Path, files: Vec<File>) -> Result<Vec<String>, Failure> {
-    for file in &files {
+/// Puts every file into a folder, each whole, in their order: the manifest, which lists all of them, last, when nothing is left
+/// there of an earlier run that this one does not write. Their names.
+pub(super) fn write(folder: &Path, files: Vec<File>, manner: Manner) -> Result<Vec<String>, Failure> {
+    for (place, file) in files.iter().enumerate() {
+        if place + 1 == files.len() {
+            let taken = earlier::take_away(folder, &file.bytes, &file.name);
+            if !taken.is_empty() && manner == Manner::Talkative {
+                say(&format!("Taken away, of an earlier run in {}: {}.", folder.display(), taken.join(", ")));
+            }
+        }
         let path = folder.join(&file.name);
         make(path.parent().unwrap_or(folder))?;
         replace_bytes(&path, &file.bytes)?;

@@ -45,7 +45,7 @@ pub(super) fn of_analysis(model: &Model, found: &Analysed, format: Format) -> St
 pub(super) fn analysis_files(model: &Model, found: &Analysed, forms: &[Form]) -> Vec<File> {
     let forms = forms.iter().copied().filter_map(written);
     let files = forms.flat_map(|form| findings::files_of_analysis(model, found, form)).collect();
-    with_manifest(Made::Run(&found.from), files, None)
+    with_manifest(Made::Analysis(&found.from, found.name), files, None)
 }
 
 /// What is written of what was found; draws are written while they are played.

@@ -16,6 +16,8 @@ pub const NAME: &str = "manifest.json";
 pub enum Made<'a> {
     /// From one run.
     Run(&'a Provenance),
+    /// By the analysis of this name.
+    Analysis(&'a Provenance, &'a str),
     /// From runs of these scenarios, with one seed, as many draws each and under one case.
     Comparison(&'a [ComparedScenario]),
 }
@@ -25,7 +27,7 @@ impl<'a> Made<'a> {
     #[must_use]
     pub fn shared(self) -> &'a Provenance {
         match self {
-            Self::Run(from) => from,
+            Self::Run(from) | Self::Analysis(from, _) => from,
             Self::Comparison(scenarios) => &scenarios[0].provenance,
         }
     }
@@ -36,10 +38,19 @@ impl<'a> Made<'a> {
         &self.shared().version
     }
 
+    /// Which report it is.
+    fn report(self) -> &'a str {
+        match self {
+            Self::Run(_) => "run",
+            Self::Analysis(_, name) => name,
+            Self::Comparison(_) => "comparison",
+        }
+    }
+
     /// The scenarios, where there are several.
     fn several(self) -> Option<&'a [ComparedScenario]> {
         match self {
-            Self::Run(_) => None,
+            Self::Run(_) | Self::Analysis(..) => None,
             Self::Comparison(scenarios) => (scenarios.len() > 1).then_some(scenarios),
         }
     }
@@ -50,6 +61,8 @@ impl<'a> Made<'a> {
 pub enum Key {
     /// Version.
     Sib,
+    /// Which report.
+    Report,
     /// Hash.
     Scenario,
     /// Seed.
@@ -78,8 +91,9 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they stand.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Sib,
+        Self::Report,
         Self::Scenario,
         Self::Seed,
         Self::Draws,
@@ -99,6 +113,7 @@ impl Key {
     pub fn name(self) -> &'static str {
         match self {
             Self::Sib => "sib",
+            Self::Report => "report",
             Self::Scenario => "scenario_sha256",
             Self::Seed => "seed",
             Self::Draws => "draws",
@@ -119,6 +134,7 @@ impl Key {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Sib => "version of the program",
+            Self::Report => "which report it is: `run`, `comparison`, or the analysis, such as `sensitivity`",
             Self::Scenario => "SHA-256 of the resolved scenario, hexadecimal; null of several",
             Self::Seed => "seed of the run",
             Self::Draws => "number of draws",
@@ -160,6 +176,7 @@ impl Key {
         let alone = |said: Json| if made.several().is_some() { Json::Null } else { said };
         match self {
             Self::Sib => Some(from.version.clone().into()),
+            Self::Report => Some(made.report().into()),
             Self::Scenario => Some(alone(from.scenario_sha256.clone().into())),
             Self::Seed => Some(from.seed.into()),
             Self::Draws => Some(from.draws.into()),
@@ -213,6 +230,16 @@ pub fn manifest(made: Made<'_>, files: &[Entry]) -> File {
     File { name: partial::name(NAME, made.shared()), bytes: (text + "\n").into_bytes() }
 }
 
+/// Which report a manifest is of, and the names of the files that it lists; nothing where it is no manifest.
+#[must_use]
+pub fn listed(manifest: &[u8]) -> (Option<String>, Vec<String>) {
+    let read: Json = serde_json::from_slice(manifest).unwrap_or_default();
+    let files = read.get(Key::Files.name()).and_then(Json::as_array);
+    let names = files.into_iter().flatten().filter_map(|file| file.get("name").and_then(Json::as_str));
+    let report = read.get(Key::Report.name()).and_then(Json::as_str);
+    (report.map(str::to_owned), names.map(str::to_owned).collect())
+}
+
 fn of_file(file: &Entry) -> Json {
     serde_json::json!({ "name": file.name, "bytes": file.print.n_bytes, "sha256": file.print.sha256 })
 }
@@ -250,6 +277,7 @@ mod tests {
         );
         let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(read["files"], json!([{ "name": "a.txt", "bytes": 3, "sha256": digest }]));
+        assert_eq!(listed(&file.bytes), (Some("run".to_owned()), vec!["a.txt".to_owned()]));
     }
 
     #[test]

@@ -16,7 +16,16 @@ use crate::data::{BinnedFans, CashByMonth, Fans, FlowsByBatch, Joint, OptionResu
 use crate::statistics::Column;
 
 /// What stands at the beginning of a file: its form, whose number rises when it changes.
-const FORM: &[u8] = b"sibpart 4\n";
+const FORM: &[u8] = b"sibpart 5\n";
+
+/// Whether a file that begins like this is one of partial results, of whatever form.
+#[must_use]
+pub fn begins(bytes: &[u8]) -> bool {
+    bytes.starts_with(NAME)
+}
+
+/// What every form begins with.
+const NAME: &[u8] = b"sibpart ";
 
 /// Bytes of the digest at its end.
 const DIGEST: usize = 32;
@@ -265,8 +274,13 @@ impl Part {
         digesting.write_all(FORM)?;
         digesting.write_all(&(header.len() as u64).to_le_bytes())?;
         digesting.write_all(&header)?;
-        let buffered = BufWriter::with_capacity(AT_ONCE, &mut digesting);
-        postcard::to_io(&self.body, buffered).map_err(io::Error::other)?.flush()?;
+        let mut telling = Telling { to: BufWriter::with_capacity(AT_ONCE, &mut digesting), why: None };
+        // It says only that not all was taken.
+        if let Some(error) = postcard::to_io(&self.body, &mut telling).err() {
+            return Err(telling.why.take().unwrap_or_else(|| io::Error::other(error)));
+        }
+        telling.to.flush()?;
+        drop(telling);
         let Digesting { mut to, digest } = digesting;
         to.write_all(&digest.finalize())
     }
@@ -317,6 +331,31 @@ impl<W: Write> Write for Digesting<W> {
     }
 }
 
+/// Hands on what is written, and keeps why it was not taken.
+struct Telling<W> {
+    to: W,
+    why: Option<io::Error>,
+}
+
+impl<W> Telling<W> {
+    /// Keeps the reason; one of its kind for whoever is told that there is one.
+    fn keep(&mut self, why: io::Error) -> io::Error {
+        let kind = why.kind();
+        self.why = Some(why);
+        io::Error::from(kind)
+    }
+}
+
+impl<W: Write> Write for Telling<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.to.write(bytes).map_err(|why| self.keep(why))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush().map_err(|why| self.keep(why))
+    }
+}
+
 /// What stands in a file before its digest, while it is read.
 struct Written<R> {
     from: BufReader<R>,
@@ -329,10 +368,8 @@ impl<R: Read> Written<R> {
     /// Begins to read a file of so many bytes, past the line that says what it is.
     fn new(source: R, n_bytes: u64) -> Result<Self, Unusable> {
         let mut from = BufReader::with_capacity(AT_ONCE, source);
-        let name = FORM.split(|byte| *byte == b' ').next().unwrap_or_default();
         let mut form = [0; FORM.len()];
-        let begins_as = |beginning: &[u8], found: &[u8]| found.starts_with(beginning);
-        if from.read_exact(&mut form).is_err() || !begins_as(name, &form) {
+        if from.read_exact(&mut form).is_err() || !begins(&form) {
             return Err(Unusable::NotAPart);
         }
         if form != FORM {

@@ -12,9 +12,15 @@ const ENDING: &str = ".partial";
 #[must_use]
 pub fn name(name: &str, from: &Provenance) -> String {
     match is_partial(from) {
-        true => format!("{name}{ENDING}"),
+        true => stopped_name(name),
         false => name.to_owned(),
     }
+}
+
+/// The name of a file of a run that was stopped.
+#[must_use]
+pub fn stopped_name(name: &str) -> String {
+    format!("{name}{ENDING}")
 }
 
 /// Whether anything is missing of what was asked for.

@@ -106,14 +106,17 @@ impl Loading<'_> {
     }
 }
 
-/// Words for why a file could not be read that are the same on every machine.
-pub(super) fn reason(error: &io::Error) -> &'static str {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file",
-        io::ErrorKind::PermissionDenied => "no permission",
-        io::ErrorKind::InvalidData => "it is not UTF-8 text: save it again as UTF-8",
+/// Words for why a file could not be read that are the same on every machine: those of whoever fetches texts, where he knows
+/// better than the system.
+pub(super) fn reason(error: &io::Error) -> String {
+    let why = match (error.kind(), error.get_ref()) {
+        (io::ErrorKind::NotFound, _) => "there is no such file",
+        (io::ErrorKind::PermissionDenied, _) => "no permission",
+        (io::ErrorKind::InvalidData, _) => "it is not UTF-8 text: save it again as UTF-8",
+        (io::ErrorKind::Other, Some(why)) => return why.to_string(),
         _ => "the system refused",
-    }
+    };
+    why.to_owned()
 }
 
 /// The path without `.` and with `..` resolved as far as it goes, so that one file has one name.

@@ -18,6 +18,7 @@ pub mod overrides;
 pub mod path;
 pub mod print;
 pub mod read;
+mod read_letters;
 mod read_number;
 mod read_path;
 mod read_schedule;

@@ -65,7 +65,8 @@ impl Attaching<'_> {
         let file = self.sources.add("--replay", asked);
         let span = Span::new(file, 0..asked.len());
         let path = PathBuf::from(asked);
-        let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+        // A name holds no dots; that of a file may.
+        let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().replace('.', "_"));
         let shown = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let mut replay = Table::new();
         self.fill(&mut replay, &shown, &path, span);

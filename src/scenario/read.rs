@@ -8,6 +8,7 @@ use super::language::{SCENARIO, SIDE_KEYS};
 use super::names::{self, Names};
 use super::overrides;
 use super::path::{self, joined};
+use super::read_letters;
 use super::record::{Cell, CellValue, Origin, Record, Side};
 use super::source::Span;
 use super::tree::{self, Key, Node, NodeValue, Table};
@@ -51,6 +52,7 @@ fn read_sections(root: &Table, sections: &[&str], place: Span, diagnostics: &mut
 
 /// Reads a merged tree without trying its cases.
 pub fn read_once(root: &Table, place: Span, diagnostics: &mut Diagnostics) -> Record {
+    read_letters::check(root, diagnostics);
     let (mut reader, key) = reader(root, place, diagnostics);
     reader.section(&SCENARIO, root, &key, place, "")
 }
@@ -136,6 +138,7 @@ impl Reader<'_> {
         } else if section.sides == Sides::Admitted && self.side(key, node, &mut record.side) {
             // It is in the record's side already.
         } else if let (Some(others), Some(table)) = (section.others, node.as_table()) {
+            self.name_fits(&key.name, key.span);
             let other = self.section(others.section, table, key, node.span, &path);
             record.others.push(other);
         } else if let Some(others) = section.others.filter(|_| !self.reads_like_a_field(section, key)) {
@@ -332,6 +335,7 @@ impl Reader<'_> {
         for (key, node) in said {
             self.side(key, node, &mut side);
         }
+        named.iter().for_each(|(key, _)| self.name_fits(&key.name, key.span));
         let mut records: Vec<Record> =
             named.into_iter().filter_map(|(key, node)| self.table_of(section, key, node, path)).collect();
         for record in records.iter_mut().filter(|record| !record.side.says()) {
@@ -339,6 +343,24 @@ impl Reader<'_> {
             record.side.assumption.clone_from(&side.assumption);
         }
         records
+    }
+
+    /// Complains of a dot in a name, since paths are names divided by dots, and so are the names of results; and of a sign before
+    /// it, with which a table of results would begin a formula.
+    fn name_fits(&mut self, name: &str, span: Span) {
+        if name.contains('.') {
+            let found = format!("the name `{name}` holds a dot");
+            let rule = "names hold no dots, which divide names in a path: payer.council.paid";
+            let hint = format!("call it `{}`; a `label` may hold dots", name.replace('.', "_"));
+            self.diagnostics.push(Diagnostic::error(span, found, rule).with_hint(hint));
+        } else if name.starts_with(|first: char| !first.is_alphanumeric()) {
+            let found = format!("the name `{name}` begins with no letter or digit");
+            let rule = "names begin with a letter or a digit: what begins with a sign is a formula in a table of results";
+            let plain = name.trim_start_matches(|first: char| !first.is_alphanumeric());
+            let error = Diagnostic::error(span, found, rule);
+            let hint = (!plain.is_empty()).then(|| format!("call it `{plain}`"));
+            self.diagnostics.push(error.with_hint_if_any(hint));
+        }
     }
 
     /// A named table inside the table at `path`.
@@ -369,6 +391,9 @@ impl Reader<'_> {
             };
             let name = path::element_name(element).unwrap_or_else(|| (index + 1).to_string());
             let span = table.iter().next().map_or(element.span, |(first, _)| first.span);
+            if let Some((own, said)) = table.get("name").and_then(|node| Some((node, node.as_text()?))) {
+                self.name_fits(said, own.span);
+            }
             let element_key = Key { name: name.clone(), span };
             if let Some(first) = records.iter().find(|record| record.key.name == name) {
                 let found = format!("two elements of `{}` are named `{name}`", key.name);

@@ -83,4 +83,31 @@ fn an_array_of_slurm_is_one_run() {
     again.args(["slurm-array.sh", "play"]).current_dir(&results);
     must(again.env("SIB", sib).env("SLURM_ARRAY_TASK_ID", "1"));
     assert!(fs::read(&lost).expect("it is there") == before);
+    // The same submission goes on with what is there; of anything else the folder is refused, and left as it is.
+    let before = files(&results);
+    must(&mut submit);
+    assert!(files(&results) == before);
+    let deal = folder.path().join("deal.toml");
+    let text = fs::read_to_string(&deal).expect("the deal");
+    fs::write(&deal, text.replacen("value = 60", "value = 61", 1)).expect("it can be written");
+    let refused = |words: &[&str]| {
+        let mut other = Command::new(&script);
+        other.args(words).args(of).current_dir(folder.path());
+        other.env("PATH", format!("{}:{path}", folder.path().display())).env("SIB", sib);
+        let output = other.output().expect("it starts");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains("results holds another run"), "{said}");
+        assert!(files(&results) == before);
+    };
+    refused(&["deal.toml", "50", "3", "results"]);
+    fs::write(&deal, text).expect("it can be written");
+    refused(&["deal.toml", "60", "3", "results"]);
+
+    // What is missing at the end is missing as well.
+    fs::remove_file(results.join("part-000002.sibpart")).expect("it is ours");
+    let mut merge = Command::new("bash");
+    merge.args(["slurm-array.sh", "merge"]).current_dir(&results).env("SIB", sib);
+    let output = merge.output().expect("it starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("draws 33 to 49 are missing after"), "{said}");
 }

@@ -1,6 +1,7 @@
 //! Parts of a run, put together: the bytes of one run, and nothing but parts of one run.
 
 use std::fs;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -142,6 +143,83 @@ fn a_tree_of_merges_is_one_merge() {
     assert!(form.contains("is the name of a part, which has a form of its own"), "{form}");
 }
 
+/// Parts end where they end: whether that is where the run ends is known to whoever says how many draws there should be.
+#[test]
+fn parts_that_hold_fewer_or_more_draws_than_are_wanted_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let write = |from: &str, to: &str| {
+        let file = place(&format!("{from}.sibpart"));
+        must(&["run", FILE, "--quiet", "--draws-from", from, "--draws-to", to, "--out", &file]);
+        file
+    };
+    let (first, second, third) = (write("0", "3"), write("3", "5"), write("5", "7"));
+    let whole = [&first, &second, &third].map(String::as_str);
+    let merged = |parts: &[&str], draws: &[&str]| {
+        must(&[&["merge", "--quiet", "--format", "json"][..], parts, draws].concat())
+    };
+    assert!(merged(&whole, &["--draws", "7"]) == merged(&whole, &[]));
+    let fewer = refused(&["merge", &first, &second, "--draws", "7"]);
+    assert!(fewer.contains("draws 5 to 6 are missing after") && fewer.contains("3.sibpart"), "{fewer}");
+    let more = refused(&["merge", &first, &second, &third, "--draws", "6"]);
+    assert!(more.contains("has draws up to 6, and --draws 6 wants none after 5"), "{more}");
+    let gap = refused(&["merge", &first, &third, "--draws", "9"]);
+    assert!(gap.contains("draws 3 to 4 are missing before"), "{gap}");
+    assert!(gap.contains("draws 7 to 8 are missing after"), "{gap}");
+    // One part of several begins where they begin.
+    let joined = place("joined.sibpart");
+    must(&["merge", "--quiet", &second, &third, "--draws", "4", "--out", &joined]);
+    let short = refused(&["merge", &second, &third, "--draws", "5", "--out", &joined]);
+    assert!(short.contains("draws 7 to 7 are missing after"), "{short}");
+}
+
+/// A disk that is full.
+struct Full {
+    n_left: usize,
+}
+
+impl Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.n_left == 0 {
+            return Err(ErrorKind::StorageFull.into());
+        }
+        let n = bytes.len().min(self.n_left);
+        self.n_left -= n;
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Wherever a disk is full, that is what is said.
+#[test]
+fn a_part_that_finds_no_room_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("part.sibpart").to_string_lossy().into_owned();
+    must(&["run", FILE, "--quiet", "--draws-from", "0", "--draws-to", "40", "--out", &file]);
+    let bytes = fs::read(&file).unwrap();
+    let part = sib::report::part::Part::decode(&bytes).unwrap();
+    for n_left in [0, 5, bytes.len() / 2, bytes.len() - 100, bytes.len() - 1] {
+        let failed = part.write(Full { n_left }).expect_err("there is no room");
+        assert_eq!(failed.kind(), ErrorKind::StorageFull, "{n_left} of {} bytes: {failed}", bytes.len());
+    }
+    assert!(part.write(Full { n_left: bytes.len() }).is_ok());
+}
+
+/// What takes a scenario says what a part is, and what takes one.
+#[test]
+fn a_part_is_no_scenario_for_any_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let part = folder.path().join("part.sibpart").to_string_lossy().into_owned();
+    must(&["run", FILE, "--quiet", "--draws-from", "0", "--draws-to", "1", "--out", &part]);
+    for command in ["trace", "report", "print", "check", "compare", "explain", "risk"] {
+        let said = refused(&[command, &part]);
+        assert!(said.contains("it is a part of a run and no scenario: sib merge reports on it"), "{said}");
+    }
+}
+
 /// A part holds what its run is made of: where there is nothing else, more draws of it are the same draws.
 #[test]
 fn more_draws_of_a_run_are_played_from_a_part_alone() {
@@ -175,6 +253,25 @@ fn more_draws_of_a_run_are_played_from_a_part_alone() {
         said.contains("is a part of a run and no scenario") && said.contains("hint: sib merge"),
         "{said}"
     );
+}
+
+/// The same scenario lies elsewhere on another machine, and may have other comments there: its hash is the same.
+#[test]
+fn parts_of_the_same_scenario_from_another_path_are_of_one_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let copy = place("copy.toml");
+    fs::write(&copy, format!("# Copied.\n{}", fs::read_to_string(FILE).unwrap())).unwrap();
+    let part = |file: &str, from: &str, to: &str| {
+        let part = place(from);
+        must(&["run", file, "--quiet", "--draws-from", from, "--draws-to", to, "--out", &part]);
+        part
+    };
+    let (here, there) = (part(FILE, "0", "3"), part(&copy, "3", "5"));
+    let (merged, whole) = (place("merged.txt"), place("whole.txt"));
+    must(&["merge", &here, &there, "--quiet", "--out", &merged]);
+    must(&["run", FILE, "--draws", "5", "--quiet", "--out", &whole]);
+    assert_eq!(fs::read_to_string(merged).unwrap(), fs::read_to_string(whole).unwrap());
 }
 
 /// What is not of one run, or not whole, is refused, all of it at once, and nothing is written.

@@ -73,6 +73,9 @@ fn a_report_holds_a_price_and_a_portfolio() {
     assert_eq!(report["price"], price["price"]);
     let fund = found(&[&["portfolio", "deal.toml", "later.toml"], &held[2..]].concat(), place);
     assert_eq!(report["portfolio"], fund["portfolio"]);
+    // Each says its own draws: they are not those of the report.
+    let draws = [&report["sib"], &report["price"], &report["portfolio"]].map(|own| own["draws"].clone());
+    assert_eq!(draws, [100, 1_000, 2_000].map(Value::from));
     let page = fs::read_to_string(place.join("out/report.html")).expect("a page");
     assert!(page.contains("id=\"price\"") && page.contains("href=\"#price\""));
     assert!(page.contains("id=\"portfolio\""));

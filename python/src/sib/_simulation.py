@@ -77,7 +77,8 @@ class Simulation:
 
     def _draws_file(self) -> Path:
         path = self.folder / "draws.parquet"
-        if not path.exists():
+        # One that was there before is not of this run.
+        if all(file["name"] != path.name for file in self.manifest["files"]):
             raise LookupError("the draws were not asked for: simulate with columns=True")
         return path
 

@@ -73,8 +73,11 @@ def play_into(how: Programme, place: Path, draws: Draws) -> None:
 
 
 def merge(how: Programme, place: Path, draws: Sequence[Draws], out: Sequence[str]) -> tuple[str, ...]:
-    """Put the parts in a folder together. What the program refuses as damaged is played again, once; what it said of it."""
-    command = ["merge", "--quiet", *(own.name for own in draws), *out]
+    """Put the parts in a folder together: these draws, and no fewer.
+
+    What the program refuses as damaged is played again, once; what it said of it.
+    """
+    command = ["merge", "--quiet", *(own.name for own in draws), "--draws", str(spanned(draws).n), *out]
     try:
         run(how.program, command, place)
     except UnusablePart as refused:

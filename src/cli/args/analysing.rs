@@ -3,7 +3,8 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Arg, Args, ValueEnum};
 
 use super::{Changes, Form, Format, Observed, form};
 
@@ -54,6 +55,13 @@ pub struct Writing {
     /// Say nothing on standard error but what is wrong
     #[arg(long)]
     pub quiet: bool,
+}
+
+/// The forms of what an analysis found: none is a file of draws.
+pub(super) fn forms_of_analysis(formats: Arg) -> Arg {
+    let forms = Form::value_variants().iter().filter(|form| **form != Form::Parquet);
+    let known = PossibleValuesParser::new(forms.filter_map(Form::to_possible_value));
+    formats.value_parser(known.try_map(|name| Form::from_str(&name, false)))
 }
 
 impl Writing {

@@ -12,6 +12,9 @@ pub struct MergeArguments {
     /// Files of partial results
     #[arg(required = true, value_name = "PART")]
     pub parts: Vec<PathBuf>,
+    /// How many draws there should be: parts that hold fewer or more are refused [default: as many as they hold]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub draws: Option<u32>,
     /// Where the report goes.
     #[command(flatten)]
     pub writing: Writing,

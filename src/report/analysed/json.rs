@@ -15,10 +15,11 @@ pub fn analysed_json(found: &Analysed) -> String {
     text
 }
 
-/// What it says and its tables.
+/// Over how many draws it is, what it says, and its tables: in a report, whose draws are others, each analysis says its own.
 pub(in crate::report) fn of_analysis(found: &Analysed) -> Json {
     let said: Vec<&str> = found.parts.iter().filter_map(said).collect();
     let mut object = Map::new();
+    object.insert("draws".to_owned(), Json::from(found.from.draws));
     object.insert("said".to_owned(), Json::from(said));
     let stopped = partial::said(&found.from);
     if !stopped.is_empty() {
