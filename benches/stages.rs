@@ -366,7 +366,7 @@ impl Stages {
             positions: &positions,
             staffing: Some(&draw.delivered.staffing),
             works: Works::Yes,
-            paid_from: Money::ZERO,
+            paid_from: Some(Money::ZERO),
         };
         self.figures.iter().map(|&figure| evidence.value(figure)).collect()
     }

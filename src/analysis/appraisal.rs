@@ -13,7 +13,8 @@ use super::runs::Runs;
 use crate::data::{Appraisal, Appraised, Correction, PresentValues, World};
 use crate::engine::{Needed, Plan, Played, RunError};
 use crate::model::{
-    ASSUMED, Alternative, CountsAs, GRADES, Indexed, InputId, Model, Optimism, Role, ValueSchedule,
+    ASSUMED, Alternative, Clause, CountsAs, ForEach, GRADES, Indexed, InputId, Model, Optimism, PartyId,
+    Role, ValueSchedule,
 };
 use crate::statistics::{Column, Estimate, Value, distribution, probability};
 
@@ -149,9 +150,33 @@ fn worth(draws: &[Present], [lowered, raised]: [f64; 2]) -> PresentValues {
     }
 }
 
-/// The numbers behind benefits: what care costs, the ways between settings, what the service changes, and whether it works here.
+/// The numbers behind benefits: what care costs, and what changes for people.
 fn behind_benefits(model: &Model, option: &Alternative) -> Vec<InputId> {
     let costs = model.states.iter().filter(|state| !state.borne_by.is_empty()).map(|state| state.cost);
+    listed(model, costs.chain(behind_outcomes(model, option)))
+}
+
+/// The numbers behind costs: those of the service that a payer bears, and, where payers pay by what is counted of people, what changes
+/// for these. Prices of a contract are agreed and not estimated; what is paid for is.
+fn behind_costs(model: &Model, option: &Alternative) -> Vec<InputId> {
+    let is_payer = |party: PartyId| model.parties[party.index()].role == Role::Payer;
+    let service = option.service.map(|id| &model.services[id.index()]);
+    let costs = service.into_iter().flat_map(|service| &service.costs);
+    let borne = costs.filter(|cost| is_payer(cost.paid_by)).flat_map(|cost| cost.amount.rows());
+    let clauses = option.contracts.iter().flat_map(|id| &model.contracts[id.index()].clauses);
+    let by_outcomes = |clause: &Clause| {
+        let is_counted = matches!(clause.for_each, ForEach::Measure(_));
+        is_counted && clause.payers.iter().any(|&(party, _)| is_payer(party))
+    };
+    let outcomes = match clauses.into_iter().any(by_outcomes) {
+        true => behind_outcomes(model, option),
+        false => Vec::new(),
+    };
+    listed(model, borne.chain(outcomes))
+}
+
+/// The numbers behind what changes for people: the ways between settings, what the service changes, and whether it works here.
+fn behind_outcomes(model: &Model, option: &Alternative) -> Vec<InputId> {
     let ways = model.transitions.iter().flat_map(|transition| match &transition.sojourn {
         crate::model::Sojourn::Rate(number) => number.rows(),
         crate::model::Sojourn::Weibull { median, .. } | crate::model::Sojourn::LogNormal { median, .. } => {
@@ -167,14 +192,7 @@ fn behind_benefits(model: &Model, option: &Alternative) -> Vec<InputId> {
         let works = (!service.effects.is_empty()).then_some(service.works_here);
         sizes.chain(works)
     });
-    listed(model, costs.chain(ways).chain(effects))
-}
-
-/// The numbers behind costs: what the service costs. Prices of a contract are agreed and not estimated.
-fn behind_costs(model: &Model, option: &Alternative) -> Vec<InputId> {
-    let service = option.service.map(|id| &model.services[id.index()]);
-    let costs = service.into_iter().flat_map(|service| &service.costs).flat_map(|cost| cost.amount.rows());
-    listed(model, costs)
+    ways.chain(effects).collect()
 }
 
 /// Each once; without what the language takes by itself, and without nought.

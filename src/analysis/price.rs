@@ -114,13 +114,22 @@ impl Price {
     /// Whether what is asked holds at every value that was played and has a result.
     #[must_use]
     pub fn always_holds(&self) -> bool {
-        let Condition { bound, .. } = self.target.condition;
-        let holds = |value: f64| match self.target.is_met_exactly {
-            true => value == bound,
-            false => self.target.condition.holds(value),
-        };
-        let known = self.points.iter().filter_map(|point| point.found.as_ref().ok());
-        self.crossings.is_empty() && known.into_iter().all(|found| holds(found.value))
+        let mut known = self.points.iter().filter_map(|point| point.found.as_ref().ok());
+        self.crossings.is_empty() && known.all(|found| self.holds(found))
+    }
+
+    /// The values that were played at which what is asked holds, as they are written.
+    #[must_use]
+    pub fn held(&self) -> Vec<String> {
+        let holds = |point: &&PricePoint| point.found.as_ref().is_ok_and(|found| self.holds(found));
+        self.points.iter().filter(holds).map(|point| point.written.clone()).collect()
+    }
+
+    fn holds(&self, found: &CheckedValue) -> bool {
+        match self.target.is_met_exactly {
+            true => found.value == self.target.condition.bound,
+            false => self.target.condition.holds(found.value),
+        }
     }
 }
 

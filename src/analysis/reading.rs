@@ -240,7 +240,9 @@ fn mean(
     figure: Figure,
 ) -> Result<CheckedValue, String> {
     if matches!(figure, Figure::Return(_, ReturnFigure::Irr)) {
-        return Err("a mean of rates is no rate: say statistic = \"of mean cash\"".to_owned());
+        return Err("a mean of rates is no rate: read it \"of mean cash\" (statistic = \"of mean cash\" in a file, \"rate of mean cash of …\" after \
+                    --until)"
+            .to_owned());
     }
     let found = distribution(&values(option, against, figure)).mean;
     found.map(CheckedValue::from).ok_or_else(|| "it has no mean: not every draw has a number".to_owned())

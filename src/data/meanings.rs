@@ -264,7 +264,8 @@ impl Figure {
             Self::Works => "1 in a draw in which the service works, else 0",
             Self::Paid => {
                 "1 in a draw in which it is paid for, else 0: investors get their money back, or without investors what payers \
-                 pay, less what is paid back to them, is above nought and reaches half of the base case"
+                 pay, less what is paid back to them, reaches half of the base case; not defined without investors where payers pay \
+                 nothing in the base case, or as much or more is paid back"
             }
             Self::Referred => "people referred",
             Self::Started => "people who start the service",

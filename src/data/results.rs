@@ -50,7 +50,8 @@ pub enum Figure {
     /// 1 in a draw in which the service works, else 0.
     Works,
     /// 1 in a draw in which it was paid for, else 0: investors got their money back, or without investors what payers
-    /// pay, less what is paid back to them, is above nought and reaches half of the base case.
+    /// pay, less what is paid back to them, reaches half of the base case. Not defined without investors where that is
+    /// nothing, or less.
     Paid,
     /// People referred.
     Referred,

@@ -63,7 +63,7 @@ fn keep(plan: &mut Plan<'_>, whole: &[Played]) -> Result<(), RunError> {
     plan.base_cash = vec![Fans::default(); plan.figures.len()];
     for played in whole {
         let option = played.option.index();
-        plan.paid_from[option] = half_of_payments(plan, option, played);
+        plan.paid_from[option] = Some(half_of_payments(plan, option, played));
         plan.base_cash[option] = collect::cash(plan, played);
         let values = played.values.iter();
         plan.base_case[option] = values.map(|&value| BaseValue { value, se: None }).collect();

@@ -64,8 +64,8 @@ pub struct Plan<'a> {
     base_world: World,
     tallies: Tallies,
     figures: Vec<Vec<Figure>>,
-    /// By option: payments from which a service without investors counts as paid.
-    paid_from: Vec<Money>,
+    /// By option: payments from which a service without investors counts as paid; none before the base case is played.
+    paid_from: Vec<Option<Money>>,
     base_case: Vec<Vec<BaseValue>>,
     base_cash: Vec<Fans>,
     /// What is played.
@@ -219,7 +219,7 @@ impl<'a> Plan<'a> {
             base_world,
             tallies: Tallies::new(model),
             figures: options.map(|option| record::figures(model, option)).collect(),
-            paid_from: vec![Money::ZERO; model.options.len()],
+            paid_from: vec![None; model.options.len()],
             base_case: Vec::new(),
             base_cash: Vec::new(),
             needed,

@@ -1,6 +1,8 @@
 //! Who takes part in an option: whose money it may move.
 
-use super::{Alternative, Capital, Contract, Model, PartyId, Pays, Recipient, Role};
+use super::{
+    Alternative, Capital, CapitalId, Contract, ContractId, Model, PartyId, Pays, Recipient, Role, ServiceId,
+};
 
 impl Model {
     /// Everybody who may pay or be paid under an option, in the order of the file. Whoever bears the cost of care alone
@@ -19,6 +21,24 @@ impl Model {
         parties.sort_unstable();
         parties.dedup();
         parties
+    }
+
+    /// Whether an option has a service.
+    #[must_use]
+    pub fn is_delivered(&self, service: ServiceId) -> bool {
+        self.options.iter().any(|option| option.service == Some(service))
+    }
+
+    /// Whether an option has a contract.
+    #[must_use]
+    pub fn is_in_force(&self, contract: ContractId) -> bool {
+        self.options.iter().any(|option| option.contracts.contains(&contract))
+    }
+
+    /// Whether an option has a capital arrangement.
+    #[must_use]
+    pub fn is_raised(&self, capital: CapitalId) -> bool {
+        self.options.iter().any(|option| option.capital == Some(capital))
     }
 
     /// The providers that take part in an option: that of the service first.

@@ -53,8 +53,8 @@ pub struct Evidence<'a> {
     pub staffing: Option<&'a Staffing>,
     /// Whether the service works in this draw.
     pub works: Works,
-    /// Without investors: payments from which the service counts as paid, half of the base case.
-    pub paid_from: Money,
+    /// Without investors: payments from which the service counts as paid, half of the base case; none where that is played.
+    pub paid_from: Option<Money>,
 }
 
 /// Whether a service works in a draw.
@@ -237,7 +237,7 @@ impl Evidence<'_> {
             Figure::Part(part) => self.owed.part(part),
             Figure::Outcome(measure, figure) => self.outcome(measure, figure),
             Figure::Works => flag(self.works == Works::Yes),
-            Figure::Paid => flag(self.paid()),
+            Figure::Paid => self.paid(),
             Figure::Referred => {
                 Value::Known(self.pool.people.iter().map(|p| p.weight).sum::<Count>().to_f64())
             }
@@ -291,13 +291,16 @@ impl Evidence<'_> {
     }
 
     /// Whether investors got their money back; without investors, whether what payers pay, less what is paid back to
-    /// them, is something and reached half of the base case.
-    fn paid(&self) -> bool {
-        if self.option.capital.is_none() {
-            let paid: Money = self.positions.iter().map(|position| position.paid).sum();
-            return paid > Money::ZERO && paid >= self.paid_from;
+    /// them, reached half of the base case: where that is nothing, or less, it is no bar, and nothing can be said.
+    fn paid(&self) -> Value {
+        if self.option.capital.is_some() {
+            let cash = &self.cash.investors;
+            return flag(returns::received(cash) >= returns::drawn(cash));
         }
-        returns::received(&self.cash.investors) >= returns::drawn(&self.cash.investors)
+        let paid: Money = self.positions.iter().map(|position| position.paid).sum();
+        // The base case reaches half of itself if it is anything.
+        let bar = self.paid_from.unwrap_or(paid);
+        if bar > Money::ZERO { flag(paid >= bar) } else { Value::Undefined }
     }
 
     fn provider(&self, figure: ProviderFigure) -> Value {

@@ -21,6 +21,15 @@ impl Moment {
             Moment::Month(month) => month.first_day(),
         }
     }
+
+    /// The first date after the day or month that it names.
+    pub fn next(self) -> Date {
+        let date = match self {
+            Moment::Day(date) => date.tomorrow(),
+            Moment::Month(month) => month.first_day().last_of_month().tomorrow(),
+        };
+        date.unwrap_or(Date::MAX)
+    }
 }
 
 impl fmt::Display for Moment {

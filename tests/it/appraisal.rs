@@ -67,22 +67,34 @@ fn benefits_are_lowered_and_costs_raised_by_the_correction() {
     assert_eq!(plain, corrected);
 }
 
-/// The weakest number decides: one of grade 5 behind benefits, and grade 1 behind costs.
+/// The weakest number decides: an effect of grade 5 stands behind benefits and, as payers pay for what it brings about, behind costs;
+/// the cost of care behind benefits alone, and that of a service that the provider bears behind neither.
 #[test]
 fn the_weakest_number_decides() {
-    let graded = [
-        REAL,
-        ("assumption = \"invented\" }", "assumption = \"invented\", grade = 1 }"),
-        ("assumption = \"invented: ten times as many leave\" }", "assumption = \"invented\", grade = 5 }"),
-        ("assumption = \"few leave without help\" }", "assumption = \"x\", grade = 2 }"),
-        ("assumption = \"one in six returns within a year\" }", "assumption = \"x\", grade = 2 }"),
-        ("assumption = \"the same in both settings\" }", "assumption = \"x\", grade = 2 }"),
-        ("assumption = \"it worked elsewhere\" }", "assumption = \"x\", grade = 3 }"),
-    ];
-    let folder = deal(&graded, "");
-    let found = json(&["appraisal", "deal.toml"], folder.path());
-    let by = row(&found["appraisal"]["corrected_by"], "option", "bond");
-    assert_eq!((number(&by["benefits_down"]), number(&by["costs_up"])), (0.25, 0.0));
+    let corrected_by = |invented: u8, effect: u8, ways: u8| {
+        let graded = |assumption: &str, grade: u8| {
+            let old = format!("assumption = \"{assumption}\" }}");
+            let new = format!("assumption = \"{assumption}\", grade = {grade} }}");
+            (old, new)
+        };
+        let graded = [
+            graded("invented", invented),
+            graded("invented: ten times as many leave", effect),
+            graded("few leave without help", ways),
+            graded("one in six returns within a year", ways),
+            graded("the same in both settings", ways),
+            graded("it worked elsewhere", ways),
+        ];
+        let graded: Vec<(&str, &str)> = std::iter::once(REAL)
+            .chain(graded.iter().map(|(old, new)| (old.as_str(), new.as_str())))
+            .collect();
+        let folder = deal(&graded, "");
+        let found = json(&["appraisal", "deal.toml"], folder.path());
+        let by = row(&found["appraisal"]["corrected_by"], "option", "bond");
+        (number(&by["benefits_down"]), number(&by["costs_up"]))
+    };
+    assert_eq!(corrected_by(1, 5, 2), (0.25, 0.25));
+    assert_eq!(corrected_by(5, 1, 1), (0.25, 0.0));
 }
 
 #[test]

@@ -47,6 +47,8 @@ fn wrong_usage_exits_with_2_and_prints_nothing() {
         &["explain"],
         &["explain", "deal.toml", "--draws", "10"],
         &["check", "deal.toml", "--no-run", "--mutate"],
+        &["risk", "deal.toml", "--formats", "html,parquet", "--out", "risk"],
+        &["merge", "a.sibpart", "--draws", "0"],
     ] {
         let found = sib(folder.path()).args(usage).assert().code(2);
         assert!(found.get_output().stdout.is_empty(), "{usage:?} prints to standard output");
@@ -61,6 +63,52 @@ fn help_and_version_are_no_errors() {
         let found = sib(folder.path()).args(usage).assert().success();
         assert!(!found.get_output().stdout.is_empty());
     }
+}
+
+/// An analysis has no file of draws: its help names the forms that it has, and no other.
+#[test]
+fn help_names_the_forms_that_there_are() {
+    let folder = folder();
+    let help = |command: &str| {
+        let found = sib(folder.path()).args([command, "--help"]).assert().success();
+        text(&found.get_output().stdout)
+    };
+    for command in ["price", "portfolio", "risk", "information", "appraisal", "sensitivity", "stress"] {
+        let help = help(command);
+        assert!(!help.contains("parquet") && help.contains("png:"), "{command}:\n{help}");
+    }
+    assert!(
+        ["run", "report", "compare", "merge"].into_iter().all(|command| help(command).contains("parquet:"))
+    );
+    let named = sib(with_deal().path()).args(["risk", "deal.toml", "--out", "risk.parquet"]).assert().code(1);
+    let said = text(&named.get_output().stderr);
+    assert!(said.contains("hint: an analysis has no file of draws: --out risk.txt writes text"), "{said}");
+}
+
+/// Of two runs into one folder there is the second alone, and whatever neither of them wrote.
+#[test]
+fn a_second_run_leaves_nothing_of_the_first_in_its_folder() {
+    let folder = with_deal();
+    let report = |forms: &str, more: &[&str]| {
+        let usage =
+            ["report", "deal.toml", "--no-checks", "--draws", "40", "--out", "out", "--formats", forms];
+        let found = sib(folder.path()).args(usage).args(more).assert().success();
+        text(&found.get_output().stderr)
+    };
+    let names = || {
+        let entries = fs::read_dir(folder.path().join("out")).expect("a folder");
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    report("html,json,parquet", &[]);
+    fs::write(folder.path().join("out/notes.txt"), "mine").expect("a file that can be written");
+    let said = report("json,csv", &["--seed", "2"]);
+    assert!(said.contains("Taken away, of an earlier run in out: report.html, draws.parquet."), "{said}");
+    assert_eq!(names(), ["manifest.json", "months.csv", "notes.txt", "report.json", "results.csv"]);
+    assert!(!report("json,csv", &[]).contains("Taken away"));
 }
 
 /// Colour is for terminals: whatever is read by a program or put into a file has none.

@@ -93,6 +93,32 @@ waterfall = [ { contract = "delivery" }, { principal = ["a", "b"] }, { surplus =
     assert_eq!(reached(&run, 1), [(3, 120.0), (6, 360.0)]);
 }
 
+/// The limit of a step is used up once: of £85 in all £5 are paid, and of £40 that go on in each of three months the first two use up
+/// the rest. A limit of £30 a quarter leaves £25 in month 3, £30 in month 4, with which the next quarter begins, and nothing in month 5.
+#[test]
+fn what_goes_on_uses_up_the_limit_of_a_step() {
+    let capital = |limit: &str| {
+        format!(
+            r#"
+draw = "at the start"
+distribute_from = "1 month"
+tranche.loan = {{ commitment = "£1,000" }}
+waterfall = [
+  {{ contract = "delivery" }},
+  {{ surplus = {{ council = "100%" }}, name = "before", limit = "£5 / month" }},
+  {{ principal = "loan", limit = "{limit}", until = "2 months" }},
+  {{ surplus = {{ council = "100%" }}, name = "after" }},
+]
+"#
+        )
+    };
+    let given = given(&[1_000, 0, 0, 0, 0, 0], &[0, 10, 45, 45, 45, 0]);
+    let in_all = run(&given, &capital("£85"));
+    assert_eq!(reached(&in_all, 0), [(2, 5.0), (3, 40.0), (4, 40.0)]);
+    let quarterly = run(&given, &capital("£30 / quarter"));
+    assert_eq!(reached(&quarterly, 0), [(2, 5.0), (3, 25.0), (4, 30.0)]);
+}
+
 /// A reserve of £20 behind the coupon of £100 at 12% covers it: 3 are due and 20 are there. What is called from investors to
 /// pay their own coupon is no cover: of a coupon that nothing else ever pays there is none.
 #[test]

@@ -2,10 +2,11 @@
 //! against the ledger; and what reports say of it.
 
 use sib::analysis::summarise;
-use sib::data::{Account, OptionSummary, Purpose};
+use sib::data::{Account, Figure, OptionSummary, Purpose};
 use sib::engine::Played;
 use sib::model::{Model, Role};
 use sib::report::text::{comparison_text, text};
+use sib::statistics::Value;
 
 use crate::common::{draws, known, model, run, value};
 use crate::compare::{compared, with_blocks};
@@ -152,7 +153,12 @@ fn the_chance_of_a_penalty_is_that_it_is_paid_back() {
 fn payers_who_are_paid_are_not_said_to_pay() {
     let contract = "clause.fee = { for_each = \"month\", price = \"£100\" }\nclause.back = { for_each = \"month\", price = \"£150\", payers = { provider = \"100%\" }, to = \"council\" }";
     let model = model(&deal(TEN_WHO_STAY, contract));
-    let summary = summarise(&model, &run(&model, 7, 8));
+    let results = run(&model, 7, 8);
+    let option = &results.options[1];
+    let paid = option.figures.iter().position(|&figure| figure == Figure::Paid).expect("there is a service");
+    assert!(option.columns[paid].values().all(|value| value == Value::Undefined));
+    assert_eq!(option.base_case[paid].value, Value::Undefined);
+    let summary = summarise(&model, &results);
     let cells = summary.options[1].four_cells.as_ref().expect("there is a service");
     assert!(cells.cells.is_none() && cells.paid_if_works.is_none() && cells.paid_if_fails.is_none());
     assert_eq!(cells.payments_if_works.map(|paid| paid.value), Some(-1_800.0));
@@ -189,7 +195,7 @@ fn where_nobody_starts_nothing_is_reduced() {
     for options in draws(&model, 7, 5) {
         for measure in ["fall", "rise", "saved"] {
             let path = format!("outcomes.{measure}.measured");
-            assert_eq!(value(&model, 0, &options[0], &path), sib::statistics::Value::Undefined, "{measure}");
+            assert_eq!(value(&model, 0, &options[0], &path), Value::Undefined, "{measure}");
             let seen = known(&model, 1, &options[1], &path);
             assert!(seen.is_finite() && seen != 0.0, "{measure}");
             let usual = known(&model, 1, &options[1], &format!("outcomes.{measure}.counterfactual"));

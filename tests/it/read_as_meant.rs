@@ -277,3 +277,26 @@ fn a_product_is_not_claimed_again() {
     let played = crate::contracts::played(&clause(", counted = \"to date\"").expect("valid").model, 1);
     assert_eq!(crate::contracts::total(&played[0]), 670_000);
 }
+
+/// What ends in a month or on a day holds all of it: of a programme from April 2020, 60 months end with March 2025.
+#[test]
+fn what_ends_in_a_month_holds_all_of_it() {
+    let text = include_str!("deal.toml");
+    let model = |ends: &str, runs: &str, closes: &str| {
+        let text = text
+            .replace("ends = \"60 months\"", &format!("ends = \"{ends}\""))
+            .replace("until = \"40 months\"", &format!("until = \"{runs}\""))
+            .replace("until = \"24 months\"", &format!("until = \"{runs}\""))
+            .replace("commitment = \"£400,000\"", &format!("commitment = \"£400,000\"\nmatures = \"{ends}\""))
+            .replace(
+                "[capital.fund]",
+                &format!("[capital.fund]\ncloses = \"{closes}\"\ndistribute_from = \"{runs}\""),
+            );
+        let model = opened(&text).unwrap_or_else(|refused| panic!("{refused}\n{text}")).model;
+        format!("{:?} {:?} {:?} {:?}", model.contracts, model.services, model.capitals, model.referrals)
+    };
+    let in_months = model("60 months", "40 months", "66 months");
+    assert_eq!(model("2025-03", "2023-07", "2025-09"), in_months);
+    assert_eq!(model("2025-03-31", "2023-07-31", "2025-09-30"), in_months);
+    assert_ne!(model("2025-03-30", "2023-07-31", "2025-09-30"), in_months);
+}

@@ -231,7 +231,7 @@ mod by_its_user {
     fn sensitivity_says_what_is_missing() {
         let folder = folder();
         let usage =
-            ["sensitivity", "deal.toml", "--format", "json", "--out", "found.json", "--draws", "20000"];
+            ["sensitivity", "deal.toml", "--format", "json", "--out", "found.json", "--draws", "4000"];
         let (said, _) = with_time(&usage, folder.path());
         let found = json(&text(&folder.path().join("found.json.partial")));
         let missing = found["sib"]["missing"].as_str().expect("a sentence");

@@ -140,7 +140,10 @@ fn planned<'a>(model: &'a Model, asked: Asked<'_>, from: &Provenance) -> Result<
     // The case that the file is run under is what all else is held against.
     let others = model.cases.iter().filter(|(name, _)| from.case.as_ref() != Some(name));
     let cases = others.map(|case| Planned::Case(&case.0, title(case)));
-    let standard = STANDARD.iter().filter(|own| !(own.moves)(model, option).is_empty());
+    // A case of the name of a stress that every file has is the file's own, in its place.
+    let is_own =
+        |name: &str| model.cases.iter().any(|(case, _)| case == name && from.case.as_ref() != Some(case));
+    let standard = STANDARD.iter().filter(|own| !is_own(own.name) && !(own.moves)(model, option).is_empty());
     let leaves = model.calendar.horizon_months() > WALKS_AWAY_IN * 12 && ends::payers_pay(model, option);
     let all: Vec<Planned<'a>> =
         cases.chain(standard.map(Planned::Standard)).chain(leaves.then_some(Planned::WalkAway)).collect();

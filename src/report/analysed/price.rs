@@ -160,8 +160,14 @@ impl Say<'_> {
             format!(" It comes nearest at {}, with {}.", point.written, value(nearest.value))
         });
         let flat = if is_flat { self.apart() } else { String::new() };
+        let held = found.held();
         match unknown {
             None => format!("No value does: {range}.{near}{flat}"),
+            // Between a value at which it holds and one at which it does not stand such at which the result is not known.
+            Some(_) if !held.is_empty() => format!(
+                "{others}Where it is known it holds at {}, and not at others: where between it begins or ends to hold is not known, and {range}.",
+                listed(&held)
+            ),
             Some(_) => format!("{others}No value at which it is known does: {range}.{near}{flat}"),
         }
     }

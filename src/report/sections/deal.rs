@@ -1,13 +1,14 @@
 //! What the file is, and the deal in plain sentences.
 
 use crate::data::{OptionSummary, Summary};
-use crate::model::Model;
+use crate::model::{CapitalId, ContractId, Model, ServiceId};
 use crate::report::counted::counted;
 use crate::report::partial::stopped;
 use crate::report::passage::{Passage, paragraph, section, subheading, title};
 use crate::report::sentences::{
     capital_sentences, capital_title, care_sentences, cohort_sentences, contract_sentences, contract_title,
-    is_step, measure_sentence, option_sentence, reach_sentences, service_sentences, service_title,
+    is_step, measure_sentence, observed_said, option_sentence, reach_sentences, service_sentences,
+    service_title,
 };
 
 /// Title, what the file is good for and not, and the size of the run.
@@ -26,7 +27,10 @@ pub(in crate::report) fn head(model: &Model, summary: &Summary) -> Passage {
         written += paragraph("Case:         ", &format!("{case}{label}"));
     }
     if let Some(replay) = &summary.provenance.replay {
-        let said = format!("{replay}: observed figures stand in place of simulated people");
+        let said = match model.observed() {
+            Some(observed) => format!("{replay}: {}", observed_said(model, observed)),
+            None => format!("{replay}: observed figures stand in place of simulated people"),
+        };
         written += paragraph("Replay:       ", &said);
     }
     written
@@ -51,22 +55,30 @@ pub(in crate::report) fn deal(model: &Model) -> Passage {
     written += bullets("People", &cohort_sentences(model));
     written += bullets("Care", &care_sentences(model));
     written += bullets("What people may reach", &reach_sentences(model));
-    for service in &model.services {
-        written +=
-            bullets(&format!("Service: {}", service_title(service)), &service_sentences(model, service));
+    for (place, service) in model.services.iter().enumerate() {
+        let title = format!("Service: {}", service_title(service));
+        let is_there = model.is_delivered(ServiceId::new(place));
+        written += bullets(&of_an_option(title, is_there), &service_sentences(model, service));
     }
-    for contract in &model.contracts {
-        written +=
-            bullets(&format!("Contract: {}", contract_title(contract)), &contract_sentences(model, contract));
+    for (place, contract) in model.contracts.iter().enumerate() {
+        let title = format!("Contract: {}", contract_title(contract));
+        let is_there = model.is_in_force(ContractId::new(place));
+        written += bullets(&of_an_option(title, is_there), &contract_sentences(model, contract));
     }
     let measures: Vec<String> =
         model.measures.iter().map(|measure| measure_sentence(model, measure)).collect();
     written += bullets("What is counted", &measures);
-    for capital in &model.capitals {
+    for (place, capital) in model.capitals.iter().enumerate() {
         let title = format!("Capital: {}", capital_title(capital));
-        written += bullets(&title, &capital_sentences(model, capital));
+        let is_there = model.is_raised(CapitalId::new(place));
+        written += bullets(&of_an_option(title, is_there), &capital_sentences(model, capital));
     }
     written
+}
+
+/// A title of what the file describes, which says so where no option has it: then nothing of it happens.
+fn of_an_option(title: String, is_there: bool) -> String {
+    if is_there { title } else { format!("{title} (no option has it)") }
 }
 
 /// What an option is made of.

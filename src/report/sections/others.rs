@@ -138,6 +138,10 @@ pub(in crate::report) fn payer_in_short(
             format!("{} {} {} on average", payer.title, does("pays", "pay"), mean(&payer.paid))
         }
     };
+    let owes = payer.owed.as_ref().map_or_else(String::new, |owed| {
+        format!(", still {} {} at the horizon", does("owes", "owe"), mean(owed))
+    });
+    let pays = format!("{pays}{owes}");
     match (model.bears_care(&payer.name), pays_or_avoids(payer)) {
         (false, _) => {
             format!("{pays}; {} no cost of care in this file.", does("it bears", "they bear"))

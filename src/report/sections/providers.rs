@@ -25,7 +25,15 @@ pub(in crate::report) fn in_short(model: &Model, option: &OptionSummary) -> Vec<
     });
     let others = other_providers(option)
         .map(|party| said(format!("the margin of {}", party.title), &party.balance, party.p_deficit));
-    own.chain(others).collect()
+    own.chain(others).chain(closes_early(option)).collect()
+}
+
+/// Where it happens at all, how likely an order closes the service early: what a provider keeps then is not what it planned.
+fn closes_early(option: &OptionSummary) -> Option<String> {
+    let seen = option.p_closed.value > 0.0;
+    seen.then(|| {
+        format!("{}.", chance_of("chance that the service closes early", option.p_closed, draws(option)))
+    })
 }
 
 /// Whether a service costs anything for those who start.

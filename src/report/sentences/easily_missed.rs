@@ -4,7 +4,10 @@
 use super::path::in_words;
 use super::phrase::{capital_title, capitalised, contract_title, list, service_title};
 use super::service::works_by_its_first_effect;
-use crate::model::{Clause, Contract, Indexed, MeasureId, Model, Origin, Role, Taken, spaced};
+use crate::model::{
+    CapitalId, Clause, Contract, ContractId, Indexed, MeasureId, Model, Origin, Role, ServiceId, Taken,
+    spaced,
+};
 
 /// Consequences first, then everything that the language took where the file is silent.
 #[must_use]
@@ -136,16 +139,12 @@ fn mark(model: &Model, measure: MeasureId, used: &mut [bool]) {
 
 /// Services, contracts and capital that no option has.
 fn in_no_option(model: &Model) -> Vec<String> {
-    let options = &model.options;
-    let services = model.services.iter().enumerate().filter(|&(place, _)| {
-        !options.iter().any(|option| option.service.is_some_and(|id| id.index() == place))
-    });
-    let contracts = model.contracts.iter().enumerate().filter(|&(place, _)| {
-        !options.iter().any(|option| option.contracts.iter().any(|id| id.index() == place))
-    });
-    let capitals = model.capitals.iter().enumerate().filter(|&(place, _)| {
-        !options.iter().any(|option| option.capital.is_some_and(|id| id.index() == place))
-    });
+    let services = model.services.iter().enumerate();
+    let services = services.filter(|&(place, _)| !model.is_delivered(ServiceId::new(place)));
+    let contracts = model.contracts.iter().enumerate();
+    let contracts = contracts.filter(|&(place, _)| !model.is_in_force(ContractId::new(place)));
+    let capitals = model.capitals.iter().enumerate();
+    let capitals = capitals.filter(|&(place, _)| !model.is_raised(CapitalId::new(place)));
     let services = services.map(|(_, service)| format!("service {}", service_title(service)));
     let contracts = contracts.map(|(_, contract)| format!("contract \"{}\"", contract_title(contract)));
     let capitals = capitals.map(|(_, capital)| format!("capital \"{}\"", capital_title(capital)));

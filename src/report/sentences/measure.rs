@@ -58,12 +58,17 @@ fn one_counted(model: &Model, person: &PersonMeasure) -> String {
         Counts::Event(event) => format!("person who {}{window}", happened(*event)),
         Counts::Enters { states: to, coming_from } => {
             let from = match coming_from.as_slice() {
+                // From one of these to another is no entry.
+                [] if to.len() > 1 => "from elsewhere ".to_owned(),
                 [] => String::new(),
                 some => format!("from {} ", quoted(model, some)),
             };
             format!("move {from}to {}{window}", quoted(model, to))
         }
-        Counts::Leaves { states: out } => format!("move out of {}{window}", quoted(model, out)),
+        Counts::Leaves { states: out } => {
+            let elsewhere = if out.len() > 1 { " to elsewhere" } else { "" };
+            format!("move out of {}{elsewhere}{window}", quoted(model, out))
+        }
         Counts::Reaches(milestone) => {
             format!("person who reaches \"{}\"{window}", model.milestones[milestone.index()].title())
         }

@@ -42,7 +42,7 @@ pub use option::{option_sentence, option_sentences};
 pub use party::party_sentences;
 pub use prices::price_sentences;
 pub use reach::reach_sentences;
-pub use replay::replay_sentences;
+pub use replay::{observed_said, replay_sentences};
 pub use score::score_sentences;
 pub use service::service_sentences;
 pub use term::term_sentence;

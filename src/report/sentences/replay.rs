@@ -51,6 +51,34 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
     std::iter::once(first).chain(read_from).chain(until).chain(observed).collect()
 }
 
+/// What was observed and what was not, and up to when: "observed figures of "moves out" stand in place of simulated people up to
+/// July 2020; all others are simulated."
+#[must_use]
+pub fn observed_said(model: &Model, replay: &Replay) -> String {
+    let measures =
+        replay.units.iter().chain(&replay.levels).map(|(measure, _)| &model.measures[measure.index()]);
+    let measures = measures.map(|measure| format!("\"{}\"", measure.title()));
+    let payments = replay.payments.iter().map(|(contract, _)| &model.contracts[contract.index()]);
+    let payments = payments.map(|contract| format!("payments of \"{}\"", contract_title(contract)));
+    let starts = (!replay.starts.is_empty()).then(|| "who started".to_owned());
+    let observed: Vec<String> = measures.chain(payments).chain(starts).collect();
+    let counted =
+        replay.units.iter().map(|(_, rows)| rows).chain(replay.payments.iter().map(|(_, rows)| rows));
+    let last = counted.filter_map(|rows| Some(replay.ends(rows.len().checked_sub(1)?))).max();
+    let is_short = |last: &u16| *last < model.calendar.horizon_months();
+    let until = match (replay.until, last.filter(is_short)) {
+        (Some(until), _) => format!(" up to {}", month(model, until)),
+        (None, Some(last)) => {
+            format!(" to the end, and none came after {}, with which they end", month(model, last))
+        }
+        (None, None) => String::new(),
+    };
+    format!(
+        "observed figures of {} stand in place of simulated people{until}; all others are simulated",
+        list(&observed, "and")
+    )
+}
+
 /// Whose units are simulated after the last month that was observed.
 fn simulated_after(model: &Model, replay: &Replay) -> String {
     match (replay.starts.is_empty(), replay.people.is_empty()) {

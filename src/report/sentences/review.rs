@@ -51,6 +51,7 @@ pub(super) fn termination_sentence(model: &Model, contract: &Contract, terminati
         }
         TerminationWhen::Tests => format!("{} {title}", verb(&by, "ends", "end")),
     };
+    let when = within(model, termination);
     let cause = termination.cause.as_ref().map_or_else(String::new, |cause| format!(", because of {cause}"));
     let tests = if termination.tests.is_empty() {
         String::new()
@@ -75,7 +76,15 @@ pub(super) fn termination_sentence(model: &Model, contract: &Contract, terminati
         format!("; outcomes of the {} after the end still count", length(model, termination.run_off))
     };
     let pays = paid(model, termination);
-    format!("{} {may}{cause}{tests}{notice}{service}{run_off}{pays}.", capitalised(&by))
+    format!("{} {may}{when}{cause}{tests}{notice}{service}{run_off}{pays}.", capitalised(&by))
+}
+
+/// In which months it may be ended, where not in all.
+fn within(model: &Model, termination: &Termination) -> String {
+    let from = (termination.from > 1).then(|| format!(" from {} on", month(model, termination.from)));
+    let is_early = termination.until < model.calendar.horizon_months();
+    let until = is_early.then(|| format!(" until the end of {}", month(model, termination.until)));
+    from.into_iter().chain(until).collect()
 }
 
 fn paid(model: &Model, termination: &Termination) -> String {

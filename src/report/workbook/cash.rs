@@ -136,7 +136,8 @@ fn cells(
     let mut cells = vec![
         Cell::words(option),
         Cell::Number(f64::from(number), Look::Label),
-        day(calendar.date_of(calendar.month_end(number))),
+        // The last day of the month, so that a year of dates is the year of months; of the start, itself.
+        day(calendar.date_of((calendar.month_end(number) - 1).max(0))),
     ];
     for party in Party::ALL {
         if !parties.iter().any(|&(moves, _)| moves == party) {

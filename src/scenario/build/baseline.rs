@@ -44,7 +44,7 @@ impl Builder<'_> {
         };
         let then = match (record.number("until"), record.name("then")) {
             (Some(until), Some(then)) => {
-                Some((self.moment(until, 0), BaselineId::new(place(&self.names.baselines, then))))
+                Some((self.over(until, 0), BaselineId::new(place(&self.names.baselines, then))))
             }
             (None, None) => None,
             (until, _) => {

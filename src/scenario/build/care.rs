@@ -1,9 +1,9 @@
-//! Parties, care settings, ways between them, the cohort and its referrals.
+//! Care settings, ways between them, the cohort and its referrals.
 
 use super::{Builder, Use};
 use crate::model::{
-    Arrivals, Axis, Cohort, CountsAs, From, Group, Indexed, InputId, Intake, Number, OverBudget, Party,
-    PartyId, Referrals, Role, Schedule, Sojourn, State, StateId, StateKind, Transition, Unit,
+    Arrivals, Axis, Cohort, From, Group, Indexed, InputId, Intake, Number, PartyId, Referrals, Role,
+    Schedule, Sojourn, State, StateId, StateKind, Transition, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{Name, NumberCell, Pair, Record};
@@ -12,101 +12,7 @@ use crate::units::Calendar;
 /// What stands for every state that people can leave.
 const ANY: &str = "any";
 
-/// What only parties of one role have: the key, the role and its name, and the rule.
-const OF_ONE_ROLE: [(&str, Role, &str, &str); 5] = [
-    ("cap", Role::Payer, "payer", "only payers have a cap"),
-    ("budget", Role::Payer, "payer", "only payers have a budget"),
-    ("over_budget", Role::Payer, "payer", "only payers have a cap or a budget"),
-    ("reserves", Role::Provider, "provider", "only providers hold reserves"),
-    ("insolvent_after", Role::Provider, "provider", "only providers stop for want of cash"),
-];
-
 impl Builder<'_> {
-    pub(super) fn parties(&mut self, record: &Record) -> Vec<Party> {
-        let declared = record.records("party");
-        let mut parties: Vec<Party> = declared
-            .iter()
-            .enumerate()
-            .map(|(number, party)| self.inside(party, |builder| builder.a_party(party, number)))
-            .collect();
-        for name in self.names.parties.iter().skip(declared.len()) {
-            let role = match name.as_str() {
-                "vehicle" => Role::Vehicle,
-                "provider" => Role::Provider,
-                _ => Role::Investor,
-            };
-            parties.push(Party {
-                name: name.clone(),
-                label: None,
-                role,
-                cap: None,
-                budget: None,
-                over_budget: OverBudget::Lost,
-                reserves: None,
-                insolvent_after: None,
-                counts_as: CountsAs::default(),
-            });
-        }
-        self.roles = parties.iter().map(|party| party.role).collect();
-        parties
-    }
-
-    fn a_party(&mut self, record: &Record, number: usize) -> Party {
-        let position = format!("party.{number}");
-        let role = match record.word("is") {
-            Some("payer") => Role::Payer,
-            Some("provider") => Role::Provider,
-            Some("vehicle") => Role::Vehicle,
-            Some("manager") => Role::Manager,
-            Some("guarantor") => Role::Guarantor,
-            _ => Role::Investor,
-        };
-        if (role == Role::Vehicle) != (record.key.name == "vehicle") {
-            let found = match role {
-                Role::Vehicle => format!("a vehicle called `{}`", record.key.name),
-                Role::Payer | Role::Provider | Role::Manager | Role::Guarantor | Role::Investor => {
-                    "a party called `vehicle` that is none".to_owned()
-                }
-            };
-            let rule = "a scenario has one vehicle, and its name is `vehicle`";
-            let hint =
-                "write [party.vehicle] with is = \"vehicle\", and what reports shall call it as its `label`";
-            self.error_with_hint(record.key.span, found, rule, hint);
-        }
-        for (key, whose, title, rule) in OF_ONE_ROLE {
-            if let Some(cell) = record.given(key).filter(|_| role != whose) {
-                self.error(cell.key_span, format!("`{key}` of a party that is no {title}"), rule);
-            }
-        }
-        if let (Some(cell), None, None) =
-            (record.given("over_budget"), record.cell("cap"), record.cell("budget"))
-        {
-            let rule = "`over_budget` says what becomes of what is above a `cap` or a `budget`";
-            self.error(cell.key_span, "`over_budget` of a party with neither", rule);
-        }
-        let insolvent_after = match role {
-            Role::Provider => self.length_of(record, "insolvent_after", &position, Purpose::Termination),
-            Role::Payer | Role::Vehicle | Role::Manager | Role::Investor | Role::Guarantor => None,
-        };
-        Party {
-            name: record.key.name.clone(),
-            label: record.text("label").map(str::to_owned),
-            role,
-            cap: self.row_if(record, "cap", Use::Standing, &position, Purpose::Costs),
-            budget: record
-                .number("budget")
-                .map(|cell| self.number(cell, Use::Standing, &format!("{position}.budget"), Purpose::Costs)),
-            over_budget: match record.word("over_budget") {
-                Some("others") => OverBudget::Others,
-                Some("next year") => OverBudget::NextYear,
-                _ => OverBudget::Lost,
-            },
-            reserves: self.row_if(record, "reserves", Use::Standing, &position, Purpose::Costs),
-            insolvent_after,
-            counts_as: counts_as(record.word("counts_as")),
-        }
-    }
-
     pub(super) fn states(&mut self, record: &Record) -> Vec<State> {
         let states = record.records("state");
         if states.len() > crate::model::MOST_STATES {
@@ -248,6 +154,10 @@ impl Builder<'_> {
                 let found = format!("a way out of `{}`", pair.from.name);
                 self.error(pair.from.span, found, "nobody leaves an absorbing state");
             }
+            From::State(id) if id == to => {
+                let found = format!("a way from `{}` to itself", pair.from.name);
+                self.error(pair.to.span, found, "a way leads from one state to another");
+            }
             From::Any | From::State(_) => {}
         }
         let sojourn = self.sojourn(&pair.record, from, &format!("transition.{number}"));
@@ -281,6 +191,7 @@ impl Builder<'_> {
             return Sojourn::Exactly(length);
         }
         let age = self.length_of(record, "until_age", position, risk);
+        self.by_age.extend(record.cell("until_age").map(|cell| cell.span));
         Sojourn::UntilAge(age.expect("the reader asks for one of the head words"))
     }
 
@@ -293,7 +204,7 @@ impl Builder<'_> {
             let amounts = builder.cohort_amounts(cohort);
             let groups = cohort.records("group");
             let groups = if groups.is_empty() {
-                vec![builder.a_group(record, (cohort, &amounts), None, "cohort.group.0")]
+                vec![builder.a_group((cohort, &amounts), None, "cohort.group.0")]
             } else {
                 builder.groups_sum_to_one(groups);
                 groups
@@ -302,7 +213,7 @@ impl Builder<'_> {
                     .map(|(number, group)| {
                         let position = format!("cohort.group.{number}");
                         builder.inside(group, |builder| {
-                            builder.a_group(record, (cohort, &amounts), Some(group), &position)
+                            builder.a_group((cohort, &amounts), Some(group), &position)
                         })
                     })
                     .collect()
@@ -338,7 +249,6 @@ impl Builder<'_> {
     /// A group; what it does not say is as in the cohort.
     fn a_group(
         &mut self,
-        scenario: &Record,
         (cohort, amounts): (&Record, &[Option<InputId>]),
         group: Option<&Record>,
         position: &str,
@@ -368,12 +278,6 @@ impl Builder<'_> {
                 (self.state(name), row)
             })
             .collect();
-        let until_age =
-            scenario.pairs("transition").iter().find(|pair| pair.record.number("until_age").is_some());
-        if let (Some(pair), None) = (until_age, holder("age").number("age")) {
-            let rule = "a way at an age needs the age of the people: cohort.age";
-            self.error(pair.record.key.span, "`until_age` without an age", rule);
-        }
         Group {
             name: group.map_or(String::new(), |group| group.key.name.clone()),
             label: group.and_then(|group| group.text("label")).map(str::to_owned),
@@ -383,6 +287,24 @@ impl Builder<'_> {
             age: self.length_of(holder("age"), "age", position, risk),
             frailty: self.row_of(holder("frailty"), "frailty", Use::Standing, position, risk),
             amounts: self.group_amounts(group, position, amounts),
+        }
+    }
+
+    /// What hangs on the age of people needs it: without one they would all be newborn.
+    pub(super) fn ages_are_known(&mut self, record: &Record, cohort: &Cohort) {
+        let Some(none) = cohort.groups.iter().find(|group| group.age.is_none()) else { return };
+        let whose = match record.record("cohort").is_some_and(|table| !table.records("group").is_empty()) {
+            true => format!("of the group `{}`, which has none", none.name),
+            false => "of people who have none".to_owned(),
+        };
+        for span in std::mem::take(&mut self.by_age) {
+            let rule = "what hangs on age needs the age of the people when they are referred: `age` of the cohort, or of each group";
+            self.error_with_hint(
+                span,
+                format!("the age {whose}"),
+                rule,
+                "write age = \"80 years\" under [cohort]",
+            );
         }
     }
 
@@ -409,7 +331,7 @@ impl Builder<'_> {
         }
         let arrivals = Arrivals {
             rate: rate_number,
-            until: self.moment_or(record, "until", 0, horizon(&self.calendar)),
+            until: self.last_or(record, "until", 0, horizon(&self.calendar)),
             arrive: self.row_of(record, "arrive", Use::OpenShare, position, risk),
             spread,
             common: self.row_of(record, "common", Use::Standing, position, risk),
@@ -462,10 +384,4 @@ impl Builder<'_> {
 
 pub(super) fn horizon(calendar: &Calendar) -> i32 {
     calendar.horizon_day()
-}
-
-/// As what counts that which falls away for a party.
-fn counts_as(word: Option<&str>) -> CountsAs {
-    let own = CountsAs::ALL.into_iter().find(|(_, name)| Some(*name) == word);
-    own.map_or(CountsAs::default(), |(own, _)| own)
 }

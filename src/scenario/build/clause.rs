@@ -9,6 +9,7 @@ use crate::model::{
     is_delivered, runs_with_time,
 };
 use crate::random::Purpose;
+use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::record::{CellValue, NumberCell, Record, TestCell, TestSubject};
 use crate::units::{self, Period};
 
@@ -40,7 +41,7 @@ impl Builder<'_> {
         let for_each = self.for_each(record);
         let from = self.moment_or(record, "from", terms.starts, terms.starts);
         let last = if matches!(for_each, ForEach::Period(_)) { terms.ends } else { terms.last };
-        let until = self.moment_or(record, "until", terms.starts, last).min(last);
+        let until = self.last_or(record, "until", terms.starts, last).min(last);
         let own = |key: &str| record.cell(key).is_some();
         let payers = if own("payers") { self.payers(record, &position) } else { terms.payers.clone() };
         let said_to = record.shares("to");
@@ -88,11 +89,30 @@ impl Builder<'_> {
             from,
             until,
         };
-        self.runs_forward(record, &clause);
+        self.runs_forward(
+            record,
+            clause.from,
+            clause.until,
+            "a clause runs from `from` to `until`, within its contract",
+        );
+        self.pays_something(record, &clause);
         self.looks_at_persons_it_has(record, &clause, measures);
         self.can_be_paid_in_time(record, terms, &clause);
         self.is_not_claimed_again(record, terms, &clause, measures);
         clause
+    }
+
+    /// What comes to less than nought is not paid unless it is repaid: of a price below nought units above nought pay nothing.
+    fn pays_something(&mut self, record: &Record, clause: &Clause) {
+        let Price::Each(Number::Plain(price)) = clause.price else { return };
+        if self.inputs.row(price).law.base() < 0.0 && clause.if_negative == IfNegative::Nothing {
+            let span = record.cell("price").map_or(record.key.span, |cell| cell.span);
+            let found = "a price below nought, of which nothing is repaid";
+            let rule =
+                "what comes to less than nought is not paid, unless `if_negative` says that it is repaid";
+            let hint = "write if_negative = \"repaid\", or let the other party pay a price above nought";
+            self.diagnostics.push(Diagnostic::warning(span, found, rule).with_hint(hint));
+        }
     }
 
     /// A figure of all to date that does not add up over time would be claimed whole at every claim.
@@ -207,15 +227,6 @@ impl Builder<'_> {
             let found = format!("`{}` follows the person, and pays for no person's units", record.key.name);
             let rule = "a price by age, group, year of start, time in service or a person's amount is for a measure that is counted for each person";
             self.error(span, found, rule);
-        }
-    }
-
-    fn runs_forward(&mut self, record: &Record, clause: &Clause) {
-        if clause.until < clause.from {
-            let cell = record.cell("until").or(record.cell("from"));
-            let span = cell.map_or(record.key.span, |cell| cell.span);
-            let found = format!("`{}` ends before it starts", record.key.name);
-            self.error(span, found, "a clause runs from `from` to `until`, within its contract");
         }
     }
 

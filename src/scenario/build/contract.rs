@@ -74,14 +74,23 @@ impl Builder<'_> {
         let position = format!("contract.{number}");
         let horizon = self.calendar.horizon_day();
         let starts = self.moment_or(record, "starts", 0, 0);
-        let ends = self.moment_or(record, "ends", starts, horizon);
+        let ends = self.last_or(record, "ends", starts, horizon);
         if ends <= starts || ends > horizon {
             let span = record.cell("ends").map_or(record.key.span, |cell| cell.span);
-            self.error(
-                span,
-                "a contract that does not end between its start and the horizon",
-                "a contract ends after it starts and by the horizon",
-            );
+            let found = match (ends > horizon, record.number("starts")) {
+                // A time counts from the start of the contract, which is easily taken for that of the programme.
+                (true, Some(_)) => format!(
+                    "a contract that ends with month {} of {}, counted from the start of the programme",
+                    self.calendar.month_of(ends),
+                    self.calendar.horizon_months()
+                ),
+                (true, None) | (false, _) => {
+                    "a contract that does not end between its start and the horizon".to_owned()
+                }
+            };
+            let rule =
+                "a contract ends after it starts and by the horizon; a time in `ends` counts from `starts`";
+            self.error(span, found, rule);
         }
         if ends > starts && ends <= 0 {
             let span = record.cell("starts").map_or(record.key.span, |cell| cell.span);

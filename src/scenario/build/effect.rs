@@ -3,11 +3,10 @@
 use super::{Builder, Use};
 use crate::distribution::Law;
 use crate::model::{
-    During, Effect, EffectSize, InputId, Length, LengthUnit, Sojourn, Target, Transition, TransitionId, Unit,
+    During, Effect, EffectSize, InputId, Length, Sojourn, Target, Transition, TransitionId, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, Record, TargetName, TransitionName};
-use crate::units;
 
 impl Builder<'_> {
     pub(super) fn effects(
@@ -45,7 +44,33 @@ impl Builder<'_> {
             }
             read.push(effect_read);
         }
+        self.becomes_is_all(record, &read);
         read
+    }
+
+    /// What a way or a milestone becomes is stated with all that the service does to it: no ratio at the same time beside it.
+    fn becomes_is_all(&mut self, record: &Record, effects: &[Effect]) {
+        let at_once =
+            |one: During, other: During| one == other || one == During::Both || other == During::Both;
+        for (ratio, table) in effects.iter().zip(record.records("effect")) {
+            let is_ratio = matches!(
+                ratio.size,
+                EffectSize::HazardRatio(_) | EffectSize::OddsRatio { .. } | EffectSize::RiskRatio { .. }
+            );
+            let beside = |other: &&Effect| {
+                let is_there =
+                    matches!(other.size, EffectSize::Becomes(_)) && at_once(ratio.during, other.during);
+                is_there && other.on.iter().any(|target| ratio.on.contains(target))
+            };
+            if let (true, Some(other)) = (is_ratio, effects.iter().find(beside)) {
+                self.error(
+                    table.key.span,
+                    format!("`{}` multiplies what `{}` says outright", ratio.name, other.name),
+                    "what a way or a milestone `becomes` is all that the service does to it at the time: state it with both effects in it, \
+                     or let one act `during` the service and the other after it",
+                );
+            }
+        }
     }
 
     fn an_effect(&mut self, record: &Record, position: &str, transitions: &[Transition]) -> Effect {
@@ -74,6 +99,15 @@ impl Builder<'_> {
             }
             _ => Vec::new(),
         };
+        if let (true, Some(cell)) = (on.is_empty(), record.cell("on")) {
+            let rule = "an effect changes one thing at least: a way out of a state, a milestone or a score";
+            self.error_with_hint(
+                cell.span,
+                "an effect on nothing",
+                rule,
+                "write on = [\"transition.home.care\"], or take the effect out",
+            );
+        }
         self.risk_can_be_multiplied(record, size);
         self.points_are_on_scores(record, size, &on);
         if let EffectSize::Becomes(row) = size {
@@ -148,14 +182,8 @@ impl Builder<'_> {
     ) {
         for (effect, record) in effects.iter().zip(record.records("effect")) {
             let EffectSize::Adds { over, .. } = effect.size else { continue };
-            let days = |length: Length| {
-                let base = self.inputs.row(length.input).law.base();
-                match length.counted_in {
-                    LengthUnit::Days => base,
-                    LengthUnit::Months => units::Span::Months(base).average_days(),
-                }
-            };
-            let found = match (over.map(days), length.map(days)) {
+            let days = |length: Option<Length>| length.map(|length| self.average_days(length));
+            let found = match (days(over), days(length)) {
                 (None, None) => "points that are added over no time",
                 (Some(over), Some(length)) if over > length + 0.5 => {
                     "points that are added over a longer time than the service lasts"

@@ -16,7 +16,7 @@ impl Builder<'_> {
     pub(super) fn prices(&mut self, record: &Record) -> Prices {
         let base_year = self.base_year(record);
         let Some(prices) = record.record("prices") else { return Prices { base_year, ..Prices::default() } };
-        let indices = prices
+        let indices: Vec<Index> = prices
             .others
             .iter()
             .enumerate()
@@ -26,7 +26,31 @@ impl Builder<'_> {
             })
             .collect();
         self.indexed = self.indexed(prices, None, "prices");
+        self.base_is_near(prices, base_year, &indices);
         Prices { base_year, deflator: prices.name("deflator").map(|name| self.index(name)), indices }
+    }
+
+    /// The prices of the file are those of a year that its indices know, and of one before the programme is over.
+    fn base_is_near(&mut self, prices: &Record, base_year: i16, indices: &[Index]) {
+        let Some(cell) = prices.given("base") else { return };
+        let first = |index: &Index| index.series.iter().map(|&(year, _)| year).min();
+        let ends = self.calendar.year_at_end(self.calendar.horizon_months());
+        if base_year > ends {
+            let found = format!("prices of {base_year}, when the programme is over");
+            let rule = "`base` is the year in whose prices the file states its amounts";
+            self.error(cell.span, found, rule);
+        }
+        for index in indices {
+            let Some(first) = first(index).filter(|&first| base_year < first) else { continue };
+            let found =
+                format!("prices of {base_year}, and the levels of `{}` begin with {first}", index.name);
+            let rule = "`base` is a year of which each index with levels has one; before the first nothing is known of prices";
+            let hint = format!(
+                "write a `base` from {first} on, or give `{}` levels from {base_year} on",
+                index.name
+            );
+            self.error_with_hint(cell.span, found, rule, &hint);
+        }
     }
 
     fn an_index(&mut self, record: &Record, position: &str) -> Index {

@@ -39,10 +39,11 @@ impl Builder<'_> {
             // The first payment is booked at the end of the first month.
             starts: record
                 .number("starts")
-                .map_or(1, |_| self.month_or(record, "starts", 0) + 1)
+                .map_or(1, |_| self.month_before(record, "starts", 0) + 1)
                 .min(horizon),
             until: self.month_or(record, "until", horizon).min(horizon),
         };
+        self.runs_forward(record, funding.starts, funding.until, "other money runs from `starts` to `until`");
         self.has_two_ends(record, &funding);
         funding
     }

@@ -60,7 +60,29 @@ impl Builder<'_> {
         if let Some(amount) = yearly(self, "floor_per_year") {
             add(Per::ContractYear, Bound::AtLeast(amount));
         }
+        self.floor_is_below_cap(record, &limits);
         limits
+    }
+
+    /// A year's floor is no more than its cap: the cap acts first, so that the floor alone would be paid.
+    fn floor_is_below_cap(&mut self, record: &Record, limits: &[Limit]) {
+        let base = |number: &Number| match number {
+            Number::Plain(row) => Some(self.inputs.row(*row).law.base()),
+            Number::By(_) => None,
+        };
+        let of_year = limits.iter().filter(|limit| limit.per == Per::ContractYear);
+        let (mut cap, mut floor) = (f64::INFINITY, 0.0);
+        for limit in of_year {
+            match &limit.bound {
+                Bound::AtMost { amount, .. } => cap = base(amount).unwrap_or(cap),
+                Bound::AtLeast(amount) => floor = base(amount).unwrap_or(floor),
+                Bound::AtMostUnits(_) | Bound::AtMostShare { .. } => {}
+            }
+        }
+        if let (true, Some(cell)) = (floor > cap, record.cell("floor_per_year")) {
+            let rule = "the cap acts first: of a floor above it the floor is paid, whatever is reached";
+            self.warn(cell.span, "a floor above the cap of the same year", rule);
+        }
     }
 
     /// A limit with a name.

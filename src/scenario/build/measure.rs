@@ -33,8 +33,19 @@ impl Builder<'_> {
                 })
             })
             .collect();
+        let has_intakes = record.record("cohort").is_some_and(|cohort| cohort.number("intake").is_some());
         for (number, record) in records.iter().enumerate() {
             self.made_of_what_fits(record, &measures, number);
+            if let (Some("intake"), Some(cell), false) =
+                (record.word("over"), record.cell("over"), has_intakes)
+            {
+                self.error_with_hint(
+                    cell.span,
+                    format!("`{}` is of an intake, and people come in none", record.key.name),
+                    "people come in intakes where the cohort says how large or how long these are: `intake`",
+                    "write intake = 50 or intake = \"12 months\" under [cohort]",
+                );
+            }
         }
         measures
     }
@@ -72,7 +83,7 @@ impl Builder<'_> {
             "mean_of" => Summary::MeanOf(self.measure_of(record, head)),
             "per_team" => Summary::PerTeam {
                 of: self.measure_of(record, head),
-                until: self.moment_or(record, "until", 0, i32::MAX),
+                until: self.last_or(record, "until", 0, i32::MAX),
             },
             "ratio_of" => Summary::RatioOf {
                 of: self.measure_of(record, head),
@@ -118,6 +129,10 @@ impl Builder<'_> {
         states: &[State],
         transitions: &[Transition],
     ) -> PersonMeasure {
+        if let (Some(cell), None) = (record.given("grace_times"), record.given("grace")) {
+            let rule = "`grace_times` says how many absences of at most `grace` are no break";
+            self.error(cell.key_span, "`grace_times` without `grace`", rule);
+        }
         let grace_of_units = match record.head {
             Some("time_in" | "time_out_of") => self.given_length(record, "grace", position),
             _ => None,

@@ -3,8 +3,9 @@
 use super::Builder;
 use super::measure::counted_states;
 use crate::model::{
-    Absorbed, Baseline, Capacity, CountedFrom, Counts, Factor, Level, Measure, MeasureHead, MeasureId,
-    PersonMeasure, Service, ServiceEvent, Summary, TimeUnit, baselines_within, is_delivered, runs_with_time,
+    Absorbed, Baseline, Capacity, CountedFrom, Counts, Factor, Length, Level, Measure, MeasureHead,
+    MeasureId, PersonMeasure, Service, ServiceEvent, Summary, TimeUnit, baselines_within, is_delivered,
+    runs_with_time,
 };
 use crate::scenario::record::Record;
 
@@ -26,6 +27,40 @@ impl Builder<'_> {
                 let rule = "what is counted for each team needs a service with teams";
                 self.error_with_hint(span, found, rule, hint);
             }
+        }
+    }
+
+    /// What takes a time can have happened within the time in which a measure looks, and within the programme.
+    pub(super) fn measures_have_the_time(&mut self, record: &Record, measures: &[Measure]) {
+        for (measure, table) in measures.iter().zip(record.records("measure")) {
+            let MeasureHead::Person(person) = &measure.head else { continue };
+            let (key, takes) = match &person.counts {
+                Counts::StaysIn { length, .. } => ("for", *length),
+                Counts::IsIn { at, .. } | Counts::GainOn { at, .. } => ("at", *at),
+                Counts::Event(_)
+                | Counts::Enters { .. }
+                | Counts::Leaves { .. }
+                | Counts::Reaches(_)
+                | Counts::TimeIn { .. }
+                | Counts::Delivered(_)
+                | Counts::CostOf { .. }
+                | Counts::Amount { .. } => continue,
+            };
+            let days = |length: Length| {
+                let is_certain = self.inputs.row(length.input).law.is_certain();
+                is_certain.then(|| self.average_days(length).round())
+            };
+            let Some(takes) = days(takes) else { continue };
+            let found = match person.within.and_then(days) {
+                Some(within) if within < takes => "looks for a shorter time than that takes",
+                _ if takes > f64::from(self.calendar.horizon_day()) => {
+                    "takes longer than the programme lasts"
+                }
+                Some(_) | None => continue,
+            };
+            let span = table.cell(key).map_or(table.key.span, |cell| cell.span);
+            let rule = "somebody can have what is measured: within `within`, and before the horizon";
+            self.error(span, format!("nobody can ever have `{}`: it {found}", measure.name), rule);
         }
     }
 

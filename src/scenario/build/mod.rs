@@ -25,6 +25,7 @@ mod measure;
 mod measure_fits;
 mod numbers;
 mod observed;
+mod party;
 mod payoff;
 mod posts;
 mod reach;
@@ -90,6 +91,8 @@ struct Builder<'a> {
     counted_in: Vec<CountedIn>,
     /// The states that are no end, by place and name.
     passing: Vec<String>,
+    /// Where something hangs on the age of people.
+    by_age: Vec<Span>,
     /// Sides of the tables around the one that is read, outermost first.
     sides: Vec<(String, Side)>,
     /// The index of every cost and price that names none.
@@ -112,6 +115,7 @@ pub fn build(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         roles: Vec::new(),
         counted_in: Vec::new(),
         passing: Vec::new(),
+        by_age: Vec::new(),
         sides: Vec::new(),
         indexed: None,
     };
@@ -120,6 +124,7 @@ pub fn build(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
     // How large a deal may become is only known of one that is sound: measures in a ring have no size.
     if builder.diagnostics.n_errors() == before {
         builder.books_fit(record, &model);
+        builder.look_for_idle_parties(record, &model);
     }
     (diagnostics.n_errors() == before).then_some(model)
 }
@@ -235,6 +240,7 @@ impl Builder<'_> {
         let baselines = self.baselines(record);
         let measures = self.measures(record, &states, &transitions);
         self.teams_are_there(record, &measures, &services);
+        self.measures_have_the_time(record, &measures);
         self.spread_is_known(record, &baselines, &measures);
         self.baselines_fit(record, &baselines, &measures);
         self.groups_have_what_is_divided_by(record, &baselines, &measures);
@@ -253,6 +259,7 @@ impl Builder<'_> {
         let accepts = self.accepts(record, &parties);
         let levers = self.levers(record);
         let correlations = self.correlations(record);
+        self.ages_are_known(record, &cohort);
         self.look_for_dead_ends(record, &states, &transitions);
         let text = |key: &str| record.text(key).map(str::to_owned);
         let headline = record.name("headline").map(|name| OptionId::new(place(&self.names.options, name)));
@@ -345,14 +352,50 @@ impl Builder<'_> {
         }
     }
 
-    /// The month in which a moment of a key falls, or a default.
-    fn month_or(&self, record: &Record, key: &str, default: u16) -> u16 {
+    /// The month at whose end a moment of a key is, or a default: the first of September is the end of August.
+    fn month_before(&self, record: &Record, key: &str, default: u16) -> u16 {
         record.number(key).map_or(default, |cell| self.calendar.month_of(self.moment(cell, 0)))
     }
 
     /// The instant of a moment of a key, or a default.
     fn moment_or(&self, record: &Record, key: &str, base: i32, default: i32) -> i32 {
         record.number(key).map_or(default, |cell| self.moment(cell, base))
+    }
+
+    /// The instant at which the last day or month that a key names is over, or a default: `"2028-09"` holds all of September. A time
+    /// after another moment is over when it is.
+    fn last_or(&self, record: &Record, key: &str, base: i32, default: i32) -> i32 {
+        record.number(key).map_or(default, |cell| self.over(cell, base))
+    }
+
+    fn over(&self, cell: &NumberCell, base: i32) -> i32 {
+        match cell.certain() {
+            Some(units::Quantity::Moment(moment)) => self.calendar.day_of(moment.next()),
+            _ => self.moment(cell, base),
+        }
+    }
+
+    /// The month at whose end something is, or a default: `"2028-09"` is September, a day is in its month.
+    fn month_or(&self, record: &Record, key: &str, default: u16) -> u16 {
+        record.number(key).map_or(default, |cell| self.calendar.month_of(self.over(cell, 0)))
+    }
+
+    /// A length in its base case, in average days.
+    fn average_days(&self, length: Length) -> f64 {
+        let base = self.inputs.row(length.input).law.base();
+        match length.counted_in {
+            LengthUnit::Days => base,
+            LengthUnit::Months => TimeSpan::Months(base).average_days(),
+        }
+    }
+
+    /// What has a time of its own begins before that ends: its two moments, in one measure.
+    fn runs_forward<T: PartialOrd>(&mut self, record: &Record, from: T, until: T, rule: &str) {
+        if until < from {
+            let cell = record.cell("until").or(record.cell("from")).or(record.cell("starts"));
+            let span = cell.map_or(record.key.span, |cell| cell.span);
+            self.error(span, format!("`{}` ends before it starts", record.key.name), rule);
+        }
     }
 
     /// How an amount moves with prices: as its own table says, else as the first of those around it that does.

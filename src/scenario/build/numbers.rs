@@ -116,6 +116,9 @@ impl Builder<'_> {
         let NumberValue::Schedule(schedule) = &cell.value else {
             return Number::Plain(self.row(cell, used, position, risk));
         };
+        if schedule.axis == fields::Axis::Age {
+            self.by_age.push(cell.span);
+        }
         self.sides.push((cell.path.clone(), cell.side.clone()));
         let followed = self
             .schedule(schedule, position, |builder, cell, position| builder.row(cell, used, position, risk));

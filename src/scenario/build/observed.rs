@@ -71,7 +71,7 @@ impl Builder<'_> {
             self.error_with_hint(key("people"), "`people` without `until`", rule, hint);
             return;
         };
-        let months = self.month_or(record, "until", 0).saturating_sub(first);
+        let months = self.month_before(record, "until", 0).saturating_sub(first);
         let is_an_end = months > 0 && months % every == 0 && usize::from(months / every) <= periods;
         if !is_an_end {
             let found = "`until` is not the end of a period at which people were observed";

@@ -78,7 +78,7 @@ impl Builder<'_> {
         }
     }
 
-    /// A cost for each post needs teams, one for each vacancy posts that fall vacant.
+    /// A cost for each post or team needs teams, one for each place places, one for each vacancy posts that fall vacant.
     pub(super) fn posts_are_there(
         &mut self,
         record: &Record,
@@ -90,6 +90,10 @@ impl Builder<'_> {
         for (cost, table) in costs.iter().zip(record.records("cost")) {
             let lacks = match cost.per {
                 CostPer::Post if !has_teams => "a cost for each post needs `teams` and `per_team`",
+                CostPer::Team if !has_teams => "a cost for each team needs `teams` and `per_team`",
+                CostPer::Place if matches!(capacity, Capacity::Unlimited) => {
+                    "a cost for each place needs places: `capacity`, or `teams` and `per_team`"
+                }
                 CostPer::Vacancy if vacancies.is_none() => {
                     "a cost for each vacancy needs posts that fall vacant: `turnover` and `vacant_for`"
                 }
@@ -103,7 +107,7 @@ impl Builder<'_> {
                 | CostPer::Hour
                 | CostPer::Closure => continue,
             };
-            let each = if cost.per == CostPer::Post { "post" } else { "vacancy" };
+            let each = table.word("per").unwrap_or("post");
             let found = format!("`{}` is for each {each}, and `{}` has none", cost.name, record.key.name);
             let span = table.cell("per").map_or(table.key.span, |cell| cell.span);
             self.error(span, found, lacks);

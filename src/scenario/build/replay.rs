@@ -116,7 +116,7 @@ impl Builder<'_> {
             self.error(record.key.span, found, "observed periods end within the horizon");
         }
         if let Some(cell) = record.number("until") {
-            let until = usize::from(self.month_or(record, "until", 0));
+            let until = usize::from(self.month_before(record, "until", 0));
             let rule =
                 "units between the last period that stands and `until` are neither observed nor simulated";
             let inside = until.saturating_sub(usize::from(first)) % usize::from(every);
@@ -145,7 +145,7 @@ impl Builder<'_> {
             label: record.text("label").map(str::to_owned),
             every,
             first,
-            until: record.number("until").map(|_| self.month_or(record, "until", 0)),
+            until: record.number("until").map(|_| self.month_before(record, "until", 0)),
             units: units.into_iter().map(measure).collect(),
             levels: levels.into_iter().map(measure).collect(),
             read_from: record.text("read_from").map(str::to_owned),

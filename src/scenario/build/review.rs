@@ -116,7 +116,7 @@ impl Builder<'_> {
         let by = self.party(record.name("by").expect("the reader asks for it"));
         let tests = self.tests(record, &position);
         let when = match (record.number("at"), record.number("chance")) {
-            (Some(at), None) => TerminationWhen::At(self.calendar.month_of(self.moment(at, terms.starts))),
+            (Some(at), None) => TerminationWhen::At(self.calendar.month_of(self.over(at, terms.starts))),
             (None, Some(cell)) => {
                 TerminationWhen::Chance(self.row(cell, Use::Person, &format!("{position}.chance"), RISK))
             }
@@ -137,6 +137,12 @@ impl Builder<'_> {
             said => self.shares(said, &format!("{position}.to")),
         };
         self.somebody_pays(record, &pays, paid_by, &to);
+        for key in ["paid_by", "to"] {
+            if let Some(cell) = record.given(key).filter(|_| pays.is_empty()) {
+                let rule = "`paid_by` and `to` say who pays and is paid what a termination `pays`";
+                self.error(cell.key_span, format!("`{key}` of a termination that pays nothing"), rule);
+            }
+        }
         if let (Some(cell), Some("runs off"), None) =
             (record.cell("service"), record.word("service"), record.given("run_off"))
         {
@@ -144,6 +150,11 @@ impl Builder<'_> {
             let hint = "write for example run_off = \"12 months\", or service = \"stops\"";
             self.error_with_hint(cell.span, "a service that runs off without a `run_off`", rule, hint);
         }
+        let (from, until) = (
+            self.month_within(record, "from", terms, 1),
+            self.month_within(record, "until", terms, self.calendar.horizon_months()),
+        );
+        self.runs_forward(record, from, until, "a contract may be ended from `from` to `until`");
         Termination {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
@@ -151,8 +162,8 @@ impl Builder<'_> {
             cause: record.text("cause").map(str::to_owned),
             when,
             tests,
-            from: self.month_within(record, "from", terms, 1),
-            until: self.month_within(record, "until", terms, self.calendar.horizon_months()),
+            from,
+            until,
             notice: self.time_of(record, "notice", &position),
             service: match record.word("service") {
                 Some("runs off") => OnTermination::RunsOff,
@@ -167,7 +178,7 @@ impl Builder<'_> {
 
     fn month_within(&self, record: &Record, key: &str, terms: &Terms<'_>, default: u16) -> u16 {
         match record.number(key) {
-            Some(cell) => self.calendar.month_of(self.moment(cell, terms.starts)).max(1),
+            Some(cell) => self.calendar.month_of(self.over(cell, terms.starts)).max(1),
             None => default,
         }
     }

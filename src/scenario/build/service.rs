@@ -167,14 +167,17 @@ impl Builder<'_> {
         }
         let found = self.indexed(record, around, position);
         let indexed = self.must_be_indexed(record, found);
+        let (from, until) =
+            (self.moment_or(record, "from", 0, 0), self.last_or(record, "until", 0, i32::MAX));
+        self.runs_forward(record, from, until, "a cost runs from `from` to `until`");
         Cost {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
             amount,
             recurs,
             per,
-            from: self.moment_or(record, "from", 0, 0),
-            until: self.moment_or(record, "until", 0, i32::MAX),
+            from,
+            until,
             indexed,
             paid_by,
         }

@@ -114,8 +114,8 @@ pub(super) static MEASURE: Section = Section::new(
             Kind::Word(&["referred", "started", "completed", "left early"]),
             "one on that day",
         ),
-        Field::new("enters", STATES, "one for each entry"),
-        Field::new("leaves", STATES, "one for each exit"),
+        Field::new("enters", STATES, "one each time that the person comes into one of these from none of them"),
+        Field::new("leaves", STATES, "one each time that the person goes from one of these to none of them, an absorbing state included"),
         Field::new("reaches", Kind::Name(&[Thing::Milestone], &[]), "one each time that it is reached"),
         Field::new("stays_in", STATES, "one on the day on which the person has stayed for `for`"),
         Field::new(

@@ -246,7 +246,7 @@ pub(super) static REFERRALS: Section = Section::new(
     &[
         Field::new("rate", Kind::Number(TEMPO.by(&[Axis::Month])), "people referred per time, as planned")
             .required(),
-        Field::new("until", Kind::Number(MOMENT), "when referrals end; the horizon if left out"),
+        Field::new("until", Kind::Number(MOMENT), "last day of referrals; the horizon if left out"),
         Field::new(
             "arrive",
             Kind::Number(number(&[QuantityKind::Share]).within(Range::Between(0.0, 10.0))),

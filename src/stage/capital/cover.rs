@@ -4,11 +4,11 @@
 //! together each has the part of its balance in what goes on beyond them.
 
 use super::Months;
-use super::step_book::StepBook;
+use super::step_book::{StepBook, begins_period};
 use super::tranche::TrancheBook;
 use super::waterfall::{Date, Reach, Turn};
 use crate::data::{Cover, DueDate};
-use crate::model::{Capital, CouponPaid, Pays, ReserveId, Source, Step, TrancheId};
+use crate::model::{Capital, CouponPaid, Pays, ReserveId, Source, Step, StepLimit, TrancheId};
 use crate::units::{Money, part_of_whole};
 
 /// The running cover of a class to which something is owed.
@@ -22,6 +22,10 @@ pub(super) struct CoverBook {
     /// In this month: paid to it out of the vehicle's own cash; and whether it is one in which it is paid.
     paid: Money,
     is_paid: bool,
+    /// The largest balance to date.
+    most: Money,
+    /// Since then, and in the period of the limit of its last step: what came as far as that and went on.
+    beyond: Money,
     cover: Cover,
 }
 
@@ -46,8 +50,16 @@ pub(super) fn open(capital: &Capital, last_month: u16) -> Vec<Option<CoverBook>>
             .collect();
         reserves.sort_unstable();
         reserves.dedup();
-        let (fell_due, paid) = (Money::ZERO, Money::ZERO);
-        Some(CoverBook { last, reserves, fell_due, paid, is_paid: false, cover })
+        Some(CoverBook {
+            last,
+            reserves,
+            fell_due: Money::ZERO,
+            paid: Money::ZERO,
+            is_paid: false,
+            most: Money::ZERO,
+            beyond: Money::ZERO,
+            cover,
+        })
     };
     capital.tranches.iter().enumerate().map(book).collect()
 }
@@ -121,14 +133,22 @@ impl Months<'_> {
             let turn = Turn { capital, place: book.last, step, month, date: Date::Distribution };
             let limit = self.limit(&turn);
             let within = |cash: Money| limit.map_or(cash, |limit| cash.min(limit));
-            let reached = book.paid + self.part(number, step, within(below));
+            // What came as far as the step before has used up its limit, as if it had been paid.
+            let begins =
+                |limit| matches!(limit, StepLimit::EachPeriod { months, .. } if begins_period(month, months));
+            let before = if step.limit.is_some_and(begins) { Money::ZERO } else { book.beyond };
+            let on = limit.map_or(below, |limit| below.min((limit - before).max(Money::ZERO)));
+            let reached = book.paid + self.part(number, step, on);
             let is_date = book.is_paid && book.fell_due > Money::ZERO;
             let cash = is_date.then(|| {
                 let reserves = book.reserves.iter().map(|id| self.pots.reserves[id.index()].cash);
                 let left = self.within_reach(&turn, Reach::Free) + reserves.sum::<Money>();
                 book.paid + self.part(number, step, within(below + left))
             });
+            let owed = self.tranches[number].outstanding();
             let book = self.covers[number].as_mut().expect("it was there");
+            book.beyond = if owed > book.most { Money::ZERO } else { before + on };
+            book.most = book.most.max(owed);
             book.close_month(month, reached, cash);
         }
     }

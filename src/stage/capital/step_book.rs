@@ -102,6 +102,11 @@ impl StepBook {
     }
 }
 
+/// Whether a period of so many months begins with a month.
+pub(super) fn begins_period(month: u16, months: u16) -> bool {
+    period_of(month, months) > period_of(month.saturating_sub(1), months)
+}
+
 /// The period, from 1, in which a month lies; the start lies in the first.
 fn period_of(month: u16, months: u16) -> u16 {
     month.saturating_sub(1) / months + 1

@@ -25,7 +25,7 @@ pub(in crate::report) fn words(result: &ComparedResult) -> String {
         "owed" => "still owed at the horizon".to_owned(),
         "avoided_cost" => "avoided cost of care".to_owned(),
         "cashable" => "its cashable part".to_owned(),
-        "net" => "net: avoided less paid".to_owned(),
+        "net" => "net: avoided less paid, and less what is still owed".to_owned(),
         "p_saves" => "saves".to_owned(),
         "p_saves_cash" => "saves in cash".to_owned(),
         "real_npv" => "net, real and discounted".to_owned(),

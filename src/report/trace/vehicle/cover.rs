@@ -8,7 +8,7 @@ use super::super::formula::{
 use super::Deal;
 use super::steps::What;
 use crate::data::CoverFigure;
-use crate::model::{CouponPaid, Pays, Step, TrancheId};
+use crate::model::{CouponPaid, Pays, Step, StepLimit, TrancheId};
 
 /// A cover ratio of a class, and where it stands.
 pub(in super::super) struct Covered {
@@ -25,6 +25,8 @@ struct Columns {
     figures: &'static [CoverFigure],
     own: ColumnId,
     below: ColumnId,
+    /// Where that step has a limit.
+    limited: Option<Limited>,
     reached: ColumnId,
     due: ColumnId,
     cash: ColumnId,
@@ -34,6 +36,13 @@ struct Columns {
     bears: ColumnId,
     is_most: ColumnId,
     worth: ColumnId,
+}
+
+/// What the limit of a step lets through of what goes on below.
+struct Limited {
+    on: ColumnId,
+    /// Since most was outstanding, and in the period of the limit: what it let through.
+    to_date: ColumnId,
 }
 
 /// The columns of the ratios, by class.
@@ -121,12 +130,20 @@ impl Deal<'_> {
         let mut column = |header: &str, look| book.blank(sheet, self.n, (title, header), look);
         let pays_it = |step: &Step| step.pays_owed().contains(&TrancheId::new(t));
         let last = self.capital.waterfall.iter().rposition(pays_it);
+        let last = last.expect("a class that is covered is paid by a step");
+        let own = column("paid from own cash", Look::Money);
+        let below = column("went on below", Look::Money);
+        let limited = self.capital.waterfall[last].limit.map(|_| Limited {
+            on: column("of that within its limit", Look::Money),
+            to_date: column("within its limit since most was owed", Look::Money),
+        });
         Columns {
             class: t,
-            last: last.expect("a class that is covered is paid by a step"),
+            last,
             figures,
-            own: column("paid from own cash", Look::Money),
-            below: column("went on below", Look::Money),
+            own,
+            below,
+            limited,
             reached: column("comes as far as it", Look::Money),
             due: column("due since it was last paid", Look::Money),
             cash: column("cash for it on the date", Look::Money),
@@ -157,8 +174,24 @@ impl Deal<'_> {
                 total(later.map(|s| self.steps[s].paid.at(m) - self.called_for(s, m))).in_pence(),
             )
         });
+        if let Some(limited) = &own.limited {
+            let before = |m: usize| match m == 0 || self.begins_limit(last, m) {
+                true => NOUGHT,
+                false => limited.to_date.before(m),
+            };
+            book.fill(limited.on, |m| {
+                Content::Formula(least(
+                    own.below.at(m),
+                    above_nought(self.left_of_limit(last, m) - before(m)),
+                ))
+            });
+            book.fill(limited.to_date, |m| {
+                Content::Formula(either(own.is_most.at(m), NOUGHT, before(m) + limited.on.at(m)))
+            });
+        }
+        let on = own.limited.as_ref().map_or(own.below, |limited| limited.on);
         book.fill(own.reached, |m| {
-            Content::Formula((own.own.at(m) + self.part_in(last, t, m, own.below.at(m))).in_pence())
+            Content::Formula((own.own.at(m) + self.part_in(last, t, m, on.at(m))).in_pence())
         });
         book.fill(own.due, |m| {
             let before = match m {
@@ -173,7 +206,12 @@ impl Deal<'_> {
             }
             let held = self.held.at(m) + self.held_for_maturity(self.steps.len(), m);
             let left = above_nought(self.closing.at(m) - held);
-            let within = self.part_in(last, t, m, own.below.at(m) + left);
+            let all = own.below.at(m) + left;
+            let within = match own.limited {
+                Some(_) => least(all, self.left_of_limit(last, m)),
+                None => all,
+            };
+            let within = self.part_in(last, t, m, within);
             Content::Formula((own.own.at(m) + within).in_pence())
         });
         book.fill(own.counts, |m| match is_paid(m) {
@@ -257,13 +295,26 @@ impl Deal<'_> {
         either(NOUGHT.below(step.paid.at(m)), part - share, NOUGHT)
     }
 
-    /// A class's part of cash that could go to a step, within what its limit leaves: by balances, of classes that it pays together.
+    /// What the limit of a step that has one leaves after a month.
+    fn left_of_limit(&self, s: usize, m: usize) -> Formula {
+        let step = &self.steps[s];
+        let limit = step.limit.expect("a step with a limit has a column of it");
+        above_nought(limit.at(m) - step.paid.at(m))
+    }
+
+    /// Whether a period of the limit of a step begins with a month.
+    fn begins_limit(&self, s: usize, m: usize) -> bool {
+        match self.steps[s].step.limit {
+            Some(StepLimit::EachPeriod { months, .. }) => {
+                m > 1 && (m - 1).is_multiple_of(usize::from(months))
+            }
+            Some(StepLimit::InAll(_) | StepLimit::OfPayments(_)) | None => false,
+        }
+    }
+
+    /// A class's part of cash that could go to a step: by balances, of classes that it pays together.
     fn part_in(&self, s: usize, t: usize, m: usize, cash: Formula) -> Formula {
         let step = &self.steps[s];
-        let cash = match step.limit {
-            Some(limit) => least(cash, above_nought(limit.at(m) - step.paid.at(m))),
-            None => cash,
-        };
         let classes = step.step.pays_owed();
         if classes.len() == 1 {
             return cash;

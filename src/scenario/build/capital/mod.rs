@@ -69,7 +69,7 @@ impl Builder<'_> {
             reserves,
             waterfall: self.waterfall(record, &position),
         };
-        self.capital_holds_together(record, &capital);
+        self.capital_holds_together(record, &capital, contracts);
         self.pots_hold(record, &capital, contracts);
         capital
     }

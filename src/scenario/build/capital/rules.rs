@@ -1,8 +1,8 @@
 //! What must hold of a capital arrangement as a whole.
 
 use crate::model::{
-    Capital, ContractId, CouponPaid, Distribute, Draw, FeeId, GuaranteeId, IfNegative, InputId, Length,
-    LengthUnit, PartyId, Pays, Recipient, Role, Step, Tranche, TrancheId, TrancheKind, When,
+    Capital, Contract, ContractId, CouponPaid, Distribute, Draw, FeeId, GuaranteeId, IfNegative, InputId,
+    Length, LengthUnit, PartyId, Pays, Recipient, Role, Step, Tranche, TrancheId, TrancheKind, When,
 };
 use crate::scenario::build::Builder;
 use crate::scenario::diagnostic::Diagnostic;
@@ -10,7 +10,12 @@ use crate::scenario::record::Record;
 use crate::units::Period;
 
 impl Builder<'_> {
-    pub(super) fn capital_holds_together(&mut self, record: &Record, capital: &Capital) {
+    pub(super) fn capital_holds_together(
+        &mut self,
+        record: &Record,
+        capital: &Capital,
+        contracts: &[Contract],
+    ) {
         for (tranche, table) in capital.tranches.iter().zip(record.records("tranche")) {
             self.tranche_holds_together(capital, tranche, table);
         }
@@ -21,6 +26,68 @@ impl Builder<'_> {
         self.steps_run(record, capital);
         self.no_grant_is_repaid(record, capital);
         self.what_is_called_ahead_is_kept(record, capital);
+        self.classes_are_called(record, capital);
+        self.steps_pay_what_is_owed(record, capital, contracts);
+    }
+
+    /// A step pays what the vehicle owes under a contract: it pays under it, or gives back what it was paid.
+    fn steps_pay_what_is_owed(&mut self, record: &Record, capital: &Capital, contracts: &[Contract]) {
+        for (step, table) in capital.waterfall.iter().zip(record.records("waterfall")) {
+            let Pays::Contract(id) = step.pays else { continue };
+            let contract = &contracts[id.index()];
+            let is_vehicle = |&(party, _): &(PartyId, InputId)| party == capital.vehicle;
+            let clauses = contract.clauses.iter();
+            let mut parties = clauses.flat_map(|clause| clause.payers.iter().chain(&clause.holders));
+            if !parties.any(is_vehicle) {
+                let found =
+                    format!("a step pays nothing: the vehicle owes nothing under `{}`", contract.name);
+                let rule = "a step of the waterfall pays a contract in which the vehicle is a payer, or gives back what it was paid under one";
+                let hint = "write payers = { vehicle = \"100%\" } in the contract, or take the step out";
+                self.diagnostics.push(Diagnostic::warning(table.key.span, found, rule).with_hint(hint));
+            }
+        }
+    }
+
+    /// Money that is promised and never called, and calls beyond what is promised.
+    fn classes_are_called(&mut self, record: &Record, capital: &Capital) {
+        let base = |row: InputId| self.inputs.row(row).law.base();
+        let called = || capital.tranches.iter().filter(|class| class.kind != TrancheKind::DeferredFee);
+        let pays_for = |step: &Step| matches!(step.pays, Pays::Contract(_) | Pays::Fee(_));
+        let never = capital.waterfall.iter().any(pays_for) && !capital.waterfall.iter().any(Step::calls);
+        let promised: f64 = called().map(|class| base(class.commitment)).sum();
+        let (key, found, rule, hint) = match &capital.draw {
+            Draw::AsNeeded { .. } if called().next().is_some() && never => (
+                "waterfall",
+                "no step calls the classes, so that nothing is ever drawn".to_owned(),
+                "classes are called as needed by steps that say so",
+                "write { contract = \"NAME\", support = [\"drawdown\"] } for what investors pay for",
+            ),
+            _ if capital
+                .waterfall
+                .iter()
+                .any(|step| step.calls() && matches!(step.pays, Pays::Principal(_))) =>
+            {
+                (
+                    "waterfall",
+                    "investors are called to be repaid".to_owned(),
+                    "principal comes out of what the vehicle earns: what is called for it goes round, and makes no return",
+                    "leave out support = [\"drawdown\"] of the step of the principal",
+                )
+            }
+            Draw::Staged(stages)
+                if stages.iter().map(|&(_, amount)| base(amount)).sum::<f64>() > promised =>
+            {
+                (
+                    "draw",
+                    "more is called in stages than all classes commit".to_owned(),
+                    "what is called is within the commitments: the rest of the stages does not come",
+                    "write stages that add up to the commitments",
+                )
+            }
+            Draw::AsNeeded { .. } | Draw::AtTheStart | Draw::Staged(_) => return,
+        };
+        let span = record.cell(key).map_or(record.key.span, |cell| cell.key_span);
+        self.diagnostics.push(Diagnostic::warning(span, found, rule).with_hint(hint));
     }
 
     /// What is called in advance is no cash to be paid out: a class would be called and repaid in one month, until its

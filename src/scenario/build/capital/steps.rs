@@ -1,8 +1,8 @@
 //! Fees and the steps of the waterfall.
 
 use crate::model::{
-    Fee, FeeAmount, FeeId, GuaranteeId, Indexed, InputId, Number, Pays, PoolId, Recipient, ReserveId, Source,
-    Step, StepLimit, TrancheId, Unit, When,
+    Fee, FeeAmount, FeeId, GuaranteeId, Indexed, InputId, Number, Pays, PoolId, Recipient, ReserveId, Role,
+    Source, Step, StepLimit, TrancheId, Unit, When,
 };
 use crate::random::Purpose;
 use crate::scenario::build::{Builder, Use, place};
@@ -47,14 +47,24 @@ impl Builder<'_> {
                 self.must_be_indexed(record, found)
             }
         };
+        let (from, until) =
+            (self.moment_or(record, "from", 0, 0), self.last_or(record, "until", 0, i32::MAX));
+        self.runs_forward(record, from, until, "a fee runs from `from` to `until`");
+        let to = record.name("to").expect("the reader asks for `to`");
+        let role = self.role(self.party(to));
+        if matches!(role, Role::Investor | Role::Vehicle) {
+            let found = format!("`to` names `{}`, which is {}", to.name, role.noun());
+            let rule = "a fee goes to a manager, a provider, a payer or a guarantor; investors are paid what their class earns";
+            self.error(to.span, found, rule);
+        }
         Fee {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
-            to: self.party(record.name("to").expect("the reader asks for `to`")),
+            to: self.party(to),
             amount,
             every,
-            from: self.moment_or(record, "from", 0, 0),
-            until: self.moment_or(record, "until", 0, i32::MAX),
+            from,
+            until,
             indexed,
         }
     }
@@ -160,7 +170,7 @@ impl Builder<'_> {
             Some(CellValue::Word("quarterly")) => When::Every(3),
             Some(CellValue::Word("half-yearly")) => When::Every(6),
             Some(CellValue::Word("yearly")) => When::Every(12),
-            Some(CellValue::Timing(cell)) => When::After(self.calendar.month_of(self.moment(cell, 0))),
+            Some(CellValue::Timing(cell)) => When::After(self.calendar.month_of(self.over(cell, 0))),
             _ => When::Always,
         }
     }
