@@ -1,7 +1,7 @@
 //! Observed figures in place of simulated people.
 
 use super::phrase::{contract_title, list, month, replay_title, value};
-use crate::model::{InputId, Model, Replay};
+use crate::model::{InputId, MeasureId, Model, Replay};
 
 /// Every figure of a replay, by period.
 #[must_use]
@@ -51,28 +51,26 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
     std::iter::once(first).chain(read_from).chain(until).chain(observed).collect()
 }
 
-/// What was observed and what was not, and up to when: "observed figures of "moves out" stand in place of simulated people up to
-/// July 2020; all others are simulated."
+/// What was observed and what was not, and up to when: "observed figures of "moves out" (none after September 2020) stand in place of
+/// simulated people up to March 2021; all others are simulated".
 #[must_use]
 pub fn observed_said(model: &Model, replay: &Replay) -> String {
-    let measures =
-        replay.units.iter().chain(&replay.levels).map(|(measure, _)| &model.measures[measure.index()]);
-    let measures = measures.map(|measure| format!("\"{}\"", measure.title()));
-    let payments = replay.payments.iter().map(|(contract, _)| &model.contracts[contract.index()]);
-    let payments = payments.map(|contract| format!("payments of \"{}\"", contract_title(contract)));
-    let starts = (!replay.starts.is_empty()).then(|| "who started".to_owned());
-    let observed: Vec<String> = measures.chain(payments).chain(starts).collect();
-    let counted =
-        replay.units.iter().map(|(_, rows)| rows).chain(replay.payments.iter().map(|(_, rows)| rows));
-    let last = counted.filter_map(|rows| Some(replay.ends(rows.len().checked_sub(1)?))).max();
-    let is_short = |last: &u16| *last < model.calendar.horizon_months();
-    let until = match (replay.until, last.filter(is_short)) {
-        (Some(until), _) => format!(" up to {}", month(model, until)),
-        (None, Some(last)) => {
-            format!(" to the end, and none came after {}, with which they end", month(model, last))
-        }
-        (None, None) => String::new(),
+    let stands = replay.until.unwrap_or(model.calendar.horizon_months());
+    // What comes after a record that ends early counts as nought; of a level the last one holds on.
+    let counted = |title: String, rows: &[InputId]| {
+        let last = rows.len().checked_sub(1).map_or(replay.first, |period| replay.ends(period));
+        if last < stands { format!("{title} (none after {})", month(model, last)) } else { title }
     };
+    let measure = |id: MeasureId| format!("\"{}\"", model.measures[id.index()].title());
+    let units = replay.units.iter().map(|(id, rows)| counted(measure(*id), rows));
+    let levels = replay.levels.iter().map(|(id, _)| measure(*id));
+    let payments = replay.payments.iter().map(|(id, rows)| {
+        let title = contract_title(&model.contracts[id.index()]);
+        counted(format!("payments of \"{title}\""), rows)
+    });
+    let starts = (!replay.starts.is_empty()).then(|| counted("who started".to_owned(), &replay.starts));
+    let observed: Vec<String> = units.chain(levels).chain(payments).chain(starts).collect();
+    let until = replay.until.map_or_else(String::new, |until| format!(" up to {}", month(model, until)));
     format!(
         "observed figures of {} stand in place of simulated people{until}; all others are simulated",
         list(&observed, "and")

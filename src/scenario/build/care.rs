@@ -293,18 +293,18 @@ impl Builder<'_> {
     /// What hangs on the age of people needs it: without one they would all be newborn.
     pub(super) fn ages_are_known(&mut self, record: &Record, cohort: &Cohort) {
         let Some(none) = cohort.groups.iter().find(|group| group.age.is_none()) else { return };
-        let whose = match record.record("cohort").is_some_and(|table| !table.records("group").is_empty()) {
-            true => format!("of the group `{}`, which has none", none.name),
-            false => "of people who have none".to_owned(),
+        let is_group = record.record("cohort").is_some_and(|table| !table.records("group").is_empty());
+        let (whose, under) = match is_group {
+            true => (
+                format!("of the group `{}`, which has none", none.name),
+                format!("cohort.group.{}", none.name),
+            ),
+            false => ("of people who have none".to_owned(), "cohort".to_owned()),
         };
+        let hint = format!("write for example age = \"80 years\" under [{under}]");
         for span in std::mem::take(&mut self.by_age) {
             let rule = "what hangs on age needs the age of the people when they are referred: `age` of the cohort, or of each group";
-            self.error_with_hint(
-                span,
-                format!("the age {whose}"),
-                rule,
-                "write age = \"80 years\" under [cohort]",
-            );
+            self.error_with_hint(span, format!("the age {whose}"), rule, &hint);
         }
     }
 

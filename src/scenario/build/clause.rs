@@ -89,12 +89,8 @@ impl Builder<'_> {
             from,
             until,
         };
-        self.runs_forward(
-            record,
-            clause.from,
-            clause.until,
-            "a clause runs from `from` to `until`, within its contract",
-        );
+        let rule = "a clause runs from `from` to `until`, within its contract";
+        self.runs_forward(record, (clause.from, clause.until), rule);
         self.pays_something(record, &clause);
         self.looks_at_persons_it_has(record, &clause, measures);
         self.can_be_paid_in_time(record, terms, &clause);

@@ -32,13 +32,13 @@ impl Builder<'_> {
 
     /// The prices of the file are those of a year that its indices know, and of one before the programme is over.
     fn base_is_near(&mut self, prices: &Record, base_year: i16, indices: &[Index]) {
-        let Some(cell) = prices.given("base") else { return };
+        let span = prices.given("base").map_or(prices.key.span, |cell| cell.span);
         let first = |index: &Index| index.series.iter().map(|&(year, _)| year).min();
         let ends = self.calendar.year_at_end(self.calendar.horizon_months());
         if base_year > ends {
             let found = format!("prices of {base_year}, when the programme is over");
             let rule = "`base` is the year in whose prices the file states its amounts";
-            self.error(cell.span, found, rule);
+            self.error(span, found, rule);
         }
         for index in indices {
             let Some(first) = first(index).filter(|&first| base_year < first) else { continue };
@@ -49,7 +49,7 @@ impl Builder<'_> {
                 "write a `base` from {first} on, or give `{}` levels from {base_year} on",
                 index.name
             );
-            self.error_with_hint(cell.span, found, rule, &hint);
+            self.error_with_hint(span, found, rule, &hint);
         }
     }
 

@@ -43,7 +43,13 @@ impl Builder<'_> {
                 .min(horizon),
             until: self.month_or(record, "until", horizon).min(horizon),
         };
-        self.runs_forward(record, funding.starts, funding.until, "other money runs from `starts` to `until`");
+        let begins = self.moment_or(record, "starts", 0, 0);
+        let ends = self.calendar.month_end(funding.until);
+        self.runs_forward(
+            record,
+            (begins, ends),
+            "other money runs from `starts` to `until`, within the programme",
+        );
         self.has_two_ends(record, &funding);
         funding
     }

@@ -2,7 +2,9 @@
 //! clauses, then those with names, then of the contract; the narrower period before the wider.
 
 use super::{Builder, Use};
-use crate::model::{Above, Bound, Clause, ForEach, Limit, Measure, MeasureHead, Number, Per, Stands, Unit};
+use crate::model::{
+    Above, Axis, Bound, Clause, ForEach, InputId, Limit, Measure, MeasureHead, Number, Per, Stands, Unit,
+};
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, NameOrWord, Record};
 
@@ -66,22 +68,31 @@ impl Builder<'_> {
 
     /// A year's floor is no more than its cap: the cap acts first, so that the floor alone would be paid.
     fn floor_is_below_cap(&mut self, record: &Record, limits: &[Limit]) {
-        let base = |number: &Number| match number {
-            Number::Plain(row) => Some(self.inputs.row(*row).law.base()),
-            Number::By(_) => None,
+        let base = |row: InputId| self.inputs.row(row).law.base();
+        let in_year = |number: &Number, year: u16| match number {
+            Number::Plain(row) => Some(base(*row)),
+            Number::By(by) => (by.axis == Axis::ContractYear).then(|| by.at(f64::from(year), base)),
         };
-        let of_year = limits.iter().filter(|limit| limit.per == Per::ContractYear);
-        let (mut cap, mut floor) = (f64::INFINITY, 0.0);
-        for limit in of_year {
-            match &limit.bound {
-                Bound::AtMost { amount, .. } => cap = base(amount).unwrap_or(cap),
-                Bound::AtLeast(amount) => floor = base(amount).unwrap_or(floor),
-                Bound::AtMostUnits(_) | Bound::AtMostShare { .. } => {}
-            }
-        }
-        if let (true, Some(cell)) = (floor > cap, record.cell("floor_per_year")) {
+        let amount = |year: u16, is_floor: bool| {
+            let of_year = limits.iter().filter(|limit| limit.per == Per::ContractYear);
+            of_year.filter_map(move |limit| match &limit.bound {
+                Bound::AtMost { amount, .. } if !is_floor => in_year(amount, year),
+                Bound::AtLeast(amount) if is_floor => in_year(amount, year),
+                Bound::AtMost { .. }
+                | Bound::AtLeast(_)
+                | Bound::AtMostUnits(_)
+                | Bound::AtMostShare { .. } => None,
+            })
+        };
+        let is_above = |year: &u16| {
+            let (cap, floor) = (amount(*year, false).next(), amount(*year, true).next());
+            cap.zip(floor).is_some_and(|(cap, floor)| floor > cap)
+        };
+        let above = (1..=self.calendar.horizon_months().div_ceil(12)).find(is_above);
+        if let (Some(year), Some(cell)) = (above, record.cell("floor_per_year")) {
+            let found = format!("a floor above the cap of contract year {year}");
             let rule = "the cap acts first: of a floor above it the floor is paid, whatever is reached";
-            self.warn(cell.span, "a floor above the cap of the same year", rule);
+            self.warn(cell.span, found, rule);
         }
     }
 

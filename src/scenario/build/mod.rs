@@ -389,13 +389,17 @@ impl Builder<'_> {
         }
     }
 
-    /// What has a time of its own begins before that ends: its two moments, in one measure.
-    fn runs_forward<T: PartialOrd>(&mut self, record: &Record, from: T, until: T, rule: &str) {
-        if until < from {
-            let cell = record.cell("until").or(record.cell("from")).or(record.cell("starts"));
-            let span = cell.map_or(record.key.span, |cell| cell.span);
-            self.error(span, format!("`{}` ends before it starts", record.key.name), rule);
-        }
+    /// What has a time of its own, from one instant up to another, begins before that ends and before the programme does.
+    fn runs_forward(&mut self, record: &Record, (from, until): (i32, i32), rule: &str) {
+        let is_late = from > self.calendar.horizon_day();
+        let (found, keys) = match (is_late, until <= from) {
+            (true, _) => ("starts when the programme is over", &["starts", "from"][..]),
+            (false, true) => ("ends before it starts", &["until", "starts", "from"][..]),
+            (false, false) => return,
+        };
+        let cell = keys.iter().find_map(|key| record.cell(key));
+        let span = cell.map_or(record.key.span, |cell| cell.span);
+        self.error(span, format!("`{}` {found}", record.key.name), rule);
     }
 
     /// How an amount moves with prices: as its own table says, else as the first of those around it that does.

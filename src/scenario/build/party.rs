@@ -50,7 +50,9 @@ impl Builder<'_> {
     /// A party that takes part in no option and bears no care does nothing: often its name is written wrongly, and the
     /// one that is meant is there by itself, with nothing of what the file says of it.
     pub(super) fn look_for_idle_parties(&mut self, record: &Record, model: &Model) {
-        let active: Vec<PartyId> = model.options.iter().flat_map(|option| model.parties_of(option)).collect();
+        let taking_part = model.options.iter().flat_map(|option| model.parties_of(option));
+        let endings = model.contracts.iter().flat_map(|contract| &contract.terminations);
+        let active: Vec<PartyId> = taking_part.chain(endings.map(|ending| ending.by)).collect();
         let tables = record.records("party").iter().zip(&model.parties).enumerate();
         for (place, (table, party)) in tables {
             let is_idle = !active.contains(&PartyId::new(place)) && !model.bears_care(&party.name);

@@ -43,7 +43,7 @@ impl Builder<'_> {
 
     fn review_dates(&mut self, record: &Record, terms: &Terms<'_>) -> ReviewDates {
         if record.number("at").is_some() {
-            let day = self.moment_or(record, "at", terms.starts, 0);
+            let day = self.last_or(record, "at", terms.starts, 0);
             return ReviewDates::Once(self.calendar.month_of(day));
         }
         let from = self.calendar.month_of(terms.starts);
@@ -154,7 +154,9 @@ impl Builder<'_> {
             self.month_within(record, "from", terms, 1),
             self.month_within(record, "until", terms, self.calendar.horizon_months()),
         );
-        self.runs_forward(record, from, until, "a contract may be ended from `from` to `until`");
+        // It may be ended at the end of the first of these months, too.
+        let instants = (self.calendar.month_end(from - 1), self.calendar.month_end(until));
+        self.runs_forward(record, instants, "a contract may be ended from `from` to `until`");
         Termination {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),

@@ -52,6 +52,14 @@ impl Builder<'_> {
     fn classes_are_called(&mut self, record: &Record, capital: &Capital) {
         let base = |row: InputId| self.inputs.row(row).law.base();
         let called = || capital.tranches.iter().filter(|class| class.kind != TrancheKind::DeferredFee);
+        // A junior class may be called for a senior one.
+        let is_repaid = |step: &Step| {
+            let mut places = (0..capital.tranches.len()).map(TrancheId::new);
+            let is_called = |id: &TrancheId| capital.tranches[id.index()].kind != TrancheKind::DeferredFee;
+            places.all(|id| !is_called(&id) || step.pays_owed().contains(&id))
+        };
+        let calls_whom_it_repays =
+            |step: &Step| step.calls() && matches!(step.pays, Pays::Principal(_)) && is_repaid(step);
         let pays_for = |step: &Step| matches!(step.pays, Pays::Contract(_) | Pays::Fee(_));
         let never = capital.waterfall.iter().any(pays_for) && !capital.waterfall.iter().any(Step::calls);
         let promised: f64 = called().map(|class| base(class.commitment)).sum();
@@ -62,18 +70,12 @@ impl Builder<'_> {
                 "classes are called as needed by steps that say so",
                 "write { contract = \"NAME\", support = [\"drawdown\"] } for what investors pay for",
             ),
-            _ if capital
-                .waterfall
-                .iter()
-                .any(|step| step.calls() && matches!(step.pays, Pays::Principal(_))) =>
-            {
-                (
-                    "waterfall",
-                    "investors are called to be repaid".to_owned(),
-                    "principal comes out of what the vehicle earns: what is called for it goes round, and makes no return",
-                    "leave out support = [\"drawdown\"] of the step of the principal",
-                )
-            }
+            _ if capital.waterfall.iter().any(calls_whom_it_repays) => (
+                "waterfall",
+                "investors are called to be repaid".to_owned(),
+                "principal comes out of what the vehicle earns: what is called for it goes round, and makes no return",
+                "leave out support = [\"drawdown\"] of the step of the principal",
+            ),
             Draw::Staged(stages)
                 if stages.iter().map(|&(_, amount)| base(amount)).sum::<f64>() > promised =>
             {
