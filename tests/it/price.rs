@@ -390,4 +390,12 @@ fn nothing_is_claimed_of_values_at_which_the_result_is_not_known() {
     assert!(flat.contains("values the result is not known (at £1,000: "), "{said}");
     assert!(flat.contains("it lies beyond the horizon"), "{said}");
     assert!(flat.contains("Wherever it is known it does") && !flat.contains("Every value from"), "{said}");
+    // Known on both sides, and unknown between: no place is told, nor that it holds nowhere.
+    let wanted = "median of investor.irr >= 8%";
+    let range = ["--turn", "capital.fund.keep", "--range", "0 months..12 months", "--until", wanted];
+    let (success, said, wrong) =
+        sib(&[&["price", "deal.toml"][..], &range, &["--draws", "200", "--quiet"]].concat(), folder.path());
+    assert!(success, "{wrong}");
+    let flat = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(flat.contains("Where it is known it holds at 0 months, and not at others"), "{said}");
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use calamine::{Data, Reader, Xlsx};
+use jiff::ToSpan;
 use serde_json::Value as Json;
 use sib::analysis::{convergence, summarise};
 use sib::data::{Figure, Investors, Results, ReturnFigure, Summary};
@@ -244,6 +245,14 @@ fn cash_by_month_is_that_of_the_draws_and_of_the_base_case() {
     let fans = results.fans.as_ref().and_then(|cash| cash.draws()).expect("cash was kept");
     let rows: Vec<_> = rows.iter().filter(|row| words(&row["option"]) == summary.title).collect();
     assert_eq!(rows.len(), fans.n_months);
+    // A month ends on its last day, in the number of days of a sheet.
+    let begins = ran.model.calendar.start();
+    for (month, row) in (1_i64..).zip(&rows[1..]) {
+        let last = begins.checked_add(month.months()).unwrap().yesterday().unwrap();
+        let days = last.duration_since(jiff::civil::date(1899, 12, 30)).as_hours() / 24;
+        let Data::DateTime(found) = &row["ends on"] else { panic!("{:?} is a date", row["ends on"]) };
+        assert_eq!(found.as_f64(), days as f64, "month {month}");
+    }
     let parties = [
         ("investors: net cash to date", &fans.investors, &results.base_cash.investors),
         ("provider: cash", &fans.provider, &results.base_cash.provider),
