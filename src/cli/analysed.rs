@@ -43,7 +43,7 @@ impl<'a> Subject<'a> {
 
     fn under(self, asked: &Analysing, under: &Under<'_>) -> Result<Model, String> {
         let opened = open_from(&asked.file, under, self.read);
-        opened.map(|opened| opened.model).map_err(|refused| refused.in_a_sentence())
+        opened.map(|opened| opened.model).map_err(|refused| refused.to_string())
     }
 }
 

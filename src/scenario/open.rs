@@ -57,20 +57,6 @@ pub struct Refused {
     pub n_errors: usize,
 }
 
-impl Refused {
-    /// The first error in a sentence, with its rule: for where many values are tried and some do not fit.
-    #[must_use]
-    pub fn in_a_sentence(&self) -> String {
-        let mut lines = self.report.lines().map(str::trim);
-        let first = lines.next().unwrap_or_default();
-        let first = first.strip_prefix("error: ").unwrap_or(first);
-        match lines.find_map(|line| line.strip_prefix("= rule: ")) {
-            Some(rule) => format!("{first}; {rule}"),
-            None => first.to_owned(),
-        }
-    }
-}
-
 impl std::fmt::Display for Refused {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.report)

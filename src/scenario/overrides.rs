@@ -19,6 +19,21 @@ pub struct Override {
     pub value: Node,
 }
 
+impl Override {
+    /// Whether it names something, in its path or in what it puts there.
+    pub fn names(&self, name: &str) -> bool {
+        self.path.iter().any(|segment| segment.name == name) || is_named(&self.value, name)
+    }
+}
+
+fn is_named(node: &Node, name: &str) -> bool {
+    let in_table = |table: &Table| table.iter().any(|(key, node)| key.name == name || is_named(node, name));
+    let in_array = |nodes: &[Node]| nodes.iter().any(|node| is_named(node, name));
+    node.as_text() == Some(name)
+        || node.as_table().is_some_and(in_table)
+        || node.as_array().is_some_and(in_array)
+}
+
 /// Reads the `number`th `--set path=value`, counted from 1; what is wrong goes to `diagnostics`.
 pub fn parse_assignment(
     number: usize,

@@ -69,7 +69,8 @@ fn reader<'a>(root: &'a Table, place: Span, diagnostics: &'a mut Diagnostics) ->
     (reader, Key { name: "scenario".to_owned(), span: place })
 }
 
-fn sets(record: &Record) -> Vec<&[overrides::Override]> {
+/// The changes of each case and each option.
+pub(super) fn sets(record: &Record) -> Vec<&[overrides::Override]> {
     let holders = record.records("case").iter().chain(record.records("option"));
     holders
         .filter_map(|holder| match holder.value("set") {

@@ -300,3 +300,16 @@ fn what_ends_in_a_month_holds_all_of_it() {
     assert_eq!(model("2025-03-31", "2023-07-31", "2025-09-30"), in_months);
     assert_ne!(model("2025-03-30", "2023-07-31", "2025-09-30"), in_months);
 }
+
+/// A party that a case brings in does something there; one that nothing names does nothing.
+#[test]
+fn a_party_that_a_case_brings_in_is_not_idle() {
+    let warnings = |more: &str| {
+        let text = format!("{}\n[party.families]\nis = \"payer\"\n{more}", include_str!("deal.toml"));
+        opened(&text).unwrap_or_else(|refused| panic!("{refused}\n{text}")).warnings
+    };
+    assert!(warnings("").contains("`families` pays nothing"));
+    let case =
+        "[case.shared]\nset = { \"contract.outcomes.payers\" = { council = \"50%\", families = \"50%\" } }\n";
+    assert_eq!(warnings(case), "");
+}

@@ -154,10 +154,6 @@ impl Builder<'_> {
                 let found = format!("a way out of `{}`", pair.from.name);
                 self.error(pair.from.span, found, "nobody leaves an absorbing state");
             }
-            From::State(id) if id == to => {
-                let found = format!("a way from `{}` to itself", pair.from.name);
-                self.error(pair.to.span, found, "a way leads from one state to another");
-            }
             From::Any | From::State(_) => {}
         }
         let sojourn = self.sojourn(&pair.record, from, &format!("transition.{number}"));

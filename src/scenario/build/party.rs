@@ -5,8 +5,8 @@ use crate::model::{CountsAs, Model, OverBudget, Party, PartyId, Role};
 use crate::random::Purpose;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::fields::Thing;
-use crate::scenario::names;
 use crate::scenario::record::Record;
+use crate::scenario::{names, read};
 
 /// What only parties of one role have: the key, the role and its name, and the rule.
 const OF_ONE_ROLE: [(&str, Role, &str, &str); 5] = [
@@ -53,11 +53,14 @@ impl Builder<'_> {
         let taking_part = model.options.iter().flat_map(|option| model.parties_of(option));
         let endings = model.contracts.iter().flat_map(|contract| &contract.terminations);
         let active: Vec<PartyId> = taking_part.chain(endings.map(|ending| ending.by)).collect();
+        // What a case or an option changes may be where it is named.
+        let sets = read::sets(record);
+        let is_changed_to = |name: &str| sets.iter().any(|set| set.iter().any(|change| change.names(name)));
         let tables = record.records("party").iter().zip(&model.parties).enumerate();
         for (place, (table, party)) in tables {
             let is_idle = !active.contains(&PartyId::new(place)) && !model.bears_care(&party.name);
             let built_in = Thing::Party.built_in();
-            if is_idle && !built_in.contains(&party.name.as_str()) {
+            if is_idle && !built_in.contains(&party.name.as_str()) && !is_changed_to(&party.name) {
                 let found = format!(
                     "`{}` pays nothing, is paid nothing and bears no care under any option",
                     party.name
