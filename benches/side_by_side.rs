@@ -164,19 +164,7 @@ fn run(plan: &Plan<'_>) {
         fans: Fanning::Dropped,
         keep: sib::engine::Keep::EveryDraw,
     };
-    let provenance = Provenance {
-        version: String::new(),
-        scenario_sha256: String::new(),
-        seed: SEED,
-        draws: DRAWS,
-        stopped_before: None,
-        missing: None,
-        case: None,
-        replay: None,
-        coupling: Coupling::SameLuck,
-        sampling: Sampling::Independent,
-        precision: sib::data::Precision::EveryDraw,
-    };
+    let provenance = Provenance { seed: SEED, draws: DRAWS, ..Provenance::unwritten() };
     drop(black_box(plan.run(&settings, provenance, &|_| {})));
 }
 

@@ -106,19 +106,7 @@ fn run_of_200_draws(bencher: Bencher<'_, '_>, deal: &str) {
         fans: Fanning::Dropped,
         keep: sib::engine::Keep::EveryDraw,
     };
-    let provenance = Provenance {
-        version: String::new(),
-        scenario_sha256: String::new(),
-        seed: SEED,
-        draws: RUN,
-        stopped_before: None,
-        missing: None,
-        case: None,
-        replay: None,
-        coupling: Coupling::SameLuck,
-        sampling: Sampling::Independent,
-        precision: sib::data::Precision::EveryDraw,
-    };
+    let provenance = Provenance { seed: SEED, draws: RUN, ..Provenance::unwritten() };
     bencher.counter(ItemsCount::new(RUN)).bench(|| plan.run(&settings, provenance.clone(), &|_| {}));
 }
 

@@ -113,19 +113,7 @@ mod tests {
             fans: Fanning::Dropped,
             keep: crate::engine::Keep::EveryDraw,
         };
-        let provenance = Provenance {
-            version: String::new(),
-            scenario_sha256: String::new(),
-            seed: 1,
-            draws,
-            stopped_before: None,
-            missing: None,
-            case: None,
-            replay: None,
-            coupling: Coupling::SameLuck,
-            sampling: Sampling::Independent,
-            precision: crate::data::Precision::EveryDraw,
-        };
+        let provenance = Provenance { seed: 1, draws, ..Provenance::unwritten() };
         Plan::new(&model).unwrap().run(&settings, provenance, &|_| ()).unwrap()
     }
 

@@ -4,7 +4,7 @@ use crate::data::{
     Figure, GuaranteeFigure, Held, HeldAt, Holding, Investors, OptionResults, OutcomeFigure, PayerFigure,
     PayoffLevel, PayoffOrigin, PayoffReturn, PayoffTable, Provenance, ProviderFigure, Results, ReturnFigure,
 };
-use crate::engine::{Coupling, Plan, RunError, Sampling};
+use crate::engine::{Plan, RunError};
 use crate::model::{Alternative, CountedIn, MeasureId, Model, OptionId, Payoff, Reaches, TrancheId};
 use crate::statistics::Value;
 use crate::units::Money;
@@ -96,7 +96,7 @@ fn run_at(
     level: f64,
 ) -> Result<(Results, Option<u16>), NoPayoff> {
     let held = hold(plan.model(), going_on, option, measure, level)?;
-    let (results, closed) = plan.base_case_at(held, without_draws()).map_err(NoPayoff::Failed)?;
+    let (results, closed) = plan.base_case_at(held, Provenance::unwritten()).map_err(NoPayoff::Failed)?;
     Ok((results, closed[option.index()]))
 }
 
@@ -231,21 +231,4 @@ fn known(model: &Model, of: Option<OptionId>) -> String {
         return "no measure moves money there".to_owned();
     }
     format!("money depends on: {}", names.join(", "))
-}
-
-/// Of results that nobody writes.
-pub(super) fn without_draws() -> Provenance {
-    Provenance {
-        version: String::new(),
-        scenario_sha256: String::new(),
-        seed: 0,
-        draws: 0,
-        stopped_before: None,
-        missing: None,
-        case: None,
-        replay: None,
-        coupling: Coupling::SameLuck,
-        sampling: Sampling::Independent,
-        precision: crate::data::Precision::EveryDraw,
-    }
 }

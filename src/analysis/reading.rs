@@ -6,10 +6,10 @@ use std::cell::OnceCell;
 
 use super::absent::why_absent;
 use super::mean_cash::InBatches;
-use super::payoff::without_draws;
 use super::summarise;
 use crate::data::{
-    At, CheckedValue, Figure, FigureUnit, Joint, OptionResults, Results, ReturnFigure, Summary, over_draws,
+    At, CheckedValue, Figure, FigureUnit, Joint, OptionResults, Provenance, Results, ReturnFigure, Summary,
+    over_draws,
 };
 use crate::engine::{Needed, Plan};
 use crate::model::{Model, OptionId, Statistic, Wanted};
@@ -32,7 +32,7 @@ pub fn is_read(model: &Model, wanted: &Wanted, asked: &[Quantity]) -> Result<(),
         return is_of_unit(&path, asked, figure.unit(model), model.currency);
     }
     let plan = Plan::of_needed(model, Needed::draws(model), None).map_err(|error| error.to_string())?;
-    let results = plan.base_case(without_draws());
+    let results = plan.base_case(Provenance::unwritten());
     let summary = summarise(model, &results);
     let all = over_draws(&summary.options[option.index()]);
     if let Some((figure, ..)) = all.iter().find(|(_, own, _)| *own == path) {

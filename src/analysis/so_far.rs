@@ -140,19 +140,7 @@ mod tests {
             fans: Fanning::Dropped,
             keep: crate::engine::Keep::EveryDraw,
         };
-        let provenance = Provenance {
-            version: String::new(),
-            scenario_sha256: String::new(),
-            seed: 1,
-            draws: DRAWS,
-            stopped_before: None,
-            missing: None,
-            case: None,
-            replay: None,
-            coupling: Coupling::SameLuck,
-            sampling,
-            precision: crate::data::Precision::EveryDraw,
-        };
+        let provenance = Provenance { seed: 1, draws: DRAWS, sampling, ..Provenance::unwritten() };
         let mut take = |drawn: &Drawn<'_>| {
             followed.add(drawn);
             Ok(())

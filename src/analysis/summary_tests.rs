@@ -8,19 +8,7 @@ use crate::statistics::band;
 const DRAWS: u32 = 400;
 
 fn provenance(draws: u32) -> Provenance {
-    Provenance {
-        version: "0".into(),
-        scenario_sha256: String::new(),
-        seed: 1,
-        draws,
-        stopped_before: None,
-        missing: None,
-        case: None,
-        replay: None,
-        coupling: Coupling::SameLuck,
-        sampling: Sampling::Independent,
-        precision: crate::data::Precision::EveryDraw,
-    }
+    Provenance { version: "0".into(), seed: 1, draws, ..Provenance::unwritten() }
 }
 
 fn run(model: &Model, draws: u32) -> Results {

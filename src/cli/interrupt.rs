@@ -170,7 +170,6 @@ fn quoted(argument: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Coupling, Precision, Sampling};
 
     #[test]
     fn draws_end_at_the_first_press_and_are_written() {
@@ -209,13 +208,7 @@ mod tests {
             scenario_sha256: "ab".into(),
             seed: 7,
             draws: 20,
-            stopped_before: None,
-            missing: None,
-            case: None,
-            replay: None,
-            coupling: Coupling::SameLuck,
-            sampling: Sampling::Independent,
-            precision: Precision::EveryDraw,
+            ..Provenance::unwritten()
         }
     }
 

@@ -336,6 +336,26 @@ pub struct Provenance {
     pub precision: Precision,
 }
 
+impl Provenance {
+    /// That of results which nobody writes, and of those that differ from it in a few of these.
+    #[must_use]
+    pub fn unwritten() -> Self {
+        Self {
+            version: String::new(),
+            scenario_sha256: String::new(),
+            seed: 0,
+            draws: 0,
+            stopped_before: None,
+            missing: None,
+            case: None,
+            replay: None,
+            coupling: Coupling::SameLuck,
+            sampling: Sampling::Independent,
+            precision: Precision::EveryDraw,
+        }
+    }
+}
+
 /// From what quantiles and expected shortfalls are read. Chances, means and their errors do not depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Precision {

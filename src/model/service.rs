@@ -287,3 +287,11 @@ pub enum During {
     /// Both.
     Both,
 }
+
+impl During {
+    /// Whether there is a time at which effects of both act.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        self == other || self == Self::Both || other == Self::Both
+    }
+}

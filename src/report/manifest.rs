@@ -247,7 +247,6 @@ fn of_file(file: &Entry) -> Json {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Sampling;
     use serde_json::json;
 
     /// The digest of "abc" is the example of FIPS 180-4.
@@ -258,13 +257,8 @@ mod tests {
             scenario_sha256: "ab".into(),
             seed: 7,
             draws: 20,
-            stopped_before: None,
-            missing: None,
             case: Some("worse".into()),
-            replay: None,
-            coupling: Coupling::SameLuck,
-            sampling: Sampling::Independent,
-            precision: crate::data::Precision::EveryDraw,
+            ..Provenance::unwritten()
         };
         let file = manifest(
             Made::Run(&from),
@@ -290,13 +284,7 @@ mod tests {
                 scenario_sha256: digest.into(),
                 seed: 7,
                 draws: 20,
-                stopped_before: None,
-                missing: None,
-                case: None,
-                replay: None,
-                coupling: Coupling::SameLuck,
-                sampling: Sampling::Independent,
-                precision: crate::data::Precision::EveryDraw,
+                ..Provenance::unwritten()
             },
         };
         let both = [scenario("one", "ab"), scenario("two", "cd")];

@@ -358,3 +358,22 @@ fn what_is_decided_by_is_said() {
         "{corrected:?}"
     );
 }
+
+/// What a way becomes is not all that happens to it where another effect multiplies it at the same time.
+#[test]
+fn what_a_way_becomes_says_whether_other_effects_act_on_it() {
+    let of = |during: &str| {
+        let folder = crate::commands::deal(
+            &[],
+            &format!(
+                "[service.support.effect.more]\non = [\"transition.residential.home\"]\nbecomes = \"0.5 / year\"\nduring = \"{during}\"\n"
+            ),
+        );
+        let (success, said, wrong) = crate::common::sib(&["explain", "deal.toml"], folder.path());
+        assert!(success, "{wrong}");
+        said.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let within = "leave within a year, before its other effects on that, while a person is served.";
+    assert!(of("service").contains(within));
+    assert!(of("after").contains("leave within a year, after the service."));
+}

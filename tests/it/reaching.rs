@@ -95,6 +95,10 @@ fn ratios_and_stated_chances_turn_one_chance_into_another() {
         (format!("effect.a = {{ {on}, becomes = \"55%\" }}"), 0.55),
         (format!("effect.a = {{ {on}, becomes = \"100%\" }}"), 1.0),
         (format!("effect.a = {{ {on}, becomes = \"0%\" }}"), 0.0),
+        (
+            format!("effect.a = {{ {on}, becomes = \"55%\" }}\neffect.b = {{ {on}, hazard_ratio = 0.5 }}"),
+            ratio(0.5, 0.55),
+        ),
         (format!("effect.a = {{ {on}, hazard_ratio = 2.5 }}\nworks_here = \"0%\""), 0.3),
         // A half of the effect on the log scale: the root of the ratio.
         (format!("effect.a = {{ {on}, hazard_ratio = 4 }}\nfidelity = \"50%\""), ratio(2.0, 0.3)),

@@ -106,16 +106,9 @@ fn at_level(plan: &Plan<'_>, check: &Check, level: f64) -> Read {
 fn results(plan: &Plan<'_>, checks: &[&Check], sampling: Sampling) -> Result<Results, RunError> {
     let provenance = |draws| Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        scenario_sha256: String::new(),
         seed: sampling.seed,
         draws,
-        stopped_before: None,
-        missing: None,
-        case: None,
-        replay: None,
-        coupling: Coupling::SameLuck,
-        sampling: crate::data::Sampling::Independent,
-        precision: crate::data::Precision::EveryDraw,
+        ..Provenance::unwritten()
     };
     if checks.iter().all(|check| check.reads.statistic == Statistic::BaseCase) {
         return Ok(plan.base_case(provenance(0)));

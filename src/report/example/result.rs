@@ -325,13 +325,8 @@ pub(in crate::report) fn summary() -> Summary {
             scenario_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
             seed: 1,
             draws: DRAWS as u32,
-            stopped_before: None,
-            missing: None,
             case: Some("early_card".into()),
-            replay: None,
-            coupling: Coupling::SameLuck,
-            sampling: Sampling::Independent,
-            precision: crate::data::Precision::EveryDraw,
+            ..Provenance::unwritten()
         },
         options: vec![option_summary("usual", false), option_summary("bond", true)],
         differences: vec![Difference {

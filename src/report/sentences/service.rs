@@ -29,7 +29,7 @@ pub fn service_sentences(model: &Model, service: &Service) -> Vec<String> {
     sentences.extend(service.fidelity.iter().map(|share| {
         format!("Of the full effect (on the log scale) {} is delivered.", number(model, share))
     }));
-    sentences.extend(service.effects.iter().map(|effect| effect_said(model, effect)));
+    sentences.extend(service.effects.iter().map(|effect| effect_said(model, service, effect)));
     sentences.extend(service.costs.iter().map(|cost| cost_said(model, cost)));
     sentences
 }
@@ -195,7 +195,7 @@ pub(super) fn works_by_its_first_effect(model: &Model, service: &Service) -> Opt
     })
 }
 
-fn effect_said(model: &Model, effect: &Effect) -> String {
+fn effect_said(model: &Model, service: &Service, effect: &Effect) -> String {
     let changed = changed(model, &effect.on);
     let reaches = effect.on.iter().any(|target| matches!(target, Target::Milestone(_)));
     let converted = |row: InputId, risk: InputId, kind: &str| {
@@ -205,6 +205,18 @@ fn effect_said(model: &Model, effect: &Effect) -> String {
             value(model, risk)
         )
     };
+    // What something becomes is not all that happens to it where a ratio acts on it too.
+    let is_ratio_on_it = |other: &&Effect| {
+        let is_ratio = match other.size {
+            EffectSize::HazardRatio(_) | EffectSize::OddsRatio { .. } | EffectSize::RiskRatio { .. } => true,
+            EffectSize::Becomes(_) | EffectSize::Adds { .. } => false,
+        };
+        is_ratio && other.during.meets(effect.during) && other.on.iter().any(|on| effect.on.contains(on))
+    };
+    let before = match service.effects.iter().find(is_ratio_on_it) {
+        Some(_) => ", before its other effects on that",
+        None => "",
+    };
     let what = match effect.size {
         EffectSize::HazardRatio(row) => {
             let chance = if reaches { "; a chance p becomes 1 - (1 - p)^ratio" } else { "" };
@@ -213,11 +225,11 @@ fn effect_said(model: &Model, effect: &Effect) -> String {
         EffectSize::OddsRatio { ratio, baseline_risk } => converted(ratio, baseline_risk, "an odds ratio"),
         EffectSize::RiskRatio { ratio, baseline_risk } => converted(ratio, baseline_risk, "a risk ratio"),
         EffectSize::Becomes(row) if reaches => {
-            format!("makes the chance of {changed} {}", value(model, row))
+            format!("makes the chance of {changed} {}{before}", value(model, row))
         }
         EffectSize::Becomes(row) => {
             let rate = spoken_rate(model.inputs.row(row), model.currency);
-            format!("makes the rate of {changed} {rate}")
+            format!("makes the rate of {changed} {rate}{before}")
         }
         EffectSize::Adds { points, over } => {
             let over = match over {

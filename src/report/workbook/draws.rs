@@ -130,23 +130,11 @@ fn cells(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Coupling, Fans, Figure, FlowsByBatch, Provenance, Sampling};
+    use crate::data::{Fans, Figure, FlowsByBatch, Provenance};
     use crate::model::OptionId;
 
     fn results(draws: u32, n_figures: usize) -> Results {
-        let provenance = Provenance {
-            version: String::new(),
-            scenario_sha256: String::new(),
-            seed: 1,
-            draws,
-            stopped_before: None,
-            missing: None,
-            case: None,
-            replay: None,
-            coupling: Coupling::SameLuck,
-            sampling: Sampling::Independent,
-            precision: crate::data::Precision::EveryDraw,
-        };
+        let provenance = Provenance { seed: 1, draws, ..Provenance::unwritten() };
         let option = OptionResults {
             option: OptionId::new(0),
             figures: vec![Figure::Referred; n_figures],

@@ -44,33 +44,7 @@ impl Builder<'_> {
             }
             read.push(effect_read);
         }
-        self.becomes_is_all(record, &read);
         read
-    }
-
-    /// What a way or a milestone becomes is stated with all that the service does to it: no ratio at the same time beside it.
-    fn becomes_is_all(&mut self, record: &Record, effects: &[Effect]) {
-        let at_once =
-            |one: During, other: During| one == other || one == During::Both || other == During::Both;
-        for (ratio, table) in effects.iter().zip(record.records("effect")) {
-            let is_ratio = matches!(
-                ratio.size,
-                EffectSize::HazardRatio(_) | EffectSize::OddsRatio { .. } | EffectSize::RiskRatio { .. }
-            );
-            let beside = |other: &&Effect| {
-                let is_there =
-                    matches!(other.size, EffectSize::Becomes(_)) && at_once(ratio.during, other.during);
-                is_there && other.on.iter().any(|target| ratio.on.contains(target))
-            };
-            if let (true, Some(other)) = (is_ratio, effects.iter().find(beside)) {
-                self.error(
-                    table.key.span,
-                    format!("`{}` multiplies what `{}` says outright", ratio.name, other.name),
-                    "what a way or a milestone `becomes` is all that the service does to it at the time: state it with both effects in it, \
-                     or let one act `during` the service and the other after it",
-                );
-            }
-        }
     }
 
     fn an_effect(&mut self, record: &Record, position: &str, transitions: &[Transition]) -> Effect {

@@ -27,6 +27,8 @@ impl Builder<'_> {
         self.no_grant_is_repaid(record, capital);
         self.what_is_called_ahead_is_kept(record, capital);
         self.classes_are_called(record, capital);
+        self.nobody_is_called_to_be_repaid(record, capital);
+        self.stages_are_committed(record, capital);
         self.steps_pay_what_is_owed(record, capital, contracts);
     }
 
@@ -48,48 +50,50 @@ impl Builder<'_> {
         }
     }
 
-    /// Money that is promised and never called, and calls beyond what is promised.
+    /// Classes that bring cash are called as needed by steps that say so.
     fn classes_are_called(&mut self, record: &Record, capital: &Capital) {
-        let base = |row: InputId| self.inputs.row(row).law.base();
-        let called = || capital.tranches.iter().filter(|class| class.kind != TrancheKind::DeferredFee);
-        // A junior class may be called for a senior one.
-        let is_repaid = |step: &Step| {
-            let mut places = (0..capital.tranches.len()).map(TrancheId::new);
-            let is_called = |id: &TrancheId| capital.tranches[id.index()].kind != TrancheKind::DeferredFee;
-            places.all(|id| !is_called(&id) || step.pays_owed().contains(&id))
-        };
-        let calls_whom_it_repays =
-            |step: &Step| step.calls() && matches!(step.pays, Pays::Principal(_)) && is_repaid(step);
         let pays_for = |step: &Step| matches!(step.pays, Pays::Contract(_) | Pays::Fee(_));
-        let never = capital.waterfall.iter().any(pays_for) && !capital.waterfall.iter().any(Step::calls);
-        let promised: f64 = called().map(|class| base(class.commitment)).sum();
-        let (key, found, rule, hint) = match &capital.draw {
-            Draw::AsNeeded { .. } if called().next().is_some() && never => (
-                "waterfall",
-                "no step calls the classes, so that nothing is ever drawn".to_owned(),
-                "classes are called as needed by steps that say so",
-                "write { contract = \"NAME\", support = [\"drawdown\"] } for what investors pay for",
-            ),
-            _ if capital.waterfall.iter().any(calls_whom_it_repays) => (
-                "waterfall",
-                "investors are called to be repaid".to_owned(),
-                "principal comes out of what the vehicle earns: what is called for it goes round, and makes no return",
-                "leave out support = [\"drawdown\"] of the step of the principal",
-            ),
-            Draw::Staged(stages)
-                if stages.iter().map(|&(_, amount)| base(amount)).sum::<f64>() > promised =>
-            {
-                (
-                    "draw",
-                    "more is called in stages than all classes commit".to_owned(),
-                    "what is called is within the commitments: the rest of the stages does not come",
-                    "write stages that add up to the commitments",
-                )
+        let any = |is: &dyn Fn(&Step) -> bool| capital.waterfall.iter().any(is);
+        let waits = matches!(capital.draw, Draw::AsNeeded { .. }) && any(&pays_for) && !any(&Step::calls);
+        if let (true, Some(cell)) =
+            (waits && capital.tranches.iter().any(Tranche::brings_cash), record.cell("waterfall"))
+        {
+            let found = "no step calls the classes, so that nothing is ever drawn";
+            let rule = "classes are called as needed by steps that say so";
+            let hint = "write { contract = \"NAME\", support = [\"drawdown\"] } for what investors pay for";
+            self.diagnostics.push(Diagnostic::warning(cell.key_span, found, rule).with_hint(hint));
+        }
+    }
+
+    /// Principal is repaid from what comes in, or from a call on another class: a junior one may stand behind a senior one.
+    fn nobody_is_called_to_be_repaid(&mut self, record: &Record, capital: &Capital) {
+        for (step, table) in capital.waterfall.iter().zip(record.records("waterfall")) {
+            let is_called = |&(_, class): &(usize, &Tranche)| class.brings_cash();
+            let mut called = capital.tranches.iter().enumerate().filter(is_called);
+            let are_repaid = called.all(|(place, _)| step.pays_owed().contains(&TrancheId::new(place)));
+            if step.calls() && matches!(step.pays, Pays::Principal(_)) && are_repaid {
+                let found = "investors are called to be repaid";
+                let rule = "principal comes out of what the vehicle earns: what is called for it goes round, and makes no return";
+                let hint = "leave out support = [\"drawdown\"] of the step of the principal";
+                let span = table.cell("support").map_or(table.key.span, |cell| cell.key_span);
+                self.diagnostics.push(Diagnostic::warning(span, found, rule).with_hint(hint));
             }
-            Draw::AsNeeded { .. } | Draw::AtTheStart | Draw::Staged(_) => return,
-        };
-        let span = record.cell(key).map_or(record.key.span, |cell| cell.key_span);
-        self.diagnostics.push(Diagnostic::warning(span, found, rule).with_hint(hint));
+        }
+    }
+
+    /// What is called in stages is within what is committed.
+    fn stages_are_committed(&mut self, record: &Record, capital: &Capital) {
+        let Draw::Staged(stages) = &capital.draw else { return };
+        let base = |row: InputId| self.inputs.row(row).law.base();
+        let called: f64 = stages.iter().map(|&(_, amount)| base(amount)).sum();
+        let classes = capital.tranches.iter().filter(|class| class.brings_cash());
+        let committed: f64 = classes.map(|class| base(class.commitment)).sum();
+        if let (true, Some(cell)) = (called > committed, record.cell("draw")) {
+            let found = "more is called in stages than all classes commit";
+            let rule = "what is called is within the commitments: the rest of the stages does not come";
+            let hint = "write stages that add up to the commitments";
+            self.diagnostics.push(Diagnostic::warning(cell.key_span, found, rule).with_hint(hint));
+        }
     }
 
     /// What is called in advance is no cash to be paid out: a class would be called and repaid in one month, until its
