@@ -202,11 +202,16 @@ impl Figures<'_> {
     }
 
     /// The standard error of the mean of n people: s √(1/n), with s the standard deviation between the participants as
-    /// usual. For time it is of a day of each person tracked. That of k n others is √(1/k) of it, and that of the
-    /// difference of the two s √(1/n + 1/(k n)).
+    /// usual, of all who were measured to date: one or two of a period do not tell how much people differ. For time it is of a day of
+    /// each person tracked. That of k n others is √(1/k) of it, and that of the difference of the two s √(1/n + 1/(k n)).
     fn error(&self, of: MeasureId, scope: Scope) -> Option<f64> {
         let person = spread_of(self.model, of)?;
-        let sum = |what| self.sum(Who::Usual, person, what, scope).to_f64();
+        let to_date = match scope {
+            Scope::Months { month, .. } => Scope::Months { since: 0, month },
+            Scope::Intake { .. } => scope,
+        };
+        let of_scope = |what| self.sum(Who::Usual, person, what, scope).to_f64();
+        let sum = |what| self.sum(Who::Usual, person, what, to_date).to_f64();
         let n = sum(What::PeopleMeasured);
         let (total, squares) = if self.is_share(of) {
             (sum(What::With), sum(What::With))
@@ -221,10 +226,13 @@ impl Figures<'_> {
             return None;
         }
         let variance = ((squares - total * total / n) / (n - 1.0)).max(0.0);
+        let n = of_scope(What::PeopleMeasured);
+        if n == 0.0 {
+            return None;
+        }
         let each = (variance / n).sqrt();
         // A level of time is a share of the time tracked: the error of a person's days over the days of a person.
-        let tracked = self.sum(Who::Usual, person, What::Measured, scope).to_f64();
-        Some(each * n / tracked)
+        Some(each * n / of_scope(What::Measured))
     }
 
     /// Whether a figure is a share of people, each of whom counts as one or none.
@@ -237,16 +245,22 @@ impl Figures<'_> {
         }
     }
 
-    /// A standard normal score, the same for all months of a draw: an estimate that errs errs on. Each intake errs by
-    /// itself, and what is made of several errs as they do: with n people of intake i the score is
-    /// Σ √nᵢ zᵢ / √(Σ nᵢ), which is again standard normal, and as a mean of all people errs by the mean of its intakes.
+    /// A standard normal score. Each intake errs by itself, and where there are none those do who are measured in a month; what is
+    /// made of several errs as they do: with n people of intake i the score is Σ √nᵢ zᵢ / √(Σ nᵢ), which is again standard normal,
+    /// and as a mean of all people errs by the mean of its intakes. So an estimate of all to date errs on, and those of two periods
+    /// err apart. An error that is stated and not of so many people is the same for all months of a draw.
     fn score(&self, baseline: BaselineId, of: MeasureId, scope: Scope, kind: Kind) -> f64 {
         let own = |intake| self.score_of_intake(baseline, of, intake, kind);
         let (since, month) = match scope {
             Scope::Intake { number, .. } => return own(Some(number)),
             Scope::Months { since, month } => (since, month),
         };
-        let parts = self.measured_by_intake(of, since, month);
+        let parts = match (self.measured_by_intake(of, since, month), kind) {
+            (parts, Kind::Participants | Kind::Controls) if parts.is_empty() => {
+                self.measured_by_month(of, since, month)
+            }
+            (parts, _) => parts,
+        };
         let (mut sum, mut n_people) = (0.0, 0.0);
         for (number, people) in parts.into_iter().enumerate().filter(|&(_, people)| people > 0.0) {
             sum += people.sqrt() * own(Some(number));
@@ -269,6 +283,20 @@ impl Figures<'_> {
             Kind::Controls => second_of(words(SAMPLING)),
         };
         math::normal_quantile(unit_open64(low, high))
+    }
+
+    /// How many people were measured in each month up to a month, none of those up to `since`.
+    fn measured_by_month(&self, of: MeasureId, since: u16, month: u16) -> Vec<f64> {
+        let Some(person) = spread_of(self.model, of) else { return Vec::new() };
+        let measured = |last: u16| {
+            let scope = Scope::Months { since: last.saturating_sub(1), month: last };
+            if last <= since {
+                0.0
+            } else {
+                self.sum(Who::Usual, person, What::PeopleMeasured, scope).to_f64()
+            }
+        };
+        (0..=month).map(measured).collect()
     }
 
     /// How many people of each intake were measured after `since` and up to `month`, by the order in which intakes

@@ -101,6 +101,25 @@ fn the_sampling_law_has_the_spread_of_simulated_controls() {
     }
 }
 
+/// What is saved is claimed by the quarter: the people of each are others, so that their estimates err apart, and what is paid in
+/// all varies as much as where control people are simulated. One or two people of a quarter are enough for an estimate.
+#[test]
+fn estimates_of_periods_err_apart_under_a_law_as_with_simulated_controls() {
+    for referred in ["4 / month", "0.7 / month"] {
+        let spread = |controls: &str| {
+            let rest = format!(
+                "saved = {{ saved = \"entries\", against = \"group\" }}\n[baseline]\ngroup = {{ matched = 3, controls = \"{controls}\" }}\n[contract.card]\npayers = {{ council = \"100%\" }}\nclaims = \"quarterly\"\nindexed = \"fixed\"\nclause.saved = {{ for_each = \"saved\", price = \"£1,000\", if_negative = \"repaid\" }}\n"
+            );
+            let model = model(&scenario("", &rest).replace("4 / month", referred));
+            variance(&model, &draws(&model, 17, 1_500), "contract.card.paid")
+        };
+        let (people, people_se) = spread("people");
+        let (law, law_se) = spread("sampling law");
+        let se = people_se.hypot(law_se);
+        assert!((people - law).abs() <= 4.0 * se, "{referred}: {people} against {law}, ± {se}");
+    }
+}
+
 /// Dear care, against a law for the mean of control people: what is saved is the days saved at their price, in every draw.
 #[test]
 fn the_sampling_law_of_a_cost_is_that_of_its_days() {
