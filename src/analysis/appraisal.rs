@@ -13,8 +13,8 @@ use super::runs::Runs;
 use crate::data::{Appraisal, Appraised, Correction, PresentValues, World};
 use crate::engine::{Needed, Plan, Played, RunError};
 use crate::model::{
-    ASSUMED, Alternative, Clause, CountsAs, ForEach, GRADES, Indexed, InputId, Model, Optimism, PartyId,
-    Role, ValueSchedule,
+    ASSUMED, Alternative, Clause, CountsAs, ForEach, GRADES, Indexed, InputId, Model, Number, Optimism,
+    PartyId, Role, ValueSchedule,
 };
 use crate::statistics::{Column, Estimate, Value, distribution, probability};
 
@@ -120,11 +120,12 @@ fn appraised(model: &Model, option: &Alternative, draws: &[Present]) -> Appraise
     }
 }
 
-/// The share c at which B (1 − c) = C (1 + c): benefits less costs, over both.
+/// The share c at which B₊ (1 − c) + B₋ = C (1 + c), with B₊ the benefits above nought, which alone are lowered, and B₋ those below
+/// it: benefits less costs, over those that are lowered or raised.
 fn breaks_even_at(draws: &[Present]) -> Option<Estimate> {
     let of = |draw: &Present| (draw.benefits.iter().sum::<f64>(), draw.costs);
     let net: Column = draws.iter().map(of).map(|(benefits, costs)| benefits - costs).collect();
-    let both: Column = draws.iter().map(of).map(|(benefits, costs)| benefits + costs).collect();
+    let both: Column = draws.iter().map(of).map(|(benefits, costs)| benefits.max(0.0) + costs).collect();
     let at = ratio_of_means(&net, &both, || Cow::Owned(Column::default()));
     at.filter(|at| at.value < 1.0)
 }
@@ -169,13 +170,17 @@ fn behind_costs(model: &Model, option: &Alternative) -> Vec<InputId> {
         is_counted && clause.payers.iter().any(|&(party, _)| is_payer(party))
     };
     let outcomes = match clauses.into_iter().any(by_outcomes) {
-        true => behind_outcomes(model, option),
+        true => {
+            let reached = model.milestones.iter().flat_map(|milestone| milestone.chance.rows());
+            behind_outcomes(model, option).into_iter().chain(reached).collect()
+        }
         false => Vec::new(),
     };
     listed(model, borne.chain(outcomes))
 }
 
-/// The numbers behind what changes for people: the ways between settings, what the service changes, and whether it works here.
+/// The numbers behind what changes for people: the ways between settings and how they move, what the service changes, how much of it
+/// is delivered, and whether it works here.
 fn behind_outcomes(model: &Model, option: &Alternative) -> Vec<InputId> {
     let ways = model.transitions.iter().flat_map(|transition| match &transition.sojourn {
         crate::model::Sojourn::Rate(number) => number.rows(),
@@ -190,9 +195,11 @@ fn behind_outcomes(model: &Model, option: &Alternative) -> Vec<InputId> {
     let effects = service.into_iter().flat_map(|service| {
         let sizes = service.effects.iter().map(|effect| effect.size.row());
         let works = (!service.effects.is_empty()).then_some(service.works_here);
-        sizes.chain(works)
+        let delivered = service.fidelity.iter().flat_map(Number::rows);
+        sizes.chain(works).chain(delivered)
     });
-    ways.chain(effects).collect()
+    let moved = model.counterfactual.iter().flat_map(|usual| usual.drift.into_iter().chain(usual.wander));
+    ways.chain(moved).chain(effects).collect()
 }
 
 /// Each once; without what the language takes by itself, and without nought.

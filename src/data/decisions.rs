@@ -31,6 +31,8 @@ pub struct Standing {
     pub contract: ContractId,
     /// Months up to this one are not covered; none where the contract never comes into force.
     pub after: Option<u16>,
+    /// The month in which it ends as it is written, tail included: nothing is decided of it afterwards.
+    pub ends: u16,
     /// The last month of claims; none is as the contract says.
     pub until: Option<u16>,
     /// Factors on prices, each on claims after a month.
@@ -73,7 +75,7 @@ impl Standing {
     /// Whether the contract is in force at the end of a month, and nobody has ended it yet.
     #[must_use]
     pub fn in_force(&self, month: u16) -> bool {
-        self.after.is_some_and(|after| after < month) && self.until.is_none()
+        self.after.is_some_and(|after| after < month) && month <= self.ends && self.until.is_none()
     }
 }
 

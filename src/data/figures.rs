@@ -8,7 +8,7 @@ use super::in_place::scaled;
 use super::{Held, Luck, Outcomes, Sight, Tallies, Tally, What, World};
 use crate::model::{
     BaselineId, CohortMeasure, Comparison, Factor, MeasureHead, MeasureId, Model, Offered, Over, Replay,
-    Summary,
+    Summary, needs_a_start,
 };
 use crate::units::Count;
 
@@ -315,7 +315,7 @@ impl Figures<'_> {
         // Nobody who did not start has an effect: what all saved together is what those who started saved. Of a mean or
         // a ratio it is the share of them that is missing.
         let saved = level - actual;
-        let of_treated = match self.share_treated(baseline, scope) {
+        let of_treated = match self.share_treated(baseline, of, scope) {
             Known::As(share) => quotient(saved, share),
             Known::Undefined => Known::Undefined,
         };
@@ -379,10 +379,12 @@ impl Figures<'_> {
         observed().unwrap_or_else(|| self.sum(who, of, what, scope))
     }
 
-    /// The share of those referred who started, where an effect is that of those who started.
-    fn share_treated(&self, baseline: BaselineId, scope: Scope) -> Known {
+    /// The share of those measured who started, where an effect is that of those who started: of all who were referred where
+    /// they are measured from then on, and all of them where they are measured from their start on.
+    fn share_treated(&self, baseline: BaselineId, of: MeasureId, scope: Scope) -> Known {
         match self.model.baselines[baseline.index()].counts {
             Offered::Offered => Known::As(1.0),
+            Offered::Treated if needs_a_start(&self.model.measures, of) => Known::As(1.0),
             Offered::Treated => {
                 let to_date = |months: &[Count]| -> f64 {
                     months[..=usize::from(scope.month())].iter().copied().sum::<Count>().to_f64()

@@ -234,7 +234,7 @@ impl Figure {
             Self::ContractYear(_, _, figure) => of_contract_year(figure),
             Self::Clause(_, _, ClauseFigure::Units) => "units of the clause that are accepted",
             Self::Clause(_, _, ClauseFigure::Gross) => "what the clause owes before caps",
-            Self::Clause(_, _, ClauseFigure::Paid) => "paid under the clause within the horizon",
+            Self::Clause(_, _, ClauseFigure::Paid) => "owed under the clause, and due within the horizon",
             Self::ClauseYear(_, _, _, ClauseFigure::Units) => {
                 "units of the clause accepted in year N of its contract (only where a check asks for it)"
             }
@@ -330,7 +330,10 @@ fn of_provider(figure: ProviderFigure) -> &'static str {
 fn of_contract(figure: ContractFigure) -> &'static str {
     match figure {
         ContractFigure::Gross => "what those who buy owe before caps, less what is owed to them",
-        ContractFigure::Paid => "what those who buy pay within the horizon, less what is paid back to them",
+        ContractFigure::Paid => {
+            "what those who buy owe that falls due within the horizon, less what is owed back to them; who has no money, or whose \
+             budget puts it off, pays less"
+        }
         ContractFigure::PaidOut => "of a contract under which money also comes back: what those who buy pay",
         ContractFigure::PaidBack => "of such a contract: what is paid back to those who buy",
         ContractFigure::PaidPast => {

@@ -1,6 +1,7 @@
 //! Numbers that may depend on something: a row of the input table, or a schedule of rows.
 
 use super::{InputId, MeasureId};
+use crate::units::Span;
 
 /// A number in a service, a contract, a rate.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +33,8 @@ pub struct Schedule<V = InputId> {
     pub points: Vec<(f64, V)>,
     /// The value under the first x of steps; nought of the type where there is none.
     pub below: Option<V>,
+    /// The points that are lengths of time, as they are written: six calendar months have no fixed number of days.
+    pub spans: Vec<Span>,
 }
 
 /// Where x lies among the points of a schedule.
@@ -136,6 +139,22 @@ impl<V> Schedule<V> {
                 let after = self.points.partition_point(|(point, _)| *point <= x);
                 self.points.get(after).map_or(f64::INFINITY, |&(point, _)| point)
             }
+        }
+    }
+
+    /// Where on the axis so many days lie since a day from which lengths of time are counted by the calendar: at a point or
+    /// beyond it when its own time has passed, which is `days_of` it. Between points, days count in proportion.
+    #[must_use]
+    pub fn x_after(&self, days: i32, days_of: impl Fn(Span) -> i32) -> f64 {
+        let days = f64::from(days);
+        let ends: Vec<f64> = self.spans.iter().map(|&span| f64::from(days_of(span))).collect();
+        let point = |place: usize| Some((self.points.get(place)?.0, *ends.get(place)?));
+        let next = ends.iter().rposition(|&end| end <= days).map_or(0, |last| last + 1);
+        match (next.checked_sub(1).and_then(point), point(next)) {
+            (Some((x0, day0)), Some((x1, day1))) => x0 + (days - day0) * (x1 - x0) / (day1 - day0),
+            (Some((x0, day0)), None) => x0 + days - day0,
+            (None, Some((x1, day1))) if day1 > 0.0 => days * x1 / day1,
+            (None, _) => days,
         }
     }
 
@@ -256,7 +275,8 @@ mod tests {
         for (shape, below) in
             [Shape::Steps, Shape::Line].into_iter().flat_map(|s| [None, Some(9)].map(|b| (s, b)))
         {
-            let schedule = Schedule { axis: Axis::Month, shape, points: points.clone(), below };
+            let schedule =
+                Schedule { axis: Axis::Month, shape, points: points.clone(), below, spans: vec![] };
             let tenths = |from: i32| (from..80).map(|tenths| f64::from(tenths) / 10.0);
             for (place, x) in (0..).zip(tenths(0)) {
                 let until = schedule.holds_until(x);

@@ -118,6 +118,7 @@ fn transitions(rows: &mut Rows) -> Vec<Transition> {
         shape: Shape::Steps,
         points: vec![(0.0, early), (183.0, late)],
         below: None,
+        spans: vec![],
     };
     let way = |from, to, number| Transition { from, to: StateId::new(to), sojourn: Sojourn::Rate(number) };
     vec![

@@ -140,6 +140,20 @@ pub fn says_of_all(section: &Section, key: &Key, node: &Node) -> bool {
     section.sides == Sides::Admitted && OF_ALL.contains(&key.name.as_str()) && node.as_text().is_some()
 }
 
+/// The first word of a table that should have been named, where what stands among named tables is no name but words of
+/// one of them, and some have a value, or a number in a table.
+pub fn of_one<'a>(section: &Section, table: &'a Table) -> Option<&'a Key> {
+    let holds = |table: &Table, word| table.get(word).is_some() && section.field(word).is_none();
+    let is_value =
+        |node: &Node| node.as_table().is_none_or(|table| holds(table, "value") || holds(table, "low"));
+    let is_word = |key: &Key| section.field(&key.name).is_some() || OF_ALL.contains(&key.name.as_str());
+    let is_one = table.iter().all(|(key, _)| is_word(key));
+    table
+        .iter()
+        .find(|(key, node)| is_one && section.field(&key.name).is_some() && is_value(node))
+        .map(|(key, _)| key)
+}
+
 fn without_article(noun: &str) -> &str {
     noun.strip_prefix("an ").or_else(|| noun.strip_prefix("a ")).unwrap_or(noun)
 }

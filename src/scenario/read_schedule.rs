@@ -175,7 +175,17 @@ impl Reader<'_> {
             Axis::FinancialYear => {
                 return self.financial_year(key, x).map(|year| Point::FinancialYear(year, x.span));
             }
-            Axis::ContractYear | Axis::YearOfStart | Axis::Count => &[QuantityKind::Count],
+            Axis::ContractYear | Axis::YearOfStart => {
+                if is_of_the_calendar(x) {
+                    let rule = "years of a contract are counted from 1, the year that begins when it starts";
+                    let hint = "write 1, 2, 3; years of the calendar are those of `by = \"financial year\"`";
+                    let found = format!("a year of a contract is {}", shown(x));
+                    self.diagnostics.push(Diagnostic::error(x.span, found, rule).with_hint(hint));
+                    return None;
+                }
+                &[QuantityKind::Count]
+            }
+            Axis::Count => &[QuantityKind::Count],
             Axis::Month | Axis::TimeInState | Axis::TimeSinceStart | Axis::TimeSinceEnd | Axis::Age => {
                 &[QuantityKind::Duration]
             }
@@ -220,6 +230,12 @@ impl Reader<'_> {
         }
         year
     }
+}
+
+/// Whether a year is one of the calendar: no contract lasts so long.
+fn is_of_the_calendar(node: &Node) -> bool {
+    let written = node.as_text().map_or_else(|| shown(node), |text| text.trim().to_owned());
+    is_financial_year(&written) || written.parse::<i16>().is_ok_and(|year| units::YEARS.contains(&year))
 }
 
 fn is_financial_year(text: &str) -> bool {

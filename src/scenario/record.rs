@@ -262,6 +262,18 @@ pub struct Schedule {
     pub below: Option<Box<NumberCell>>,
 }
 
+impl Schedule {
+    /// Its points, where they are lengths of time.
+    pub fn spans(&self) -> Vec<units::Span> {
+        let (Shape::Steps(listed) | Shape::Line(listed)) = &self.shape else { return Vec::new() };
+        let span = |(point, _): &(Point, NumberCell)| match point {
+            Point::At(Quantity { value: units::Quantity::Duration(span), .. }) => Some(*span),
+            Point::At(_) | Point::FinancialYear(..) => None,
+        };
+        listed.iter().filter_map(span).collect()
+    }
+}
+
 /// How a schedule goes from point to point.
 #[derive(Clone, Debug)]
 pub enum Shape {

@@ -43,6 +43,7 @@ pub fn decide(grounds: &Grounds<'_>) -> Decisions {
             // A contract that starts within a month counts the rest of it: units are held to its first day by date.
             if model.calendar.month_end(starts) > contract.starts { starts.saturating_sub(1) } else { starts }
         }),
+        ends: model.calendar.month_of(model.contracts[id.index()].ends),
         until: None,
         factors: Vec::new(),
     };

@@ -72,7 +72,8 @@ impl Terms {
         };
         Self {
             places: staffing.places.clone(),
-            opens: service.start_delay.map_or(0, after_start),
+            // On the first day after the delay, as without one people start on the first day.
+            opens: service.start_delay.map_or(1, |delay| after_start(delay) + 1),
             last_start: service.runs.map_or(i32::MAX, after_start).min(no_starts),
             stops,
             people: world.count(model.cohort.people),

@@ -1,6 +1,6 @@
 //! What kind of quantity a key expects, and what to say when another kind stands there.
 
-use super::{Currency, Period, Quantity, QuantityError, Share, parse};
+use super::{Currency, Period, Quantity, QuantityError, Share, moment, parse};
 
 /// A kind of quantity that a key may expect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,13 +36,21 @@ pub fn parse_as(text: &str, kind: Kind, currency: Currency) -> Result<Quantity, 
 
 /// Reads a quantity of one of several kinds; the hint is about the first of them that has one to give.
 pub fn parse_one_of(text: &str, kinds: &[Kind], currency: Currency) -> Result<Quantity, QuantityError> {
-    let quantity = parse(text, currency)?;
+    let meant = || {
+        moment::meant(text)
+            .filter(|_| kinds.contains(&Kind::Moment))
+            .map(|meant| format!("write \"{meant}\""))
+    };
+    let quantity = parse(text, currency).map_err(|error| match meant() {
+        Some(hint) => QuantityError::new(text.trim(), moment::FORM, hint),
+        None => error,
+    })?;
     if kinds.iter().any(|kind| kind.admits(&quantity)) {
         return Ok(quantity);
     }
     let nouns: Vec<String> = kinds.iter().map(|kind| kind.noun(currency)).collect();
     let rule = format!("{} stands here", nouns.join(", or "));
-    let hint = kinds.iter().find_map(|kind| kind.hint(&quantity, currency));
+    let hint = meant().or_else(|| kinds.iter().find_map(|kind| kind.hint(&quantity, currency)));
     let hint = hint.unwrap_or_else(|| format!("\"{}\" is {}", text.trim(), found_noun(&quantity)));
     Err(QuantityError::new(text.trim(), rule, hint))
 }
@@ -90,6 +98,8 @@ impl Kind {
             Kind::Share | Kind::Part | Kind::Growth => hint_for_share(self, quantity),
             Kind::Tempo => hint_for_tempo(quantity, currency),
             Kind::Duration | Kind::Moment => hint_for_time(self, quantity),
+            // A share of people is no count of them.
+            Kind::Count if matches!(quantity, Quantity::Share(_)) => None,
             Kind::Count | Kind::Ratio | Kind::Points => hint_for_number(quantity, currency),
         }
     }

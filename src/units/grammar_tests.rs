@@ -191,6 +191,8 @@ fn another_kind_than_expected_is_refused_with_what_to_write() {
         (Kind::Duration, "18", r#"write "18 months" or "18 days""#),
         (Kind::Duration, "2019-11", r#""2019-11" is a date"#),
         (Kind::Moment, "2019", r#"say in which month: "2019-04""#),
+        (Kind::Moment, "04/2019", r#"write "2019-04""#),
+        (Kind::Count, "43%", r#""43%" is a share"#),
         (Kind::Moment, "18", r#"write "18 months" or another time"#),
         (Kind::Ratio, "43%", "write 0.43 without quotes"),
         (Kind::Count, "6 / month", "write 6 without quotes and without a period"),
@@ -200,6 +202,24 @@ fn another_kind_than_expected_is_refused_with_what_to_write() {
         let error = parse_as(text, kind, Currency::Gbp).unwrap_err();
         assert_eq!(error.hint, hint, "{kind:?} {text}");
         assert_eq!(error.rule, format!("{} stands here", kind.noun(Currency::Gbp)));
+    }
+}
+
+#[test]
+fn dates_in_other_forms_are_written_as_they_are_read() {
+    for (text, meant) in [
+        ("April 2019", "2019-04"),
+        ("1 April 2019", "2019-04-01"),
+        ("5 Apr 2019", "2019-04-05"),
+        ("April 5, 2019", "2019-04-05"),
+        ("05/04/2019", "2019-04-05"),
+        ("5.4.2019", "2019-04-05"),
+        ("04-2019", "2019-04"),
+        ("2019/04", "2019-04"),
+    ] {
+        let error = parse_as(text, Kind::Moment, Currency::Gbp).unwrap_err();
+        assert_eq!(error.hint, format!("write \"{meant}\""), "{text}");
+        assert!(parse_as(text, Kind::Duration, Currency::Gbp).unwrap_err().hint != error.hint, "{text}");
     }
 }
 

@@ -31,7 +31,7 @@ pub use expected::{Kind, parse_as, parse_one_of};
 pub use financial_quarter::FinancialQuarter;
 pub use financial_year::FinancialYear;
 pub use line::line;
-pub use moment::{Moment, YearMonth};
+pub use moment::{Moment, YEARS, YearMonth};
 pub use money::Money;
 pub use period::Period;
 pub use quantity::{Quantity, QuantityError, parse};

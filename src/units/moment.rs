@@ -2,6 +2,7 @@
 
 use super::QuantityError;
 use jiff::civil::Date;
+use jiff::fmt::strtime;
 use std::fmt;
 
 /// A moment on the calendar.
@@ -65,6 +66,23 @@ impl YearMonth {
 /// The years in which a scenario may lie.
 pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
+/// How a date is written.
+pub(super) const FORM: &str = "a date is year-month or year-month-day";
+
+/// The moment that a text in another form means: "04/2025", "1 April 2025".
+pub(super) fn meant(text: &str) -> Option<Moment> {
+    const MONTHS: [&str; 6] = ["%m/%Y", "%m.%Y", "%m-%Y", "%B %Y", "%b %Y", "%Y/%m"];
+    const DAYS: [&str; 7] =
+        ["%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%Y/%m/%d"];
+    let read = |forms: &[&str]| forms.iter().find_map(|form| strtime::parse(form, text.trim()).ok());
+    let day = || read(&DAYS)?.to_date().ok().map(Moment::Day);
+    let month = || {
+        let parts = read(&MONTHS)?;
+        YearMonth::new(parts.year()?, parts.month()?).map(Moment::Month)
+    };
+    day().or_else(month).filter(|meant| YEARS.contains(&meant.date().year()))
+}
+
 /// Reads a text that looks like a moment: digits and hyphens. None if it does not look like one.
 pub(super) fn read(text: &str) -> Option<Result<Moment, QuantityError>> {
     let parts: Vec<&str> = text.split('-').collect();
@@ -123,5 +141,5 @@ fn example() -> String {
 }
 
 fn refused(text: &str, hint: String) -> QuantityError {
-    QuantityError::new(text, "a date is year-month or year-month-day", hint)
+    QuantityError::new(text, FORM, hint)
 }

@@ -330,3 +330,15 @@ fn records_that_err_thin_and_invent() {
     let (truth, seen) = (read("outcomes.seen.true"), read("outcomes.seen.measured"));
     assert!((seen - (0.7 * truth + 0.1 * (40.0 - truth))).abs() < 1e-3, "{seen} of {truth}");
 }
+
+/// Where people are measured from their start on, all of them have started: the effect on them is the difference as it is.
+#[test]
+fn of_people_who_all_started_the_effect_is_not_divided() {
+    let rest = "later = { enters = \"care\", within = \"12 months\" }\nseen = { share_with = \"later\" }\non_offered = { saved = \"seen\", against = \"offered\" }\non_treated = { saved = \"seen\", against = \"treated\" }\nless = { reduction_in = \"seen\", against = \"treated\" }\n[baseline]\noffered = { fixed = \"50%\" }\ntreated = { fixed = \"50%\", counts = \"treated\" }\n[contract.card]\npayers = { council = \"100%\" }\nclause.month = { for_each = \"month\", price = \"£0\" }\n";
+    let model = model(&scenario(HALVES, rest).replace("people = 40", "people = 10"));
+    for options in draws(&model, 2, 20) {
+        let read = |name: &str| known(&model, 1, &options[1], &format!("outcomes.{name}.true"));
+        assert_eq!(read("on_treated"), read("on_offered"));
+        assert!((read("less") - read("on_offered") / 0.5).abs() < 1e-12);
+    }
+}

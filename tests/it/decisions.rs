@@ -153,6 +153,37 @@ fn a_termination_by_chance_follows_its_clock_and_changes_nothing_before() {
     assert_eq!(base[1].closed_from, None, "never in the base case");
 }
 
+/// Of a contract that has ended nothing is decided: nobody ends it again, or pays for that, and no review closes its service.
+#[test]
+fn nothing_is_decided_of_a_contract_that_has_ended() {
+    let ended = |more: &str| model(&scenario(6, "1 / year", &format!("ends = \"12 months\"\n{more}")));
+    let plain = draws(&ended(""), 3, 60);
+    for (more, begins) in [
+        (
+            "termination.policy = { by = \"council\", at = \"24 months\", pays = \"£500\", to = \"provider\" }",
+            false,
+        ),
+        (
+            "termination.policy = { by = \"council\", chance = \"90% in 1 year\", from = \"13 months\", pays = \"£500\", to = \"provider\" }",
+            false,
+        ),
+        (
+            "review.late = { at = \"24 months\", if = { measure = \"at_home\", less_than = \"101%\" }, ends_after = \"1 month\" }",
+            false,
+        ),
+        (
+            "termination.policy = { by = \"council\", at = \"11 months\", pays = \"£500\", to = \"provider\" }",
+            true,
+        ),
+    ] {
+        let found = draws(&ended(more), 3, 60);
+        for (one, other) in found.iter().zip(&plain) {
+            assert_eq!(one[1].closed_from.is_some(), begins, "{more}");
+            assert_eq!(one[1].ledger.transfers == other[1].ledger.transfers, !begins, "{more}");
+        }
+    }
+}
+
 /// A termination for cause waits for its cause: here for the first month in which three stays have been reached.
 #[test]
 fn a_termination_for_cause_waits_for_it() {

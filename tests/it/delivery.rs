@@ -126,7 +126,8 @@ fn people_start_in_the_order_of_a_queue_played_day_by_day() {
             busy.retain(|&end| end > day);
             line.extend((0..queue.len()).filter(|&rank| queue[rank] == day));
             line.retain(|&rank| day - queue[rank] <= 45);
-            while (20..=335).contains(&day) && busy.len() < 6 && !line.is_empty() {
+            // The first day after the delay of 20.
+            while (21..=335).contains(&day) && busy.len() < 6 && !line.is_empty() {
                 let n_started = expected.iter().filter(|start: &&Option<i32>| start.is_some()).count();
                 if n_started == 25 {
                     break;

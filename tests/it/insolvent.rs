@@ -107,6 +107,17 @@ fn what_a_stopped_provider_owes_is_set_off_and_the_rest_is_lost() {
     assert_eq!(paid, 5 * 364, "days up to the end of the year, each of five people");
 }
 
+/// The start is the end of no month: what is below nought from the start on is below at two month ends on the last day of February,
+/// and the provider stops in March.
+#[test]
+fn the_start_is_no_month_end() {
+    let text = deal(OWN).replace("reserves = \"£120\"", "reserves = \"£0\"");
+    let text = text.replace("cost.team =", "cost.set_up = { amount = \"£10\" }\ncost.team =");
+    let (found, _) = played(&text);
+    assert_eq!(provider_cash(&found)[..3], [-10, -160, -360]);
+    assert_eq!(found.cash.stopped_from, Some(3));
+}
+
 /// Nothing is set off between different parties: the council pays what it owes, and the fund loses all of February.
 #[test]
 fn nothing_is_set_off_against_what_another_party_pays() {

@@ -12,6 +12,7 @@ mod capital_alone;
 mod capital_figures;
 mod capital_words;
 mod cash;
+mod certain;
 #[cfg(unix)]
 mod checkpoint;
 mod cli;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use sib::data::Purpose;
+use sib::report::sentences::chapters;
 use sib::scenario::{Request, open};
 
 use crate::commands::deal;
@@ -312,4 +313,53 @@ fn a_party_that_a_case_brings_in_is_not_idle() {
     let case =
         "[case.shared]\nset = { \"contract.outcomes.payers\" = { council = \"50%\", families = \"50%\" } }\n";
     assert_eq!(warnings(case), "");
+}
+
+/// What is above a cap falls on the others only where others pay: that it is lost is said before anything is run.
+#[test]
+fn who_pays_alone_leaves_nothing_to_others() {
+    let opened = |over: &str, payers: &str| {
+        let capped = format!("[party.council]\nis = \"payer\"\ncap = \"£100,000\"\nover_budget = \"{over}\"");
+        let text = include_str!("deal.toml")
+            .replace("[party.council]\nis = \"payer\"", &capped)
+            .replace("{ council = \"75%\", nhs = \"25%\" }", payers);
+        opened(&text).unwrap_or_else(|refused| panic!("{refused}\n{text}"))
+    };
+    let (alone, shared) = ("{ council = \"100%\" }", "{ council = \"100%\", nhs = \"0%\" }");
+    let lonely = opened("others", alone);
+    assert!(lonely.warnings.contains("`council` pays `outcomes."), "{}", lonely.warnings);
+    for (over, rest) in [
+        (lonely, "nobody else pays, and what is above that is lost."),
+        (opened("others", shared), "the other payers bear what is above that."),
+    ] {
+        let said: Vec<String> = chapters(&over.model).into_iter().flat_map(|own| own.sentences).collect();
+        assert!(said.iter().any(|said| said.ends_with(rest)), "{said:?}");
+    }
+    for (over, payers) in [("lost", alone), ("others", shared)] {
+        let warnings = opened(over, payers).warnings;
+        assert!(!warnings.contains("`council` pays `"), "{over} {payers}: {warnings}");
+    }
+}
+
+/// Years of a contract are counted: one of the calendar would hold for no year of it, and nothing would be paid.
+#[test]
+fn years_of_a_contract_are_no_years_of_the_calendar() {
+    for year in ["2025", "\"2025\"", "\"2025-26\""] {
+        let price = format!(
+            "{{ assumption = \"invented\", by = \"contract year\", steps = [[{year}, \"£14,000\"]] }}"
+        );
+        refused(
+            &[("{ value = \"£14,000\", assumption = \"invented\" }", &price)],
+            "",
+            &["counted from 1", "by = \"financial year\""],
+        );
+    }
+}
+
+#[test]
+fn a_thing_without_its_name_is_one_mistake() {
+    let named = "[service.support.cost.running]";
+    let (nameless, hint) =
+        ("[service.support.cost]", "write [service.support.cost.NAME] for [service.support.cost]");
+    refused(&[(named, nameless)], "", &[hint, "1 error"]);
 }

@@ -49,8 +49,9 @@ pub(super) fn flows(deals: &[Vec<i64>], terms: &FundTerms) -> Flows {
     fund.set_up.owed = terms.fees.set_up.map_or(0, Money::pence);
     for month in 0..n_months {
         let of_month = || deals.iter().filter_map(|deal| deal.get(month).copied());
-        let calls: i64 = of_month().map(|flow| (-flow).max(0)).sum();
-        let receipts: i64 = of_month().map(|flow| flow.max(0)).sum();
+        // What one deal pays in a month meets what another calls in it, as the flows of a deal and of investors are net of a month.
+        let net: i64 = of_month().sum();
+        let (calls, receipts) = ((-net).max(0), net.max(0));
         fund.carry.pass();
         let (mut called, recycled, beyond) = fund.call(calls);
         fund.receive(receipts);

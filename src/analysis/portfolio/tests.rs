@@ -32,6 +32,16 @@ fn deals_that_never_vary_have_nothing_that_moves_together_or_apart() {
     assert_eq!(found.fund.per_pound.map(|ratio| ratio.se), Some(0.0));
 }
 
+/// What one deal pays in a month meets what the other calls in it: nobody has to promise it, and it is not paid in.
+#[test]
+fn what_a_deal_pays_meets_what_another_calls_in_the_same_month() {
+    let deals =
+        [deal("calls", |_| vec![-10_000, -4_000, 20_000]), deal("pays", |_| vec![-10_000, 3_000, 9_000])];
+    let found = held(&deals, &promising(210.0));
+    assert_eq!(found.fund.drawn.p50, Some(210.0));
+    assert_eq!(found.unmet.chance.value, 0.0);
+}
+
 /// One that never varies moves with nothing; what the other brings is all that varies.
 #[test]
 fn a_deal_that_never_varies_moves_with_no_other() {

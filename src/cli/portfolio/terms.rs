@@ -38,7 +38,7 @@ fn lacks(asked: &FeeTerms, terms: &FundTerms) -> Option<&'static str> {
     if committed && terms.commitment.is_none() {
         return Some(
             "--fee-of-committed is a share of what investors have promised, and nothing says what that is\n  hint: add \
-            --commitment, such as --commitment £5m",
+            --commitment and an amount in the currency of the deals",
         );
     }
     if committed && invested && terms.fees.invests_until.is_none() {

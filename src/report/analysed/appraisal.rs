@@ -38,7 +38,7 @@ const ABOUT: &str = "Is it worth its money to the public? Each option against ca
 
 const HOW: &str = "Whoever makes a case tends to hope. Benefits are lowered, and costs raised, by a share that follows from how well \
     the weakest number behind them is founded (its grade in the file, from 1, the best, to 6). The shares stand in the table below, \
-    and [optimism] of the file may give others.";
+    and [optimism] of the file may give others. Of a future in which care costs more than as usual no benefit is lowered.";
 
 const CAUTION: &str = "Only what the file puts money on is in it. Redundant places, effects beyond the horizon, and what the time \
     of volunteers or of people themselves is worth are in it only if a cost says so. Distribution of benefits among people is not \

@@ -309,9 +309,13 @@ impl Say<'_> {
             ("p_loss", "chance of a loss"),
             ("irr_p50", "IRR a year, median"),
             ("irr_of_mean_cash", "IRR of the mean cash"),
-            ("moic", "received for each pound paid in"),
         ];
-        let columns = columns.into_iter().map(|(key, words)| Head::new(key, words)).collect();
+        let own = ("moic", format!("received for each {}1 paid in", self.model.currency.symbol()));
+        let columns = columns
+            .into_iter()
+            .map(|(key, words)| Head::new(key, words))
+            .chain([Head::new(own.0, own.1)])
+            .collect();
         Grid { name: "returns", columns, rows: self.all().map(row).collect() }
     }
 

@@ -3,7 +3,7 @@
 use super::apart::elsewhere;
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{How, Price, Provenance, Side, Solved, Target, Turn};
-use crate::model::Model;
+use crate::model::{Input, Model};
 use crate::report::number::{self, figure, figure_with_error};
 use crate::report::plots;
 use crate::report::sentences::{figure_said, listed};
@@ -28,14 +28,21 @@ const CAUTION: &str = "Every value is played on the same futures, so that differ
     How far a place would move with other futures is its interval; it says nothing of whether the other inputs are right. \
     Another price may bring another service, or other referrals: the file does not know of that.";
 
-/// Every number that is multiplied, by its path: caps, counts and shares are numbers too.
-pub(super) fn multiplied(model: &Model, turned: &Turn) -> String {
-    if turned.how != How::Times {
-        return String::new();
+/// Every number that is multiplied, by its path: caps, counts and shares are numbers too. Of one that is replaced, that its range
+/// gives way to each value.
+pub(super) fn changed(model: &Model, turned: &Turn) -> String {
+    let rows = turned.paths.iter().flat_map(|path| model.inputs.under(path)).map(|row| model.inputs.row(row));
+    let is_changed = |row: &&Input| turned.how == How::Times || !row.law.is_certain();
+    let paths: Vec<String> = rows.filter(is_changed).map(|row| row.path.clone()).collect();
+    match turned.how {
+        How::Times => format!(" Multiplied: {}.", listed(&paths)),
+        How::InPlace if paths.is_empty() => String::new(),
+        How::InPlace => format!(
+            " Uncertain in the file: {}. Each value that is tried stands in place of the range, so that chances are those of a value \
+             that is certain; --times keeps the range.",
+            listed(&paths)
+        ),
     }
-    let rows = turned.paths.iter().flat_map(|path| model.inputs.under(path));
-    let paths: Vec<String> = rows.map(|row| model.inputs.row(row).path.clone()).collect();
-    format!(" Multiplied: {}.", listed(&paths))
 }
 
 struct Say<'a> {
@@ -51,7 +58,7 @@ impl Say<'_> {
             "Turned: {}. Sought: {} {asked}.{}",
             turned.said(),
             result(target),
-            multiplied(self.model, turned)
+            changed(self.model, turned)
         )
     }
 
@@ -193,9 +200,13 @@ impl Say<'_> {
         let with = elsewhere(self.model, &self.found.turned, |option| option.title() == target.option);
         let named: Vec<String> =
             with.iter().map(|option| format!("{} (--option {})", option.title(), option.name)).collect();
-        let part =
-            if named.is_empty() { String::new() } else { format!(" It is part of {}.", listed(&named)) };
-        format!(" The result does not move at all: what is turned has no part in it.{part}")
+        if named.is_empty() {
+            return " The result is the same at every value that was tried.".to_owned();
+        }
+        format!(
+            " The result does not move at all: what is turned has no part in it. It is part of {}.",
+            listed(&named)
+        )
     }
 
     fn places(&self) -> Grid {

@@ -1,7 +1,7 @@
 //! Where all parties would sign, said.
 
 use super::apart::elsewhere;
-use super::price::multiplied;
+use super::price::changed;
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{Condition, FigureUnit, Opening, Provenance, Side, Signed, Signing, Stretch, Worth, Zone};
 use crate::model::{Alternative, Model, Statistic};
@@ -113,8 +113,8 @@ impl Say<'_> {
         let under: Vec<String> = self.options().map(|option| option.title().to_owned()).collect();
         let each = if under.len() > 1 { ", each on its own" } else { "" };
         let turned = &self.found.turned;
-        let multiplied = multiplied(self.model, turned);
-        format!("Turned: {}. The conditions are on {}{each}.{multiplied}", turned.said(), listed(&under))
+        let changed = changed(self.model, turned);
+        format!("Turned: {}. The conditions are on {}{each}.{changed}", turned.said(), listed(&under))
     }
 
     /// The options on which conditions are, in the order of the file.

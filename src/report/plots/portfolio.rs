@@ -20,7 +20,7 @@ const LINE: i32 = 15;
 const CLEAR: f64 = 0.35;
 
 /// The picture.
-pub(in crate::report) fn portfolio(_model: &Model, found: &Portfolio) -> Drawing {
+pub(in crate::report) fn portfolio(model: &Model, found: &Portfolio) -> Drawing {
     let rows: Vec<&Returns> =
         found.deals.iter().chain(&found.before_fees).chain([&found.fund]).chain(&found.classes).collect();
     let after = if found.terms.charges() { ", after fees," } else { "" };
@@ -51,7 +51,7 @@ pub(in crate::report) fn portfolio(_model: &Model, found: &Portfolio) -> Drawing
             .axis_desc_style(text(13, INK))
             .y_labels(0)
             .x_label_formatter(&|value| mark(*value))
-            .x_desc("received for each pound paid in")
+            .x_desc(format!("received for each {}1 paid in", model.currency.symbol()))
             .draw()?;
         let whole = [(1.0, 0.0), (1.0, rows.len() as f64)];
         chart.draw_series([PathElement::new(whole, INK.stroke_width(1))])?;
@@ -83,7 +83,7 @@ pub(in crate::report) fn portfolio(_model: &Model, found: &Portfolio) -> Drawing
 
 fn numbers(rows: &[&Returns]) -> Vec<Vec<String>> {
     let head =
-        ["received for each pound", "P5", "median", "P95", "chance of a loss"].map(str::to_owned).to_vec();
+        ["received over paid in", "P5", "median", "P95", "chance of a loss"].map(str::to_owned).to_vec();
     let written = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| plain(rounded(value, 3)));
     let row = |own: &&Returns| {
         let spread = &own.moic;

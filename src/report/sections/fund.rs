@@ -1,7 +1,7 @@
 //! What a payer that bears no care asks, a central fund above all: what share do I pay, what am I claimed quarter by quarter, how
 //! far does my cap go, and how does this compare with the record.
 
-use super::cells::{mean, quantile};
+use super::cells::{comes_back, mean, quantile};
 use super::investors::said as this_likely;
 use super::others::{draws, has_no_deal};
 use super::payments::title;
@@ -71,7 +71,8 @@ pub(super) fn at_most(model: &Model, option: &OptionSummary, payer: &PayerSummar
     }
     // Who is paid more than it pays is not said to pay.
     if payer.paid.p95.is_none_or(|p95| p95 >= 0.0) {
-        text += &format!(" In 19 of 20 draws {pays} {p95} or less in all.");
+        let less = if comes_back(option) { ", what is paid back taken off" } else { "" };
+        text += &format!(" In 19 of 20 draws {pays} {p95} or less in all{less}.");
     }
     paragraph("  ", &text)
 }

@@ -5,8 +5,8 @@ use super::path::in_words;
 use super::phrase::{capital_title, capitalised, contract_title, list, service_title};
 use super::service::works_by_its_first_effect;
 use crate::model::{
-    CapitalId, Clause, Contract, ContractId, Indexed, MeasureId, Model, Origin, Role, ServiceId, Taken,
-    spaced,
+    Axis, CapitalId, Clause, Contract, ContractId, Indexed, MeasureId, Model, Number, Origin, Role,
+    ServiceId, Sojourn, Taken, Transition, spaced,
 };
 
 /// Consequences first, then everything that the language took where the file is silent.
@@ -17,6 +17,7 @@ pub fn easily_missed_sentences(model: &Model) -> Vec<String> {
     sentences.extend(model.contracts.iter().filter_map(|contract| without_cap(model, contract)));
     sentences.extend(stays_as_written(model));
     sentences.extend(nobody_pays_for(model));
+    sentences.extend(model.transitions.iter().filter_map(|way| waits_for_a_start(model, way)));
     sentences.extend(model.services.iter().filter_map(|service| works_by_its_first_effect(model, service)));
     sentences.extend(in_no_option(model));
     sentences.push(known_of_numbers(model));
@@ -111,6 +112,21 @@ fn amounts(model: &Model) -> Vec<(String, Indexed)> {
         .iter()
         .flat_map(|capital| capital.fees.iter().map(|fee| (format!("fee \"{}\"", fee.title()), fee.indexed)));
     states.chain(costs).chain(prices).chain(fees).collect()
+}
+
+/// A way whose rate follows the time since a person started, or ended: as usual that time never passes.
+fn waits_for_a_start(model: &Model, way: &Transition) -> Option<String> {
+    let Sojourn::Rate(Number::By(by)) = &way.sojourn else { return None };
+    let clock = match by.axis {
+        Axis::TimeSinceStart => "started",
+        Axis::TimeSinceEnd => "ended a service",
+        _ => return None,
+    };
+    Some(format!(
+        "The rate {} follows the time since a person {clock}: as usual nobody does, so that its first value holds there for good, \
+         and what follows is an effect of the service.",
+        way.title(&model.states)
+    ))
 }
 
 /// Measures that are counted and reported, but on which no money depends.

@@ -49,10 +49,14 @@ fn bound(model: &Model, contract: &Contract, limit: &Limit) -> String {
         Per::Contract if limit.stands == Stands::InContract => "",
         Per::Contract => " in all",
     };
+    let has_floor = contract.limits.iter().any(|own| matches!(own.bound, Bound::AtLeast(_)));
     match &limit.bound {
         Bound::AtMost { amount, above } => {
             let above = match above {
                 Above::Lost => "",
+                Above::Carried if has_floor => {
+                    ", what is above that being claimed in the next, but for what a floor made up"
+                }
                 Above::Carried => ", what is above that being claimed in the next",
             };
             let word = if limit.stands == Stands::InContract { "at most" } else { "up to" };

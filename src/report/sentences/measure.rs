@@ -30,7 +30,15 @@ pub fn measure_sentence(model: &Model, measure: &Measure) -> String {
 
 /// One unit of a measure, as "for each …" goes on: its own label, or what it counts.
 pub(super) fn unit(model: &Model, measure: &Measure) -> String {
-    measure.unit_label.clone().unwrap_or_else(|| described(model, measure))
+    let over = match &measure.head {
+        MeasureHead::Cohort(cohort) if figure(model, &cohort.summary).is_some() => match cohort.over {
+            Over::SoFar => "",
+            Over::Period => " in the claim period",
+            Over::Intake => " of each intake",
+        },
+        MeasureHead::Cohort(_) | MeasureHead::Person(_) => "",
+    };
+    measure.unit_label.clone().unwrap_or_else(|| described(model, measure) + over)
 }
 
 fn described(model: &Model, measure: &Measure) -> String {
@@ -346,7 +354,11 @@ fn absorbed(model: &Model, measure: &Measure) -> String {
                 format!("; whoever reaches \"{title}\" counts no more, and stays in every denominator")
             }
             Absorbed::WindowEnds => format!("; whoever reaches \"{title}\" is measured up to that day"),
-            Absorbed::Excluded => format!("; whoever reaches \"{title}\" is left out"),
+            Absorbed::Excluded => {
+                format!(
+                    "; whoever reaches \"{title}\" is left out from then on: what was counted by then stands"
+                )
+            }
         }
     });
     words.collect()

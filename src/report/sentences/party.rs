@@ -102,8 +102,14 @@ pub(super) fn payer_limits(model: &Model, id: PartyId) -> Vec<String> {
     let party = &model.parties[id.index()];
     let title = party.title();
     let (payer, pays) = (capitalised(&title), verb(&title, "pays", "pay"));
+    let shares =
+        |with_others| model.contracts.iter().any(|own| own.paid_by(id, with_others).next().is_some());
     let above = match party.over_budget {
-        OverBudget::Others => "the other payers bear what is above that",
+        OverBudget::Others if !shares(false) => "the other payers bear what is above that",
+        OverBudget::Others if shares(true) => {
+            "the other payers bear what is above that, and where nobody else pays it is lost"
+        }
+        OverBudget::Others => "nobody else pays, and what is above that is lost",
         OverBudget::Lost => "nobody pays what is above that",
         OverBudget::NextYear => {
             "what is above that is paid in the next financial year; what is still owed at the horizon counts against what is saved, but is not yet paid to anybody"

@@ -39,11 +39,14 @@ fn real_terms(model: &Model) -> String {
         return "No index takes inflation out, so there are no figures in real terms.".to_owned();
     };
     let by = spaced(&model.prices.indices[deflator.index()].name);
-    let schedule = match model.discounting.value {
-        Some(schedule) => format!(", discounted by {}", schedule_said(schedule)),
-        None => ", not discounted".to_owned(),
-    };
-    format!("Figures in real terms are in prices of {year} by {by} prices{schedule}.")
+    let prices = format!("in prices of {year} by {by} prices, discounted by");
+    match model.discounting.value {
+        Some(schedule) => format!("Figures in real terms are {prices} {}.", schedule_said(schedule)),
+        None => format!(
+            "The file names no discount rates: only an appraisal has figures in real terms, {prices} {}.",
+            schedule_said(ValueSchedule::LATEST)
+        ),
+    }
 }
 
 /// "the schedule "green book 2022", 3.5% a year at first".

@@ -100,7 +100,7 @@ fn vacancies_said(model: &Model, service: &Service) -> Option<String> {
     };
     Some(format!(
         "{posts} at {}, and then stands vacant for {}, so that {} of posts are vacant: on average, and in the base case \
-         at all times. Nobody starts in the places of a vacant post; whoever is served there keeps the place.",
+         at all times. Nobody starts while as many people are served as filled posts have places; whoever is served keeps the place.",
         value(model, vacancies.turnover),
         length(model, vacant_for),
         percent(vacant / (1.0 + vacant), 3)

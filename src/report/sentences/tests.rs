@@ -105,7 +105,7 @@ fn priced(axis: Axis, shape: Shape, points: &[(f64, f64)]) -> String {
     let mut rows = Rows(std::mem::take(&mut model.inputs));
     let points =
         points.iter().map(|&(x, pounds)| (x, rows.certain("price", Unit::Amount, pounds * 100.0))).collect();
-    let price = Number::By(Schedule { axis, shape, points, below: None });
+    let price = Number::By(Schedule { axis, shape, points, below: None, spans: vec![] });
     let clause = plain_clause(&mut rows, "exit", ForEach::Measure(MeasureId::new(1)), price);
     model.inputs = rows.0;
     let sentence = clause_sentence(&model, &model.contracts[1], &clause);

@@ -107,8 +107,10 @@ pub(super) fn sheet(
         });
     }
     let below = book.blank(sheet, n, ("cash", "months below nought"), Look::Month);
-    book.fill(below, |m| {
-        Content::Formula(either(closing.at(m).below(NOUGHT), below.before(m) + number(1.0), NOUGHT))
+    book.fill(below, |m| match m {
+        // The start is the end of no month.
+        0 => Content::Formula(NOUGHT),
+        _ => Content::Formula(either(closing.at(m).below(NOUGHT), below.before(m) + number(1.0), NOUGHT)),
     });
     Provider { closing, below }
 }

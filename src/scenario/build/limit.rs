@@ -66,7 +66,7 @@ impl Builder<'_> {
         limits
     }
 
-    /// A year's floor is no more than its cap: the cap acts first, so that the floor alone would be paid.
+    /// A year's floor is no more than its cap: the cap would cut what the floor makes up, and be paid whatever is reached.
     fn floor_is_below_cap(&mut self, record: &Record, limits: &[Limit]) {
         let base = |row: InputId| self.inputs.row(row).law.base();
         let in_year = |number: &Number, year: u16| match number {
@@ -91,7 +91,7 @@ impl Builder<'_> {
         let above = (1..=self.calendar.horizon_months().div_ceil(12)).find(is_above);
         if let (Some(year), Some(cell)) = (above, record.cell("floor_per_year")) {
             let found = format!("a floor above the cap of contract year {year}");
-            let rule = "the cap acts first: of a floor above it the floor is paid, whatever is reached";
+            let rule = "the floor acts first, and the cap on what it makes up: of a floor above it the cap is paid, whatever is reached";
             self.warn(cell.span, found, rule);
         }
     }

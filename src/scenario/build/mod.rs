@@ -125,6 +125,7 @@ pub fn build(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
     if builder.diagnostics.n_errors() == before {
         builder.books_fit(record, &model);
         builder.look_for_idle_parties(record, &model);
+        builder.look_for_lonely_payers(record, &model);
     }
     (diagnostics.n_errors() == before).then_some(model)
 }

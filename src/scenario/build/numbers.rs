@@ -158,7 +158,7 @@ impl Builder<'_> {
                 Shape::Steps
             }
         };
-        Schedule { axis, shape, points, below }
+        Schedule { axis, shape, points, below, spans: schedule.spans() }
     }
 
     /// What differs between groups or settings says so for each of them; of settings those that people leave again.

@@ -75,6 +75,28 @@ impl Builder<'_> {
         }
     }
 
+    /// What is above the cap or the budget of a party falls on others only where others pay.
+    pub(super) fn look_for_lonely_payers(&mut self, record: &Record, model: &Model) {
+        for (place, table) in record.records("party").iter().enumerate() {
+            let id = PartyId::new(place);
+            let Some(cell) =
+                table.given("over_budget").filter(|_| model.parties[place].over_budget == OverBudget::Others)
+            else {
+                continue;
+            };
+            let alone = model.contracts.iter().flat_map(|contract| {
+                contract.paid_by(id, false).map(move |own| format!("`{}.{}`", contract.name, own.name))
+            });
+            let alone: Vec<String> = alone.collect();
+            if !alone.is_empty() {
+                let found = format!("`{}` pays {} alone", table.key.name, alone.join(", "));
+                let rule = "what is above a cap or a budget falls on the other payers of a clause, and is lost where there are none";
+                let hint = "name the others among the `payers` of the contract or clause, with 0% if they pay nothing else";
+                self.diagnostics.push(Diagnostic::warning(cell.key_span, found, rule).with_hint(hint));
+            }
+        }
+    }
+
     fn a_party(&mut self, record: &Record, number: usize) -> Party {
         let position = format!("party.{number}");
         let role = match record.word("is") {

@@ -68,7 +68,7 @@ pub(super) static CONTRACT: Section = Section::new(
             "from where claim periods are counted",
         )
         .or("\"of the contract\""),
-        Field::new("paid_after", Kind::Number(DELAY.certain()), "time from claim to payment")
+        Field::new("paid_after", Kind::Number(DELAY.certain()), "time from claim to payment; but for what the vehicle pays, it is made in the month after the claim at the earliest")
             .or("\"0 months\""),
         Field::new("verified_after", Kind::Number(DELAY.certain()), "time for verification, before payment")
             .or("\"0 months\""),
@@ -166,7 +166,7 @@ static CLAUSE: Section = Section::new(
         Field::new("payers", PAYERS, "who pays, by shares"),
         Field::new("to", PAYERS, "who is paid"),
         Field::new("claims", Kind::Word(CLAIM_PERIODS), "how often claims are settled"),
-        Field::new("paid_after", Kind::Number(DELAY.certain()), "time from claim to payment"),
+        Field::new("paid_after", Kind::Number(DELAY.certain()), "time from claim to payment; but for what the vehicle pays, it is made in the month after the claim at the earliest"),
         Field::new("verified_after", Kind::Number(DELAY.certain()), "time for verification, before payment"),
         Field::new("rejected", Kind::Number(SHARE), "share of units refused"),
         Field::new("indexed", INDEXED, "index of the price, or a yearly growth"),

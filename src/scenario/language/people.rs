@@ -30,8 +30,12 @@ pub(super) static PARTY: Section = Section::new(
         )
         .or("\"lost\""),
         Field::new("reserves", Kind::Number(AMOUNT), "opening cash of a provider; none if left out"),
-        Field::new("insolvent_after", Kind::Number(DURATION.certain()), "how long cash may be below zero")
-            .or("\"3 months\""),
+        Field::new(
+            "insolvent_after",
+            Kind::Number(DURATION.certain()),
+            "for how long cash is below zero when it stops: so many month ends in a row",
+        )
+        .or("\"3 months\""),
         Field::new(
             "counts_as",
             Kind::Word(&["fiscal", "economic", "social"]),

@@ -54,8 +54,12 @@ pub(super) static SERVICE: Section = Section::new(
         )
         .or("\"100%\""),
         Field::new("works_if", Kind::Tests(TestOf::Input), "what counts as working, for the four cells"),
-        Field::new("fidelity", Kind::Number(SHARE.by(&[Axis::Month])), "share of the full effect")
-            .or("\"100%\""),
+        Field::new(
+            "fidelity",
+            Kind::Number(SHARE.by(&[Axis::Month])),
+            "share of the full effect that those have for good who start then",
+        )
+        .or("\"100%\""),
         Field::new("provider", Kind::Name(&[Thing::Party], &[]), "who delivers").or("\"provider\""),
         Field::new("indexed", Kind::Name(&[Thing::Index], &["fixed"]), "index of its costs"),
         Field::new("cost", Kind::Map(Named { section: &COST, thing: None }), "what delivery costs"),

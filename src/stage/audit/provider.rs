@@ -58,8 +58,12 @@ fn stops(books: &Books<'_>, party: &Party, balances: &[Money]) -> Option<u16> {
     let calendar = &books.model.calendar;
     let patience = calendar.month_of(calendar.add(0, books.world.span(party.insolvent_after?))).max(1);
     let length = usize::from(patience);
-    let ends = balances.windows(length).position(|window| window.iter().all(|&cash| cash < Money::ZERO))?;
-    u16::try_from(ends + length).ok()
+    // The start is the end of no month.
+    let ends = balances
+        .get(1..)?
+        .windows(length)
+        .position(|window| window.iter().all(|&cash| cash < Money::ZERO))?;
+    u16::try_from(1 + ends + length).ok()
 }
 
 /// A provider that has stopped pays nobody but what is set off against what the same party paid it since, and all of

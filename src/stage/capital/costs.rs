@@ -80,8 +80,10 @@ fn units(deal: &Deal<'_>, cost: &Cost, month: u16) -> f64 {
             }
         }
         (CostPer::Service | CostPer::Team | CostPer::Place | CostPer::Post, false) => {
-            let due = deal.model.calendar.month_of(cost.from);
-            if month == due && is_open(deal, month) { standing } else { 0.0 }
+            // At the start, or in the month that begins when it falls due: what is due in April is due in April's year.
+            let calendar = &deal.model.calendar;
+            let is_due = if cost.from <= 0 { month == 0 } else { calendar.month_of(cost.from + 1) == month };
+            if is_due && is_open(deal, month) { standing } else { 0.0 }
         }
     }
 }

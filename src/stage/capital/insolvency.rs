@@ -30,7 +30,8 @@ impl Months<'_> {
     /// Notes a provider whose cash has been below nought for too long, at the end of a month: from the next one on it
     /// pays nobody of its own accord, and the service closes.
     pub(super) fn watch_provider(&mut self, month: u16) {
-        self.below_zero = if self.provider < Money::ZERO { self.below_zero + 1 } else { 0 };
+        // The start is the end of no month.
+        self.below_zero = if self.provider < Money::ZERO && month > 0 { self.below_zero + 1 } else { 0 };
         if self.below_zero >= self.insolvent_after {
             self.cash.stopped_from = self.cash.stopped_from.or(Some(month + 1));
             self.order_closure(month);

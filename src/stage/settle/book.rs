@@ -5,6 +5,7 @@ use super::funding::Netted;
 use super::gross::{Claiming, Made};
 use super::limits::{LimitBook, Scope};
 use super::lines::Line;
+use super::paid::Paid;
 use super::payers::{Purses, Split};
 use super::persons::less;
 use crate::data::{Claim, Looks, Settlement, Standing, World, looks_at_each_person};
@@ -63,29 +64,6 @@ struct ClauseBook {
     paid: Paid,
     paid_as_usual: Paid,
     split: Split,
-}
-
-/// What a clause has claimed so far, as far as others ask.
-#[derive(Default)]
-struct Paid {
-    anything: bool,
-    people: Vec<bool>,
-}
-
-impl Paid {
-    fn note(&mut self, lines: &[Line], n_people: usize) {
-        for line in lines.iter().filter(|line| line.gross > Money::ZERO) {
-            self.anything = true;
-            if let Some(rank) = line.rank {
-                self.people.resize(n_people, false);
-                self.people[rank as usize] = true;
-            }
-        }
-    }
-
-    fn has(&self, rank: u32) -> bool {
-        self.people.get(rank as usize).copied().unwrap_or(false)
-    }
 }
 
 impl ClauseBook {
@@ -343,13 +321,16 @@ impl<'a> Book<'a> {
         let others = &clause.unless_paid;
         if let Some(measure) = by_person {
             let (observed, claiming) = claiming.after_observed(view);
-            let own =
-                claiming.by_person(view, measure, &|rank| self.excludes(others, rank, |book| &book.paid));
-            let usual = claiming.by_person_as_usual(view, measure, &|rank| {
-                self.excludes(others, rank, |book| &book.paid_as_usual)
-            });
+            let book = &mut self.clauses[number];
+            let [mut worth, mut worth_as_usual] =
+                [&mut book.paid, &mut book.paid_as_usual].map(|paid| std::mem::take(&mut paid.worth));
+            let is_excluded = |rank| self.excludes(others, rank, |book| &book.paid);
+            let own = claiming.by_person(view, measure, &is_excluded, &mut worth);
+            let is_excluded = |rank| self.excludes(others, rank, |book| &book.paid_as_usual);
+            let usual = claiming.by_person_as_usual(view, measure, &is_excluded, &mut worth_as_usual);
             let n_people = view.pool.people.len();
             let book = &mut self.clauses[number];
+            (book.paid.worth, book.paid_as_usual.worth) = (worth, worth_as_usual);
             book.paid.note(&own, n_people);
             book.paid_as_usual.note(&usual, n_people);
             let first = into.len();

@@ -5,6 +5,7 @@
 //! where the contract or its service covers a part of it only: nobody guarantees income for years without a service.
 
 use super::lines::Line;
+use super::pennies::{PARTS, whole};
 use crate::data::{Person, World};
 use crate::model::{Above, Axis, Bound, Limit, Number, Per};
 use crate::units::{Calendar, Count, Money, cut_to_room};
@@ -203,7 +204,12 @@ impl LimitBook {
             let rank = lines[own[0]].rank.expect("lines of people have a rank") as usize;
             let so_far = self.people.get(rank).copied().unwrap_or(Money::ZERO);
             let weight = people.get(rank).map_or(Count::ONE, |person| person.weight);
-            let own_most = Money::from_pence(Count::from_steps(most.pence()).weighted(weight).steps());
+            let own_most = if weight == Count::ONE {
+                most
+            } else {
+                let parts = i128::from(most.pence()) * i128::from(weight.steps());
+                whole(parts * i128::from(PARTS) / i128::from(Count::STEPS_PER_UNIT), rank as u32)
+            };
             cut(lines, own, own_most - so_far);
         }
     }

@@ -15,6 +15,8 @@ pub(super) struct Line {
     pub(super) rejected: Count,
     /// Before caps.
     pub(super) gross: Money,
+    /// Whether units were worth more than nought, if less than a penny.
+    pub(super) pays: bool,
     /// What the cap of an earlier year took away and is claimed now.
     pub(super) carried: Money,
     /// What a floor added.
@@ -38,6 +40,7 @@ impl Line {
             units,
             rejected: Count::ZERO,
             gross,
+            pays: gross > Money::ZERO,
             carried: Money::ZERO,
             made_up: Money::ZERO,
             limited_from: 0,

@@ -3,6 +3,7 @@
 use super::View;
 use super::gross::Claiming;
 use super::lines::Line;
+use super::pennies::{PARTS, ToDate};
 use super::price::{Claimed, Reading, Whose};
 use crate::data::{Figures, PersonUnit, Seen};
 use crate::model::{IfNegative, MeasureId};
@@ -15,8 +16,9 @@ impl<'a> Claiming<'a> {
         view: &View<'a>,
         measure: MeasureId,
         excluded: &dyn Fn(u32) -> bool,
+        to_date: &mut ToDate,
     ) -> Vec<Line> {
-        self.of_roll(view, &view.figures(self.model, self.world), measure, excluded)
+        self.of_roll(view, &view.figures(self.model, self.world), measure, excluded, to_date)
     }
 
     /// What the same people did as usual, to be taken off where the claim is for what is additional.
@@ -25,11 +27,12 @@ impl<'a> Claiming<'a> {
         view: &View<'a>,
         measure: MeasureId,
         excluded: &dyn Fn(u32) -> bool,
+        to_date: &mut ToDate,
     ) -> Vec<Line> {
         if !view.takes_off_usual(self.model, self.clause) {
             return Vec::new();
         }
-        self.of_roll(view, &view.figures_as_usual(self.model, self.world), measure, excluded)
+        self.of_roll(view, &view.figures_as_usual(self.model, self.world), measure, excluded, to_date)
     }
 
     fn of_roll(
@@ -38,6 +41,7 @@ impl<'a> Claiming<'a> {
         figures: &Figures<'a>,
         measure: MeasureId,
         excluded: &dyn Fn(u32) -> bool,
+        to_date: &mut ToDate,
     ) -> Vec<Line> {
         if !self.tests_met(&Reading { figures, claimed: Claimed::Months, whose: None }) {
             return Vec::new();
@@ -60,9 +64,19 @@ impl<'a> Claiming<'a> {
             let person = &view.pool.people[run.rank as usize];
             let whose = Whose { person, course: view.courses[run.rank as usize], day: run.day };
             let reading = Reading { figures, claimed: Claimed::Months, whose: Some(whose) };
-            let money = self.worth(quantity, before, &reading);
+            let line = |money| Line::new(self.place, Some(run.rank), quantity, money);
+            lines.push(if person.weight == Count::ONE {
+                line(self.worth(quantity, before, &reading))
+            } else {
+                let parts = self.worth_in(PARTS, quantity, before, &reading).pence();
+                Line { pays: parts > 0, ..line(to_date.add(run.rank, parts)) }
+            });
             before += quantity;
-            lines.push(Line::new(self.place, Some(run.rank), quantity, money));
+        }
+        if let Some(last) = lines.last_mut() {
+            let odd = to_date.odd_pence();
+            last.gross += odd;
+            last.settled += odd;
         }
         lines.sort_by_key(|line| line.rank);
         let mut lines = together(lines);
@@ -117,6 +131,7 @@ fn together(mut lines: Vec<Line>) -> Vec<Line> {
             kept.units += next.units;
             kept.rejected += next.rejected;
             kept.gross += next.gross;
+            kept.pays |= next.pays;
             kept.settled += next.settled;
         }
         same

@@ -73,6 +73,12 @@ impl Claiming<'_> {
     /// Units × price × index × factors, rounded once (each tier is a line of its own). Nothing where a price or a
     /// factor follows a measure that is not known.
     pub(super) fn worth(&self, units: Count, before: Count, reading: &Reading<'_>) -> Money {
+        self.worth_in(1, units, before, reading)
+    }
+
+    /// The same in parts of a penny: so many of them are one.
+    pub(super) fn worth_in(&self, parts: i64, units: Count, before: Count, reading: &Reading<'_>) -> Money {
+        let in_parts = |price: Money| Money::from_pence(price.pence() * parts);
         let own = self.clause.scaled.iter().map(|factor| self.share_at(factor, reading));
         let Some(mut factors) = own.collect::<Option<Vec<Share>>>() else { return Money::ZERO };
         factors.extend_from_slice(&self.reviewed);
@@ -82,27 +88,27 @@ impl Claiming<'_> {
         };
         match &self.clause.price {
             Price::Each(Number::By(schedule)) if schedule.axis == Axis::Count => {
-                self.tiers(schedule, units, before, index, &factors)
+                self.tiers(schedule, (units, before), index, &factors, &in_parts)
             }
             Price::Each(price) => match self.price_at(price, reading) {
-                Some(Each::Pence(price)) => line(units, price, index, &factors),
+                Some(Each::Pence(price)) => line(units, in_parts(price), index, &factors),
                 Some(Each::Between(pennies)) => {
                     factors.push(pennies);
-                    line(units, Money::from_pence(1), index, &factors)
+                    line(units, in_parts(Money::from_pence(1)), index, &factors)
                 }
                 None => Money::ZERO,
             },
             Price::PartOf(share, amount) => match self.share_at(share, reading) {
                 Some(share) => {
                     factors.push(share);
-                    line(units, self.own_amount(*amount, reading), index, &factors)
+                    line(units, in_parts(self.own_amount(*amount, reading)), index, &factors)
                 }
                 None => Money::ZERO,
             },
             Price::ShareOf(share) | Price::ShareOfDues { share, .. } => match self.share_at(share, reading) {
                 Some(share) => {
                     factors.push(share);
-                    line(units, Money::from_pence(1), index, &factors)
+                    line(units, in_parts(Money::from_pence(1)), index, &factors)
                 }
                 None => Money::ZERO,
             },
@@ -158,8 +164,8 @@ impl Claiming<'_> {
                 Known::Undefined => return None,
             },
             Axis::YearOfStart => f64::from(self.year_of_start(reading)),
-            Axis::TimeSinceStart => self.since_service(reading, |start, _| start),
-            Axis::TimeSinceEnd => self.since_service(reading, |_, end| end),
+            Axis::TimeSinceStart => self.since_service(schedule, reading, |start, _| start),
+            Axis::TimeSinceEnd => self.since_service(schedule, reading, |_, end| end),
             Axis::Age => reading.whose.map_or(0.0, |whose| {
                 f64::from(whose.person.age) + f64::from(whose.day - whose.person.referred)
             }),
@@ -181,10 +187,17 @@ impl Claiming<'_> {
         self.contract_year(start)
     }
 
-    fn since_service(&self, reading: &Reading<'_>, origin: impl Fn(i32, i32) -> i32) -> f64 {
+    /// The time since a person's service started or ended, by the calendar.
+    fn since_service(
+        &self,
+        schedule: &Schedule,
+        reading: &Reading<'_>,
+        origin: impl Fn(i32, i32) -> i32,
+    ) -> f64 {
         match reading.whose {
             Some(Whose { course: Course::Served { start, end, .. }, day, .. }) => {
-                f64::from(day - origin(start, end))
+                let from = origin(start, end);
+                schedule.x_after(day - from, |span| self.model.calendar.add(from, span) - from)
             }
             Some(Whose { course: Course::NotStarted, .. }) | None => 0.0,
         }
@@ -194,10 +207,10 @@ impl Claiming<'_> {
     fn tiers(
         &self,
         schedule: &Schedule,
-        units: Count,
-        before: Count,
+        (units, before): (Count, Count),
         index: Share,
         factors: &[Share],
+        in_parts: &impl Fn(Money) -> Money,
     ) -> Money {
         let (before, after) = (before.to_f64(), (before + units).to_f64());
         let first = schedule.points.first().map_or(f64::INFINITY, |&(x, _)| x - 1.0);
@@ -206,7 +219,7 @@ impl Claiming<'_> {
         let tiers = schedule.points.iter().enumerate().map(|(place, &(x, row))| (x - 1.0, next(place), row));
         let pays = |(low, high, row): (f64, f64, InputId)| {
             let inside = (after.min(high) - before.max(low)).max(0.0);
-            line(Count::from_fraction(inside), self.world.money(row), index, factors)
+            line(Count::from_fraction(inside), in_parts(self.world.money(row)), index, factors)
         };
         under.into_iter().chain(tiers).map(pays).sum()
     }

@@ -1,0 +1,113 @@
+//! Where nothing is uncertain: what falls on which day and in which month, and that the base case, in which people are
+//! fractions, comes to what every draw does.
+
+use sib::data::Purpose;
+use sib::engine::{Plan, Played};
+use sib::model::Model;
+
+use crate::common::{draws, headed, known, model};
+
+/// People who stay where they are for a year and a half, a service, and a contract.
+fn deal(people: u32, service: &str, measures: &str, clauses: &str) -> String {
+    headed(
+        "30 months",
+        &format!(
+            "option = [ {{ name = \"usual\" }}, {{ name = \"deal\", service = \"help\", contracts = [\"main\"] }} ]\n\
+             party.council = {{ is = \"payer\" }}\nstate.home = {{}}\n\
+             cohort = {{ people = {people}, starts_in = \"home\" }}\n\
+             [service.help]\nlength = \"24 months\"\n{service}\n[measure]\n{measures}\n\
+             [contract.main]\npayers = \"council\"\nends = \"28 months\"\npaid_after = \"1 month\"\n{clauses}\n"
+        ),
+    )
+}
+
+fn paid(model: &Model) -> (f64, f64) {
+    let base = Plan::new(model).unwrap().base_books().unwrap().remove(1);
+    let drawn = draws(model, 5, 1).remove(0).remove(1);
+    (known(model, 1, &base, "contract.main.paid"), known(model, 1, &drawn, "contract.main.paid"))
+}
+
+/// £18 for each of the 299 nights after the first up to the 300th and £17 from there on, and the like: where a person of the
+/// base case is a thousandth, a night is less than a penny. What is paid for all of them is what is paid for people.
+#[test]
+fn what_is_paid_by_the_person_comes_to_the_same_however_small_it_is() {
+    let nights = "nights = { time_in = \"home\", within = \"12 months\" }";
+    // Everybody starts on 1 January 2020, day 1; the year after it has 366 days.
+    for people in [1, 6, 12, 40] {
+        for (price, more, each) in [
+            (
+                "{ by = \"time since start\", steps = [[\"0 days\", \"£18\"], [\"300 days\", \"£17\"]] }",
+                "",
+                299 * 18 + 67 * 17,
+            ),
+            (
+                "{ by = \"time since start\", steps = [[\"0 days\", \"£1\"], [\"300 days\", \"£2\"]] }",
+                "",
+                299 + 67 * 2,
+            ),
+            ("\"£3\"", "cap_per_person = \"£300\"", 300),
+            ("\"£1\"", "cap_per_person = \"£60\"", 60),
+        ] {
+            let clause = format!("clause.night = {{ for_each = \"nights\", price = {price} }}\n{more}");
+            let (base, drawn) = paid(&model(&deal(people, "", nights, &clause)));
+            let expected = f64::from(people * each);
+            assert_eq!(drawn, expected, "{people}: {clause}");
+            // A cap falls on fractions of people, 8,192 at most, which differ from evenly spread ones by no more than this.
+            let slack = if more.is_empty() { 0.0 } else { (1.0 + 8_192.0_f64.ln() / 5.0_f64.ln()) / 100.0 };
+            assert!((base - expected).abs() <= slack, "{people}: {base} for {expected}, {clause}");
+        }
+    }
+}
+
+/// Whoever is there half a year and two years after the start is paid for at the price from six months and from two years on,
+/// whatever the months between are.
+#[test]
+fn a_price_by_time_since_the_start_goes_by_the_calendar() {
+    let measures =
+        "half = { is_in = \"home\", at = \"6 months\" }\ntwo = { is_in = \"home\", at = \"2 years\" }";
+    let clauses = "clause.half = { for_each = \"half\", price = { by = \"time since start\", steps = [[\"0 months\", \"£100\"], [\"6 months\", \"£300\"]] } }\n\
+                   clause.two = { for_each = \"two\", price = { by = \"time since start\", line = [[\"0 days\", \"£5,000\"], [\"2 years\", \"£9,000\"]] } }";
+    for month in 1..=12 {
+        let text = deal(10, "", measures, clauses).replace("2020-01", &format!("2025-{month:02}"));
+        assert_eq!(paid(&model(&text)), (93_000.0, 93_000.0), "from month {month}");
+    }
+}
+
+fn of_provider(played: &Played) -> Vec<(u16, i64)> {
+    let own = |t: &&sib::data::Transfer| t.purpose == Purpose::ServiceCost;
+    played.ledger.transfers.iter().filter(own).map(|t| (t.month, t.amount.pence() / 100)).collect()
+}
+
+/// What is due once from April falls in April, in its year and at its prices; what has no month falls at the start.
+#[test]
+fn what_is_due_once_falls_in_the_month_that_is_named() {
+    let costs = "cost.van = { amount = \"£1,000\", from = \"2021-01\" }\ncost.desk = { amount = \"£10\" }\n\
+                 cost.phone = { amount = \"£1\", from = \"3 months\" }";
+    let text = deal(
+        1,
+        costs,
+        "nights = { time_in = \"home\" }",
+        "clause.a = { for_each = \"month\", price = \"£1\" }",
+    )
+    .replace("prices.indexed = \"fixed\"", "prices = { indexed = \"cpi\", cpi = { then = \"10% / year\" } }");
+    let found = draws(&model(&text), 1, 1).remove(0).remove(1);
+    assert_eq!(of_provider(&found), [(0, 10), (4, 1), (13, 1_100)]);
+}
+
+/// A service that opens after two months takes people in from the first day of the third on, as one without delay does from the
+/// first day.
+#[test]
+fn a_delay_opens_the_service_on_the_first_day_after_it() {
+    for (delay, month) in [("0 days", 1), ("1 month", 2), ("2 months", 3), ("31 days", 2), ("30 days", 1)] {
+        let service =
+            format!("start_delay = \"{delay}\"\ncost.start = {{ amount = \"£250\", per = \"start\" }}");
+        let text = deal(
+            10,
+            &service,
+            "began = { event = \"started\" }",
+            "clause.a = { for_each = \"began\", price = \"£1\" }",
+        );
+        let found = draws(&model(&text), 1, 1).remove(0).remove(1);
+        assert_eq!(of_provider(&found), [(month, 2_500)], "{delay}");
+    }
+}
