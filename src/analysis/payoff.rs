@@ -153,6 +153,17 @@ fn observed(model: &Model, option: &Alternative, measure: MeasureId) -> Option<S
             replay.name
         ));
     }
+    let mut parts = model.measures[measure.index()].head.parts();
+    while let Some(part) = parts.pop() {
+        if replay.has_units_of(part) {
+            return Some(format!(
+                "`{name}` is made of `{}`, which stands as it was observed in replay `{}`, and is at no level",
+                model.measures[part.index()].name,
+                replay.name
+            ));
+        }
+        parts.extend(model.measures[part.index()].head.parts());
+    }
     let paid = replay.payments.iter().find(|(contract, _)| option.contracts.contains(contract))?;
     Some(format!(
         "payments of contract `{}` stand as they were observed in replay `{}`, whatever the level of `{name}`",

@@ -187,11 +187,19 @@ impl Attaching<'_> {
         }
         let [outcome, period, count] = places.map(|place| &cells[place]);
         let written = count.as_text().unwrap_or("");
-        let Some(number) = written.parse::<f64>().ok().filter(|number| number.is_finite()) else {
-            let found = format!("the count is `{written}`");
-            let rule = "a count is a plain number, such as 12";
-            self.diagnostics.push(Diagnostic::error(count.span, found, rule));
-            return None;
+        // An amount begins with its sign.
+        let is_amount = written.ends_with(|last: char| last.is_ascii_digit())
+            && written.starts_with(|first: char| !first.is_ascii() || first.is_alphabetic() || first == '$');
+        let number = written.parse::<f64>().ok().filter(|number| number.is_finite());
+        let value = match number {
+            Some(number) => NodeValue::Float(number),
+            None if is_amount => NodeValue::Text(written.to_owned()),
+            None => {
+                let found = format!("the count is `{written}`");
+                let rule = "a count is a plain number, such as 12";
+                self.diagnostics.push(Diagnostic::error(count.span, found, rule));
+                return None;
+            }
         };
         let whole = |text: &str| {
             text.parse::<f64>().ok().filter(|number| number.fract() == 0.0 && number.abs() < 1e9)
@@ -204,7 +212,7 @@ impl Attaching<'_> {
         let mut row = Table::new();
         row.set(key("outcome", outcome), outcome.clone());
         row.set(key("period", &period), period);
-        row.set(key("count", count), Node::new(count.span, NodeValue::Float(number)));
+        row.set(key("count", count), Node::new(count.span, value));
         Some(Node::new(first.span, NodeValue::Table(row)))
     }
 }

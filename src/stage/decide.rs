@@ -156,6 +156,10 @@ fn terminate(
             || may && met(grounds, contract, &termination.tests, month);
         if happens && decisions.contracts[place].in_force(month) {
             let last = months_later(grounds, month, termination.notice);
+            // The contract ends by itself before the notice is over.
+            if last > decisions.contracts[place].ends {
+                continue;
+            }
             let runs_off = months_later(grounds, last, termination.run_off);
             decisions.contracts[place].until = Some(runs_off);
             decisions.terminated.push(Terminated { place, number, month: last });
@@ -194,7 +198,10 @@ fn chance_dates(grounds: &Grounds<'_>) -> Vec<Vec<Option<u16>>> {
     let date = |termination: &Termination| {
         let TerminationWhen::Chance(rate) = termination.when else { return None };
         let days = grounds.world.clock(rate)? / grounds.world.value(rate);
-        let from = f64::from(calendar.month_end(termination.from.saturating_sub(1)));
+        // Of a contract that was observed in force nobody had made use of it by then.
+        let observed = grounds.figures.replay.and_then(|replay| replay.until).unwrap_or(0);
+        let from = termination.from.saturating_sub(1).max(observed.min(calendar.horizon_months()));
+        let from = f64::from(calendar.month_end(from));
         let day = from + days.max(1.0);
         (day <= f64::from(calendar.horizon_day())).then(|| calendar.month_of(day.ceil() as i32))
     };

@@ -62,6 +62,7 @@ impl Blocks {
         let mean = sum / number;
         let (mut n, mut n_blocks, mut last) = (0_usize, 0_usize, None);
         let (mut of_block, mut of_blocks, mut of_draws) = (0.0, 0.0, 0.0);
+        let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
         for influence in influences {
             let block = Some(self.of(n));
             if block != last {
@@ -69,6 +70,7 @@ impl Blocks {
                 (of_block, last) = (0.0, block);
                 n_blocks += 1;
             }
+            (least, most) = (influence.min(least), influence.max(most));
             let gap = influence - mean;
             of_block += gap;
             of_draws += gap * gap;
@@ -77,6 +79,10 @@ impl Blocks {
         of_blocks += of_block * of_block;
         if n_blocks < BLOCKS_LEAST || of_draws == 0.0 {
             return 1.0;
+        }
+        // Blocks that all have the same: what is counted of one is whole, and up to half a draw off.
+        if of_blocks <= of_draws * f64::EPSILON {
+            return (n_blocks as f64 * (most - least) * (most - least) / 4.0 / of_draws).min(1.0);
         }
         let freed = |n: usize| n as f64 / (n as f64 - 1.0);
         of_blocks * freed(n_blocks) / (of_draws * freed(n))
@@ -137,6 +143,15 @@ mod tests {
         let found = Blocks::Each(SIZE as u32).design_effect(copies);
         let n = (200 * SIZE) as f64;
         assert!((found - SIZE as f64 * (200.0 / 199.0) / (n / (n - 1.0))).abs() < 1e-9);
+    }
+
+    /// Eight of sixteen draws in every block: a chance of a half, but not for certain. Half a draw in a block is a quarter of what
+    /// independent draws would vary by.
+    #[test]
+    fn blocks_that_all_have_the_same_are_not_certain() {
+        let influences = (0..160).map(|draw| if draw % 2 == 0 { 0.5 } else { -0.5 });
+        let found = Blocks::Each(SIZE as u32).design_effect(influences);
+        assert!((found - 1.0 / SIZE as f64).abs() < 1e-12, "{found}");
     }
 
     #[test]

@@ -24,9 +24,9 @@ pub fn expected_shortfall(column: &Column, share: Percentile) -> Option<Estimate
         return None;
     }
     let tail = ranks.lowest(n_whole);
-    // What is the same in the whole tail has no error: sums of it may be a hair off.
+    // What is the same in the whole tail is its mean: sums of it may be a hair off.
     if tail.first().is_some_and(|&(lowest, _)| lowest == boundary) {
-        return Some(Estimate { value: boundary, se: 0.0 });
+        return Some(Estimate { value: boundary, se: error_of_lump(&ranks.lowest(ranks.len()), share) });
     }
     let size = hundredths as f64 / 100.0;
     let value = (tail.iter().map(|(draw, n)| draw * n).sum::<f64>() + left * boundary) / size;
@@ -36,6 +36,21 @@ pub fn expected_shortfall(column: &Column, share: Percentile) -> Option<Estimate
     let share = f64::from(share.percent()) / 100.0;
     let found = Estimate { value, se: ((variance + (1.0 - share) * square(boundary)) / size).sqrt() };
     Some(widened(found, column.design_effect(|draw| influence(draw, boundary, value, share))))
+}
+
+/// The standard error of a shortfall whose whole tail is one value: with fewer draws of that value, by two standard errors of their
+/// share, what lies next above it would be in the tail too. Nought where all draws are the same, or the value is far more likely.
+fn error_of_lump(draws: &[(f64, f64)], share: Percentile) -> f64 {
+    let Some(&(lowest, _)) = draws.first() else { return 0.0 };
+    let n: f64 = draws.iter().map(|(_, n)| n).sum();
+    let of_lowest: f64 = draws.iter().take_while(|(draw, _)| *draw == lowest).map(|(_, n)| n).sum();
+    let next =
+        draws.iter().map(|&(draw, _)| draw).find(|&draw| draw > lowest).filter(|next| next.is_finite());
+    let Some(next) = next else { return 0.0 };
+    let share = f64::from(share.percent()) / 100.0;
+    let p = of_lowest / n;
+    let missing = (share - (p - 2.0 * (p * (1.0 - p) / n).sqrt())).clamp(0.0, share);
+    missing / share * (next - lowest) / 2.0
 }
 
 /// By how much each draw, in their order, moves a shortfall, times the number of draws: the mean of their squares over that
@@ -112,6 +127,25 @@ mod tests {
             let found = expected_shortfall(&[pounds; 400].into_iter().collect(), Percentile::P5);
             assert_eq!(found, Some(Estimate { value: pounds, se: 0.0 }));
         }
+    }
+
+    /// A tail that is one value is not certain while hardly more than a twentieth have it: over many samples the error is that of
+    /// their spread, at least.
+    #[test]
+    fn a_tail_of_one_value_is_not_certain() {
+        let mut generator = SplitMix(7);
+        let mut sample = || -> Column {
+            (0..200).map(|_| if generator.uniform() < 0.055 { 0.0 } else { 100.0 }).collect()
+        };
+        let found: Vec<Estimate> =
+            (0..400).map(|_| expected_shortfall(&sample(), Percentile::P5).expect("ten draws")).collect();
+        // The share of those with the value is binomial: the shortfall is 100 (1 − k / 10), where k < 10 of 200 have it.
+        let truth = 0.0;
+        let outside = found.iter().filter(|found| (found.value - truth).abs() > 2.0 * found.se).count();
+        assert!(outside as f64 <= 0.05 * 400.0 + 4.0 * (0.05_f64 * 0.95 * 400.0).sqrt(), "{outside} of 400");
+        assert!(found.iter().any(|found| found.value == 0.0 && found.se > 0.0));
+        let certain: Column = (0..200).map(|draw| if draw < 100 { 0.0 } else { 100.0 }).collect();
+        assert_eq!(expected_shortfall(&certain, Percentile::P5), Some(Estimate { value: 0.0, se: 0.0 }));
     }
 
     proptest! {

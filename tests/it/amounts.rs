@@ -164,7 +164,8 @@ fn simulated(model: &Model, played: &[Vec<Played>], path: &str) -> Sample {
 #[test]
 fn observed_plans_are_paid_at_the_mean() {
     let groups = "[cohort.group.small]\nshare = \"25%\"\namount.plan_value = \"£1,000\"\n[cohort.group.large]\nshare = \"75%\"\namount.plan_value = { dist = \"uniform\", low = \"£1,500\", high = \"£2,500\", varies = \"per person\" }";
-    let more = "[replay.seen]\nunits = { plan = [40, 20] }\n[case.seen]\nreplay = \"seen\"\n";
+    let more =
+        "[replay.seen]\noption = \"served\"\nunits = { plan = [40, 20] }\n[case.seen]\nreplay = \"seen\"\n";
     let text = plans(100, groups, CERTAIN, "") + more;
     let model = super::common::opened_with(&text, Some("seen"), &[]).expect("it is valid").model;
     let played = draws(&model, 1, 1).remove(0).remove(2);

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use sib::data::Claim;
+use sib::data::{Claim, Purpose};
 use sib::engine::Played;
 use sib::model::Model;
 
-use crate::common::{headed, model, opened_with};
+use crate::common::{Sample, draws, headed, model, opened_with};
 use crate::contracts::{deal, movers, played};
 
 const QUARTERS: usize = 6;
@@ -175,4 +175,95 @@ fn after_observed_payments_nothing_is_claimed_again() {
             assert!(after(&whole.claims).iter().any(|(_, pence)| *pence > 0), "{counted}: the run goes on");
         }
     }
+}
+
+/// Ten people who are at home and start a service on the first day, under either of two services, and what a contract pays.
+fn ten_who_start(card: &str, replay: &str) -> String {
+    headed(
+        "36 months",
+        &format!(
+            "option = [ {{ name = \"usual\" }}, {{ name = \"served\", service = \"help\", contracts = [\"card\"] }}, {{ name = \"other\", service = \"more\", contracts = [\"card\"] }} ]\n\
+             party.council = {{ is = \"payer\" }}\ncohort = {{ people = 10, starts_in = \"home\" }}\n\
+             [state]\nhome = {{ cost = \"£70 / week\", borne_by = \"council\" }}\n\
+             [service.help]\nlength = \"6 months\"\n[service.more]\nlength = \"12 months\"\n\
+             [measure]\nbegun = {{ event = \"started\" }}\ndone = {{ event = \"completed\" }}\nspent = {{ cost_of = \"home\", within = \"6 months\" }}\n\
+             [contract.card]\npayers = {{ council = \"100%\" }}\nholder = \"provider\"\nends = \"34 months\"\n{card}\n\
+             [case.seen]\nreplay = \"seen\"\n[replay.seen]\n{replay}\n"
+        ),
+    )
+}
+
+fn seen(card: &str, replay: &str) -> Result<Model, String> {
+    let opened = opened_with(&ten_who_start(card, replay), Some("seen"), &[]);
+    opened.map(|opened| opened.model).map_err(|refused| refused.report)
+}
+
+/// What an option pays under its contract, by month, pounds.
+fn paid(model: &Model, option: usize) -> Vec<(u16, i64)> {
+    let played = draws(model, 3, 1).remove(0).remove(option);
+    let own = played.ledger.transfers.iter().filter(|t| t.purpose == Purpose::Outcome);
+    own.map(|t| (t.month, t.amount.pence() / 100)).collect()
+}
+
+/// £40,000 a year at most, £10,000 a quarter observed in the first year and £5,000 in the next two quarters: £4,000 a month fit under
+/// what is left of the second year's cap.
+#[test]
+fn observed_payments_use_up_the_cap_of_their_own_year() {
+    let card = "cap_per_year = \"£40,000\"\nclause.fee = { for_each = \"month\", price = \"£4,000\" }";
+    let replay = "until = \"18 months\"\npayments = { card = [\"£10k\", \"£10k\", \"£10k\", \"£10k\", \"£5k\", \"£5k\"] }";
+    let paid = paid(&seen(card, replay).expect("valid"), 1);
+    let of_claims_in_year_2: Vec<_> = paid.iter().filter(|(month, _)| (20..=25).contains(month)).collect();
+    assert_eq!(of_claims_in_year_2.len(), 6);
+    assert!(of_claims_in_year_2.iter().all(|(_, pounds)| *pounds == 4_000), "{paid:?}");
+}
+
+/// What was observed was observed of people who had one service: under another one their outcomes are simulated.
+#[test]
+fn what_was_observed_stands_under_its_service_alone() {
+    let card = "clause.begun = { for_each = \"begun\", price = \"£100\" }";
+    let model =
+        seen(card, "until = \"3 months\"\nunits = { begun = [3] }\noption = \"served\"").expect("valid");
+    assert_eq!(paid(&model, 1), [(4, 300)]);
+    assert_eq!(paid(&model, 2), [(2, 1_000)]);
+}
+
+/// Nobody ends a contract by chance while it is observed in force; from then on the clock runs.
+#[test]
+fn no_termination_by_chance_strikes_while_a_contract_is_observed() {
+    let card = "clause.fee = { for_each = \"month\", price = \"£1\" }\ntermination.policy = { by = \"council\", chance = \"90% in 1 year\" }";
+    let model = seen(card, "until = \"12 months\"\nunits = { begun = [10, 0, 0, 0] }").expect("valid");
+    let closed: Vec<Option<u16>> =
+        draws(&model, 3, 200).iter().map(|options| options[1].closed_from).collect();
+    assert!(closed.iter().flatten().all(|&month| month > 13), "{closed:?}");
+    let in_a_year = closed.iter().map(|closed| f64::from(u8::from(closed.is_some_and(|month| month <= 25))));
+    Sample::of(in_a_year).must_be(0.9, "within a year of the last observed month");
+}
+
+/// Money that was observed is written as money: half of £2,000 is £1,000. A number without a sign is refused, and so is money
+/// where units are counted.
+#[test]
+fn observed_money_is_written_as_money() {
+    let card = "clause.half = { for_each = \"spent\", price = \"50%\" }\nclause.begun = { for_each = \"begun\", price = \"£1\" }";
+    let model = seen(card, "units = { spent = [\"£2,000\"], begun = [0] }").expect("valid");
+    assert_eq!(paid(&model, 1), [(4, 1_000)]);
+    let plain = seen(card, "units = { spent = [2000] }").expect_err("a number of pounds or of pence");
+    assert!(plain.contains("write amounts such as \"£2,000\""), "{plain}");
+    let money = seen(card, "units = { begun = [\"£2,000\"] }").expect_err("no number of people");
+    assert!(money.contains("write plain numbers"), "{money}");
+}
+
+/// What is paid for by the unit was observed as units: as levels it would not stand in their place.
+#[test]
+fn levels_of_what_is_paid_for_by_the_unit_are_refused() {
+    let card = "clause.begun = { for_each = \"begun\", price = \"£1\" }";
+    let refused = seen(card, "levels = { begun = [3] }").expect_err("they would do nothing");
+    assert!(refused.contains("units = { begun = [...] }"), "{refused}");
+}
+
+/// Units that were observed were accepted as they stand: another clause that has paid takes nothing of them away.
+#[test]
+fn observed_units_were_accepted_whatever_else_was_paid() {
+    let card = "clause.begun = { for_each = \"begun\", price = \"£100\" }\nclause.done = { for_each = \"done\", price = \"£7\", unless_paid = \"begun\" }";
+    let model = seen(card, "units = { begun = [10, 0], done = [0, 2] }").expect("valid");
+    assert_eq!(paid(&model, 1), [(4, 1_000), (7, 14)]);
 }

@@ -1,7 +1,7 @@
 //! Observed figures in place of simulated people.
 
 use super::phrase::{contract_title, list, month, replay_title, value};
-use crate::model::{InputId, MeasureId, Model, Replay};
+use crate::model::{InputId, MeasureHead, MeasureId, Model, Over, Replay};
 
 /// Every figure of a replay, by period.
 #[must_use]
@@ -14,8 +14,18 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
         format!("Units of \"{}\": {}.", model.measures[measure.index()].title(), figures(rows))
     });
     let levels = replay.levels.iter().map(|(measure, rows)| {
-        let title = model.measures[measure.index()].title();
-        format!("Value of \"{title}\" at the end of each: {}; the last one holds on.", figures(rows))
+        let own = &model.measures[measure.index()];
+        let title = own.title();
+        let is_by_intake = matches!(&own.head, MeasureHead::Cohort(cohort) if cohort.over == Over::Intake);
+        match replay.until {
+            _ if is_by_intake => format!("Value of \"{title}\" of each intake, the first one first: {}.", figures(rows)),
+            Some(until) => format!(
+                "Value of \"{title}\" at the end of each: {}; the last one holds up to {}, and from then on it is simulated.",
+                figures(rows),
+                month(model, until)
+            ),
+            None => format!("Value of \"{title}\" at the end of each: {}; the last one holds on.", figures(rows)),
+        }
     });
     let payments = replay.payments.iter().map(|(contract, rows)| {
         let terms = &model.contracts[contract.index()];

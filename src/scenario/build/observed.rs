@@ -2,7 +2,8 @@
 
 use super::{Builder, Use, place};
 use crate::model::{
-    Contract, ContractId, InputId, Measure, MeasureHead, MeasureId, OptionId, Replay, Summary, runs_with_time,
+    Contract, ContractId, InputId, Measure, MeasureHead, MeasureId, OptionId, Over, Replay, Summary,
+    runs_with_time,
 };
 use crate::random::Purpose;
 use crate::scenario::diagnostic::Diagnostic;
@@ -88,7 +89,11 @@ impl Builder<'_> {
     }
 
     /// The option that was in force: as the file says, else the one that has a service.
-    pub(super) fn option_observed(&mut self, record: &Record, with_service: &[OptionId]) -> OptionId {
+    pub(super) fn option_observed(
+        &mut self,
+        record: &Record,
+        (with_service, are_alike): (&[OptionId], bool),
+    ) -> OptionId {
         if let Some(name) = record.name("option") {
             return OptionId::new(place(&self.names.options, name));
         }
@@ -99,6 +104,11 @@ impl Builder<'_> {
             let hint = format!("write `option = \"{}\"`, or another of {}", names[0], names.join(", "));
             let rule = "where people stand is the work of the option that was in force";
             self.error_with_hint(record.key.span, found, rule, &hint);
+        } else if !are_alike {
+            let taken = &self.names.options[with_service[0].index()];
+            let found = format!("`{}` does not say under which option it was observed", record.key.name);
+            let rule = "what was observed stands under options that have the service of the one in force";
+            self.warn(record.key.span, format!("{found}: taken is `{taken}`"), rule);
         }
         with_service.first().copied().unwrap_or(OptionId::new(0))
     }
@@ -133,7 +143,9 @@ impl Builder<'_> {
                 };
                 let follows = match (&cohort.summary, &measures[of.index()].head) {
                     (_, MeasureHead::Cohort(_)) => true,
-                    (Summary::Against { .. }, MeasureHead::Person(person)) => runs_with_time(&person.counts),
+                    (Summary::Against { .. }, MeasureHead::Person(person)) => {
+                        runs_with_time(&person.counts) && cohort.over != Over::Intake
+                    }
                     (_, MeasureHead::Person(_)) => false,
                 };
                 if follows || !replay.has_units_of(of) {

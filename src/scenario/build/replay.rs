@@ -3,8 +3,8 @@
 use super::observed::Periods;
 use super::{Builder, Use, place};
 use crate::model::{
-    Alternative, Axis, Clause, Contract, ContractId, ForEach, InputId, Measure, MeasureHead, MeasureId,
-    Number, OptionId, PartyId, Replay, Schedule, Unit,
+    Alternative, Axis, Clause, Contract, ContractId, CountedIn, ForEach, InputId, Measure, MeasureHead,
+    MeasureId, Number, OptionId, Origin, Over, PartyId, Replay, Schedule, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::fields::Thing;
@@ -13,6 +13,9 @@ use crate::units::Quantity;
 
 /// The most units that are counted of one measure.
 const UNITS_MOST: f64 = 1e9;
+
+/// The most pence of a measure of money: a thousand million.
+const PENCE_MOST: f64 = 1e11;
 
 const BEFORE_THE_FIRST: &str = "the first period is number 1, and begins with `first`";
 
@@ -54,17 +57,20 @@ impl Builder<'_> {
     pub(super) fn replays(&mut self, record: &Record, options: &[Alternative]) -> Vec<Replay> {
         let served = options.iter().enumerate().filter(|(_, option)| option.service.is_some());
         let with_service: Vec<OptionId> = served.map(|(number, _)| OptionId::new(number)).collect();
+        let mut services = options.iter().filter_map(|option| option.service);
+        let first = services.next();
+        let are_alike = services.all(|service| Some(service) == first);
         let replays = record.records("replay");
         replays
             .iter()
             .enumerate()
             .map(|(number, replay)| {
-                self.inside(replay, |builder| builder.a_replay(replay, number, &with_service))
+                self.inside(replay, |builder| builder.a_replay(replay, number, (&with_service, are_alike)))
             })
             .collect()
     }
 
-    fn a_replay(&mut self, record: &Record, number: usize, with_service: &[OptionId]) -> Replay {
+    fn a_replay(&mut self, record: &Record, number: usize, served: (&[OptionId], bool)) -> Replay {
         let every = match record.word("every") {
             Some("month") => 1,
             Some("year") => 12,
@@ -93,11 +99,14 @@ impl Builder<'_> {
             }
         }
         for (name, rows) in &units {
-            if rows.iter().map(|&row| self.inputs.row(row).law.base()).sum::<f64>() > UNITS_MOST {
+            let is_money = |row: &InputId| self.inputs.row(*row).unit == Unit::Amount;
+            let most = if rows.iter().any(is_money) { PENCE_MOST } else { UNITS_MOST };
+            if rows.iter().map(|&row| self.inputs.row(row).law.base()).sum::<f64>() > most {
                 let found = format!("`{}` holds too many units of `{}`", record.key.name, name.name);
                 self.error(name.span, found, "a replay holds at most a thousand million units of a measure");
             }
         }
+        self.units_are_in_their_unit(&units);
         let payments = self.columns(record, "payments", number);
         let levels = self.columns(record, "levels", number);
         let columns = units.iter().chain(&payments).chain(&levels).chain(&people).map(|(_, rows)| rows.len());
@@ -134,7 +143,7 @@ impl Builder<'_> {
             }
         }
         self.people_stand_somewhere(record, Periods { first, every }, &starts, &people);
-        let option = self.option_observed(record, with_service);
+        let option = self.option_observed(record, served);
         let measure =
             |(name, rows): (Name, Vec<InputId>)| (MeasureId::new(place(&self.names.measures, &name)), rows);
         let contract =
@@ -153,6 +162,31 @@ impl Builder<'_> {
             people: people.into_iter().map(state).collect(),
             starts,
             option,
+        }
+    }
+
+    /// Units of a measure of money are amounts, and no others are.
+    fn units_are_in_their_unit(&mut self, units: &[(Name, Vec<InputId>)]) {
+        for (name, rows) in units {
+            let counted_in = self.counted_in.get(place(&self.names.measures, name));
+            let are_money = counted_in == Some(&CountedIn::Money);
+            let is_wrong = |row: &InputId| (self.inputs.row(*row).unit == Unit::Amount) != are_money;
+            // A period that no line names has nought, which is nothing of both.
+            let given = |row: &&InputId| self.inputs.row(**row).origin != Origin::Default;
+            if rows.iter().filter(given).any(is_wrong) {
+                let (found, rule) = if are_money {
+                    ("are plain numbers", "what was observed of a measure of money is money")
+                } else {
+                    ("are amounts of money", "what was observed of a measure that counts is a number")
+                };
+                let sign = self.currency.symbol();
+                let hint = if are_money {
+                    format!("write amounts such as \"{sign}2,000\"")
+                } else {
+                    "write plain numbers such as 12".to_owned()
+                };
+                self.error_with_hint(name.span, format!("units of `{}` {found}", name.name), rule, &hint);
+            }
         }
     }
 
@@ -274,6 +308,34 @@ impl Builder<'_> {
         }
     }
 
+    /// What is paid for by the unit is observed as units, in each period; only values of intakes are both.
+    fn units_are_no_levels(
+        &mut self,
+        record: &Record,
+        replay: &Replay,
+        (contract, clause): (&Contract, &Clause),
+        (measure, measures): (MeasureId, &[Measure]),
+    ) {
+        let own = &measures[measure.index()];
+        let by_intake = matches!(&own.head, MeasureHead::Cohort(cohort) if cohort.over == Over::Intake);
+        let has_levels = replay.levels.iter().any(|(observed, _)| *observed == measure);
+        let is_paid_for =
+            replay.payments.iter().all(|(paid, _)| self.names.contracts[paid.index()] != contract.name);
+        if has_levels && is_paid_for && !by_intake && !replay.has_units_of(measure) {
+            let found = format!(
+                "levels of `{}`, for units of which clause `{}` of contract `{}` pays",
+                own.name, clause.name, contract.name
+            );
+            let rule =
+                "what is paid for by the unit was observed as units, those of each period by themselves";
+            let hint = format!(
+                "give them as units = {{ {} = [...] }}; levels are what prices and tests look at",
+                own.name
+            );
+            self.error_with_hint(record.key.span, found, rule, &hint);
+        }
+    }
+
     pub(super) fn observed_units_can_be_priced(
         &mut self,
         record: &Record,
@@ -287,6 +349,7 @@ impl Builder<'_> {
             for contract in contracts {
                 for clause in &contract.clauses {
                     let ForEach::Measure(measure) = clause.for_each else { continue };
+                    self.units_are_no_levels(record, replay, (contract, clause), (measure, measures));
                     let is_person = matches!(measures[measure.index()].head, MeasureHead::Person(_));
                     let Some(axis) = axis_of_persons(clause) else { continue };
                     if !is_person || !replay.has_units_of(measure) {

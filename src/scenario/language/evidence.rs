@@ -2,7 +2,7 @@
 
 use super::super::fields::{Field, Kind, QuantityKind, Range, Section, Thing};
 use super::measure::ANY;
-use super::{AMOUNT, COUNT, HEADCOUNT, MOMENT, PERIODS, number};
+use super::{AMOUNT, HEADCOUNT, MOMENT, PERIODS, number};
 
 pub(super) static OPTION: Section = Section::new(
     "an option",
@@ -43,7 +43,11 @@ pub(super) static REPLAY: Section = Section::new(
             "first month of the first period; the programme's if left out",
         ),
         Field::new("until", Kind::Number(MOMENT), "from then on people are simulated; never if left out"),
-        Field::new("units", Kind::Columns(Thing::Measure, COUNT.certain()), "units by period"),
+        Field::new(
+            "units",
+            Kind::Columns(Thing::Measure, OBSERVED_UNITS),
+            "units by period; of a measure of money amounts",
+        ),
         Field::new(
             "levels",
             Kind::Columns(Thing::Measure, ANY.certain()),
@@ -75,6 +79,10 @@ pub(super) static REPLAY: Section = Section::new(
     ],
 );
 
+/// Units of a measure, which is of money where it is.
+const OBSERVED_UNITS: super::Number =
+    number(&[QuantityKind::Count, QuantityKind::Amount]).within(Range::NotNegative).certain();
+
 static OBSERVED: Section = Section::new(
     "an observed count",
     "Units of one measure, or people, in one period; a period that is not there has none",
@@ -91,7 +99,8 @@ static OBSERVED: Section = Section::new(
             "number of the period from 1, or a month in it, such as `\"2021-04\"`",
         )
         .required(),
-        Field::new("count", Kind::Number(COUNT.certain()), "its units").required(),
+        Field::new("count", Kind::Number(OBSERVED_UNITS), "its units; of a measure of money an amount")
+            .required(),
     ],
 );
 

@@ -338,7 +338,10 @@ impl<'a> Book<'a> {
             book.units += into[first..].iter().map(|line| line.units).sum();
             return;
         }
-        if others.iter().any(|&other| self.clauses[other].paid.anything) {
+        // What was observed was accepted as it stands.
+        let is_observed = matches!(clause.for_each, ForEach::Measure(measure)
+            if view.replay.is_some_and(|replay| replay.has_units_of(measure) && replay.stands_in(month)));
+        if !is_observed && others.iter().any(|&other| self.clauses[other].paid.anything) {
             into.push(claiming.line(Count::ZERO, Count::ZERO, Money::ZERO));
             return;
         }
@@ -444,6 +447,8 @@ impl<'a> Book<'a> {
         self.assign(&mut claim, purses, settlement);
         let scope = self.scope(month);
         for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
+            // What was carried from an earlier year is in what was observed.
+            book.begin(limit, &scope, &mut Vec::new());
             book.note(limit, &scope, &[line]);
         }
         settlement.claims.push(claim);

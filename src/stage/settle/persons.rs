@@ -73,13 +73,13 @@ impl<'a> Claiming<'a> {
             });
             before += quantity;
         }
-        if let Some(last) = lines.last_mut() {
-            let odd = to_date.odd_pence();
-            last.gross += odd;
-            last.settled += odd;
-        }
         lines.sort_by_key(|line| line.rank);
         let mut lines = together(lines);
+        if let Some(largest) = lines.iter_mut().max_by_key(|line| line.gross) {
+            let odd = to_date.odd_pence();
+            largest.gross += odd;
+            largest.settled += odd;
+        }
         if let Some(first) = lines.first_mut() {
             first.rejected = rejected;
         } else if rejected > Count::ZERO && view.seen == Seen::Measured {

@@ -3,14 +3,14 @@
 use super::{Chain, YEAR, horizon_day, must_follow};
 use crate::common::{Sample, draws, headed, model};
 
-/// Everybody starts at instant 60 and is served to instant 150.
+/// Everybody starts at instant 60, the first day after the delay, and is served to instant 150.
 const SERVED: std::ops::Range<usize> = 60..150;
 
 fn with_effect(usual: &str, service: &str, effect: &str) -> String {
     headed(
         "12 months",
         &format!(
-            "option = [ {{ name = \"usual\" }}, {{ name = \"served\", service = \"help\" }} ]\ncohort = {{ people = 300, starts_in = \"a\" }}\n[state]\na = {{}}\nb = {{}}\n[transition]\na.b = {usual}\nb.a = {{ rate = \"1 / year\" }}\n[service.help]\nstart_delay = \"60 days\"\nlength = \"90 days\"\n{service}\n[service.help.effect.moves]\non = [\"transition.a.b\"]\n{effect}\n"
+            "option = [ {{ name = \"usual\" }}, {{ name = \"served\", service = \"help\" }} ]\ncohort = {{ people = 300, starts_in = \"a\" }}\n[state]\na = {{}}\nb = {{}}\n[transition]\na.b = {usual}\nb.a = {{ rate = \"1 / year\" }}\n[service.help]\nstart_delay = \"59 days\"\nlength = \"90 days\"\n{service}\n[service.help.effect.moves]\non = [\"transition.a.b\"]\n{effect}\n"
         ),
     )
 }
