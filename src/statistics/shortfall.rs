@@ -26,7 +26,10 @@ pub fn expected_shortfall(column: &Column, share: Percentile) -> Option<Estimate
     let tail = ranks.lowest(n_whole);
     // What is the same in the whole tail is its mean: sums of it may be a hair off.
     if tail.first().is_some_and(|&(lowest, _)| lowest == boundary) {
-        return Some(Estimate { value: boundary, se: error_of_lump(&ranks.lowest(ranks.len()), share) });
+        return Some(Estimate {
+            value: boundary,
+            se: error_of_lump(&ranks.lowest(ranks.len()), (boundary, share)),
+        });
     }
     let size = hundredths as f64 / 100.0;
     let value = (tail.iter().map(|(draw, n)| draw * n).sum::<f64>() + left * boundary) / size;
@@ -38,19 +41,22 @@ pub fn expected_shortfall(column: &Column, share: Percentile) -> Option<Estimate
     Some(widened(found, column.design_effect(|draw| influence(draw, boundary, value, share))))
 }
 
-/// The standard error of a shortfall whose whole tail is one value: with fewer draws of that value, by two standard errors of their
-/// share, what lies next above it would be in the tail too. Nought where all draws are the same, or the value is far more likely.
-fn error_of_lump(draws: &[(f64, f64)], share: Percentile) -> f64 {
-    let Some(&(lowest, _)) = draws.first() else { return 0.0 };
+/// The standard error of a shortfall whose whole tail is one value: how far it would move with as many draws fewer of that value as
+/// two standard errors of the number of draws in such a tail. Nought where all draws are the same, or the value is far more likely.
+fn error_of_lump(draws: &[(f64, f64)], (lowest, share): (f64, Percentile)) -> f64 {
     let n: f64 = draws.iter().map(|(_, n)| n).sum();
-    let of_lowest: f64 = draws.iter().take_while(|(draw, _)| *draw == lowest).map(|(_, n)| n).sum();
-    let next =
-        draws.iter().map(|&(draw, _)| draw).find(|&draw| draw > lowest).filter(|next| next.is_finite());
-    let Some(next) = next else { return 0.0 };
     let share = f64::from(share.percent()) / 100.0;
-    let p = of_lowest / n;
-    let missing = (share - (p - 2.0 * (p * (1.0 - p) / n).sqrt())).clamp(0.0, share);
-    missing / share * (next - lowest) / 2.0
+    let size = n * share;
+    let first = 2.0 * (size * (1.0 - share)).sqrt();
+    let (mut passed, mut gaps) = (0.0, 0.0);
+    for &(draw, n) in draws {
+        let inside = (passed + n).min(first + size) - f64::max(passed, first);
+        if inside > 0.0 && draw.is_finite() {
+            gaps += inside * (draw - lowest);
+        }
+        passed += n;
+    }
+    gaps / size / 2.0
 }
 
 /// By how much each draw, in their order, moves a shortfall, times the number of draws: the mean of their squares over that

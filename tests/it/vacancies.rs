@@ -266,7 +266,7 @@ fn posts_are_said_in_sentences() {
     let model = served(&format!("{POSTS}{costs}"), REFERRALS);
     let said = service_sentences(&model, &model.services[0]);
     for sentence in [
-        "Each team has 3 posts, and each of them is left at 0.8 a year, and then stands vacant for 120 days, so that 20.8% of posts are vacant: on average, and in the base case at all times. Nobody starts in the places of a vacant post; whoever is served there keeps the place.",
+        "Each team has 3 posts, and each of them is left at 0.8 a year, and then stands vacant for 120 days, so that 20.8% of posts are vacant: on average, and in the base case at all times. Nobody starts while as many people are served as filled posts have places; whoever is served keeps the place.",
         "The provider pays £3,000 a month for each post that is filled (salary).",
         "The provider pays £4,100 a month for each post that stands vacant (agency).",
         "The provider pays £900 each time that a post falls vacant (advert).",
