@@ -50,12 +50,9 @@ impl Contract {
         self.terminations.iter().any(|ended| ended.paid_by == party && !ended.pays.is_empty())
     }
 
-    /// Clauses that a party pays with others, or with nobody beside it.
-    pub fn paid_by(&self, party: PartyId, with_others: bool) -> impl Iterator<Item = &Clause> {
-        self.clauses.iter().filter(move |clause| {
-            let pays = clause.payers.iter().any(|&(payer, _)| payer == party);
-            pays && (clause.payers.len() > 1) == with_others
-        })
+    /// Clauses that a party pays, by itself or with others.
+    pub fn paid_by(&self, party: PartyId) -> impl Iterator<Item = &Clause> {
+        self.clauses.iter().filter(move |clause| clause.payers.iter().any(|&(payer, _)| payer == party))
     }
 
     /// Whether a limit of the whole contract, its own or a named one, bounds what a clause pays in money.

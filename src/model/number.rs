@@ -146,10 +146,10 @@ impl<V> Schedule<V> {
     /// beyond it when its own time has passed, which is `days_of` it. Between points, days count in proportion.
     #[must_use]
     pub fn x_after(&self, days: i32, days_of: impl Fn(Span) -> i32) -> f64 {
+        let point =
+            |place: usize| Some((self.points.get(place)?.0, f64::from(days_of(*self.spans.get(place)?))));
+        let next = self.spans.iter().rposition(|&span| days_of(span) <= days).map_or(0, |last| last + 1);
         let days = f64::from(days);
-        let ends: Vec<f64> = self.spans.iter().map(|&span| f64::from(days_of(span))).collect();
-        let point = |place: usize| Some((self.points.get(place)?.0, *ends.get(place)?));
-        let next = ends.iter().rposition(|&end| end <= days).map_or(0, |last| last + 1);
         match (next.checked_sub(1).and_then(point), point(next)) {
             (Some((x0, day0)), Some((x1, day1))) => x0 + (days - day0) * (x1 - x0) / (day1 - day0),
             (Some((x0, day0)), None) => x0 + days - day0,

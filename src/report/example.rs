@@ -113,13 +113,9 @@ fn transitions(rows: &mut Rows) -> Vec<Transition> {
     let [early, late] = [0.45, 0.2]
         .map(|rate| rows.certain("transition.tenancy.residential.rate", Unit::Tempo(Period::Year), rate));
     let dies = rows.certain("transition.any.died.rate", Unit::Tempo(Period::Year), 0.38);
-    let falling = Schedule {
-        axis: Axis::TimeInState,
-        shape: Shape::Steps,
-        points: vec![(0.0, early), (183.0, late)],
-        below: None,
-        spans: vec![],
-    };
+    let points = vec![(0.0, early), (183.0, late)];
+    let falling =
+        Schedule { axis: Axis::TimeInState, shape: Shape::Steps, points, below: None, spans: vec![] };
     let way = |from, to, number| Transition { from, to: StateId::new(to), sojourn: Sojourn::Rate(number) };
     vec![
         way(From::State(StateId::new(CARE)), HOME, Number::Plain(leaves)),

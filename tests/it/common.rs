@@ -158,13 +158,7 @@ pub fn provenance(seed: u64, draws: u32) -> Provenance {
         scenario_sha256: "test".into(),
         seed,
         draws,
-        stopped_before: None,
-        missing: None,
-        case: None,
-        replay: None,
-        coupling: Coupling::SameLuck,
-        sampling: Sampling::Independent,
-        precision: sib::data::Precision::EveryDraw,
+        ..Provenance::unwritten()
     }
 }
 

@@ -45,13 +45,7 @@ fn run(file: &Path) -> Ran {
         scenario_sha256: opened.sha256.clone(),
         seed: 1,
         draws: DRAWS,
-        stopped_before: None,
-        missing: None,
-        case: None,
-        replay: None,
-        coupling: Coupling::SameLuck,
-        sampling: Sampling::Independent,
-        precision: sib::data::Precision::EveryDraw,
+        ..Provenance::unwritten()
     };
     let settings = Settings {
         seed: 1,

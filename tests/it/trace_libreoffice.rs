@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
-use sib::data::{Coupling, Provenance, Sampling};
+use sib::data::Provenance;
 use sib::report::trace::Trace;
 
 use super::common::in_parallel;
@@ -51,19 +51,7 @@ fn workbooks() -> Vec<Workbook> {
 }
 
 fn from() -> Provenance {
-    Provenance {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        scenario_sha256: String::new(),
-        seed: 1,
-        draws: 1,
-        stopped_before: None,
-        missing: None,
-        case: None,
-        replay: None,
-        coupling: Coupling::SameLuck,
-        sampling: Sampling::Independent,
-        precision: sib::data::Precision::EveryDraw,
-    }
+    Provenance { version: env!("CARGO_PKG_VERSION").to_owned(), seed: 1, draws: 1, ..Provenance::unwritten() }
 }
 
 /// All cells of a workbook that hold numbers or words, by sheet and place.

@@ -310,11 +310,11 @@ impl Say<'_> {
             ("irr_p50", "IRR a year, median"),
             ("irr_of_mean_cash", "IRR of the mean cash"),
         ];
-        let own = ("moic", format!("received for each {}1 paid in", self.model.currency.symbol()));
+        let received = format!("received for each {}1 paid in", self.model.currency.symbol());
         let columns = columns
             .into_iter()
             .map(|(key, words)| Head::new(key, words))
-            .chain([Head::new(own.0, own.1)])
+            .chain([Head::new("moic", received)])
             .collect();
         Grid { name: "returns", columns, rows: self.all().map(row).collect() }
     }

@@ -102,11 +102,11 @@ pub(super) fn payer_limits(model: &Model, id: PartyId) -> Vec<String> {
     let party = &model.parties[id.index()];
     let title = party.title();
     let (payer, pays) = (capitalised(&title), verb(&title, "pays", "pay"));
-    let shares =
-        |with_others| model.contracts.iter().any(|own| own.paid_by(id, with_others).next().is_some());
+    let paid = || model.contracts.iter().flat_map(|contract| contract.paid_by(id));
+    let (alone, shared) = (paid().any(|own| own.payers.len() == 1), paid().any(|own| own.payers.len() > 1));
     let above = match party.over_budget {
-        OverBudget::Others if !shares(false) => "the other payers bear what is above that",
-        OverBudget::Others if shares(true) => {
+        OverBudget::Others if !alone => "the other payers bear what is above that",
+        OverBudget::Others if shared => {
             "the other payers bear what is above that, and where nobody else pays it is lost"
         }
         OverBudget::Others => "nobody else pays, and what is above that is lost",

@@ -27,7 +27,9 @@ pub fn service_sentences(model: &Model, service: &Service) -> Vec<String> {
     sentences.push(works_said(model, service));
     sentences.extend(works_if_said(model, service));
     sentences.extend(service.fidelity.iter().map(|share| {
-        format!("Of the full effect (on the log scale) {} is delivered.", number(model, share))
+        // It is that of the month in which a person starts, and stays.
+        let to = if matches!(share, Number::By(_)) { " to those who start then" } else { "" };
+        format!("Of the full effect (on the log scale) {} is delivered{to}.", number(model, share))
     }));
     sentences.extend(service.effects.iter().map(|effect| effect_said(model, service, effect)));
     sentences.extend(service.costs.iter().map(|cost| cost_said(model, cost)));

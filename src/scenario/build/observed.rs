@@ -2,8 +2,8 @@
 
 use super::{Builder, Use, place};
 use crate::model::{
-    Contract, ContractId, InputId, Measure, MeasureHead, MeasureId, OptionId, Over, Replay, Summary,
-    runs_with_time,
+    Alternative, Contract, ContractId, InputId, Measure, MeasureHead, MeasureId, OptionId, Over, Replay,
+    Summary, runs_with_time,
 };
 use crate::random::Purpose;
 use crate::scenario::diagnostic::Diagnostic;
@@ -89,14 +89,14 @@ impl Builder<'_> {
     }
 
     /// The option that was in force: as the file says, else the one that has a service.
-    pub(super) fn option_observed(
-        &mut self,
-        record: &Record,
-        (with_service, are_alike): (&[OptionId], bool),
-    ) -> OptionId {
+    pub(super) fn option_observed(&mut self, record: &Record, options: &[Alternative]) -> OptionId {
         if let Some(name) = record.name("option") {
             return OptionId::new(place(&self.names.options, name));
         }
+        let served = || options.iter().enumerate().filter(|(_, option)| option.service.is_some());
+        let with_service: Vec<OptionId> = served().map(|(number, _)| OptionId::new(number)).collect();
+        let are_alike =
+            served().all(|(_, option)| option.service == options[with_service[0].index()].service);
         if with_service.len() > 1 && record.cell("people").is_some() {
             let found = format!("`{}` does not say under which option people stood there", record.key.name);
             let names: Vec<&str> =

@@ -85,7 +85,8 @@ impl Builder<'_> {
                 continue;
             };
             let alone = model.contracts.iter().flat_map(|contract| {
-                contract.paid_by(id, false).map(move |own| format!("`{}.{}`", contract.name, own.name))
+                let own = contract.paid_by(id).filter(|own| own.payers.len() == 1);
+                own.map(move |own| format!("`{}.{}`", contract.name, own.name))
             });
             let alone: Vec<String> = alone.collect();
             if !alone.is_empty() {

@@ -4,7 +4,7 @@ use super::observed::Periods;
 use super::{Builder, Use, place};
 use crate::model::{
     Alternative, Axis, Clause, Contract, ContractId, CountedIn, ForEach, InputId, Measure, MeasureHead,
-    MeasureId, Number, OptionId, Origin, Over, PartyId, Replay, Schedule, Unit,
+    MeasureId, Number, Origin, Over, PartyId, Replay, Schedule, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::fields::Thing;
@@ -14,8 +14,8 @@ use crate::units::Quantity;
 /// The most units that are counted of one measure.
 const UNITS_MOST: f64 = 1e9;
 
-/// The most pence of a measure of money: a thousand million.
-const PENCE_MOST: f64 = 1e11;
+/// The most pence of a measure of money: those of as many pounds.
+const PENCE_MOST: f64 = 100.0 * UNITS_MOST;
 
 const BEFORE_THE_FIRST: &str = "the first period is number 1, and begins with `first`";
 
@@ -55,22 +55,15 @@ fn is_named(columns: &[(Name, Vec<InputId>)], name: &Name) -> bool {
 
 impl Builder<'_> {
     pub(super) fn replays(&mut self, record: &Record, options: &[Alternative]) -> Vec<Replay> {
-        let served = options.iter().enumerate().filter(|(_, option)| option.service.is_some());
-        let with_service: Vec<OptionId> = served.map(|(number, _)| OptionId::new(number)).collect();
-        let mut services = options.iter().filter_map(|option| option.service);
-        let first = services.next();
-        let are_alike = services.all(|service| Some(service) == first);
         let replays = record.records("replay");
         replays
             .iter()
             .enumerate()
-            .map(|(number, replay)| {
-                self.inside(replay, |builder| builder.a_replay(replay, number, (&with_service, are_alike)))
-            })
+            .map(|(number, replay)| self.inside(replay, |builder| builder.a_replay(replay, number, options)))
             .collect()
     }
 
-    fn a_replay(&mut self, record: &Record, number: usize, served: (&[OptionId], bool)) -> Replay {
+    fn a_replay(&mut self, record: &Record, number: usize, options: &[Alternative]) -> Replay {
         let every = match record.word("every") {
             Some("month") => 1,
             Some("year") => 12,
@@ -143,7 +136,7 @@ impl Builder<'_> {
             }
         }
         self.people_stand_somewhere(record, Periods { first, every }, &starts, &people);
-        let option = self.option_observed(record, served);
+        let option = self.option_observed(record, options);
         let measure =
             |(name, rows): (Name, Vec<InputId>)| (MeasureId::new(place(&self.names.measures, &name)), rows);
         let contract =
@@ -282,7 +275,6 @@ impl Builder<'_> {
         usize::try_from(period).ok()
     }
 
-    /// Units that were observed are paid for as one number: nobody knows whose they are.
     /// Payments that were observed of a contract are of no clause, so that who pays and is paid must be alike in all.
     fn observed_payments_have_their_payers(
         &mut self,
@@ -336,6 +328,7 @@ impl Builder<'_> {
         }
     }
 
+    /// Units that were observed are paid for as one number: nobody knows whose they are.
     pub(super) fn observed_units_can_be_priced(
         &mut self,
         record: &Record,

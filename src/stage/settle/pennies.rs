@@ -8,7 +8,7 @@ use crate::units::Money;
 pub(super) const PARTS: i64 = 1 << 20;
 
 /// `PARTS` over the golden ratio: its multiples are spread over a penny as evenly as any.
-const STEP: i128 = 648_056;
+const STEP: i128 = (PARTS as f64 / 1.618_033_988_749_895) as i128;
 
 /// The whole pence of an amount, in parts of a penny, for somebody of a rank.
 pub(super) fn whole(parts: i128, rank: u32) -> Money {
