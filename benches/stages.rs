@@ -295,7 +295,14 @@ impl Stages {
         let mut settlement = Settlement::default();
         let figures = view.figures(self.model, world);
         let option = self.option;
-        let grounds = Grounds { model: self.model, world, option, figures: &figures, imposed: None };
+        let grounds = Grounds {
+            model: self.model,
+            world,
+            option,
+            figures: &figures,
+            imposed: None,
+            terminations: true,
+        };
         settle(self.model, world, &decide(&grounds), view, None, &mut settlement);
         settlement
     }

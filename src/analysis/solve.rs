@@ -5,11 +5,10 @@
 //! with other draws is the interval in which the result with its error admits the bound.
 
 use crate::data::{Above, CheckedValue, Condition, Crossing};
+use crate::statistics::NORMAL_95;
 
 /// Points of the first look.
 pub const POINTS: usize = 33;
-/// Standard errors to either side that 95 of 100 intervals reach.
-const NORMAL_95: f64 = 1.959_963_984_540_054;
 /// Halvings after which no double is left between two ends that are 33 points apart.
 const MOST_HALVINGS: usize = 60;
 

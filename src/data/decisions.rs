@@ -33,6 +33,8 @@ pub struct Standing {
     pub after: Option<u16>,
     /// The month in which it ends as it is written, tail included: nothing is decided of it afterwards.
     pub ends: u16,
+    /// The month at whose end it is over, by the earliest of the ends that were decided; none where nobody has ended it.
+    pub over: Option<u16>,
     /// The last month of claims; none is as the contract says.
     pub until: Option<u16>,
     /// Factors on prices, each on claims after a month.
@@ -72,14 +74,28 @@ impl Closing {
 }
 
 impl Standing {
-    /// Whether the contract is in force at the end of a month, and nobody has ended it yet.
+    /// Whether the contract is in force at the end of a month and will be in the next.
     #[must_use]
     pub fn in_force(&self, month: u16) -> bool {
-        self.after.is_some_and(|after| after < month) && month <= self.ends && self.until.is_none()
+        self.after.is_some_and(|after| after < month)
+            && month <= self.ends
+            && self.over.is_none_or(|over| month < over)
     }
 }
 
 impl Decisions {
+    /// Ends a contract at the end of a month, with claims until another. Of two ends the one that comes first stands, and neither
+    /// comes after the end that is written: whether this one does.
+    pub fn end(&mut self, place: usize, over: u16, until: u16) -> bool {
+        let standing = &mut self.contracts[place];
+        let stands = over <= standing.ends && standing.over.is_none_or(|known| over < known);
+        if stands {
+            (standing.over, standing.until) = (Some(over), Some(until));
+            self.terminated.retain(|ended| ended.place != place);
+        }
+        stands
+    }
+
     /// Notes an end of the service; the first one stands.
     pub fn close(&mut self, closing: Closing) {
         let earlier = self.closing.filter(|known| known.no_starts_from <= closing.no_starts_from);

@@ -198,9 +198,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let lived = self.lived(id, closing, usual, lives);
         let mut view = self.view(option, &lived.counted, &lived.courses, Seen::Measured);
         let figures = view.figures(model, &self.world);
-        let grounds =
-            Grounds { model, world: &self.world, option, figures: &figures, imposed: self.plan.imposed };
-        let decisions = decide(&grounds);
+        let decisions = self.decided(option, &view, true);
         let closed_from = closing.map(|closing| closing.closed_from);
         let mut ledger = Ledger::default();
         let mut run_cash = |view: &View<'_>| {
@@ -230,6 +228,13 @@ impl<'p, 'a> Play<'p, 'a> {
             (measured, cash) = run_cash(&view);
         }
         Run { lived, decisions, measured, cash, ledger, closing, planned: None }
+    }
+
+    /// What parties decide of an option's contracts, whether they make use of their terminations or not.
+    fn decided(&self, option: &Alternative, view: &View<'_>, terminations: bool) -> Decisions {
+        let (model, world, imposed) = (self.plan.model, &self.world, self.plan.imposed);
+        let figures = view.figures(model, world);
+        decide(&Grounds { model, world, option, figures: &figures, imposed, terminations })
     }
 
     /// What an option's contracts owe, seen in one way.
@@ -269,15 +274,14 @@ impl<'p, 'a> Play<'p, 'a> {
         let severed = |ended: &Terminated| {
             let contract = option.contracts[ended.place];
             let terminations = &self.plan.model.contracts[contract.index()].terminations;
-            let closes = closing.by == ClosedBy::Termination(contract, ended.number);
-            let made = if closes { &before.decisions } else { decisions };
-            let mut going_on = made.clone();
-            going_on.terminated.iter().for_each(|ended| going_on.contracts[ended.place].until = None);
-            let would_be = if closes {
+            let going_on = |view: &View<'_>, closed_from| {
+                self.settled(option, &self.decided(option, view, false), view, closed_from)
+            };
+            let would_be = if closing.by == ClosedBy::Termination(contract, ended.number) {
                 let view = self.view(option, &before.lived.counted, &before.lived.courses, Seen::Measured);
-                self.settled(option, &going_on, &view, None)
+                going_on(&view, None)
             } else {
-                self.settled(option, &going_on, now, Some(closing.closed_from))
+                going_on(now, Some(closing.closed_from))
             };
             Severed {
                 contract,

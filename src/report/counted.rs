@@ -5,6 +5,7 @@ use super::number::plain;
 use super::passage::{Passage, paragraph};
 use crate::data::{Precision, Provenance, Sampling};
 use crate::random::BLOCK;
+use crate::statistics::BLOCKS_LEAST;
 
 /// What there is to say of draws, after a mark; empty where every one is kept and all are independent.
 pub(super) fn counted(from: &Provenance, mark: &str) -> Passage {
@@ -14,7 +15,7 @@ pub(super) fn counted(from: &Provenance, mark: &str) -> Passage {
     };
     match from.sampling {
         Sampling::Independent => counted,
-        Sampling::Stratified => counted + paragraph(mark, &stratified()),
+        Sampling::Stratified => counted + paragraph(mark, &stratified(from.draws)),
     }
 }
 
@@ -40,10 +41,18 @@ pub(super) fn sentence(draws: u32) -> String {
 }
 
 /// That inputs are spread evenly, in a sentence or two.
-pub(super) fn stratified() -> String {
+pub(super) fn stratified(draws: u32) -> String {
+    let errors = if draws.div_ceil(BLOCK) < BLOCKS_LEAST {
+        format!(
+            "of fewer than {BLOCKS_LEAST} such blocks errors are those of futures that are not spread so, which are too large \
+             rather than too small."
+        )
+    } else {
+        format!("errors are told from how these blocks of {BLOCK} differ.")
+    };
     format!(
         "Uncertain inputs are spread evenly over every {BLOCK} futures (--stratified). Nothing that could happen is left out \
-         or made likelier; errors are told from how these blocks of {BLOCK} differ."
+         or made likelier; {errors}"
     )
 }
 
@@ -59,6 +68,12 @@ pub(super) fn name(precision: Precision) -> &'static str {
 mod tests {
     use super::*;
     use crate::report::example;
+
+    #[test]
+    fn errors_are_told_from_blocks_where_there_are_enough() {
+        assert!(stratified(7 * BLOCK).contains("fewer than 8 such blocks"));
+        assert!(stratified(7 * BLOCK + 1).contains("how these blocks of 16 differ"));
+    }
 
     #[test]
     fn only_what_is_counted_says_so() {

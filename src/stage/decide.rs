@@ -22,6 +22,8 @@ pub struct Grounds<'a> {
     pub figures: &'a Figures<'a>,
     /// An end that is imposed.
     pub imposed: Option<Imposed>,
+    /// Whether parties make use of their terminations.
+    pub terminations: bool,
 }
 
 impl Grounds<'_> {
@@ -44,6 +46,7 @@ pub fn decide(grounds: &Grounds<'_>) -> Decisions {
             if model.calendar.month_end(starts) > contract.starts { starts.saturating_sub(1) } else { starts }
         }),
         ends: model.calendar.month_of(model.contracts[id.index()].ends),
+        over: None,
         until: None,
         factors: Vec::new(),
     };
@@ -73,9 +76,11 @@ fn impose(grounds: &Grounds<'_>, decisions: &mut Decisions, month: u16) {
         return;
     }
     if grounds.imposes(ImposedEnd::WalkAway, month) {
-        for standing in decisions.contracts.iter_mut().filter(|standing| standing.until.is_none()) {
-            if is_paid_for_by_payers(grounds.model, standing.contract) {
-                standing.until = Some(month);
+        for place in 0..decisions.contracts.len() {
+            if is_paid_for_by_payers(grounds.model, decisions.contracts[place].contract) {
+                decisions.end(place, month, month);
+                let standing = &mut decisions.contracts[place];
+                standing.until = standing.until.map(|until| until.min(month));
             }
         }
         decisions.close(Closing::stopping(month.saturating_add(1), ClosedBy::Imposed));
@@ -124,11 +129,14 @@ fn follow(grounds: &Grounds<'_>, decisions: &mut Decisions, place: usize, month:
     match review.then {
         ReviewResult::EndsAfter(length) => {
             let last = months_later(grounds, month, length);
-            decisions.contracts[place].until = Some(last);
-            decisions.close(Closing::stopping(last.saturating_add(1), ClosedBy::Review));
+            if decisions.end(place, last, last) {
+                decisions.close(Closing::stopping(last.saturating_add(1), ClosedBy::Review));
+            }
         }
+        // What is to end does not go on as something else.
+        ReviewResult::ContinuesAs(_) if decisions.contracts[place].over.is_some() => {}
         ReviewResult::ContinuesAs(other) => {
-            decisions.contracts[place].until = Some(month);
+            decisions.end(place, month, month);
             let next = decisions.contracts.iter_mut().find(|standing| standing.contract == other);
             next.expect("the reader lists contracts that others continue as").after = Some(month);
         }
@@ -145,6 +153,9 @@ fn terminate(
 ) {
     let id = grounds.option.contracts[place];
     let contract = &grounds.model.contracts[id.index()];
+    if !grounds.terminations {
+        return;
+    }
     for (number, termination) in contract.terminations.iter().enumerate() {
         let due = match termination.when {
             TerminationWhen::At(at) => month == at,
@@ -156,12 +167,10 @@ fn terminate(
             || may && met(grounds, contract, &termination.tests, month);
         if happens && decisions.contracts[place].in_force(month) {
             let last = months_later(grounds, month, termination.notice);
-            // The contract ends by itself before the notice is over.
-            if last > decisions.contracts[place].ends {
+            let runs_off = months_later(grounds, last, termination.run_off);
+            if !decisions.end(place, last, runs_off) {
                 continue;
             }
-            let runs_off = months_later(grounds, last, termination.run_off);
-            decisions.contracts[place].until = Some(runs_off);
             decisions.terminated.push(Terminated { place, number, month: last });
             decisions.close(Closing {
                 no_starts_from: last.saturating_add(1),

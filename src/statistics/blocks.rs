@@ -22,7 +22,7 @@ pub(super) enum Blocks {
 /// With fewer blocks than this nothing is told from them, and the errors are those of independent draws, which are too large
 /// rather than too small: evenly spread draws never vary more, up to n / (n − 1) (A. B. Owen 1997, "Monte Carlo variance of
 /// scrambled net quadrature", SIAM Journal on Numerical Analysis 34).
-const BLOCKS_LEAST: usize = 8;
+pub const BLOCKS_LEAST: u32 = 8;
 
 impl Blocks {
     /// The block of a draw, counted from the first.
@@ -60,7 +60,7 @@ impl Blocks {
         let (sum, number) =
             influences.clone().fold((0.0, 0.0), |(sum, n), influence| (sum + influence, n + 1.0));
         let mean = sum / number;
-        let (mut n, mut n_blocks, mut last) = (0_usize, 0_usize, None);
+        let (mut n, mut n_blocks, mut last) = (0_usize, 0_u32, None);
         let (mut of_block, mut of_blocks, mut of_draws) = (0.0, 0.0, 0.0);
         let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
         for influence in influences {
@@ -82,10 +82,10 @@ impl Blocks {
         }
         // Blocks that all have the same: what is counted of one is whole, and up to half a draw off.
         if of_blocks <= of_draws * f64::EPSILON {
-            return (n_blocks as f64 * (most - least) * (most - least) / 4.0 / of_draws).min(1.0);
+            return (f64::from(n_blocks) * (most - least) * (most - least) / 4.0 / of_draws).min(1.0);
         }
-        let freed = |n: usize| n as f64 / (n as f64 - 1.0);
-        of_blocks * freed(n_blocks) / (of_draws * freed(n))
+        let freed = |n: f64| n / (n - 1.0);
+        of_blocks * freed(f64::from(n_blocks)) / (of_draws * freed(n as f64))
     }
 }
 

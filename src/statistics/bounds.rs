@@ -107,8 +107,7 @@ fn error(column: &Column, ranks: &Ranks, below: usize, percentile: Percentile) -
         };
         f64::from(u8::from(is_below)) - share
     });
-    let spread = (effect * n as f64 * share * (1.0 - share)).sqrt();
-    Some((ranks.at_rank(middle + spread)? - ranks.at_rank(middle - spread)?) / 2.0)
+    ranks.error_at(middle, (effect * n as f64 * share * (1.0 - share)).sqrt())
 }
 
 #[cfg(test)]

@@ -22,10 +22,14 @@ mod shortfall;
 mod sobol;
 mod summary;
 
+/// Standard errors to either side that 95 of 100 intervals of a normal law reach.
+pub const NORMAL_95: f64 = 1.959_963_984_540_054;
+
 #[cfg(test)]
 mod splitmix;
 
 pub use binned::{Binning, Sums};
+pub use blocks::BLOCKS_LEAST;
 pub use bounds::{Between, Bounds, Level};
 pub use column::{Better, Column, Value, difference, probability_better};
 pub use fan::{Band, band, fan, fan_of_columns};

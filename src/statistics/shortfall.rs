@@ -1,5 +1,6 @@
 //! Expected shortfall: how bad the worst draws are on average.
 
+use super::NORMAL_95;
 use super::column::{Column, Value};
 use super::summary::{Estimate, Percentile, is_too_often_undefined, widened};
 
@@ -42,12 +43,12 @@ pub fn expected_shortfall(column: &Column, share: Percentile) -> Option<Estimate
 }
 
 /// The standard error of a shortfall whose whole tail is one value: how far it would move with as many draws fewer of that value as
-/// two standard errors of the number of draws in such a tail. Nought where all draws are the same, or the value is far more likely.
+/// lie within 95 of 100 cases of the number of draws in such a tail, by one error. Nought where all draws are the same, or the value is far more likely.
 fn error_of_lump(draws: &[(f64, f64)], (lowest, share): (f64, Percentile)) -> f64 {
     let n: f64 = draws.iter().map(|(_, n)| n).sum();
     let share = f64::from(share.percent()) / 100.0;
     let size = n * share;
-    let first = 2.0 * (size * (1.0 - share)).sqrt();
+    let first = NORMAL_95 * (size * (1.0 - share)).sqrt();
     let (mut passed, mut gaps) = (0.0, 0.0);
     for &(draw, n) in draws {
         let inside = (passed + n).min(first + size) - f64::max(passed, first);
@@ -56,7 +57,7 @@ fn error_of_lump(draws: &[(f64, f64)], (lowest, share): (f64, Percentile)) -> f6
         }
         passed += n;
     }
-    gaps / size / 2.0
+    gaps / size / NORMAL_95
 }
 
 /// By how much each draw, in their order, moves a shortfall, times the number of draws: the mean of their squares over that

@@ -310,18 +310,12 @@ pub(super) fn quantile(ranks: &Ranks, percentile: Percentile) -> Option<f64> {
     ranks.at(percentile.rank(ranks.len())).filter(|value| value.is_finite())
 }
 
-/// Half the width between the values one standard error of the count to either side: ranks n·p ± √(n·p·(1 − p)),
-/// between order statistics in a straight line. The number of draws below the true quantile is binomial, so this
-/// needs no density. R. S. Woodruff (1952), "Confidence intervals for medians and other position measures",
-/// Journal of the American Statistical Association 47. None where the ranks leave the sample or the horizon.
+/// Woodruff's error at rank n·p, of which the number of draws below has the variance n·p·(1 − p).
 fn quantile_se(column: &Column, ranks: &Ranks, percentile: Percentile) -> Option<f64> {
     let n = ranks.len() as f64;
     let share = f64::from(percentile.percent()) / 100.0;
     let effect = quantile_effect(column, ranks.at(percentile.rank(ranks.len()))?, share);
-    let spread = (effect * n * share * (1.0 - share)).sqrt();
-    let high = ranks.at_rank(n * share + spread)?;
-    let low = ranks.at_rank(n * share - spread)?;
-    Some((high - low) / 2.0)
+    ranks.error_at(n * share, (effect * n * share * (1.0 - share)).sqrt())
 }
 
 /// The design effect of a quantile: that of the share of answers up to it.

@@ -1,6 +1,6 @@
 //! Reviews and terminations: when a contract ends or changes before its time, and what that leaves.
 
-use sib::data::{Course, Ending};
+use sib::data::{Course, Ending, Purpose};
 use sib::engine::Played;
 use sib::model::Model;
 
@@ -119,7 +119,7 @@ fn a_termination_gives_notice_and_lets_outcomes_run_off() {
     let runs = quick(", service = \"runs off\", run_off = \"4 months\"");
     assert_eq!((runs.closed_from, settled(&runs, 0).len()), (Some(8), 7));
     let cost = |played: &Played| {
-        let own = played.ledger.transfers.iter().filter(|t| t.purpose == sib::data::Purpose::ServiceCost);
+        let own = played.ledger.transfers.iter().filter(|t| t.purpose == Purpose::ServiceCost);
         own.count()
     };
     assert_eq!((cost(&stops), cost(&runs)), (3, 7));
@@ -181,6 +181,38 @@ fn nothing_is_decided_of_a_contract_that_has_ended() {
             assert_eq!(one[1].closed_from.is_some(), begins, "{more}");
             assert_eq!(one[1].ledger.transfers == other[1].ledger.transfers, !begins, "{more}");
         }
+    }
+}
+
+/// While a notice runs the contract is in force: prices change, and an earlier end takes the place of a later one and of what that
+/// would have paid. A later end, and what would continue it, do not act.
+#[test]
+fn within_a_notice_reviews_and_earlier_ends_act() {
+    let always = "if = { measure = \"at_home\", less_than = \"101%\" }";
+    let found = |more: &str| {
+        let first = "termination.first = { by = \"council\", at = \"6 months\", notice = \"6 months\", pays = \"£500\", to = \"provider\" }";
+        let played = served(&model(&scenario(4, "0 / year", &format!("{first}\n{more}\n"))), 0);
+        let paid = played.ledger.transfers.iter().filter(|t| t.purpose == Purpose::Severance);
+        let paid: Vec<_> = paid.map(|t| (t.month, t.amount.pence())).collect();
+        let fees: Vec<i64> = settled(&played, 0).iter().map(|&(_, pence)| pence).collect();
+        (fees, paid, played.closed_from)
+    };
+    let fees = |n: usize| vec![10_000; n];
+    let alone = (fees(12), vec![(12, 50_000)], Some(13));
+    assert_eq!(found(""), alone);
+    let half = found(&format!("review.cut = {{ at = \"8 months\", {always}, prices_become = \"50%\" }}"));
+    assert_eq!(half, ([fees(8), vec![5_000; 4]].concat(), alone.1.clone(), alone.2));
+    let sooner =
+        "termination.second = { by = \"council\", at = \"7 months\", pays = \"£3\", to = \"provider\" }";
+    assert_eq!(found(sooner), (fees(7), vec![(7, 300)], Some(8)));
+    let review = format!("review.failed = {{ at = \"8 months\", {always}, ends_after = \"1 month\" }}");
+    assert_eq!(found(&review), (fees(9), vec![], Some(10)));
+    for later in [
+        "termination.second = { by = \"council\", at = \"9 months\", notice = \"3 months\", pays = \"£3\", to = \"provider\" }",
+        &format!("review.failed = {{ at = \"8 months\", {always}, ends_after = \"5 months\" }}"),
+        &format!("review.over = {{ at = \"12 months\", {always}, prices_become = \"50%\" }}"),
+    ] {
+        assert_eq!(found(later), alone, "{later}");
     }
 }
 

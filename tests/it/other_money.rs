@@ -104,6 +104,9 @@ fn a_termination_pays_each_of_its_parts() {
     assert_eq!(pays("\"20% of commitment\"").1, [(10, 100_000)]);
     // Fees of months 11 to 24: outcomes at six months were paid for before.
     assert_eq!(pays("\"50% of lost payments\"").1, [(10, 14 * 6_000 / 2)]);
+    // A review that halves prices after month 15 halves what is lost after it.
+    let review = "\"50% of lost payments\"] }\nreview.cut = { at = \"15 months\", if = { measure = \"home\", less_than = 100 }, prices_become = \"50%\" }\n#";
+    assert_eq!(pays(review).1, [(10, (5 * 6_000 + 9 * 3_000) / 2)]);
     let (all, paid) = pays("\"100% of principal\", \"£1\"");
     assert_eq!(paid, [(10, owed + 100)]);
     let repaid: i64 = all.cash.investors.iter().sum();

@@ -8,11 +8,10 @@ use super::paper::{BLUE, BODY, Drawn, FigureAxis, GREEN, GREY, INK, ORANGE, mark
 use crate::data::{CheckedValue, Price, PricePoint};
 use crate::model::Model;
 use crate::report::number::figure;
+use crate::statistics::NORMAL_95;
 
 /// How clear the band is.
 const CLEAR: f64 = 0.25;
-/// Standard errors to either side of the line.
-const BAND: f64 = 1.96;
 /// The part of an axis left free at its ends.
 const ROOM: f64 = 0.05;
 
@@ -79,7 +78,7 @@ pub(in crate::report) fn price(model: &Model, found: &Price) -> Drawing {
 fn band(known: &[(f64, CheckedValue)], (least, most): (f64, f64)) -> Vec<(f64, f64)> {
     let edge = |sign: f64| {
         known.iter().filter_map(move |(at, found)| {
-            Some((*at, (found.value + sign * BAND * found.se?).clamp(least, most)))
+            Some((*at, (found.value + sign * NORMAL_95 * found.se?).clamp(least, most)))
         })
     };
     edge(1.0).chain(edge(-1.0).rev()).collect()
@@ -132,7 +131,7 @@ mod tests {
         let known = [(0.0, 0.999), (1.0, 0.5), (2.0, 0.001)]
             .map(|(at, value)| (at, CheckedValue { value, se: Some(0.01) }));
         let of = |within| band(&known, within).into_iter().map(|point| point.1).collect::<Vec<_>>();
-        let far = BAND * 0.01;
+        let far = NORMAL_95 * 0.01;
         let chance = [1.0, 0.5 + far, 0.001 + far, 0.0, 0.5 - far, 0.999 - far];
         assert_eq!(of((0.0, 1.0)), chance);
         let uncut = [0.999 + far, 0.5 + far, 0.001 + far, 0.001 - far, 0.5 - far, 0.999 - far];

@@ -95,7 +95,7 @@ fn how_made(sheet: &mut Sheet, paper: &Paper<'_>, from: &Provenance, scenarios: 
     }
     match from.sampling {
         Sampling::Independent => {}
-        Sampling::Stratified => sheet.labelled("Sampling", &counted::stratified(), None),
+        Sampling::Stratified => sheet.labelled("Sampling", &counted::stratified(from.draws), None),
     }
     let seed = format!("{} (the same scenario, seed and number of draws give this file again)", from.seed);
     sheet.labelled("Seed", &seed, None);
