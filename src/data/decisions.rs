@@ -71,6 +71,13 @@ impl Closing {
     pub fn stopping(month: u16, by: ClosedBy) -> Self {
         Self { no_starts_from: month, closed_from: month, by }
     }
+
+    /// The same, but that the service stops for everybody from a month on.
+    #[must_use]
+    pub fn no_later_than(self, month: u16) -> Self {
+        let (no_starts_from, closed_from) = (self.no_starts_from.min(month), self.closed_from.min(month));
+        Self { no_starts_from, closed_from, ..self }
+    }
 }
 
 impl Standing {

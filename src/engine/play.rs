@@ -151,8 +151,14 @@ impl<'p, 'a> Play<'p, 'a> {
         // The first to close the service does so; of two in one month the decision, which did not wait for cash.
         let first = decided.into_iter().chain(by_cash).min_by_key(|closing| closing.no_starts_from);
         if let Some(closing) = first.filter(|_| self.orders == Orders::Followed) {
-            let plan = self.planned(option, &run);
-            run = self.run_option(id, usual, lives, Some((closing, &plan, &run)));
+            let going_on = run;
+            let plan = self.planned(option, &going_on);
+            run = self.run_option(id, usual, lives, Some((closing, &plan, &going_on)));
+            // A service that runs off may still be out of cash before it has done so.
+            while let (Some(month), Some(closing)) = (run.cash.order, run.closing) {
+                let closing = closing.no_later_than(month);
+                run = self.run_option(id, usual, lives, Some((closing, &plan, &going_on)));
+            }
             run.planned = Some(plan);
         }
         value::book_care(model, &run.lived.care, &mut run.ledger);

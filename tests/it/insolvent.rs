@@ -118,6 +118,24 @@ fn the_start_is_no_month_end() {
     assert_eq!(found.cash.stopped_from, Some(3));
 }
 
+/// A service that runs off after a termination costs money all the same: a provider that is out of cash before it has run off
+/// stops then. Nobody starts after the notice, whatever closes the service.
+#[test]
+fn a_service_that_runs_off_may_be_out_of_cash_first() {
+    let runs_off = |reserves: &str| {
+        let text = deal(OWN).replace("contracts = [\"budget\", \"care\"]", "contracts = [\"budget\"]");
+        let text = text.replace("reserves = \"£120\"", &format!("reserves = \"{reserves}\""));
+        let end = "termination.policy = { by = \"council\", at = \"1 month\", service = \"runs off\", run_off = \"8 months\" }\n[contract.care]";
+        played(&text.replace("[contract.care]", end)).0
+    };
+    let rich = runs_off("£10,000");
+    assert_eq!((rich.closed_from, rich.cash.stopped_from), (Some(10), None));
+    let poor = runs_off("£120");
+    assert_eq!((poor.closed_from, poor.cash.stopped_from), (Some(3), Some(3)));
+    assert_eq!(provider_cash(&poor)[..5], [120, -30, -80, 20, 20]);
+    assert_eq!(poor.closed_by, rich.closed_by, "what ended the contract");
+}
+
 /// Nothing is set off between different parties: the council pays what it owes, and the fund loses all of February.
 #[test]
 fn nothing_is_set_off_against_what_another_party_pays() {

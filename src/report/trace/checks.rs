@@ -224,7 +224,8 @@ fn goes_another_way(made: &Made<'_>) -> Vec<Check> {
     let decided = traced.decisions.closing.map(|closing| closing.closed_from);
     let closed = traced.closed_from.map(usize::from).filter(|&closed| closed <= horizon);
     let by_cash = closed.filter(|&closed| decided.map(usize::from) != Some(closed));
-    let before = by_cash.or(closed).unwrap_or(horizon).saturating_sub(usize::from(by_cash.is_some()));
+    // Whoever orders it at the end of the month before, with the run, closes it no earlier.
+    let before = closed.map_or(horizon, |closed| closed - 1);
     let mut checks = Vec::new();
     for (said, column, patience) in &watched {
         if before > 0 {

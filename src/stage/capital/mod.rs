@@ -206,16 +206,13 @@ impl<'a> Months<'a> {
         }
     }
 
-    /// Orders the service to close from the next month on, unless it is closed already.
+    /// Orders the service to close from the next month on, unless it is closed by then or the horizon is reached.
     fn order_closure(&mut self, month: u16) {
-        if self.deal.closed_from.is_none() && self.cash.order.is_none() && self.service_runs_after(month) {
+        let horizon = self.deal.model.calendar.horizon_months();
+        let runs_on = month < horizon && self.deal.closed_from.is_none_or(|closed| month + 1 < closed);
+        if runs_on && self.cash.order.is_none() {
             self.cash.order = Some(month + 1);
         }
-    }
-
-    /// Whether there is still something to close.
-    fn service_runs_after(&self, month: u16) -> bool {
-        month < self.deal.model.calendar.horizon_months()
     }
 
     fn close_month(&mut self, month: u16, ledger: &mut Ledger) {
