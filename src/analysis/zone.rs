@@ -315,7 +315,8 @@ fn smallest_change(
     Ok(Some((opens, zone)))
 }
 
-/// Where all would sign, looked at over a few points only.
+/// Where all would sign, looked at over a few points, and then at where it seems to begin and end: from the first to the last value
+/// that was played and that all accept. What no value shows is no zone, however the lines between them cross.
 fn few(
     model: &Model,
     turning: Turning<'_>,
@@ -324,17 +325,44 @@ fn few(
 ) -> Result<Vec<Stretch>, RunError> {
     let wanted: Vec<Wanted> = model.accepts.iter().map(|own| own.wanted.clone()).collect();
     let mut sweep = Sweep::new((turning.turn, turning.open), runs, &wanted, told);
-    sweep.play(&turning.turn.over.evenly(FEW_POINTS))?;
-    let mut all = vec![turning.turn.over.ends()];
+    let over = &turning.turn.over;
+    sweep.play(&over.evenly(FEW_POINTS))?;
+    for _ in 0..HALVINGS {
+        let seems = in_straight_lines(model, sweep.known(), over.ends());
+        let ends = seems.iter().flat_map(|&(low, high)| [low, (low + high) / 2.0, high]);
+        sweep.play(&ends.map(|at| over.snap(at)).collect::<Vec<f64>>())?;
+    }
+    let known = sweep.known();
+    let shown = |(low, high): &Stretch| {
+        let accepted =
+            known.iter().filter(|(at, read)| (*low..=*high).contains(at) && all_accept(model, read));
+        let mut accepted = accepted.map(|(at, _)| *at);
+        let first = accepted.next()?;
+        Some((first, accepted.next_back().unwrap_or(first)))
+    };
+    Ok(in_straight_lines(model, known, over.ends()).iter().filter_map(shown).collect())
+}
+
+/// Whether every condition holds of what was read at a value.
+fn all_accept(model: &Model, read: &[Read]) -> bool {
+    model.accepts.iter().zip(read).all(|(own, read)| {
+        let found = read.found.as_ref();
+        found.is_ok_and(|found| {
+            Condition::of(&own.bounds).iter().all(|condition| condition.holds(found.value))
+        })
+    })
+}
+
+/// Where all would sign if results went in straight lines between the values that are known.
+fn in_straight_lines(model: &Model, known: &Known, ends: Stretch) -> Vec<Stretch> {
+    let mut all = vec![ends];
     for (place, own) in model.accepts.iter().enumerate() {
         for condition in Condition::of(&own.bounds) {
-            // Between points a condition is taken to change where a straight line does.
-            let crossings = straight(sweep.known(), place, condition);
-            all = both(&all, &stretches(sweep.known(), place, condition, &crossings));
+            let crossings = straight(known, place, condition);
+            all = both(&all, &stretches(known, place, condition, &crossings));
         }
     }
-    let snap = |at: f64| turning.turn.over.snap(at);
-    Ok(all.into_iter().map(|(low, high)| (snap(low), snap(high))).collect())
+    all
 }
 
 /// Changes of a condition between points, in a straight line.

@@ -68,7 +68,7 @@ impl Figures<'_> {
             None => scope,
         };
         let bare = match &terms.level {
-            Level::Fixed(number) => self.fixed(who, number, of, scope),
+            Level::Fixed(number) => self.fixed(who, (number, terms.drift), of, (scope, read)),
             Level::Controls { known, n_each, .. } => {
                 self.group(who, baseline, (*known, *n_each, errs), of, (scope, read))
             }
@@ -82,8 +82,10 @@ impl Figures<'_> {
             }
         };
         let Known::As(bare) = bare else { return Known::Undefined };
-        let years = f64::from(read.month()) / 12.0;
-        let drift = terms.drift.map_or(1.0, |row| math::pow(1.0 + self.world.value(row), years));
+        let drift = match terms.level {
+            Level::Fixed(_) => 1.0,
+            Level::Controls { .. } | Level::Blend(_) => self.drifted(terms.drift, read.month()),
+        };
         let level = bare * terms.bias.map_or(1.0, |row| 1.0 + self.world.value(row)) * drift;
         let noise = match terms.noise {
             Some(row) if self.seen == Seen::Measured => {
@@ -96,10 +98,41 @@ impl Figures<'_> {
         Known::As(level + noise)
     }
 
-    /// A level that the contract states: a share of the time tracked, a number or an amount for each person measured,
+    /// What a level has drifted by so many months.
+    fn drifted(&self, drift: Option<InputId>, months: u16) -> f64 {
+        drift.map_or(1.0, |row| math::pow(1.0 + self.world.value(row), f64::from(months) / 12.0))
+    }
+
+    /// A level that the contract states, with its drift. What adds up over time is held against the level of each month, which drifts
+    /// as a rate does: in the k-th month it has drifted for k − 1.
+    fn fixed(
+        &self,
+        who: Who,
+        (number, drift): (&Number, Option<InputId>),
+        of: MeasureId,
+        (scope, read): (Scope, Scope),
+    ) -> Known {
+        let drifted = |scope, months| match self.undrifted(who, number, of, scope) {
+            Known::As(level) => Some(level * self.drifted(drift, months)),
+            Known::Undefined => None,
+        };
+        let level = match scope {
+            Scope::Months { since, month } if drift.is_some() && self.adds_up(of) => {
+                let lag = month - read.month().min(month);
+                let of_month = |own: u16| {
+                    drifted(Scope::Months { since: own - 1, month: own }, (own - 1).saturating_sub(lag))
+                };
+                (since + 1..=month).map(of_month).sum()
+            }
+            Scope::Months { .. } | Scope::Intake { .. } => drifted(scope, read.month()),
+        };
+        level.map_or(Known::Undefined, Known::As)
+    }
+
+    /// A level that the contract states, as it stands at the start: a share of the time tracked, a number or an amount for each person measured,
     /// or a count or an amount per time for the time that has passed. A profile is a sum over its steps: the value of each
     /// times what people were tracked while it held for them.
-    fn fixed(&self, who: Who, number: &Number, of: MeasureId, scope: Scope) -> Known {
+    fn undrifted(&self, who: Who, number: &Number, of: MeasureId, scope: Scope) -> Known {
         match number {
             Number::Plain(row) => self.stated(who, *row, of, scope),
             Number::By(profile) => {
@@ -175,6 +208,12 @@ impl Figures<'_> {
                     }
                     _ => Known::Undefined,
                 }
+            }
+            // Nothing is claimed before draws would tell how much people differ.
+            (Seen::Measured, Luck::Base { .. }, ControlsKnown::SamplingLaw)
+                if self.error(of, read).is_none() =>
+            {
+                Known::Undefined
             }
             (Seen::Measured, Luck::Base { .. }, _) | (Seen::True | Seen::Additional, _, _) => {
                 self.of_others(Who::Usual, who, of, scope, read)

@@ -27,7 +27,7 @@ pub struct Comparison {
 pub struct Stakes {
     /// What all payers pay.
     pub paid: Option<Estimate>,
-    /// Avoided cost of care less what is paid, of all payers.
+    /// Avoided cost of care less what is paid and still owed, of all payers.
     pub payers: Option<Stake>,
     /// The margins of the option's providers.
     pub providers: Option<Stake>,
@@ -37,7 +37,7 @@ pub struct Stakes {
     pub investors: Option<Stake>,
     /// The return of all investors.
     pub irr: Option<Distribution>,
-    /// The sum of the three: what care costs less than as usual, less all that delivering, buying and managing cost, and
+    /// The sum of the three, and of what payers still owe: what care costs less than as usual, less all that delivering, buying and managing cost, and
     /// more by what guarantors and givers of grants put in.
     pub together: Option<Stake>,
 }

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use crate::statistics::{Binning, Column, Sums, Value};
 
+/// Sums of money that differ by less are the same, added up in another order: pounds.
+const HALF_A_PENNY: f64 = 0.005;
 /// Draws before this power of two are of one stretch.
 const STRETCH_FIRST: u8 = 10;
 /// Bins of a column of which only a mean or the share above nought is read.
@@ -199,7 +201,7 @@ impl Joint {
             Self::Most(own, others) => {
                 let most = |most: f64| {
                     let mut others = others.iter().map(|other| known(other.value(lanes, draw)));
-                    others.all(|other| other.is_none_or(|other| other <= most))
+                    others.all(|other| other.is_none_or(|other| other <= most + HALF_A_PENNY))
                 };
                 flag(known(own.value(lanes, draw)).is_some_and(most))
             }

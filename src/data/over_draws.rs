@@ -139,7 +139,7 @@ impl OverDraws {
             Self::PaidPerAdditional => (
                 &["outcomes.NAME"],
                 "paid_per_additional",
-                "mean of all that payers pay, less what is paid back to them, over the mean of what is additional; empty where \
+                "mean of all that payers pay or still owe at the horizon, less what is paid back to them, over the mean of what is additional; empty where \
                  payers are paid more than they pay, where what is additional is not clearly above nought, and for shares, money, means and figures of a part of the people",
             ),
             Self::Closed => (&[""], "p_closed", "chance that an order closed the service early"),

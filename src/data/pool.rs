@@ -9,7 +9,8 @@ pub struct Pool {
     /// The people.
     pub people: Vec<Person>,
     /// Places in the queue, in order: each holds the ranks that stand in it together. In a draw every person has a
-    /// place of their own; in the base case a planned place holds the people over whom it is averaged.
+    /// place of their own; in the base case a planned place holds the people over whom it is averaged, one of each future, as many as
+    /// every other place.
     pub places: Vec<Place>,
 }
 
@@ -56,6 +57,14 @@ pub enum Entry {
     Referred,
     /// They were observed to start on the day on which they came.
     Started,
+}
+
+impl Place {
+    /// How many stand in it.
+    #[must_use]
+    pub fn n_people(&self) -> usize {
+        (self.last - self.first) as usize
+    }
 }
 
 impl Pool {

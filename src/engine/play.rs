@@ -408,6 +408,8 @@ impl<'p, 'a> Play<'p, 'a> {
         };
         let values = self.plan.figures[id.index()].iter().map(|&figure| evidence.value(figure)).collect();
         let paid = value::paid_by_all(model, &positions);
+        // Of an order that acts only after the horizon nobody sees anything.
+        let closed = run.closing.filter(|closing| closing.no_starts_from <= model.calendar.horizon_months());
         Played {
             option: id,
             values,
@@ -420,8 +422,8 @@ impl<'p, 'a> Play<'p, 'a> {
             decisions: run.decisions,
             planned: run.planned,
             lived: run.lived,
-            closed_from,
-            closed_by: run.closing.map(|closing| closing.by),
+            closed_from: closed.map(|closing| closing.closed_from),
+            closed_by: closed.map(|closing| closing.by),
         }
     }
 }

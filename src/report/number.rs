@@ -13,6 +13,8 @@ use crate::units::{Currency, Money, Period};
 const DIGITS_OF_INTERVAL: usize = 3;
 /// Significant digits of a value: enough for any that an author writes, few enough to drop rounding noise.
 const DIGITS_OF_VALUE: usize = 10;
+/// Significant digits of what somebody writes: a number with more follows from a law.
+const DIGITS_WRITTEN: usize = 8;
 /// Significant digits of a base value that follows from a law (the median of a beta distribution).
 const DIGITS_OF_MEDIAN: usize = 4;
 
@@ -74,13 +76,13 @@ pub fn interval(row: &Input, currency: Currency) -> String {
     }
     if row.is_yes_or_no() {
         let chance = row.law.mean().expect("a yes or no has a mean");
-        return format!(" (yes in {} of draws)", percent(chance, 3));
+        return format!(" (yes in {} of draws)", percent(as_written(chance, 3), DIGITS_OF_VALUE));
     }
     // What is nought but for the last bits of a quantile is nought.
     let of_size = row.law.p10().abs().max(row.law.p90().abs());
     let ends =
         [row.law.p10(), row.law.p90()].map(|end| if end.abs() < of_size * f64::EPSILON { 0.0 } else { end });
-    let [low, high] = ends.map(|end| parts(row.unit, rounded(end, DIGITS_OF_INTERVAL), currency).0);
+    let [low, high] = ends.map(|end| parts(row.unit, as_written(end, DIGITS_OF_INTERVAL), currency).0);
     let between = match row.varies {
         Varies::PerDraw => "",
         Varies::PerGroup => " from group to group",
@@ -94,10 +96,15 @@ pub fn interval(row: &Input, currency: Currency) -> String {
 
 fn base_rounded(row: &Input) -> f64 {
     let base = row.law.base();
-    // A median that nobody wrote has as many digits as a float: show those that say something.
-    let written = rounded(base, DIGITS_OF_VALUE);
-    let follows_from_law = !row.law.is_certain() && rounded(base, DIGITS_OF_MEDIAN + 2) != written;
-    if follows_from_law { rounded(base, DIGITS_OF_MEDIAN) } else { written }
+    if row.law.is_certain() { rounded(base, DIGITS_OF_VALUE) } else { as_written(base, DIGITS_OF_MEDIAN) }
+}
+
+/// A number of a law, as somebody wrote it; what nobody wrote has as many digits as a float, of which so many say something.
+pub(super) fn as_written(number: f64, digits: usize) -> f64 {
+    let written = rounded(number, DIGITS_WRITTEN);
+    // A quantile of the law is off by its last bits.
+    let is_written = (number - written).abs() <= number.abs() * 1e-11;
+    if is_written { written } else { rounded(number, digits) }
 }
 
 /// A value as written, and its period or time: ("£3,100", " / week").

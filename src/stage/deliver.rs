@@ -103,8 +103,24 @@ pub struct Queue<'a> {
     pub luck: Luck,
 }
 
+/// Those who queue in one future: in a draw there is one.
+#[derive(Clone)]
+struct Line<'a> {
+    rooms: Rooms<'a>,
+    /// How many have started.
+    started: Count,
+}
+
+impl<'a> Line<'a> {
+    /// Nobody has come to the service yet.
+    fn before(places: &'a [(i32, usize)]) -> Self {
+        Self { rooms: Rooms { places, busy: BinaryHeap::new(), reached: 0 }, started: Count::ZERO }
+    }
+}
+
 /// Places and the days on which those that are taken are free again. People stand in line: nobody starts before
 /// somebody who came earlier, so days are only ever asked for in their order.
+#[derive(Clone)]
 struct Rooms<'a> {
     /// Places from each of these days on, rising; empty is no limit.
     places: &'a [(i32, usize)],
@@ -144,71 +160,56 @@ impl Rooms<'_> {
     }
 }
 
-/// Those of a place who started: their weight, and the mean day on which their place would be free again if no
-/// order closed the service. A place that only the order frees is nobody's.
-struct ServedPlace {
-    weight: Count,
-    end: i32,
-}
-
 impl Queue<'_> {
-    /// Delivers to everybody in turn: the course of every rank.
+    /// Delivers to everybody in turn: the course of every rank. In the base case the people who stand in line in one future, one
+    /// of each place, queue for places of their own.
     pub fn deliver(&self, participants: &mut impl Participants) -> Vec<Course> {
-        let terms = self.terms;
-        let mut courses = vec![Course::NotStarted; self.pool.people.len()];
-        let mut rooms = Rooms { places: &terms.places, busy: BinaryHeap::new(), reached: 0 };
-        let mut started = Count::ZERO;
+        let n_futures = self.pool.places.first().map_or(0, Place::n_people);
+        let mut lines = vec![Line::before(&self.terms.places); n_futures];
+        let mut courses = Vec::with_capacity(self.pool.people.len());
         for place in &self.pool.places {
-            let start = match place.entry {
-                Entry::Referred => {
-                    let start = rooms.free_from(place.referred.max(terms.opens));
-                    let may_start = start <= terms.last_start
-                        && start < terms.horizon
-                        && start.saturating_sub(place.referred) <= terms.wait_at_most
-                        && started < terms.people;
-                    may_start.then_some(start)
-                }
-                Entry::Started => Some(place.referred),
-            };
-            let left = match place.entry {
-                Entry::Referred => Some(terms.people - started),
-                Entry::Started => None,
-            };
-            let Some(served) = self.serve(place, (start, left), participants, &mut courses) else { continue };
-            started += served.weight;
-            rooms.take(served.end);
+            for (rank, line) in (place.first..place.last).zip(&mut lines) {
+                courses.push(self.serve(place, rank, line, participants));
+            }
         }
         courses
     }
 
-    /// Serves those of a place who are still there on the day on which it may start, as many as are left of those who may: a
-    /// place of the base case holds parts of people.
+    /// Serves the next in a line, unless nobody is there any more on the day on which a place is free.
     fn serve(
         &self,
         place: &Place,
-        (start, left): (Option<i32>, Option<Count>),
+        rank: u32,
+        line: &mut Line<'_>,
         participants: &mut impl Participants,
-        courses: &mut [Course],
-    ) -> Option<ServedPlace> {
-        let (mut weight, mut days, mut n) = (Count::ZERO, 0_i64, 0_i64);
-        for rank in place.first..place.last {
-            let person = &self.pool.people[rank as usize];
-            let lost_on = self.terms.lost_on(self.luck, person.key, place.referred);
-            let start = start.filter(|&start| participants.gone_by(rank) > start && lost_on > start);
-            let start = start.filter(|_| left.is_none_or(|left| weight < left));
-            let Some(start) = start else {
-                participants.pass(rank);
-                continue;
-            };
-            let course = self.terms.course(self.calendar, self.luck, person.key, start);
-            let absorbed = participants.serve(rank, course.under_order);
-            courses[rank as usize] = cut_short(course.under_order, absorbed);
-            days += i64::from(course.end.min(absorbed).min(self.terms.horizon));
-            weight += person.weight;
-            n += 1;
+    ) -> Course {
+        let person = &self.pool.people[rank as usize];
+        let lost_on = self.terms.lost_on(self.luck, person.key, place.referred);
+        let start =
+            self.start(place, line).filter(|&start| participants.gone_by(rank) > start && lost_on > start);
+        let Some(start) = start else {
+            participants.pass(rank);
+            return Course::NotStarted;
+        };
+        let course = self.terms.course(self.calendar, self.luck, person.key, start);
+        let absorbed = participants.serve(rank, course.under_order);
+        line.started += place.weight;
+        line.rooms.take(course.end.min(absorbed).min(self.terms.horizon));
+        cut_short(course.under_order, absorbed)
+    }
+
+    /// The day on which the next in a line may start, if that is ever.
+    fn start(&self, place: &Place, line: &mut Line<'_>) -> Option<i32> {
+        let terms = self.terms;
+        if place.entry == Entry::Started {
+            return Some(place.referred);
         }
-        let mean = |days: i64, n: i64| i32::try_from((days + n / 2) / n).expect("days of a programme fit");
-        (n > 0).then(|| ServedPlace { weight, end: mean(days, n) })
+        let start = line.rooms.free_from(place.referred.max(terms.opens));
+        let may_start = start <= terms.last_start
+            && start < terms.horizon
+            && start.saturating_sub(place.referred) <= terms.wait_at_most
+            && line.started < terms.people;
+        may_start.then_some(start)
     }
 }
 
@@ -408,18 +409,19 @@ mod tests {
         assert_eq!(starts(&terms, &[1, 2]), [Some(1), None]);
     }
 
-    /// In the base case a place holds parts of people: of two places with two halves each, three halves start where one and a
-    /// half may.
+    /// In the base case a place holds the people of all futures, one of each: they queue apart, and in each no more start than the
+    /// cohort has. Half of the one place that a future has is not free for another.
     #[test]
-    fn no_more_parts_of_people_start_than_the_cohort_has() {
+    fn futures_of_the_base_case_queue_apart() {
         let mut pool = pool(&[1, 1, 2, 2]);
         pool.people.iter_mut().for_each(|person| person.weight = Count::from_fraction(0.5));
         pool.places = vec![
             Place { referred: 1, first: 0, last: 2, weight: Count::ONE, entry: Entry::Referred },
             Place { referred: 2, first: 2, last: 4, weight: Count::ONE, entry: Entry::Referred },
         ];
-        let terms = Terms { people: Count::from_fraction(1.5), ..terms(None) };
-        assert_eq!(starts_of(&terms, &pool), [Some(1), Some(1), Some(2), None]);
+        assert_eq!(starts_of(&terms(Some(1)), &pool), [Some(1), Some(1), Some(11), Some(11)]);
+        let terms = Terms { people: Count::ONE, ..terms(None) };
+        assert_eq!(starts_of(&terms, &pool), [Some(1), Some(1), None, None]);
     }
 
     #[test]

@@ -111,3 +111,43 @@ fn a_delay_opens_the_service_on_the_first_day_after_it() {
         assert_eq!(of_provider(&found), [(month, 2_500)], "{delay}");
     }
 }
+
+/// What a floor adds is for no outcome: one of nought, which never adds anything, leaves the parts of what is paid as they are, and a
+/// high one adds to the gap and not to what is additional.
+#[test]
+fn a_floor_adds_nothing_to_what_is_additional() {
+    let moves = "[state.out]\n[transition.home.out]\nrate = \"50% in 1 year\"\n[service.help.effect.out]\non = [\"transition.home.out\"]\nbecomes = \"90% in 1 year\"\n";
+    let parts = |floor: &str| {
+        let clause = format!("clause.out = {{ for_each = \"out\", price = \"£1,000\" }}\n{floor}\n{moves}");
+        let model = model(&deal(50, "", "out = { enters = \"out\" }", &clause));
+        let played = draws(&model, 5, 1).remove(0).remove(1);
+        ["paid", "additional", "baseline_gap"].map(|part| match part {
+            "paid" => known(&model, 1, &played, "payer.council.paid"),
+            part => known(&model, 1, &played, &format!("payment_parts.{part}")),
+        })
+    };
+    let none = parts("");
+    assert!(none[1] > 0.0 && none[2] > 0.0);
+    assert_eq!(parts("limit.least = { per = \"month\", at_least = \"£0\" }"), none);
+    let high = parts("limit.least = { per = \"month\", at_least = \"£5,000\" }");
+    assert!(high[0] > none[0], "it adds to what is paid");
+    assert_eq!((high[1], high[2] - none[2]), (none[1], high[0] - none[0]));
+}
+
+/// A mean and a share of each intake are paid for intake by intake: two intakes of 20, a gain of 4 points for everybody.
+#[test]
+fn a_clause_may_pay_for_the_mean_or_the_share_of_each_intake() {
+    let score = "[score.weight]\nrange = [50, 150]\nstart = 90\nbetter = \"lower\"\n[service.help.effect.weight]\non = [\"score.weight\"]\nadds = -4\ngained_over = \"9 months\"\n";
+    for (figure, price, expected) in
+        [("mean_of", 6_000, 48_000.0), ("share_with", 500, 1_000.0), ("share_without", 500, 0.0)]
+    {
+        let measures = format!(
+            "loss = {{ gain_on = \"weight\", at = \"12 months\"{} }}\nall = {{ {figure} = \"loss\", over = \"intake\" }}",
+            if figure == "mean_of" { "" } else { ", at_least = 3" }
+        );
+        let clause = format!("clause.all = {{ for_each = \"all\", price = \"£{price}\" }}\n{score}");
+        let text = deal(40, "", &measures, &clause).replace("people = 40,", "people = 40, intake = 20,");
+        let (base, drawn) = paid(&model(&text));
+        assert_eq!((base, drawn), (expected, expected), "{figure}");
+    }
+}

@@ -104,3 +104,35 @@ fn a_clause_that_ends_early_may_be_paid_late() {
         opened_with(&scenario("£80 / month", &clause("25 months")), None, &[]).expect_err("refused");
     assert!(refused.to_string().contains("is paid in month 37, after the horizon"), "{refused}");
 }
+
+/// An order at the horizon, which would act from the next month on, closes nothing; what it pays is paid.
+#[test]
+fn an_order_at_the_horizon_closes_nothing() {
+    let ended = |months: u16| {
+        let ends = format!(
+            "termination.policy = {{ by = \"council\", at = \"{months} months\", pays = \"£100\" }}\n"
+        );
+        let played = served(&scenario("£80 / month", &ends));
+        let paid = played.ledger.transfers.iter().filter(|moved| moved.purpose == Purpose::Severance).count();
+        (played.closed_from, played.closed_by.is_some(), paid)
+    };
+    assert_eq!(ended(35), (Some(36), true, 1));
+    assert_eq!(ended(36), (None, false, 1));
+}
+
+/// What a cap cuts is claimed again with the next claim of its clause, and not before: £2,500 of the first year, £1,000 a year.
+#[test]
+fn what_is_carried_over_waits_for_its_claim_date() {
+    let terms = "claims = \"yearly\"\ncap_per_year = \"£1,000\"\nover_cap = \"carried\"\nclause.home = { for_each = \"starts\", price = \"£500\" }\n";
+    let text = scenario("£80 / month", terms)
+        .replace("clause.fee = { for_each = \"month\", price = \"£100\" }\n", "")
+        .replace("[measure]\n", "[measure]\nstarts = { event = \"started\" }\n");
+    let played = served(&text);
+    let paid: Vec<(u16, i64)> = played
+        .claims
+        .iter()
+        .filter(|claim| claim.settled.pence() != 0)
+        .map(|claim| (claim.month, claim.settled.pence() / 100))
+        .collect();
+    assert_eq!(paid, [(12, 1_000), (24, 1_000), (36, 500)]);
+}

@@ -184,6 +184,43 @@ fn nothing_is_decided_of_a_contract_that_has_ended() {
     }
 }
 
+/// A contract that takes the place of another counts to date from then on: what the other one was for is not paid again.
+#[test]
+fn a_contract_that_takes_over_counts_from_then_on() {
+    let over = "review.once = { at = \"20 months\", if = { measure = \"home\", at_least = 0 }, continues_as = \"next\" }\n[contract.next]\npayers = { council = \"100%\" }\nholder = \"provider\"\nclause.home = { for_each = \"home\", price = \"£7\", counted = \"to date\" }\n";
+    let paid = |at: &str| {
+        let text = scenario(5, "400 / year", over).replace("at = \"6 months\"", &format!("at = \"{at}\""));
+        let played = served(&model(&text), 0);
+        let of = |contract: u16| {
+            let own = played.claims.iter().filter(|claim| claim.contract == contract);
+            own.map(|claim| claim.settled.pence()).sum::<i64>()
+        };
+        (of(0), of(1))
+    };
+    assert_eq!(paid("6 months"), (20 * 10_000 + 5 * 700, 0));
+    assert_eq!(paid("24 months"), (20 * 10_000, 5 * 700));
+}
+
+/// A review reprices what comes after it, whether a clause counts each period or to date.
+#[test]
+fn a_review_reprices_nothing_that_was_claimed() {
+    let review = "review.cut = { at = \"12 months\", if = { measure = \"home\", at_least = 0 }, prices_become = \"50%\" }\n";
+    let claims = |counted: &str| {
+        let clause = format!(
+            "clause.days = {{ for_each = \"days\", price = \"£2\", counted = \"{counted}\" }}\n{review}"
+        );
+        let text = scenario(3, "1 / year", &clause).replace(
+            "[measure]\n",
+            "[measure]\ndays = { time_in = \"care\", unit = \"day\", within = \"30 months\" }\n",
+        );
+        let found = draws(&model(&text), 4, 20);
+        found.iter().map(|options| settled(&options[1], 2)).collect::<Vec<_>>()
+    };
+    let each = claims("each period");
+    assert!(each.iter().flatten().any(|&(month, pence)| month > 12 && pence > 0));
+    assert_eq!(claims("to date"), each);
+}
+
 /// While a notice runs the contract is in force: prices change, and an earlier end takes the place of a later one and of what that
 /// would have paid. A later end, and what would continue it, do not act.
 #[test]

@@ -81,6 +81,16 @@ fn other_money_is_booked_and_netted() {
     assert_eq!(called(&netted), called(&alone), "what one payer gives, the other does not pay");
 }
 
+/// Who is paid under a contract that takes the place of another is who is paid under that: the vehicle, where there is capital.
+#[test]
+fn a_contract_that_takes_over_pays_the_vehicle_as_well() {
+    let over = "review.renewed = { at = \"12 months\", if = { measure = \"home\", at_least = 0 }, continues_as = \"next\" }\n[contract.next]\npayers = { council = \"100%\" }\nclause.fee = { for_each = \"month\", price = \"£60\" }";
+    let [alone, renewed] = ["", over].map(|over| bond(&scenario(over, "", "")));
+    let fees = moved(&renewed, Purpose::Outcome, COUNCIL, VEHICLE);
+    assert_eq!(fees.iter().map(|&(_, pence)| pence).sum::<i64>(), 24 * 6_000);
+    assert_eq!(fees, moved(&alone, Purpose::Outcome, COUNCIL, VEHICLE));
+}
+
 /// What a termination pays falls due when its notice is over: an amount, what is still owed to investors, what they
 /// committed, and what the contract would have paid had it gone on.
 #[test]

@@ -142,6 +142,21 @@ fn time_is_counted_in_whole_units() {
     );
 }
 
+/// From 31 January a month is over on 29 February, and two are on 31 March and no sooner.
+#[test]
+fn months_of_a_stay_count_from_its_first_day() {
+    for (days, months) in [(59, 1.0), (60, 2.0)] {
+        let text = scenario(
+            NEVER,
+            SIXTY,
+            "m = { time_in = \"b\", unit = \"month\", within = \"100 days\", if_absorbed = { end = \"failure\" } }\n",
+            "clause.m = { for_each = \"m\", price = \"£1\" }\n",
+        );
+        let model = model(&text.replace("exactly = \"50 days\"", &format!("exactly = \"{days} days\"")));
+        assert_eq!(known(&model, 1, &only(&model), "outcomes.m.true"), months, "{days} days");
+    }
+}
+
 /// Units of time pause or stop over a break as the clock of a stay does.
 #[test]
 fn units_of_time_obey_the_words_of_a_clock() {

@@ -330,7 +330,10 @@ fn who_pays_alone_leaves_nothing_to_others() {
     assert!(lonely.warnings.contains("`council` pays `outcomes."), "{}", lonely.warnings);
     for (over, rest) in [
         (lonely, "nobody else pays, and what is above that is lost."),
-        (opened("others", shared), "the other payers bear what is above that."),
+        (
+            opened("others", shared),
+            "the other payers bear what is above that, the first listed with room first.",
+        ),
     ] {
         let said: Vec<String> = chapters(&over.model).into_iter().flat_map(|own| own.sentences).collect();
         assert!(said.iter().any(|said| said.ends_with(rest)), "{said:?}");
@@ -362,4 +365,36 @@ fn a_thing_without_its_name_is_one_mistake() {
     let (nameless, hint) =
         ("[service.support.cost]", "write [service.support.cost.NAME] for [service.support.cost]");
     refused(&[(named, nameless)], "", &[hint, "1 error"]);
+}
+
+/// What is money has no units: pence, of which a limit of so many would be a hundredth of what it seems, are not counted.
+#[test]
+fn units_of_money_are_not_limited_by_their_number() {
+    let spent = |more: &str| {
+        format!(
+            "[measure.spent]\ncost_of = \"residential\"\n[contract.outcomes.clause.spent]\nfor_each = \"spent\"\nprice = \"50%\"\nassumption = \"a test\"\n{more}"
+        )
+    };
+    for times in ["3", "\"once\""] {
+        refused(
+            &[],
+            &spent(&format!("times = {times}\n")),
+            &["`times` of a measure of money", "`cap_per_person`"],
+        );
+    }
+    let limit =
+        "[contract.outcomes.limit.few]\non = [\"spent\"]\nat_most_units = 1000\nassumption = \"a test\"\n";
+    refused(&[], &spent(limit), &["`at_most_units` on a clause that pays a share of money", "`at_most`"]);
+}
+
+/// A yes or no answers where one is drawn; of another number it would say nothing.
+#[test]
+fn a_base_that_is_yes_or_no_belongs_to_a_chance_that_is_drawn_once() {
+    for base in ["yes", "no"] {
+        refused(
+            &[(PRICE, &format!("{PRICE}, base = \"{base}\""))],
+            "",
+            &[&format!("base = \"{base}\""), "a base is a value"],
+        );
+    }
 }

@@ -194,7 +194,7 @@ fn second(terms: &Terms, model: &Model, played: &Played) -> BTreeMap<(u16, usize
     let (mut stay_paid, mut exit_paid) = (vec![false; people.len()], vec![false; people.len()]);
     let mut months_claimed = vec![0_u32; people.len()];
     let (mut to_date, mut whole, mut netted) = ([0_i64; 4], 0_i64, 0_i64);
-    let (mut carried_stay, mut carried_all) = (Vec::<Line>::new(), Vec::<Line>::new());
+    let [mut carried_stay, mut carried_all, mut waits] = [const { Vec::<Line>::new() }; 3];
     let (mut stay_year, mut all_year, mut quarter_sum) = (0_i64, 0_i64, 0_i64);
     let horizon = calendar.horizon_months();
     let mut since = 0;
@@ -254,10 +254,13 @@ fn second(terms: &Terms, model: &Model, played: &Played) -> BTreeMap<(u16, usize
             }
             since = month;
         }
-        // What the cap of an earlier year took away is claimed again.
+        // What the cap of an earlier year took away is claimed again, with a claim.
         if new_year {
-            lines.append(&mut carried_stay);
-            lines.append(&mut carried_all);
+            waits.append(&mut carried_stay);
+            waits.append(&mut carried_all);
+        }
+        if claimed {
+            lines.append(&mut waits);
         }
         lines.retain(|line| line.pence > 0);
         lines.sort_by_key(|line| (line.clause, line.rank));

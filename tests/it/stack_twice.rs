@@ -119,6 +119,13 @@ impl Vehicle<'_> {
         }
     }
 
+    fn accrued(&self, k: usize, m: u16) -> i64 {
+        let (class, state) = (&self.stack.classes[k], &self.classes[k]);
+        let of_month =
+            |&(own, balance): &(u16, i64)| balance * coupon_ppm(self.stack, class, own, state.since, m);
+        state.kept + rounded(state.waiting.iter().map(of_month).sum(), 12_000_000)
+    }
+
     fn call(&mut self, wanted: i64, m: u16, now: &mut [Flows]) -> i64 {
         let n = self.classes.len();
         let open: Vec<i64> = (0..n).map(|k| self.callable(k, m)).collect();
@@ -323,7 +330,10 @@ pub fn second(stack: &Stack) -> (Vec<Vec<Flows>>, Vec<Rest>) {
             if from_pool {
                 v.pool -= paid
             } else {
-                v.general -= paid
+                v.general -= paid;
+                // Coupon that waits for its date ranks before the steps below the class.
+                let waits = v.accrued(k, m).min(v.classes[k].room(class)).max(0);
+                held += waits.min((v.general - held).max(0));
             }
             if from_pool && m >= stack.closes {
                 v.general += std::mem::take(&mut v.pool);

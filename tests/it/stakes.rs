@@ -72,7 +72,9 @@ fn stakes_are_those_of_the_draws() {
             close(stake.deviation.value, sample.se * f64::from(DRAWS).sqrt());
             let n_below = all(&|draw| value(option, draw)).iter().filter(|&&own| own < 0.0).count();
             assert_eq!(stake.p_loses.value, n_below as f64 / f64::from(DRAWS));
-            let is_best = |draw: &usize| (1..4).all(|other| value(other, *draw) <= value(option, *draw));
+            // Sums of the same money in another order differ by less than a penny.
+            let is_best =
+                |draw: &usize| (1..4).all(|other| value(other, *draw) <= value(option, *draw) + 0.005);
             let n_best = (0..DRAWS as usize).filter(is_best).count();
             assert_eq!(stake.p_best.expect("three options").value, n_best as f64 / f64::from(DRAWS));
         }

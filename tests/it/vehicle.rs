@@ -190,7 +190,7 @@ fn second(case: &Case) -> Vec<Flows> {
             || (m >= case.distribute_from
                 && case.every.is_none_or(|every| every > 0 && m.is_multiple_of(every)));
         if pays_out {
-            let held = if m >= case.closes {
+            let mut held = if m >= case.closes {
                 0
             } else {
                 (m + 1..=m + case.keep).map(|k| due_in(k) + fee_in(k)).sum()
@@ -213,6 +213,9 @@ fn second(case: &Case) -> Vec<Flows> {
                     now.principal[k] = part;
                     cash -= part;
                 }
+                // Coupon that waits for its date ranks before what comes below.
+                let waits: i64 = group.iter().map(|&k| kept[k] + rounded(accrued[k], 12_000_000)).sum();
+                held += waits.min((cash - held).max(0));
             }
             let left = (cash - held).max(0);
             surplus_paid += left;

@@ -91,7 +91,9 @@ fn own(entrant: &Entrant<'_>) -> Own {
     let payers = total(entrant, PayerFigure::Net);
     let providers = sum(margins(entrant).into_iter().filter_map(|margin| entrant.at(margin)));
     let investors = sum(entrant.at(Figure::Return(Investors::All, ReturnFigure::NetCash)).into_iter());
-    let parts: Vec<Joint> = [&payers, &providers, &investors].into_iter().flatten().cloned().collect();
+    // What payers still owe is taken off what they save, and is had by nobody yet: together they have it.
+    let owed = total(entrant, PayerFigure::Owed);
+    let parts: Vec<Joint> = [&payers, &providers, &investors, &owed].into_iter().flatten().cloned().collect();
     let together = (!parts.is_empty()).then_some(Joint::Sum(parts));
     Own { paid: total(entrant, PayerFigure::Paid), payers, providers, investors, together }
 }

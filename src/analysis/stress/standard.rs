@@ -39,7 +39,7 @@ pub(super) const STANDARD: [Standard; 5] = [
     Standard {
         name: "less_need",
         title: "as usual a third less would happen: ways into a dearer care setting are taken at two thirds of their rate, ways \
-                from it to a cheaper one at half as much again, for everybody; what contracts compare with stays as it is",
+                from it to a cheaper one at half as much again, for everybody; a baseline that is stated stays as it is, and control people move with it",
         moves: less_need,
     },
     Standard {

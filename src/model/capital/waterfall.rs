@@ -151,6 +151,19 @@ impl Capital {
         is_periodic && !self.runs_in(step, month) && step.until.is_none_or(|until| month <= until)
     }
 
+    /// The last step that pays a class what it is owed.
+    #[must_use]
+    pub fn last_step_of(&self, class: TrancheId) -> Option<usize> {
+        self.waterfall.iter().rposition(|step| step.pays_owed().contains(&class))
+    }
+
+    /// The classes that no step below this one pays what they are owed.
+    #[must_use]
+    pub fn last_paid_by(&self, step: usize) -> Vec<TrancheId> {
+        let classes = (0..self.tranches.len()).map(TrancheId::new);
+        classes.filter(|&class| self.last_step_of(class) == Some(step)).collect()
+    }
+
     /// For each step the first step that pays the same thing: there its dues are kept.
     #[must_use]
     pub fn homes(&self) -> Vec<usize> {

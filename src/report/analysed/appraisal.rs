@@ -30,15 +30,16 @@ pub fn appraisal(model: &Model, found: &Appraisal) -> Analysed {
     parts.push(Part::Heading("What stands behind it".to_owned()));
     parts.push(Part::Grid(behind(found)));
     parts.push(Part::Said(CAUTION.to_owned()));
-    Analysed { name: "appraisal", title: "Appraisal", about: ABOUT, of: model.title.clone(), from, parts }
+    Analysed { name: "appraisal", title: "Appraisal", about: ABOUT, of: super::titled(model), from, parts }
 }
 
 const ABOUT: &str = "Is it worth its money to the public? Each option against care as usual, discounted, and with corrections for \
-    optimism, in the way of the Green Book.";
+    optimism, in the way of the Green Book: the first twelve months are not discounted, and each later year by one year more.";
 
 const HOW: &str = "Whoever makes a case tends to hope. Benefits are lowered, and costs raised, by a share that follows from how well \
     the weakest number behind them is founded (its grade in the file, from 1, the best, to 6). The shares stand in the table below, \
-    and [optimism] of the file may give others. Of a future in which care costs more than as usual no benefit is lowered.";
+    and [optimism] of the file may give others. How many people come, how long a service lasts and how prices grow are not corrected; \
+    nor are prices that a contract agrees. Of a future in which care costs more than as usual no benefit is lowered.";
 
 const CAUTION: &str = "Only what the file puts money on is in it. Redundant places, effects beyond the horizon, and what the time \
     of volunteers or of people themselves is worth are in it only if a cost says so. Distribution of benefits among people is not \

@@ -37,7 +37,7 @@ pub fn information(model: &Model, found: &Information) -> Analysed {
         name: "information",
         title: "What evidence is worth",
         about: ABOUT,
-        of: model.title.clone(),
+        of: super::titled(model),
         from,
         parts,
     }

@@ -223,6 +223,11 @@ impl Analysed {
     }
 }
 
+/// Of what an analysis is made: a scenario, and what of it was changed on the way in.
+fn titled(model: &Model) -> String {
+    model.title.clone() + &counted::with_set(model)
+}
+
 /// What stands before all that an analysis says: what it answers, under which case, and whether it was stopped.
 pub(super) fn head(found: &Analysed) -> Passage {
     let case = found.from.case.as_ref().map(|case| paragraph("Case: ", case));

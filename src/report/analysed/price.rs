@@ -18,7 +18,7 @@ pub fn price(model: &Model, found: &Price, from: Provenance) -> Analysed {
     parts.extend((!found.crossings.is_empty()).then(|| Part::Grid(say.places())));
     parts.push(Part::Grid(say.points()));
     parts.push(Part::Said(CAUTION.to_owned()));
-    Analysed { name: "price", title: "Price", about: ABOUT, of: model.title.clone(), from, parts }
+    Analysed { name: "price", title: "Price", about: ABOUT, of: super::titled(model), from, parts }
 }
 
 const ABOUT: &str =

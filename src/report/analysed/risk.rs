@@ -40,7 +40,7 @@ pub fn risk(model: &Model, found: &Risks) -> Analysed {
         name: "risk",
         title: "Who carries what",
         about: ABOUT,
-        of: model.title.clone(),
+        of: super::titled(model),
         from: found.provenance.clone(),
         parts,
     }

@@ -49,7 +49,14 @@ pub fn sensitivity(model: &Model, found: &Sensitivity, from: Provenance) -> Anal
         parts.extend(say.map(map));
     }
     let from = Provenance { missing: missing(&found.missing), ..from };
-    Analysed { name: "sensitivity", title: "Sensitivity", about: ABOUT, of: model.title.clone(), from, parts }
+    Analysed {
+        name: "sensitivity",
+        title: "Sensitivity",
+        about: ABOUT,
+        of: super::titled(model),
+        from,
+        parts,
+    }
 }
 
 /// What is missing, because it was stopped before.
@@ -268,7 +275,13 @@ impl Say<'_> {
             )
         });
         let flips = decision.inputs.iter().filter(|own| !own.at.is_empty()).take(3);
-        stands.into_iter().chain(flips.map(|own| self.flip(own))).collect()
+        let flips: Vec<String> = flips.map(|own| self.flip(own)).collect();
+        let instead = (!flips.is_empty()).then(|| {
+            "Where each flips: a value that is tried stands in place of the range in the file, so that the value in the middle of a range \
+             may do what the file does not."
+                .to_owned()
+        });
+        stands.into_iter().chain(instead).chain(flips).collect()
     }
 
     fn flip(&self, own: &Switching) -> String {

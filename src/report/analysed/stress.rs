@@ -35,7 +35,7 @@ pub fn stress(model: &Model, found: &StressTest, from: Provenance) -> Analysed {
     parts.extend(caution);
     parts.extend(say.ends());
     let from = Provenance { missing: missing(found), ..from };
-    Analysed { name: "stress", title: "Stress", about: ABOUT, of: model.title.clone(), from, parts }
+    Analysed { name: "stress", title: "Stress", about: ABOUT, of: super::titled(model), from, parts }
 }
 
 /// What is missing, because it was stopped before.

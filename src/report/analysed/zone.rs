@@ -34,7 +34,7 @@ pub fn zone(model: &Model, found: &Zone, from: Provenance) -> Analysed {
         say.conditions().filter(|own| is_without(own)).map(|own| own.title.clone()).collect();
     parts.extend((!without.is_empty()).then(|| Part::Said(no_error(&without))));
     let from = Provenance { missing: missing(&found.not_tried), ..from };
-    Analysed { name: "zone", title: "Agreement zone", about: ABOUT, of: model.title.clone(), from, parts }
+    Analysed { name: "zone", title: "Agreement zone", about: ABOUT, of: super::titled(model), from, parts }
 }
 
 /// What is missing, because it was stopped before.

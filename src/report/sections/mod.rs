@@ -20,10 +20,9 @@ pub(super) use comparison::{comparison, direction, head as head_of_comparison, w
 pub(super) use payoff::payoff;
 
 use crate::data::{Coupling, OptionSummary, Provenance, Sampling, Summary};
-use crate::model::{Model, Origin};
-use crate::report::counted::made;
+use crate::model::Model;
+use crate::report::counted::{made, with_set};
 use crate::report::passage::{Passage, paragraph, section};
-use crate::report::sentences::listed;
 
 /// What the figures after a mean are.
 pub(super) fn of_errors() -> Passage {
@@ -115,22 +114,9 @@ fn command(model: &Model, from: &Provenance) -> String {
     if from.sampling == Sampling::Stratified {
         words.push("--stratified".to_owned());
     }
-    let changed = |origin: &Origin| matches!(origin, Origin::Given { file, .. } if file.starts_with("--set"));
-    let changed: Vec<&str> = model
-        .inputs
-        .rows()
-        .filter(|(_, row)| changed(&row.origin))
-        .map(|(_, row)| row.path.as_str())
-        .collect();
     let mut said = format!("Command: {}", words.join(" "));
     if from.replay.is_some() {
         said += ", with --replay and --from as above";
     }
-    if !changed.is_empty() {
-        said += &format!(
-            ", with --set for {} (the values stand under Assumptions)",
-            listed(&changed.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>())
-        );
-    }
-    said + "; the hash shows whether it is the same scenario."
+    said + &with_set(model) + "; the hash shows whether it is the same scenario."
 }

@@ -49,7 +49,8 @@ fn of_payers(model: &Model, option: &OptionSummary, is_meant: impl Fn(&PayerSumm
         written += spread_table(model, &payer_figures(model, payer));
         let text = match model.bears_care(&payer.name) {
             true => format!(
-                "Chance that avoided cost exceeds what is paid: {}; in cash: {}.",
+                "Chance that avoided cost exceeds what is paid{}: {}; in cash: {}.",
+                if payer.owed.is_some() { " or still owed" } else { "" },
                 said(payer.p_saves, draws(option)),
                 said(payer.p_saves_cash, draws(option))
             ),
@@ -247,9 +248,12 @@ fn paid_per_additional(model: &Model, option: &OptionSummary) -> Passage {
     if listed.is_empty() {
         return Passage::default();
     }
+    let owed = if option.payers.iter().any(|payer| payer.owed.is_some()) { " or still owe" } else { "" };
     let less = if comes_back(option) { ", less what is paid back to them" } else { "" };
-    let text =
-        format!("All that payers pay{less}, for each additional unit on average: {}.", listed.join("; "));
+    let text = format!(
+        "All that payers pay{owed}{less}, for each additional unit on average: {}.",
+        listed.join("; ")
+    );
     paragraph("  ", &text)
 }
 

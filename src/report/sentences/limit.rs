@@ -69,7 +69,10 @@ fn bound(model: &Model, contract: &Contract, limit: &Limit) -> String {
             titles(contract, with)
         ),
         Bound::AtLeast(amount) => {
+            let takes_back = amount.rows().iter().any(|&row| model.inputs.row(row).law.base() < 0.0);
             let part = match limit.per {
+                // What bounds a repayment bounds it whole.
+                _ if takes_back => "",
                 Per::Person | Per::Month => "",
                 Per::Quarter | Per::ContractYear | Per::FinancialYear | Per::Contract => {
                     ", in proportion where the contract or its service ends before that"

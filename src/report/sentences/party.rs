@@ -105,9 +105,11 @@ pub(super) fn payer_limits(model: &Model, id: PartyId) -> Vec<String> {
     let paid = || model.contracts.iter().flat_map(|contract| contract.paid_by(id));
     let (alone, shared) = (paid().any(|own| own.payers.len() == 1), paid().any(|own| own.payers.len() > 1));
     let above = match party.over_budget {
-        OverBudget::Others if !alone => "the other payers bear what is above that",
+        OverBudget::Others if !alone => {
+            "the other payers bear what is above that, the first listed with room first"
+        }
         OverBudget::Others if shared => {
-            "the other payers bear what is above that, and where nobody else pays it is lost"
+            "the other payers bear what is above that, the first listed with room first, and where nobody else pays it is lost"
         }
         OverBudget::Others => "nobody else pays, and what is above that is lost",
         OverBudget::Lost => "nobody pays what is above that",

@@ -115,7 +115,7 @@ pub(super) fn sheets<'a>(
     let classes =
         (0..capital.tranches.len()).map(|t| Class::open(book, classes_sheet, n, inputs, capital, t));
     let classes: Vec<Class<'a>> = classes.collect();
-    let holds_unknown = classes.iter().any(|class| class.is_value && class.waits);
+    let holds_unknown = classes.iter().any(|class| class.is_value && class.holds(&inputs.model.inputs));
     let is_plain = capital.pools.is_empty()
         && capital.reserves.is_empty()
         && capital.tranches.iter().all(|tranche| tranche.kind != TrancheKind::DeferredFee)
@@ -123,7 +123,7 @@ pub(super) fn sheets<'a>(
         && !super::payments::is_owed_by_stopped(inputs)
         && !holds_unknown;
     if !is_plain {
-        book.say("The vehicle's calls and the steps of its waterfall, for it has pools, reserves, fees or steps that wait, cash held for a maturity that is not known, or a provider that stopped and owes".to_owned());
+        book.say("The vehicle's calls and the steps of its waterfall, for it has pools, reserves, fees or steps that wait, cash held for a coupon or a maturity that is not known, or a provider that stopped and owes".to_owned());
     }
     let deal = Deal {
         inputs: *inputs,

@@ -236,10 +236,11 @@ impl<'a> Rows<'a, '_> {
         self.spread(&path("avoided_cost"), FigureUnit::Money, &found.avoided_cost);
         self.spread(&path("cashable"), FigureUnit::Money, &found.cashable);
         self.spread(&path("net"), FigureUnit::Money, &found.net);
-        let saves = format!("{}: chance that avoided cost exceeds what is paid", found.title);
+        let owed = if found.owed.is_some() { " or still owed" } else { "" };
+        let saves = format!("{}: chance that avoided cost exceeds what is paid{owed}", found.title);
         self.chance(&path("p_saves"), saves, Some(found.p_saves));
         self.spread(&path("cashable_net"), FigureUnit::Money, &found.cashable_net);
-        let in_cash = format!("{}: chance that its cashable part exceeds what is paid", found.title);
+        let in_cash = format!("{}: chance that its cashable part exceeds what is paid{owed}", found.title);
         self.chance(&path("p_saves_cash"), in_cash, Some(found.p_saves_cash));
         if let Some(real) = &found.real_npv {
             self.spread(&path("real_npv"), FigureUnit::Money, real);

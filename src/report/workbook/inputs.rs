@@ -154,7 +154,7 @@ fn range(row: &Input) -> [Cell; 2] {
     let [low, high] = [row.law.p10(), row.law.p90()];
     // What is nought but for the last bits of a quantile is nought.
     let least = low.abs().max(high.abs()) * f64::EPSILON;
-    let end = |end: f64| if end.abs() < least { 0.0 } else { number::rounded(end, DIGITS_OF_RANGE) };
+    let end = |end: f64| if end.abs() < least { 0.0 } else { number::as_written(end, DIGITS_OF_RANGE) };
     if row.law.is_certain() || end(low) == end(high) {
         return [Cell::Blank, Cell::Blank];
     }

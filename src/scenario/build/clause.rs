@@ -158,10 +158,7 @@ impl Builder<'_> {
             }
             return self.part_price(record, number, for_each, measures);
         }
-        let is_money = match for_each {
-            ForEach::Measure(measure) => counted_in(measures, measure) == CountedIn::Money,
-            ForEach::Period(_) | ForEach::Contract => false,
-        };
+        let is_money = is_for_money(for_each, measures);
         let rule = match (is_money, shares) {
             (true, some) if some == number.rows().len() && by_count => {
                 "tiers by the running number of a unit are amounts"
@@ -324,7 +321,13 @@ impl Builder<'_> {
         let is_event = person.is_some_and(|person| {
             !runs_with_time(&person.counts) && !is_delivered(&person.counts) && !person.is_points()
         });
-        match record.value("times") {
+        let said = record.value("times");
+        let limits = said.is_some_and(|said| !matches!(said, CellValue::Word("any")));
+        if let Some(cell) = record.cell("times").filter(|_| limits && is_for_money(for_each, measures)) {
+            let rule = "the units of a measure of money are not counted: limit the money itself with `cap_per_person`";
+            self.error(cell.span, "`times` of a measure of money", rule);
+        }
+        match said {
             Some(CellValue::Word("once")) => Some(1),
             Some(CellValue::Word(_)) => None,
             Some(CellValue::Number(cell)) => {
@@ -382,5 +385,13 @@ fn claims(word: Option<&'static str>) -> Claims {
         Some("yearly") => Claims::Every(12),
         Some("at the end") => Claims::AtTheEnd,
         _ => Claims::Every(1),
+    }
+}
+
+/// Whether what is paid for is a sum of money.
+pub(super) fn is_for_money(for_each: ForEach, measures: &[Measure]) -> bool {
+    match for_each {
+        ForEach::Measure(measure) => counted_in(measures, measure) == CountedIn::Money,
+        ForEach::Period(_) | ForEach::Contract => false,
     }
 }

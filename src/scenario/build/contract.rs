@@ -166,7 +166,7 @@ impl Builder<'_> {
             return self.shares(said, &format!("{position}.holder"));
         }
         let name = &record.key.name;
-        let uses = |option: &&Record| option.names("contracts").iter().any(|contract| contract.name == *name);
+        let uses = |option: &&Record| named_or_followed(scenario, option).contains(&name.as_str());
         let with_capital: Vec<bool> = scenario
             .records("option")
             .iter()
@@ -190,4 +190,21 @@ impl Builder<'_> {
         let row = self.default_row(path, &format!("{position}.holder"), Unit::Share, 1.0, Purpose::Costs);
         vec![(self.party_named(holder), row)]
     }
+}
+
+/// The names of an option's contracts, and of those that their reviews let them continue as.
+fn named_or_followed<'r>(scenario: &'r Record, option: &'r Record) -> Vec<&'r str> {
+    let mut all: Vec<&str> =
+        option.names("contracts").iter().map(|contract| contract.name.as_str()).collect();
+    let mut looked_at = 0;
+    while let Some(&name) = all.get(looked_at) {
+        let contract = scenario.records("contract").iter().find(|contract| contract.key.name == name);
+        let reviews = contract.map_or(&[][..], |contract| contract.records("review"));
+        let next = reviews.iter().filter_map(|review| review.name("continues_as"));
+        let more: Vec<&str> =
+            next.map(|next| next.name.as_str()).filter(|next| !all.contains(next)).collect();
+        all.extend(more);
+        looked_at += 1;
+    }
+    all
 }

@@ -1,9 +1,11 @@
 //! Caps and floors of a contract, in the order in which they act: for each person (clause, limits, contract), then of
 //! clauses, then those with names, then of the contract; the narrower period before the wider.
 
+use super::clause::is_for_money;
 use super::{Builder, Use};
 use crate::model::{
-    Above, Axis, Bound, Clause, ForEach, InputId, Limit, Measure, MeasureHead, Number, Per, Stands, Unit,
+    Above, Axis, Bound, Claims, Clause, ForEach, InputId, Limit, Measure, MeasureHead, Number, Per, Stands,
+    Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, NameOrWord, Record};
@@ -27,13 +29,54 @@ impl Builder<'_> {
         for (number, table) in record.records("limit").iter().enumerate() {
             let position = format!("{position}.limit.{number}");
             let named = self.inside(table, |builder| builder.a_limit(table, clauses.len(), &position));
+            self.counts_units(table, named.as_ref(), clauses, measures);
+            self.is_no_shorter_than_claims(table, named.as_ref(), clauses);
             limits.extend(named);
         }
         let all: Vec<usize> = (0..clauses.len()).collect();
         limits.extend(self.own_limits(record, &Stands::InContract, &all, position));
+        self.named_floors_are_below_caps(record, &limits);
         self.people_have_lines(record, &mut limits, clauses, measures);
         limits.sort_by_key(order);
         limits
+    }
+
+    /// A limit acts on claims: one for each month of a claim for three is one for the three.
+    fn is_no_shorter_than_claims(&mut self, table: &Record, limit: Option<&Limit>, clauses: &[Clause]) {
+        let months = |limit: &Limit| match limit.per {
+            Per::Month => Some(1),
+            Per::Quarter => Some(3),
+            Per::ContractYear | Per::FinancialYear => Some(12),
+            Per::Person | Per::Contract => None,
+        };
+        let Some((limit, months)) = limit.and_then(|limit| Some((limit, months(limit)?))) else { return };
+        let is_longer = |&place: &usize| match clauses[place].claims {
+            Claims::Every(every) => every > months,
+            Claims::AtTheEnd => true,
+        };
+        if limit.on.iter().any(is_longer) {
+            let found = format!("`{}` is for a time shorter than that between two claims", table.key.name);
+            let rule = "a limit acts on what is claimed in its time: a claim for several months is held to the limit of one; let the \
+                        clause claim as often, or give the limit the time of a claim";
+            let span = table.cell("per").map_or(table.key.span, |cell| cell.span);
+            self.warn(span, found, rule);
+        }
+    }
+
+    /// What is money has no units of which there could be too many.
+    fn counts_units(
+        &mut self,
+        table: &Record,
+        limit: Option<&Limit>,
+        clauses: &[Clause],
+        measures: &[Measure],
+    ) {
+        let Some((limit, cell)) = limit.zip(table.cell("at_most_units")) else { return };
+        if limit.on.iter().any(|&place| is_for_money(clauses[place].for_each, measures)) {
+            let rule =
+                "the units of a measure of money are not counted: limit the money itself with `at_most`";
+            self.error(cell.span, "`at_most_units` on a clause that pays a share of money", rule);
+        }
     }
 
     /// The limits that a clause or a contract states itself.
@@ -93,6 +136,39 @@ impl Builder<'_> {
             let found = format!("a floor above the cap of contract year {year}");
             let rule = "the floor acts first, and the cap on what it makes up: of a floor above it the cap is paid, whatever is reached";
             self.warn(cell.span, found, rule);
+        }
+    }
+
+    /// A floor with a name that a cap on the same clauses and the same time cuts again.
+    fn named_floors_are_below_caps(&mut self, record: &Record, limits: &[Limit]) {
+        let plain = |amount: &Number| match amount {
+            Number::Plain(row) => Some(self.inputs.row(*row).law.base()),
+            Number::By(_) => None,
+        };
+        let mut cut = Vec::new();
+        for floor in limits {
+            let (Stands::Named(name), Bound::AtLeast(least)) = (&floor.stands, &floor.bound) else {
+                continue;
+            };
+            let cuts = |cap: &&Limit| match &cap.bound {
+                Bound::AtMost { amount, .. } if cap.per == floor.per => {
+                    let is_over = floor.on.iter().all(|clause| cap.on.contains(clause));
+                    is_over && plain(amount).zip(plain(least)).is_some_and(|(most, least)| least > most)
+                }
+                Bound::AtMost { .. }
+                | Bound::AtLeast(_)
+                | Bound::AtMostUnits(_)
+                | Bound::AtMostShare { .. } => false,
+            };
+            if limits.iter().find(cuts).is_some() {
+                cut.push(name.clone());
+            }
+        }
+        for table in record.records("limit").iter().filter(|table| cut.contains(&table.key.name)) {
+            let span = table.cell("at_least").map_or(table.key.span, |cell| cell.span);
+            let found = format!("the floor `{}` is above a cap of the same time", table.key.name);
+            let rule = "floors act before caps of the same width: of a floor above a cap the cap is paid, whatever is reached";
+            self.warn(span, found, rule);
         }
     }
 

@@ -34,6 +34,7 @@ mod review;
 mod score;
 mod service;
 mod size;
+mod yes_no;
 
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::fields::Thing;

@@ -1,7 +1,8 @@
 //! Numbers: each written value becomes a row of the input table.
 
+use super::yes_no::{uncertain_yes_no, yes_no};
 use super::{Builder, Use};
-use crate::distribution::{Answer, Law, LawError, Scale};
+use crate::distribution::{Law, LawError, Scale};
 use crate::model::{Axis, Input, InputId, MeasureId, Number, Origin, Schedule, Shape, Unit, Varies};
 use crate::random::Purpose;
 use crate::scenario::diagnostic::Diagnostic;
@@ -14,10 +15,10 @@ use crate::scenario::record::{
 use crate::units::{self, Share};
 
 /// Values of one number: in its unit, with the ratio as written where it is a certain share.
-struct Written {
-    unit: Unit,
-    law: Law,
-    exact: Option<Share>,
+pub(super) struct Written {
+    pub(super) unit: Unit,
+    pub(super) law: Law,
+    pub(super) exact: Option<Share>,
 }
 
 impl Builder<'_> {
@@ -240,6 +241,13 @@ impl Builder<'_> {
     }
 
     fn written(&mut self, cell: &NumberCell, used: Use) -> Result<Written, Refusal> {
+        if let (Some(Base::Answer(word, span)), true) = (&cell.base, used != Use::YesNo) {
+            return Err((
+                *span,
+                format!("base = \"{word}\""),
+                "no yes or no is drawn here: a base is a value".into(),
+            ));
+        }
         match &cell.value {
             NumberValue::Certain(quantity) if used == Use::YesNo => yes_no(cell, quantity),
             NumberValue::Certain(quantity) => certain(quantity, used),
@@ -318,9 +326,9 @@ impl Builder<'_> {
 }
 
 /// A place, what was found, and the rule.
-type Refusal = (crate::scenario::source::Span, String, String);
+pub(super) type Refusal = (crate::scenario::source::Span, String, String);
 
-fn refused(cell: &NumberCell, error: &LawError) -> Refusal {
+pub(super) fn refused(cell: &NumberCell, error: &LawError) -> Refusal {
     (cell.span, "these numbers are no distribution".into(), error.to_string())
 }
 
@@ -348,53 +356,8 @@ fn certain(quantity: &Quantity, used: Use) -> Result<Written, Refusal> {
     Ok(Written { unit, law, exact })
 }
 
-/// A chance that is drawn once as yes or no.
-fn yes_no(cell: &NumberCell, quantity: &Quantity) -> Result<Written, Refusal> {
-    let (_, chance) = value(quantity, Use::YesNo);
-    let base = answer(cell, chance)?;
-    let law = Law::yes_no(chance, base).map_err(|error| refused(cell, &error))?;
-    Ok(Written { unit: Unit::Share, law, exact: None })
-}
-
-fn uncertain_yes_no(cell: &NumberCell, uncertain: &Uncertain) -> Result<Written, Refusal> {
-    let of = |quantity: &Quantity| value(quantity, Use::YesNo).1;
-    let chance = match &uncertain.law {
-        LawWritten::Counts { successes, failures } => Law::counts(of(successes), of(failures)),
-        LawWritten::Percentiles { low, central, high } => {
-            Law::percentiles(of(low), of(central), of(high), Scale::Logit)
-        }
-        LawWritten::Interval { estimate, low, high } => {
-            Law::interval(of(estimate), of(low), of(high), Scale::Logit)
-        }
-        LawWritten::Either(_) | LawWritten::Family { .. } | LawWritten::Sample(_) => {
-            let rule =
-                "a chance that is drawn once is a share, an interval, low/central/high or successes/failures";
-            return Err((cell.span, "another kind of distribution".into(), rule.into()));
-        }
-    };
-    let chance = chance.map_err(|error| refused(cell, &error))?;
-    let base = answer(cell, 0.5)?;
-    let law = Law::yes_no_by(&chance, base).map_err(|error| refused(cell, &error))?;
-    Ok(Written { unit: Unit::Share, law, exact: None })
-}
-
-/// The base value that a yes or no states; it may be left out where the chance is 0% or 100%.
-fn answer(cell: &NumberCell, chance: f64) -> Result<Answer, Refusal> {
-    match &cell.base {
-        Some(Base::Answer("yes", _)) => Ok(Answer::Yes),
-        Some(Base::Answer(..)) => Ok(Answer::No),
-        None if chance >= 1.0 => Ok(Answer::Yes),
-        None if chance <= 0.0 => Ok(Answer::No),
-        Some(Base::Value(_)) | None => {
-            let rule =
-                "a yes or no that is drawn once says what the base case takes: base = \"yes\" or \"no\"";
-            Err((cell.span, "a chance without `base`".into(), rule.into()))
-        }
-    }
-}
-
 /// A quantity's unit and its value in it.
-fn value(quantity: &Quantity, used: Use) -> (Unit, f64) {
+pub(super) fn value(quantity: &Quantity, used: Use) -> (Unit, f64) {
     match &quantity.value {
         units::Quantity::Amount(money) => (Unit::Amount, money.pence() as f64),
         units::Quantity::Pay { amount, per } => {

@@ -26,7 +26,8 @@ pub(super) static PARTY: Section = Section::new(
         Field::new(
             "over_budget",
             Kind::Word(&["next year", "others", "lost"]),
-            "what becomes of what is above the budget or the cap; above a cap \"next year\" is \"lost\"",
+            "what becomes of what is above the budget or the cap: paid in the next year, by the other payers (the first listed with \
+             room first), or by nobody; above a cap \"next year\" is \"lost\"",
         )
         .or("\"lost\""),
         Field::new("reserves", Kind::Number(AMOUNT), "opening cash of a provider; none if left out"),

@@ -1,7 +1,7 @@
 //! The audit of the service's provider: its cash, when it stops for want of it, and what it pays from then on.
 
 use super::{Books, Broken, hold};
-use crate::data::{Account, Purpose, Transfer};
+use crate::data::{Account, Purpose};
 use crate::model::{Party, Role};
 use crate::units::Money;
 
@@ -66,28 +66,35 @@ fn stops(books: &Books<'_>, party: &Party, balances: &[Money]) -> Option<u16> {
     u16::try_from(1 + ends + length).ok()
 }
 
-/// A provider that has stopped pays nobody but what is set off against what the same party paid it since, and all of
+/// A provider that has stopped pays nobody but what is set off against what the same party pays it in the same month, and all of
 /// that before anything is lost to that party.
 fn only_set_off(books: &Books<'_>, provider: Account, from: u16) -> Result<(), Broken> {
-    let is_of_contracts = |transfer: &&Transfer| {
-        transfer.month >= from
-            && matches!(transfer.purpose, Purpose::Outcome | Purpose::Severance | Purpose::Funding)
-    };
-    let sum = |of: &dyn Fn(&Transfer) -> bool, transfers: &[Transfer]| -> Money {
-        transfers.iter().filter(is_of_contracts).filter(|t| of(t)).map(|t| t.amount).sum()
-    };
-    let moved = &books.ledger.transfers;
+    let n_months = usize::from(books.model.calendar.horizon_months()) + 1;
     for (number, party) in (0..).zip(&books.model.parties) {
         let other = Account::Party(number);
-        let paid_to = sum(&|t| t.from == other && t.to == provider, moved);
-        let paid_by = sum(&|t| t.from == provider && t.to == other, moved);
-        let lost = sum(&|t| t.to == other, &books.cash.not_collected);
-        // What the vehicle pays back comes through its waterfall, and nothing is set off against it.
-        let all_set_off = paid_by == paid_to || party.role == Role::Vehicle;
-        let holds = paid_by <= paid_to && (lost == Money::ZERO || all_set_off);
-        hold(holds, "a provider that stopped pays only what is set off", || {
-            format!("{}: paid it {paid_to}, was paid {paid_by}, and lost {lost}", party.name)
-        })?;
+        // By month: what the party paid it, and it the party.
+        let (mut paid_to, mut paid_by) = (vec![Money::ZERO; n_months], vec![Money::ZERO; n_months]);
+        for transfer in &books.ledger.transfers {
+            let side = match (transfer.from, transfer.to) {
+                (one, two) if (one, two) == (other, provider) => &mut paid_to,
+                (one, two) if (one, two) == (provider, other) => &mut paid_by,
+                _ => continue,
+            };
+            if matches!(transfer.purpose, Purpose::Outcome | Purpose::Severance | Purpose::Funding) {
+                side[usize::from(transfer.month)] += transfer.amount;
+            }
+        }
+        let lost = books.cash.not_collected.iter().filter(|lost| lost.to == other);
+        let lost_from = lost.map(|lost| lost.month).min();
+        for month in from..=books.model.calendar.horizon_months() {
+            let [paid_to, paid_by] = [&paid_to, &paid_by].map(|side| side[usize::from(month)]);
+            // What the vehicle pays back comes through its waterfall, and nothing is set off against it.
+            let is_open = lost_from.is_some_and(|lost| lost <= month) && party.role != Role::Vehicle;
+            let holds = paid_by <= paid_to && (!is_open || paid_by == paid_to);
+            hold(holds, "a provider that stopped pays only what is set off", || {
+                format!("{}: in month {month} paid it {paid_to}, and was paid {paid_by}", party.name)
+            })?;
+        }
     }
     Ok(())
 }

@@ -75,6 +75,14 @@ impl CouponBook {
         added
     }
 
+    /// What has accrued since the last coupon date and is not due yet, at the rate as it stands now, rounded as it would be formed.
+    pub(super) fn accrued(&self, terms: &Coupon, clock: &Clock<'_>) -> Money {
+        let of_month = |&(month, balance): &(u16, Money)| {
+            i128::from(balance.pence()) * ppm(rate(terms, month, self.formed_in, clock))
+        };
+        self.kept + rounded(self.running.iter().map(of_month).sum())
+    }
+
     /// The yearly rate at which its balances bore coupon in all; nought where there were none.
     pub(super) fn rate(&self) -> f64 {
         let add = |all: CouponYear, year: &CouponYear| CouponYear {

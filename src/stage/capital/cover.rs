@@ -6,7 +6,7 @@
 use super::Months;
 use super::step_book::{StepBook, begins_period};
 use super::tranche::TrancheBook;
-use super::waterfall::{Date, Reach, Turn};
+use super::waterfall::{Date, Turn};
 use crate::data::{Cover, DueDate};
 use crate::model::{Capital, CouponPaid, Pays, ReserveId, Source, Step, StepLimit, TrancheId};
 use crate::units::{Money, part_of_whole};
@@ -33,7 +33,7 @@ pub(super) struct CoverBook {
 pub(super) fn open(capital: &Capital, last_month: u16) -> Vec<Option<CoverBook>> {
     let book = |(place, tranche): (usize, &crate::model::Tranche)| {
         let pays_it = |step: &Step| step.pays_owed().contains(&TrancheId::new(place));
-        let last = capital.waterfall.iter().rposition(pays_it).filter(|_| tranche.is_owed())?;
+        let last = capital.last_step_of(TrancheId::new(place)).filter(|_| tranche.is_owed())?;
         let matures = tranche.matures.unwrap_or(last_month);
         let every = match tranche.coupon.paid {
             CouponPaid::Every(months) => months,
@@ -142,7 +142,7 @@ impl Months<'_> {
             let is_date = book.is_paid && book.fell_due > Money::ZERO;
             let cash = is_date.then(|| {
                 let reserves = book.reserves.iter().map(|id| self.pots.reserves[id.index()].cash);
-                let left = self.within_reach(&turn, Reach::Free) + reserves.sum::<Money>();
+                let left = self.left_by_those_above(&turn) + reserves.sum::<Money>();
                 book.paid + self.part(number, step, within(below + left))
             });
             let owed = self.tranches[number].outstanding();

@@ -14,7 +14,7 @@ use crate::units::Money;
 /// What a provider that has stopped owes, and what it was paid since.
 #[derive(Default)]
 pub(super) struct Stopped {
-    /// By party: what it paid the provider since it stopped, as far as nothing was set off against it.
+    /// By party: what it paid the provider in this month, as far as nothing was set off against it.
     paid: Vec<Money>,
     debts: Vec<Debt>,
 }
@@ -54,8 +54,14 @@ impl Months<'_> {
         self.stopped.paid[usize::from(by)] += amount;
     }
 
-    /// Sets what the provider owes off against what it is paid by whom it owes it, the oldest first.
+    /// Sets what the provider owes off against what it is paid in this month by whom it owes it, the oldest first: what it was paid
+    /// before it owed anything is gone.
     pub(super) fn set_off(&mut self, month: u16, ledger: &mut Ledger) {
+        self.set_off_this_month(month, ledger);
+        self.stopped.paid.fill(Money::ZERO);
+    }
+
+    fn set_off_this_month(&mut self, month: u16, ledger: &mut Ledger) {
         let Some(provider) = self.provider_party.filter(|_| !self.stopped.debts.is_empty()) else { return };
         self.note_paid_to_stopped(provider, Money::ZERO);
         for mut debt in std::mem::take(&mut self.stopped.debts) {

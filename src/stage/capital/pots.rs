@@ -5,7 +5,7 @@
 use super::waterfall::{Reach, Turn};
 use super::{Deal, Months, account};
 use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
-use crate::model::{Capital, Pays, PoolId, ReserveId, Source};
+use crate::model::{Capital, Pays, PoolId, ReserveId, Source, Step};
 use crate::units::Money;
 
 /// The balances of pools and reserves.
@@ -92,6 +92,17 @@ impl Months<'_> {
             (None, Reach::All) => self.vehicle,
             (None, Reach::Free) => (self.vehicle - self.held).max(Money::ZERO),
         }
+    }
+
+    /// What is held in the account that a step pays from.
+    pub(super) fn held_from(&self, step: &Step) -> Money {
+        step.from.map_or(self.held, |pool| self.pots.pools[pool.index()].held)
+    }
+
+    /// Cash of the account of a step that is not held for it and those above: what steps below hold for themselves could go to it.
+    pub(super) fn left_by_those_above(&self, turn: &Turn<'_>) -> Money {
+        let cash = turn.step.from.map_or(self.vehicle, |pool| self.pots.pools[pool.index()].cash);
+        (cash - self.steps[turn.place].held).max(Money::ZERO)
     }
 
     /// The account that a step pays from, and its balance.

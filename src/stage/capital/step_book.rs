@@ -4,7 +4,7 @@ use super::Deal;
 use super::bounds::Growth;
 use super::receipts::Owed;
 use crate::data::World;
-use crate::model::{Capital, Pays, Step, StepLimit};
+use crate::model::{Capital, Pays, Step, StepLimit, TrancheId};
 use crate::units::Money;
 
 /// The running totals of a step.
@@ -19,6 +19,8 @@ pub(super) struct StepBook {
     pub(super) owed: Vec<Owed>,
     /// What was shared out, taken or not, so that a split goes on where it was.
     pub(super) shared: Money,
+    /// The classes that no step below pays what they are owed.
+    pub(super) last_of: Vec<TrancheId>,
     /// Of a preferred return: the growth of its rate.
     pub(super) growth: Option<Growth>,
     paid: Money,
@@ -26,6 +28,8 @@ pub(super) struct StepBook {
     pub(super) called: Money,
     /// What it had paid out of cash that was there without a call, before this month.
     before: Money,
+    /// Cash of its account that was held from the steps below when it had run in this month.
+    pub(super) held: Money,
     /// The period of the last payment, and what was paid in it.
     period: (u16, Money),
 }
@@ -44,17 +48,19 @@ pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
         | Pays::Principal(_)
         | Pays::Surplus(_) => None,
     };
-    let homes = capital.homes().into_iter().zip(&capital.waterfall);
-    let book = |(home, step): (usize, &Step)| StepBook {
+    let homes = capital.homes().into_iter().zip(&capital.waterfall).enumerate();
+    let book = |(place, (home, step)): (usize, (usize, &Step))| StepBook {
         home,
         due: Money::ZERO,
         late: Money::ZERO,
         owed: Vec::new(),
         shared: Money::ZERO,
+        last_of: capital.last_paid_by(place),
         growth: growth(step),
         paid: Money::ZERO,
         called: Money::ZERO,
         before: Money::ZERO,
+        held: Money::ZERO,
         period: (0, Money::ZERO),
     };
     homes.map(book).collect()

@@ -1,5 +1,6 @@
 //! What each kind of step pays, and to whom.
 
+use super::clock::Clock;
 use super::tranche::TrancheBook;
 use super::waterfall::{Date, Reach, Turn};
 use super::{Months, account, party};
@@ -75,6 +76,25 @@ impl Months<'_> {
         }
     }
 
+    /// Coupon that waits for its date: cash is held for it from the steps below the last one that pays the class. Its own principal
+    /// may be repaid first.
+    pub(super) fn hold_for_coupon(&mut self, turn: &Turn<'_>) {
+        let classes = &self.steps[turn.place].last_of;
+        if classes.is_empty() {
+            return;
+        }
+        let clock = Clock::of(&self.deal, turn.month);
+        let waits = self.owed_to(classes, |tranche| tranche.accrued(&clock)).max(Money::ZERO);
+        let held = waits.min(self.within_reach(turn, Reach::Free));
+        self.set_aside(turn, held);
+    }
+
+    /// What classes are owed, as far as their bounds admit.
+    fn owed_to(&self, classes: &[TrancheId], due: impl Fn(&TrancheBook<'_>) -> Money) -> Money {
+        let classes = classes.iter().map(|id| &self.tranches[id.index()]);
+        classes.map(|class| class.room().map_or(due(class), |room| due(class).min(room))).sum()
+    }
+
     pub(super) fn pay_principal(&mut self, turn: &Turn<'_>, tranches: &[TrancheId], ledger: &mut Ledger) {
         if self.is_date_of_any(turn, tranches) {
             let due = self.due_to(turn, tranches, |tranche| tranche.repayable());
@@ -95,10 +115,7 @@ impl Months<'_> {
 
     /// What a step that waits for the end of its period would pay now is held for it from the steps below.
     pub(super) fn hold_for_date(&mut self, turn: &Turn<'_>) {
-        let owed = |due: &dyn Fn(&TrancheBook<'_>) -> Money| -> Money {
-            let classes = turn.step.pays_owed().iter().map(|id| &self.tranches[id.index()]);
-            classes.map(|class| class.room().map_or(due(class), |room| due(class).min(room))).sum()
-        };
+        let owed = |due: &dyn Fn(&TrancheBook<'_>) -> Money| self.owed_to(turn.step.pays_owed(), due);
         let waits = match &turn.step.pays {
             Pays::Contract(_) | Pays::Fee(_) | Pays::GuaranteeFee(_) => {
                 self.steps[self.steps[turn.place].home].due
@@ -121,7 +138,11 @@ impl Months<'_> {
             return;
         }
         let held = self.limit(turn).map_or(waits, |limit| waits.min(limit));
-        let held = held.min(self.within_reach(turn, Reach::Free));
+        self.set_aside(turn, held.min(self.within_reach(turn, Reach::Free)));
+    }
+
+    /// Holds so much of the account of a step.
+    fn set_aside(&mut self, turn: &Turn<'_>, held: Money) {
         match turn.step.from {
             Some(pool) => self.pots.pools[pool.index()].held += held,
             None => self.held += held,

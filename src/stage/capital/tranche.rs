@@ -218,6 +218,11 @@ impl<'a> TrancheBook<'a> {
         self.undrawn_fee_due + self.coupon.due
     }
 
+    /// Coupon that has accrued and is not due yet.
+    pub(super) fn accrued(&self, clock: &Clock<'_>) -> Money {
+        self.coupon.accrued(&self.terms.coupon, clock)
+    }
+
     /// Pays what is due: the fee first. Gives back how much of it is fee and how much coupon.
     pub(super) fn pay_income(&mut self, amount: Money) -> (Money, Money) {
         let fee = amount.min(self.undrawn_fee_due);

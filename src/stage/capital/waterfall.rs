@@ -51,7 +51,9 @@ impl<'a> Months<'a> {
             } else if capital.waits_in(step, month) {
                 self.hold_for_date(&turn);
             }
+            self.hold_for_coupon(&turn);
             self.release(&turn, ledger);
+            self.steps[place].held = self.held_from(step);
         }
         self.note_cover(capital, month);
     }

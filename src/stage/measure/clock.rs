@@ -33,11 +33,11 @@ impl Clock<'_> {
         let (mut n_stays, mut left) = (0, None);
         self.joined(view, states, moves, |from, to| {
             n_stays += 1;
-            let mut start = from;
+            let (mut start, mut n_reached) = (from, 0);
             loop {
                 let day = match self.after_break {
                     AfterBreak::Stops if n_stays > 1 => None,
-                    AfterBreak::Restarts | AfterBreak::Stops => self.reached(start, to),
+                    AfterBreak::Restarts | AfterBreak::Stops => self.reached(from, n_reached + 1, to),
                     AfterBreak::Pauses => self.paused(start, to, &mut left),
                 };
                 let Some(day) = day else { break };
@@ -45,7 +45,7 @@ impl Clock<'_> {
                 if self.goes == Goes::Once {
                     break;
                 }
-                start = day;
+                (start, n_reached) = (day, n_reached + 1);
             }
         });
     }
@@ -73,8 +73,15 @@ impl Clock<'_> {
         }
     }
 
-    fn reached(&self, from: i32, to: i32) -> Option<i32> {
-        Some(self.calendar.add(from, self.length)).filter(|&day| day <= to)
+    /// When so many lengths from a day on are over. Each counts from that day: after one month from the 31st that ends on the last of
+    /// a shorter one, the second is over on a 31st again.
+    fn reached(&self, from: i32, n_lengths: u32, to: i32) -> Option<i32> {
+        let n = f64::from(n_lengths);
+        let all = match self.length {
+            Span::Days(days) => Span::Days(days * n),
+            Span::Months(months) => Span::Months(months * n),
+        };
+        Some(self.calendar.add(from, all)).filter(|&day| day <= to)
     }
 
     /// With pauses the length is that of the first stay's own months, in days. `left` is what the clock still has to

@@ -8,12 +8,12 @@ use super::lines::Line;
 use super::paid::Paid;
 use super::payers::{Purses, Split};
 use super::persons::less;
-use crate::data::{Claim, Looks, Settlement, Standing, World, looks_at_each_person};
+use crate::data::{Claim, Looks, Seen, Settlement, Standing, World, looks_at_each_person};
 use crate::model::{
     Claims, Clause, Contract, ContractId, Counted, ForEach, IfNegative, InputId, Model, PartyId, Periods,
     Replay, Role,
 };
-use crate::units::{Calendar, Count, Money, Span};
+use crate::units::{Calendar, Count, Money, Share, Span};
 
 /// The running totals of a contract.
 pub(super) struct Book<'a> {
@@ -27,6 +27,8 @@ pub(super) struct Book<'a> {
     starts: u16,
     /// Months up to this one are not covered; none where it never comes into force.
     after: Option<u16>,
+    /// From where it counts to date: of a contract that takes the place of another, from then on.
+    counts_from: u16,
     ends: u16,
     closed_from: u16,
     /// Factors on prices, each on claims after a month.
@@ -170,6 +172,7 @@ impl<'a> Book<'a> {
             replayed,
             starts,
             after: standing.after,
+            counts_from: standing.after.filter(|&after| after > starts).unwrap_or(0),
             ends: standing.until.map_or(ends, |until| until.min(ends)),
             closed_from: closed_from.unwrap_or(u16::MAX),
             factors: &standing.factors,
@@ -204,7 +207,7 @@ impl<'a> Book<'a> {
         {
             let goes_on = replay.stands_in(month + 1);
             if let Some(amount) = observed_in(replay, amounts, month) {
-                self.pay_observed(place, month, amount, purses, settlement);
+                self.pay_observed((place, month), amount, view, purses, settlement);
             }
             if !goes_on {
                 self.take_as_claimed(month, view);
@@ -222,7 +225,7 @@ impl<'a> Book<'a> {
         claimed.extend(
             (0..self.clauses.len()).filter(|&clause| self.is_claimed(clause, month) && !ended(clause)),
         );
-        let are_idle = self.contract.limits.iter().zip(&self.limits).all(|(l, book)| book.is_idle(l));
+        let are_idle = self.contract.limits.iter().all(LimitBook::is_idle);
         if !claimed.is_empty() || !are_idle {
             lines.clear();
             self.claim(&claimed, month, view, &mut lines);
@@ -240,7 +243,7 @@ impl<'a> Book<'a> {
         (netted, purses): (&mut Netted<'_>, &mut Purses<'_>),
         settlement: &mut Settlement,
     ) {
-        self.limit(lines, month, view);
+        self.limit(claimed, lines, month, view);
         netted.take_off(self.contract, month, lines);
         for &number in claimed {
             let own = lines.iter().filter(|line| line.clause == number);
@@ -248,7 +251,7 @@ impl<'a> Book<'a> {
             self.assign(&mut claim, purses, settlement);
             settlement.claims.push(claim);
         }
-        // Floors, and what a cap carried over, fall due whether or not their clause is claimed.
+        // Floors fall due whether or not their clause is claimed.
         for number in (0..self.clauses.len()).filter(|number| !claimed.contains(number)) {
             let mut own = lines.iter().filter(|line| line.clause == number).peekable();
             if own.peek().is_some() {
@@ -257,7 +260,7 @@ impl<'a> Book<'a> {
                 settlement.claims.push(claim);
             }
         }
-        let scope = self.scope(month);
+        let scope = self.scope(month, view);
         for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
             book.note(limit, &scope, lines);
         }
@@ -293,6 +296,8 @@ impl<'a> Book<'a> {
         let clause = &self.contract.clauses[number];
         let each_period = clause.counted == Counted::EachPeriod;
         let book = &self.clauses[number];
+        let reviewed = self.factors.iter().filter(|(after, _)| *after < month);
+        let reviewed: Vec<Share> = reviewed.map(|&(_, factor)| self.world.share(factor)).collect();
         let claiming = Claiming {
             model: self.model,
             world: self.world,
@@ -303,15 +308,11 @@ impl<'a> Book<'a> {
             number: u32::try_from(self.id.index() << 10 | number).expect("fewer than 2^22 contracts"),
             starts: self.starts,
             runs_from: self.after.unwrap_or(self.starts),
-            since: if each_period { book.last_claim } else { 0 },
+            since: if each_period { book.last_claim } else { self.counts_from },
             month,
             closed_from: self.closed_from,
-            reviewed: self
-                .factors
-                .iter()
-                .filter(|(after, _)| *after < month)
-                .map(|&(_, factor)| self.world.share(factor))
-                .collect(),
+            // Of what is counted to date a review reprices what comes after it, and nothing that was claimed.
+            reviewed: if clause.counted == Counted::ToDate { Vec::new() } else { reviewed.clone() },
             units_before: if each_period { book.units } else { Count::ZERO },
             counted_before: book.counted,
             rejected_before: book.rejected,
@@ -354,7 +355,10 @@ impl<'a> Book<'a> {
         let book = &mut self.clauses[number];
         let (units, rejected, money) = match clause.counted {
             Counted::EachPeriod | Counted::AtTheEnd => book.claim_each(&made, takes_back),
-            Counted::ToDate => book.claim_to_date(&made, takes_back),
+            Counted::ToDate => {
+                let (units, rejected, money) = book.claim_to_date(&made, takes_back);
+                (units, rejected, reviewed.iter().fold(money, |money, factor| factor.of(money)))
+            }
         };
         let line = claiming.line(units, rejected, money);
         book.paid.note(&[line], 0);
@@ -369,21 +373,22 @@ impl<'a> Book<'a> {
         })
     }
 
-    fn limit(&mut self, lines: &mut Vec<Line>, month: u16, view: &View<'_>) {
-        let scope = self.scope(month);
+    fn limit(&mut self, claimed: &[usize], lines: &mut Vec<Line>, month: u16, view: &View<'_>) {
+        let scope = self.scope(month, view);
         for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
-            book.begin(limit, &scope, lines);
+            book.begin(limit, &scope, claimed, lines);
         }
         for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
             book.apply(limit, &scope, (self.world, &view.pool.people), lines);
         }
     }
 
-    fn scope(&self, month: u16) -> Scope<'a> {
+    fn scope(&self, month: u16, view: &View<'_>) -> Scope<'a> {
         let calendar = &self.model.calendar;
         let planned = calendar.month_of(self.contract.ends).min(calendar.horizon_months());
         let (starts, ends, closed_from) = (self.starts, self.ends, self.closed_from);
-        Scope { calendar, month, starts, ends, planned, closed_from }
+        let makes_up = view.seen != Seen::Additional;
+        Scope { calendar, month, starts, ends, planned, closed_from, makes_up }
     }
 
     /// The lines of a clause as one claim.
@@ -435,9 +440,9 @@ impl<'a> Book<'a> {
     /// Observed payments replace every step up to payers.
     fn pay_observed(
         &mut self,
-        place: u16,
-        month: u16,
+        (place, month): (u16, u16),
         amount: Money,
+        view: &View<'_>,
         purses: &mut Purses<'_>,
         settlement: &mut Settlement,
     ) {
@@ -445,10 +450,10 @@ impl<'a> Book<'a> {
         let mut claim = self.together(place, 0, month, std::iter::once(&line));
         claim.paid_in = Some(month);
         self.assign(&mut claim, purses, settlement);
-        let scope = self.scope(month);
+        let scope = self.scope(month, view);
         for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
             // What was carried from an earlier year is in what was observed.
-            book.begin(limit, &scope, &mut Vec::new());
+            book.begin(limit, &scope, &limit.on, &mut Vec::new());
             book.note(limit, &scope, &[line]);
         }
         settlement.claims.push(claim);

@@ -85,7 +85,10 @@ impl<'a> Claiming<'a> {
             Seen::Additional => {
                 let usual = view.figures_as_usual(self.model, self.world);
                 let with = self.simulated(&own);
-                let without = self.accepted(&usual, self.units_as_usual(&usual), Claimed::Months);
+                let without = match self.by_intake() {
+                    Some(measure) => self.each_intake(&usual, measure),
+                    None => self.accepted(&usual, self.units_as_usual(&usual), Claimed::Months),
+                };
                 Made {
                     units: with.units - without.units,
                     counted: with.counted - without.counted,

@@ -23,6 +23,8 @@ pub(super) struct LimitBook {
     others: Money,
     /// What was cut in this scope, by clause and rank, to be claimed again in the next one.
     carried: Vec<(usize, Option<u32>, Money)>,
+    /// The same of earlier scopes: it waits for its clause to claim.
+    waits: Vec<(usize, Option<u32>, Money)>,
 }
 
 /// When a limit is looked at.
@@ -36,6 +38,8 @@ pub(super) struct Scope<'a> {
     pub(super) planned: u16,
     /// The month from which on the service is closed by an order.
     pub(super) closed_from: u16,
+    /// Whether floors make up what is claimed: what they add is for no outcome.
+    pub(super) makes_up: bool,
 }
 
 impl Scope<'_> {
@@ -88,12 +92,13 @@ impl LimitBook {
             people: Vec::new(),
             others: Money::ZERO,
             carried: Vec::new(),
+            waits: Vec::new(),
         }
     }
 
-    /// Whether a month without claims changes nothing: nothing waits to be claimed again, and no floor is made up.
-    pub(super) fn is_idle(&self, limit: &Limit) -> bool {
-        self.carried.is_empty() && !matches!(limit.bound, Bound::AtLeast(_))
+    /// Whether a month without claims changes nothing: no floor is made up.
+    pub(super) fn is_idle(limit: &Limit) -> bool {
+        !matches!(limit.bound, Bound::AtLeast(_))
     }
 
     /// Whether a limit looks at a line.
@@ -106,17 +111,29 @@ impl LimitBook {
         (0..lines.len()).filter(|&place| self.looks_at(limit, &lines[place])).collect()
     }
 
-    /// Begins a new scope where a month does, and claims again what the cap of the last one took away.
-    pub(super) fn begin(&mut self, limit: &Limit, scope: &Scope<'_>, lines: &mut Vec<Line>) {
+    /// Begins a new scope where a month does, and claims again what the cap of an earlier one took away from the clauses that claim
+    /// in this month.
+    pub(super) fn begin(
+        &mut self,
+        limit: &Limit,
+        scope: &Scope<'_>,
+        claimed: &[usize],
+        lines: &mut Vec<Line>,
+    ) {
         let number = scope.number(limit.per, scope.month);
         if self.scope != Some(number) {
             self.scope = Some(number);
             (self.settled, self.units) = (Money::ZERO, Count::ZERO);
-            lines.extend(
-                self.carried.drain(..).map(|(clause, rank, amount)| Line::carried(clause, rank, amount)),
-            );
-            lines.sort_by_key(|line| (line.clause, line.rank));
+            self.waits.append(&mut self.carried);
         }
+        if self.waits.is_empty() {
+            return;
+        }
+        let (again, waits) = self.waits.drain(..).partition(|(clause, ..)| claimed.contains(clause));
+        self.waits = waits;
+        let again: Vec<(usize, Option<u32>, Money)> = again;
+        lines.extend(again.into_iter().map(|(clause, rank, amount)| Line::carried(clause, rank, amount)));
+        lines.sort_by_key(|line| (line.clause, line.rank));
     }
 
     /// Limits the lines of a month.
@@ -159,8 +176,9 @@ impl LimitBook {
             Bound::AtLeast(amount) if scope.ends_here(limit.per) => {
                 let own = lines.iter().filter(|line| self.looks_at(limit, line));
                 let so_far = self.settled + own.map(|line| line.settled).sum::<Money>();
-                let missing = scope.guaranteed(limit.per, scope.amount(world, amount)) - so_far;
-                if missing > Money::ZERO {
+                let floor = scope.guaranteed(limit.per, scope.amount(world, amount));
+                let missing = floor - so_far;
+                if missing > Money::ZERO && (scope.makes_up || floor < Money::ZERO) {
                     lines.push(Line::made_up(limit.on[0], self.place, missing));
                     lines.sort_by_key(|line| line.clause);
                 }

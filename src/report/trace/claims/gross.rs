@@ -6,7 +6,7 @@ use super::super::inputs::{Inputs, X};
 use super::{Row, earlier, is_observed, not_below_nought, pounds};
 use crate::data::{Looks, looks_at_each_person};
 use crate::model::{
-    Axis, Counted, ForEach, Indexed, MeasureHead, MeasureId, Number, Over, Price, Shape, title_of,
+    Axis, Counted, ForEach, Indexed, InputId, MeasureHead, MeasureId, Number, Over, Price, Shape, title_of,
 };
 use crate::units::Count;
 
@@ -107,6 +107,7 @@ impl Pricing<'_> {
             Number::Plain(_) => true,
             Number::By(schedule) => self.x(schedule.axis).is_some(),
         };
+        let is_repriced = clause.counted == Counted::ToDate && self.reviewed().next().is_some();
         let undefined = self.inputs.traced.readings[self.place].iter().any(|(_, value)| value.is_none());
         match (&clause.price, clause.for_each) {
             (Price::ShareOfDues { .. }, _) => said("which follow what falls due to a class"),
@@ -114,6 +115,9 @@ impl Pricing<'_> {
             (_, ForEach::Measure(measure)) if !in_units(measure) => said("which are made intake by intake"),
             (Price::Each(_) | Price::ShareOf(_), _) if !clause.numbers().all(is_known) => {
                 said("whose price follows the person or the number of the unit")
+            }
+            (Price::Each(_) | Price::ShareOf(_), _) if is_repriced => {
+                said("which are to date, where a review reprices what comes after it")
             }
             (Price::Each(_) | Price::ShareOf(_), _) if by_person && !self.is_whole() => {
                 said("which are rounded person by person")
@@ -154,10 +158,15 @@ impl Pricing<'_> {
     fn factor(&self) -> Option<Formula> {
         let clause = self.row.clause;
         let scaled = clause.scaled.iter().map(|factor| self.share_at(factor));
-        let standing = &self.inputs.traced.decisions.contracts[usize::from(self.row.claim.contract)];
-        let reviewed = standing.factors.iter().filter(|(after, _)| *after < self.row.claim.month);
-        let reviewed = reviewed.map(|&(_, factor)| self.inputs.cell(factor));
+        let reviewed = self.reviewed().map(|factor| self.inputs.cell(factor));
         self.index().into_iter().chain(scaled).chain(reviewed).reduce(|product, factor| product * factor)
+    }
+
+    /// What reviews made of the price by now.
+    fn reviewed(&self) -> impl Iterator<Item = InputId> + '_ {
+        let standing = &self.inputs.traced.decisions.contracts[usize::from(self.row.claim.contract)];
+        let by_now = standing.factors.iter().filter(|(after, _)| *after < self.row.claim.month);
+        by_now.map(|&(_, factor)| factor)
     }
 
     /// The index on the last anniversary of the contract, to parts per million.

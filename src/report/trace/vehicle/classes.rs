@@ -98,6 +98,20 @@ impl<'a> Class<'a> {
         self.ends
     }
 
+    /// Whether cash is held for it, until its principal or its coupon is due.
+    pub(super) fn holds(&self, inputs: &crate::model::Inputs) -> bool {
+        let is_each_month = matches!(self.terms.coupon.paid, CouponPaid::Added | CouponPaid::Every(1));
+        self.waits || !is_each_month && !self.terms.coupon.is_none(inputs)
+    }
+
+    /// What has accrued since the last of the dates that come every so many months, one of which this month may be.
+    fn running(&self, months: usize, m: usize) -> Formula {
+        match m % months {
+            0 => NOUGHT,
+            part => self.accrued.sum(m - part + 1..m + 1).in_pence(),
+        }
+    }
+
     /// Whether it bears anything in a month.
     fn bears(&self, m: usize) -> bool {
         m > 0 && m <= self.ends
@@ -268,17 +282,23 @@ impl Deal<'_> {
                     false => NOUGHT,
                 }
             }
-            CouponPaid::AtTheEnd if is_last => {
-                let years = class.accrued_until(m + 1);
-                let part = match m % 12 {
-                    0 => NOUGHT,
-                    part => class.accrued.sum(m - part + 1..m + 1).in_pence(),
-                };
-                years + part
-            }
+            CouponPaid::AtTheEnd if is_last => class.accrued_until(m + 1) + class.running(12, m),
             CouponPaid::AtTheEnd => NOUGHT,
         };
         left + coupon + self.commitment_fee(t, m, is_last)
+    }
+
+    /// Coupon that has accrued since its last date, of a class that bears any.
+    pub(super) fn not_due_yet(&self, t: usize, m: usize) -> Formula {
+        let class = &self.classes[t];
+        if !class.bears(m) || m == class.ends || class.terms.coupon.is_none(&self.inputs.model.inputs) {
+            return NOUGHT;
+        }
+        match class.terms.coupon.paid {
+            CouponPaid::Added => NOUGHT,
+            CouponPaid::Every(months) => class.running(usize::from(months), m),
+            CouponPaid::AtTheEnd => class.accrued_until(m + 1) + class.running(12, m),
+        }
     }
 
     /// A yearly rate on what can still be called, due with every third month.

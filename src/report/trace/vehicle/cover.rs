@@ -128,8 +128,7 @@ impl Deal<'_> {
     ) -> Columns {
         let title = &self.classes[t].title;
         let mut column = |header: &str, look| book.blank(sheet, self.n, (title, header), look);
-        let pays_it = |step: &Step| step.pays_owed().contains(&TrancheId::new(t));
-        let last = self.capital.waterfall.iter().rposition(pays_it);
+        let last = self.capital.last_step_of(TrancheId::new(t));
         let last = last.expect("a class that is covered is paid by a step");
         let own = column("paid from own cash", Look::Money);
         let below = column("went on below", Look::Money);
@@ -204,7 +203,7 @@ impl Deal<'_> {
             if !is_paid(m) {
                 return Content::Blank;
             }
-            let held = self.held.at(m) + self.held_for_maturity(self.steps.len(), m);
+            let held = self.held.at(m) + self.held_above(last + 1, m);
             let left = above_nought(self.closing.at(m) - held);
             let all = own.below.at(m) + left;
             let within = match own.limited {

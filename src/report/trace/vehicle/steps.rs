@@ -200,31 +200,41 @@ impl Deal<'_> {
     pub(super) fn within_reach(&self, s: usize, m: usize) -> Formula {
         match self.steps[s].step.pays_investors() {
             false => self.cash_before(s, m),
-            true => above_nought(self.cash_before(s, m) - self.held.at(m) - self.held_for_maturity(s, m)),
+            true => above_nought(self.cash_before(s, m) - self.held.at(m) - self.held_above(s, m)),
         }
     }
 
-    /// Principal that waits for its maturity at earlier steps holds cash from the steps below.
-    pub(super) fn held_for_maturity(&self, s: usize, m: usize) -> Formula {
+    /// What waits for a later date at earlier steps holds cash from the steps below: principal, within the limit of its step, and the
+    /// coupon of a class below the last step that pays it.
+    pub(super) fn held_above(&self, s: usize, m: usize) -> Formula {
         let mut held = NOUGHT;
         for earlier in 0..s {
             let step = &self.steps[earlier];
-            if !matches!(step.step.pays, Pays::Principal(_)) || !self.runs(step.step, m) {
-                continue;
-            }
-            let waiting = step
-                .parts
-                .iter()
-                .filter(|&&(t, _, _)| self.classes[t].waits && !self.classes[t].has_ended(m));
-            let waiting = total(waiting.map(|&(t, _, _)| self.owed_on(t, earlier, m)));
-            if waiting == NOUGHT {
-                continue;
-            }
-            let waiting = step.limit.map_or(waiting.clone(), |limit| least(waiting, limit.at(m)));
-            let free = above_nought(step.cash.at(m) - self.held.at(m) - held.clone());
-            held = held + least(waiting, free);
+            let mut hold = |waiting: Formula| {
+                if waiting != NOUGHT {
+                    let free = above_nought(step.cash.at(m) - self.held.at(m) - held.clone());
+                    held = std::mem::replace(&mut held, NOUGHT) + least(waiting, free);
+                }
+            };
+            let principal = self.principal_waiting(earlier, m);
+            hold(match step.limit {
+                Some(limit) if principal != NOUGHT => least(principal, limit.at(m) - step.paid.at(m)),
+                Some(_) | None => principal,
+            });
+            let last_of = self.capital.last_paid_by(earlier);
+            hold(total(last_of.iter().map(|id| self.not_due_yet(id.index(), m))));
         }
         held
+    }
+
+    /// Principal that waits for its maturity at a step.
+    fn principal_waiting(&self, s: usize, m: usize) -> Formula {
+        let step = &self.steps[s];
+        if !matches!(step.step.pays, Pays::Principal(_)) || !self.runs(step.step, m) {
+            return NOUGHT;
+        }
+        let waits = |t: &usize| self.classes[*t].waits && !self.classes[*t].has_ended(m);
+        total(step.parts.iter().map(|&(t, ..)| t).filter(waits).map(|t| self.owed_on(t, s, m)))
     }
 
     /// What becomes owed in a month of what a step is the home of.

@@ -119,8 +119,12 @@ impl Builder<'_> {
             ),
             Draw::AtTheStart | Draw::Staged(_) => {
                 let is_repaid = |class: &Tranche| class.is_invested() && class.redeems.is_none();
-                let goes_back =
-                    keep == 0.0 && capital.reserves.is_empty() && capital.tranches.iter().any(is_repaid);
+                // A reserve holds back what it has room for.
+                let base = |row: InputId| self.inputs.row(row).law.base();
+                let held: f64 = capital.reserves.iter().map(|reserve| base(reserve.target)).sum();
+                let repaid = capital.tranches.iter().filter(|class| is_repaid(class));
+                let called: f64 = repaid.map(|class| base(class.commitment)).sum();
+                let goes_back = keep == 0.0 && held < called;
                 (
                     goes_back.then_some("draw"),
                     "money is called before it is needed, and no `keep` holds it back",
