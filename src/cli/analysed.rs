@@ -118,3 +118,12 @@ pub(super) fn write(asked: &Writing, model: &Model, found: &Analysed) -> Result<
         }
     }
 }
+
+/// Refuses to set options beside each other where there is one.
+pub(super) fn has_a_choice(model: &Model) -> Result<(), Failure> {
+    if model.options.len() > 1 {
+        return Ok(());
+    }
+    let why = "the file has one option, and nothing to set beside it\n  hint: add an [[option]] with a `service` after care as usual";
+    Err(Failure::Run(why.to_owned()))
+}

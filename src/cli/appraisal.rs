@@ -23,6 +23,7 @@ pub(super) fn found(
     interrupt: &Interrupt,
 ) -> Result<Analysed, Failure> {
     let opened = subject.opened;
+    analysed::has_a_choice(&opened.model)?;
     let (from, manner) = (analysed::provenance(asked, subject), analysed::manner(&asked.writing));
     let progress = Progress::of_named_steps(manner);
     progress.begin("appraising");

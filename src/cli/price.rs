@@ -10,7 +10,7 @@ use crate::analysis::reading;
 use crate::analysis::zone::{self, NoZone};
 use crate::data::{Condition, How, Provenance, Side, Turn};
 use crate::engine::RunError;
-use crate::model::{Acceptance, Model};
+use crate::model::{Acceptance, Input, Model};
 use crate::report::{self, analysed::Analysed};
 use crate::units::{Between, Quantity, parse};
 
@@ -132,9 +132,22 @@ fn turn(asked: &Turning, model: &Model) -> Result<Turn, Failure> {
         (None, Some(over), Some(path)) => (path.clone(), vec![path.clone()], over),
         (None, ..) => return Err(Failure::Run(NO_RANGE.to_owned())),
     };
+    paths.iter().try_for_each(|path| lies_on_a_line(model, path)).map_err(Failure::Run)?;
     let turn = Turn { title, paths, rest: None, over, how: How::InPlace, currency };
     let rest = asked.rest.as_ref().map(|path| rest::rest(path, &turn, model)).transpose();
     Ok(Turn { rest: rest.map_err(Failure::Run)?, ..turn })
+}
+
+/// Refuses an input that has no values between two others.
+pub(super) fn lies_on_a_line(model: &Model, path: &str) -> Result<(), String> {
+    let row = model.inputs.find(path).map(|id| model.inputs.row(id));
+    if row.is_some_and(Input::is_yes_or_no) {
+        return Err(format!(
+            "`{path}` is a yes or no that is drawn once: nothing lies between them\n  hint: --times {path} with a range such as \
+             0.5..1 turns how likely it is; or run it with --set {path}=0% and --set {path}=100%"
+        ));
+    }
+    Ok(())
 }
 
 const NOTHING_TO_TURN: &str = "nothing is named that could be turned\n  hint: add --turn PATH --range A..B, for example \

@@ -24,6 +24,7 @@ pub(super) fn found(
     interrupt: &Interrupt,
 ) -> Result<Analysed, Failure> {
     let opened = subject.opened;
+    analysed::has_a_choice(&opened.model)?;
     let manner = analysed::manner(&asked.writing);
     if asked.draws < DRAWS_LEAST {
         return Err(Failure::Run(format!("--draws {}: at least {DRAWS_LEAST} are needed", asked.draws)));

@@ -103,6 +103,8 @@ fn over(asked: &SensitivityArguments, model: &Model) -> Result<Option<[MapOver; 
         let wrong = |why: String| Failure::Run(format!("--grid {text}: {why}\n  hint: {hint}"));
         let (path, range) = text.split_once('=').ok_or_else(|| wrong("there is no = in it".to_owned()))?;
         let over = Between::read(range, model.currency).map_err(|why| wrong(why.to_string()))?;
+        super::price::lies_on_a_line(model, path)
+            .map_err(|why| Failure::Run(format!("--grid {text}: {why}")))?;
         let turn = Turn {
             title: path.to_owned(),
             paths: vec![path.to_owned()],

@@ -127,6 +127,8 @@ pub enum Severance {
 pub enum SeverancePart {
     /// What is still owed to investors on principal.
     Principal,
+    /// Coupon that investors have earned and not been paid.
+    Coupon,
     /// What investors have committed.
     Commitment,
     /// What payers would have paid had the contract gone on.
@@ -135,8 +137,9 @@ pub enum SeverancePart {
 
 impl SeverancePart {
     /// Each part with its name in the file.
-    pub const ALL: [(Self, &'static str); 3] = [
+    pub const ALL: [(Self, &'static str); 4] = [
         (Self::Principal, "principal"),
+        (Self::Coupon, "coupon"),
         (Self::Commitment, "commitment"),
         (Self::LostPayments, "lost payments"),
     ];

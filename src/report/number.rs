@@ -76,7 +76,7 @@ pub fn interval(row: &Input, currency: Currency) -> String {
     }
     if row.is_yes_or_no() {
         let chance = row.law.mean().expect("a yes or no has a mean");
-        return format!(" (yes in {} of draws)", percent(as_written(chance, 3), DIGITS_OF_VALUE));
+        return format!(" (yes in {} of draws)", chance_as_written(chance));
     }
     // What is nought but for the last bits of a quantile is nought.
     let of_size = row.law.p10().abs().max(row.law.p90().abs());
@@ -97,6 +97,11 @@ pub fn interval(row: &Input, currency: Currency) -> String {
 fn base_rounded(row: &Input) -> f64 {
     let base = row.law.base();
     if row.law.is_certain() { rounded(base, DIGITS_OF_VALUE) } else { as_written(base, DIGITS_OF_MEDIAN) }
+}
+
+/// A chance of a law, as somebody wrote it.
+pub(super) fn chance_as_written(chance: f64) -> String {
+    percent(as_written(chance, DIGITS_OF_INTERVAL), DIGITS_OF_VALUE)
 }
 
 /// A number of a law, as somebody wrote it; what nobody wrote has as many digits as a float, of which so many say something.

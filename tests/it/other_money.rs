@@ -123,6 +123,19 @@ fn a_termination_pays_each_of_its_parts() {
     assert_eq!(repaid, 0, "a loan without a coupon comes back in full");
 }
 
+/// A termination may pay the coupon that investors have earned: here of nine months, between two coupon dates.
+#[test]
+fn a_termination_pays_the_coupon_that_was_earned() {
+    let ends = "termination.policy = { by = \"council\", at = \"9 months\", notice = \"1 month\", pays = [\"100% of coupon\"] }";
+    let text = scenario(ends, "", "")
+        .replace("commitment = \"£5,000\"", "commitment = \"£5,000\", coupon = \"12% / year\"");
+    let text = text.replace("{ principal = \"loan\" }", "{ coupon = \"loan\" }, { principal = \"loan\" }");
+    let played = bond(&text);
+    let hundredths: i64 = played.cash.outstanding[0][..9].iter().map(|owed| owed.pence()).sum();
+    assert!(hundredths > 0);
+    assert_eq!(moved(&played, Purpose::Severance, COUNCIL, VEHICLE), [(10, (hundredths + 50) / 100)]);
+}
+
 /// A gain share of which a fall is taken back from the vehicle: its step pays the council what it owes.
 #[test]
 fn a_vehicle_pays_back_what_a_clause_takes_back() {

@@ -165,7 +165,7 @@ pub const PIECES: &[Piece] = &[
     &[
         (
             "contract.card.termination",
-            "s1 = { by = \"council\", cause = \"policy\", chance = \"15% in 1 year\", from = \"6 months\", notice = \"2 months\", service = \"runs off\", run_off = \"4 months\", pays = [\"60% of principal\", \"10% of commitment\", \"25% of lost payments\", \"£300\"] }",
+            "s1 = { by = \"council\", cause = \"policy\", chance = \"15% in 1 year\", from = \"6 months\", notice = \"2 months\", service = \"runs off\", run_off = \"4 months\", pays = [\"60% of principal\", \"10% of commitment\", \"5% of coupon\", \"25% of lost payments\", \"£300\"] }",
         ),
         ("service.help", "cost.leaving = { amount = \"£900\", per = \"closure\" }"),
     ],

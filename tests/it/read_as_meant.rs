@@ -398,3 +398,18 @@ fn a_base_that_is_yes_or_no_belongs_to_a_chance_that_is_drawn_once() {
         );
     }
 }
+
+/// Between yes and no lies nothing: what is turned there is refused before anything is played, with what to do instead.
+#[test]
+fn a_yes_or_no_is_not_turned() {
+    let folder = deal(&[], "");
+    let works = "service.support.works_here";
+    let turned = ["--turn", works, "--range", "0%..100%", "--until", "investor.p_loss <= 30%"];
+    let map = format!("{works}=0%..100%");
+    let mapped = ["--grid", &map, "--grid", "referrals.arrive=50%..120%"];
+    for (command, words) in [("price", turned.as_slice()), ("sensitivity", &mapped)] {
+        let (success, _, wrong) = sib(&[&[command, "deal.toml"], words].concat(), folder.path());
+        assert!(!success && wrong.contains("nothing lies between them"), "{wrong}");
+        assert!(wrong.contains(&format!("--times {works}")), "{wrong}");
+    }
+}

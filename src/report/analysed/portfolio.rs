@@ -89,9 +89,14 @@ impl Say<'_> {
         let found = self.found;
         let alone: Vec<String> =
             found.deals.iter().map(|deal| format!("{} {}", deal.title, chance(deal.p_loss))).collect();
+        let loses = match found.before_fees.first() {
+            Some(before) => {
+                format!("{} after fees, {} before", chance(found.fund.p_loss), chance(before.p_loss))
+            }
+            None => chance(found.fund.p_loss),
+        };
         let mut said = vec![format!(
-            "Chance that the fund loses (less comes back than was paid in): {}. Of each deal alone: {}.",
-            chance(found.fund.p_loss),
+            "Chance that the fund loses (less comes back than was paid in): {loses}. Of each deal alone: {}.",
             listed(&alone)
         )];
         said.extend(self.earned());

@@ -93,6 +93,9 @@ fn paid(model: &Model, termination: &Termination) -> String {
         Severance::Part { share, of } => {
             let what = match of {
                 crate::model::SeverancePart::Principal => "the principal that investors have not had back",
+                crate::model::SeverancePart::Coupon => {
+                    "the coupon that investors have earned and not been paid"
+                }
                 crate::model::SeverancePart::Commitment => "what investors have committed",
                 crate::model::SeverancePart::LostPayments => "what payers would have paid had it gone on",
             };

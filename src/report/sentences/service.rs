@@ -9,7 +9,7 @@ use crate::model::{
     Axis, Capacity, Cost, CostPer, During, Effect, EffectSize, InputId, Leaving, LengthUnit, Model, Number,
     Recurs, Service, Target, WorksIf,
 };
-use crate::report::number::{percent, spoken_inside, spoken_rate};
+use crate::report::number::{chance_as_written, percent, spoken_inside, spoken_rate};
 use crate::units::Period;
 
 /// Everything that a service does and costs.
@@ -118,7 +118,7 @@ fn works_said(model: &Model, service: &Service) -> String {
         return "It works here in no draw.".to_owned();
     }
     let base = if law.base() == 0.0 { "does not work" } else { "works" };
-    let chance = law.mean().map_or_else(|| "an unknown share".to_owned(), |chance| percent(chance, 3));
+    let chance = law.mean().map_or_else(|| "an unknown share".to_owned(), chance_as_written);
     format!(
         "It works here in {chance} of draws, drawn once for everybody; in the others it has no effect. In the base case \
          it {base}."

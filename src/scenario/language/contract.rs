@@ -278,7 +278,7 @@ static TERMINATION: Section = Section::new(
         Field::new(
             "pays",
             Kind::Numbers(SEVERANCE),
-            "what is paid when the contract ends: parts of \"principal\", \"commitment\" or \"lost payments\", or amounts",
+            "what is paid when the contract ends: parts of \"principal\", \"coupon\", \"commitment\" or \"lost payments\", or amounts",
         ),
         Field::new("paid_by", Kind::Name(&[Thing::Party], &[]), "who pays that; who ends it if left out"),
         Field::new("to", PAYERS, "who gets it; who is paid by the contract if left out"),

@@ -1,6 +1,7 @@
 //! What a termination pays when its contract ends.
 
 use super::Months;
+use super::clock::Clock;
 use super::tranche::TrancheBook;
 use crate::model::{ContractId, Severance, SeverancePart, Termination};
 use crate::units::Money;
@@ -30,15 +31,17 @@ impl Severed<'_> {
 
 impl Months<'_> {
     /// All its parts together: of principal, what investors have not had back when the month begins, of equity out of a surplus
-    /// as well; never below nought.
+    /// as well, and of coupon what they have earned by then and not been paid; never below nought.
     pub(super) fn severance(&self, severed: &Severed<'_>) -> Money {
         let invested = || self.tranches.iter().filter(|tranche| tranche.terms().is_invested());
         let world = self.deal.world;
+        let clock = Clock::of(&self.deal, severed.month);
         let part = |part: &Severance| match *part {
             Severance::Amount(row) => world.money(row),
             Severance::Part { share, of } => {
                 let whole = match of {
                     SeverancePart::Principal => invested().map(TrancheBook::not_had_back).sum(),
+                    SeverancePart::Coupon => invested().map(|tranche| tranche.coupon_owed(&clock)).sum(),
                     SeverancePart::Commitment => invested().map(|tranche| tranche.commitment()).sum(),
                     SeverancePart::LostPayments => severed.lost,
                 };

@@ -223,6 +223,11 @@ impl<'a> TrancheBook<'a> {
         self.coupon.accrued(&self.terms.coupon, clock)
     }
 
+    /// Coupon that was earned and not paid, whether its date has come or not.
+    pub(super) fn coupon_owed(&self, clock: &Clock<'_>) -> Money {
+        self.coupon.due + self.accrued(clock)
+    }
+
     /// Pays what is due: the fee first. Gives back how much of it is fee and how much coupon.
     pub(super) fn pay_income(&mut self, amount: Money) -> (Money, Money) {
         let fee = amount.min(self.undrawn_fee_due);
