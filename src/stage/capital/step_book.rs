@@ -4,7 +4,7 @@ use super::Deal;
 use super::bounds::Growth;
 use super::receipts::Owed;
 use crate::data::World;
-use crate::model::{Capital, Pays, Step, StepLimit, TrancheId};
+use crate::model::{Capital, CouponPaid, Pays, Step, StepLimit, TrancheId};
 use crate::units::Money;
 
 /// The running totals of a step.
@@ -19,7 +19,7 @@ pub(super) struct StepBook {
     pub(super) owed: Vec<Owed>,
     /// What was shared out, taken or not, so that a split goes on where it was.
     pub(super) shared: Money,
-    /// The classes that no step below pays what they are owed.
+    /// The classes with a coupon that waits for its date and that no step below pays what they are owed.
     pub(super) last_of: Vec<TrancheId>,
     /// Of a preferred return: the growth of its rate.
     pub(super) growth: Option<Growth>,
@@ -48,6 +48,10 @@ pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
         | Pays::Principal(_)
         | Pays::Surplus(_) => None,
     };
+    let waits = |&class: &TrancheId| {
+        let coupon = &capital.tranches[class.index()].coupon;
+        coupon.paid != CouponPaid::Added && !coupon.is_none(&deal.model.inputs)
+    };
     let homes = capital.homes().into_iter().zip(&capital.waterfall).enumerate();
     let book = |(place, (home, step)): (usize, (usize, &Step))| StepBook {
         home,
@@ -55,7 +59,7 @@ pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
         late: Money::ZERO,
         owed: Vec::new(),
         shared: Money::ZERO,
-        last_of: capital.last_paid_by(place),
+        last_of: capital.last_paid_by(place).into_iter().filter(waits).collect(),
         growth: growth(step),
         paid: Money::ZERO,
         called: Money::ZERO,
