@@ -188,7 +188,8 @@ impl Figures<'_> {
             (Seen::Measured, Luck::Draw { .. }, ControlsKnown::Simulated) => {
                 self.of_others(Who::Controls(baseline), who, of, scope, read)
             }
-            (Seen::Measured, Luck::Draw { .. }, ControlsKnown::SamplingLaw) => {
+            // The base case errs by nought, and is known when draws are.
+            (Seen::Measured, _, ControlsKnown::SamplingLaw) => {
                 match (self.of_others(Who::Usual, who, of, scope, read), self.error(of, read)) {
                     (Known::As(level), Some(error)) => {
                         let each = if self.adds_up(of) {
@@ -209,15 +210,8 @@ impl Figures<'_> {
                     _ => Known::Undefined,
                 }
             }
-            // Nothing is claimed before draws would tell how much people differ.
-            (Seen::Measured, Luck::Base { .. }, ControlsKnown::SamplingLaw)
-                if self.error(of, read).is_none() =>
-            {
-                Known::Undefined
-            }
-            (Seen::Measured, Luck::Base { .. }, _) | (Seen::True | Seen::Additional, _, _) => {
-                self.of_others(Who::Usual, who, of, scope, read)
-            }
+            (Seen::Measured, Luck::Base { .. }, ControlsKnown::Simulated)
+            | (Seen::True | Seen::Additional, _, _) => self.of_others(Who::Usual, who, of, scope, read),
         }
     }
 

@@ -55,6 +55,11 @@ fn uncertain_rows_show_what_eight_in_ten_draws_lie_between() {
     assert_eq!(with_interval(&row(Unit::Number, ratio), GBP), "0.43 (0.339 to 0.545)");
     let works = Law::yes_no(0.85, Answer::Yes).unwrap();
     assert_eq!(with_interval(&row(Unit::Share, works), GBP), "yes (yes in 85% of draws)");
+    // However fine, what somebody wrote stands as it was written.
+    let fine = Law::percentiles(123_456_700.0, 134_567_800.0, 145_678_900.0, LawScale::Log).unwrap();
+    assert_eq!(with_interval(&row(Unit::Amount, fine), GBP), "£1,345,678 (£1,234,567 to £1,456,789)");
+    let works = Law::yes_no(0.6245, Answer::Yes).unwrap();
+    assert_eq!(with_interval(&row(Unit::Share, works), GBP), "yes (yes in 62.45% of draws)");
     // About (a − 1/3) / (a + b − 2/3), of Beta(335.5, 53.5); its digits are those of a float and nobody's.
     assert_eq!(base(&row(Unit::Share, Law::counts(335.0, 53.0).unwrap()), GBP), "86.31%");
 }

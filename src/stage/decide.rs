@@ -62,7 +62,9 @@ pub fn decide(grounds: &Grounds<'_>) -> Decisions {
         for place in 0..decisions.contracts.len() {
             if decisions.contracts[place].in_force(month) {
                 review(grounds, &mut decisions, place, month);
-                terminate(grounds, &mut decisions, place, month, &dates);
+                if grounds.terminations {
+                    terminate(grounds, &mut decisions, place, month, &dates);
+                }
             }
         }
         impose(grounds, &mut decisions, month);
@@ -153,9 +155,6 @@ fn terminate(
 ) {
     let id = grounds.option.contracts[place];
     let contract = &grounds.model.contracts[id.index()];
-    if !grounds.terminations {
-        return;
-    }
     for (number, termination) in contract.terminations.iter().enumerate() {
         let due = match termination.when {
             TerminationWhen::At(at) => month == at,

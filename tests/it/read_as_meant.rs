@@ -413,3 +413,35 @@ fn a_yes_or_no_is_not_turned() {
         assert!(wrong.contains(&format!("--times {works}")), "{wrong}");
     }
 }
+
+/// The deal of `sib new` with changes is accepted, and warned of in these words.
+fn warned(changed: &[(&str, &str)], more: &str, says: &str) {
+    let folder = deal(changed, more);
+    let (success, said, wrong) = sib(&["check", "deal.toml", "--no-run"], folder.path());
+    assert!(success && format!("{said}{wrong}").contains(says), "{more}:\n{said}{wrong}");
+}
+
+/// Limits that do what nobody would read in them are warned of: of a time within a claim, and of a floor that a cap cuts again.
+#[test]
+fn a_limit_that_misleads_is_warned_of() {
+    let limit = |terms: &str| format!("[contract.outcomes.limit.own]\nassumption = \"a test\"\n{terms}\n");
+    let monthly = limit("per = \"month\"\nat_most = \"£9,000\"");
+    warned(&[], &monthly, "`own` is for a time shorter than that between two claims");
+    let floor = limit("per = \"financial year\"\nat_least = \"£9,000\"");
+    let cap = "[contract.outcomes.limit.cap]\nassumption = \"a test\"\nper = \"financial year\"\nat_most = \"£8,000\"\n";
+    warned(&[], &format!("{floor}{cap}"), "a floor above a cap of the same time");
+}
+
+/// What was changed on the way in is said of what comes out, with its value: of a report and of each analysis.
+#[test]
+fn what_set_changed_is_said_with_its_value() {
+    let folder = deal(&[], "");
+    let set = "state.residential.cost=£700 / week";
+    for command in ["run", "risk", "sensitivity", "appraisal", "stress"] {
+        let (success, said, wrong) =
+            sib(&[command, "deal.toml", "--set", set, "--draws", "40", "--quiet"], folder.path());
+        assert!(success, "{wrong}");
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("with --set for state.residential.cost (£700 / week)"), "{command}: {said}");
+    }
+}

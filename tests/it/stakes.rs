@@ -6,6 +6,7 @@ use sib::report::text::comparison_text;
 
 use crate::common::{Sample, draws, known, model, run};
 use crate::compare::{compared, with_blocks, without};
+use crate::contracts::{TWELVE_WHO_COME, deal};
 
 /// What an option brings somebody in a draw, pounds.
 type OfDraw<'a> = &'a dyn Fn(usize, usize) -> f64;
@@ -117,4 +118,25 @@ fn every_option_has_a_row_of_its_own() {
     let text = comparison_text(&alone, &compared(&[("deal", &alone, &found)], 0));
     assert!(!text.contains("investors' gain") && !text.contains("Best off"), "{text}");
     assert_eq!(tables(&text).iter().map(Vec::len).collect::<Vec<_>>(), [2, 2], "{text}");
+}
+
+/// What payers still owe has been had by nobody, and is not lost to all together: a small budget moves no more than what payers and
+/// the provider have of it.
+#[test]
+fn what_is_owed_is_not_lost_to_all_together() {
+    let contract = "claims = \"quarterly\"\nclause.start = { for_each = \"starts\", price = \"£1,000\" }";
+    let together = |budget: &str| {
+        let payer =
+            format!("council = {{ is = \"payer\", budget = \"{budget}\", over_budget = \"next year\" }}");
+        let text = deal(TWELVE_WHO_COME, contract).replace("council = { is = \"payer\" }", &payer);
+        let model = model(&text);
+        let found = run(&model, 3, 40);
+        let stakes = compared(&[("deal", &model, &found)], 0).stakes;
+        let own = |stake: Option<Stake>| stake.expect("the option has it").mean.value;
+        (own(stakes[1].payers), own(stakes[1].providers), own(stakes[1].together))
+    };
+    let (small, large) = (together("£1,000"), together("£1m"));
+    assert!(small.1 < large.1, "some of it is not paid yet");
+    assert!((small.0 - large.0).abs() < 0.005, "what is owed is not saved");
+    assert!((small.2 - large.2).abs() < 0.005, "{small:?} {large:?}");
 }

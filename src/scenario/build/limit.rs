@@ -35,7 +35,7 @@ impl Builder<'_> {
         }
         let all: Vec<usize> = (0..clauses.len()).collect();
         limits.extend(self.own_limits(record, &Stands::InContract, &all, position));
-        self.named_floors_are_below_caps(record, &limits);
+        self.floors_are_below_caps(record, &limits);
         self.people_have_lines(record, &mut limits, clauses, measures);
         limits.sort_by_key(order);
         limits
@@ -105,69 +105,48 @@ impl Builder<'_> {
         if let Some(amount) = yearly(self, "floor_per_year") {
             add(Per::ContractYear, Bound::AtLeast(amount));
         }
-        self.floor_is_below_cap(record, &limits);
         limits
     }
 
-    /// A year's floor is no more than its cap: the cap would cut what the floor makes up, and be paid whatever is reached.
-    fn floor_is_below_cap(&mut self, record: &Record, limits: &[Limit]) {
+    /// A floor is no more than a cap of the same time on its clauses, whoever states them: the cap would cut what the floor makes up,
+    /// and be paid whatever is reached.
+    fn floors_are_below_caps(&mut self, record: &Record, limits: &[Limit]) {
         let base = |row: InputId| self.inputs.row(row).law.base();
         let in_year = |number: &Number, year: u16| match number {
             Number::Plain(row) => Some(base(*row)),
             Number::By(by) => (by.axis == Axis::ContractYear).then(|| by.at(f64::from(year), base)),
         };
-        let amount = |year: u16, is_floor: bool| {
-            let of_year = limits.iter().filter(|limit| limit.per == Per::ContractYear);
-            of_year.filter_map(move |limit| match &limit.bound {
-                Bound::AtMost { amount, .. } if !is_floor => in_year(amount, year),
-                Bound::AtLeast(amount) if is_floor => in_year(amount, year),
-                Bound::AtMost { .. }
-                | Bound::AtLeast(_)
-                | Bound::AtMostUnits(_)
-                | Bound::AtMostShare { .. } => None,
-            })
-        };
-        let is_above = |year: &u16| {
-            let (cap, floor) = (amount(*year, false).next(), amount(*year, true).next());
-            cap.zip(floor).is_some_and(|(cap, floor)| floor > cap)
-        };
-        let above = (1..=self.calendar.horizon_months().div_ceil(12)).find(is_above);
-        if let (Some(year), Some(cell)) = (above, record.cell("floor_per_year")) {
-            let found = format!("a floor above the cap of contract year {year}");
-            let rule = "the floor acts first, and the cap on what it makes up: of a floor above it the cap is paid, whatever is reached";
-            self.warn(cell.span, found, rule);
-        }
-    }
-
-    /// A floor with a name that a cap on the same clauses and the same time cuts again.
-    fn named_floors_are_below_caps(&mut self, record: &Record, limits: &[Limit]) {
-        let plain = |amount: &Number| match amount {
-            Number::Plain(row) => Some(self.inputs.row(*row).law.base()),
-            Number::By(_) => None,
-        };
-        let mut cut = Vec::new();
+        let years = 1..=self.calendar.horizon_months().div_ceil(12);
+        let mut above: Vec<(&Limit, u16)> = Vec::new();
         for floor in limits {
-            let (Stands::Named(name), Bound::AtLeast(least)) = (&floor.stands, &floor.bound) else {
-                continue;
+            let Bound::AtLeast(least) = &floor.bound else { continue };
+            let is_cut_in = |year: &u16| {
+                let cuts = |cap: &Limit| match &cap.bound {
+                    Bound::AtMost { amount, .. } => {
+                        let is_over = cap.per == floor.per && floor.on.iter().all(|on| cap.on.contains(on));
+                        let both = in_year(amount, *year).zip(in_year(least, *year));
+                        is_over && both.is_some_and(|(most, least)| least > most)
+                    }
+                    Bound::AtLeast(_) | Bound::AtMostUnits(_) | Bound::AtMostShare { .. } => false,
+                };
+                limits.iter().any(cuts)
             };
-            let cuts = |cap: &&Limit| match &cap.bound {
-                Bound::AtMost { amount, .. } if cap.per == floor.per => {
-                    let is_over = floor.on.iter().all(|clause| cap.on.contains(clause));
-                    is_over && plain(amount).zip(plain(least)).is_some_and(|(most, least)| least > most)
-                }
-                Bound::AtMost { .. }
-                | Bound::AtLeast(_)
-                | Bound::AtMostUnits(_)
-                | Bound::AtMostShare { .. } => false,
-            };
-            if limits.iter().find(cuts).is_some() {
-                cut.push(name.clone());
-            }
+            above.extend(years.clone().find(is_cut_in).map(|year| (floor, year)));
         }
-        for table in record.records("limit").iter().filter(|table| cut.contains(&table.key.name)) {
-            let span = table.cell("at_least").map_or(table.key.span, |cell| cell.span);
-            let found = format!("the floor `{}` is above a cap of the same time", table.key.name);
-            let rule = "floors act before caps of the same width: of a floor above a cap the cap is paid, whatever is reached";
+        for (floor, year) in above {
+            let (table, key) = match &floor.stands {
+                Stands::InContract => (Some(record), "floor_per_year"),
+                Stands::InClause(place) => (record.records("clause").get(*place), "floor_per_year"),
+                Stands::Named(name) => {
+                    (record.records("limit").iter().find(|table| table.key.name == *name), "at_least")
+                }
+            };
+            let found = match floor.per {
+                Per::ContractYear => format!("a floor above the cap of contract year {year}"),
+                _ => "a floor above a cap of the same time".to_owned(),
+            };
+            let rule = "the floor acts first, and the cap on what it makes up: of a floor above it the cap is paid, whatever is reached";
+            let span = table.and_then(|table| table.cell(key)).map_or(record.key.span, |cell| cell.span);
             self.warn(span, found, rule);
         }
     }

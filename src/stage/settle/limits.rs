@@ -129,10 +129,8 @@ impl LimitBook {
         if self.waits.is_empty() {
             return;
         }
-        let (again, waits) = self.waits.drain(..).partition(|(clause, ..)| claimed.contains(clause));
-        self.waits = waits;
-        let again: Vec<(usize, Option<u32>, Money)> = again;
-        lines.extend(again.into_iter().map(|(clause, rank, amount)| Line::carried(clause, rank, amount)));
+        let again = self.waits.extract_if(.., |(clause, ..)| claimed.contains(clause));
+        lines.extend(again.map(|(clause, rank, amount)| Line::carried(clause, rank, amount)));
         lines.sort_by_key(|line| (line.clause, line.rank));
     }
 
