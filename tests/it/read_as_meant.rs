@@ -319,21 +319,22 @@ fn a_party_that_a_case_brings_in_is_not_idle() {
 #[test]
 fn who_pays_alone_leaves_nothing_to_others() {
     let opened = |over: &str, payers: &str| {
-        let capped = format!("[party.council]\nis = \"payer\"\ncap = \"£100,000\"\nover_budget = \"{over}\"");
+        let third = if payers.contains("trust") { "[party.trust]\nis = \"payer\"\n" } else { "" };
+        let capped = third.to_owned()
+            + &format!("[party.council]\nis = \"payer\"\ncap = \"£100,000\"\nover_budget = \"{over}\"");
         let text = include_str!("deal.toml")
             .replace("[party.council]\nis = \"payer\"", &capped)
             .replace("{ council = \"75%\", nhs = \"25%\" }", payers);
         opened(&text).unwrap_or_else(|refused| panic!("{refused}\n{text}"))
     };
     let (alone, shared) = ("{ council = \"100%\" }", "{ council = \"100%\", nhs = \"0%\" }");
+    let three = "{ council = \"50%\", nhs = \"25%\", trust = \"25%\" }";
     let lonely = opened("others", alone);
     assert!(lonely.warnings.contains("`council` pays `outcomes."), "{}", lonely.warnings);
     for (over, rest) in [
         (lonely, "nobody else pays, and what is above that is lost."),
-        (
-            opened("others", shared),
-            "the other payers bear what is above that, the first listed with room first.",
-        ),
+        (opened("others", shared), "the other payers bear what is above that."),
+        (opened("others", three), "bear what is above that, the first listed with room first."),
     ] {
         let said: Vec<String> = chapters(&over.model).into_iter().flat_map(|own| own.sentences).collect();
         assert!(said.iter().any(|said| said.ends_with(rest)), "{said:?}");

@@ -104,13 +104,14 @@ pub(super) fn payer_limits(model: &Model, id: PartyId) -> Vec<String> {
     let (payer, pays) = (capitalised(&title), verb(&title, "pays", "pay"));
     let paid = || model.contracts.iter().flat_map(|contract| contract.paid_by(id));
     let (alone, shared) = (paid().any(|own| own.payers.len() == 1), paid().any(|own| own.payers.len() > 1));
+    // Between several others the order in which they are listed decides.
+    let in_order = paid().any(|own| own.payers.len() > 2);
+    let in_order = if in_order { ", the first listed with room first" } else { "" };
+    let bear = format!("the other payers bear what is above that{in_order}");
+    let lost_elsewhere = format!("{bear}, and where nobody else pays it is lost");
     let above = match party.over_budget {
-        OverBudget::Others if !alone => {
-            "the other payers bear what is above that, the first listed with room first"
-        }
-        OverBudget::Others if shared => {
-            "the other payers bear what is above that, the first listed with room first, and where nobody else pays it is lost"
-        }
+        OverBudget::Others if !alone => bear.as_str(),
+        OverBudget::Others if shared => lost_elsewhere.as_str(),
         OverBudget::Others => "nobody else pays, and what is above that is lost",
         OverBudget::Lost => "nobody pays what is above that",
         OverBudget::NextYear => {

@@ -18,7 +18,7 @@ fn contracts_read_as_plain_english() {
          care within 30 months of the start of service fewer than the fixed baseline of 55%, counted to date, nothing \
          being paid back, claimed quarterly and paid 3 months later.",
         "All clauses together pay at most £2,744,750.",
-        "The Better Lives Fund pays at most £686,187 in all under contracts; the other payers bear what is above that, the first listed with room first.",
+        "The Better Lives Fund pays at most £686,187 in all under contracts; the other payers bear what is above that.",
     ];
     assert_eq!(contract_sentences(&model, &model.contracts[0]), outcomes);
     assert_eq!(clause_sentence(&model, &model.contracts[0], &model.contracts[0].clauses[0]), HOME_6M);
