@@ -142,6 +142,7 @@ fn cap_of(cap: Option<InputId>, n_clauses: usize) -> Vec<Limit> {
         on: (0..n_clauses).collect(),
         per: Per::Contract,
         bound: Bound::AtMost { amount: Number::Plain(row), above: Above::Lost },
+        indexed: Indexed::Fixed,
     };
     cap.into_iter().map(limit).collect()
 }
@@ -208,6 +209,7 @@ fn capital(rows: &mut Rows) -> Capital {
             },
             commitment_fee: None,
             redeems: None,
+            instalments: None,
             matures: None,
             return_at_most: None,
             multiple_at_most: None,

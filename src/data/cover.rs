@@ -46,7 +46,7 @@ impl CoverFigure {
             Number::By(_) => true,
         });
         let redeemed = capital.redemptions.iter().any(|redemption| redemption.of == class);
-        let falls_due = bears || in_part || redeemed || own.matures.is_some();
+        let falls_due = bears || in_part || redeemed || own.matures.is_some() || own.instalments.is_some();
         if falls_due { Self::ALL } else { &[Self::LoanLife] }
     }
 }

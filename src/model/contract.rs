@@ -237,6 +237,8 @@ pub struct Limit {
     pub per: Per,
     /// How much.
     pub bound: Bound,
+    /// How an amount of it moves: from year to year of the contract, of a limit for a financial year from one such year to the next.
+    pub indexed: Indexed,
 }
 
 /// Where a limit stands.

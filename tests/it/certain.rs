@@ -151,3 +151,49 @@ fn a_clause_may_pay_for_the_mean_or_the_share_of_each_intake() {
         assert_eq!((base, drawn), (expected, expected), "{figure}");
     }
 }
+
+/// £10,000 a month for the 28 months from January 2020, under limits that move by 10% a year: by the years of the contract, or of a
+/// limit for a financial year by those, each April. An index that grows as fast steps each January.
+#[test]
+fn a_limit_moves_with_its_index() {
+    let prices = "[prices.care]\nseries = { \"2020\" = 100 }\nthen = \"10% / year\"\n";
+    for (limit, expected) in [
+        (
+            "at_most = \"£60,000\", per = \"contract year\", indexed = \"10% / year\"",
+            60_000.0 + 66_000.0 + 40_000.0,
+        ),
+        (
+            "at_most = \"£60,000\", per = \"contract year\", indexed = \"care\"",
+            60_000.0 + 66_000.0 + 40_000.0,
+        ),
+        (
+            "at_most = \"£60,000\", per = \"contract year\", indexed = \"fixed\"",
+            60_000.0 + 60_000.0 + 40_000.0,
+        ),
+        ("at_most = \"£60,000\", per = \"contract year\"", 60_000.0 + 60_000.0 + 40_000.0),
+        (
+            "at_most = \"£5,000\", per = \"month\", indexed = \"10% / year\"",
+            12.0 * (5_000.0 + 5_500.0) + 4.0 * 6_050.0,
+        ),
+        (
+            "at_most = \"£60,000\", per = \"financial year\", indexed = \"10% / year\"",
+            30_000.0 + 66_000.0 + 72_600.0 + 10_000.0,
+        ),
+        (
+            "at_most = \"£60,000\", per = \"financial year\", indexed = \"care\"",
+            30_000.0 + 60_000.0 + 66_000.0 + 10_000.0,
+        ),
+        // Of the third year four months lie within the contract.
+        (
+            "at_least = \"£130,000\", per = \"contract year\", indexed = \"10% / year\"",
+            130_000.0 + 143_000.0 + 52_433.33,
+        ),
+    ] {
+        let clauses = format!(
+            "clause.month = {{ for_each = \"month\", price = \"£10,000\" }}\nlimit.least = {{ {limit} }}\n{prices}"
+        );
+        let nights = "nights = { time_in = \"home\", within = \"12 months\" }";
+        let (base, drawn) = paid(&model(&deal(1, "", nights, &clauses)));
+        assert_eq!((base, drawn), (expected, expected), "{limit}");
+    }
+}

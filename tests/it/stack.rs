@@ -67,6 +67,10 @@ pub enum Redeems {
     Half,
     /// Half of it below a rate of 55%.
     ByRate,
+    /// 30% by month 5 and 70% by month 11.
+    InSteps,
+    /// A tenth with each of months 4 to 13.
+    Evenly,
 }
 
 #[derive(Clone, Debug)]
@@ -189,6 +193,12 @@ impl Class {
             Redeems::Half => words.push("redeems = \"50%\"".into()),
             Redeems::ByRate => words
                 .push("redeems = { by = \"rate\", steps = [[\"0%\", \"50%\"], [\"55%\", \"100%\"]] }".into()),
+            Redeems::InSteps => words.push(
+                "instalments = { by = \"month\", steps = [[\"5 months\", \"30%\"], [\"11 months\", \"70%\"]] }".into(),
+            ),
+            Redeems::Evenly => words.push(
+                "instalments = { by = \"month\", line = [[\"3 months\", \"0%\"], [\"13 months\", \"100%\"]] }".into(),
+            ),
         }
         words.extend(self.matures.map(|m| format!("matures = \"{m} months\"")));
         words.extend(self.return_at_most.map(|p| format!("return_at_most = \"{p}% / year\"")));
@@ -234,7 +244,14 @@ fn class() -> impl Strategy<Value = Class> {
     let coupon = some(&[Coupon::Fixed(0), Coupon::Fixed(6), Coupon::Fixed(11), Coupon::Line, Coupon::Nested]);
     let is = some(&["loan", "loan", "loan", "equity", "recoverable grant", "deferred fee"]);
     let paid = some(&["quarterly", "half-yearly", "yearly", "at the end", "added"]);
-    let redeems = some(&[Redeems::All, Redeems::All, Redeems::Half, Redeems::ByRate]);
+    let redeems = some(&[
+        Redeems::All,
+        Redeems::All,
+        Redeems::Half,
+        Redeems::ByRate,
+        Redeems::InSteps,
+        Redeems::Evenly,
+    ]);
     (
         (1_000_i64..40_000, is, some(&["investors", "provider", "council"]), coupon),
         (maybe(1_i64..8), maybe(5_i64..10), paid, some(&[0_i64, 0, 2, 5])),

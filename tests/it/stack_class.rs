@@ -18,6 +18,8 @@ pub struct State {
     pub ended: Option<(u16, i64, bool)>,
     pub flows: Vec<i64>,
     pub step_paid: i64,
+    /// Fallen due in instalments to date.
+    pub instalments: i64,
 }
 
 pub fn rounded(above: i64, below: i64) -> i64 {
@@ -30,13 +32,25 @@ impl State {
     }
 
     pub fn bullet(class: &Class) -> bool {
-        class.redeems != Redeems::All
+        matches!(class.redeems, Redeems::Half | Redeems::ByRate)
+    }
+
+    /// Parts of a hundred of what was drawn that are to have been repaid by a month.
+    pub fn instalments(class: &Class, month: u16) -> Option<i64> {
+        match class.redeems {
+            Redeems::All | Redeems::Half | Redeems::ByRate => None,
+            Redeems::InSteps => Some([0, 30, 70][usize::from(month >= 5) + usize::from(month >= 11)]),
+            Redeems::Evenly => Some(10 * (i64::from(month) - 3).clamp(0, 10)),
+        }
     }
 
     pub fn repayable(&self, class: &Class) -> i64 {
         match self.ended {
             Some((_, due, _)) => due,
             None if Self::bullet(class) => 0,
+            None if Self::instalments(class, 0).is_some() => {
+                (self.instalments - self.repaid).max(0).min(self.balance())
+            }
             None => self.balance(),
         }
     }

@@ -109,13 +109,17 @@ impl Vehicle<'_> {
         let all = state.balance();
         if let Some((_, _, pays)) = redeemed {
             state.ended = Some((m, rounded(all * pays, 100), true));
-        } else if m == ends && (class.matures.is_some() || State::bullet(class)) {
+        } else if m == ends
+            && (class.matures.is_some() || State::bullet(class) || State::instalments(class, m).is_some())
+        {
             let half = match class.redeems {
-                Redeems::All => false,
+                Redeems::All | Redeems::InSteps | Redeems::Evenly => false,
                 Redeems::Half => true,
                 Redeems::ByRate => rate_of(stack, 0, m).is_some_and(|rate| rate < 0.55),
             };
             state.ended = Some((m, if half { rounded(all, 2) } else { all }, false));
+        } else if let Some(percent) = State::instalments(class, m) {
+            state.instalments = state.instalments.max(rounded((state.drawn + state.added) * percent, 100));
         }
     }
 

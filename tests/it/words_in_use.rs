@@ -35,6 +35,7 @@ const PRACTICE: &[(&str, &[&str])] = &[
             "contract.limit.at_most",
             "contract.limit.over_cap",
             "contract.limit.with",
+            "contract.limit.indexed",
         ],
     ),
     (

@@ -21,6 +21,8 @@ pub struct Tranche {
     pub commitment_fee: Option<Number>,
     /// Share of the principal that is due when it matures; none is all of it, repaid as it comes in.
     pub redeems: Option<Number>,
+    /// Share of what was drawn that is due to have been repaid, by time; none is repaid as it comes in.
+    pub instalments: Option<Number>,
     /// When it matures; none is the close.
     pub matures: Option<u16>,
     /// It takes nothing more once its internal rate of return has reached this yearly rate.

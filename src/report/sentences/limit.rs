@@ -1,7 +1,7 @@
 //! Caps and floors, in words.
 
 use super::contract::clause_title;
-use super::phrase::{capitalised, list, value};
+use super::phrase::{capitalised, indexed, list, value};
 use super::schedule::number;
 use crate::model::{Above, Bound, Contract, Limit, Model, Per, Stands, spaced};
 
@@ -49,6 +49,7 @@ fn bound(model: &Model, contract: &Contract, limit: &Limit) -> String {
         Per::Contract if limit.stands == Stands::InContract => "",
         Per::Contract => " in all",
     };
+    let moves = indexed(model, limit.indexed);
     let has_floor = contract.limits.iter().any(|own| matches!(own.bound, Bound::AtLeast(_)));
     match &limit.bound {
         Bound::AtMost { amount, above } => {
@@ -60,7 +61,7 @@ fn bound(model: &Model, contract: &Contract, limit: &Limit) -> String {
                 Above::Carried => ", what is above that being claimed in the next",
             };
             let word = if limit.stands == Stands::InContract { "at most" } else { "up to" };
-            format!("{word} {}{each}{above}", number(model, amount))
+            format!("{word} {}{each}{moves}{above}", number(model, amount))
         }
         Bound::AtMostUnits(row) => format!("for at most {} units{each}", value(model, *row)),
         Bound::AtMostShare { share, with } => format!(
@@ -78,7 +79,7 @@ fn bound(model: &Model, contract: &Contract, limit: &Limit) -> String {
                     ", in proportion where the contract or its service ends before that"
                 }
             };
-            format!("at least {}{each}{part}", number(model, amount))
+            format!("at least {}{each}{moves}{part}", number(model, amount))
         }
     }
 }

@@ -4,8 +4,8 @@
 use super::clause::is_for_money;
 use super::{Builder, Use};
 use crate::model::{
-    Above, Axis, Bound, Claims, Clause, ForEach, InputId, Limit, Measure, MeasureHead, Number, Per, Stands,
-    Unit,
+    Above, Axis, Bound, Claims, Clause, ForEach, Indexed, InputId, Limit, Measure, MeasureHead, Number, Per,
+    Stands, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, NameOrWord, Record};
@@ -84,7 +84,13 @@ impl Builder<'_> {
         let above = above(record);
         let mut limits = Vec::new();
         let mut add = |per: Per, bound: Bound| {
-            limits.push(Limit { stands: stands.clone(), on: on.to_vec(), per, bound });
+            limits.push(Limit {
+                stands: stands.clone(),
+                on: on.to_vec(),
+                per,
+                bound,
+                indexed: Indexed::Fixed,
+            });
         };
         let row = |builder: &mut Self, key: &str| {
             builder.row_if(record, key, Use::Standing, position, Purpose::Costs).map(Number::Plain)
@@ -123,7 +129,8 @@ impl Builder<'_> {
             let is_cut_in = |year: &u16| {
                 let cuts = |cap: &Limit| match &cap.bound {
                     Bound::AtMost { amount, .. } => {
-                        let is_over = cap.per == floor.per && floor.on.iter().all(|on| cap.on.contains(on));
+                        let is_over = (cap.per, cap.indexed) == (floor.per, floor.indexed)
+                            && floor.on.iter().all(|on| cap.on.contains(on));
                         let both = in_year(amount, *year).zip(in_year(least, *year));
                         is_over && both.is_some_and(|(most, least)| least > most)
                     }
@@ -177,7 +184,8 @@ impl Builder<'_> {
             let rule = "a limit per person is an amount that is paid at most";
             self.error(record.key.span, format!("`{}` is no such limit", record.key.name), rule);
         }
-        Some(Limit { stands: Stands::Named(record.key.name.clone()), on, per, bound })
+        let indexed = self.indexed(record, None, position).unwrap_or(Indexed::Fixed);
+        Some(Limit { stands: Stands::Named(record.key.name.clone()), on, per, bound, indexed })
     }
 
     fn bound(&mut self, record: &Record, position: &str) -> Option<Bound> {
@@ -190,11 +198,17 @@ impl Builder<'_> {
             return Some(Bound::AtLeast(amount));
         }
         let cell = record.number("at_most")?;
+        let indexed = record.cell("indexed").map(|cell| cell.span);
         let amount = self.number(cell, Use::Standing, &format!("{position}.at_most"), purpose);
         let with: Vec<usize> = record.names("with").iter().map(|name| self.clause(name)).collect();
         let is_share = self.inputs.row(amount.rows()[0]).unit == Unit::Share;
         match (amount, is_share, with.is_empty()) {
             (amount, false, true) => Some(Bound::AtMost { amount, above: above(record) }),
+            (_, true, _) if indexed.is_some() => {
+                let rule = "a share of what is paid moves with it; an index is for amounts";
+                self.error(indexed.unwrap_or(cell.span), "an index on a share", rule);
+                None
+            }
             (Number::Plain(share), true, false) => Some(Bound::AtMostShare { share, with }),
             (_, true, _) => {
                 let rule =

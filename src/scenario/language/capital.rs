@@ -121,6 +121,11 @@ static TRANCHE: Section = Section::new(
             Kind::Number(SHARE.by(&[Axis::Measure])),
             "share of the principal that is due at `matures`, where nothing is due before; all, as received, if left out",
         ),
+        Field::new(
+            "instalments",
+            Kind::Number(SHARE.by(&[Axis::Month])),
+            "share of what was drawn that is due to have been repaid, by time: nothing is repaid before it is due, the rest at `matures`",
+        ),
         Field::new("matures", Kind::Number(MOMENT), "when the principal is due; the close if left out"),
         Field::new(
             "return_at_most",

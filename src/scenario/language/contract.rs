@@ -205,14 +205,15 @@ static LIMIT: Section = Section::new(
             "made up to this at the end of each period, in proportion where the contract or the service ends within it; below nought, most \
              that is paid back",
         ),
+        Field::new("indexed", INDEXED, "index of the amount, or a yearly growth; it stays as written if left out"),
         Field::new("with", Kind::Names(&[Thing::Clause]), "the other clauses of a share"),
         Field::new("over_cap", OVER_CAP, "what becomes of what is above").or("\"lost\""),
     ],
 )
 .with_heads(&[
-    Head::new("at_most").admitting(&["with", "over_cap"]),
+    Head::new("at_most").admitting(&["with", "over_cap", "indexed"]),
     Head::new("at_most_units"),
-    Head::new("at_least"),
+    Head::new("at_least").admitting(&["indexed"]),
 ]);
 
 static REVIEW: Section = Section::new(

@@ -9,7 +9,7 @@ mod provider;
 pub use places::audit_places;
 
 use crate::data::{Account, Cash, Claim, Course, Histories, Ledger, Pool, Purpose, Settlement, World};
-use crate::model::{Alternative, Bound, Limit, Model, Number, PartyId, Per};
+use crate::model::{Alternative, Bound, Indexed, Limit, Model, Number, PartyId, Per};
 use crate::units::Money;
 
 /// A check that does not hold: a fault of the program, never of a scenario.
@@ -125,7 +125,9 @@ fn contracts_stay_within_caps(books: &Books<'_>) -> Result<(), Broken> {
         let is_floor = |limit: &Limit| matches!(limit.bound, Bound::AtLeast(_));
         let last_floor = contract.limits.iter().rposition(is_floor);
         for (number, limit) in contract.limits.iter().enumerate() {
-            if let Bound::AtMost { amount: Number::Plain(row), .. } = &limit.bound {
+            if let (Bound::AtMost { amount: Number::Plain(row), .. }, Indexed::Fixed) =
+                (&limit.bound, limit.indexed)
+            {
                 let cap = books.world.money(*row);
                 // What a wider floor makes up lies above narrower caps.
                 let counts = if last_floor.is_some_and(|floor| floor > number) {

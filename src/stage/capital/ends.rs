@@ -25,7 +25,7 @@ impl Months<'_> {
 }
 
 impl TrancheBook<'_> {
-    /// A month's coupon on the balance and fee on what can still be called; then early redemption, or maturity.
+    /// A month's coupon on the balance and fee on what can still be called; then early redemption, maturity, or an instalment.
     pub(super) fn pass_month(
         &mut self,
         capital: &Capital,
@@ -46,8 +46,9 @@ impl TrancheBook<'_> {
         };
         let last = if matures || redemption.is_some() { Last::Yes } else { Last::No };
         self.accrue(calling.callable(self), clock, last, ledger);
-        if let Some((share, how)) = due {
-            self.fall_due(share, how, clock.month);
+        match due {
+            Some((share, how)) => self.fall_due(share, how, clock.month),
+            None => self.instalment_falls_due(clock),
         }
     }
 

@@ -15,6 +15,7 @@ mod ends;
 mod fees;
 mod guarantee;
 mod insolvency;
+mod instalments;
 mod pots;
 mod receipts;
 mod scheduled;

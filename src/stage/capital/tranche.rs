@@ -3,6 +3,7 @@
 use super::bounds::{Growth, NetFlows};
 use super::clock::Clock;
 use super::coupon::{CouponBook, Last, RunningFee};
+use super::instalments::Instalments;
 use crate::data::{BalanceEntry, Ledger, World};
 use crate::model::{Capital, Model, Number, Tranche, TrancheKind};
 use crate::units::{Money, Share, nearest_whole};
@@ -24,6 +25,8 @@ pub(super) struct TrancheBook<'a> {
     undrawn_fee: RunningFee,
     /// Fee on what is not drawn that is due and not yet paid.
     undrawn_fee_due: Money,
+    /// What fell due in instalments, of a class that is repaid so.
+    instalments: Instalments,
     standing: Standing,
     flows: NetFlows,
     return_bound: Option<Growth>,
@@ -63,6 +66,8 @@ enum Repaid {
     AsReceived,
     /// When it matures: what will be due is not known before.
     AtMaturity,
+    /// Bit by bit: what has fallen due, and the rest when it matures.
+    InInstalments,
 }
 
 /// Whether repaid principal can be called again.
@@ -76,10 +81,11 @@ impl<'a> TrancheBook<'a> {
     /// A class by its place in the capital arrangement.
     pub(super) fn open(model: &Model, capital: &'a Capital, number: usize, world: &World) -> Self {
         let terms = &capital.tranches[number];
-        let repaid_when = match &terms.redeems {
-            None => Repaid::AsReceived,
-            Some(redeems) if is_all(redeems, model, world) => Repaid::AsReceived,
-            Some(_) => Repaid::AtMaturity,
+        let repaid_when = match (&terms.redeems, &terms.instalments) {
+            (_, Some(_)) => Repaid::InInstalments,
+            (None, None) => Repaid::AsReceived,
+            (Some(redeems), None) if is_all(redeems, model, world) => Repaid::AsReceived,
+            (Some(_), None) => Repaid::AtMaturity,
         };
         Self {
             terms,
@@ -94,6 +100,7 @@ impl<'a> TrancheBook<'a> {
             coupon: CouponBook::default(),
             undrawn_fee: RunningFee::default(),
             undrawn_fee_due: Money::ZERO,
+            instalments: Instalments::default(),
             standing: Standing::Open(repaid_when),
             flows: NetFlows::default(),
             return_bound: terms
@@ -140,14 +147,34 @@ impl<'a> TrancheBook<'a> {
     /// Principal that fell due in this month.
     pub(super) fn fell_due_in(&self, month: u16) -> Money {
         match self.standing {
-            Standing::Ended { in_month, due, .. } if in_month == month => due,
+            Standing::Ended { in_month, due, .. } if in_month == month => {
+                // Instalments that are not paid fell due before.
+                (due - self.instalments_due()).max(Money::ZERO)
+            }
+            Standing::Open(Repaid::InInstalments) => self.instalments.fell_due,
             Standing::Ended { .. } | Standing::Open(_) => Money::ZERO,
         }
     }
 
     /// Whether its terms say that its principal falls due on a date: by that date, or by what is due then.
     pub(super) fn is_due_at_maturity(&self) -> bool {
-        self.terms.matures.is_some() || self.standing == Standing::Open(Repaid::AtMaturity)
+        let waits = match self.standing {
+            Standing::Open(Repaid::AtMaturity | Repaid::InInstalments) => true,
+            Standing::Open(Repaid::AsReceived) | Standing::Ended { .. } => false,
+        };
+        self.terms.matures.is_some() || waits
+    }
+
+    /// A part of the principal falls due, of a class that is repaid in instalments.
+    pub(super) fn instalment_falls_due(&mut self, clock: &Clock<'_>) {
+        if let Some(part) = &self.terms.instalments {
+            self.instalments.pass_month(part, self.drawn + self.capitalised, clock);
+        }
+    }
+
+    /// What of its instalments is due and not paid.
+    fn instalments_due(&self) -> Money {
+        (self.instalments.due - self.repaid).clamp(Money::ZERO, self.outstanding().max(Money::ZERO))
     }
 
     /// A share of the principal falls due; the rest is written off when the month closes.
@@ -201,6 +228,7 @@ impl<'a> TrancheBook<'a> {
         match (self.terms.kind, self.standing) {
             (TrancheKind::Grant, _) | (_, Standing::Open(Repaid::AtMaturity)) => Money::ZERO,
             (_, Standing::Open(Repaid::AsReceived)) => self.outstanding(),
+            (_, Standing::Open(Repaid::InInstalments)) => self.instalments_due(),
             (_, Standing::Ended { due, .. }) => due,
         }
     }
@@ -209,7 +237,10 @@ impl<'a> TrancheBook<'a> {
     pub(super) fn waiting(&self) -> Money {
         match self.standing {
             Standing::Open(Repaid::AtMaturity) => self.outstanding(),
-            Standing::Open(Repaid::AsReceived) | Standing::Ended { .. } => Money::ZERO,
+            // Instalments to come are certain, and no cash waits for them.
+            Standing::Open(Repaid::AsReceived | Repaid::InInstalments) | Standing::Ended { .. } => {
+                Money::ZERO
+            }
         }
     }
 

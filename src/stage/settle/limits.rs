@@ -6,6 +6,7 @@
 
 use super::lines::Line;
 use super::pennies::{PARTS, whole};
+use super::price::level;
 use crate::data::{Person, World};
 use crate::model::{Above, Axis, Bound, Limit, Number, Per};
 use crate::units::{Calendar, Count, Money, cut_to_room};
@@ -71,14 +72,31 @@ impl Scope<'_> {
         Money::from_nearest_pence(floor.pence() as f64 * covered as f64 / f64::from(whole))
     }
 
-    /// An amount that may follow the year or the month.
-    fn amount(&self, world: &World, amount: &Number) -> Money {
+    /// An amount that may follow the year or the month, and an index.
+    fn amount(&self, world: &World, limit: &Limit, amount: &Number) -> Money {
         let pence = world.number(amount, |schedule| match schedule.axis {
             Axis::ContractYear => f64::from(self.calendar.contract_year(self.month, self.starts)),
             Axis::FinancialYear => f64::from(self.calendar.financial_year(self.month).first_year()),
             _ => f64::from(self.calendar.month_end((self.month - self.starts).saturating_sub(1))),
         });
-        Money::from_nearest_pence(pence)
+        Money::from_nearest_pence(pence * self.level(world, limit))
+    }
+
+    /// How far the amounts of a limit have moved: by the year for which it is, else by contract years.
+    fn level(&self, world: &World, limit: &Limit) -> f64 {
+        let (steps, month) = match limit.per {
+            Per::FinancialYear => {
+                let year = |month: u16| self.number(Per::FinancialYear, month);
+                let steps = year(self.month).abs_diff(year(self.starts + 1));
+                let first = (self.starts + 1..=self.month).find(|&month| year(month) == year(self.month));
+                (steps as u16, first.map_or(self.starts, |first| first - 1))
+            }
+            Per::Person | Per::Month | Per::Quarter | Per::ContractYear | Per::Contract => {
+                let years = self.calendar.contract_year(self.month, self.starts) - 1;
+                (years, self.starts + 12 * years)
+            }
+        };
+        level(world, limit.indexed, steps, month)
     }
 }
 
@@ -144,7 +162,7 @@ impl LimitBook {
     ) {
         match &limit.bound {
             Bound::AtMost { amount, above } => {
-                let most = scope.amount(world, amount);
+                let most = scope.amount(world, limit, amount);
                 match limit.per {
                     Per::Person => self.cut_people(limit, most, people, lines),
                     Per::Month | Per::Quarter | Per::ContractYear | Per::FinancialYear | Per::Contract => {
@@ -174,7 +192,7 @@ impl LimitBook {
             Bound::AtLeast(amount) if scope.ends_here(limit.per) => {
                 let own = lines.iter().filter(|line| self.looks_at(limit, line));
                 let so_far = self.settled + own.map(|line| line.settled).sum::<Money>();
-                let floor = scope.guaranteed(limit.per, scope.amount(world, amount));
+                let floor = scope.guaranteed(limit.per, scope.amount(world, limit, amount));
                 let missing = floor - so_far;
                 if missing > Money::ZERO && (scope.makes_up || floor < Money::ZERO) {
                     lines.push(Line::made_up(limit.on[0], self.place, missing));

@@ -2,7 +2,7 @@
 //! the person.
 
 use super::gross::Claiming;
-use crate::data::{Course, Figures, Folk, Known, Person, Personal};
+use crate::data::{Course, Figures, Folk, Known, Person, Personal, World};
 use crate::model::{
     AmountId, Axis, Indexed, InputId, MeasureHead, MeasureId, Number, Over, Price, Schedule, Test,
 };
@@ -231,10 +231,15 @@ impl Claiming<'_> {
     /// The index on the last anniversary of the contract.
     fn index(&self) -> f64 {
         let years = self.contract_year(self.month) - 1;
-        match self.clause.indexed {
-            Indexed::Fixed => 1.0,
-            Indexed::Growth(row) => (0..years).fold(1.0, |level, _| level * (1.0 + self.world.value(row))),
-            Indexed::Index(index) => self.world.level(index, self.starts + 12 * years),
-        }
+        level(self.world, self.clause.indexed, years, self.starts + 12 * years)
+    }
+}
+
+/// How far what is indexed has moved when so many steps of a year are made, the last at the end of a month.
+pub(super) fn level(world: &World, indexed: Indexed, steps: u16, month: u16) -> f64 {
+    match indexed {
+        Indexed::Fixed => 1.0,
+        Indexed::Growth(row) => (0..steps).fold(1.0, |level, _| level * (1.0 + world.value(row))),
+        Indexed::Index(index) => world.level(index, month),
     }
 }

@@ -83,6 +83,13 @@ fn commitment_fee_said(model: &Model, tranche: &Tranche) -> Option<String> {
 /// When the principal is due, and what of it.
 fn maturity_said(model: &Model, capital: &Capital, tranche: &Tranche) -> Option<String> {
     let date = month(model, tranche.matures.unwrap_or(capital.closes));
+    if let Some(instalments) = &tranche.instalments {
+        return Some(format!(
+            "Its principal is due in instalments, of what was drawn to date {}: nothing is repaid before it is due, and what is left \
+             is due at the end of {date}",
+            number(model, instalments)
+        ));
+    }
     match (&tranche.redeems, tranche.matures) {
         (Some(Number::Plain(row)), _) if !is_whole(model, *row) => Some(format!(
             "At the end of {date}, and not before, {} of its principal is due and the rest is lost",

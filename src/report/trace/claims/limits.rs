@@ -5,7 +5,7 @@ use super::super::formula::{Formula, NOUGHT, above_nought, either, least, most, 
 use super::super::inputs::{Inputs, X};
 use super::{Row, is_observed, pounds, takes_back};
 use crate::data::{Looks, looks_at_each_person};
-use crate::model::{Above, Axis, Bound, Contract, Limit, Per, title_of};
+use crate::model::{Above, Axis, Bound, Contract, Indexed, Limit, Per, title_of};
 
 /// The columns from gross to what is owed, which is given back.
 pub(super) fn columns(
@@ -110,6 +110,7 @@ pub(super) fn why_a_value(inputs: &Inputs<'_>, contract: &Contract) -> Option<St
     let name = title_of(contract.label.as_ref(), &contract.name);
     let said = |why: &str| Some(format!("{name}: what is owed, {why}"));
     let is_formula = |limit: &Limit| match (&limit.bound, limit.per) {
+        _ if limit.indexed != Indexed::Fixed => false,
         (Bound::AtMost { above: Above::Lost, .. }, Per::Person) => false,
         (Bound::AtMost { above: Above::Lost, .. }, _) => true,
         (Bound::AtMost { above: Above::Carried, .. }, _)
@@ -121,7 +122,7 @@ pub(super) fn why_a_value(inputs: &Inputs<'_>, contract: &Contract) -> Option<St
     };
     if !contract.limits.iter().all(is_formula) {
         return said(
-            "for it has a floor, or a cap for each person, on units or shares, or one that carries over",
+            "for it has a floor, or a cap for each person, on units or shares, or one that carries over or is indexed",
         );
     }
     if !contract.limits.is_empty() && (0..contract.clauses.len()).any(by_person) {

@@ -59,12 +59,13 @@ impl<'a> Class<'a> {
             || may_be_redeemed
             || terms.return_at_most.is_some()
             || terms.multiple_at_most.is_some()
+            || terms.instalments.is_some()
             || matches!(terms.coupon.rate, Layered::Within(_));
         Self {
             terms,
             commitment: inputs.cell(terms.commitment).in_pence(),
             ends: usize::from(terms.matures.unwrap_or(capital.closes)),
-            is_due_at_maturity: terms.matures.is_some() || waits,
+            is_due_at_maturity: terms.matures.is_some() || terms.instalments.is_some() || waits,
             waits,
             is_value,
             opening: column(book, "opening"),

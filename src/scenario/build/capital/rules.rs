@@ -2,7 +2,7 @@
 
 use crate::model::{
     Capital, Contract, ContractId, CouponPaid, Distribute, Draw, FeeId, GuaranteeId, IfNegative, InputId,
-    Length, LengthUnit, PartyId, Pays, Recipient, Role, Step, Tranche, TrancheId, TrancheKind, When,
+    Length, LengthUnit, Number, PartyId, Pays, Recipient, Role, Step, Tranche, TrancheId, TrancheKind, When,
 };
 use crate::scenario::build::Builder;
 use crate::scenario::diagnostic::Diagnostic;
@@ -118,7 +118,9 @@ impl Builder<'_> {
                 "write a `keep` as long as `draw_ahead`",
             ),
             Draw::AtTheStart | Draw::Staged(_) => {
-                let is_repaid = |class: &Tranche| class.is_invested() && class.redeems.is_none();
+                let is_repaid = |class: &Tranche| {
+                    class.is_invested() && class.redeems.is_none() && class.instalments.is_none()
+                };
                 // A reserve holds back what it has room for.
                 let base = |row: InputId| self.inputs.row(row).law.base();
                 let held: f64 = capital.reserves.iter().map(|reserve| base(reserve.target)).sum();
@@ -160,6 +162,7 @@ impl Builder<'_> {
             (TrancheKind::Grant | TrancheKind::RecoverableGrant, _) => {}
         }
         self.bears_only_what_it_can(tranche, table);
+        self.instalments_rise(tranche, table);
         if let Some(cell) = table.cell("matures").filter(|_| tranche.matures == Some(0)) {
             let found = format!("`{}` matures when it starts", tranche.name);
             self.error(cell.span, found, "a class matures after the start and by the close");
@@ -170,6 +173,32 @@ impl Builder<'_> {
             let found = format!("`{}` matures after the close", tranche.name);
             let rule = "a class matures after the start and by the close";
             self.error_with_hint(cell.span, found, rule, "set a later `closes`, or an earlier `matures`");
+        }
+    }
+
+    /// What is due stays due, and what is repaid bit by bit is repaid in full.
+    fn instalments_rise(&mut self, tranche: &Tranche, table: &Record) {
+        let Some((instalments, cell)) = tranche.instalments.as_ref().zip(table.cell("instalments")) else {
+            return;
+        };
+        let hint = "write instalments = { by = \"month\", line = [[\"24 months\", \"0%\"], [\"60 months\", \"100%\"]] } for equal \
+                    ones, or steps = [[\"24 months\", \"30%\"], [\"36 months\", \"100%\"]]";
+        let Number::By(schedule) = instalments else {
+            let found = "instalments without dates";
+            self.error_with_hint(cell.span, found, "they are what is due to be repaid by time", hint);
+            return;
+        };
+        let base = |&(_, row): &(f64, InputId)| self.inputs.row(row).law.base();
+        let parts: Vec<f64> = schedule.points.iter().map(base).collect();
+        if !parts.is_sorted() {
+            let rule =
+                "each part is that of all instalments to date, and what is due stays due: the parts rise";
+            self.error_with_hint(cell.span, "instalments that fall", rule, hint);
+        }
+        if let Some(cell) = table.given("redeems") {
+            let rule =
+                "what is repaid in instalments is repaid in full: a class has `instalments` or `redeems`";
+            self.error(cell.key_span, "`redeems` of a class with instalments", rule);
         }
     }
 
@@ -184,7 +213,7 @@ impl Builder<'_> {
                 "a recoverable grant bears nothing: what bears is a loan",
             ),
             TrancheKind::Grant => (
-                &["coupon", "coupon_at_least", "commitment_fee", "redeems", "matures"],
+                &["coupon", "coupon_at_least", "commitment_fee", "redeems", "instalments", "matures"],
                 "a grant is never repaid and bears no coupon",
             ),
         };

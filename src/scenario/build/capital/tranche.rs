@@ -27,6 +27,7 @@ impl Builder<'_> {
             coupon: self.coupon(record, position),
             commitment_fee: self.number_if(record, "commitment_fee", position),
             redeems: self.number_if(record, "redeems", position),
+            instalments: self.number_if(record, "instalments", position),
             matures: record.number("matures").map(|_| self.month_or(record, "matures", 0)),
             return_at_most: self.row_if(record, "return_at_most", Use::Standing, position, Purpose::Costs),
             multiple_at_most: self.row_if(
