@@ -146,6 +146,7 @@ fn decision(
         choices: asked.choices.into_iter().map(|(title, ..)| title).zip(means).collect(),
         chosen: choice.best(),
         everything,
+        draws_for_everything: choice.draws_for_all(&all),
         groups,
         inputs: inputs.into_iter().map(|(_, input)| input).collect(),
     })

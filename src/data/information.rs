@@ -34,6 +34,8 @@ pub struct Decision {
     pub chosen: usize,
     /// What it is worth to know every input that is uncertain; none with too few draws, or where nothing is uncertain.
     pub everything: Option<Worth>,
+    /// From how many draws on all inputs are looked at together with all that can be told of them.
+    pub draws_for_everything: usize,
     /// By kind of input, that which is worth most first: all its inputs known at once.
     pub groups: Vec<KnownGroup>,
     /// By input, that which is worth most first.

@@ -10,6 +10,9 @@ use crate::statistics::{Binning, Column, Sums, Value};
 
 /// Sums of money that differ by less are the same, added up in another order: pounds.
 const HALF_A_PENNY: f64 = 0.005;
+/// What one amount may exceed another by and still be the same: what settings cost is shared to date in whole pence, so that a year
+/// in which nothing falls away may have some pennies. Pounds.
+const SOME_PENCE: f64 = 0.10;
 /// Draws before this power of two are of one stretch.
 const STRETCH_FIRST: u8 = 10;
 /// Bins of a column of which only a mean or the share above nought is read.
@@ -45,7 +48,7 @@ pub enum Joint {
     Order(Box<Joint>, Box<Joint>),
     /// 1 where a figure is such, else 0.
     Flag(At, Such),
-    /// 1 where both are numbers and the first is more, else 0.
+    /// 1 where both are amounts and the first is more, by more than some pence, else 0.
     Exceeds(At, At),
     /// 1 where any is, else 0.
     Any(Vec<Joint>),
@@ -196,7 +199,9 @@ impl Joint {
             Self::Difference(a, b) => a.value(lanes, draw).less(b.value(lanes, draw)),
             Self::Order(a, b) => a.value(lanes, draw).order(b.value(lanes, draw)),
             Self::Flag(at, such) => flag(such.holds(of(at))),
-            Self::Exceeds(a, b) => flag(known(of(a)).zip(known(of(b))).is_some_and(|(a, b)| a > b)),
+            Self::Exceeds(a, b) => {
+                flag(known(of(a)).zip(known(of(b))).is_some_and(|(a, b)| a - b > SOME_PENCE))
+            }
             Self::Any(all) => flag(all.iter().any(|joint| joint.value(lanes, draw) == Value::Known(1.0))),
             Self::Most(own, others) => {
                 let most = |most: f64| {

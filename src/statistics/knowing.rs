@@ -76,17 +76,28 @@ impl Choice {
         (input.len() >= DRAWS_FOR_A_TERM * (KNOTS[KNOTS.len() - 1] + 1)).then(|| self.worth(&known))
     }
 
-    /// What it is worth to know several inputs at once. None with too few draws to tell.
+    /// What it is worth to know several inputs at once: with fewer draws than [`Self::draws_for_all`], as far as those tell. None
+    /// with too few to tell anything.
     #[must_use]
     pub fn knowing_all(&self, inputs: &[&[f64]]) -> Option<Worth> {
         match inputs {
             [] => None,
             [one] => self.knowing(one),
             several => {
-                let known = Known::several(several, &self.more)?;
-                (several[0].len() >= DRAWS_FOR_A_TERM * (known.most_terms() + 1)).then(|| self.worth(&known))
+                let n_draws = several[0].len();
+                let tells = n_draws >= DRAWS_FOR_A_TERM * (KNOTS_OF_EACH + 1);
+                let known =
+                    tells.then(|| Known::several(several, &self.more, n_draws / DRAWS_FOR_A_TERM - 1))?;
+                Some(self.worth(&known?))
             }
         }
+    }
+
+    /// From how many draws on several inputs are looked at with all that a regression can tell of them together.
+    #[must_use]
+    pub fn draws_for_all(&self, inputs: &[&[f64]]) -> usize {
+        let known = Known::several(inputs, &self.more, usize::MAX);
+        known.map_or(0, |known| DRAWS_FOR_A_TERM * (known.most_terms() + 1))
     }
 
     fn worth(&self, known: &Known) -> Worth {
@@ -129,26 +140,41 @@ impl Known {
         Some(Self { candidates: KNOTS.into_iter().filter_map(with).collect() })
     }
 
-    /// Each input with its bends, and products of those that tell most. None where no input varies.
-    fn several(inputs: &[&[f64]], outcomes: &[Vec<f64>]) -> Option<Self> {
-        let mut lines: Vec<(Term, f64)> = Vec::new();
-        let mut terms: Vec<Term> = Vec::new();
-        for input in inputs {
-            let Some(line) = standardised(input) else { continue };
-            terms.push(line.clone());
-            terms.extend(bends(input, KNOTS_OF_EACH));
-            let told = told_by(&line, outcomes);
-            lines.push((line, told));
+    /// Each input with its bends, and products of those that tell most. Where that is more than so many terms: those that tell most
+    /// with their products, and as many as there is room for without. None where no input varies.
+    fn several(inputs: &[&[f64]], outcomes: &[Vec<f64>], room: usize) -> Option<Self> {
+        let lines: Vec<(&[f64], Term)> =
+            inputs.iter().filter_map(|&input| Some((input, standardised(input)?))).collect();
+        let mut by_told: Vec<usize> = (0..lines.len()).collect();
+        let told: Vec<f64> = lines.iter().map(|(_, line)| told_by(line, outcomes)).collect();
+        by_told.sort_by(|&a, &b| told[b].total_cmp(&told[a]));
+        let with_bends = |&(input, ref line): &(&[f64], Term)| {
+            std::iter::once(line.clone()).chain(bends(input, KNOTS_OF_EACH)).collect::<Vec<Term>>()
+        };
+        let products = |n: usize| -> Vec<Term> {
+            let own: Vec<&Term> = by_told.iter().take(n).map(|&place| &lines[place].1).collect();
+            let pairs = own
+                .iter()
+                .enumerate()
+                .flat_map(|(place, one)| own[..place].iter().map(move |other| (one, other)));
+            let product = |(one, other): (&&Term, &&Term)| {
+                standardised(&one.iter().zip(other.iter()).map(|(one, other)| one * other).collect::<Term>())
+            };
+            pairs.filter_map(product).collect()
+        };
+        let all: Vec<Term> = lines.iter().flat_map(with_bends).chain(products(MULTIPLIED)).collect();
+        if all.len() <= room {
+            return (!all.is_empty()).then(|| Self { candidates: vec![(all, &PENALTIES)] });
         }
-        lines.sort_by(|a, b| b.1.total_cmp(&a.1));
-        lines.truncate(MULTIPLIED);
-        for (place, (one, _)) in lines.iter().enumerate() {
-            for (other, _) in &lines[..place] {
-                let product: Term = one.iter().zip(other).map(|(one, other)| one * other).collect();
-                terms.extend(standardised(&product));
-            }
-        }
-        (!terms.is_empty()).then(|| Self { candidates: vec![(terms, &PENALTIES)] })
+        let straight = |n: usize| by_told.iter().take(n).map(|&place| lines[place].1.clone());
+        let multiplied: Vec<Term> = (1..=MULTIPLIED.min(lines.len()))
+            .map(|n| straight(n).chain(products(n)).collect::<Vec<Term>>())
+            .take_while(|terms| terms.len() <= room)
+            .last()
+            .unwrap_or_default();
+        let plain: Vec<Term> = straight(room).collect();
+        let some = [multiplied, plain].into_iter().filter(|terms| !terms.is_empty());
+        Some(Self { candidates: some.map(|terms| (terms, &PENALTIES[..])).collect() })
     }
 
     fn most_terms(&self) -> usize {
@@ -236,6 +262,41 @@ mod tests {
         let all = choice.knowing_all(&[&x, &y, &z]).unwrap().value;
         let one = choice.knowing(&y).unwrap().value;
         assert!(one.value <= all.value + 4.0 * all.se.hypot(one.se), "a part is worth no more than all");
+    }
+
+    /// The gain is w × (1 + 2s) − 0.5 with w yes or no, among thirty inputs that have no part in it: with 400 draws the products of those
+    /// that tell most are found, and more than the better of the two by itself.
+    #[test]
+    fn with_few_draws_for_many_inputs_those_that_tell_most_are_looked_at_together() {
+        let n = 400;
+        let gaps: Vec<f64> = (0..50)
+            .map(|seed| {
+                let mut random = SplitMix(1_000 + seed);
+                let works: Vec<f64> = (0..n).map(|_| f64::from(random.uniform() < 0.5)).collect();
+                let size = normals(n, &mut random);
+                let others: Vec<Vec<f64>> = (0..30).map(|_| normals(n, &mut random)).collect();
+                let gain =
+                    works.iter().zip(&size).map(|(works, size)| works * (1.0 + 2.0 * size) - 0.5).collect();
+                let choice = Choice::new(&[vec![0.0; n], gain]);
+                let inputs: Vec<&[f64]> =
+                    [&works, &size].into_iter().chain(&others).map(Vec::as_slice).collect();
+                assert!(choice.draws_for_all(&inputs) > n);
+                let all = choice.knowing_all(&inputs).unwrap().value.value;
+                all - choice
+                    .knowing(&size)
+                    .unwrap()
+                    .value
+                    .value
+                    .max(choice.knowing(&works).unwrap().value.value)
+            })
+            .collect();
+        let mean = gaps.iter().sum::<f64>() / 50.0;
+        let squares: f64 = gaps.iter().map(|gap| (gap - mean) * (gap - mean)).sum();
+        let se = (squares / 49.0 / 50.0).sqrt();
+        // E max(0, 0.5 + 2s) / 2 is what both bring where it works; the size alone decides on E(gain | s) = s.
+        let both = 0.5 * (0.5 * normal_cdf(0.25) + 2.0 * normal_density(0.25));
+        let size = normal_density(0.0);
+        assert!((mean - (both - size)).abs() <= 4.0 * se, "{mean} ± {se}, of {}", both - size);
     }
 
     /// Three options, the value of which bends: against numeric integration over the input.

@@ -197,3 +197,29 @@ fn a_limit_moves_with_its_index() {
         assert_eq!((base, drawn), (expected, expected), "{limit}");
     }
 }
+
+/// Ten people are worth £10,000 each after three months and again after nine, and no more than £10,000 each in all. Of the £100,000 of
+/// month 4 a cap of £60,000 a year puts £40,000 off to the next year: those people's room is used, and nothing is left for the second
+/// payer.
+#[test]
+fn what_a_cap_puts_off_has_used_the_room_of_its_person() {
+    let measures = "three = { stays_in = \"home\", for = \"3 months\" }\nnine = { stays_in = \"home\", for = \"9 months\" }";
+    let clauses = |over: &str| {
+        format!(
+            "cap_per_person = \"£10,000\"\ncap_per_year = \"£60,000\"\nover_cap = \"{over}\"\n\
+             clause.three = {{ for_each = \"three\", price = \"£10,000\", times = \"once\" }}\n\
+             clause.nine = {{ for_each = \"nine\", price = \"£10,000\", times = \"once\", payers = \"ministry\" }}\n\
+             [party.ministry]\nis = \"payer\"\n"
+        )
+    };
+    for (over, council, ministry) in [("carried", 100_000.0, 0.0), ("lost", 60_000.0, 0.0)] {
+        let model = model(&deal(10, "", measures, &clauses(over)));
+        let base = Plan::new(&model).unwrap().base_books().unwrap().remove(1);
+        for played in [base, draws(&model, 5, 1).remove(0).remove(1)] {
+            let paid =
+                ["council", "ministry"].map(|who| known(&model, 1, &played, &format!("payer.{who}.paid")));
+            // In the base case, of fractions of people, to the pound.
+            assert_eq!(paid.map(f64::round), [council, ministry], "{over}");
+        }
+    }
+}

@@ -60,7 +60,7 @@ lasts = \"6 months\"",
     refused(
         &[("ends       = \"54 months\"", "starts = \"2000-01\"\nends = \"54 months\"")],
         "",
-        &["over before the programme starts"],
+        &["a contract that starts before the programme", "earlier `start`"],
     );
     refused(&[("\"5% / year\"", "\"-100% / year\"")], "", &["-99%"]);
 }

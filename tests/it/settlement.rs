@@ -156,14 +156,29 @@ struct Line {
     pence: i64,
     /// Made up by the floor of the contract, which only the contract's own caps look at.
     made_up: bool,
+    /// Put off from an earlier year, and put off again: it has used its person's room.
+    carried: i64,
+    put_off: i64,
+}
+
+impl Line {
+    fn new(clause: usize, rank: usize, pence: i64) -> Self {
+        Self { clause, rank: Some(rank), pence, made_up: false, carried: 0, put_off: 0 }
+    }
+
+    /// What a cap took away, as it is claimed again.
+    fn again(&mut self, lost: i64) -> Self {
+        self.put_off += lost;
+        Self { pence: lost, carried: lost, put_off: 0, ..self.clone() }
+    }
 }
 
 fn rounded(above: i64, below: i64) -> i64 {
     (2 * above + below) / (2 * below)
 }
 
-/// In proportion, cumulatively rounded.
-fn cut(lines: &mut [Line], own: impl Fn(&Line) -> bool, room: i64) -> Vec<Line> {
+/// In proportion, cumulatively rounded. What is lost is put off where the cap carries it over.
+fn cut(lines: &mut [Line], own: impl Fn(&Line) -> bool, room: i64, carries: bool) -> Vec<Line> {
     let all: i64 = lines.iter().filter(|line| own(line)).map(|line| line.pence).sum();
     let mut lost = Vec::new();
     if all <= room.max(0) {
@@ -173,8 +188,8 @@ fn cut(lines: &mut [Line], own: impl Fn(&Line) -> bool, room: i64) -> Vec<Line> 
     for line in lines.iter_mut().filter(|line| own(line)) {
         sum += line.pence;
         let upto = rounded(room.max(0) * sum, all);
-        if !line.made_up {
-            lost.push(Line { pence: line.pence - (upto - given), ..line.clone() });
+        if carries && !line.made_up {
+            lost.push(line.again(line.pence - (upto - given)));
         }
         line.pence = upto - given;
         given = upto;
@@ -216,16 +231,11 @@ fn second(terms: &Terms, model: &Model, played: &Played) -> BTreeMap<(u16, usize
                 let started = units[START].first().map(|&day| year_of(month_of(day)));
                 for _ in units[EXIT].iter().filter(|day| inside(day)) {
                     let price = terms.exits[usize::from(started.expect("they started") > 0)];
-                    lines.push(Line { clause: EXIT, rank: Some(rank), pence: price, made_up: false });
+                    lines.push(Line::new(EXIT, rank, price));
                     paid_now.1[rank] |= price > 0;
                 }
                 for _ in units[STAY].iter().filter(|day| inside(day)) {
-                    lines.push(Line {
-                        clause: STAY,
-                        rank: Some(rank),
-                        pence: terms.prices[0],
-                        made_up: false,
-                    });
+                    lines.push(Line::new(STAY, rank, terms.prices[0]));
                     paid_now.0[rank] |= terms.prices[0] > 0;
                 }
             }
@@ -239,16 +249,11 @@ fn second(terms: &Terms, model: &Model, played: &Played) -> BTreeMap<(u16, usize
                     }
                 }
                 if pence > 0 && !(terms.excluded && stay_paid[rank]) {
-                    lines.push(Line { clause: MONTHS, rank: Some(rank), pence, made_up: false });
+                    lines.push(Line::new(MONTHS, rank, pence));
                 }
                 for _ in units[START].iter().filter(|day| inside(day)) {
                     if !(terms.starts_excluded && exit_paid[rank]) {
-                        lines.push(Line {
-                            clause: START,
-                            rank: Some(rank),
-                            pence: terms.prices[2],
-                            made_up: false,
-                        });
+                        lines.push(Line::new(START, rank, terms.prices[2]));
                     }
                 }
             }
@@ -270,21 +275,20 @@ fn second(terms: &Terms, model: &Model, played: &Played) -> BTreeMap<(u16, usize
         {
             let Some(most) = most else { continue };
             for rank in 0..people.len() {
-                let own =
-                    |line: &Line| line.rank == Some(rank) && only.is_none_or(|only| line.clause == only);
-                cut(&mut lines, own, most - so_far.get(&rank).copied().unwrap_or(0));
+                let own = |line: &Line| {
+                    let is_limited = only.is_none_or(|only| line.clause == only);
+                    line.rank == Some(rank) && line.carried == 0 && is_limited
+                };
+                cut(&mut lines, own, most - so_far.get(&rank).copied().unwrap_or(0), false);
             }
         }
         // The clause's year, with what it carried over.
         if let Some((most, carried)) = terms.clause_year {
-            let lost = cut(&mut lines, |line| line.clause == STAY, most - stay_year);
-            if carried {
-                carried_stay.extend(lost);
-            }
+            carried_stay.extend(cut(&mut lines, |line| line.clause == STAY, most - stay_year, carried));
         }
         // Limits with names: a shorter period first.
         if let Some(most) = terms.quarter {
-            cut(&mut lines, |line| line.clause == EXIT || line.clause == MONTHS, most - quarter_sum);
+            cut(&mut lines, |line| line.clause == EXIT || line.clause == MONTHS, most - quarter_sum, false);
         }
         if let Some(percent) = terms.share {
             let now: i64 = lines
@@ -293,7 +297,12 @@ fn second(terms: &Terms, model: &Model, played: &Played) -> BTreeMap<(u16, usize
                 .map(|l| l.pence)
                 .sum();
             let others = to_date[STAY] + to_date[MONTHS] + now;
-            cut(&mut lines, |line| line.clause == EXIT, others * percent / (100 - percent) - to_date[EXIT]);
+            cut(
+                &mut lines,
+                |line| line.clause == EXIT,
+                others * percent / (100 - percent) - to_date[EXIT],
+                false,
+            );
         }
         // The contract: the floor of its year, of a last year of fewer months in proportion; the cap of its year, its cap.
         if let Some(floor) = terms.floor
@@ -303,18 +312,15 @@ fn second(terms: &Terms, model: &Model, played: &Played) -> BTreeMap<(u16, usize
             let missing =
                 (2 * floor * covered + 12) / 24 - all_year - lines.iter().map(|line| line.pence).sum::<i64>();
             if missing > 0 {
-                lines.push(Line { clause: EXIT, rank: None, pence: missing, made_up: true });
+                lines.push(Line { rank: None, made_up: true, ..Line::new(EXIT, 0, missing) });
                 lines.sort_by_key(|line| line.clause);
             }
         }
         if let Some((most, carried)) = terms.contract_year {
-            let lost = cut(&mut lines, |_| true, most - all_year);
-            if carried {
-                carried_all.extend(lost);
-            }
+            carried_all.extend(cut(&mut lines, |_| true, most - all_year, carried));
         }
         if let Some(cap) = terms.cap {
-            cut(&mut lines, |_| true, cap - whole);
+            cut(&mut lines, |_| true, cap - whole, false);
         }
         // Other money, received to date and not yet taken off.
         if let Some(grant) = terms.grant {
@@ -341,9 +347,10 @@ fn second(terms: &Terms, model: &Model, played: &Played) -> BTreeMap<(u16, usize
                 quarter_sum += line.pence;
             }
             if let Some(rank) = line.rank {
-                *person_all.entry(rank).or_insert(0) += line.pence;
+                let used = line.pence + line.put_off - line.carried;
+                *person_all.entry(rank).or_insert(0) += used;
                 if line.clause == MONTHS {
-                    *person_clause.entry(rank).or_insert(0) += line.pence;
+                    *person_clause.entry(rank).or_insert(0) += used;
                 }
             }
         }

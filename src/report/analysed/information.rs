@@ -6,7 +6,7 @@ use crate::data::{
 };
 use crate::model::Model;
 use crate::report::analysed::risk::source;
-use crate::report::number::{estimate, in_twenty};
+use crate::report::number::{estimate, in_twenty, plain};
 use crate::report::plots::{Drawing, RankedBar, ranked_bars};
 use crate::report::sentences::{capitalised, input_title, listed};
 use crate::statistics::Worth;
@@ -21,7 +21,7 @@ pub fn information(model: &Model, found: &Information) -> Analysed {
     let mut parts = vec![Part::Said(OPENING.to_owned())];
     parts.extend(found.no_commissioner.map(|why| Part::Said(no_commissioner(why).to_owned())));
     for decision in &found.decisions {
-        parts.extend(of_decision(model, decision));
+        parts.extend(of_decision(model, found.provenance.draws, decision));
     }
     if !found.decisions.is_empty() {
         parts.push(Part::Heading("All decisions".to_owned()));
@@ -67,9 +67,9 @@ fn no_commissioner(why: NoCommissioner) -> &'static str {
     }
 }
 
-fn of_decision(model: &Model, decision: &Decision) -> Vec<Part> {
+fn of_decision(model: &Model, draws: u32, decision: &Decision) -> Vec<Part> {
     let mut parts = vec![Part::Heading(heading(decision)), Part::Said(choice(model, decision))];
-    parts.extend(decision.everything.map(|worth| Part::Said(everything(model, decision, worth))));
+    parts.extend(decision.everything.map(|worth| Part::Said(everything(model, draws, decision, worth))));
     let told: Vec<&KnownInput> = decision.inputs.iter().filter(|input| is_clear(input.worth)).collect();
     parts.extend(told.iter().take(SAID).map(|input| Part::Point(said(model, decision, input))));
     if told.is_empty() && decision.everything.is_some() {
@@ -158,7 +158,20 @@ fn choice(model: &Model, decision: &Decision) -> String {
     }
 }
 
-fn everything(model: &Model, decision: &Decision, worth: Worth) -> String {
+/// The worth of knowing everything, and whether there were too few draws to see all of it.
+fn everything(model: &Model, draws: u32, decision: &Decision, worth: Worth) -> String {
+    let said = knowing_all(model, decision, worth);
+    let wanted = decision.draws_for_everything.div_ceil(100) * 100;
+    if draws as usize >= decision.draws_for_everything {
+        return said;
+    }
+    let wanted = plain(wanted as f64);
+    format!(
+        "{said} That is from too few draws to see all of how inputs act together, and may be much too low: run {wanted} or more."
+    )
+}
+
+fn knowing_all(model: &Model, decision: &Decision, worth: Worth) -> String {
     let money = estimate(worth.value, FigureUnit::Money, model.currency);
     if !is_clear(worth) {
         return format!(

@@ -92,15 +92,14 @@ impl Builder<'_> {
                 "a contract ends after it starts and by the horizon; a time in `ends` counts from `starts`";
             self.error(span, found, rule);
         }
-        if ends > starts && ends <= 0 {
+        if starts < 0 {
             let span = record.cell("starts").map_or(record.key.span, |cell| cell.span);
-            let found = "a contract that is over before the programme starts";
-            self.error_with_hint(
-                span,
-                found,
-                "a contract ends after the programme starts",
-                "look at the year of `starts`",
-            );
+            let found = "a contract that starts before the programme";
+            let rule = "the programme starts with the first thing that is simulated: years and claim periods of a contract, and its \
+                        index, count from its start";
+            let hint = "look at the year of `starts`, or write an earlier `start` of the scenario and let the service come later \
+                        (`start_delay` of the service, `from` of costs)";
+            self.error_with_hint(span, found, rule, hint);
         }
         let last = self.after(record, "tail", ends).min(horizon);
         let indexed = self.indexed(record, None, &position);

@@ -169,7 +169,7 @@ impl LimitBook {
                         let own = self.places(limit, lines);
                         let lost = cut(lines, &own, most - self.settled);
                         if *above == Above::Carried {
-                            self.carried.extend(lost);
+                            self.put_off(lost, lines);
                         }
                     }
                 }
@@ -220,8 +220,18 @@ impl LimitBook {
             if let (Per::Person, Some(rank)) = (limit.per, line.rank) {
                 let rank = rank as usize;
                 self.people.resize(self.people.len().max(rank + 1), Money::ZERO);
-                self.people[rank] += line.settled;
+                // What is put off uses the person's room once, when it is first claimed.
+                self.people[rank] += line.settled + line.put_off - line.carried;
             }
+        }
+    }
+
+    /// Keeps what a cap took away from lines, to be claimed again in the next scope.
+    fn put_off(&mut self, lost: Vec<(usize, Money)>, lines: &mut [Line]) {
+        for (place, amount) in lost {
+            let line = &mut lines[place];
+            line.put_off += amount;
+            self.carried.push((line.clause, line.rank, amount));
         }
     }
 
@@ -229,7 +239,7 @@ impl LimitBook {
     /// part of a person, so does the cap.
     fn cut_people(&self, limit: &Limit, most: Money, people: &[Person], lines: &mut [Line]) {
         let mut places = self.places(limit, lines);
-        places.retain(|&place| lines[place].rank.is_some());
+        places.retain(|&place| lines[place].rank.is_some() && lines[place].carried == Money::ZERO);
         // A stable sort: each person's lines stay in the order listed.
         places.sort_by_key(|&place| lines[place].rank);
         let same_person = |&one: &usize, &other: &usize| lines[one].rank == lines[other].rank;
@@ -264,8 +274,8 @@ impl LimitBook {
 }
 
 /// Cuts those of some lines that are above nought to a room, in proportion: those below nought add to it. Returns what each
-/// line lost (of what a floor made up there is nothing to claim again).
-fn cut(lines: &mut [Line], places: &[usize], room: Money) -> Vec<(usize, Option<u32>, Money)> {
+/// line lost, by its place (of what a floor made up there is nothing to claim again).
+fn cut(lines: &mut [Line], places: &[usize], room: Money) -> Vec<(usize, Money)> {
     let taken_back: Money = places.iter().map(|&place| lines[place].settled.min(Money::ZERO)).sum();
     let claimed: Money = places.iter().map(|&place| lines[place].settled.max(Money::ZERO)).sum();
     // Most claims are well within their cap.
@@ -280,7 +290,7 @@ fn cut(lines: &mut [Line], places: &[usize], room: Money) -> Vec<(usize, Option<
     for (place, amount) in positive.into_iter().zip(amounts) {
         let line = &mut lines[place];
         if line.settled > amount && line.made_up == Money::ZERO {
-            lost.push((line.clause, line.rank, line.settled - amount));
+            lost.push((place, line.settled - amount));
         }
         line.cut_to(amount);
     }

@@ -25,6 +25,8 @@ pub(super) struct Line {
     pub(super) limited_from: usize,
     /// What caps took away.
     pub(super) capped: Money,
+    /// Of that, what is claimed again.
+    pub(super) put_off: Money,
     /// What other money took off.
     pub(super) netted: Money,
     /// What is owed.
@@ -45,6 +47,7 @@ impl Line {
             made_up: Money::ZERO,
             limited_from: 0,
             capped: Money::ZERO,
+            put_off: Money::ZERO,
             netted: Money::ZERO,
             settled: gross,
         }
@@ -56,7 +59,8 @@ impl Line {
         Self { made_up: amount, limited_from: floor + 1, settled: amount, ..line }
     }
 
-    /// What the cap of an earlier year took away, claimed again: every limit looks at it again.
+    /// What the cap of an earlier year took away, claimed again: every limit looks at it again but those for each person, whose room it
+    /// has used.
     pub(super) fn carried(clause: usize, rank: Option<u32>, amount: Money) -> Self {
         let line = Self::new(clause, rank, Count::ZERO, Money::ZERO);
         Self { carried: amount, settled: amount, ..line }
