@@ -4,7 +4,9 @@ use super::reading::{Read, UNBOUNDED};
 use super::runs::Runs;
 use super::solve::{self, POINTS};
 use super::turn::{Open, Sweep};
-use crate::data::{CheckedValue, Condition, FigureUnit, Price, PricePoint, Side, Solved, Target, Turn};
+use crate::data::{
+    Bounded, CheckedValue, Condition, FigureUnit, Price, PricePoint, Side, Solved, Target, Turn,
+};
 use crate::engine::RunError;
 use crate::model::{Model, Wanted};
 
@@ -47,12 +49,19 @@ pub fn price(
         interval: solve::interval(&known, &crossing, sought.condition).map(<[_; 2]>::from),
         crossing,
     });
-    let read = sweep.known().iter().map(|(_, read)| &read[0]).find(|read| read.found.is_ok());
+    let crossings: Vec<Solved> = solved.collect();
+    let bounded = bounded(&mut sweep, turn, sought.condition)?;
+    let read = sweep
+        .known()
+        .iter()
+        .map(|(_, read)| &read[0])
+        .find(|read| read.found.is_ok() || read.between.is_some());
     let (unit, within) = read.map_or((FigureUnit::Count, UNBOUNDED), |read| (read.unit, read.within));
     let point = |(at, read): &(f64, Vec<Read>)| PricePoint {
         at: *at,
         written: turn.written(*at),
         found: read[0].found.clone(),
+        between: read[0].between,
     };
     Ok(Price {
         turned: turn.clone(),
@@ -65,9 +74,38 @@ pub fn price(
             condition: sought.condition,
             is_met_exactly: sought.is_met_exactly,
         },
-        crossings: solved.collect(),
+        crossings,
+        bounded,
         points: sweep.known().iter().map(point).collect(),
     })
+}
+
+/// Where the condition begins and ends to hold at either bound; none where the result is known between bounds at no value.
+fn bounded(sweep: &mut Sweep<'_>, turn: &Turn, condition: Condition) -> Result<Option<Bounded>, RunError> {
+    if sweep.known().iter().all(|(_, read)| read[0].between.is_none()) {
+        return Ok(None);
+    }
+    let mut solved = |end: usize| -> Result<Vec<Solved>, RunError> {
+        let bound = |read: &Read| match read.between {
+            Some(between) => Ok(CheckedValue { value: between[end], se: None }),
+            None => read.found.clone(),
+        };
+        let mut evaluate = |at: f64| sweep.at(at).map(|read| bound(&read[0]));
+        let snap = |at: f64| turn.over.snap(at);
+        let crossings = solve::crossings(&turn.over.evenly(POINTS), &snap, condition, &mut evaluate)?;
+        let solved = crossings.into_iter().map(|crossing| Solved {
+            written: turn.written(crossing.at),
+            fails_written: turn.written(crossing.fails_at),
+            interval: None,
+            crossing,
+        });
+        Ok(solved.collect())
+    };
+    let (surely, perhaps) = match condition.side {
+        Side::AtLeast => (0, 1),
+        Side::AtMost => (1, 0),
+    };
+    Ok(Some(Bounded { surely: solved(surely)?, perhaps: solved(perhaps)? }))
 }
 
 impl Price {
@@ -123,6 +161,17 @@ impl Price {
     pub fn held(&self) -> Vec<String> {
         let holds = |point: &&PricePoint| point.found.as_ref().is_ok_and(|found| self.holds(found));
         self.points.iter().filter(holds).map(|point| point.written.clone()).collect()
+    }
+
+    /// The values that were played at which what is asked holds whatever futures without an answer would bring.
+    #[must_use]
+    pub fn surely_held(&self) -> Vec<&PricePoint> {
+        let holds = |point: &&PricePoint| match (&point.found, point.between) {
+            (Ok(found), _) => self.target.condition.holds(found.value),
+            (Err(_), Some(between)) => between.iter().all(|&value| self.target.condition.holds(value)),
+            (Err(_), None) => false,
+        };
+        self.points.iter().filter(holds).collect()
     }
 
     fn holds(&self, found: &CheckedValue) -> bool {

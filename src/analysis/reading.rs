@@ -83,6 +83,8 @@ pub(super) struct Read {
     pub(super) unit: FigureUnit,
     /// Between what it lies, whatever the draws.
     pub(super) within: (f64, f64),
+    /// Of a quantile that draws without an answer leave open, between what it lies whatever those would be.
+    pub(super) between: Option<[f64; 2]>,
 }
 
 /// Between what a chance lies.
@@ -94,7 +96,7 @@ pub(super) const UNBOUNDED: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 
 impl Read {
     pub(super) fn none(why: String) -> Self {
-        Self { found: Err(why), unit: FigureUnit::Count, within: UNBOUNDED }
+        Self { found: Err(why), unit: FigureUnit::Count, within: UNBOUNDED, between: None }
     }
 }
 
@@ -117,7 +119,9 @@ impl<'a> Reader<'a> {
                 let unit = figure.unit(self.model);
                 let is_rate = unit == FigureUnit::Rate && wanted.against.is_none();
                 let within = if is_rate { OF_RATES } else { UNBOUNDED };
-                Read { found: of_figure(self.model, self.results, wanted, figure), unit, within }
+                let found = of_figure(self.model, self.results, wanted, figure);
+                let between = if found.is_err() { self.between(wanted, figure) } else { None };
+                Read { found, unit, within, between }
             }
             None => self.of_draws(wanted),
         }
@@ -142,7 +146,7 @@ impl<'a> Reader<'a> {
     /// The mean of the sum of figures in pounds, draw by draw.
     pub(super) fn sum(&self, wanted: &[Wanted]) -> Read {
         let found = self.mean_of_sum(wanted).ok_or_else(|| "one of what is added up has no mean".to_owned());
-        Read { found, unit: FigureUnit::Money, within: UNBOUNDED }
+        Read { found, unit: FigureUnit::Money, within: UNBOUNDED, between: None }
     }
 
     fn mean_of_sum(&self, wanted: &[Wanted]) -> Option<CheckedValue> {
@@ -183,8 +187,23 @@ impl<'a> Reader<'a> {
         };
         let unit = figure.unit();
         let within = if unit == FigureUnit::Share { OF_CHANCES } else { UNBOUNDED };
-        Read { found, unit, within }
+        Read { found, unit, within, between: None }
     }
+
+    /// Between what a quantile of rates of return lies, whatever they would be in draws that have none.
+    fn between(&self, wanted: &Wanted, figure: Figure) -> Option<[f64; 2]> {
+        let Statistic::Percentile(percent) = wanted.statistic else { return None };
+        let is_rate = matches!(figure, Figure::Return(_, ReturnFigure::Irr)) && wanted.against.is_none();
+        let level = level(Percentile::new(percent)?).filter(|_| is_rate)?;
+        let found = distribution_of_rates(&values(option(self.results, wanted.option), None, figure));
+        let between = found.bounds?.at(level);
+        Some([between.low?, between.high?])
+    }
+}
+
+/// A quantile that reports show.
+fn level(wanted: Percentile) -> Option<Level> {
+    Level::ALL.into_iter().find(|level| level.percentile() == wanted)
 }
 
 fn option(results: &Results, id: OptionId) -> &OptionResults {
@@ -280,9 +299,8 @@ fn percentile(column: &Column, percent: u8, is_rate: bool) -> Result<CheckedValu
         return Err(format!("there is no p{percent}: it is p5, p10, p25, p50, p75, p90 or p95"));
     };
     // Where draws have no answer, a quantile is still known that is the same whatever these would be.
-    let level = Level::ALL.into_iter().find(|level| level.percentile() == wanted);
     let determined = || {
-        let (value, se) = distribution_of_rates(column).quantile(level.filter(|_| is_rate)?);
+        let (value, se) = distribution_of_rates(column).quantile(level(wanted).filter(|_| is_rate)?);
         Some((value?, se))
     };
     let (value, se) = at_percentile(column, wanted)

@@ -314,7 +314,7 @@ fn of_provider(figure: ProviderFigure) -> &'static str {
         ProviderFigure::ShortMonth => {
             "first month that ends with the provider's cash below nought; beyond the horizon where none does"
         }
-        ProviderFigure::Unpaid => "due for delivery and never paid by the vehicle",
+        ProviderFigure::Unpaid => "due for delivery and never paid by the vehicle, to all providers",
         ProviderFigure::NotPaid => {
             "owed by the provider under contracts and never paid, since it had stopped for want of cash"
         }

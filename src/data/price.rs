@@ -142,6 +142,8 @@ pub struct PricePoint {
     pub written: String,
     /// The result.
     pub found: Result<CheckedValue, String>,
+    /// Of a quantile that futures without an answer leave open, between what it lies whatever those would bring.
+    pub between: Option<[f64; 2]>,
 }
 
 /// A place at which a condition begins or ends to hold.
@@ -189,6 +191,17 @@ pub struct Price {
     pub points: Vec<PricePoint>,
     /// Where the condition begins and ends to hold, from the lowest.
     pub crossings: Vec<Solved>,
+    /// Where the result is known between bounds alone at some values.
+    pub bounded: Option<Bounded>,
+}
+
+/// Where a condition begins and ends to hold of a result that is known between bounds alone at some values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bounded {
+    /// For certain: at the bound that meets it less well.
+    pub surely: Vec<Solved>,
+    /// At all: at the bound that meets it better.
+    pub perhaps: Vec<Solved>,
 }
 
 /// A crossing in the words of the language.

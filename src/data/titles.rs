@@ -143,7 +143,7 @@ fn provider_words(figure: ProviderFigure) -> &'static str {
         ProviderFigure::LowestCash => "provider: lowest cash",
         ProviderFigure::LowestMonth => "provider: month of the lowest cash",
         ProviderFigure::ShortMonth => "provider: first month that ends with cash below nought",
-        ProviderFigure::Unpaid => "provider: due and never paid by the vehicle",
+        ProviderFigure::Unpaid => "providers: due and never paid by the vehicle",
         ProviderFigure::NotPaid => "provider: owed and never paid by it, as it had stopped",
         ProviderFigure::CostPerStart => "cost of the service for each person who starts",
         ProviderFigure::PostsVacant => "posts vacant, of all posts' time",

@@ -2,11 +2,11 @@
 
 use super::apart::elsewhere;
 use super::{Analysed, Entry, Grid, Head, Part};
-use crate::data::{How, Price, Provenance, Side, Solved, Target, Turn};
+use crate::data::{Above, Bounded, How, Price, Provenance, Side, Solved, Target, Turn};
 use crate::model::{Input, Model};
 use crate::report::number::{self, figure, figure_with_error};
 use crate::report::plots;
-use crate::report::sentences::{figure_said, listed};
+use crate::report::sentences::{capitalised, figure_said, listed};
 
 /// What was found.
 #[must_use]
@@ -64,6 +64,9 @@ impl Say<'_> {
 
     fn answer(&self) -> Vec<Part> {
         let found = self.found;
+        if let Some(bounded) = &found.bounded {
+            return self.answer_within(bounded);
+        }
         if found.crossings.is_empty() {
             return vec![Part::Said(self.no_crossing())];
         }
@@ -75,6 +78,77 @@ impl Say<'_> {
         parts
     }
 
+    /// The same where the result is known between bounds alone at some values.
+    fn answer_within(&self, bounded: &Bounded) -> Vec<Part> {
+        let found = self.found;
+        let n_open = found.points.iter().filter(|point| point.between.is_some()).count();
+        let open = format!(
+            "At {n_open} of {} values futures without a rate of return leave the result open between two bounds: with all of them below \
+             the others it is as low as it can be, with all above as high.",
+            found.points.len()
+        );
+        let is_told =
+            |solved: &&Solved| found.crossings.iter().all(|own| own.crossing.at != solved.crossing.at);
+        let surely = bounded.surely.iter().filter(is_told).map(|solved| self.for_certain(solved));
+        let perhaps = bounded.perhaps.iter().filter(is_told).map(|solved| self.not_at_all(solved));
+        let places: Vec<String> =
+            found.crossings.iter().map(|solved| self.crossing(solved)).chain(surely).chain(perhaps).collect();
+        let bound = self.bound(found.target.condition.bound, found.target.condition.side);
+        let nowhere = match (bounded.surely.is_empty(), found.surely_held().is_empty()) {
+            (true, true) => Some(format!("At no value that was tried is the result for certain {bound}.")),
+            (true, false) => {
+                Some(format!("At every value that was tried the result is for certain {bound}."))
+            }
+            (false, _) => None,
+        };
+        let said = std::iter::once(open).chain(self.unknown()).map(Part::Said);
+        said.chain(places.into_iter().map(Part::Point)).chain(nowhere.map(Part::Said)).collect()
+    }
+
+    /// Where the bound that meets what is asked less well begins or ends to.
+    fn for_certain(&self, solved: &Solved) -> String {
+        let there = self.bound(solved.crossing.found.value, self.found.target.condition.side);
+        let place = match solved.crossing.holds {
+            Above::Holds => format!("from {} up", solved.written),
+            Above::Fails => format!("up to {}", solved.written),
+        };
+        match self.found.target.is_met_exactly {
+            true => {
+                format!("{} the result is {there}, whatever these futures would bring.", capitalised(&place))
+            }
+            false => {
+                format!("It holds {place} whatever these futures would bring: there the result is {there}.")
+            }
+        }
+    }
+
+    /// Where the bound that meets it better does not.
+    fn not_at_all(&self, solved: &Solved) -> String {
+        let other_side = match self.found.target.condition.side {
+            Side::AtLeast => Side::AtMost,
+            Side::AtMost => Side::AtLeast,
+        };
+        let there = self.bound(solved.crossing.fails.value, other_side);
+        let place = match solved.crossing.holds {
+            Above::Holds => format!("up to {}", solved.fails_written),
+            Above::Fails => format!("from {} up", solved.fails_written),
+        };
+        match self.found.target.is_met_exactly {
+            true => format!("{} it is {there}, whatever they would bring.", capitalised(&place)),
+            false => {
+                format!("It does not hold {place} whatever they would bring: there the result is {there}.")
+            }
+        }
+    }
+
+    fn bound(&self, value: f64, side: Side) -> String {
+        let value = figure(value, self.found.target.unit, self.model.currency);
+        match side {
+            Side::AtLeast => format!("{value} or more"),
+            Side::AtMost => format!("{value} or less"),
+        }
+    }
+
     fn crossing(&self, solved: &Solved) -> String {
         let (target, crossing) = (&self.found.target, &solved.crossing);
         let unit = target.unit;
@@ -83,10 +157,10 @@ impl Say<'_> {
         let next = value(crossing.fails.value, crossing.fails.se);
         let begins = match (target.is_met_exactly, crossing.holds) {
             (true, _) => format!("At {} the result is {there}", solved.written),
-            (false, crate::data::Above::Holds) => {
+            (false, Above::Holds) => {
                 format!("It holds from {} up: there the result is {there}", solved.written)
             }
-            (false, crate::data::Above::Fails) => {
+            (false, Above::Fails) => {
                 format!("It holds up to {}: there the result is {there}", solved.written)
             }
         };
@@ -184,6 +258,7 @@ impl Say<'_> {
         let points = &self.found.points;
         let whys: Vec<(&str, &str)> = points
             .iter()
+            .filter(|point| point.between.is_none())
             .filter_map(|point| Some((point.written.as_str(), point.found.as_ref().err()?.as_str())))
             .collect();
         let (at, why) = whys.first()?;
@@ -228,8 +303,8 @@ impl Say<'_> {
             };
             let [from, to] = self.ends(solved).map_or([Entry::Nothing, Entry::Nothing], |ends| ends.map(end));
             let holds = match crossing.holds {
-                crate::data::Above::Holds => "above",
-                crate::data::Above::Fails => "below",
+                Above::Holds => "above",
+                Above::Fails => "below",
             };
             vec![
                 Entry::words(&solved.written),
@@ -252,12 +327,21 @@ impl Say<'_> {
             Head::new("holds", if target.is_met_exactly { "at or above it" } else { "holds" }),
         ];
         let row = |point: &crate::data::PricePoint| {
-            let (result, holds) = match &point.found {
-                Ok(found) => {
+            let (result, holds) = match (&point.found, point.between) {
+                (Ok(found), _) => {
                     let holds = if target.condition.holds(found.value) { "yes" } else { "no" };
                     (Entry::Figure(found.value, found.se, target.unit), holds)
                 }
-                Err(_) => (Entry::Nothing, "not known"),
+                (Err(_), Some(between)) => {
+                    let [low, high] = between.map(|value| figure(value, target.unit, self.model.currency));
+                    let holds = match between.map(|value| target.condition.holds(value)) {
+                        [true, true] => "yes",
+                        [false, false] => "no",
+                        [true, false] | [false, true] => "not known",
+                    };
+                    (Entry::words(format!("{low} to {high}")), holds)
+                }
+                (Err(_), None) => (Entry::Nothing, "not known"),
             };
             vec![Entry::words(&point.written), result, Entry::words(holds)]
         };

@@ -91,7 +91,11 @@ fn of_service(model: &Model, option: &OptionSummary, provider: &ProviderSummary)
         figures.push(("posts vacant, of all posts' time".into(), vacant, FigureUnit::Share));
     }
     if provider.unpaid.mean.is_some_and(|mean| mean.value > 0.0) {
-        figures.push(("due and never paid by the vehicle".into(), &provider.unpaid, FigureUnit::Money));
+        let label = match has_other_providers(option) {
+            true => "due and never paid by the vehicle, to all providers",
+            false => "due and never paid by the vehicle",
+        };
+        figures.push((label.into(), &provider.unpaid, FigureUnit::Money));
     }
     if provider.not_paid.mean.is_some_and(|mean| mean.value > 0.0) {
         let label = "owed and never paid, as it had stopped";
