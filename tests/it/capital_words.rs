@@ -15,7 +15,7 @@ const CAPITAL: &str = r#"
 draw = [["0 months", "£1,000"], ["12 months", "£500"]]
 closes = "60 months"
 tranche.notes = { commitment = "£1,000", coupon = { by = "contract year", steps = [[1, "2% / year"], [4, { by = "rate", line = [["55%", "3% / year"], ["60%", "7.5% / year"]], below = "0% / year" }]] }, coupon_at_least = { by = "contract year", steps = [[1, "1% / year"], [4, "0% / year"]] }, coupon_at_most = "15% / year", redeems = { by = "rate", steps = [["0%", "50%"], ["55%", "100%"]] }, matures = "57 months" }
-tranche.senior = { commitment = "£400", coupon = "5% / year", coupon_paid = "quarterly", commitment_fee = "1% / year", matures = "48 months" }
+tranche.senior = { commitment = "£400", coupon = "5% / year", coupon_paid = "quarterly", commitment_fee = "1% / year", instalments = { by = "month", line = [["24 months", "0%"], ["48 months", "100%"]] }, matures = "48 months" }
 tranche.units = { commitment = "£100", is = "equity", rank = 2, holder = "provider", return_at_most = "12% / year", multiple_at_most = 1.8 }
 tranche.half = { commitment = "£100", redeems = "50%" }
 tranche.gift = { commitment = "£10", is = "grant" }
@@ -51,6 +51,33 @@ fn every_word_of_capital_is_said() {
         fs::write(&expected, &said).expect("the sentences can be written");
     }
     assert_eq!(said, fs::read_to_string(&expected).unwrap_or_default());
+}
+
+/// Instalments have dates, they rise, and what is repaid so is repaid in full; a grant is not repaid.
+#[test]
+fn instalments_that_say_nothing_are_refused() {
+    let whole =
+        "instalments = { by = \"month\", line = [[\"24 months\", \"0%\"], [\"48 months\", \"100%\"]] }";
+    let falling =
+        "instalments = { by = \"month\", steps = [[\"24 months\", \"50%\"], [\"36 months\", \"20%\"]] }";
+    for (class, words, refused) in [
+        ("is = \"loan\"", whole, None),
+        ("is = \"loan\"", "instalments = \"50%\"", Some("instalments without dates")),
+        ("is = \"loan\"", falling, Some("instalments that fall")),
+        ("redeems = \"50%\"", whole, Some("`redeems` of a class with instalments")),
+        ("is = \"grant\"", whole, Some("`instalments` of a grant")),
+    ] {
+        let capital = CAPITAL.replace(
+            "commitment = \"£100\", redeems = \"50%\"",
+            &format!("commitment = \"£100\", {class}, {words}"),
+        );
+        let found = opened(&scenario(60, &capital)).err().map(|refused| refused.report);
+        match (found, refused) {
+            (None, None) => {}
+            (Some(report), Some(refused)) => assert!(report.contains(refused), "{report}"),
+            (found, refused) => panic!("{words}: {found:?}, not {refused:?}"),
+        }
+    }
 }
 
 /// Every word that the tables know of a capital is in the arrangement above, or in the two real deals.

@@ -167,7 +167,7 @@ fn everything(model: &Model, draws: u32, decision: &Decision, worth: Worth) -> S
     }
     let wanted = plain(wanted as f64);
     format!(
-        "{said} That is from too few draws to see all of how inputs act together, and may be much too low: run {wanted} or more."
+        "{said} That is from too few draws to see all of how inputs act together, and may be too low: run {wanted} or more."
     )
 }
 

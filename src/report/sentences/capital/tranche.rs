@@ -85,8 +85,8 @@ fn maturity_said(model: &Model, capital: &Capital, tranche: &Tranche) -> Option<
     let date = month(model, tranche.matures.unwrap_or(capital.closes));
     if let Some(instalments) = &tranche.instalments {
         return Some(format!(
-            "Its principal is due in instalments, of what was drawn to date {}: nothing is repaid before it is due, and what is left \
-             is due at the end of {date}",
+            "Its principal is due in instalments (share of what was drawn that is due: {}): nothing is repaid before it is due, and \
+             what is left is due at the end of {date}",
             number(model, instalments)
         ));
     }
