@@ -264,7 +264,11 @@ fn mean(
             .to_owned());
     }
     let found = distribution(&values(option, against, figure)).mean;
-    found.map(CheckedValue::from).ok_or_else(|| "it has no mean: not every draw has a number".to_owned())
+    found.map(CheckedValue::from).ok_or_else(|| {
+        "it has no mean: not every draw has a number. A quantile may be known: statistic = \"p50\" in a file, \"median of …\" after \
+         --until"
+            .to_owned()
+    })
 }
 
 fn of_mean_cash(

@@ -1,6 +1,6 @@
 //! The vehicle's accounts beside its general one.
 
-use crate::model::{ContractId, InputId};
+use crate::model::{ContractId, Number};
 
 /// A ring-fenced account: what some clauses pay goes to it, and only steps from it use it.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +16,6 @@ pub struct ReceiptPool {
 pub struct Reserve {
     /// Its name in the file.
     pub name: String,
-    /// What it is filled up to.
-    pub target: InputId,
+    /// What it is filled up to; what lies above it is released.
+    pub target: Number,
 }

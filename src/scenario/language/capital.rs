@@ -221,7 +221,12 @@ static POOL: Section = Section::new(
 static RESERVE: Section = Section::new(
     "a reserve",
     "Cash that a step sets aside, that helps steps which are short, and that is released at the close",
-    &[Field::new("target", Kind::Number(AMOUNT), "what it is filled up to").required()],
+    &[Field::new(
+        "target",
+        Kind::Number(AMOUNT.by(MONTHLY)),
+        "what its step fills it up to; where the target falls the step releases what lies above it to the steps below",
+    )
+    .required()],
 );
 
 const LIMIT: Number =

@@ -2,6 +2,7 @@
 //!
 //! From the close on, each is released to the general account after the last step that uses it.
 
+use super::clock::Clock;
 use super::waterfall::{Reach, Turn};
 use super::{Deal, Months, account};
 use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
@@ -113,13 +114,17 @@ impl Months<'_> {
         }
     }
 
-    /// Fills a reserve up to its target; from the close on it is not filled any more.
+    /// Fills a reserve up to its target, or releases what lies above it; from the close on it is not filled any more.
     pub(super) fn pay_reserve(&mut self, turn: &Turn<'_>, id: ReserveId, ledger: &mut Ledger) {
         if turn.month >= turn.capital.closes {
             return;
         }
-        let target = self.deal.world.money(turn.capital.reserves[id.index()].target);
-        let lacks = (target - self.pots.reserves[id.index()].cash).max(Money::ZERO);
+        let target = Clock::of(&self.deal, turn.month).number(&turn.capital.reserves[id.index()].target);
+        let lacks = Money::from_nearest_pence(target) - self.pots.reserves[id.index()].cash;
+        if lacks < Money::ZERO {
+            self.use_reserve(turn, id, Money::ZERO - lacks, ledger);
+            return;
+        }
         let paid = self.payable(turn, lacks, Reach::Free, ledger);
         self.pots.reserves[id.index()].cash += paid;
         let (from, _) = self.source(turn);

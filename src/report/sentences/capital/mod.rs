@@ -9,8 +9,8 @@ use super::phrase::{
 };
 use super::schedule::number;
 use crate::model::{
-    Capital, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Model, Pays, ReceiptPool, Recipient,
-    Reserve, Source, Step, StepLimit, TrancheId, When, spaced, title_of,
+    Capital, Distribute, Draw, DrawOrder, Fee, FeeAmount, InputId, Model, Number, Pays, ReceiptPool,
+    Recipient, Reserve, Source, Step, StepLimit, TrancheId, When, spaced, title_of,
 };
 use tranche::{redemption_said, tranche_said};
 
@@ -146,7 +146,13 @@ pub(in crate::report) fn step_pays(model: &Model, capital: &Capital, step: &Step
         }
         Pays::Reserve(id) => {
             let reserve = &capital.reserves[id.index()];
-            format!("{}, up to {}", reserve_title(reserve), value(model, reserve.target))
+            let target = number(model, &reserve.target);
+            match reserve.target {
+                Number::Plain(_) => format!("{}, up to {target}", reserve_title(reserve)),
+                Number::By(_) => {
+                    format!("{}, up to {target}, and what lies above that out of it", reserve_title(reserve))
+                }
+            }
         }
         Pays::Coupon(tranches) => format!("coupons of {}", tranches_said(capital, tranches)),
         Pays::Principal(tranches) => format!("principal of {}", tranches_said(capital, tranches)),

@@ -43,7 +43,7 @@ impl Builder<'_> {
         let pools = self.each(record, "pool", &position, |builder, pool, _| builder.a_pool(pool));
         let reserves = self.each(record, "reserve", &position, |builder, reserve, position| Reserve {
             name: reserve.key.name.clone(),
-            target: builder.row_of(reserve, "target", Use::Standing, position, Purpose::Costs),
+            target: builder.number_if(reserve, "target", position).expect("the reader asks for `target`"),
         });
         let fees = self.each(record, "fee", &position, Self::a_fee);
         let capital = Capital {

@@ -123,7 +123,8 @@ impl Builder<'_> {
                 };
                 // A reserve holds back what it has room for.
                 let base = |row: InputId| self.inputs.row(row).law.base();
-                let held: f64 = capital.reserves.iter().map(|reserve| base(reserve.target)).sum();
+                let most = |target: &Number| target.rows().into_iter().map(base).fold(0.0, f64::max);
+                let held: f64 = capital.reserves.iter().map(|reserve| most(&reserve.target)).sum();
                 let repaid = capital.tranches.iter().filter(|class| is_repaid(class));
                 let called: f64 = repaid.map(|class| base(class.commitment)).sum();
                 let goes_back = keep == 0.0 && held < called;
