@@ -40,7 +40,7 @@ fn against(
             unit: wanted.unit,
             measure: wanted.path,
             distribution,
-            p_better: gap.p_better?,
+            p_better: gap.p_better,
         })
     });
     wanted.collect()

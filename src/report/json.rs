@@ -316,7 +316,7 @@ impl Writer {
         object.insert("against".to_owned(), difference.against.clone().into());
         object.insert("measure".to_owned(), difference.measure.clone().into());
         object.extend(fields(&difference.distribution, difference.unit));
-        object.insert("p_better".to_owned(), self.chance(difference.p_better));
+        object.insert("p_better".to_owned(), self.chance_if(difference.p_better));
         Json::Object(object)
     }
 }

@@ -8,7 +8,7 @@ use super::names::Names;
 use super::sheet::{Column, Paper, Sheet, figures, words};
 use crate::data::{Difference, FigureUnit, OptionSummary};
 use crate::report::findings::Findings;
-use crate::report::sections::differences::{coupling_in_words, measure_title, option_title};
+use crate::report::sections::differences::{BETTER, coupling_in_words, measure_title, option_title};
 use crate::report::sections::others::has_no_deal;
 use crate::statistics::Distribution;
 use crate::units::Currency;
@@ -139,6 +139,7 @@ pub(super) fn differences(sheet: &mut Sheet, found: &Findings<'_>) {
     }
     sheet.heading("Differences to the first option, draw by draw");
     sheet.note(&coupling_in_words(summary.provenance.coupling));
+    sheet.note(BETTER);
     let values =
         ["mean", "±", "P5", "P25", "P50, median", "P75", "P95", "chance that the option is better", "±"];
     sheet.header(&under(["option", "figure", "less that of", "unit"], values));
@@ -151,7 +152,7 @@ pub(super) fn differences(sheet: &mut Sheet, found: &Findings<'_>) {
             Cell::words(unit_words(*unit, found.model.currency)),
         ];
         cells.extend(spread_cells(spread, *unit));
-        cells.extend(Cell::estimate(Some(*p_better), FigureUnit::Share));
+        cells.extend(Cell::estimate(*p_better, FigureUnit::Share));
         sheet.cells(cells);
     }
     sheet.gap();

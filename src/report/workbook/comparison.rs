@@ -11,6 +11,7 @@ use super::{
 use crate::data::{ComparedResult, ComparedScenario, Comparison, FigureUnit, Level, Stake, Stakes};
 use crate::model::Model;
 use crate::report::findings::Compared;
+use crate::report::sections::differences::BETTER;
 use crate::report::sections::{direction, head_of_comparison, words_of};
 use crate::report::sentences::capitalised;
 use crate::statistics::Estimate;
@@ -126,7 +127,8 @@ fn stakes(sheet: &mut Sheet, currency: Currency, comparison: &Comparison) {
 fn differences(paper: &Paper<'_>, comparison: &Comparison) -> Sheet {
     let notes = [
         "One row for each result of each option, and one for its difference, taken draw by draw on the same people with the same luck: its error is that of the pair, not of the two apart.",
-        "P5: 1 in 20 draws is lower; P95: 1 in 20 is higher. A rate of return has no mean; that of the mean cash stands in a column of its own. Better is said from the party's own side.",
+        "P5: 1 in 20 draws is lower; P95: 1 in 20 is higher. A rate of return has no mean; that of the mean cash stands in a column of its own.",
+        BETTER,
         "\"never\" is beyond the horizon of the file; \"not defined\" is withheld because more than 1 in 100 draws have no answer; a blank is no such figure.",
     ];
     let mut sheet = Sheet::new(paper, Page::Differences, Page::Differences.name(), &notes);
