@@ -46,6 +46,12 @@ fn of_grid(grid: &Grid) -> Json {
                 Entry::Words(text) | Entry::Rounded(_, text) => {
                     object.insert(head.key.clone(), Json::from(text.as_str()))
                 }
+                Entry::Keyed(text, parts) => {
+                    object.extend(
+                        parts.iter().map(|(key, part)| ((*key).to_owned(), Json::from(part.as_str()))),
+                    );
+                    object.insert(head.key.clone(), Json::from(text.as_str()))
+                }
                 Entry::Nothing => object.insert(head.key.clone(), Json::Null),
                 Entry::Figure(value, se, unit) => {
                     if let Some(se) = se {
