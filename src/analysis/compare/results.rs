@@ -34,7 +34,7 @@ pub(in crate::analysis) struct Wanted {
     pub(in crate::analysis) path: String,
     pub(super) thing: Option<String>,
     pub(in crate::analysis) unit: FigureUnit,
-    pub(super) better: Option<Better>,
+    pub(in crate::analysis) better: Option<Better>,
     source: Source,
 }
 
