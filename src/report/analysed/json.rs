@@ -52,7 +52,11 @@ fn of_grid(grid: &Grid) -> Json {
                     );
                     object.insert(head.key.clone(), Json::from(text.as_str()))
                 }
-                Entry::Nothing => object.insert(head.key.clone(), Json::Null),
+                // Columns of one key are of one path: what another party has under it in another option does not take it away.
+                Entry::Nothing => {
+                    object.entry(head.key.clone()).or_insert(Json::Null);
+                    None
+                }
                 Entry::Figure(value, se, unit) => {
                     if let Some(se) = se {
                         object.insert(format!("{}_se", head.key), number(*se, *unit));
