@@ -34,13 +34,17 @@ fn against(
         let both = Paired::new(&wanted, own.answered(&wanted, draws)?, other.answered(&wanted, draws)?);
         let gap = paired(&wanted, &both, draws, None);
         let Level::Spread(distribution) = gap.level else { return None };
+        // Where a way is better, how likely that is can be told: else too few draws have the figure.
+        if distribution.n == 0 || (wanted.better.is_some() && gap.p_better.is_none()) {
+            return None;
+        }
         Some(Difference {
             option: name(option),
             against: name(first),
             unit: wanted.unit,
             measure: wanted.path,
             distribution,
-            p_better: gap.p_better?,
+            p_better: gap.p_better,
         })
     });
     wanted.collect()

@@ -3,10 +3,10 @@
 use super::mean_cash::InBatches;
 use super::reading::Reader;
 use crate::data::{
-    CheckedValue, Figure, FigureUnit, Headlined, Investors, PayerFigure, ProviderFigure, Results,
-    ReturnFigure,
+    CheckedValue, Figure, FigureUnit, Headlined, Investors, PartyFigure, PayerFigure, ProviderFigure,
+    Results, ReturnFigure, party_path,
 };
-use crate::model::{Model, OptionId, Statistic, Wanted};
+use crate::model::{Model, OptionId, Role, Statistic, Wanted};
 use crate::stage::record;
 use crate::statistics::{
     Better, Column, Estimate, Influenced, Over, Percentile, influenced, paired_difference,
@@ -85,7 +85,7 @@ pub(super) fn looked_at(model: &Model, senses: &Senses<'_>, wanted: &Wanted) -> 
     })
 }
 
-/// What investors, payers and the provider of an option look at first.
+/// What investors, payers and the providers of an option look at first.
 pub(super) fn headlines(model: &Model, option: OptionId) -> Vec<Looked> {
     let alternative = &model.options[option.index()];
     let mut all = Vec::new();
@@ -121,6 +121,18 @@ pub(super) fn headlines(model: &Model, option: OptionId) -> Vec<Looked> {
         add("provider.p_deficit".into(), mean, "Provider", "chance of a deficit", share, lower);
         let words = "lowest cash, P5";
         add("provider.lowest_cash".into(), Statistic::Percentile(5), "Provider", words, money, higher);
+    }
+    let others = model.others_of(alternative).into_iter().map(|id| &model.parties[id.index()]);
+    for own in others.filter(|party| party.role == Role::Provider) {
+        let (title, path) = (own.title(), |name: &str| format!("{}.{name}", party_path(own)));
+        add(path("margin"), mean, &title, "margin, mean", money, higher);
+        add(path("p_deficit"), mean, &title, "chance of a deficit", share, lower);
+        if PartyFigure::of(own).contains(&PartyFigure::LowestCash) {
+            let p5 = Statistic::Percentile(5);
+            add(path("lowest_cash"), p5, &title, "lowest cash, P5", money, higher);
+        }
+    }
+    if alternative.service.is_some() {
         add(CLOSES.into(), mean, "Service", "chance that it closes early", share, lower);
     }
     all

@@ -1,7 +1,7 @@
 //! Stresses: what each does to the results that parties look at first, and what is left to each if the deal ends early.
 
 use super::{CheckedValue, FigureUnit};
-use crate::statistics::{Better, Estimate};
+use crate::statistics::{BLOCKS_LEAST, Better, Estimate};
 
 /// A result that a party looks at first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,8 @@ impl Headlined {
     /// Whether it is the one of its party that is looked at where there is room for one: a return, a net position, a margin.
     #[must_use]
     pub fn is_first(&self) -> bool {
-        ["investor.irr", ".net", "provider.margin"].iter().any(|end| self.path.ends_with(end))
+        let is_margin = self.path.starts_with("provider.") && self.path.ends_with(".margin");
+        is_margin || ["investor.irr", ".net"].iter().any(|end| self.path.ends_with(end))
     }
 }
 
@@ -85,6 +86,8 @@ pub enum StressKind {
 pub struct Ends {
     /// Classes of investment, as reports call them; with several, all together first.
     pub classes: Vec<String>,
+    /// Providers beside that of the service, as reports call them.
+    pub providers: Vec<String>,
     /// Draws in which an order closed the service, by why and in which year of the programme.
     pub observed: Vec<ObservedEnd>,
     /// How many draws there were.
@@ -108,9 +111,12 @@ pub struct ObservedEnd {
     pub n: u32,
     /// Share of all draws.
     pub share: Estimate,
-    /// What each is left with in these draws.
+    /// What each is left with in these draws; nothing is known of too few.
     pub left: Left,
 }
+
+/// With fewer draws than this, nothing is told of those that an order ends: not even how far their mean errs.
+pub const ENDS_LEAST: u32 = BLOCKS_LEAST;
 
 /// A way in which a deal is made to end.
 #[derive(Clone, Debug)]
@@ -129,7 +135,7 @@ pub struct ImposedCause {
 /// What each is left with.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Left {
-    /// By class: what it received in all over what was drawn; none where nothing clearly is.
+    /// By class: the mean of what it received over the mean of what was drawn; none where nothing clearly is.
     pub recovery: Vec<Option<Estimate>>,
     /// By class: what is drawn, on average, pounds.
     pub drawn: Vec<Option<Estimate>>,
@@ -137,4 +143,6 @@ pub struct Left {
     pub paid: Option<Estimate>,
     /// The provider's margin, on average, pounds.
     pub margin: Option<Estimate>,
+    /// By provider beside that of the service: its margin, on average, pounds.
+    pub margins: Vec<Option<Estimate>>,
 }

@@ -460,6 +460,6 @@ pub struct Difference {
     pub unit: FigureUnit,
     /// Option less first, draw by draw.
     pub distribution: Distribution,
-    /// Chance that the option is better.
-    pub p_better: Estimate,
+    /// Chance that the option is better; none where no way is.
+    pub p_better: Option<Estimate>,
 }

@@ -146,7 +146,7 @@ impl Writer {
 
     fn returns(&self, mut object: Map<String, Json>, found: &ReturnSummary) -> Json {
         let fields = [
-            ("irr", rates(&found.irr, found.irr_of_mean_cash)),
+            ("irr", Json::Object(rates(&found.irr, found.irr_of_mean_cash))),
             ("without_rate", without_rate(found.without_rate)),
             ("moic", distribution(&found.moic, FigureUnit::Ratio)),
             ("moic_on_commitment", distribution(&found.moic_on_commitment, FigureUnit::Ratio)),
@@ -316,7 +316,7 @@ impl Writer {
         object.insert("against".to_owned(), difference.against.clone().into());
         object.insert("measure".to_owned(), difference.measure.clone().into());
         object.extend(fields(&difference.distribution, difference.unit));
-        object.insert("p_better".to_owned(), self.chance(difference.p_better));
+        object.insert("p_better".to_owned(), self.chance_if(difference.p_better));
         Json::Object(object)
     }
 }
@@ -373,11 +373,11 @@ fn distribution(found: &Distribution, unit: FigureUnit) -> Json {
 }
 
 /// Rates of return: the rate of the mean cash in place of a mean of rates.
-fn rates(found: &Distribution, rate: Option<CheckedValue>) -> Json {
+fn rates(found: &Distribution, rate: Option<CheckedValue>) -> Map<String, Json> {
     let mut object = quantiles(found, FigureUnit::Rate);
     object.insert("bounds".to_owned(), found.bounds.map_or(Json::Null, bounds));
     object.extend(of_mean_cash(rate));
-    Json::Object(object)
+    object
 }
 
 /// The rate of the mean cash and its error.

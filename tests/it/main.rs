@@ -7,6 +7,7 @@ mod audit;
 mod audit_capital;
 mod audit_costs;
 mod base_case;
+mod better;
 mod budgets;
 mod capital_alone;
 mod capital_figures;

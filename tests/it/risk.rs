@@ -341,6 +341,17 @@ fn the_command_says_who_carries_what() {
     assert!(
         spread.iter().any(|option| option["investor.net_cash"].as_f64().is_some_and(|pounds| pounds > 0.0))
     );
+    // A row is found by option and path in every table, and under its path in the table of spreads.
+    for row in ["carried", "alone", "in_all"].iter().flat_map(|table| by_result(&json, table)) {
+        let of_option = spread.iter().find(|option| option["option"] == row.1["option"]).expect("the option");
+        let path = row.1["path"].as_str().expect("a path");
+        let deviation = &row.1["standard_deviation"];
+        assert!(of_option[path].is_number() && row.1["party"].is_string(), "{row:?}");
+        assert!(deviation.is_null() || *deviation == of_option[path], "{row:?}");
+    }
+    for row in json["risk"]["premium"].as_array().expect("a list") {
+        assert!(row["expected_shortfall"].is_number() && row["expected_shortfall_plainly"].is_number());
+    }
     for (result, row) in by_result(&json, "alone") {
         let cannot = text_of_words(&text).contains(&format!("\"{result}\""));
         assert_eq!(row["together"].is_null(), cannot, "{result}: {row}");

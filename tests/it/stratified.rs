@@ -39,7 +39,7 @@ fn read(summary: &Summary) -> Vec<(&'static str, Estimate)> {
         ("chance", payer.p_saves),
         ("shortfall", investor.expected_shortfall.unwrap()),
         ("difference", summary.differences[0].distribution.mean.unwrap()),
-        ("chance of being better", summary.differences[0].p_better),
+        ("chance of being better", summary.differences[0].p_better.unwrap()),
         ("cell", cells.cells.unwrap().works_paid),
         ("mean of those in which it works", cells.payments_if_works.unwrap()),
         ("chance of those in which it works", cells.paid_if_works.unwrap()),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::commands::{deal, json, number, row};
+use crate::commands::{DRAWS, deal, json, number, row};
 use crate::common::sib;
 
 /// What a run says of each result that a stress shows.
@@ -199,4 +199,63 @@ fn a_result_that_has_no_value_says_why() {
     assert!(irr(&found, "as it stands").is_null());
     let both = "as it stands, under \"no effect\" and under \"payers leave\"";
     assert!(why(&found, both), "{found:#}");
+}
+
+/// What care costs moves nobody: fewer referrals do.
+#[test]
+fn only_what_moves_people_is_said_to_move_them() {
+    let case = "[case.dear_home]\nset = { \"state.home.cost\" = \"£400 / week\" }\n";
+    let folder = deal(&[], case);
+    let named = "cheaper_care,fewer_referrals,dear_home,less_need";
+    let found = json(&["stress", "deal.toml", "--cases", named], folder.path());
+    let said = found["stress"]["said"].as_array().expect("sentences");
+    let expected = "how many are referred are other ones under: fewer referrals, less need. There";
+    assert!(said.iter().filter_map(Value::as_str).any(|own| own.contains(expected)), "{said:#?}");
+}
+
+/// A provider who only pays £1,000 a month for a year, out of £10,000.
+const PARTNER: &str = "[party.partner]\nis = \"provider\"\nlabel = \"The partner\"\nreserves = \"£10,000\"\nassumption = \"invented\"\n\
+    [service.support.cost.partner]\namount = { value = \"£1,000 / month\", assumption = \"invented\" }\nuntil = \"12 months\"\n\
+    paid_by = \"partner\"\n";
+
+#[test]
+fn a_further_provider_is_shown_as_the_first_is() {
+    let folder = deal(&[], PARTNER);
+    let found = json(&["stress", "deal.toml", "--cases", "dearer_service"], folder.path());
+    let levels = |name: &str| row(&found["stress"]["levels"], "stress", name).clone();
+    for (name, margin) in [("as it stands", -12_000.0), ("dearer service", -14_400.0)] {
+        let level = levels(name);
+        assert_eq!(number(&level["provider.partner.margin"]), margin, "{name}");
+        assert_eq!(number(&level["provider.partner.lowest_cash"]), 10_000.0 + margin, "{name}");
+        assert_eq!(number(&level["provider.partner.p_deficit"]), 1.0, "{name}");
+    }
+    // Whoever ends the deal, at the end of year 1 or later, the partner has paid for all of its year.
+    for year in ["year 1", "year 2", "nothing is imposed"] {
+        let margins = row(&found["stress"]["provider_margin"], "year", year);
+        assert_eq!(number(&margins["The partner: payers leave"]), -12_000.0, "{year}");
+    }
+    let said = found["stress"]["said"].as_array().expect("sentences");
+    let is_worst =
+        |own: &str| own.starts_with("The partner, margin, mean: -£12k ± 0 as it stands; hit hardest");
+    assert!(said.iter().filter_map(Value::as_str).any(is_worst), "{said:#?}");
+}
+
+/// Of an end that fewer than eight futures have in a year nothing is told, and no error.
+#[test]
+fn too_few_futures_tell_nothing() {
+    let right = format!(
+        "[contract.outcomes.termination.leaves]\nchance = \"2% in 1 year\"\n{}\n",
+        RIGHT.replace(", ", "\n")
+    );
+    let folder = deal(&[], &right);
+    let found = json(&["stress", "deal.toml", "--cases", "no_effect"], folder.path());
+    let ends = found["stress"]["observed_ends"].as_array().expect("ends");
+    let n_draws: f64 = DRAWS.parse().expect("a number");
+    let is_few = |end: &&Value| number(&end["share"]) * n_draws < 7.5;
+    assert!(ends.iter().any(|end| is_few(&end)), "{ends:#?}");
+    for end in ends {
+        for key in ["notes: recovery", "margin"] {
+            assert_eq!(end[key].is_null(), is_few(&end), "{key}: {end:#}");
+        }
+    }
 }

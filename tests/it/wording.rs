@@ -74,3 +74,18 @@ fn the_option_that_stands_for_the_file_is_named_and_said() {
         opened(&text.replace("headline = \"usual\"", "headline = \"usul\"")).expect_err("no such option");
     assert!(refused.report.contains("usul") && refused.report.contains("usual"), "{refused}");
 }
+
+/// Pounds are less, people are fewer.
+#[test]
+fn money_under_a_baseline_is_less_of_it() {
+    let text = SCENARIO.replace(
+        "share = { share_with = \"courses\" }",
+        "share = { share_with = \"courses\" }\ncare = { cost_of = [\"idle\"] }\nsaved = { saved = \"care\", against = \"target\" }\n\
+         [baseline]\ntarget = { label = \"the target cost\", fixed = \"£1,000 / year\" }",
+    );
+    let text = text.replace("state.idle = {", "state.idle = { cost = \"£10 / day\", borne_by = \"council\",");
+    let model = model(&headed("36 months", &text));
+    let saved = model.measures.iter().find(|measure| measure.name == "saved").expect("it is there");
+    let sentence = sib::report::sentences::measure_sentence(&model, saved);
+    assert!(sentence.contains(" less than the target cost") && !sentence.contains("fewer"), "{sentence}");
+}

@@ -8,6 +8,7 @@ mod sharing;
 mod stakes;
 
 pub(super) use results::{Entrant, Paired, of_a_run, paired};
+pub(super) use sharing::moves_people;
 pub use sharing::shared_people;
 
 use std::collections::BTreeMap;

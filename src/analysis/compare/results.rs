@@ -1,8 +1,9 @@
 //! What options are compared by: each result's path, the column of its draws, and which way is better.
 //!
 //! Better is said from the party's own side. For all payers together the cheaper is better, and so are fewer days in a
-//! care setting that costs more than the average day of care as usual (more days in one that costs less; fewer among
-//! those who are gone for good). It says nothing of what people would choose. Where no way is better, none is said.
+//! care setting that costs more than the average day as usual in those that people leave again (more days in one that costs
+//! less). Of those that nobody leaves again no way is better: whether such an end is a good one, no cost says. It says nothing
+//! of what people would choose. Where no way is better, none is said.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +34,7 @@ pub(in crate::analysis) struct Wanted {
     pub(in crate::analysis) path: String,
     pub(super) thing: Option<String>,
     pub(in crate::analysis) unit: FigureUnit,
-    pub(super) better: Option<Better>,
+    pub(in crate::analysis) better: Option<Better>,
     source: Source,
 }
 
@@ -397,7 +398,7 @@ fn days(model: &Model, usual: &OptionResults) -> Vec<Wanted> {
 fn better_days(model: &Model, usual: &OptionResults, state: StateId) -> Option<Better> {
     let (cost, average) = (day_cost(model, state), average_day_cost(model, usual));
     match model.states[state.index()].kind {
-        StateKind::Absorbing => Some(Better::Lower),
+        StateKind::Absorbing => None,
         StateKind::Passing if cost > average => Some(Better::Lower),
         StateKind::Passing if cost < average => Some(Better::Higher),
         StateKind::Passing => None,

@@ -16,7 +16,20 @@ use crate::model::{
 const SHARED: [&str; 8] =
     ["state", "transition", "counterfactual", "milestone", "score", "cohort", "referrals", "discounting"];
 
-/// Everything that two scenarios do not share; empty if their people are the same.
+/// Those of which the numbers say who comes, when, and how people move: what care costs, and whose it is, moves nobody.
+const MOVING: [&str; 6] = ["transition", "counterfactual", "milestone", "score", "cohort", "referrals"];
+
+/// Whether two scenarios of the same parties have other people, other paths of theirs as usual, or refer them otherwise.
+pub(in crate::analysis) fn moves_people(first: &Model, other: &Model) -> bool {
+    let kinds = |model: &Model| model.states.iter().map(|state| state.kind).collect::<Vec<_>>();
+    first.calendar != other.calendar
+        || kinds(first) != kinds(other)
+        || moving_parts(first) != moving_parts(other)
+        || !other_numbers((first, other), &MOVING).is_empty()
+        || correlations(first, &MOVING) != correlations(other, &MOVING)
+}
+
+/// Everything that two scenarios do not share; empty if their people are the same and their care is.
 #[must_use]
 pub fn shared_people(first: &Model, other: &Model) -> Vec<Unlike> {
     let mut unlike = Vec::new();
@@ -27,8 +40,8 @@ pub fn shared_people(first: &Model, other: &Model) -> Vec<Unlike> {
         unlike.push(Unlike::Calendar);
     }
     unlike.extend(built_otherwise(first, other));
-    unlike.extend(other_numbers(first, other));
-    if unlike.is_empty() && correlations(first) != correlations(other) {
+    unlike.extend(other_numbers((first, other), &SHARED));
+    if unlike.is_empty() && correlations(first, &SHARED) != correlations(other, &SHARED) {
         unlike.push(Unlike::Correlations);
     }
     unlike
@@ -56,6 +69,14 @@ fn parts(model: &Model) -> Vec<(String, String)> {
         let nameless = State { name: String::new(), label: None, ..state.clone() };
         (format!("state {} of the list", place + 1), by_value(model, &nameless))
     });
+    let valued = (model.prices.base_year, model.discounting.value, model.discounting.hurdle.is_some());
+    let deflator = model.prices.deflator.map(|index| series(model, index));
+    let valued = ("the price base and the discounting".to_owned(), format!("{valued:?} {deflator:?}"));
+    states.chain(moving_parts(model)).chain([valued]).collect()
+}
+
+/// Of these, who comes, when, and how people move.
+fn moving_parts(model: &Model) -> Vec<(String, String)> {
     let ways = model.transitions.iter().map(|way| (way_name(way), by_value(model, way)));
     let milestones = model.milestones.iter().enumerate().map(|(place, milestone)| {
         let nameless = Milestone { name: String::new(), label: None, ..milestone.clone() };
@@ -73,19 +94,11 @@ fn parts(model: &Model) -> Vec<(String, String)> {
         Referrals::AtOnce => "at once".to_owned(),
         Referrals::Arriving(arrivals) => by_value(model, arrivals),
     };
-    let valued = (model.prices.base_year, model.discounting.value, model.discounting.hurdle.is_some());
-    let deflator = model.prices.deflator.map(|index| series(model, index));
-    states
-        .chain(ways)
-        .chain(milestones)
-        .chain(scores)
-        .chain(groups)
-        .chain([
-            ("the referrals".to_owned(), arrivals),
-            ("how rates as usual move".to_owned(), by_value(model, &model.counterfactual)),
-            ("the price base and the discounting".to_owned(), format!("{valued:?} {deflator:?}")),
-        ])
-        .collect()
+    let arrivals = [
+        ("the referrals".to_owned(), arrivals),
+        ("how rates as usual move".to_owned(), by_value(model, &model.counterfactual)),
+    ];
+    ways.chain(milestones).chain(scores).chain(groups).chain(arrivals).collect()
 }
 
 fn way_name(way: &Transition) -> String {
@@ -136,15 +149,15 @@ fn series(model: &Model, index: crate::model::IndexId) -> String {
     format!("{levels:?} {:?}", row(index.then))
 }
 
-/// The rows that make the people and their care, by their place in the language.
-fn shared_rows(model: &Model) -> BTreeMap<&str, InputId> {
-    let is_shared = |position: &str| SHARED.contains(&position.split('.').next().unwrap_or(position));
+/// The rows of some sections, by their place in the language.
+fn rows_of<'m>(model: &'m Model, sections: &[&str]) -> BTreeMap<&'m str, InputId> {
+    let is_shared = |position: &str| sections.contains(&position.split('.').next().unwrap_or(position));
     let rows = model.inputs.rows().filter(|(_, row)| is_shared(&row.position));
     rows.map(|(id, row)| (row.position.as_str(), id)).collect()
 }
 
-fn other_numbers(first: &Model, other: &Model) -> Vec<Unlike> {
-    let [one, two] = [first, other].map(shared_rows);
+fn other_numbers((first, other): (&Model, &Model), sections: &[&str]) -> Vec<Unlike> {
+    let [one, two] = [first, other].map(|model| rows_of(model, sections));
     let is_same = |a: InputId, b: InputId| {
         let (a, b) = (first.inputs.row(a), other.inputs.row(b));
         a.unit == b.unit && a.law == b.law && a.exact == b.exact && a.risk == b.risk
@@ -158,10 +171,10 @@ fn other_numbers(first: &Model, other: &Model) -> Vec<Unlike> {
     differing.chain(missing).collect()
 }
 
-/// Correlations on which the values of shared rows depend: of each set of rows that move together, those between rows up
-/// to the last shared one, since a row's value depends on those before it only.
-fn correlations(model: &Model) -> Vec<(String, String, f64)> {
-    let shared: Vec<InputId> = shared_rows(model).into_values().collect();
+/// Correlations on which the values of rows of some sections depend: of each set of rows that move together, those between
+/// rows up to the last of these, since a row's value depends on those before it only.
+fn correlations(model: &Model, sections: &[&str]) -> Vec<(String, String, f64)> {
+    let shared: Vec<InputId> = rows_of(model, sections).into_values().collect();
     let mut found = Vec::new();
     for cluster in clusters(&model.correlations) {
         let Some(&last) = cluster.iter().filter(|id| shared.contains(id)).max() else { continue };

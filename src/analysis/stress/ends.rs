@@ -6,12 +6,12 @@ use crate::analysis::headlines::{MARGIN, column, received};
 use crate::analysis::ratio::ratio_of_means;
 use crate::analysis::runs::{Runs, if_finished};
 use crate::data::{
-    Claim, ClosedBy, Ends, Figure, Imposed, ImposedCause, ImposedEnd, Investors, Left, ObservedEnd,
-    PayerFigure, Results, World,
+    Claim, ClosedBy, ENDS_LEAST, Ends, Figure, Imposed, ImposedCause, ImposedEnd, Investors, Left,
+    ObservedEnd, PartyFigure, PayerFigure, Results, World,
 };
 use crate::engine::{Needed, Plan, Played, RunError};
 use crate::model::{
-    Alternative, ContractId, Model, OptionId, ReviewResult, Role, TrancheId, spaced, title_of,
+    Alternative, ContractId, Model, OptionId, PartyId, ReviewResult, Role, TrancheId, spaced, title_of,
 };
 use crate::stage::record::payers;
 use crate::statistics::{Column, Estimate, Value, distribution, probability};
@@ -64,6 +64,7 @@ pub(super) fn ends(
     }
     Ok(Ends {
         classes: whose.titles.clone(),
+        providers: whose.providers.iter().map(|id| model.parties[id.index()].title()).collect(),
         observed: observed(model, asked, &whose, (results, closings)),
         n_draws: closings.len() as u32,
         going_on: whose.left(model, results, asked, &all),
@@ -167,6 +168,8 @@ fn month(model: &Model, end: ImposedEnd, year: u16) -> Option<u16> {
 struct Whose {
     classes: Vec<Investors>,
     titles: Vec<String>,
+    /// Beside that of the service.
+    providers: Vec<PartyId>,
 }
 
 impl Whose {
@@ -179,7 +182,21 @@ impl Whose {
         });
         let together = (tranches.len() > 1).then(|| (Investors::All, "all investors".to_owned()));
         let (classes, titles) = together.into_iter().chain(own).unzip();
-        Self { classes, titles }
+        let mut providers = model.others_of(option);
+        providers.retain(|id| model.parties[id.index()].role == Role::Provider);
+        Self { classes, titles, providers }
+    }
+
+    /// Where nothing is told of anybody.
+    fn nothing(&self) -> Left {
+        let of_classes = vec![None; self.classes.len()];
+        Left {
+            recovery: of_classes.clone(),
+            drawn: of_classes,
+            paid: None,
+            margin: None,
+            margins: vec![None; self.providers.len()],
+        }
     }
 
     /// What each is left with over some draws.
@@ -202,7 +219,10 @@ impl Whose {
             let known = |value| if let Value::Known(number) = value { number } else { 0.0 };
             Some(values.map(known).collect())
         };
-        left.margin = of(MARGIN).and_then(|margin| mean(&some(&margin)));
+        let mean_of = |figure| of(figure).and_then(|values| mean(&some(&values)));
+        left.margin = mean_of(MARGIN);
+        let balance = |&party: &PartyId| mean_of(Figure::Party(party, PartyFigure::Balance));
+        left.margins = self.providers.iter().map(balance).collect();
         let mut paid = vec![0.0; results.options[option.index()].columns.first().map_or(0, Column::len)];
         for party in payers(model) {
             let own = of(Figure::Payer(party, PayerFigure::Paid)).unwrap_or_default();
@@ -236,7 +256,10 @@ fn observed(
         year,
         n: draws.len() as u32,
         share: probability(draws.len() as u64, n_draws),
-        left: whose.left(model, results, asked, &draws),
+        left: match (draws.len() as u32) < ENDS_LEAST {
+            true => whose.nothing(),
+            false => whose.left(model, results, asked, &draws),
+        },
     };
     groups.into_iter().map(end).collect()
 }

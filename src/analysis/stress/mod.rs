@@ -3,7 +3,7 @@
 mod ends;
 mod standard;
 
-use super::compare::shared_people;
+use super::compare::moves_people;
 use super::headlines::{CLOSES, Looked, Sensed, Senses, gap, headlines};
 use super::runs::{Runs, if_finished};
 use crate::data::{
@@ -194,7 +194,7 @@ fn play(
     match stressed.and_then(|own| Ok((own.option_named(&option.name)?, own))) {
         Err(why) => stress.found = Err(why),
         Ok((place, own)) => {
-            stress.other_people = !shared_people(model, &own).is_empty();
+            stress.other_people = moves_people(model, &own);
             stress.found = Ok(found((&own, place, imposed), (looked, base), runs)?);
         }
     }

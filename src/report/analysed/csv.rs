@@ -1,6 +1,6 @@
 //! The tables that an analysis found as CSV, a file for each: numbers as JSON has them, an error in a column of its own.
 
-use super::{Analysed, Entry, Grid};
+use super::{Analysed, Entry, Grid, Head};
 use crate::report::findings::File;
 use crate::report::json::number;
 
@@ -13,23 +13,52 @@ pub fn analysed_csv(found: &Analysed) -> Vec<File> {
 
 fn text(grid: &Grid) -> String {
     let errors = grid.errors();
+    let parts: Vec<Vec<&str>> = (0..grid.columns.len()).map(|place| parts(grid, place)).collect();
     let mut writer = ::csv::WriterBuilder::new().from_writer(Vec::new());
-    let mut line = |cells: Vec<[String; 2]>| {
-        let kept = cells.into_iter().zip(&errors);
-        let kept = kept.flat_map(|([cell, error], &has)| std::iter::once(cell).chain(has.then_some(error)));
+    let mut line = |cells: Vec<Vec<String>>| {
         writer
-            .write_record(kept.collect::<Vec<_>>())
+            .write_record(cells.concat())
             .expect("memory takes whatever is written, and every line has the same fields");
     };
-    line(grid.columns.iter().map(|head| [head.key.clone(), format!("{}_se", head.key)]).collect());
-    grid.rows.iter().for_each(|row| line(row.iter().map(cells).collect()));
+    let head = |((head, parts), &has_error): ((&Head, &Vec<&str>), &bool)| {
+        let own = std::iter::once(head.key.clone()).chain(parts.iter().map(|&part| part.to_owned()));
+        own.chain(has_error.then(|| format!("{}_se", head.key))).collect()
+    };
+    line(grid.columns.iter().zip(&parts).zip(&errors).map(head).collect());
+    for row in &grid.rows {
+        let of_entry = |((entry, parts), &has_error): ((&Entry, &Vec<&str>), &bool)| {
+            let [cell, error] = cells(entry);
+            let own = std::iter::once(cell).chain(parts.iter().map(|&name| part(entry, name)));
+            own.chain(has_error.then_some(error)).collect()
+        };
+        line(row.iter().zip(&parts).zip(&errors).map(of_entry).collect());
+    }
     let bytes = writer.into_inner().expect("memory takes whatever is written");
     String::from_utf8(bytes).expect("what was written is text")
 }
 
+/// The names of the parts of what stands in a column.
+fn parts(grid: &Grid, place: usize) -> Vec<&'static str> {
+    let of_row = |row: &Vec<Entry>| match row.get(place) {
+        Some(Entry::Keyed(_, parts)) => Some(parts.iter().map(|(name, _)| *name).collect()),
+        Some(Entry::Words(_) | Entry::Rounded(..) | Entry::Figure(..) | Entry::Nothing) | None => None,
+    };
+    grid.rows.iter().find_map(of_row).unwrap_or_default()
+}
+
+fn part(entry: &Entry, name: &str) -> String {
+    match entry {
+        Entry::Keyed(_, parts) => {
+            let found = parts.iter().find(|(known, _)| *known == name);
+            found.map_or_else(String::new, |(_, part)| part.clone())
+        }
+        Entry::Words(_) | Entry::Rounded(..) | Entry::Figure(..) | Entry::Nothing => String::new(),
+    }
+}
+
 fn cells(entry: &Entry) -> [String; 2] {
     match entry {
-        Entry::Words(text) | Entry::Rounded(_, text) => [text.clone(), String::new()],
+        Entry::Words(text) | Entry::Rounded(_, text) | Entry::Keyed(text, _) => [text.clone(), String::new()],
         Entry::Nothing => [String::new(), String::new()],
         Entry::Figure(value, se, unit) => {
             let written = |value: f64| match number(value, *unit) {

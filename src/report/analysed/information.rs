@@ -77,9 +77,12 @@ fn of_decision(model: &Model, draws: u32, decision: &Decision) -> Vec<Part> {
     }
     if told.len() < decision.inputs.len() && !told.is_empty() {
         let others = decision.inputs.len() - told.len();
+        let known = match others {
+            1 => "the other uncertain input".to_owned(),
+            _ => format!("any one of the other {others} uncertain inputs"),
+        };
         parts.push(Part::Said(format!(
-            "Knowing any one of the other {others} uncertain inputs would hardly change the choice: by itself it is worth nothing \
-             that these draws can tell."
+            "Knowing {known} would hardly change the choice: by itself it is worth nothing that these draws can tell."
         )));
     }
     parts.extend(

@@ -46,7 +46,17 @@ fn of_grid(grid: &Grid) -> Json {
                 Entry::Words(text) | Entry::Rounded(_, text) => {
                     object.insert(head.key.clone(), Json::from(text.as_str()))
                 }
-                Entry::Nothing => object.insert(head.key.clone(), Json::Null),
+                Entry::Keyed(text, parts) => {
+                    object.extend(
+                        parts.iter().map(|(key, part)| ((*key).to_owned(), Json::from(part.as_str()))),
+                    );
+                    object.insert(head.key.clone(), Json::from(text.as_str()))
+                }
+                // Columns of one key are of one path: what another party has under it in another option does not take it away.
+                Entry::Nothing => {
+                    object.entry(head.key.clone()).or_insert(Json::Null);
+                    None
+                }
                 Entry::Figure(value, se, unit) => {
                     if let Some(se) = se {
                         object.insert(format!("{}_se", head.key), number(*se, *unit));

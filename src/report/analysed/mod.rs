@@ -100,8 +100,11 @@ pub struct Head {
 pub enum Entry {
     /// Words.
     Words(String),
-    /// A value of an input as finely as it is known, and as other programs get it.
+    /// What readers see, and what other programs get in its place: a value of an input as finely as it is known, a name of the
+    /// file for its title.
     Rounded(String, String),
+    /// Words of which other programs get the parts too, each under its own name: whose result under which option.
+    Keyed(String, Vec<(&'static str, String)>),
     /// A figure: its value, its standard error where it has one, and its unit.
     Figure(f64, Option<f64>, FigureUnit),
     /// Nothing: what is not known, or does not apply.
@@ -132,7 +135,7 @@ impl Entry {
     /// As it is read.
     fn written(&self, currency: Currency) -> String {
         match self {
-            Self::Words(text) | Self::Rounded(text, _) => text.clone(),
+            Self::Words(text) | Self::Rounded(text, _) | Self::Keyed(text, _) => text.clone(),
             Self::Figure(value, se, unit) => figure_with_error(*value, *se, *unit, currency),
             Self::Nothing => "-".to_owned(),
         }

@@ -82,7 +82,8 @@ fn spread(found: &Risks) -> Grid {
             let is_it = |own: &&Carried| words::column(own) == head.words;
             Entry::estimate(option.parties.iter().find(is_it).map(|own| own.deviation), FigureUnit::Money)
         };
-        std::iter::once(Entry::words(&option.title)).chain(columns[1..].iter().map(cell)).collect()
+        let title = Entry::Rounded(option.title.clone(), option.name.clone());
+        std::iter::once(title).chain(columns[1..].iter().map(cell)).collect()
     };
     let rows = found.options.iter().map(row).collect();
     Grid { name: "spread", columns, rows }
@@ -94,7 +95,9 @@ fn results(found: &Risks) -> impl Iterator<Item = (&OptionRisks, &Carried)> {
 }
 
 fn name(option: &OptionRisks, own: &Carried) -> Entry {
-    Entry::words(format!("{}, {}", words::column(own), option.title))
+    let parts = [("option", &option.name), ("party", &own.party), ("path", &own.path)];
+    let parts = parts.map(|(key, part)| (key, part.clone())).to_vec();
+    Entry::Keyed(format!("{}, {}", words::column(own), option.title), parts)
 }
 
 /// Mean, standard deviation and worst futures of every result.
@@ -170,6 +173,7 @@ fn premium(model: &Model, found: &Risks) -> Vec<Part> {
     let said = |transfer: &RiskTransfer| Part::Point(sentences::transfer(model, transfer));
     parts.extend(found.transfers.iter().map(said));
     parts.push(Part::Grid(premiums(&found.transfers)));
+    parts.push(Part::Grid(worst(&found.transfers)));
     parts.push(Part::Said(PREMIUM.to_owned()));
     parts
 }
@@ -199,12 +203,8 @@ fn premiums(transfers: &[RiskTransfer]) -> Grid {
     ];
     let row = |transfer: &RiskTransfer| {
         let money = |found| Entry::estimate(Some(found), FigureUnit::Money);
-        let plain = match &transfer.plain {
-            Plain::Option(title) => title.as_str(),
-            Plain::CostOfDelivery => "the cost of delivery",
-        };
         vec![
-            Entry::words(format!("{} beside {plain}", transfer.bond)),
+            beside(transfer),
             money(transfer.paid),
             money(transfer.paid_plainly),
             money(transfer.premium),
@@ -215,6 +215,29 @@ fn premiums(transfers: &[RiskTransfer]) -> Grid {
     };
     let columns = heads.map(|(key, words)| Head::new(key, words)).to_vec();
     Grid { name: "premium", columns, rows: transfers.iter().map(row).collect() }
+}
+
+/// What payers save less what they pay in the worst draws, in the same rows.
+fn worst(transfers: &[RiskTransfer]) -> Grid {
+    let heads = [
+        ("beside", "in the worst 1 of 20, saved less paid"),
+        ("expected_shortfall", "mean with investors"),
+        ("expected_shortfall_plainly", "mean without"),
+    ];
+    let row = |transfer: &RiskTransfer| {
+        let money = |found| Entry::estimate(found, FigureUnit::Money);
+        vec![beside(transfer), money(transfer.shortfall), money(transfer.shortfall_plainly)]
+    };
+    let columns = heads.map(|(key, words)| Head::new(key, words)).to_vec();
+    Grid { name: "premium", columns, rows: transfers.iter().map(row).collect() }
+}
+
+fn beside(transfer: &RiskTransfer) -> Entry {
+    let plain = match &transfer.plain {
+        Plain::Option(title) => title.as_str(),
+        Plain::CostOfDelivery => "the cost of delivery",
+    };
+    Entry::words(format!("{} beside {plain}", transfer.bond))
 }
 
 /// What sources are, and what shares do not say.

@@ -4,8 +4,8 @@ use plotters::prelude::Color;
 
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{
-    CheckedValue, Ends, FigureUnit, Headlined, ImposedCause, Left, Provenance, Stress, StressKind,
-    StressTest, Stressed,
+    CheckedValue, ENDS_LEAST, Ends, FigureUnit, Headlined, ImposedCause, Left, Provenance, Stress,
+    StressKind, StressTest, Stressed,
 };
 use crate::model::{Model, spaced};
 use crate::report::number::{figure, figure_with_error};
@@ -287,7 +287,7 @@ impl Say<'_> {
         parts.push(Part::Said(IMPOSED.to_owned()));
         parts.extend(ends.imposed.iter().map(|own| Part::Point(format!("{}: {}.", own.name, own.cause))));
         for (place, class) in ends.classes.iter().enumerate() {
-            let title = format!("{class}: received over drawn");
+            let title = format!("{class}: {RECOVERY}");
             let of = move |left: &Left| left.recovery[place].map(|found| (found, FigureUnit::Share));
             parts.push(Part::Grid(imposed(("recovery", &format!("{class}: ")), &title, ends, &of)));
             parts.push(self.map(place, class, ends));
@@ -299,6 +299,11 @@ impl Say<'_> {
         }
         let of = |left: &Left| left.margin.map(|found| (found, FigureUnit::Money));
         parts.push(Part::Grid(imposed(("provider_margin", ""), "provider's margin", ends, &of)));
+        for (place, provider) in ends.providers.iter().enumerate() {
+            let title = format!("{provider}: margin");
+            let of = move |left: &Left| left.margins[place].map(|found| (found, FigureUnit::Money));
+            parts.push(Part::Grid(imposed(("provider_margin", &format!("{provider}: ")), &title, ends, &of)));
+        }
         let of = |left: &Left| left.paid.map(|found| (found, FigureUnit::Money));
         parts.push(Part::Grid(imposed(("payers_pay", ""), "payers pay in all", ends, &of)));
         parts.extend(self.paid_after(ends));
@@ -355,11 +360,14 @@ impl Say<'_> {
             Head::new("share", "of all futures"),
         ];
         columns.extend(
-            ends.classes.iter().map(|class| {
-                Head::new(format!("{class}: recovery"), format!("{class}, received over drawn"))
-            }),
+            ends.classes
+                .iter()
+                .map(|class| Head::new(format!("{class}: recovery"), format!("{class}, {RECOVERY}"))),
         );
         columns.push(Head::new("margin", "provider's margin"));
+        let margin =
+            |provider: &String| Head::new(format!("{provider}: margin"), format!("{provider}, margin"));
+        columns.extend(ends.providers.iter().map(margin));
         let row = |own: &crate::data::ObservedEnd| {
             let mut row = vec![
                 Entry::words(&own.cause),
@@ -367,14 +375,15 @@ impl Say<'_> {
                 Entry::Figure(own.share.value, Some(own.share.se), FigureUnit::Share),
             ];
             row.extend(own.left.recovery.iter().map(|found| Entry::estimate(*found, FigureUnit::Share)));
-            row.push(Entry::estimate(own.left.margin, FigureUnit::Money));
+            let margins = std::iter::once(&own.left.margin).chain(&own.left.margins);
+            row.extend(margins.map(|margin| Entry::estimate(*margin, FigureUnit::Money)));
             row
         };
         let rows = ends.observed.iter().map(row).collect();
         let n: u32 = ends.observed.iter().map(|own| own.n).sum();
         let said = format!(
             "In {n} of the {} futures an order ends the service before its time. Why, in which year, and what is left then; a dash \
-             stands where there are too few futures to tell.",
+             stands where there are too few futures to tell: fewer than {ENDS_LEAST}, or too few in which anything is drawn.",
             ends.n_draws
         );
         vec![Part::Said(said), Part::Grid(Grid { name: "observed_ends", columns, rows })]
@@ -395,7 +404,7 @@ impl Say<'_> {
             |found| figure(found.value, FigureUnit::Share, self.model.currency),
         );
         let title = format!(
-            "{class}: what is received in all of what is drawn, if the deal ends at the end of a year ({going_on} if nothing ends it)"
+            "{class}: {RECOVERY}, if the deal ends at the end of a year ({going_on} if nothing ends it)"
         );
         let map = plots::Map {
             title: &title,
@@ -418,6 +427,9 @@ impl Say<'_> {
         Part::drawn(name, Drawing { title: title.clone(), svg, numbers })
     }
 }
+
+/// What investors get back of what they put in, over many such deals: large ones count for more, unlike in a mean of ratios.
+const RECOVERY: &str = "mean received over mean drawn";
 
 const IMPOSED: &str = "Below, an end is imposed on every future, at the end of one year after another. A right to end a contract \
     is used as the contract words it (notice, people in service, what is paid for it), whether or not its own conditions hold then. A \

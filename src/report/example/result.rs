@@ -335,7 +335,7 @@ pub(in crate::report) fn summary() -> Summary {
             measure: "cost_per_person".into(),
             unit: FigureUnit::Money,
             distribution: spread(-40_000.0, 15_000.0),
-            p_better: at_chance(290),
+            p_better: Some(at_chance(290)),
         }],
     }
 }

@@ -1,6 +1,6 @@
 //! A comparison as one JSON object, format 1.
 
-use super::{FORMAT, Json, Map, fields, list, number, quantiles, unit_name};
+use super::{FORMAT, Json, Map, fields, list, number, rates, unit_name};
 use crate::data::{ComparedParty, ComparedResult, Comparison, FigureUnit, Gap, Level, Stake};
 use crate::statistics::{Better, Estimate};
 use serde_json::json;
@@ -101,11 +101,7 @@ fn of_result(comparison: &Comparison, result: &ComparedResult) -> Json {
 fn of_level(level: &Level, unit: FigureUnit) -> Map<String, Json> {
     match level {
         Level::Spread(found) => fields(found, unit),
-        Level::Rates { spread, of_mean_cash } => {
-            let mut object = quantiles(spread, unit);
-            object.extend(super::of_mean_cash(*of_mean_cash));
-            object
-        }
+        Level::Rates { spread, of_mean_cash } => rates(spread, *of_mean_cash),
         Level::Chance(found) => estimate(*found, unit),
     }
 }

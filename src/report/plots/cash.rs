@@ -86,20 +86,26 @@ fn has_cash(panel: &Panel) -> bool {
     panel.bands.len() > 1 && panel.bands.iter().any(|band| (band.p5, band.p95) != (0, 0))
 }
 
-/// What the median draw does to each party.
+/// What becomes of each party by medians over draws: of what each draw comes to at its worst, as tables have it (the worst
+/// month of medians is another number), and of the end.
 fn finding(model: &Model, option: &OptionSummary, panels: &[&Panel]) -> String {
-    let money = |pence: i64| figure(pence as f64 / 100.0, FigureUnit::Money, model.currency);
+    let money = |pounds: f64| figure(pounds, FigureUnit::Money, model.currency);
     let said = panels.iter().map(|panel| {
-        let end = panel.bands.last().map_or(0, |band| band.p50);
-        let lowest = panel.bands.iter().map(|band| band.p50).min().unwrap_or(0);
+        let end = money(panel.bands.last().map_or(0.0, |band| band.p50 as f64 / 100.0));
+        let most_out = || option.investor.as_ref()?.peak.p50;
+        let lowest = || option.provider.as_ref()?.lowest_cash.p50;
         match panel.party {
             Party::Investors => {
-                format!("investors are out {} at most and end at {}", money(-lowest.min(0)), money(end))
+                let out =
+                    most_out().map_or_else(String::new, |out| format!("are out {} at most and ", money(out)));
+                format!("investors {out}end at {end}")
             }
             Party::Provider => {
-                format!("the provider has {} at least and ends with {}", money(lowest), money(end))
+                let has = lowest()
+                    .map_or_else(String::new, |lowest| format!("has {} at least and ", money(lowest)));
+                format!("the provider {has}ends with {end}")
             }
-            Party::Payers => format!("payers pay {}", money(end)),
+            Party::Payers => format!("payers pay {end}"),
         }
     });
     format!("{}, medians: {}", capitalised(&option.title), said.collect::<Vec<_>>().join("; "))

@@ -9,8 +9,9 @@ use crate::data::{FigureUnit, OptionSummary};
 use crate::model::Model;
 use crate::report::layout::wrapped;
 use crate::report::number::{figure, in_twenty, percent};
+use crate::report::sections::cells::{is_withheld, range_at};
 use crate::report::sentences::capitalised;
-use crate::statistics::{Column, Distribution, Value, distribution, evenly, quantiles};
+use crate::statistics::{Column, Distribution, Level, Value, distribution, evenly};
 use plotters::prelude::*;
 use std::ops::Range;
 
@@ -57,17 +58,23 @@ pub(super) fn returns(model: &Model, options: &[OptionSummary]) -> Option<Drawin
     for option in options {
         let dots = panel(option, &option.pictures.irr, 0.01);
         let Some(all) = option.investor.as_ref().filter(|_| !dots.dots.is_empty()) else { continue };
-        let median = all
-            .irr
-            .p50
-            .map_or_else(String::new, |rate| format!("; the median earns {} a year", percent(rate, 2)));
+        let median = all.irr.p50.map(|rate| percent(rate, 2));
+        let median = median.or_else(|| range_at(&all.irr, Level::P50, FigureUnit::Rate, model.currency));
+        let median = median.map_or_else(String::new, |rate| format!("; the median earns {rate} a year"));
+        let without = match is_withheld(&all.irr) {
+            true => {
+                let share = percent(all.irr.n_undefined as f64 / all.irr.n as f64, 2);
+                format!("; {share} of draws have no rate, and no dot")
+            }
+            false => String::new(),
+        };
         findings.push(format!(
-            "{}: {} of draws lose money ({}){median}",
+            "{}: {} of draws lose money ({}){median}{without}",
             capitalised(&option.title),
             percent(all.p_loss.value, 2),
             in_twenty(all.p_loss.value)
         ));
-        panels.push(dots);
+        panels.push(Panel { numbers: all.irr, ..dots });
     }
     let cut = Some(LOWEST_RATE * 100.0);
     let numbers = numbers(model, &panels, FigureUnit::Rate);
@@ -106,21 +113,40 @@ pub(super) fn net_positions(model: &Model, options: &[OptionSummary]) -> Option<
 
 fn panel(option: &OptionSummary, values: &Column, unit: f64) -> Panel {
     let dots = evenly(values, DOTS).into_iter().map(|value| value / unit);
-    Panel { title: option.title.clone(), dots: dots.collect(), numbers: quantiles(values) }
+    Panel { title: option.title.clone(), dots: dots.collect(), numbers: distribution(values) }
 }
 
-/// Quantiles of each option.
+/// What stands where nothing is known.
+const NOTHING: &str = "-";
+
+/// Quantiles of each option, as tables have them; none that is known under no option.
 fn numbers(model: &Model, panels: &[Panel], unit: FigureUnit) -> Vec<Vec<String>> {
-    let written = |value: Option<f64>| {
-        value.map_or_else(|| "-".to_owned(), |value| figure(value, unit, model.currency))
+    let known = |value: Option<f64>| value.map(|value| figure(value, unit, model.currency));
+    let at = |found: &Distribution, level| {
+        known(found.quantile(level).0).or_else(|| range_at(found, level, unit, model.currency))
     };
-    let header = ["", "P5", "P10", "P25", "median", "P75", "P90", "P95"].map(str::to_owned).to_vec();
+    let header = ["P5", "P10", "P25", "median", "P75", "P90", "P95"];
     let row = |panel: &Panel| {
-        let Distribution { p5, p10, p25, p50, p75, p90, p95, .. } = panel.numbers;
-        let cells = [p5, p10, p25, p50, p75, p90, p95].map(written);
-        std::iter::once(capitalised(&panel.title)).chain(cells).collect()
+        let found = &panel.numbers;
+        [
+            at(found, Level::P5),
+            known(found.p10),
+            at(found, Level::P25),
+            at(found, Level::P50),
+            at(found, Level::P75),
+            known(found.p90),
+            at(found, Level::P95),
+        ]
     };
-    std::iter::once(header).chain(panels.iter().map(row)).collect()
+    let rows: Vec<[Option<String>; 7]> = panels.iter().map(row).collect();
+    let shown: Vec<usize> =
+        (0..header.len()).filter(|&place| rows.iter().any(|row| row[place].is_some())).collect();
+    let first = std::iter::once(String::new()).chain(shown.iter().map(|&place| header[place].to_owned()));
+    let others = rows.iter().zip(panels).map(|(row, panel)| {
+        let cells = shown.iter().map(|&place| row[place].clone().unwrap_or_else(|| NOTHING.to_owned()));
+        std::iter::once(capitalised(&panel.title)).chain(cells).collect()
+    });
+    std::iter::once(first.collect()).chain(others).collect()
 }
 
 fn draw(

@@ -40,14 +40,20 @@ fn finding(
     let largest = |of: fn(&&QuarterSummary) -> f64| quarters.iter().max_by(|a, b| of(a).total_cmp(&of(b)));
     let money = |pounds: f64| figure(pounds, FigureUnit::Money, model.currency);
     let (Some(usual), Some(most)) = (largest(median), largest(high)) else { return String::new() };
+    let rarely = format!("more than {} in 1 of 20 draws", money(high(&most)));
+    let (title, at) = (capitalised(&option.title), quarter_title(most));
+    if quarters.iter().all(|quarter| median(&quarter) == 0.0) {
+        return format!(
+            "{title}: the median of what {} pays is {} in every quarter; in {at} it pays {rarely}",
+            payer.title,
+            money(0.0)
+        );
+    }
     format!(
-        "{}: {} pays at most {} in a quarter by the medians ({}), and in {} more than {} in 1 of 20 draws",
-        capitalised(&option.title),
+        "{title}: {} pays at most {} in a quarter by the medians ({}), and in {at} {rarely}",
         payer.title,
         money(median(&usual)),
-        quarter_title(usual),
-        quarter_title(most),
-        money(high(&most))
+        quarter_title(usual)
     )
 }
 

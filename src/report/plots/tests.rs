@@ -1,6 +1,6 @@
 use super::super::example::{model, summary};
 use super::*;
-use crate::statistics::Column;
+use crate::statistics::{Column, Value};
 
 fn plot(summary: &Summary, name: &str) -> String {
     let found =
@@ -66,7 +66,8 @@ fn titles_say_the_finding() {
     );
     assert_says(
         &plot(&summary, "cash-bond.svg"),
-        "Bond, medians: investors are out £800k at most and end at £159k; the provider has",
+        // The median of what is out at most in each draw, from £400k to £800k; not the month in which the median is lowest.
+        "Bond, medians: investors are out £599k at most and end at £159k; the provider has",
     );
 }
 
@@ -248,4 +249,47 @@ fn quarters_are_claimed_low_median_and_high() {
     assert_eq!(picture.drawing.numbers.len(), 5);
     assert_eq!(picture.drawing.numbers[1][0], "2021-22 Q1");
     assert!(picture.drawing.title.contains("(2021-22 Q4)"), "{}", picture.drawing.title);
+}
+
+/// The numbers of a picture are those of the report's tables: where one draw in ten has no rate, between what quantiles lie
+/// whatever these would be.
+#[test]
+fn a_picture_withholds_what_tables_withhold() {
+    let mut summary = summary();
+    let rate = |draw: u32| match draw {
+        0..40 => Value::Undefined,
+        40..100 => Value::Known(-1.0),
+        100..300 => Value::Known(0.04),
+        _ => Value::Known(f64::from(draw) / 1e3),
+    };
+    let rates: Column = (0..400).map(rate).collect();
+    let bond = &mut summary.options[1];
+    bond.investor.as_mut().expect("the bond has investors").irr =
+        crate::statistics::distribution_of_rates(&rates);
+    bond.pictures.irr = rates;
+    let pictures = plots(&model(), &summary, None);
+    let drawing = &pictures.iter().find(|picture| picture.name == "irr").expect("it is drawn").drawing;
+    // The 20th of 400 is unknown or a total loss; the 100th is the 60th or the 100th of those known; and so on.
+    let expected = [
+        ["", "P5", "P25", "median", "P75", "P95"],
+        ["Bond", "at most -100.0%", "-100.0% to 4.0%", "4.0%", "4.0% to 33.9%", "at least 37.9%"],
+    ];
+    assert_eq!(drawing.numbers, expected.map(|row| row.map(str::to_owned).to_vec()));
+    assert!(drawing.title.contains("10% of draws have no rate, and no dot"), "{}", drawing.title);
+}
+
+#[test]
+fn a_median_of_nought_in_every_quarter_is_said() {
+    let mut summary = summary();
+    let payer =
+        summary.options[1].payers.iter_mut().find(|payer| payer.name == "lives").expect("it is there");
+    for (place, quarter) in payer.quarters.iter_mut().enumerate() {
+        // One draw in ten pays, more in a later quarter.
+        let paid = |draw: u64| if draw < 40 { 10_000 * (place as i64 + 1) } else { 0 };
+        quarter.paid = crate::statistics::distribution(&(0..400).map(paid).collect());
+    }
+    let pictures = plots(&model(), &summary, None);
+    let picture = pictures.iter().find(|picture| picture.name == "quarters-bond-lives").expect("it is drawn");
+    let said = "Bond: the median of what the Better Lives Fund pays is £0 in every quarter; in 2021-22 Q4 it pays more than £40k in 1 of 20 draws";
+    assert_eq!(picture.drawing.title, said);
 }

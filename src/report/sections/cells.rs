@@ -5,6 +5,7 @@ use crate::model::Model;
 use crate::report::number::{estimate, figure_with_error, percent, range_with_error};
 use crate::report::passage::{Passage, paragraph, table};
 use crate::statistics::{Between, Distribution, Estimate, Level};
+use crate::units::Currency;
 
 /// A figure to be shown: what it is called, its distribution, its unit.
 pub(super) type Shown<'a> = (String, &'a Distribution, FigureUnit);
@@ -76,16 +77,31 @@ pub(in crate::report) fn quantile_at(
     unit: FigureUnit,
 ) -> String {
     match (found.quantile(level), found.bounds) {
-        ((None, _), Some(bounds)) if !bounds.at(level).is_nothing() => between(model, bounds.at(level), unit),
+        ((None, _), Some(bounds)) if !bounds.at(level).is_nothing() => {
+            between(bounds.at(level), unit, model.currency)
+        }
         (known, _) => quantile(model, found, known, unit),
     }
 }
 
+/// Between what a quantile lies that draws without an answer keep from being known, without its error; none where it is
+/// known, and where nothing is.
+pub(in crate::report) fn range_at(
+    found: &Distribution,
+    level: Level,
+    unit: FigureUnit,
+    currency: Currency,
+) -> Option<String> {
+    let bounds = found.bounds?.at(level);
+    let is_range = found.quantile(level).0.is_none() && !bounds.is_nothing();
+    is_range.then(|| between(Between { se: None, ..bounds }, unit, currency))
+}
+
 /// "2.1% to 2.6% ± 0.4", "at most 2.6% ± 0.4"; one number where both ends are written alike.
-fn between(model: &Model, found: Between, unit: FigureUnit) -> String {
-    let with_error = |value: f64| figure_with_error(value, found.se, unit, model.currency);
+fn between(found: Between, unit: FigureUnit, currency: Currency) -> String {
+    let with_error = |value: f64| figure_with_error(value, found.se, unit, currency);
     match (found.low, found.high) {
-        (Some(low), Some(high)) => range_with_error([low, high], found.se, unit, model.currency),
+        (Some(low), Some(high)) => range_with_error([low, high], found.se, unit, currency),
         (Some(low), None) => format!("at least {}", with_error(low)),
         (None, Some(high)) => format!("at most {}", with_error(high)),
         (None, None) => "-".to_owned(),

@@ -6,6 +6,12 @@ use crate::data::{Coupling, Difference, FigureUnit, Summary};
 use crate::model::{Model, spaced};
 use crate::report::passage::{Passage, paragraph, section, subheading};
 
+/// Which way is better.
+pub(in crate::report) const BETTER: &str = "Better is said from the party's own side. Of days in care settings that people leave again, \
+    fewer are better in those that cost more than the average day as usual in all of these, and more in those that cost less; of \
+    settings that nobody leaves again no way is better, since no cost says whether such an end is a good one. It says nothing of \
+    what people would choose.";
+
 /// The measure of all costs of payers, which is no figure of an option.
 const COST: &str = "cost";
 
@@ -41,8 +47,9 @@ fn differences(model: &Model, summary: &Summary) -> Passage {
         written += paragraph("  ", &format!("{option} less {against}:")) + spread_table(model, &shown);
         written += paragraph("  ", &format!("Chance that {option} is better:"));
         for difference in own {
+            let Some(p_better) = difference.p_better else { continue };
             let title = measure_title(summary, &difference.measure);
-            let chance = said(difference.p_better, summary.provenance.draws);
+            let chance = said(p_better, summary.provenance.draws);
             written += paragraph("  - ", &format!("{title}: {chance}"));
         }
     }
@@ -51,7 +58,8 @@ fn differences(model: &Model, summary: &Summary) -> Passage {
         Coupling::Independent => "Without --independent-options",
     };
     let coupling = coupling_in_words(summary.provenance.coupling);
-    written + paragraph("  ", &format!("{coupling} {other} the run shows the other extreme."))
+    let coupling = paragraph("  ", &format!("{coupling} {other} the run shows the other extreme."));
+    written + paragraph("  ", BETTER) + coupling
 }
 
 /// What the spread of a difference rests on.

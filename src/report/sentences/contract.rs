@@ -129,16 +129,22 @@ fn times(model: &Model, clause: &Clause) -> String {
     }
 }
 
+/// ", at 80% of 50%", ", at 80%, scaled in a straight line from …".
 fn scaled(model: &Model, clause: &Clause) -> String {
     let says_something = |factor: &&Number| !matches!(factor, Number::Plain(row) if is_whole(model, *row));
-    let scaled: Vec<&Number> = clause.scaled.iter().filter(says_something).collect();
-    let factors: Vec<String> = scaled.iter().map(|factor| number(model, factor)).collect();
-    let lead = match scaled.first() {
-        None => return String::new(),
-        Some(Number::By(schedule)) if matches!(schedule.shape, Shape::Line) => "scaled",
-        Some(Number::By(_) | Number::Plain(_)) => "at",
-    };
-    format!(", {lead} {}", factors.join(" of "))
+    let mut said = String::new();
+    let mut before: Option<&Number> = None;
+    for factor in clause.scaled.iter().filter(says_something) {
+        let own = number(model, factor);
+        said += &match (before, factor) {
+            (_, Number::By(schedule)) if schedule.shape == Shape::Line => format!(", scaled {own}"),
+            (None, Number::By(_) | Number::Plain(_)) => format!(", at {own}"),
+            (Some(Number::Plain(_)), Number::By(_) | Number::Plain(_)) => format!(" of {own}"),
+            (Some(Number::By(_)), Number::By(_) | Number::Plain(_)) => format!(", and of that at {own}"),
+        };
+        before = Some(factor);
+    }
+    said
 }
 
 pub(super) fn tests(model: &Model, tests: &[Test]) -> String {

@@ -5,8 +5,9 @@ use super::phrase::{
     amount_title, capitalised, is_no_time, is_nothing, length, list, located, quoted, span, value,
 };
 use crate::model::{
-    Absorbed, AfterBreak, BaselineId, Comparison, CountedFrom, Counts, Factor, InputId, Length, Measure,
-    MeasureHead, MeasureId, Model, Moves, Over, PersonMeasure, ServiceEvent, ServiceUnit, Summary, TimeUnit,
+    Absorbed, AfterBreak, BaselineId, Comparison, CountedFrom, CountedIn, Counts, Factor, InputId, Length,
+    Measure, MeasureHead, MeasureId, Model, Moves, Over, PersonMeasure, ServiceEvent, ServiceUnit, Summary,
+    TimeUnit,
 };
 
 /// What a measure counts and what it makes of people who reach a state that nobody leaves.
@@ -278,7 +279,7 @@ fn summarised(model: &Model, summary: &Summary) -> String {
             format!("unit of {} together", list(&titles, "and"))
         }
         Summary::Against { of: units, baseline, comparison } if counts_people(model, *units) => {
-            held_against(model, of(*units), *baseline, *comparison)
+            held_against(model, *units, *baseline, *comparison)
         }
         Summary::Against { .. }
         | Summary::MeanOf(_)
@@ -294,12 +295,13 @@ fn summarised(model: &Model, summary: &Summary) -> String {
     }
 }
 
-/// "day in care fewer than the fixed baseline of 55%".
-fn held_against(model: &Model, units: &Measure, baseline: BaselineId, comparison: Comparison) -> String {
+/// "day in care fewer than the fixed baseline of 55%", "£1 that care costs less than the target".
+fn held_against(model: &Model, units: MeasureId, baseline: BaselineId, comparison: Comparison) -> String {
     let baseline = baseline_named(model, baseline);
-    let unit = compared_unit(model, units);
+    let unit = compared_unit(model, &model.measures[units.index()]);
+    let fewer = if model.counted_in(units) == CountedIn::Money { "less" } else { "fewer" };
     match comparison {
-        Comparison::Saved => format!("{unit} fewer than {baseline}"),
+        Comparison::Saved => format!("{unit} {fewer} than {baseline}"),
         Comparison::Added => format!("{unit} more than {baseline}"),
         Comparison::Reduction => format!("whole reduction in {unit} against {baseline}"),
         Comparison::Increase => format!("whole increase in {unit} against {baseline}"),

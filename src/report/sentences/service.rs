@@ -42,11 +42,11 @@ fn delivered(model: &Model, service: &Service) -> String {
         Capacity::Unlimited => "as many people as come".to_owned(),
         Capacity::Places(places) => format!("up to {} people at once", value(model, places)),
         Capacity::Teams { teams, per_team } => {
-            format!(
-                "as many people as have a place with {} teams of {} places each",
-                value(model, teams),
-                value(model, per_team)
-            )
+            let [teams, places] = [(teams, "team"), (per_team, "place")].map(|(row, one)| {
+                let n = value(model, row);
+                if n == "1" { format!("{n} {one}") } else { format!("{n} {one}s") }
+            });
+            format!("as many people as have a place with {teams} of {places} each")
         }
     };
     let long = service.length.map_or_else(

@@ -271,3 +271,50 @@ fn inputs_are_called_by_what_they_stand_for() {
     let with_lever = Model { levers: vec![lever], ..model };
     assert_eq!(input_title(&with_lever, price), "\"Price of a home kept\"");
 }
+
+/// Factors one after another: a plain one, one of each year, and one in a straight line.
+#[test]
+fn factors_are_said_one_after_another() {
+    let mut model = model();
+    let mut rows = Rows(std::mem::take(&mut model.inputs));
+    let mut plain = |name: &str, value| Number::Plain(rows.certain(name, Unit::Share, value));
+    let (most, part) = (plain("most", 0.8), plain("part", 0.5));
+    let mut follows = |name: &str, axis, shape, points: [(f64, f64); 2]| {
+        let mut row = |(place, (x, value)): (usize, (f64, f64))| {
+            (x, rows.certain(&format!("{name}.{place}"), Unit::Share, value))
+        };
+        let points = points.into_iter().enumerate().map(&mut row).collect();
+        Number::By(Schedule { axis, shape, points, below: None, spans: vec![] })
+    };
+    let by_year = follows("by_year", Axis::ContractYear, Shape::Steps, [(1.0, 1.0), (2.0, 0.9)]);
+    let line = follows("line", Axis::TimeSinceStart, Shape::Line, [(0.0, 0.0), (365.25, 1.0)]);
+    let price = Number::Plain(rows.certain("price", Unit::Amount, 100_000.0));
+    let clause = plain_clause(&mut rows, "exit", ForEach::Measure(MeasureId::new(1)), price);
+    model.inputs = rows.0;
+    let said = |factors: &[&Number]| {
+        let scaled = factors.iter().map(|&factor| factor.clone()).collect();
+        clause_sentence(&model, &model.contracts[1], &Clause { scaled, ..clause.clone() })
+    };
+    for (factors, expected) in [
+        (vec![&most, &part], ", at 80% of 50%,"),
+        (vec![&most, &by_year], ", at 80% of 100% in year 1, 90% from year 2,"),
+        (vec![&by_year, &most], ", at 100% in year 1, 90% from year 2, and of that at 80%,"),
+        (vec![&most, &line], ", at 80%, scaled in a straight line from 0% at the start to 100% at 1 year"),
+        (vec![&line], ", scaled in a straight line from 0% at the start to 100% at 1 year"),
+    ] {
+        let sentence = said(&factors);
+        assert!(sentence.contains(expected), "{expected}: {sentence}");
+    }
+}
+
+#[test]
+fn one_team_is_no_teams() {
+    let mut model = model();
+    let mut rows = Rows(std::mem::take(&mut model.inputs));
+    let [teams, per_team] =
+        [("teams", 1.0), ("per_team", 24.0)].map(|(name, n)| rows.certain(name, Unit::Number, n));
+    model.inputs = rows.0;
+    model.services[0].capacity = crate::model::Capacity::Teams { teams, per_team };
+    let said = service_sentences(&model, &model.services[0]).join(" ");
+    assert!(said.contains("as many people as have a place with 1 team of 24 places each"), "{said}");
+}

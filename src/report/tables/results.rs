@@ -209,5 +209,5 @@ fn of_difference(difference: &Difference, rows: &mut Vec<Record>) {
     let subject = Subject::of_itself(&difference.option, &difference.measure, difference.unit)
         .less(&difference.against);
     subject.say_distribution(&difference.distribution, rows);
-    subject.say_better(Some(difference.p_better), rows);
+    subject.say_better(difference.p_better, rows);
 }

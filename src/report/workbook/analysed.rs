@@ -90,7 +90,9 @@ fn columns(grid: &Grid) -> Vec<Column> {
 
 fn cells(entry: &Entry, has_error: bool) -> Vec<Cell> {
     let (cell, error) = match entry {
-        Entry::Words(text) | Entry::Rounded(text, _) => (Cell::words(text), Cell::Blank),
+        Entry::Words(text) | Entry::Rounded(text, _) | Entry::Keyed(text, _) => {
+            (Cell::words(text), Cell::Blank)
+        }
         Entry::Nothing => (Cell::Blank, Cell::Blank),
         Entry::Figure(value, se, unit) => (Cell::figure(*value, *unit), error(*se, *unit)),
     };

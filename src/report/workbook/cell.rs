@@ -1,8 +1,8 @@
 //! What stands in a cell: a number with its format, or words. Nothing here is ever read as a formula.
 
 use crate::data::FigureUnit;
-use crate::report::sections::cells::is_withheld;
-use crate::statistics::{Distribution, Estimate, Value};
+use crate::report::sections::cells::{is_withheld, range_at};
+use crate::statistics::{Distribution, Estimate, Level, Value};
 use crate::units::Currency;
 
 /// What stands in a cell.
@@ -136,6 +136,20 @@ impl Cell {
         match found.mean {
             None if found.n > 0 && is_withheld(found) => [Self::InPlace(NOT_DEFINED), Self::Blank],
             mean => Self::estimate(mean, unit),
+        }
+    }
+
+    /// A quantile and its error; where draws without an answer keep it from being known, between what it lies, in words.
+    pub(super) fn quantile_at(
+        found: &Distribution,
+        level: Level,
+        unit: FigureUnit,
+        currency: Currency,
+    ) -> [Self; 2] {
+        let (value, se) = found.quantile(level);
+        match (range_at(found, level, unit, currency), found.bounds) {
+            (Some(range), Some(bounds)) => [Self::Words(range), Self::error(bounds.at(level).se, unit)],
+            (Some(_) | None, _) => [Self::quantile(found, value, unit), Self::error(se, unit)],
         }
     }
 

@@ -8,9 +8,9 @@ use super::names::Names;
 use super::sheet::{Column, Paper, Sheet, figures, words};
 use crate::data::{Difference, FigureUnit, OptionSummary};
 use crate::report::findings::Findings;
-use crate::report::sections::differences::{coupling_in_words, measure_title, option_title};
+use crate::report::sections::differences::{BETTER, coupling_in_words, measure_title, option_title};
 use crate::report::sections::others::has_no_deal;
-use crate::statistics::Distribution;
+use crate::statistics::{Distribution, Level};
 use crate::units::Currency;
 
 /// Columns before those of the options.
@@ -93,7 +93,7 @@ fn headlines(
             ];
             for (option, own) in options.iter().zip(rows) {
                 let own = own.iter().find(|own| own.path == first.path);
-                let pair = own.map_or([Cell::Blank, Cell::Blank], |own| reading.of(own));
+                let pair = own.map_or([Cell::Blank, Cell::Blank], |own| reading.of(own, currency));
                 if let Cell::Number(..) = pair[0] {
                     let place = u16::try_from(cells.len()).expect("a column within the sheet");
                     names.give([&option.name, &first.path, statistic], (sheet.name(), row, place));
@@ -139,6 +139,7 @@ pub(super) fn differences(sheet: &mut Sheet, found: &Findings<'_>) {
     }
     sheet.heading("Differences to the first option, draw by draw");
     sheet.note(&coupling_in_words(summary.provenance.coupling));
+    sheet.note(BETTER);
     let values =
         ["mean", "±", "P5", "P25", "P50, median", "P75", "P95", "chance that the option is better", "±"];
     sheet.header(&under(["option", "figure", "less that of", "unit"], values));
@@ -150,18 +151,36 @@ pub(super) fn differences(sheet: &mut Sheet, found: &Findings<'_>) {
             Cell::words(option_title(summary, &difference.against)),
             Cell::words(unit_words(*unit, found.model.currency)),
         ];
-        cells.extend(spread_cells(spread, *unit));
-        cells.extend(Cell::estimate(Some(*p_better), FigureUnit::Share));
+        cells.extend(spread_cells(spread, *unit, found.model.currency));
+        cells.extend(Cell::estimate(*p_better, FigureUnit::Share));
         sheet.cells(cells);
     }
     sheet.gap();
 }
 
+/// What a quantile in words is.
+pub(super) const RANGES: &str = "A quantile of a rate of return that more than 1 in 100 draws keep from being known is given as between what it lies, whatever the \
+    rates of these draws would be (\"2.1% to 2.6%\"): such a cell holds words.";
+
 /// Mean with its error, and five quantiles.
-pub(super) fn spread_cells(found: &Distribution, unit: FigureUnit) -> Vec<Cell> {
-    let quantiles = [found.p5, found.p25, found.p50, found.p75, found.p95];
+pub(super) fn spread_cells(found: &Distribution, unit: FigureUnit, currency: Currency) -> Vec<Cell> {
     let mut cells = Cell::mean(found, unit).to_vec();
-    cells.extend(quantiles.map(|value| Cell::quantile(found, value, unit)));
+    for level in Level::ALL {
+        let [quantile, _] = Cell::quantile_at(found, level, unit, currency);
+        cells.push(quantile);
+    }
+    cells
+}
+
+/// The same, and the error of the median.
+pub(super) fn spread_cells_with_error(
+    found: &Distribution,
+    unit: FigureUnit,
+    currency: Currency,
+) -> Vec<Cell> {
+    let [_, error] = Cell::quantile_at(found, Level::P50, unit, currency);
+    let mut cells = spread_cells(found, unit, currency);
+    cells.push(error);
     cells
 }
 

@@ -2,7 +2,7 @@
 //! every result of each party with its differences.
 
 use super::cell::{Cell, unit_words};
-use super::compared::{LABELS, spread_cells, under};
+use super::compared::{LABELS, RANGES, spread_cells_with_error, under};
 use super::names::Names;
 use super::sheet::{Column, Paper, Sheet, figures, words};
 use super::{
@@ -11,6 +11,7 @@ use super::{
 use crate::data::{ComparedResult, ComparedScenario, Comparison, FigureUnit, Level, Stake, Stakes};
 use crate::model::Model;
 use crate::report::findings::Compared;
+use crate::report::sections::differences::BETTER;
 use crate::report::sections::{direction, head_of_comparison, words_of};
 use crate::report::sentences::capitalised;
 use crate::statistics::Estimate;
@@ -126,8 +127,10 @@ fn stakes(sheet: &mut Sheet, currency: Currency, comparison: &Comparison) {
 fn differences(paper: &Paper<'_>, comparison: &Comparison) -> Sheet {
     let notes = [
         "One row for each result of each option, and one for its difference, taken draw by draw on the same people with the same luck: its error is that of the pair, not of the two apart.",
-        "P5: 1 in 20 draws is lower; P95: 1 in 20 is higher. A rate of return has no mean; that of the mean cash stands in a column of its own. Better is said from the party's own side.",
+        "P5: 1 in 20 draws is lower; P95: 1 in 20 is higher. A rate of return has no mean; that of the mean cash stands in a column of its own.",
+        BETTER,
         "\"never\" is beyond the horizon of the file; \"not defined\" is withheld because more than 1 in 100 draws have no answer; a blank is no such figure.",
+        RANGES,
     ];
     let mut sheet = Sheet::new(paper, Page::Differences, Page::Differences.name(), &notes);
     let columns = columns(paper.option_width);
@@ -206,13 +209,11 @@ fn cells(
     let blanks = |n: usize| std::iter::repeat_n(Cell::Blank, n);
     match level {
         Level::Spread(found) => {
-            cells.extend(spread_cells(found, unit));
-            cells.push(Cell::error(found.se_p50, unit));
+            cells.extend(spread_cells_with_error(found, unit, paper.currency));
             cells.extend(blanks(2));
         }
         Level::Rates { spread, of_mean_cash } => {
-            cells.extend(spread_cells(spread, unit));
-            cells.push(Cell::error(spread.se_p50, unit));
+            cells.extend(spread_cells_with_error(spread, unit, paper.currency));
             cells.push(of_mean_cash.map_or(Cell::Blank, |rate| Cell::figure(rate.value, unit)));
             cells.push(Cell::error(of_mean_cash.and_then(|rate| rate.se), unit));
         }

@@ -131,6 +131,10 @@ const CHAPTERS: [Chapter; 6] = [
                 "Multiple of money: what is received over what was drawn. 1 is money back without a return.",
             ),
             (
+                "mean received over mean drawn",
+                "What comes back of what is drawn over very many such deals together. It is not the mean of MOICs, in which a draw counts alike however much is drawn in it.",
+            ),
+            (
                 "NPV",
                 "Net present value: later money counts less, at the hurdle rate for investors and at the Green Book's rate for payers.",
             ),
@@ -147,7 +151,7 @@ const CHAPTERS: [Chapter; 6] = [
             ),
             (
                 "fiscal, economic, social",
-                "Cost of public bodies; cost of everybody; all that people value. Only the first is counted here.",
+                "Cost of public bodies; cost of everybody; all that people value. What a party avoids is fiscal unless the file says otherwise of it (counts_as). What no party bears is not counted.",
             ),
             (
                 "net, cashable net",
@@ -236,6 +240,11 @@ mod tests {
             assert!(meaning.ends_with('.') && meaning.len() > 15, "{word}: {meaning}");
             words.push(word);
         }
+        let benefits =
+            CHAPTERS.iter().flat_map(|chapter| chapter.words).find(|(word, _)| word.starts_with("fiscal"));
+        assert!(
+            benefits.is_some_and(|(_, meaning)| meaning.contains("counts_as") && !meaning.contains("Only"))
+        );
         for wanted in ["IRR", "MOIC", "NPV", "base case", "waterfall", "draw"] {
             assert!(words.contains(&wanted), "{wanted}");
         }

@@ -2,6 +2,8 @@
 
 use super::cell::Cell;
 use super::figures::{About, Row, Said};
+use crate::statistics::Level;
+use crate::units::Currency;
 
 /// What is read of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +33,7 @@ impl Reading {
     }
 
     /// It and its error.
-    pub(super) fn of(self, row: &Row<'_>) -> [Cell; 2] {
+    pub(super) fn of(self, row: &Row<'_>, currency: Currency) -> [Cell; 2] {
         let found = match row.said {
             Said::Spread(found) => found,
             Said::Chance(found) | Said::Single(found) => return Cell::estimate(found, row.unit),
@@ -40,12 +42,12 @@ impl Reading {
                 return [Cell::figure(found.value, row.unit), Cell::error(found.se, row.unit)];
             }
         };
-        let quantile = |value, se| [Cell::quantile(found, value, row.unit), Cell::error(se, row.unit)];
+        let quantile = |level| Cell::quantile_at(found, level, row.unit, currency);
         match self {
             Self::Mean => Cell::mean(found, row.unit),
-            Self::P5 => quantile(found.p5, found.se_p5),
-            Self::Median => quantile(found.p50, found.se_p50),
-            Self::P95 => quantile(found.p95, found.se_p95),
+            Self::P5 => quantile(Level::P5),
+            Self::Median => quantile(Level::P50),
+            Self::P95 => quantile(Level::P95),
             Self::Value => [Cell::Blank, Cell::Blank],
         }
     }

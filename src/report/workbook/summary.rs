@@ -2,13 +2,13 @@
 
 use super::Page;
 use super::cell::{Cell, unit_words};
-use super::compared::spread_cells;
+use super::compared::{RANGES, spread_cells_with_error};
 use super::figures::{Row, Said};
 use super::sheet::{Column, Paper, Sheet, figures, words};
 use crate::data::{OptionSummary, Provenance};
-use crate::report::number::{in_twenty, percent};
-use crate::report::sections::cells::is_withheld;
-use crate::statistics::{Distribution, Value};
+use crate::report::number::in_twenty;
+use crate::report::sections::cells::undefined_in;
+use crate::statistics::Value;
 use crate::units::Currency;
 
 /// Columns that are printed: paths are for programs.
@@ -25,6 +25,7 @@ pub(super) fn sheet(
         "One row for each figure of each option, over all draws. ± is one Monte Carlo standard error of what stands before it.",
         "P5: 1 in 20 draws is lower; P95: 1 in 20 is higher. A rate of return has no mean: a mean of rates is the return of no portfolio. A total loss counts as -100%.",
         "\"never\" is beyond the horizon of the file; \"not defined\" is withheld because more than 1 in 100 draws have no answer; a blank is no such figure.",
+        RANGES,
     ];
     let mut sheet = Sheet::new(paper, Page::Summary, "Summary", &notes);
     let columns = columns(paper.option_width);
@@ -72,25 +73,19 @@ fn cells(option: &OptionSummary, row: &Row<'_>, from: &Provenance, currency: Cur
         Cell::words(unit_words(row.unit, currency)),
     ];
     match row.said {
-        Said::Spread(found) => cells.extend(spread(found, row)),
+        Said::Spread(found) => cells.extend(spread_cells_with_error(found, row.unit, currency)),
         Said::Chance(found) | Said::Single(found) => {
             cells.extend(Cell::estimate(found, row.unit));
             cells.extend(std::array::from_fn::<Cell, 6, _>(|_| Cell::Blank));
         }
         Said::OfMeanCash(_) => {
-            cells.extend(super::headlines::Reading::Value.of(row));
+            cells.extend(super::headlines::Reading::Value.of(row, currency));
             cells.extend(std::array::from_fn::<Cell, 6, _>(|_| Cell::Blank));
         }
     }
     cells.extend(base_case(row));
     cells.push(Cell::words(note(row, from)));
     cells.push(Cell::words(&row.path));
-    cells
-}
-
-fn spread(found: &Distribution, row: &Row<'_>) -> Vec<Cell> {
-    let mut cells = spread_cells(found, row.unit);
-    cells.push(Cell::error(found.se_p50, row.unit));
     cells
 }
 
@@ -106,11 +101,7 @@ fn base_case(row: &Row<'_>) -> [Cell; 2] {
 /// What a reader must know of a figure.
 fn note(row: &Row<'_>, from: &Provenance) -> String {
     match row.said {
-        Said::Spread(found) if found.n_undefined > 0 => {
-            let share = percent(found.n_undefined as f64 / found.n as f64, 2);
-            let then = if is_withheld(found) { "so none of it is shown" } else { "which are left out" };
-            format!("not defined in {share} of draws, {then}")
-        }
+        Said::Spread(found) if found.n_undefined > 0 => undefined_in(found),
         Said::Chance(Some(found)) if found.value == 0.0 && row.path.contains("_if_") => {
             "not seen in such draws".to_owned()
         }

@@ -6,6 +6,7 @@ use super::super::example;
 use super::*;
 use crate::data::{Checked, CheckedValue, Summary, Verdict};
 use crate::model::Model;
+use crate::statistics::Value;
 
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
@@ -123,4 +124,30 @@ fn every_figure_of_an_option_has_a_path_of_its_own() {
         paths.dedup();
         assert_eq!(paths.len(), n);
     }
+}
+
+/// Quantiles of rates that draws without one keep from being known stand in the workbook as in the text.
+#[test]
+fn a_quantile_between_two_values_is_said_in_words() {
+    let (model, mut summary) = (example::model(), example::summary());
+    let rate = |draw: u32| match draw {
+        0..40 => Value::Undefined,
+        40..100 => Value::Known(-1.0),
+        100..300 => Value::Known(0.04),
+        _ => Value::Known(f64::from(draw) / 1e3),
+    };
+    let all = summary.options[1].investor.as_mut().expect("the bond has investors");
+    all.irr = crate::statistics::distribution_of_rates(&(0..400).map(rate).collect());
+    let mut book = opened(bytes_of(&model, &summary, &[]));
+    let on_sheet = words(&mut book, "Summary");
+    for said in [
+        "at most -100.0%",
+        "-100.0% to 4.0%",
+        "4.0% to 33.9%",
+        "at least 37.9%",
+        "not defined in 10% of draws, and quantiles are shown as far as they hold whatever these would be",
+    ] {
+        assert!(on_sheet.contains(&said.to_owned()), "{said}: {on_sheet:?}");
+    }
+    assert!(words(&mut book, "Options compared").contains(&"at least 37.9%".to_owned()));
 }

@@ -8,7 +8,7 @@ mod words;
 
 pub(in crate::report) use words::{direction, words as words_of};
 
-use super::differences::coupling_in_words;
+use super::differences::{BETTER, coupling_in_words};
 use crate::data::{Comparison, Coupling};
 use crate::model::Model;
 use crate::report::counted::{counted, made};
@@ -29,10 +29,8 @@ pub(in crate::report) fn comparison(model: &Model, comparison: &Comparison) -> P
 fn notes() -> Passage {
     let first = "After ± stands one Monte Carlo standard error, in the unit of its figure. Differences are taken draw by \
                  draw on the same people with the same luck, so that their errors are paired. \"In 20\" counts draws: 15 \
-                 in 20 is three in four. Better is said from the party's own side; of days in care settings, fewer are \
-                 better in those that cost more than the average day as usual. It says nothing of what people would \
-                 choose.";
-    paragraph("", first) + paragraph("", &coupling_in_words(Coupling::SameLuck))
+                 in 20 is three in four.";
+    paragraph("", &format!("{first} {BETTER}")) + paragraph("", &coupling_in_words(Coupling::SameLuck))
 }
 
 /// What is compared, under whatever heading.
