@@ -113,6 +113,7 @@ const PRACTICE: &[(&str, &[&str])] = &[
             "capital.tranche.return_at_most",
         ],
     ),
+    ("a term loan, repaid bit by bit from a date on", &["capital.tranche.instalments"]),
     ("outcome payments that pay for delivery again", &["capital.redraw_until"]),
     (
         "an end before its time by either side, by date and by cause, with what each then gets",
