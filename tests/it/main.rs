@@ -50,6 +50,7 @@ mod language;
 mod mean_cash;
 mod merge;
 mod observed;
+mod one_kind;
 mod other_money;
 mod other_programs;
 mod outcomes;
