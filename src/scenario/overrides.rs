@@ -4,6 +4,7 @@
 //! as a pseudo-file, so that a mistake in it is shown like any other.
 
 use super::diagnostic::{Diagnostic, Diagnostics};
+use super::names;
 use super::path::{self, Segment};
 use super::source::{FileId, Sources, Span};
 use super::tree::{self, Key, Node, NodeValue, Table};
@@ -186,7 +187,7 @@ pub fn with_nearest_path(error: Diagnostic, root: &Table, wanted: &str) -> Diagn
 }
 
 /// The nearest of the paths that go on from as much of the wanted one as the scenario has; of all paths, where none of
-/// these is near.
+/// these is near. A path is near if each of its names is.
 fn nearest_path(root: &Table, wanted: &str) -> Option<String> {
     let all = path::all_paths(root);
     let starts = wanted.match_indices('.').rev().map(|(dot, _)| &wanted[..=dot]);
@@ -207,6 +208,9 @@ fn nearest_of<'p>(paths: impl Iterator<Item = &'p String>, wanted: &str) -> Opti
         if at_most < best.map_or(NEAR_ENOUGH, |(most, _)| most) {
             continue;
         }
+        if !names_are_near(wanted, path) {
+            continue;
+        }
         let nearness = strsim::normalized_levenshtein(wanted, path);
         let is_nearer =
             best.is_none_or(|(most, known)| nearness > most || (nearness == most && path < known));
@@ -215,6 +219,16 @@ fn nearest_of<'p>(paths: impl Iterator<Item = &'p String>, wanted: &str) -> Opti
         }
     }
     best.map(|(_, path)| path)
+}
+
+/// Whether each name of a path is that of another or near it; of paths that are not equally long, their last names.
+fn names_are_near(wanted: &str, path: &str) -> bool {
+    let is_near = |wanted: &str, name: &str| wanted == name || names::nearest(wanted, &[name]).is_some();
+    let last = |path: &'_ str| path.rsplit('.').next().unwrap_or_default().to_owned();
+    match wanted.matches('.').count() == path.matches('.').count() {
+        true => wanted.split('.').zip(path.split('.')).all(|(wanted, name)| is_near(wanted, name)),
+        false => is_near(&last(wanted), &last(path)),
+    }
 }
 
 #[cfg(test)]

@@ -40,6 +40,7 @@ mod explain;
 mod flows;
 mod gallery;
 mod golden;
+mod hints;
 mod histories;
 mod hours;
 mod information;
