@@ -68,7 +68,7 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
-    /// Lines that repeat what stands already: what else seems wrong in them only follows from that.
+    /// Lines that are not TOML: what else seems wrong in them only follows from that.
     broken_lines: Vec<(Span, Diagnostic)>,
     /// Whether a part of a file is not TOML, so that names and tables seem to be missing that are not.
     is_unreadable: bool,

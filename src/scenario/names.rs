@@ -5,7 +5,7 @@ use super::fields::{Field, Kind, Section, Sides, Thing};
 use super::language::OF_ALL;
 use super::path::element_name;
 use super::source::Span;
-use super::tree::{Key, Node, Table};
+use super::tree::{Key, Node, NodeValue, Table};
 
 /// Every declared name with its place, inner scopes last.
 #[derive(Debug, Default)]
@@ -149,7 +149,8 @@ pub fn lost_name<'a>(section: &Section, table: &'a Table) -> Option<&'a Key> {
     let holds = |table: &Table, word| table.get(word).is_some() && section.field(word).is_none();
     let is_value =
         |node: &Node| node.as_table().is_none_or(|table| holds(table, "value") || holds(table, "low"));
-    let is_lost = |(key, node): &&(Key, Node)| section.field(&key.name).is_some() && is_value(node);
+    let may_be = |node: &Node| !matches!(node.value, NodeValue::Boolean(_)) && is_value(node);
+    let is_lost = |(key, node): &&(Key, Node)| section.field(&key.name).is_some() && may_be(node);
     table.iter().find(is_lost).map(|(key, _)| key)
 }
 

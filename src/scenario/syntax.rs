@@ -26,6 +26,8 @@ pub(super) struct Readable {
     pub(super) text: String,
     /// What cannot be read.
     pub(super) unreadable: Vec<Mistake>,
+    /// Whether no more than single values cannot be read, each in a line of its own: no name and no table is missing then.
+    pub(super) lacks_values_only: bool,
     /// Names that stand twice, though each can be read.
     pub(super) twice: Vec<Mistake>,
 }
@@ -35,14 +37,16 @@ const MISTAKES_MOST: usize = 20;
 
 /// What can be read of a text.
 pub(super) fn readable(text: &str) -> Readable {
-    let mut found = Readable { text: text.to_owned(), ..Readable::default() };
+    let mut found = Readable { text: text.to_owned(), lacks_values_only: true, ..Readable::default() };
     if mistakes(text).is_empty() {
         return found;
     }
     let mut is_table_lost = false;
     while let (Some(first), true) = (unreadable(&found.text), found.unreadable.len() < MISTAKES_MOST) {
         let (statement, mistake, without) = cause(&found.text, first);
-        is_table_lost |= found.text[statement].trim_start().starts_with('[');
+        let lost = &found.text[statement];
+        is_table_lost |= lost.trim_start().starts_with('[');
+        found.lacks_values_only &= is_one_value(lost);
         found.unreadable.push(mistake);
         found.text = without;
     }
@@ -98,6 +102,16 @@ fn begins_a_statement(line: &str) -> bool {
     }
     let key = line.split_once('=').map_or("", |(key, _)| key);
     !key.trim().is_empty() && key.chars().all(is_name)
+}
+
+/// Whether a statement gives a key one value, in one line.
+fn is_one_value(statement: &str) -> bool {
+    let mut lines = statement.lines();
+    let first = lines.next().unwrap_or_default();
+    let value = first.split_once('=').map_or("", |(_, value)| value.trim_start());
+    let is_plain = !value.starts_with(['{', '[']) && !value.starts_with("\"\"\"");
+    let is_rest_empty = lines.all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));
+    begins_a_statement(first) && !first.trim_start().starts_with('[') && is_plain && is_rest_empty
 }
 
 /// The text with blanks in one place, so that every other place stays where it is.
@@ -218,6 +232,15 @@ mod tests {
         assert_eq!(lines, [1, 4, 3]);
         let (lines, _) = lines_of("[a\nx = 1\n[b]\nx = 2 £\n");
         assert_eq!(lines, [1, 4]);
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_read_hides_no_name() {
+        let lacks_values_only = |text: &str| readable(text).lacks_values_only;
+        assert!(lacks_values_only("a = £9,000 # dear\n\n# more\n[b]\nc = \"x\n"));
+        for names in ["a = { b = £1 }\n", "[a\n", "a = [1, 2\nb = 1\n", "a = \"\"\"\nb\n"] {
+            assert!(!lacks_values_only(names), "{names}");
+        }
     }
 
     #[test]

@@ -173,13 +173,19 @@ pub fn parse(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> 
     let text = &sources.get(file).text;
     let readable = syntax::readable(text);
     for mistake in &readable.unreadable {
-        diagnostics.push_unreadable(mistake.complaint(text, (file, 0)));
+        let complaint = mistake.complaint(text, (file, 0));
+        match readable.lacks_values_only {
+            true => diagnostics.push_syntax(sources.line_of(complaint.primary), complaint),
+            false => diagnostics.push_unreadable(complaint),
+        }
     }
     for mistake in &readable.twice {
         let complaint = mistake.complaint(text, (file, 0));
         diagnostics.push_syntax(sources.line_of(complaint.primary), complaint);
     }
-    let (root, _) = DeTable::parse_recoverable(&readable.text);
+    // Of a single value the parser knows the key, and often what is meant.
+    let (root, _) =
+        DeTable::parse_recoverable(if readable.lacks_values_only { text } else { &readable.text });
     Conversion { file, offset: 0, diagnostics }.table(root.into_inner())
 }
 
