@@ -3,6 +3,8 @@
 //! `--set path=value` and the `set` of a case or an option are the same thing. The command line's text is kept
 //! as a pseudo-file, so that a mistake in it is shown like any other.
 
+use std::cmp::Ordering;
+
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::names;
 use super::path::{self, Segment};
@@ -221,13 +223,18 @@ fn nearest_of<'p>(paths: impl Iterator<Item = &'p String>, wanted: &str) -> Opti
     best.map(|(_, path)| path)
 }
 
-/// Whether each name of a path is that of another or near it; of paths that are not equally long, their last names.
+/// Whether each name of a path is that of another or near it; of a shorter wanted path, its last name. A wanted path may go on
+/// from where a name is misspelt.
 fn names_are_near(wanted: &str, path: &str) -> bool {
     let is_near = |wanted: &str, name: &str| wanted == name || names::nearest(wanted, &[name]).is_some();
-    let last = |path: &'_ str| path.rsplit('.').next().unwrap_or_default().to_owned();
-    match wanted.matches('.').count() == path.matches('.').count() {
-        true => wanted.split('.').zip(path.split('.')).all(|(wanted, name)| is_near(wanted, name)),
-        false => is_near(&last(wanted), &last(path)),
+    let [wanted, path] = [wanted, path].map(|path| path.split('.').collect::<Vec<&str>>());
+    let mut pairs = wanted.iter().zip(&path);
+    let are_near = pairs.clone().all(|(wanted, name)| is_near(wanted, name));
+    let ends_alike = wanted.last().zip(path.last()).is_some_and(|(wanted, name)| is_near(wanted, name));
+    match wanted.len().cmp(&path.len()) {
+        Ordering::Equal => are_near,
+        Ordering::Greater => ends_alike || (are_near && pairs.any(|(wanted, name)| wanted != name)),
+        Ordering::Less => ends_alike,
     }
 }
 
