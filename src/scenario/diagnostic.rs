@@ -70,6 +70,8 @@ pub struct Diagnostics {
     found: Vec<Diagnostic>,
     /// Lines that are not TOML: what else seems wrong in them only follows from that.
     broken_lines: Vec<(Span, Diagnostic)>,
+    /// Whether a part of a file is not TOML, so that names and tables seem to be missing that are not.
+    is_unreadable: bool,
 }
 
 impl Diagnostics {
@@ -88,8 +90,20 @@ impl Diagnostics {
         self.broken_lines.push((line, diagnostic));
     }
 
+    /// Adds a mistake of syntax for which a part of a file cannot be read.
+    pub fn push_unreadable(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+        self.is_unreadable = true;
+    }
+
+    /// Whether a part of a file cannot be read: nothing can be said of the rest before that is mended.
+    pub fn is_unreadable(&self) -> bool {
+        self.is_unreadable
+    }
+
     /// Adds all of another collection.
     pub fn append(&mut self, other: Diagnostics) {
+        self.is_unreadable |= other.is_unreadable;
         self.found.extend(other.found);
         self.broken_lines.extend(other.broken_lines);
     }
@@ -103,7 +117,11 @@ impl Diagnostics {
             Severity::Warning => found.clone(),
         };
         let broken = self.broken_lines.iter().map(|(line, found)| (*line, named(found)));
-        Diagnostics { found: self.found.iter().map(named).collect(), broken_lines: broken.collect() }
+        Diagnostics {
+            found: self.found.iter().map(named).collect(),
+            broken_lines: broken.collect(),
+            is_unreadable: self.is_unreadable,
+        }
     }
 
     /// How many errors there are, warnings left out.

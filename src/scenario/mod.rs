@@ -30,6 +30,7 @@ pub mod reference;
 pub mod schema;
 mod schema_parts;
 pub mod source;
+mod syntax;
 mod taken;
 pub mod tree;
 

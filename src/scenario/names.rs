@@ -5,7 +5,7 @@ use super::fields::{Field, Kind, Section, Sides, Thing};
 use super::language::OF_ALL;
 use super::path::element_name;
 use super::source::Span;
-use super::tree::{Key, Node, Table};
+use super::tree::{Key, Node, NodeValue, Table};
 
 /// Every declared name with its place, inner scopes last.
 #[derive(Debug, Default)]
@@ -62,7 +62,10 @@ impl Names {
             (Kind::Map(named), Some(table)) => {
                 self.declare_amounts(named.section, table);
                 let thing = named.thing.into_iter();
-                let is_named = |(key, node): &&(Key, Node)| !says_of_all(named.section, key, node);
+                let is_lost = lost_name(named.section, table).is_some();
+                let is_loose = |key: &Key| is_lost && is_word(named.section, key);
+                let is_named =
+                    |(key, node): &&(Key, Node)| !is_loose(key) && !says_of_all(named.section, key, node);
                 self.declared.extend(thing.flat_map(|thing| {
                     table.iter().filter(is_named).map(move |(key, _)| (thing, key.clone()))
                 }));
@@ -140,18 +143,20 @@ pub fn says_of_all(section: &Section, key: &Key, node: &Node) -> bool {
     section.sides == Sides::Admitted && OF_ALL.contains(&key.name.as_str()) && node.as_text().is_some()
 }
 
-/// The first word of a table that should have been named, where what stands among named tables is no name but words of
-/// one of them, and some have a value, or a number in a table.
-pub fn of_one<'a>(section: &Section, table: &'a Table) -> Option<&'a Key> {
+/// The first word of a table that has lost its name: among named tables stands no table but a word of one, with a value or a
+/// number in a table.
+pub fn lost_name<'a>(section: &Section, table: &'a Table) -> Option<&'a Key> {
     let holds = |table: &Table, word| table.get(word).is_some() && section.field(word).is_none();
     let is_value =
         |node: &Node| node.as_table().is_none_or(|table| holds(table, "value") || holds(table, "low"));
-    let is_word = |key: &Key| section.field(&key.name).is_some() || OF_ALL.contains(&key.name.as_str());
-    let is_one = table.iter().all(|(key, _)| is_word(key));
-    table
-        .iter()
-        .find(|(key, node)| is_one && section.field(&key.name).is_some() && is_value(node))
-        .map(|(key, _)| key)
+    let may_be = |node: &Node| !matches!(node.value, NodeValue::Boolean(_)) && is_value(node);
+    let is_lost = |(key, node): &&(Key, Node)| section.field(&key.name).is_some() && may_be(node);
+    table.iter().find(is_lost).map(|(key, _)| key)
+}
+
+/// Whether a key among named tables is a word of one of them: where a name is lost, it is no name.
+pub fn is_word(section: &Section, key: &Key) -> bool {
+    section.field(&key.name).is_some() || OF_ALL.contains(&key.name.as_str())
 }
 
 fn without_article(noun: &str) -> &str {
@@ -161,6 +166,10 @@ fn without_article(noun: &str) -> &str {
 /// The candidate that reads most like a word, if one is near enough to have been meant.
 pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     const NEAR_ENOUGH: f64 = 0.6;
+    let same = |candidate: &&&str| candidate.to_lowercase() == word.to_lowercase();
+    if let Some(same) = candidates.iter().find(same) {
+        return Some(same);
+    }
     let singular = match word.strip_suffix("ies") {
         Some(stem) => format!("{stem}y"),
         None => word.strip_suffix('s').unwrap_or(word).to_owned(),
@@ -172,11 +181,20 @@ pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let shared = |candidate: &str| {
         word.chars().zip(candidate.chars()).take_while(|(left, right)| left == right).count()
     };
-    let best =
-        candidates.iter().min_by_key(|candidate| (likeness(candidate), usize::MAX - shared(candidate)))?;
+    let meant = candidates.iter().filter(|candidate| !differ_by_number(word, candidate));
+    let best = meant.min_by_key(|candidate| (likeness(candidate), usize::MAX - shared(candidate)))?;
     let length = word.chars().count().max(best.chars().count());
     let alike = 1.0 - likeness(best) as f64 / length as f64;
     (alike >= NEAR_ENOUGH || (length <= 4 && likeness(best) <= 1)).then_some(best)
+}
+
+/// Whether two names are one name with different numbers: the sixth of a list is not the twenty-sixth. What begins with a
+/// number is no name but a point, such as "12 months".
+fn differ_by_number(name: &str, other: &str) -> bool {
+    let letters = |name: &str| name.replace(|c: char| c.is_ascii_digit(), "");
+    let has_number =
+        |name: &str| name.starts_with(char::is_alphabetic) && name.contains(|c: char| c.is_ascii_digit());
+    has_number(name) && has_number(other) && letters(name) == letters(other)
 }
 
 /// Words as a sentence lists them: "`a`, `b` or `c`".

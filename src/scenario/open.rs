@@ -80,6 +80,9 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
             return Err(Refused { report, n_errors: 1 });
         }
     };
+    if diagnostics.is_unreadable() {
+        refuse_errors(&diagnostics, &sources)?;
+    }
     let asked = request.replay.as_deref();
     let replay = observed::attach(&mut root, &request.file, asked, read_file, &mut sources, &mut diagnostics);
     let as_written = read::read(&root, sources.start(), &mut diagnostics);

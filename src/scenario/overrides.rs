@@ -3,7 +3,10 @@
 //! `--set path=value` and the `set` of a case or an option are the same thing. The command line's text is kept
 //! as a pseudo-file, so that a mistake in it is shown like any other.
 
+use std::cmp::Ordering;
+
 use super::diagnostic::{Diagnostic, Diagnostics};
+use super::names;
 use super::path::{self, Segment};
 use super::source::{FileId, Sources, Span};
 use super::tree::{self, Key, Node, NodeValue, Table};
@@ -186,7 +189,7 @@ pub fn with_nearest_path(error: Diagnostic, root: &Table, wanted: &str) -> Diagn
 }
 
 /// The nearest of the paths that go on from as much of the wanted one as the scenario has; of all paths, where none of
-/// these is near.
+/// these is near. A path is near if each of its names is.
 fn nearest_path(root: &Table, wanted: &str) -> Option<String> {
     let all = path::all_paths(root);
     let starts = wanted.match_indices('.').rev().map(|(dot, _)| &wanted[..=dot]);
@@ -207,6 +210,9 @@ fn nearest_of<'p>(paths: impl Iterator<Item = &'p String>, wanted: &str) -> Opti
         if at_most < best.map_or(NEAR_ENOUGH, |(most, _)| most) {
             continue;
         }
+        if !names_are_near(wanted, path) {
+            continue;
+        }
         let nearness = strsim::normalized_levenshtein(wanted, path);
         let is_nearer =
             best.is_none_or(|(most, known)| nearness > most || (nearness == most && path < known));
@@ -215,6 +221,21 @@ fn nearest_of<'p>(paths: impl Iterator<Item = &'p String>, wanted: &str) -> Opti
         }
     }
     best.map(|(_, path)| path)
+}
+
+/// Whether each name of a path is that of another or near it; of a shorter wanted path, its last name. A wanted path may go on
+/// from where a name is misspelt.
+fn names_are_near(wanted: &str, path: &str) -> bool {
+    let is_near = |wanted: &str, name: &str| wanted == name || names::nearest(wanted, &[name]).is_some();
+    let [wanted, path] = [wanted, path].map(|path| path.split('.').collect::<Vec<&str>>());
+    let mut pairs = wanted.iter().zip(&path);
+    let are_near = pairs.clone().all(|(wanted, name)| is_near(wanted, name));
+    let ends_alike = wanted.last().zip(path.last()).is_some_and(|(wanted, name)| is_near(wanted, name));
+    match wanted.len().cmp(&path.len()) {
+        Ordering::Equal => are_near,
+        Ordering::Greater => ends_alike || (are_near && pairs.any(|(wanted, name)| wanted != name)),
+        Ordering::Less => ends_alike,
+    }
 }
 
 #[cfg(test)]

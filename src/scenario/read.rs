@@ -336,12 +336,13 @@ impl Reader<'_> {
         for (key, node) in said {
             self.side(key, node, &mut side);
         }
-        if let Some(key) = names::of_one(section, table) {
+        let mut named = named;
+        if let Some(key) = names::lost_name(section, table) {
             let found = format!("`{}` where {} is named", key.name, section.name);
             let rule = format!("{} has a name of its own, and `{}` stands in it", section.name, key.name);
             let hint = format!("write [{path}.NAME] for [{path}]");
             self.diagnostics.push(Diagnostic::error(key.span, found, rule).with_hint(hint));
-            return Vec::new();
+            named.retain(|(key, _)| !names::is_word(section, key));
         }
         named.iter().for_each(|(key, _)| self.name_fits(&key.name, key.span));
         let mut records: Vec<Record> =

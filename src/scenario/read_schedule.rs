@@ -7,7 +7,7 @@ use super::names;
 use super::path::{joined, point_name};
 use super::read::{Reader, shown};
 use super::read_number::magnitude;
-use super::record::{Name, NumberCell, Point, Schedule, Shape, Side};
+use super::record::{Name, NumberCell, NumberValue, Point, Quantity, Schedule, Shape, Side};
 use super::tree::{Key, Node, NodeValue, Table};
 use crate::units::{self, FinancialYear};
 
@@ -51,7 +51,41 @@ impl Reader<'_> {
             "line" => Shape::Line(self.points(inside, axis, shape_key, shape_node, path)?),
             _ => Shape::Steps(self.points(inside, axis, shape_key, shape_node, path)?),
         };
-        Some((Schedule { axis, measure, shape, below }, side))
+        let schedule = Schedule { axis, measure, shape, below };
+        self.values_are_alike(key, &schedule, path);
+        Some((schedule, side))
+    }
+
+    /// Complains of values of several kinds: where one says a time and another does not, either may be what was meant.
+    fn values_are_alike(&mut self, key: &Key, schedule: &Schedule, path: &str) {
+        let listed: Vec<(&NumberCell, Quantity)> = schedule.values().flat_map(own_quantities).collect();
+        let Some((first, others)) = listed.split_first() else { return };
+        let at = |cell: &NumberCell| cell.path[path.len()..].trim_start_matches('.').to_owned();
+        for other in others.iter().filter(|(_, other)| !other.value.is_of_the_kind_of(&first.1.value)) {
+            // The one without a time is the one that lacks something.
+            let lacks = matches!(
+                (&first.1.value, &other.1.value),
+                (units::Quantity::Amount(_), units::Quantity::Pay { .. })
+            );
+            let ((odd_cell, odd), (like_cell, like)) = if lacks { (first, other) } else { (other, first) };
+            let (odd_at, like_at) = (at(odd_cell), at(like_cell));
+            let found = format!(
+                "`{}` is \"{}\" at `{odd_at}`, and \"{}\" at `{like_at}`",
+                key.name, odd.written, like.written
+            );
+            let hint = match (&odd.value, &like.value) {
+                (units::Quantity::Amount(_), units::Quantity::Pay { per, .. }) => {
+                    format!("write \"{} / {per}\" at `{odd_at}`, or the time that is meant", odd.written)
+                }
+                _ => format!("write each value like \"{}\", or each like \"{}\"", like.written, odd.written),
+            };
+            let rule = "the values of a schedule are all of one kind: amounts, amounts a time, shares, or parts of the same";
+            let error = Diagnostic::error(odd.span, found, rule).with_hint(hint);
+            self.diagnostics.push(error.with_related(like.span, "a value of another kind"));
+            if lacks {
+                return;
+            }
+        }
     }
 
     fn schedule_sides(&mut self, table: &Table) -> Side {
@@ -230,6 +264,16 @@ impl Reader<'_> {
         }
         year
     }
+}
+
+/// What a value of a schedule is written with; of one that is a schedule itself the first, whose like the others are.
+fn own_quantities(cell: &NumberCell) -> Vec<(&NumberCell, Quantity)> {
+    let own: Vec<Quantity> = match &cell.value {
+        NumberValue::Certain(quantity) => vec![quantity.clone()],
+        NumberValue::Uncertain(uncertain) => uncertain.law.in_its_unit(),
+        NumberValue::Schedule(_) => cell.quantities().into_iter().take(1).cloned().collect(),
+    };
+    own.into_iter().map(|quantity| (cell, quantity)).collect()
 }
 
 /// Whether a year is one of the calendar: no contract lasts so long.

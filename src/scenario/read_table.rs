@@ -37,12 +37,32 @@ impl Reader<'_> {
         let mut shares = Vec::new();
         for (name_key, share) in table.iter() {
             let name = self.name_at(things, &[], key, &name_key.name, name_key.span);
-            let number = self.number(SHARE, name_key, share, &joined(path, &name_key.name));
+            let number = match follows(share) {
+                Some(by) => {
+                    self.share_that_follows(key, name_key, by);
+                    None
+                }
+                None => self.number(SHARE, name_key, share, &joined(path, &name_key.name)),
+            };
             shares.push(name.zip(number));
         }
         let shares: Vec<(Name, NumberCell)> = shares.into_iter().collect::<Option<_>>()?;
         self.check_whole(&shares, key, node.span);
         Some(shares)
+    }
+
+    /// Complains of a share that follows something: the shares of all add up to 100% at all times.
+    fn share_that_follows(&mut self, key: &Key, name: &Key, by: &Key) {
+        let found = format!("the share of `{}` follows something", name.name);
+        let rule = format!("each share of `{}` is one value, and all add up to 100%", key.name);
+        let hint = (key.name == "payers").then(|| {
+            format!(
+                "write one clause for each payer, such as payers = {{ {} = \"100%\" }}, and let its part of the price follow the \
+                 year: scaled = {{ by = \"contract year\", steps = [[1, \"50%\"], [2, \"40%\"]] }}",
+                name.name
+            )
+        });
+        self.diagnostics.push(Diagnostic::error(by.span, found, rule).with_hint_if_any(hint));
     }
 
     fn whole_share(&self, span: Span, path: &str) -> NumberCell {
@@ -165,4 +185,9 @@ impl Reader<'_> {
         }
         read.into_iter().collect()
     }
+}
+
+/// The word by which a share follows something.
+fn follows(share: &Node) -> Option<&Key> {
+    share.as_table().and_then(|table| table.entry("by")).map(|(key, _)| key)
 }

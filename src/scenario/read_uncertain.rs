@@ -32,13 +32,29 @@ impl Reader<'_> {
         let base = self.base(spec, table);
         let value = match head.key {
             "value" => NumberValue::Certain(self.part(spec, table, "value")?),
-            _ => NumberValue::Uncertain(Box::new(Uncertain {
-                law: self.law(spec, table, head, family)?,
-                at_least: self.part_if_any(spec, table, "at_least"),
-                at_most: self.part_if_any(spec, table, "at_most"),
-            })),
+            _ => {
+                let law = self.law(spec, table, head, family)?;
+                self.may_be_a_share(spec, key, node, &law);
+                NumberValue::Uncertain(Box::new(Uncertain {
+                    law,
+                    at_least: self.part_if_any(spec, table, "at_least"),
+                    at_most: self.part_if_any(spec, table, "at_most"),
+                }))
+            }
         };
         Some((value, base, side))
+    }
+
+    /// Complains of a share, which has no unit, in the place of an amount, a rate or a time.
+    fn may_be_a_share(&mut self, spec: Number, key: &Key, node: &Node, law: &LawWritten) {
+        let without_unit =
+            [QuantityKind::Share, QuantityKind::Ratio, QuantityKind::Count, QuantityKind::Points];
+        if law.is_of_shares() && !spec.kinds.iter().any(|kind| without_unit.contains(kind)) {
+            let found = format!("`{}` is a share, from 0% to 100%", key.name);
+            let rule = format!("`{}` is {}", key.name, self.nouns(spec));
+            let hint = "give it by low, central and high, or by estimate and ci95";
+            self.diagnostics.push(Diagnostic::error(node.span, found, rule).with_hint(hint));
+        }
     }
 
     /// The head word of a value; complains of none, of two, and of one that is not whole.
@@ -47,6 +63,11 @@ impl Reader<'_> {
         // `low` and `high` are parameters of some families as well.
         let half_central = !has("dist") && (has("low") || has("high"));
         let is_there = |head: &&Head| has(head.key) || (head.key == "central" && half_central);
+        let written = |head: &Head| match (has(head.key), has("low")) {
+            (true, _) => head.key,
+            (false, true) => "low",
+            (false, false) => "high",
+        };
         let mut present = VALUE_HEADS.iter().filter(is_there);
         let Some(head) = present.next() else {
             self.no_value(spec, key, node, table);
@@ -54,8 +75,8 @@ impl Reader<'_> {
         };
         if let Some(second) = present.next() {
             let words: Vec<&str> = VALUE_HEADS.iter().map(|head| head.key).collect();
-            let span = table.entry(second.key).map_or(node.span, |(key, _)| key.span);
-            let found = format!("`{}` beside `{}`", second.key, head.key);
+            let span = table.entry(written(second)).map_or(node.span, |(key, _)| key.span);
+            let found = format!("`{}` beside `{}`", written(second), written(head));
             let rule = format!("a value has exactly one of {}", names::either(&words));
             self.diagnostics.push(Diagnostic::error(span, found, rule));
             return None;
@@ -178,7 +199,7 @@ impl Reader<'_> {
 
     fn base(&mut self, spec: Number, table: &Table) -> Option<Base> {
         let (key, node) = table.entry("base")?;
-        match node.as_text() {
+        match node.as_text().map(str::trim) {
             Some("yes") => Some(Base::Answer("yes", node.span)),
             Some("no") => Some(Base::Answer("no", node.span)),
             _ => self.quantity(spec, key, node).map(Base::Value),

@@ -8,6 +8,7 @@ mod named;
 pub use named::*;
 
 use super::fields::Axis;
+use super::language::{FAMILIES, Parameter};
 use super::overrides::Override;
 use super::source::Span;
 use super::tree::Key;
@@ -419,6 +420,39 @@ impl LawWritten {
             Self::Either(listed) => listed.iter().map(|(quantity, _)| quantity).collect(),
             Self::Family { parameters, .. } => parameters.iter().map(|(_, quantity)| quantity).collect(),
             Self::Sample(values) => values.iter().collect(),
+        }
+    }
+}
+
+impl LawWritten {
+    /// Whether its values are shares, whatever it is the law of.
+    pub fn is_of_shares(&self) -> bool {
+        match self {
+            Self::Counts { .. } => true,
+            Self::Family { word, .. } => *word == "beta",
+            Self::Interval { .. } | Self::Percentiles { .. } | Self::Either(_) | Self::Sample(_) => false,
+        }
+    }
+
+    /// The quantities that say what its values are: none of plain parameters, a share of what is counted or beta.
+    pub fn in_its_unit(&self) -> Vec<Quantity> {
+        let share =
+            |of: &Quantity| Quantity { value: units::Quantity::Share(units::Share::ONE), ..of.clone() };
+        match self {
+            Self::Counts { successes, .. } => vec![share(successes)],
+            Self::Family { parameters, .. } if self.is_of_shares() => {
+                parameters.iter().take(1).map(|(_, quantity)| share(quantity)).collect()
+            }
+            Self::Family { word, parameters } => {
+                let family = FAMILIES.iter().find(|family| family.word == *word);
+                let of_family = family.map_or(&[][..], |family| family.parameters);
+                let is_own = |name: &str| of_family.contains(&(name, Parameter::OfNumber));
+                let own = parameters.iter().filter(|(name, _)| is_own(name));
+                own.map(|(_, quantity)| quantity.clone()).collect()
+            }
+            Self::Interval { .. } | Self::Percentiles { .. } | Self::Either(_) | Self::Sample(_) => {
+                self.quantities().into_iter().cloned().collect()
+            }
         }
     }
 }

@@ -163,6 +163,7 @@ fn example(kind: QuantityKind) -> &'static str {
         QuantityKind::Part => "a share of something `\"20% of principal\"`",
         QuantityKind::Growth => "growth `\"4% / year\"`",
         QuantityKind::Tempo => "a rate `\"0.32 / year\"` or chance `\"27% in 1 year\"`",
+        QuantityKind::Frequency => "a number in a time `\"6 / month\"`",
         QuantityKind::Duration => "a time `\"18 months\"`",
         QuantityKind::Moment => "a moment `\"2019-11\"` or `\"66 months\"`",
         QuantityKind::Count => "a count `105`",

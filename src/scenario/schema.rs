@@ -14,10 +14,10 @@ use super::language::{
 };
 use super::schema_parts::share_repeated;
 
-const NUMBER: &str = r"-?\d+(,\d{3})*(\.\d+)?";
-const MONEY: &str = r"-?(£|\$|€|[A-Z]{1,3}\$|[A-Z]{3} )\d+(,\d{3})*(\.\d+)?(k|m|bn)?";
-const SHARE: &str = r"(-?\d+(,\d{3})*(\.\d+)?%|-?\d+/\d+)";
-const SPAN: &str = r"-?\d+(,\d{3})*(\.\d+)? (day|week|month|quarter|year)s?";
+const NUMBER: &str = r"-?(\d+|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?";
+const MONEY: &str = r"-?(£|\$|€|[A-Z]{1,3}\$|[A-Z]{3} )(\d+|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?(k|m|bn)?";
+const SHARE: &str = r"(-?(\d+|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?%|-?\d+/\d+)";
+const SPAN: &str = r"-?(\d+|[1-9]\d{0,2}(,\d{3})+)(\.\d+)? (day|week|month|quarter|year)s?";
 const PERIOD: &str = "(day|week|month|quarter|year)";
 const DATE: &str = r"\d{4}-\d{2}(-\d{2})?";
 
@@ -213,6 +213,7 @@ fn quantity_schema(kind: QuantityKind) -> Value {
         QuantityKind::Part => pattern(&format!("{SHARE} of .+")),
         QuantityKind::Growth => pattern(&format!("{SHARE} */ *{PERIOD}")),
         QuantityKind::Tempo => pattern(&format!("({NUMBER} */ *{PERIOD}|{SHARE} in {SPAN})")),
+        QuantityKind::Frequency => pattern(&format!("{NUMBER} */ *{PERIOD}")),
         QuantityKind::Duration => pattern(SPAN),
         QuantityKind::Moment => pattern(&format!("({DATE}|{SPAN})")),
         QuantityKind::Count | QuantityKind::Ratio | QuantityKind::Points => json!({ "type": "number" }),

@@ -1,12 +1,13 @@
 //! TOML as a tree in which every key and every value knows where it stands.
 //!
 //! Only the shape of TOML is known here; which words are allowed is the reader's business. A text with
-//! mistakes of syntax gives every mistake and the tree of what could be read.
+//! mistakes of syntax gives each that is a cause and the tree of what can be read.
 
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::source::{FileId, Sources, Span};
+use super::syntax;
 
 /// A value and its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,13 +168,24 @@ impl Table {
     }
 }
 
-/// Parses a whole source; every mistake of syntax goes to `diagnostics`.
+/// Parses a whole source; every mistake of syntax that does not follow from another goes to `diagnostics`.
 pub fn parse(file: FileId, sources: &Sources, diagnostics: &mut Diagnostics) -> Table {
-    let (root, errors) = DeTable::parse_recoverable(&sources.get(file).text);
-    for error in &errors {
-        let diagnostic = syntax_error(error, &sources.get(file).text, (file, 0));
-        diagnostics.push_syntax(sources.line_of(diagnostic.primary), diagnostic);
+    let text = &sources.get(file).text;
+    let readable = syntax::readable(text);
+    for mistake in &readable.unreadable {
+        let complaint = mistake.complaint(text, (file, 0));
+        match readable.lacks_values_only {
+            true => diagnostics.push_syntax(sources.line_of(complaint.primary), complaint),
+            false => diagnostics.push_unreadable(complaint),
+        }
     }
+    for mistake in &readable.twice {
+        let complaint = mistake.complaint(text, (file, 0));
+        diagnostics.push_syntax(sources.line_of(complaint.primary), complaint);
+    }
+    // Of a single value the parser knows the key, and often what is meant.
+    let (root, _) =
+        DeTable::parse_recoverable(if readable.lacks_values_only { text } else { &readable.text });
     Conversion { file, offset: 0, diagnostics }.table(root.into_inner())
 }
 
@@ -183,7 +195,7 @@ pub fn parse_value(text: &str, file: FileId, offset: usize) -> Result<(Node, Dia
     let (value, errors) = DeValue::parse_recoverable(text);
     let mut diagnostics = Diagnostics::new();
     for error in &errors {
-        diagnostics.push(syntax_error(error, text, (file, offset)));
+        diagnostics.push(syntax::Mistake::of(error).complaint(text, (file, offset)));
     }
     if !diagnostics.is_empty() {
         return Err(diagnostics);
@@ -191,25 +203,6 @@ pub fn parse_value(text: &str, file: FileId, offset: usize) -> Result<(Node, Dia
     let (range, value) = (value.span(), value.into_inner());
     let node = Conversion { file, offset, diagnostics: &mut diagnostics }.node(range, value);
     Ok((node, diagnostics))
-}
-
-fn syntax_error(error: &toml::de::Error, text: &str, (file, offset): (FileId, usize)) -> Diagnostic {
-    let range = error.span().unwrap_or(0..0);
-    let message = error.message().lines().next().unwrap_or("this is not TOML");
-    let span = Span::new(file, range.start + offset..range.end + offset);
-    let diagnostic =
-        Diagnostic::error(span, message, "a scenario is TOML: `key = value` under `[section]` lines");
-    if message.contains("duplicate") {
-        return diagnostic.with_hint("each key stands once in its table: take one of the two out");
-    }
-    let typographic = |c: char| matches!(c, '\u{201c}' | '\u{201d}' | '\u{2018}' | '\u{2019}' | '\u{201e}');
-    let before = text.get(..range.start).unwrap_or("").rfind('\n').map_or(0, |end| end + 1);
-    let line = text[before..].lines().next().unwrap_or("");
-    if line.contains(typographic) {
-        return diagnostic
-            .with_hint("quotes are straight, \"like this\": a word processor has made others of them");
-    }
-    diagnostic.with_hint("quantities and texts stand in quotes, like \"£9,000\" or \"6 months\"")
 }
 
 /// Turns what the TOML library gives into our tree; numbers that cannot be held are complaints.

@@ -14,8 +14,8 @@ pub(super) struct Decimal {
 pub(super) enum NumberFault {
     /// There is no number here.
     Absent,
-    /// A comma that is not a thousands separator.
-    Comma { plain: String, with_point: Option<String> },
+    /// A comma that is not a thousands separator: the number without it, where that may be meant, and with a point for it.
+    Comma { plain: Option<String>, with_point: Option<String> },
     /// No digit before or after the point, or two points.
     Point { meant: Option<String> },
     /// More digits than can be kept exactly.
@@ -103,16 +103,32 @@ fn read_figures(figures: &str) -> Result<Decimal, NumberFault> {
 
 fn commas_separate_thousands(whole: &str) -> bool {
     let mut groups = whole.split(',');
-    let first = groups.next().map_or(0, str::len);
+    let first = groups.next().unwrap_or_default();
     let mut others = groups.peekable();
-    others.peek().is_none() || ((1..=3).contains(&first) && others.all(|group| group.len() == 3))
+    // No number with thousands begins with a nought: "0,200" is a fifth as much of Europe writes it.
+    let begins = (1..=3).contains(&first.len()) && !first.starts_with('0');
+    others.peek().is_none() || (begins && others.all(|group| group.len() == 3))
 }
 
 fn comma_fault(figures: &str) -> NumberFault {
-    let plain = figures.replace(',', "");
-    let inside = figures.matches(',').count() == 1 && !figures.contains('.') && !figures.ends_with(',');
-    let with_point = (inside && !figures.starts_with(',')).then(|| figures.replace(',', "."));
-    NumberFault::Comma { plain, with_point }
+    let plain = || Some(without_noughts_before(&figures.replace(',', "")));
+    let inside = figures.matches(',').count() == 1 && !figures.contains('.');
+    match figures.split_once(',') {
+        Some((whole, decimals)) if inside && !whole.is_empty() && !decimals.is_empty() => {
+            // "9,00" has lost no thousands, and "0,200" has none.
+            let is_decimal = decimals.len() < 3 || whole == "0";
+            let with_point = Some(without_noughts_before(&figures.replace(',', ".")));
+            NumberFault::Comma { plain: if is_decimal { None } else { plain() }, with_point }
+        }
+        _ => NumberFault::Comma { plain: plain(), with_point: None },
+    }
+}
+
+/// "0600" as "600", "000.6" as "0.6".
+fn without_noughts_before(figures: &str) -> String {
+    let rest = figures.trim_start_matches('0');
+    let needs_one = !rest.starts_with(|first: char| first.is_ascii_digit());
+    if needs_one { format!("0{rest}") } else { rest.to_owned() }
 }
 
 /// ".5" is meant as "0.5", "5." as "5".
@@ -147,18 +163,22 @@ mod tests {
 
     #[test]
     fn faults_say_what_may_be_meant() {
-        let comma = |plain: &str, point: Option<&str>| NumberFault::Comma {
-            plain: plain.to_owned(),
+        let comma = |plain: Option<&str>, point: Option<&str>| NumberFault::Comma {
+            plain: plain.map(str::to_owned),
             with_point: point.map(str::to_owned),
         };
         let point = |meant: Option<&str>| NumberFault::Point { meant: meant.map(str::to_owned) };
         let table = [
-            ("9,00", comma("900", Some("9.00"))),
-            ("9000,000", comma("9000000", Some("9000.000"))),
-            ("1,00,000", comma("100000", None)),
-            ("9,", comma("9", None)),
-            (",9", comma("9", None)),
-            ("1.000,5", comma("1.0005", None)),
+            ("9,00", comma(None, Some("9.00"))),
+            ("9000,000", comma(Some("9000000"), Some("9000.000"))),
+            ("0,2", comma(None, Some("0.2"))),
+            ("0,200", comma(None, Some("0.200"))),
+            ("000,600", comma(Some("600"), Some("0.600"))),
+            ("0,200,000", comma(Some("200000"), None)),
+            ("1,00,000", comma(Some("100000"), None)),
+            ("9,", comma(Some("9"), None)),
+            (",9", comma(Some("9"), None)),
+            ("1.000,5", comma(Some("1.0005"), None)),
             (".5", point(Some("0.5"))),
             ("5.", point(Some("5"))),
             ("1.2.3", point(None)),

@@ -1,6 +1,7 @@
 //! What kind of quantity a key expects, and what to say when another kind stands there.
 
-use super::{Currency, Period, Quantity, QuantityError, Share, moment, parse};
+use super::grammar::what_to_write;
+use super::{Currency, Period, Quantity, QuantityError, Share, Span, moment, parse};
 
 /// A kind of quantity that a key may expect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,6 +18,8 @@ pub enum Kind {
     Growth,
     /// A rate, or a chance within a time.
     Tempo,
+    /// So many in a time, and no chance: people who come, hours of service.
+    Frequency,
     /// A length of time.
     Duration,
     /// A date, a month, or a length of time from the start.
@@ -43,16 +46,38 @@ pub fn parse_one_of(text: &str, kinds: &[Kind], currency: Currency) -> Result<Qu
     };
     let quantity = parse(text, currency).map_err(|error| match meant() {
         Some(hint) => QuantityError::new(text.trim(), moment::FORM, hint),
-        None => error,
+        None => of_these_kinds(error, kinds, currency),
     })?;
     if kinds.iter().any(|kind| kind.admits(&quantity)) {
         return Ok(quantity);
     }
-    let nouns: Vec<String> = kinds.iter().map(|kind| kind.noun(currency)).collect();
-    let rule = format!("{} stands here", nouns.join(", or "));
     let hint = meant().or_else(|| kinds.iter().find_map(|kind| kind.hint(&quantity, currency)));
     let hint = hint.unwrap_or_else(|| format!("\"{}\" is {}", text.trim(), found_noun(&quantity)));
-    Err(QuantityError::new(text.trim(), rule, hint))
+    Err(QuantityError::new(text.trim(), rule_of(kinds, currency), hint))
+}
+
+fn rule_of(kinds: &[Kind], currency: Currency) -> String {
+    let nouns: Vec<String> = kinds.iter().map(|kind| kind.noun(currency)).collect();
+    format!("{} stands here", nouns.join(", or "))
+}
+
+/// An error whose hint offers only what may stand here; what is meant, but of another kind, leads on to what to write.
+fn of_these_kinds(error: QuantityError, kinds: &[Kind], currency: Currency) -> QuantityError {
+    let is_one =
+        |text: &String| parse(text, currency).is_ok_and(|it| kinds.iter().any(|kind| kind.admits(&it)));
+    let offered: Vec<String> = error.meant.iter().filter(|text| is_one(text)).cloned().collect();
+    if offered.is_empty() {
+        let quantities = || error.meant.iter().filter_map(|text| parse(text, currency).ok());
+        let hint_for = |quantity| kinds.iter().find_map(|kind| kind.hint(&quantity, currency));
+        return match quantities().find_map(hint_for) {
+            Some(hint) => QuantityError::new(error.found, rule_of(kinds, currency), hint),
+            None => error,
+        };
+    }
+    if offered == error.meant && error.hint.contains(&offered[0]) {
+        return error;
+    }
+    QuantityError::new(error.found, rule_of(kinds, currency), what_to_write(&offered)).meaning(offered)
 }
 
 impl Kind {
@@ -65,6 +90,7 @@ impl Kind {
             Kind::Part => matches!(quantity, Quantity::Part { .. }),
             Kind::Growth => matches!(quantity, Quantity::Growth { .. }),
             Kind::Tempo => matches!(quantity, Quantity::Tempo { .. } | Quantity::Chance { .. }),
+            Kind::Frequency => matches!(quantity, Quantity::Tempo { .. }),
             Kind::Duration => matches!(quantity, Quantity::Duration(_)),
             Kind::Moment => matches!(quantity, Quantity::Moment(_) | Quantity::Duration(_)),
             Kind::Count | Kind::Ratio | Kind::Points => matches!(quantity, Quantity::Bare(_)),
@@ -81,6 +107,7 @@ impl Kind {
             Kind::Part => "a share of a named amount such as \"20% of plan_value\"".to_owned(),
             Kind::Growth => "growth per period such as \"4% / year\"".to_owned(),
             Kind::Tempo => "a rate such as \"0.04 / year\" or a chance such as \"4% in 1 year\"".to_owned(),
+            Kind::Frequency => "a number in a time such as \"6 / month\"".to_owned(),
             Kind::Duration => "a length of time such as \"18 months\"".to_owned(),
             Kind::Moment => {
                 "a date such as \"2019-11\" or a time from the start such as \"18 months\"".to_owned()
@@ -97,6 +124,7 @@ impl Kind {
             Kind::Amount | Kind::Pay => hint_for_money(self, quantity, currency),
             Kind::Share | Kind::Part | Kind::Growth => hint_for_share(self, quantity),
             Kind::Tempo => hint_for_tempo(quantity, currency),
+            Kind::Frequency => hint_for_frequency(quantity, currency),
             Kind::Duration | Kind::Moment => hint_for_time(self, quantity),
             // A share of people is no count of them.
             Kind::Count if matches!(quantity, Quantity::Share(_)) => None,
@@ -131,10 +159,16 @@ fn hint_for_share(kind: Kind, quantity: &Quantity) -> Option<String> {
             Some(format!("write \"{share}\", without a time"))
         }
         (Kind::Share, Quantity::Part { share, .. }) => Some(format!("write \"{share}\" alone")),
+        (Kind::Share, Quantity::Amount(amount)) if (1.0..=100.0).contains(&amount.to_pounds()) => {
+            Some(format!("write \"{}\"", Share::from_fraction(amount.to_pounds() / 100.0)))
+        }
         (Kind::Part, Quantity::Share(share)) => Some(format!("say of what: \"{share} of principal\"")),
         (Kind::Growth, Quantity::Bare(number)) => percentage_meant(*number, " / year"),
-        (Kind::Growth, Quantity::Share(share) | Quantity::Chance { share, .. }) => {
-            Some(format!("write \"{share} / year\""))
+        (Kind::Growth, Quantity::Share(share)) => Some(format!("write \"{share} / year\"")),
+        (Kind::Growth, Quantity::Chance { share, within }) => {
+            let periods = [(1.0, Period::Month), (3.0, Period::Quarter), (12.0, Period::Year)];
+            let (_, per) = periods.into_iter().find(|&(months, _)| *within == Span::Months(months))?;
+            Some(format!("write \"{share} / {per}\""))
         }
         (
             Kind::Growth,
@@ -163,6 +197,24 @@ fn hint_for_tempo(quantity: &Quantity, currency: Currency) -> Option<String> {
         | Quantity::Part { .. }
         | Quantity::Tempo { .. }
         | Quantity::Chance { .. }
+        | Quantity::Duration(_)
+        | Quantity::Moment(_) => None,
+    }
+}
+
+/// Of a share nobody knows how many it is: so many of a hundred are an example.
+fn hint_for_frequency(quantity: &Quantity, currency: Currency) -> Option<String> {
+    let say = |share: &Share, per: Period| {
+        let number = Share::from_fraction(share.to_fraction() * 100.0).to_fraction();
+        Some(format!("say how many: \"{number} / {per}\" or another number"))
+    };
+    match quantity {
+        Quantity::Growth { share, per } => say(share, *per),
+        Quantity::Share(share) | Quantity::Chance { share, .. } => say(share, Period::Month),
+        Quantity::Bare(_) | Quantity::Pay { .. } => hint_for_tempo(quantity, currency),
+        Quantity::Amount(_)
+        | Quantity::Part { .. }
+        | Quantity::Tempo { .. }
         | Quantity::Duration(_)
         | Quantity::Moment(_) => None,
     }

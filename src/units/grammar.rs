@@ -15,7 +15,7 @@ pub(super) fn read(text: &str, currency: Currency) -> Read {
     }
     if let Some(meant) = with_a_decimal_point(written) {
         let rule = "thousands are set apart by commas, and decimals by a point";
-        return Err(source.refuse(rule, format!("write \"{meant}\"")));
+        return Err(source.refuse_for(rule, meant));
     }
     if let Some((sign, figures)) = money_sign(written) {
         return source.money(sign, figures);
@@ -64,7 +64,7 @@ impl Source<'_> {
     fn check_sign(&self, sign: &str) -> Result<bool, QuantityError> {
         if let Some(dash) = sign.chars().find(|&letter| OTHER_MINUSES.contains(&letter)) {
             let meant = self.written.replacen(dash, "-", 1);
-            return Err(self.refuse("a minus is the plain hyphen, \"-\"", format!("write \"{meant}\"")));
+            return Err(self.refuse_for("a minus is the plain hyphen, \"-\"", meant));
         }
         let (negative, symbol) = match sign.strip_prefix('-') {
             Some(symbol) => (true, symbol.trim()),
@@ -76,9 +76,7 @@ impl Source<'_> {
         }
         if let Some(symbol) = symbol.strip_suffix('-') {
             let meant = self.written.replacen(sign, &format!("-{symbol}"), 1);
-            return Err(
-                self.refuse("the minus stands before the currency sign", format!("write \"{meant}\""))
-            );
+            return Err(self.refuse_for("the minus stands before the currency sign", meant));
         }
         let rule =
             format!("amounts in this file are in {} and written with \"{}\"", self.currency, ours.trim_end());
@@ -87,7 +85,7 @@ impl Source<'_> {
             Some(other) => format!("write \"{meant}\", or set currency = \"{other}\" for the whole file"),
             None => format!("write \"{meant}\""),
         };
-        Err(self.refuse(rule, hint))
+        Err(self.refuse(rule, hint).meaning([meant]))
     }
 
     fn pence(&self, number: Decimal, multiple: &str) -> Result<i64, QuantityError> {
@@ -99,7 +97,7 @@ impl Source<'_> {
             _ => return Err(self.unknown_multiple(multiple)),
         };
         if multiple.is_empty() && number.n_decimals() == THOUSANDS {
-            return Err(self.refuse(WHOLE_HUNDREDTHS, self.both_readings(number)));
+            return Err(self.both_readings(number));
         }
         let largest = Money::LARGEST_WRITTEN;
         if number.to_f64() * pence_per_one > largest.pence() as f64 {
@@ -111,16 +109,22 @@ impl Source<'_> {
         number.shifted(shift).filter(|_| is_hundredths).ok_or_else(|| {
             let sign = if self.written.starts_with('-') { "-" } else { "" };
             let nearest = Money::from_pence(number.nearest(shift)).written_in(self.currency);
-            self.refuse(WHOLE_HUNDREDTHS, format!("write the nearest amount, \"{sign}{nearest}\""))
+            let hint = format!("write the nearest amount, \"{sign}{nearest}\"");
+            self.refuse(WHOLE_HUNDREDTHS, hint).meaning([format!("{sign}{nearest}")])
         })
     }
 
-    /// Three decimals of money: thousands, or tenths of a penny.
-    fn both_readings(&self, number: Decimal) -> String {
-        let [thousands, hundredths] =
-            [5, 2].map(|shift| Money::from_pence(number.nearest(shift)).written_in(self.currency));
+    /// Three decimals of money: thousands, which no nought begins, or tenths of a penny.
+    fn both_readings(&self, number: Decimal) -> QuantityError {
         let sign = if self.written.starts_with('-') { "-" } else { "" };
-        format!("write \"{sign}{thousands}\", or \"{sign}{hundredths}\" if the point is one")
+        let [thousands, hundredths] = [5, 2].map(|shift| {
+            format!("{sign}{}", Money::from_pence(number.nearest(shift)).written_in(self.currency))
+        });
+        if number.to_f64().abs() < 1.0 {
+            return self.refuse_for(WHOLE_HUNDREDTHS, hundredths);
+        }
+        let hint = format!("write \"{thousands}\", or \"{hundredths}\" if the point is one");
+        self.refuse(WHOLE_HUNDREDTHS, hint).meaning([thousands, hundredths])
     }
 
     fn unknown_multiple(&self, multiple: &str) -> QuantityError {
@@ -128,7 +132,7 @@ impl Source<'_> {
         match meant_multiple(multiple) {
             Some(meant) => {
                 let joined = self.written.replacen(&format!(" {multiple}"), multiple, 1);
-                self.refuse(rule, format!("write \"{}\"", joined.replacen(multiple, meant, 1)))
+                self.refuse_for(rule, joined.replacen(multiple, meant, 1))
             }
             None if multiple.contains(|c: char| c.is_ascii_digit()) => self.in_full(multiple),
             None if multiple.eq_ignore_ascii_case("e") => self.refuse(rule, "write the number in full"),
@@ -143,7 +147,7 @@ impl Source<'_> {
         let figures: String = rest.chars().filter(|&c| !is_apart(c)).collect();
         match figures.chars().all(|c| c.is_ascii_digit()) && figures.len().is_multiple_of(THOUSANDS as usize)
         {
-            true => self.refuse("commas separate thousands", format!("write \"{start}{figures}\"")),
+            true => self.refuse_for("commas separate thousands", format!("{start}{figures}")),
             false => self.refuse(
                 format!("nothing stands here after \"{start}\""),
                 "write one number in full, with its unit",
@@ -213,10 +217,11 @@ impl Source<'_> {
     fn growth(&self, share: Share, per: Period) -> Read {
         match per {
             Period::Month | Period::Quarter | Period::Year => Ok(Quantity::Growth { share, per }),
-            Period::Day | Period::Week => Err(self.refuse(
-                "growth is by the month, the quarter or the year",
-                "write growth such as \"4% / year\", or a chance such as \"4% in 1 week\"",
-            )),
+            Period::Day | Period::Week => {
+                let hint = "write growth such as \"4% / year\", or a chance such as \"4% in 1 week\"";
+                let chance = format!("{share} in 1 {per}");
+                Err(self.refuse("growth is by the month, the quarter or the year", hint).meaning([chance]))
+            }
         }
     }
 
@@ -260,15 +265,19 @@ impl Source<'_> {
         let sign = self.currency.symbol();
         let is_ours = Some(self.currency) == Currency::from_symbol(unit).or(Currency::from_code(unit));
         if is_ours && value.n_decimals() == THOUSANDS {
-            return Some(self.refuse(WHOLE_HUNDREDTHS, self.both_readings(value)));
+            return Some(self.both_readings(value));
         }
-        let hint = match unit {
-            "m" => format!("write \"{number} months\" (time) or \"{sign}{number}m\" (money)"),
-            "k" | "bn" => format!("write \"{sign}{number}{unit}\""),
-            _ if is_ours => format!("write \"{sign}{number}\""),
-            _ => return None,
-        };
-        Some(self.refuse("a value is a number with its unit", hint))
+        let rule = "a value is a number with its unit";
+        match unit {
+            "m" => {
+                let (time, money) = (format!("{number} months"), format!("{sign}{number}m"));
+                let hint = format!("write \"{time}\" (time) or \"{money}\" (money)");
+                Some(self.refuse(rule, hint).meaning([time, money]))
+            }
+            "k" | "bn" => Some(self.refuse_for(rule, format!("{sign}{number}{unit}"))),
+            _ if is_ours => Some(self.refuse_for(rule, format!("{sign}{number}"))),
+            _ => None,
+        }
     }
 
     fn unknown_unit(&self, unit: &str) -> Option<QuantityError> {
@@ -276,7 +285,8 @@ impl Source<'_> {
         let start = self.written.strip_suffix(unit)?.trim_end();
         let rule = "time is in days, weeks, months, quarters or years";
         let plural = if start.ends_with(" 1") || start == "1" { "" } else { "s" };
-        Some(self.refuse(rule, format!("write \"{start} {period}{plural}\"")))
+        let (time, rate) = (format!("{start} {period}{plural}"), format!("{start} / {period}"));
+        Some(self.refuse(rule, format!("write \"{time}\"")).meaning([time, rate]))
     }
 
     fn period(&self, word: &str) -> Result<Period, QuantityError> {
@@ -284,7 +294,7 @@ impl Source<'_> {
         Period::from_word(word).ok_or_else(|| {
             let start = self.written.strip_suffix(word).unwrap_or(self.written).trim_end_matches(['/', ' ']);
             match Period::guess(word) {
-                Some(period) => self.refuse(PERIODS, format!("write \"{start} / {period}\"")),
+                Some(period) => self.refuse_for(PERIODS, format!("{start} / {period}")),
                 None => self.refuse(
                     PERIODS,
                     format!("write \"{start} / month\", or another period after the stroke"),
@@ -299,12 +309,10 @@ impl Source<'_> {
         let word =
             ["per ", "a ", "every ", "each "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
         if matches!(rest, "percent" | "per cent" | "pc") {
-            return self.refuse("a share is written with %", format!("write \"{start}%\""));
+            return self.refuse_for("a share is written with %", format!("{start}%"));
         }
         match Period::guess(word.trim()) {
-            Some(period) => {
-                self.refuse("a period stands after a stroke", format!("write \"{start} / {period}\""))
-            }
+            Some(period) => self.refuse_for("a period stands after a stroke", format!("{start} / {period}")),
             None if rest.contains(|c: char| c.is_ascii_digit()) => self.in_full(rest),
             None => {
                 self.refuse(format!("nothing stands here after \"{start}\""), format!("leave out \"{rest}\""))
@@ -316,22 +324,35 @@ impl Source<'_> {
         let with = |meant: &str| self.written.replacen(figures, meant, 1);
         match fault {
             NumberFault::Absent => self.refuse("a value is a number with its unit", self.examples()),
-            NumberFault::Comma { plain, with_point: Some(point) } => self.refuse(
-                "commas separate thousands, in groups of three figures",
-                format!("write \"{}\" or \"{}\"", with(&plain), with(&point)),
-            ),
-            NumberFault::Comma { plain, with_point: None } => self.refuse(
-                "commas separate thousands, in groups of three figures",
-                format!("write the number without commas, perhaps \"{}\"", with(&plain)),
-            ),
+            NumberFault::Comma { plain, with_point } => {
+                let rule = "commas separate thousands, in groups of three figures";
+                let is_sure = with_point.is_some();
+                let each = with_point.iter().chain(&plain);
+                let meant: Vec<String> = each.flat_map(|number| self.readable(with(number))).collect();
+                let hint = match is_sure {
+                    true => what_to_write(&meant),
+                    false => {
+                        format!("write the number without commas, perhaps \"{}\"", meant.join("\" or \""))
+                    }
+                };
+                self.refuse(rule, hint).meaning(meant)
+            }
             NumberFault::Point { meant: Some(meant) } => {
-                self.refuse("a point has figures on both sides", format!("write \"{}\"", with(&meant)))
+                self.refuse_for("a point has figures on both sides", with(&meant))
             }
             NumberFault::Point { meant: None } => self.refuse(
                 "a number has one point at most",
                 "separate thousands by commas, such as \"1,234,567.50\"",
             ),
             NumberFault::Long => self.refuse("a number has at most 18 figures", "write fewer figures"),
+        }
+    }
+
+    /// What is offered for a number is something that would be read.
+    fn readable(&self, text: String) -> Vec<String> {
+        match read(&text, self.currency) {
+            Err(error) if !error.meant.is_empty() => error.meant,
+            Ok(_) | Err(_) => vec![text],
         }
     }
 
@@ -343,6 +364,16 @@ impl Source<'_> {
     fn refuse(&self, rule: impl Into<String>, hint: impl Into<String>) -> QuantityError {
         QuantityError::new(self.written, rule, hint)
     }
+
+    /// An error where it is clear what is meant.
+    fn refuse_for(&self, rule: impl Into<String>, meant: String) -> QuantityError {
+        self.refuse(rule, what_to_write(std::slice::from_ref(&meant))).meaning([meant])
+    }
+}
+
+/// A hint that offers what may be meant.
+pub(super) fn what_to_write(meant: &[String]) -> String {
+    format!("write \"{}\"", meant.join("\" or \""))
 }
 
 const PPM_MOST: i64 = 1_000_000_000;

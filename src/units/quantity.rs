@@ -2,7 +2,7 @@
 //!
 //! The grammar is section 2 of the scenario language. Only the writing is checked here; ranges belong to each key.
 
-use super::{Currency, Moment, Money, Period, Share, Span, grammar};
+use super::{Currency, Kind, Moment, Money, Period, Share, Span, grammar};
 use std::fmt;
 
 /// A certain value with its unit, as a scenario writes it.
@@ -82,6 +82,25 @@ impl Quantity {
         }
     }
 
+    /// Whether another value may stand beside it as one of the same number: both amounts, or both amounts a time, whatever the
+    /// time; parts of the same.
+    #[must_use]
+    pub fn is_of_the_kind_of(&self, other: &Quantity) -> bool {
+        let is_alike = |kinds: &[Kind]| kinds.iter().any(|kind| kind.admits(self) && kind.admits(other));
+        match (self, other) {
+            (Quantity::Part { of, .. }, Quantity::Part { of: other, .. }) => of == other,
+            _ => is_alike(&[
+                Kind::Amount,
+                Kind::Pay,
+                Kind::Share,
+                Kind::Growth,
+                Kind::Tempo,
+                Kind::Moment,
+                Kind::Ratio,
+            ]),
+        }
+    }
+
     /// The value as results state it: pounds, fractions, months or days, events a year, counts; none of what no result is.
     #[must_use]
     pub fn as_result(&self) -> Option<f64> {
@@ -109,12 +128,19 @@ pub struct QuantityError {
     pub rule: String,
     /// What to write.
     pub hint: String,
+    /// What the text may be meant as, likeliest first: each as it would be written.
+    pub meant: Vec<String>,
 }
 
 impl QuantityError {
     /// An error from what was found, the rule and a hint.
     pub fn new(found: impl Into<String>, rule: impl Into<String>, hint: impl Into<String>) -> QuantityError {
-        QuantityError { found: found.into(), rule: rule.into(), hint: hint.into() }
+        QuantityError { found: found.into(), rule: rule.into(), hint: hint.into(), meant: Vec::new() }
+    }
+
+    /// The same with what may be meant.
+    pub(super) fn meaning(self, meant: impl IntoIterator<Item = String>) -> QuantityError {
+        QuantityError { meant: meant.into_iter().collect(), ..self }
     }
 }
 

@@ -94,6 +94,40 @@ fn what_is_due_once_falls_in_the_month_that_is_named() {
     assert_eq!(of_provider(&found), [(0, 10), (4, 1), (13, 1_100)]);
 }
 
+/// A year of £12,000, one of £1,500 a month and half a year of £4,800 a quarter; £70 a week in one setting is £10 a day in another.
+#[test]
+fn a_schedule_may_be_written_in_several_times() {
+    let paid = |cost: &str| {
+        let service = format!("cost.run = {{ amount = {cost} }}");
+        let clause = "clause.a = { for_each = \"month\", price = \"£1\" }\n[state.out]";
+        let text = deal(1, &service, "nights = { time_in = \"home\" }", clause);
+        of_provider(&draws(&model(&text), 1, 1).remove(0).remove(1))
+    };
+    let by_year = "{ by = \"contract year\", steps = [[1, \"£12,000 / year\"], [2, \"£1,500 / month\"], [3, \"£4,800 / quarter\"]] }";
+    let expected: Vec<(u16, i64)> = (1..=30)
+        .map(|month| {
+            (
+                month,
+                if month <= 12 {
+                    1_000
+                } else if month <= 24 {
+                    1_500
+                } else {
+                    1_600
+                },
+            )
+        })
+        .collect();
+    assert_eq!(paid(by_year), expected);
+    let by_state = |amount: &str| {
+        let cost = format!("{amount}, per = \"person\"");
+        paid(&cost)
+    };
+    let mixed = by_state("{ by = \"state\", values = { home = \"£70 / week\", out = \"£5 / day\" } }");
+    assert_eq!(mixed, by_state("\"£10 / day\""));
+    assert_eq!(mixed[1], (2, 290), "29 days of February 2020");
+}
+
 /// A service that opens after two months takes people in from the first day of the third on, as one without delay does from the
 /// first day.
 #[test]

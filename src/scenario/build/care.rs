@@ -313,11 +313,6 @@ impl Builder<'_> {
         let (risk, position) = (Purpose::Referrals, "referrals");
         let rate = record.number("rate").expect("the reader asks for a rate");
         let rate_number = self.number(rate, Use::Arrivals, "referrals.rate", risk);
-        let as_chance = |row: InputId| matches!(self.inputs.row(row).unit, Unit::Chance { .. });
-        if rate_number.rows().into_iter().any(as_chance) {
-            let rule = "referrals come at a number in a time: \"6 / month\"";
-            self.error(rate.span, "a chance", rule);
-        }
         let spread = self.row_of(record, "spread", Use::Standing, position, risk);
         let law = &self.inputs.row(spread).law;
         if law.p10() < 1.0 && (law.p10() > 0.0 || !law.is_certain()) {

@@ -163,9 +163,6 @@ impl Builder<'_> {
             (true, some) if some == number.rows().len() && by_count => {
                 "tiers by the running number of a unit are amounts"
             }
-            (_, some) if some > 0 && some < number.rows().len() => {
-                "a price is an amount throughout, or a share throughout"
-            }
             (true, 0) => "a unit of a measure of money is money: its price is a share of it, such as \"50%\"",
             (false, some) if some > 0 => {
                 "a price in percent is a share of a measure of money (`cost_of`, `amount`)"

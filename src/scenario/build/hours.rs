@@ -7,20 +7,11 @@ use crate::model::{
 };
 use crate::random::Purpose;
 use crate::scenario::record::{NumberCell, Record};
-use crate::units;
 
 impl Builder<'_> {
     /// Hours that each person gets.
     pub(super) fn hours(&mut self, record: &Record, position: &str) -> Option<Layered> {
         let cell = record.number("hours")?;
-        let is_chance = |quantity: &&crate::scenario::record::Quantity| {
-            matches!(quantity.value, units::Quantity::Chance { .. })
-        };
-        if let Some(chance) = cell.quantities().into_iter().find(is_chance) {
-            let (span, found) = (chance.span, format!("`hours` is {}", chance.written));
-            let rule = "hours are a number per time, such as \"28 / week\"";
-            self.error(span, found, rule);
-        }
         Some(self.layered(cell, Use::Person, &format!("{position}.hours"), Purpose::Implementation))
     }
 

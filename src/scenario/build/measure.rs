@@ -36,6 +36,7 @@ impl Builder<'_> {
         let has_intakes = record.record("cohort").is_some_and(|cohort| cohort.number("intake").is_some());
         for (number, record) in records.iter().enumerate() {
             self.made_of_what_fits(record, &measures, number);
+            self.bounds_fit(record, &measures, number);
             if let (Some("intake"), Some(cell), false) =
                 (record.word("over"), record.cell("over"), has_intakes)
             {

@@ -2,7 +2,7 @@
 
 use super::super::fields::{Field, Kind, Named, QuantityKind, Section, Thing};
 use super::evidence::STATISTICS;
-use super::measure::ANY;
+use super::measure::RESULT;
 use super::{Number, number};
 
 /// Conditions of a party, each under a name.
@@ -27,8 +27,8 @@ static ACCEPT: Section = Section::new(
         Field::new("option", Kind::Name(&[Thing::Option], &[]), "under which option; the last if left out"),
         Field::new("against", Kind::Name(&[Thing::Option], &[]), "the difference to this option"),
         Field::new("statistic", Kind::Word(STATISTICS), "which figure of the distribution").or("\"mean\""),
-        Field::new("at_least", Kind::Number(ANY.certain()), "the figure is this or more"),
-        Field::new("at_most", Kind::Number(ANY.certain()), "the figure is this or less"),
+        Field::new("at_least", Kind::Number(RESULT), "the figure is this or more"),
+        Field::new("at_most", Kind::Number(RESULT), "the figure is this or less"),
     ],
 );
 

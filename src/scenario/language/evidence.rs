@@ -1,7 +1,7 @@
 //! What is compared, changed, replayed and checked.
 
 use super::super::fields::{Field, Kind, QuantityKind, Range, Section, Thing};
-use super::measure::ANY;
+use super::measure::{ANY, RESULT};
 use super::{AMOUNT, HEADCOUNT, MOMENT, PERIODS, number};
 
 pub(super) static OPTION: Section = Section::new(
@@ -165,18 +165,16 @@ pub(super) static CHECK: Section = Section::new(
             "which figure of the distribution",
         )
         .or("\"base case\""),
-        Field::new("equals", Kind::Number(SIGNED), "the published figure"),
+        Field::new("equals", Kind::Number(RESULT), "the published figure"),
         Field::new(
             "within",
-            Kind::Number(SIGNED.within(Range::NotNegative)),
+            Kind::Number(RESULT.within(Range::NotNegative)),
             "the source's own rounding or spread",
         ),
-        Field::new("at_least", Kind::Number(SIGNED), "the figure is this or more"),
-        Field::new("at_most", Kind::Number(SIGNED), "the figure is this or less"),
+        Field::new("at_least", Kind::Number(RESULT), "the figure is this or more"),
+        Field::new("at_most", Kind::Number(RESULT), "the figure is this or less"),
         Field::new("under", Kind::Name(&[Thing::Case], &[]), "under which case"),
         Field::new("replay", Kind::Name(&[Thing::Replay], &[]), "with which observed figures"),
         Field::new("level", Kind::Number(LEVEL), "at which level of the payoff"),
     ],
 );
-
-const SIGNED: super::Number = ANY.certain();

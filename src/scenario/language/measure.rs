@@ -13,6 +13,16 @@ pub const ANY: Number = number(&[
     QuantityKind::Duration,
 ]);
 
+/// A value in whatever unit a result has: no result is so much money a time.
+pub(super) const RESULT: Number = number(&[
+    QuantityKind::Share,
+    QuantityKind::Ratio,
+    QuantityKind::Amount,
+    QuantityKind::Tempo,
+    QuantityKind::Duration,
+])
+.certain();
+
 /// What a baseline may be.
 const BASE: Number = number(&[
     QuantityKind::Share,
@@ -165,7 +175,7 @@ pub(super) static MEASURE: Section = Section::new(
         ),
         Field::new(
             "at_most",
-            Kind::Number(number(&[QuantityKind::Ratio, QuantityKind::Share])),
+            Kind::Number(number(&[QuantityKind::Ratio, QuantityKind::Share, QuantityKind::Amount])),
             "a quotient above this counts as this",
         ),
         Field::new("against", Kind::Name(&[Thing::Baseline], &[]), "the baseline that is compared with"),

@@ -41,6 +41,8 @@ const SHARE: Number = number(&[QuantityKind::Share]).within(Range::Between(0.0, 
 const GROWTH: Number = number(&[QuantityKind::Growth]).within(Range::Between(-0.99, 10.0));
 /// A tempo, or a chance within a time.
 const TEMPO: Number = number(&[QuantityKind::Tempo]).within(Range::NotNegative);
+/// So many in a time.
+const FREQUENCY: Number = number(&[QuantityKind::Frequency]).within(Range::NotNegative);
 const DURATION: Number = number(&[QuantityKind::Duration]).within(Range::Positive);
 const DELAY: Number = number(&[QuantityKind::Duration]).within(Range::NotNegative);
 const MOMENT: Number = number(&[QuantityKind::Moment]).certain();

@@ -2,8 +2,8 @@
 
 use super::super::fields::{Axis, Field, Head, Kind, Named, QuantityKind, Range, Section, Thing};
 use super::{
-    AMOUNT, DELAY, DURATION, GROWTH, HEADCOUNT, MOMENT, Number, PAY, PERSON_CLOCKS, RATIO, SHARE, TEMPO,
-    VARIATION, number,
+    AMOUNT, DELAY, DURATION, FREQUENCY, GROWTH, HEADCOUNT, MOMENT, Number, PAY, PERSON_CLOCKS, RATIO, SHARE,
+    TEMPO, VARIATION, number,
 };
 
 pub(super) static PARTY: Section = Section::new(
@@ -249,8 +249,12 @@ pub(super) static REFERRALS: Section = Section::new(
     "`referrals`",
     "How many people come and when",
     &[
-        Field::new("rate", Kind::Number(TEMPO.by(&[Axis::Month])), "people referred per time, as planned")
-            .required(),
+        Field::new(
+            "rate",
+            Kind::Number(FREQUENCY.by(&[Axis::Month])),
+            "people referred per time, as planned",
+        )
+        .required(),
         Field::new("until", Kind::Number(MOMENT), "last day of referrals; the horizon if left out"),
         Field::new(
             "arrive",

@@ -1,14 +1,16 @@
 //! Services: what is delivered, what it costs and what it changes.
 
 use super::super::fields::{Axis, Field, Head, Kind, Named, QuantityKind, Range, Section, TestOf, Thing};
-use super::{AMOUNT_OR_PAY, DELAY, DURATION, HEADCOUNT, MOMENT, Number, RATIO, SHARE, TEMPO, number};
+use super::{
+    AMOUNT_OR_PAY, DELAY, DURATION, FREQUENCY, HEADCOUNT, MOMENT, Number, RATIO, SHARE, TEMPO, number,
+};
 
 /// Posts of a team.
 const POSTS: Number = number(&[QuantityKind::Count]).within(Range::Between(1.0, 1_000.0));
 
 /// What hours of service may follow, one inside another.
 const HOUR_AXES: &[Axis] = &[Axis::State, Axis::TimeInState, Axis::TimeSinceStart, Axis::Group];
-const HOURS: Number = TEMPO.by(HOUR_AXES).with_inner(HOUR_AXES);
+const HOURS: Number = FREQUENCY.by(HOUR_AXES).with_inner(HOUR_AXES);
 
 /// What a cost may follow: for each person also the setting that the person is in.
 const COST_AXES: &[Axis] = &[Axis::ContractYear, Axis::Month, Axis::State];

@@ -27,11 +27,6 @@ impl Builder<'_> {
         let cell = record.number("covers").expect("the reader asks for `covers`");
         let number = self.number(cell, Use::Standing, &format!("{position}.covers"), Purpose::Costs);
         self.parts_of(cell, &["principal"]);
-        let n_parts = cell.parts().len();
-        if n_parts > 0 && n_parts < cell.quantities().len() {
-            let rule = "a guarantee covers a share of the principal, or a fund of a given amount";
-            self.error(cell.span, "parts of the principal beside amounts", rule);
-        }
         let is_too_much = |quantity: &&Quantity| match &quantity.value {
             units::Quantity::Part { share, .. } => *share > units::Share::ONE,
             _ => false,
@@ -40,7 +35,7 @@ impl Builder<'_> {
             let found = format!("`{}` covers {}", record.key.name, part.written);
             self.error(part.span, found, "a guarantee covers at most 100% of the principal");
         }
-        if n_parts > 0 { Covers::Principal(number) } else { Covers::Fund(number) }
+        if !cell.parts().is_empty() { Covers::Principal(number) } else { Covers::Fund(number) }
     }
 
     fn guarantee_fee(&mut self, record: &Record, position: &str) -> Option<GuaranteeFee> {

@@ -452,7 +452,18 @@ impl Builder<'_> {
                     ("may have to pay something back under", "")
                 };
                 let found = format!("the vehicle {does} `{}`, and {lacks}", contract.name);
-                let hint = format!("add {{ contract = \"{}\"{support} }} to the waterfall", contract.name);
+                let step = format!("{{ contract = \"{}\"{support} }}", contract.name);
+                let hint = match (capital, self.names.capitals.as_slice()) {
+                    (Some(_), _) => format!("add {step} to the waterfall"),
+                    (None, []) => format!(
+                        "write [capital.NAME] with {step} in its waterfall, and capital = \"NAME\" in the option"
+                    ),
+                    (None, known) => {
+                        let known: Vec<String> =
+                            known.iter().map(|name| format!("capital = \"{name}\"")).collect();
+                        format!("name the option's capital: {}", known.join(" or "))
+                    }
+                };
                 let rule = "each contract under which the vehicle owes something stands in the waterfall of the option's capital";
                 self.error_with_hint(option.key.span, found, rule, &hint);
             }
