@@ -50,6 +50,7 @@ mod language;
 mod mean_cash;
 mod merge;
 mod observed;
+mod of_no_effect;
 mod other_money;
 mod other_programs;
 mod outcomes;

@@ -37,8 +37,11 @@ mod size;
 mod yes_no;
 
 use super::diagnostic::{Diagnostic, Diagnostics};
+mod unused;
 use super::fields::Thing;
 use super::record::{CellValue, Name, NumberCell, Record, Side};
+pub use unused::look_for_what_no_option_has;
+
 use super::source::{Sources, Span};
 use super::taken::taken;
 use crate::model::{
