@@ -73,3 +73,59 @@ fn what_is_reached_otherwise_is_no_mistake() {
     }
     assert!(warned(&[], next).contains("no option has contract `next`"));
 }
+
+/// Outside of the programme, or of its contract, nothing happens: what is dated there is dated by mistake. The programme runs from
+/// April 2020 to March 2026, and the contract for 60 months.
+#[test]
+fn moments_lie_within_what_they_belong_to() {
+    let decided = |at: &str| {
+        [
+            format!("[contract.outcomes.termination.policy]\nby = \"council\"\nat = \"{at}\"\n"),
+            format!(
+                "[contract.outcomes.review.mid]\nat = \"{at}\"\nif = {{ measure = \"days_saved\", less_than = 9 }}\nends_after = \"1 month\"\n"
+            ),
+        ]
+    };
+    for (at, where_it_lies) in [
+        ("2015-01", "before the contract starts"),
+        ("-3 months", "before the contract starts"),
+        ("0 months", "before the contract starts"),
+        ("61 months", "after the contract is over"),
+        ("2099-01", "after the contract is over"),
+    ] {
+        for more in decided(at) {
+            let said = refused(&[], &more);
+            assert!(said.contains(&format!("`at` lies {where_it_lies}")), "{said}");
+        }
+    }
+    for more in decided("1 month").iter().chain(&decided("2025-03")) {
+        assert_eq!(warned(&[], more), "", "{more}");
+    }
+    let capital = |line: &str| [("[capital.fund]", format!("[capital.fund]\n{line}"))];
+    for (line, says) in [
+        ("closes = \"-48 months\"", "`closes` lies before the programme starts"),
+        ("closes = \"0 months\"", "`closes` lies before the programme starts"),
+        ("closes = \"2026-04\"", "`closes` lies after the programme is over"),
+        ("distribute_from = \"2099-01\"", "`distribute_from` lies after the programme is over"),
+        ("distribute_from = \"-1 month\"", "`distribute_from` lies before the programme starts"),
+        ("redraw_until = \"2019-01\"", "`redraw_until` lies before the programme starts"),
+        (
+            "draw = [[\"0 months\", \"£1,000\"], [\"2099-01\", \"£1,000\"]]",
+            "`draw` lies after the programme is over",
+        ),
+    ] {
+        let [(part, otherwise)] = capital(line);
+        let said = refused(&[(part, &otherwise)], "");
+        assert!(said.contains(says), "{said}");
+    }
+    let [(part, otherwise)] =
+        capital("closes = \"2026-03\"\ndistribute_from = \"0 months\"\nredraw_until = \"0 months\"");
+    assert_eq!(warned(&[(part, &otherwise)], ""), "");
+    let said = refused(&[("until = \"24 months\"\narrive", "until = \"2001-01\"\narrive")], "");
+    assert!(said.contains("`referrals` ends before it starts"), "{said}");
+    let said = refused(
+        &[("for_each = \"kept\"", "for_each = \"kept\"\nfrom = \"2018-04\"\nuntil = \"2019-03\"")],
+        "",
+    );
+    assert!(said.contains("`kept` is over before its contract starts"), "{said}");
+}

@@ -326,8 +326,9 @@ impl Builder<'_> {
             self.error(cell.span, "a spread between 0 and 1", rule);
         }
         let arrivals = Arrivals {
+        let until = self.last_or(record, "until", 0, horizon(&self.calendar));
             rate: rate_number,
-            until: self.last_or(record, "until", 0, horizon(&self.calendar)),
+            until,
             arrive: self.row_of(record, "arrive", Use::OpenShare, position, risk),
             spread,
             common: self.row_of(record, "common", Use::Standing, position, risk),
@@ -336,6 +337,12 @@ impl Builder<'_> {
             lost_waiting: self.row_if(record, "lost_waiting", Use::Person, position, risk),
         };
         self.referrals_fit(record, &arrivals);
+        self.runs_forward(
+            record,
+            (0, until),
+            self.programme(),
+            "people come from the start of the programme up to `until`",
+        );
         self.plan_fills_the_cohort(record, &arrivals, people);
         arrivals
     }

@@ -2,6 +2,7 @@
 
 use super::contract::Terms;
 use super::dues::DUE_TO;
+use super::moments::Lasting;
 use super::{Builder, Use, place};
 use crate::model::{
     Axis, Claims, Clause, Counted, CountedIn, ForEach, IfNegative, InputId, Length, LengthUnit, Measure,
@@ -90,7 +91,8 @@ impl Builder<'_> {
             until,
         };
         let rule = "a clause runs from `from` to `until`, within its contract";
-        self.runs_forward(record, (clause.from, clause.until), rule);
+        let contract = Lasting { whose: "its contract", from: terms.starts.max(0), ..self.programme() };
+        self.runs_forward(record, (clause.from, clause.until), contract, rule);
         self.pays_something(record, &clause);
         self.looks_at_persons_it_has(record, &clause, measures);
         self.can_be_paid_in_time(record, terms, &clause);

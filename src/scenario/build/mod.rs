@@ -23,6 +23,7 @@ mod layered;
 mod limit;
 mod measure;
 mod measure_fits;
+mod moments;
 mod numbers;
 mod observed;
 mod party;
@@ -348,43 +349,6 @@ impl Builder<'_> {
         ContractId::new(place(&self.names.contracts, name))
     }
 
-    /// The instant of a moment: a date, or a time since `base`.
-    fn moment(&self, cell: &NumberCell, base: i32) -> i32 {
-        match cell.certain() {
-            Some(units::Quantity::Moment(moment)) => self.calendar.day_of(moment.date()),
-            Some(units::Quantity::Duration(span)) => self.calendar.add(base, *span),
-            _ => base,
-        }
-    }
-
-    /// The month at whose end a moment of a key is, or a default: the first of September is the end of August.
-    fn month_before(&self, record: &Record, key: &str, default: u16) -> u16 {
-        record.number(key).map_or(default, |cell| self.calendar.month_of(self.moment(cell, 0)))
-    }
-
-    /// The instant of a moment of a key, or a default.
-    fn moment_or(&self, record: &Record, key: &str, base: i32, default: i32) -> i32 {
-        record.number(key).map_or(default, |cell| self.moment(cell, base))
-    }
-
-    /// The instant at which the last day or month that a key names is over, or a default: `"2028-09"` holds all of September. A time
-    /// after another moment is over when it is.
-    fn last_or(&self, record: &Record, key: &str, base: i32, default: i32) -> i32 {
-        record.number(key).map_or(default, |cell| self.over(cell, base))
-    }
-
-    fn over(&self, cell: &NumberCell, base: i32) -> i32 {
-        match cell.certain() {
-            Some(units::Quantity::Moment(moment)) => self.calendar.day_of(moment.next()),
-            _ => self.moment(cell, base),
-        }
-    }
-
-    /// The month at whose end something is, or a default: `"2028-09"` is September, a day is in its month.
-    fn month_or(&self, record: &Record, key: &str, default: u16) -> u16 {
-        record.number(key).map_or(default, |cell| self.calendar.month_of(self.over(cell, 0)))
-    }
-
     /// A length in its base case, in average days.
     fn average_days(&self, length: Length) -> f64 {
         let base = self.inputs.row(length.input).law.base();
@@ -392,19 +356,6 @@ impl Builder<'_> {
             LengthUnit::Days => base,
             LengthUnit::Months => TimeSpan::Months(base).average_days(),
         }
-    }
-
-    /// What has a time of its own, from one instant up to another, begins before that ends and before the programme does.
-    fn runs_forward(&mut self, record: &Record, (from, until): (i32, i32), rule: &str) {
-        let is_late = from > self.calendar.horizon_day();
-        let (found, keys) = match (is_late, until <= from) {
-            (true, _) => ("starts when the programme is over", &["starts", "from"][..]),
-            (false, true) => ("ends before it starts", &["until", "starts", "from"][..]),
-            (false, false) => return,
-        };
-        let cell = keys.iter().find_map(|key| record.cell(key));
-        let span = cell.map_or(record.key.span, |cell| cell.span);
-        self.error(span, format!("`{}` {found}", record.key.name), rule);
     }
 
     /// How an amount moves with prices: as its own table says, else as the first of those around it that does.

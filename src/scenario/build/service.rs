@@ -169,7 +169,7 @@ impl Builder<'_> {
         let indexed = self.must_be_indexed(record, found);
         let (from, until) =
             (self.moment_or(record, "from", 0, 0), self.last_or(record, "until", 0, i32::MAX));
-        self.runs_forward(record, (from, until), "a cost runs from `from` to `until`");
+        self.runs_forward(record, (from, until), self.programme(), "a cost runs from `from` to `until`");
         Cost {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
