@@ -129,3 +129,18 @@ fn moments_lie_within_what_they_belong_to() {
     );
     assert!(said.contains("`kept` is over before its contract starts"), "{said}");
 }
+
+/// People leave a state by any way out of it; a way back to the state itself is none.
+#[test]
+fn a_way_from_any_state_is_a_way_out() {
+    let way_back = ("[transition.home.care]\nrate", "[transition.home.home]\nrate");
+    let for_life = "[transition.any.died]\nrate = { value = \"1% in 1 year\", source = \"life tables\" }";
+    let of_care = for_life.replace("any", "care");
+    assert_eq!(warned(&[way_back], ""), "");
+    let said = warned(&[way_back, (for_life, &of_care)], "");
+    assert!(said.contains("nobody leaves `home`"), "{said}");
+    assert!(said.contains("absorbing = \"yes\" is for death or having moved away"), "{said}");
+    assert!(said.contains("with rate = \"0 / year\" if they are meant to stay"), "{said}");
+    let closed = ("rate = { value = \"0.1 / year\", source = \"case files\" }", "rate = \"0 / year\"");
+    assert_eq!(warned(&[closed, (for_life, &of_care)], ""), "");
+}
