@@ -144,3 +144,92 @@ fn a_way_from_any_state_is_a_way_out() {
     let closed = ("rate = { value = \"0.1 / year\", source = \"case files\" }", "rate = \"0 / year\"");
     assert_eq!(warned(&[closed, (for_life, &of_care)], ""), "");
 }
+
+#[test]
+fn moves_that_cannot_be_are_not_counted() {
+    let moves = |coming_from: &str| {
+        format!(
+            "[measure.moves]\nenters = \"home\"\ncoming_from = {coming_from}\nif_absorbed = {{ died = \"failure\" }}\n"
+        )
+    };
+    assert!(refused(&[], &moves("\"home\"")).contains("`home`, one of those that are entered"));
+    assert!(refused(&[], &moves("\"died\"")).contains("`died`, an absorbing state"));
+    assert_eq!(warned(&[], &moves("[\"home\", \"care\"]")), "");
+    let hospital = ("[state.home]", "[state.hospital]\n[state.home]");
+    let way =
+        "[transition.care.hospital]\nrate = \"1 / year\"\n[transition.hospital.care]\nrate = \"9 / year\"\n";
+    let said = warned(&[hospital], &format!("{way}{}", moves("\"hospital\"")));
+    assert!(said.contains("nobody can ever have `moves`: there is no such way"), "{said}");
+    let leaves = "[measure.gone]\nleaves = \"home\"\nif_absorbed = { died = \"failure\" }\n";
+    assert_eq!(warned(&[], leaves), "");
+}
+
+/// A test whose bounds exclude each other, or that asks for more than everybody, is met by no value.
+#[test]
+fn tests_can_be_met() {
+    let share = "[measure.share]\nshare_with = \"kept\"\n";
+    let test = |bounds: &str| {
+        refused(
+            &[(
+                "price = \"£12,000\"",
+                &format!("price = \"£12,000\"\nif = {{ measure = \"share\", {bounds} }}"),
+            )],
+            share,
+        )
+    };
+    for bounds in ["at_least = \"60%\", at_most = \"40%\"", "more_than = \"40%\", at_most = \"40%\""] {
+        assert!(test(bounds).contains("its bounds on `share` exclude each other"), "{bounds}");
+    }
+    for bounds in ["at_least = \"150%\"", "more_than = \"100%\"", "less_than = \"0%\""] {
+        assert!(test(bounds).contains("`share` is a share of people, between 0% and 100%"), "{bounds}");
+    }
+    for bounds in ["at_least = \"100%\"", "at_most = \"0%\"", "at_least = \"40%\", at_most = \"40%\""] {
+        let test = format!("price = \"£12,000\"\nif = {{ measure = \"share\", {bounds} }}");
+        assert_eq!(warned(&[("price = \"£12,000\"", &test)], share), "", "{bounds}");
+    }
+}
+
+/// A price that begins when its contract is over, or above the share of everybody, is never paid; nor is what has no room. The
+/// contract has five years, to March 2025.
+#[test]
+fn clauses_that_never_pay_are_warned_of() {
+    let share = "[measure.share]\nshare_with = \"kept\"\n";
+    let price = |price: &str| warned(&[("price = \"£12,000\"", &format!("price = {price}"))], share);
+    let nought = "`kept` never pays: its price is nought in all of its time";
+    for never in [
+        "{ by = \"contract year\", steps = [[7, \"£12,000\"]] }",
+        "{ by = \"contract year\", steps = [[6, \"£12,000\"]] }",
+        "{ by = \"year of start\", steps = [[6, \"£12,000\"]] }",
+        "{ by = \"financial year\", steps = [[\"2025-26\", \"£12,000\"]] }",
+        "{ by = \"month\", steps = [[\"60 months\", \"£12,000\"]] }",
+        "{ by = \"share\", steps = [[\"120%\", \"£12,000\"]] }",
+    ] {
+        let said = price(never);
+        assert!(said.contains(nought), "{never}: {said}");
+    }
+    for pays in [
+        "{ by = \"contract year\", steps = [[5, \"£12,000\"]] }",
+        "{ by = \"contract year\", line = [[7, \"£12,000\"], [8, \"£13,000\"]] }",
+        "{ by = \"year of start\", steps = [[5, \"£12,000\"]] }",
+        "{ by = \"financial year\", steps = [[\"2024-25\", \"£12,000\"]] }",
+        "{ by = \"month\", steps = [[\"59 months\", \"£12,000\"]] }",
+        "{ by = \"share\", steps = [[\"100%\", \"£12,000\"]] }",
+        "{ by = \"share\", steps = [[\"120%\", \"£12,000\"]], below = \"£1\" }",
+        "\"£0\"",
+    ] {
+        let said = price(pays);
+        assert!(!said.contains("never pays"), "{pays}: {said}");
+    }
+    let below = price("{ by = \"contract year\", steps = [[1, \"£12,000\"], [3, \"-£2,000\"]] }");
+    assert!(below.contains("a price below nought, of which nothing is repaid"), "{below}");
+    let scaled = "price = \"£12,000\"\nscaled = { by = \"contract year\", steps = [[6, \"90%\"]] }";
+    let said = warned(&[("price = \"£12,000\"", scaled)], "");
+    assert!(said.contains("`kept` never pays: a factor on its price is nought"), "{said}");
+    for limit in ["cap_units = 0", "cap = \"£0\"", "cap_per_person = \"£0\""] {
+        let said = warned(&[("price = \"£12,000\"", &format!("price = \"£12,000\"\n{limit}"))], "");
+        let key = limit.split(' ').next().expect("a key");
+        assert!(said.contains(&format!("`kept` never pays: `{key}` is nought")), "{said}");
+    }
+    let late = ("length = \"12 months\"", "length = \"12 months\"\nstart_delay = \"7 years\"");
+    assert!(warned(&[late], "").contains("nobody starts `key_worker`"));
+}

@@ -23,7 +23,9 @@ mod layered;
 mod limit;
 mod measure;
 mod measure_fits;
+mod measure_ways;
 mod moments;
+mod never_pays;
 mod numbers;
 mod observed;
 mod party;
@@ -35,19 +37,19 @@ mod review;
 mod score;
 mod service;
 mod size;
+mod unused;
 mod yes_no;
 
-use super::diagnostic::{Diagnostic, Diagnostics};
-mod unused;
-use super::fields::Thing;
-use super::record::{CellValue, Name, NumberCell, Record, Side};
 pub use unused::look_for_what_no_option_has;
 
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::fields::Thing;
+use super::record::{CellValue, Name, NumberCell, Record, Side};
 use super::source::{Sources, Span};
 use super::taken::taken;
 use crate::model::{
     ContractId, CountedIn, IndexId, Indexed, Inputs, Length, LengthUnit, MeasureId, Model, OptionId, PartyId,
-    Role, StateId, Unit, counted_in,
+    Role, StateId, Unit, counted_in, is_proportion,
 };
 use crate::random::Purpose;
 use crate::units::calendar::MONTH_NAMES;
@@ -94,6 +96,8 @@ struct Builder<'a> {
     roles: Vec<Role>,
     /// What each measure is counted in, once measures are built.
     counted_in: Vec<CountedIn>,
+    /// Whether each measure is a share of people, once measures are built.
+    proportions: Vec<bool>,
     /// The states that are no end, by place and name.
     passing: Vec<String>,
     /// Where something hangs on the age of people.
@@ -119,6 +123,7 @@ pub fn build(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         names: Names::of(record),
         roles: Vec::new(),
         counted_in: Vec::new(),
+        proportions: Vec::new(),
         passing: Vec::new(),
         by_age: Vec::new(),
         sides: Vec::new(),
@@ -247,11 +252,13 @@ impl Builder<'_> {
         let measures = self.measures(record, &states, &transitions);
         self.teams_are_there(record, &measures, &services);
         self.measures_have_the_time(record, &measures);
+        self.ways_lead_to_what_is_measured(record, &measures, (&states, &transitions));
         self.spread_is_known(record, &baselines, &measures);
         self.baselines_fit(record, &baselines, &measures);
         self.groups_have_what_is_divided_by(record, &baselines, &measures);
-        let ids = (0..measures.len()).map(MeasureId::new);
-        self.counted_in = ids.map(|id| counted_in(&measures, id)).collect();
+        let ids = || (0..measures.len()).map(MeasureId::new);
+        self.counted_in = ids().map(|id| counted_in(&measures, id)).collect();
+        self.proportions = ids().map(|id| is_proportion(&measures, id)).collect();
         let fundings = self.fundings(record);
         let contracts = self.contracts(record, &measures);
         let capitals = self.capitals(record, &contracts);
@@ -347,6 +354,11 @@ impl Builder<'_> {
 
     fn contract(&self, name: &Name) -> ContractId {
         ContractId::new(place(&self.names.contracts, name))
+    }
+
+    /// Whether a measure is a share of people, which lies between 0% and 100%.
+    fn is_proportion(&self, measure: MeasureId) -> bool {
+        self.proportions.get(measure.index()).copied().unwrap_or(false)
     }
 
     /// A length in its base case, in average days.
