@@ -233,3 +233,26 @@ fn clauses_that_never_pay_are_warned_of() {
     let late = ("length = \"12 months\"", "length = \"12 months\"\nstart_delay = \"7 years\"");
     assert!(warned(&[late], "").contains("nobody starts `key_worker`"));
 }
+
+/// What is counted one by one is written as a whole number.
+#[test]
+fn what_cannot_be_divided_is_whole() {
+    for (part, otherwise, says) in [
+        ("for_each = \"kept\"", "for_each = \"kept\"\ntimes = 1.5", "`times` is a whole number"),
+        (
+            "for = \"6 months\"",
+            "for = \"6 months\"\ngrace = \"9 days\"\ngrace_times = 2.5",
+            "`grace_times` is a whole number",
+        ),
+        ("commitment = \"£400,000\"", "commitment = \"£400,000\"\nrank = 1.5", "`rank` is a whole number"),
+        (
+            "[capital.fund]",
+            "[capital.fund]\ndistribute = \"every 1.5 months\"",
+            "investors are paid every so many months",
+        ),
+        ("name = \"bond\"", "name = \"\"", "a name without a letter"),
+    ] {
+        let said = refused(&[(part, otherwise)], "");
+        assert!(said.contains(says), "{otherwise}: {said}");
+    }
+}

@@ -360,10 +360,7 @@ impl Builder<'_> {
                         "`times` limits what one person's units can claim",
                     );
                 }
-                match cell.certain() {
-                    Some(units::Quantity::Bare(times)) => Some(*times as u32),
-                    _ => None,
-                }
+                self.whole("times", cell)
             }
             _ => is_event.then_some(1),
         }

@@ -399,6 +399,20 @@ impl Builder<'_> {
         indexed
     }
 
+    /// A certain number of what cannot be divided: times, ranks, people for each participant.
+    fn whole(&mut self, key: &str, cell: &NumberCell) -> Option<u32> {
+        let Some(units::Quantity::Bare(number)) = cell.certain() else { return None };
+        if number.fract() != 0.0 {
+            self.error(cell.span, format!("`{key}` is {number}"), format!("`{key}` is a whole number"));
+        }
+        Some(*number as u32)
+    }
+
+    /// The same of a key that may be left out.
+    fn whole_if(&mut self, record: &Record, key: &str) -> Option<u32> {
+        self.whole(key, record.number(key)?)
+    }
+
     fn index(&self, name: &Name) -> IndexId {
         IndexId::new(place(&self.names.indices, name))
     }

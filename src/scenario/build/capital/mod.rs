@@ -153,7 +153,9 @@ impl Builder<'_> {
     fn distribute(&mut self, record: &Record) -> Distribute {
         match record.value("distribute") {
             Some(CellValue::Timing(cell)) => match cell.certain() {
-                Some(units::Quantity::Duration(units::Span::Months(months))) if *months >= 1.0 => {
+                Some(units::Quantity::Duration(units::Span::Months(months)))
+                    if *months >= 1.0 && months.fract() == 0.0 =>
+                {
                     Distribute::Every(*months as u16)
                 }
                 _ => {
