@@ -68,6 +68,28 @@ fn counted_in_within(measures: &[Measure], measure: MeasureId, longest: usize) -
     }
 }
 
+/// Whether a measure is a share of people, or a weighted mean of such shares: it lies between 0% and 100%.
+#[must_use]
+pub fn is_proportion(measures: &[Measure], measure: MeasureId) -> bool {
+    is_proportion_within(measures, measure, measures.len())
+}
+
+fn is_proportion_within(measures: &[Measure], measure: MeasureId, longest: usize) -> bool {
+    let MeasureHead::Cohort(cohort) = &measures[measure.index()].head else { return false };
+    match &cohort.summary {
+        Summary::ShareWith(_) | Summary::ShareWithout(_) => true,
+        Summary::Weighted(parts) => {
+            longest > 0 && parts.iter().all(|(part, _)| is_proportion_within(measures, *part, longest - 1))
+        }
+        Summary::TotalOf(_)
+        | Summary::MeanOf(_)
+        | Summary::PerTeam { .. }
+        | Summary::RatioOf { .. }
+        | Summary::Against { .. }
+        | Summary::ProductOf(_) => false,
+    }
+}
+
 /// Whether units of time or of service are counted, or summed up.
 fn counts_time(measures: &[Measure], measure: MeasureId, longest: usize) -> bool {
     match &measures[measure.index()].head {

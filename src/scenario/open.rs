@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::build::build;
+use super::build::{build, look_for_what_no_option_has};
 use super::diagnostic::{Diagnostic, Diagnostics, Severity, render};
 use super::overrides::{self, Override};
 use super::print::{Resolved, State};
@@ -109,6 +109,9 @@ pub fn open(request: &Request, read_file: &dyn Fn(&Path) -> io::Result<String>) 
         let before = model.inputs.clone();
         cases.iter().for_each(|case| multiply(case, model, &mut after));
         holds_multiplied(&cases, &before, model, (&root, &sources), &mut after);
+    }
+    if after.n_errors() == 0 {
+        look_for_what_no_option_has(&as_written, &mut diagnostics);
     }
     // What is wrong under two cases is said of that which is put on top.
     diagnostics.append(cases.last().map_or_else(|| after.clone(), |case| after.under_case(&case.key.name)));

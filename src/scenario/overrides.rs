@@ -25,7 +25,12 @@ pub struct Override {
 impl Override {
     /// Whether it names something, in its path or in what it puts there.
     pub fn names(&self, name: &str) -> bool {
-        self.path.iter().any(|segment| segment.name == name) || is_named(&self.value, name)
+        self.path.iter().any(|segment| segment.name == name) || self.puts(name)
+    }
+
+    /// Whether what it puts there names something.
+    pub fn puts(&self, name: &str) -> bool {
+        is_named(&self.value, name)
     }
 }
 

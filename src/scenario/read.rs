@@ -362,8 +362,11 @@ impl Reader<'_> {
             let rule = "names hold no dots, which divide names in a path: payer.council.paid";
             let hint = format!("call it `{}`; a `label` may hold dots", name.replace('.', "_"));
             self.diagnostics.push(Diagnostic::error(span, found, rule).with_hint(hint));
-        } else if name.starts_with(|first: char| !first.is_alphanumeric()) {
-            let found = format!("the name `{name}` begins with no letter or digit");
+        } else if !name.starts_with(char::is_alphanumeric) {
+            let found = match name {
+                "" => "a name without a letter".to_owned(),
+                _ => format!("the name `{name}` begins with no letter or digit"),
+            };
             let rule = "names begin with a letter or a digit: what begins with a sign is a formula in a table of results";
             let plain = name.trim_start_matches(|first: char| !first.is_alphanumeric());
             let error = Diagnostic::error(span, found, rule);

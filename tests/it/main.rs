@@ -52,6 +52,7 @@ mod language;
 mod mean_cash;
 mod merge;
 mod observed;
+mod of_no_effect;
 mod one_kind;
 mod other_money;
 mod other_programs;

@@ -181,3 +181,21 @@ waterfall = [ { contract = "delivery" }, { coupon = "loan" }, { principal = "loa
         [(6, 10_000), (12, 10_000), (18, 343_333)]
     );
 }
+
+/// Who only gives money, or only bears a cost, does not pay for outcomes: what each payer does is said.
+#[test]
+fn a_payer_is_said_to_do_what_it_does() {
+    let said = |more: &str| {
+        let chapters = sib::report::sentences::chapters(&model(&scenario("", "", more)));
+        chapters.into_iter().flat_map(|chapter| chapter.sentences).collect::<Vec<_>>().join("\n")
+    };
+    let top = "[funding.top]\nfrom = \"state\"\nto = \"provider\"\namount = \"£5 / month\"\n";
+    assert!(said(top).contains("The state gives money whatever the outcomes."));
+    assert!(said(top).contains("The council pays for outcomes."));
+    assert!(said("").contains("The state pays nothing."));
+    let cost = "[service.help.cost.rent]\namount = \"£5 / month\"\npaid_by = \"state\"\n";
+    assert!(
+        said(&format!("{top}{cost}"))
+            .contains("The state gives money whatever the outcomes and pays costs of the service.")
+    );
+}

@@ -1,6 +1,6 @@
 //! Who pays, delivers, manages and invests.
 
-use super::phrase::{capitalised, is_nothing, length, value, verb};
+use super::phrase::{capitalised, is_nothing, length, list, value, verb};
 use super::schedule::number;
 use crate::model::{Clause, Contract, IfNegative, InputId, Model, OverBudget, Party, PartyId, Role};
 use crate::report::number::{base, interval};
@@ -17,7 +17,7 @@ fn said(model: &Model, id: PartyId) -> Vec<String> {
     let title = party.title();
     let does = |singular, plural| verb(&title, singular, plural);
     let what = match party.role {
-        Role::Payer => Some(format!("{} for outcomes", does("pays", "pay"))),
+        Role::Payer => Some(payer(model, id)),
         Role::Provider if delivers(model, id) => Some(format!(
             "{}{}",
             does("delivers the service", "deliver the service"),
@@ -44,6 +44,44 @@ fn said(model: &Model, id: PartyId) -> Vec<String> {
     };
     let limits = payer_limits(model, id);
     what.map(|what| format!("{} {what}.", capitalised(&title))).into_iter().chain(limits).collect()
+}
+
+/// What a payer does: most pay under a contract; others give money or bear a cost whatever comes of it.
+fn payer(model: &Model, id: PartyId) -> String {
+    let title = model.parties[id.index()].title();
+    let does = |singular, plural| verb(&title, singular, plural);
+    let pays = |contract: &Contract| contract.paid_by(id).next().is_some() || contract.pays_severance(id);
+    if model.contracts.iter().any(pays) {
+        return format!("{} for outcomes", does("pays", "pay"));
+    }
+    let gives = model.fundings.iter().any(|funding| funding.from == id);
+    let costs = model.services.iter().flat_map(|service| &service.costs);
+    let guarantees = model.capitals.iter().flat_map(|capital| &capital.guarantees);
+    let classes = model.capitals.iter().flat_map(|capital| &capital.tranches);
+    let all = [
+        (gives, format!("{} money whatever the outcomes", does("gives", "give"))),
+        (
+            model.bears_care(&model.parties[id.index()].name),
+            format!("{} the cost of care", does("bears", "bear")),
+        ),
+        (
+            costs.into_iter().any(|cost| cost.paid_by == id),
+            format!("{} costs of the service", does("pays", "pay")),
+        ),
+        (
+            guarantees.into_iter().any(|own| own.by == id),
+            format!("{} for investors' money as the capital says", does("stands", "stand")),
+        ),
+        (
+            classes.into_iter().any(|class| class.holder == id),
+            format!("{} money into the vehicle", does("puts", "put")),
+        ),
+    ];
+    let said: Vec<String> = all.into_iter().filter(|(is_so, _)| *is_so).map(|(_, said)| said).collect();
+    match said.as_slice() {
+        [] => format!("{} nothing", does("pays", "pay")),
+        said => list(said, "and"),
+    }
 }
 
 fn delivers(model: &Model, id: PartyId) -> bool {

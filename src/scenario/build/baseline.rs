@@ -6,7 +6,7 @@ use crate::model::{
     Offered, Shape, Summary, Unit, baselines_within,
 };
 use crate::random::Purpose;
-use crate::scenario::record::{NumberCell, Record};
+use crate::scenario::record::Record;
 use crate::units;
 
 impl Builder<'_> {
@@ -96,10 +96,7 @@ impl Builder<'_> {
     }
 
     fn controls(&mut self, record: &Record, key: &str, chosen: Chosen) -> Level {
-        let n_each = match record.number(key).and_then(NumberCell::certain) {
-            Some(units::Quantity::Bare(number)) => *number as u32,
-            _ => 1,
-        };
+        let n_each = self.whole_if(record, key).unwrap_or(1);
         let known = match record.word("controls") {
             Some("sampling law") => ControlsKnown::SamplingLaw,
             _ => ControlsKnown::Simulated,

@@ -6,6 +6,7 @@ use crate::model::{
     Schedule, Sojourn, State, StateId, StateKind, Transition, Unit,
 };
 use crate::random::Purpose;
+use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::record::{Name, NumberCell, Pair, Record};
 use crate::units::Calendar;
 
@@ -320,9 +321,10 @@ impl Builder<'_> {
             let rule = "`spread` is 0 (evenly, as planned), 1 (by chance alone) or more (months differ more than by chance)";
             self.error(cell.span, "a spread between 0 and 1", rule);
         }
+        let until = self.last_or(record, "until", 0, horizon(&self.calendar));
         let arrivals = Arrivals {
             rate: rate_number,
-            until: self.last_or(record, "until", 0, horizon(&self.calendar)),
+            until,
             arrive: self.row_of(record, "arrive", Use::OpenShare, position, risk),
             spread,
             common: self.row_of(record, "common", Use::Standing, position, risk),
@@ -330,6 +332,12 @@ impl Builder<'_> {
             wait_at_most: self.length_of(record, "wait_at_most", position, risk),
             lost_waiting: self.row_if(record, "lost_waiting", Use::Person, position, risk),
         };
+        self.runs_forward(
+            record,
+            (0, until),
+            self.programme(),
+            "people come from the start of the programme up to `until`",
+        );
         self.referrals_fit(record, &arrivals);
         self.plan_fills_the_cohort(record, &arrivals, people);
         arrivals
@@ -363,11 +371,20 @@ impl Builder<'_> {
                 let rule = "an absorbing state ends what is told of a person: nobody there is served or reaches anything";
                 self.error(span, found, rule);
             }
-            let leaves = |transition: &Transition| transition.from == From::State(id);
+            // A way back to itself leads nowhere else.
+            let leaves =
+                |way: &Transition| (way.from == From::State(id) || way.from == From::Any) && way.to != id;
             let dead_end = state.kind == StateKind::Passing && !transitions.iter().any(leaves);
             if dead_end && states.len() > 1 {
-                let rule = "a state that nobody leaves says so: absorbing = \"yes\"";
-                self.warn(span, format!("nobody leaves `{}`", state.name), rule);
+                let name = &state.name;
+                let rule = "people leave a state by a way out of it; absorbing = \"yes\" is for death or having moved away: from then on \
+                            nothing is counted of a person any more";
+                let hint = format!(
+                    "write [transition.{name}.NAME] for where people go from there, with rate = \"0 / year\" if they are meant to \
+                     stay"
+                );
+                let found = format!("nobody leaves `{name}`");
+                self.diagnostics.push(Diagnostic::warning(span, found, rule).with_hint(hint));
             }
         }
     }

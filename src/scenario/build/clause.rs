@@ -2,14 +2,14 @@
 
 use super::contract::Terms;
 use super::dues::DUE_TO;
+use super::moments::Lasting;
 use super::{Builder, Use, place};
 use crate::model::{
     Axis, Claims, Clause, Counted, CountedIn, ForEach, IfNegative, InputId, Length, LengthUnit, Measure,
-    MeasureHead, Number, Over, PartyId, Price, Role, Test, TestBounds, Unit, adds_up_over_time, counted_in,
-    is_delivered, runs_with_time,
+    MeasureHead, MeasureId, Number, Over, PartyId, Price, Role, Test, TestBounds, Unit, adds_up_over_time,
+    counted_in, is_delivered, runs_with_time,
 };
 use crate::random::Purpose;
-use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::record::{CellValue, NumberCell, Record, TestCell, TestSubject};
 use crate::units::{self, Period};
 
@@ -90,25 +90,13 @@ impl Builder<'_> {
             until,
         };
         let rule = "a clause runs from `from` to `until`, within its contract";
-        self.runs_forward(record, (clause.from, clause.until), rule);
-        self.pays_something(record, &clause);
+        let contract = Lasting { whose: "its contract", from: terms.starts.max(0), ..self.programme() };
+        self.runs_forward(record, (clause.from, clause.until), contract, rule);
+        self.pays_something(record, terms, &clause);
         self.looks_at_persons_it_has(record, &clause, measures);
         self.can_be_paid_in_time(record, terms, &clause);
         self.is_not_claimed_again(record, terms, &clause, measures);
         clause
-    }
-
-    /// What comes to less than nought is not paid unless it is repaid: of a price below nought units above nought pay nothing.
-    fn pays_something(&mut self, record: &Record, clause: &Clause) {
-        let Price::Each(Number::Plain(price)) = clause.price else { return };
-        if self.inputs.row(price).law.base() < 0.0 && clause.if_negative == IfNegative::Nothing {
-            let span = record.cell("price").map_or(record.key.span, |cell| cell.span);
-            let found = "a price below nought, of which nothing is repaid";
-            let rule =
-                "what comes to less than nought is not paid, unless `if_negative` says that it is repaid";
-            let hint = "write if_negative = \"repaid\", or let the other party pay a price above nought";
-            self.diagnostics.push(Diagnostic::warning(span, found, rule).with_hint(hint));
-        }
     }
 
     /// A figure of all to date that does not add up over time would be claimed whole at every claim.
@@ -300,10 +288,44 @@ impl Builder<'_> {
                 _ => bounds.less_than = Some(row),
             }
         }
+        self.can_be_met(test, measure, &bounds);
         let to_nearest = test.to_nearest.as_ref().map(|cell| {
             self.row(cell, Use::OpenShare, &format!("{position}.to_nearest"), Purpose::Measurement)
         });
         Some(Test { measure, to_nearest, bounds })
+    }
+
+    /// Bounds that no value lies within, or no share of people, are met by nothing.
+    fn can_be_met(&mut self, test: &TestCell, measure: MeasureId, bounds: &TestBounds) {
+        let is_share = self.is_proportion(measure);
+        let certain = |row: Option<InputId>| {
+            let row = self.inputs.row(row?);
+            // A share is held against shares: that a number is none is said elsewhere.
+            (row.law.is_certain() && (row.unit == Unit::Share || !is_share)).then(|| row.law.base())
+        };
+        // Each bound with whether it is itself no longer within.
+        let least = [(certain(bounds.at_least), false), (certain(bounds.more_than), true)];
+        let most = [(certain(bounds.at_most), false), (certain(bounds.less_than), true)];
+        let given = |bounds: [(Option<f64>, bool); 2]| {
+            bounds.into_iter().filter_map(|(bound, is_out)| Some((bound?, is_out))).collect::<Vec<_>>()
+        };
+        let excludes = |&(least, least_is_out): &(f64, bool), &(most, most_is_out): &(f64, bool)| {
+            least > most || (least == most && (least_is_out || most_is_out))
+        };
+        let (least, most) = (given(least), given(most));
+        let name = &self.names.measures[measure.index()];
+        let found = if least.iter().any(|least| most.iter().any(|most| excludes(least, most))) {
+            format!("a test that nothing meets: its bounds on `{name}` exclude each other")
+        } else if is_share
+            && (least.iter().any(|least| excludes(least, &(1.0, false)))
+                || most.iter().any(|most| excludes(&(0.0, false), most)))
+        {
+            format!("a test that nothing meets: `{name}` is a share of people, between 0% and 100%")
+        } else {
+            return;
+        };
+        let span = test.comparisons.first().map_or(test.span, |(_, cell)| cell.span);
+        self.error(span, found, "what is asked of a measure can be so: its value lies between the bounds");
     }
 
     /// Units of a person that can be claimed: once for events, any number of times for the rest, unless it says.
@@ -335,10 +357,7 @@ impl Builder<'_> {
                         "`times` limits what one person's units can claim",
                     );
                 }
-                match cell.certain() {
-                    Some(units::Quantity::Bare(times)) => Some(*times as u32),
-                    _ => None,
-                }
+                self.whole("times", cell)
             }
             _ => is_event.then_some(1),
         }

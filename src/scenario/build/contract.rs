@@ -192,7 +192,7 @@ impl Builder<'_> {
 }
 
 /// The names of an option's contracts, and of those that their reviews let them continue as.
-fn named_or_followed<'r>(scenario: &'r Record, option: &'r Record) -> Vec<&'r str> {
+pub(super) fn named_or_followed<'r>(scenario: &'r Record, option: &'r Record) -> Vec<&'r str> {
     let mut all: Vec<&str> =
         option.names("contracts").iter().map(|contract| contract.name.as_str()).collect();
     let mut looked_at = 0;

@@ -48,6 +48,7 @@ impl Builder<'_> {
         self.runs_forward(
             record,
             (begins, ends),
+            self.programme(),
             "other money runs from `starts` to `until`, within the programme",
         );
         self.has_two_ends(record, &funding);

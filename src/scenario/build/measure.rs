@@ -7,8 +7,7 @@ use crate::model::{
     ServiceUnit, State, StateId, StateKind, Summary, TimeUnit, Transition,
 };
 use crate::random::Purpose;
-use crate::scenario::record::{CellValue, Name, NameOrNumber, NumberCell, Origin, Record};
-use crate::units::Quantity;
+use crate::scenario::record::{CellValue, Name, NameOrNumber, Origin, Record};
 
 /// The kind of risk of what measures add.
 const RISK: Purpose = Purpose::Measurement;
@@ -166,10 +165,7 @@ impl Builder<'_> {
                 states: listed("stays_in"),
                 length: self.length_of(record, "for", position, risk).expect("the reader asks for it"),
                 grace: self.length_of(record, "grace", position, risk),
-                grace_times: match record.number("grace_times").and_then(NumberCell::certain) {
-                    Some(Quantity::Bare(times)) => Some(*times as u32),
-                    _ => None,
-                },
+                grace_times: self.whole_if(record, "grace_times"),
                 after_break,
                 moves: match record.word("moves") {
                     Some("are breaks") => Moves::AreBreaks,

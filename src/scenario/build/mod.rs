@@ -23,6 +23,9 @@ mod layered;
 mod limit;
 mod measure;
 mod measure_fits;
+mod measure_ways;
+mod moments;
+mod never_pays;
 mod numbers;
 mod observed;
 mod party;
@@ -34,7 +37,10 @@ mod review;
 mod score;
 mod service;
 mod size;
+mod unused;
 mod yes_no;
+
+pub use unused::look_for_what_no_option_has;
 
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::fields::Thing;
@@ -43,7 +49,7 @@ use super::source::{Sources, Span};
 use super::taken::taken;
 use crate::model::{
     ContractId, CountedIn, IndexId, Indexed, Inputs, Length, LengthUnit, MeasureId, Model, OptionId, PartyId,
-    Role, StateId, Unit, counted_in,
+    Role, StateId, Unit, counted_in, is_proportion,
 };
 use crate::random::Purpose;
 use crate::units::calendar::MONTH_NAMES;
@@ -90,6 +96,8 @@ struct Builder<'a> {
     roles: Vec<Role>,
     /// What each measure is counted in, once measures are built.
     counted_in: Vec<CountedIn>,
+    /// Whether each measure is a share of people, once measures are built.
+    proportions: Vec<bool>,
     /// The states that are no end, by place and name.
     passing: Vec<String>,
     /// Where something hangs on the age of people.
@@ -115,6 +123,7 @@ pub fn build(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
         names: Names::of(record),
         roles: Vec::new(),
         counted_in: Vec::new(),
+        proportions: Vec::new(),
         passing: Vec::new(),
         by_age: Vec::new(),
         sides: Vec::new(),
@@ -243,11 +252,13 @@ impl Builder<'_> {
         let measures = self.measures(record, &states, &transitions);
         self.teams_are_there(record, &measures, &services);
         self.measures_have_the_time(record, &measures);
+        self.ways_lead_to_what_is_measured(record, &measures, (&states, &transitions));
         self.spread_is_known(record, &baselines, &measures);
         self.baselines_fit(record, &baselines, &measures);
         self.groups_have_what_is_divided_by(record, &baselines, &measures);
-        let ids = (0..measures.len()).map(MeasureId::new);
-        self.counted_in = ids.map(|id| counted_in(&measures, id)).collect();
+        let ids = || (0..measures.len()).map(MeasureId::new);
+        self.counted_in = ids().map(|id| counted_in(&measures, id)).collect();
+        self.proportions = ids().map(|id| is_proportion(&measures, id)).collect();
         let fundings = self.fundings(record);
         let contracts = self.contracts(record, &measures);
         let capitals = self.capitals(record, &contracts);
@@ -345,41 +356,9 @@ impl Builder<'_> {
         ContractId::new(place(&self.names.contracts, name))
     }
 
-    /// The instant of a moment: a date, or a time since `base`.
-    fn moment(&self, cell: &NumberCell, base: i32) -> i32 {
-        match cell.certain() {
-            Some(units::Quantity::Moment(moment)) => self.calendar.day_of(moment.date()),
-            Some(units::Quantity::Duration(span)) => self.calendar.add(base, *span),
-            _ => base,
-        }
-    }
-
-    /// The month at whose end a moment of a key is, or a default: the first of September is the end of August.
-    fn month_before(&self, record: &Record, key: &str, default: u16) -> u16 {
-        record.number(key).map_or(default, |cell| self.calendar.month_of(self.moment(cell, 0)))
-    }
-
-    /// The instant of a moment of a key, or a default.
-    fn moment_or(&self, record: &Record, key: &str, base: i32, default: i32) -> i32 {
-        record.number(key).map_or(default, |cell| self.moment(cell, base))
-    }
-
-    /// The instant at which the last day or month that a key names is over, or a default: `"2028-09"` holds all of September. A time
-    /// after another moment is over when it is.
-    fn last_or(&self, record: &Record, key: &str, base: i32, default: i32) -> i32 {
-        record.number(key).map_or(default, |cell| self.over(cell, base))
-    }
-
-    fn over(&self, cell: &NumberCell, base: i32) -> i32 {
-        match cell.certain() {
-            Some(units::Quantity::Moment(moment)) => self.calendar.day_of(moment.next()),
-            _ => self.moment(cell, base),
-        }
-    }
-
-    /// The month at whose end something is, or a default: `"2028-09"` is September, a day is in its month.
-    fn month_or(&self, record: &Record, key: &str, default: u16) -> u16 {
-        record.number(key).map_or(default, |cell| self.calendar.month_of(self.over(cell, 0)))
+    /// Whether a measure is a share of people, which lies between 0% and 100%.
+    fn is_proportion(&self, measure: MeasureId) -> bool {
+        self.proportions.get(measure.index()).copied().unwrap_or(false)
     }
 
     /// A length in its base case, in average days.
@@ -389,19 +368,6 @@ impl Builder<'_> {
             LengthUnit::Days => base,
             LengthUnit::Months => TimeSpan::Months(base).average_days(),
         }
-    }
-
-    /// What has a time of its own, from one instant up to another, begins before that ends and before the programme does.
-    fn runs_forward(&mut self, record: &Record, (from, until): (i32, i32), rule: &str) {
-        let is_late = from > self.calendar.horizon_day();
-        let (found, keys) = match (is_late, until <= from) {
-            (true, _) => ("starts when the programme is over", &["starts", "from"][..]),
-            (false, true) => ("ends before it starts", &["until", "starts", "from"][..]),
-            (false, false) => return,
-        };
-        let cell = keys.iter().find_map(|key| record.cell(key));
-        let span = cell.map_or(record.key.span, |cell| cell.span);
-        self.error(span, format!("`{}` {found}", record.key.name), rule);
     }
 
     /// How an amount moves with prices: as its own table says, else as the first of those around it that does.
@@ -431,6 +397,20 @@ impl Builder<'_> {
             return Indexed::Fixed;
         };
         indexed
+    }
+
+    /// A certain number of what cannot be divided: times, ranks, people for each participant.
+    fn whole(&mut self, key: &str, cell: &NumberCell) -> Option<u32> {
+        let Some(units::Quantity::Bare(number)) = cell.certain() else { return None };
+        if number.fract() != 0.0 {
+            self.error(cell.span, format!("`{key}` is {number}"), format!("`{key}` is a whole number"));
+        }
+        Some(*number as u32)
+    }
+
+    /// The same of a key that may be left out.
+    fn whole_if(&mut self, record: &Record, key: &str) -> Option<u32> {
+        self.whole(key, record.number(key)?)
     }
 
     fn index(&self, name: &Name) -> IndexId {

@@ -1,6 +1,7 @@
 //! Reviews and terminations of contracts.
 
 use super::contract::Terms;
+use super::moments::Lasting;
 use super::{Builder, Use, place};
 use crate::model::{
     ContractId, InputId, Length, LengthUnit, OnTermination, PartyId, Review, ReviewDates, ReviewResult, Role,
@@ -43,8 +44,7 @@ impl Builder<'_> {
 
     fn review_dates(&mut self, record: &Record, terms: &Terms<'_>) -> ReviewDates {
         if record.number("at").is_some() {
-            let day = self.last_or(record, "at", terms.starts, 0);
-            return ReviewDates::Once(self.calendar.month_of(day));
+            return ReviewDates::Once(self.decided_in(record, terms));
         }
         let from = self.calendar.month_of(terms.starts);
         match record.number("every").and_then(NumberCell::certain) {
@@ -58,6 +58,17 @@ impl Builder<'_> {
                 ReviewDates::Every { from, months: 12 }
             }
         }
+    }
+
+    /// The month at whose end something is decided `at` a time: the contract has begun, and is not over.
+    fn decided_in(&mut self, record: &Record, terms: &Terms<'_>) -> u16 {
+        let cell = record.number("at").expect("it was looked for");
+        let day = self.over(cell, terms.starts);
+        let lasts = Lasting { whose: "the contract", from: terms.starts.max(0) + 1, until: terms.last };
+        let rule =
+            "what is decided of a contract at a time is decided after it starts, and before it is over";
+        self.happens_within(("at", cell.span), day, lasts, rule);
+        self.calendar.month_of(day)
     }
 
     fn review_result(&mut self, record: &Record, position: &str) -> ReviewResult {
@@ -116,7 +127,7 @@ impl Builder<'_> {
         let by = self.party(record.name("by").expect("the reader asks for it"));
         let tests = self.tests(record, &position);
         let when = match (record.number("at"), record.number("chance")) {
-            (Some(at), None) => TerminationWhen::At(self.calendar.month_of(self.over(at, terms.starts))),
+            (Some(_), None) => TerminationWhen::At(self.decided_in(record, terms)),
             (None, Some(cell)) => {
                 TerminationWhen::Chance(self.row(cell, Use::Person, &format!("{position}.chance"), RISK))
             }
@@ -156,7 +167,12 @@ impl Builder<'_> {
         );
         // It may be ended at the end of the first of these months, too.
         let instants = (self.calendar.month_end(from - 1), self.calendar.month_end(until));
-        self.runs_forward(record, instants, "a contract may be ended from `from` to `until`");
+        self.runs_forward(
+            record,
+            instants,
+            self.programme(),
+            "a contract may be ended from `from` to `until`",
+        );
         Termination {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),

@@ -2,7 +2,8 @@
 
 use super::{Builder, Use};
 use crate::model::{
-    Bounds, Capacity, Cost, CostPer, Indexed, Leaving, Recurs, Role, Service, Transition, Unit, WorksIf,
+    Bounds, Capacity, Cost, CostPer, Indexed, Leaving, Length, Recurs, Role, Service, Transition, Unit,
+    WorksIf,
 };
 use crate::random::Purpose;
 use crate::scenario::names;
@@ -31,6 +32,7 @@ impl Builder<'_> {
         let (posts, vacancies) = self.posts(record, &position, &capacity);
         let indexed = self.indexed(record, None, &position);
         let start_delay = self.length_of(record, "start_delay", &position, risk);
+        self.somebody_starts(record, start_delay);
         let runs = self.length_of(record, "runs", &position, risk);
         let works_here = self.row_of(record, "works_here", Use::YesNo, &position, Purpose::Effect);
         let fidelity =
@@ -63,6 +65,22 @@ impl Builder<'_> {
             provider,
             costs,
             effects,
+        }
+    }
+
+    /// Whoever waits longer for the start of the service than the programme lasts never starts.
+    fn somebody_starts(&mut self, record: &Record, start_delay: Option<Length>) {
+        let Some((delay, cell)) = start_delay.zip(record.cell("start_delay")) else { return };
+        if self.shortest(delay) > f64::from(self.calendar.horizon_day()) {
+            let found = format!(
+                "nobody starts `{}`: its `start_delay` is longer than the programme",
+                record.key.name
+            );
+            self.warn(
+                cell.span,
+                found,
+                "people start so long after they are referred, and before the horizon",
+            );
         }
     }
 
@@ -169,7 +187,7 @@ impl Builder<'_> {
         let indexed = self.must_be_indexed(record, found);
         let (from, until) =
             (self.moment_or(record, "from", 0, 0), self.last_or(record, "until", 0, i32::MAX));
-        self.runs_forward(record, (from, until), "a cost runs from `from` to `until`");
+        self.runs_forward(record, (from, until), self.programme(), "a cost runs from `from` to `until`");
         Cost {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),

@@ -6,6 +6,7 @@ mod rules;
 mod steps;
 mod tranche;
 
+use super::moments::Lasting;
 use super::{Builder, Use};
 use crate::model::{
     Capital, Contract, ContractId, Distribute, Draw, DrawOrder, InputId, Number, ReceiptPool, Reserve,
@@ -37,6 +38,7 @@ impl Builder<'_> {
         let horizon = self.calendar.horizon_months();
         let vehicle = self.party_named("vehicle");
         let closes = self.month_or(record, "closes", horizon).min(horizon);
+        self.capital_moves_within_the_programme(record);
         let tranches = self.each(record, "tranche", &position, Self::a_tranche);
         let redemptions = self.each(record, "redemption", &position, Self::a_redemption);
         let guarantees = self.each(record, "guarantee", &position, Self::a_guarantee);
@@ -74,6 +76,27 @@ impl Builder<'_> {
         capital
     }
 
+    /// An arrangement closes in a month of the programme, and pays out and calls again from its start on.
+    fn capital_moves_within_the_programme(&mut self, record: &Record) {
+        let programme = self.programme();
+        // It is open for a month at least; what ends with the programme may be said to end later.
+        let (after_the_start, with_no_end) =
+            (Lasting { from: 1, ..programme }, Lasting { until: i32::MAX, ..programme });
+        for (key, lasts, rule) in [
+            (
+                "closes",
+                after_the_start,
+                "a capital arrangement closes after the programme starts, and by its horizon",
+            ),
+            ("distribute_from", programme, "investors are paid from a month of the programme on"),
+            ("redraw_until", with_no_end, "what was repaid is called again up to a month of the programme"),
+        ] {
+            let Some(cell) = record.number(key) else { continue };
+            let day = self.over(cell, 0);
+            self.happens_within((key, cell.span), day, lasts, rule);
+        }
+    }
+
     fn a_pool(&mut self, record: &Record) -> ReceiptPool {
         let clauses: &[ClauseName] = match record.value("clauses") {
             Some(CellValue::Clauses(clauses)) => clauses,
@@ -109,9 +132,11 @@ impl Builder<'_> {
         match record.value("draw") {
             Some(CellValue::Drawdown(stages)) => {
                 let stage = |(number, (moment, amount)): (usize, &(NumberCell, NumberCell))| {
-                    let month = self.calendar.month_of(self.moment(moment, 0));
+                    let day = self.moment(moment, 0);
+                    let rule = "classes are called within the programme";
+                    self.happens_within(("draw", moment.span), day, self.programme(), rule);
                     (
-                        month,
+                        self.calendar.month_of(day),
                         self.row(amount, Use::Standing, &format!("{position}.draw.{number}"), Purpose::Costs),
                     )
                 };
@@ -128,7 +153,9 @@ impl Builder<'_> {
     fn distribute(&mut self, record: &Record) -> Distribute {
         match record.value("distribute") {
             Some(CellValue::Timing(cell)) => match cell.certain() {
-                Some(units::Quantity::Duration(units::Span::Months(months))) if *months >= 1.0 => {
+                Some(units::Quantity::Duration(units::Span::Months(months)))
+                    if *months >= 1.0 && months.fract() == 0.0 =>
+                {
                     Distribute::Every(*months as u16)
                 }
                 _ => {

@@ -49,7 +49,7 @@ impl Builder<'_> {
         };
         let (from, until) =
             (self.moment_or(record, "from", 0, 0), self.last_or(record, "until", 0, i32::MAX));
-        self.runs_forward(record, (from, until), "a fee runs from `from` to `until`");
+        self.runs_forward(record, (from, until), self.programme(), "a fee runs from `from` to `until`");
         let to = record.name("to").expect("the reader asks for `to`");
         let role = self.role(self.party(to));
         if matches!(role, Role::Investor | Role::Vehicle) {

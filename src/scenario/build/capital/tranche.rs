@@ -3,15 +3,11 @@
 use crate::model::{Coupon, CouponPaid, Redemption, Tranche, TrancheId, TrancheKind};
 use crate::random::Purpose;
 use crate::scenario::build::{Builder, Use, place};
-use crate::scenario::record::{NumberCell, Record};
-use crate::units;
+use crate::scenario::record::Record;
 
 impl Builder<'_> {
     pub(super) fn a_tranche(&mut self, record: &Record, position: &str) -> Tranche {
-        let rank = match record.number("rank").and_then(NumberCell::certain) {
-            Some(units::Quantity::Bare(rank)) => *rank as u32,
-            _ => 1,
-        };
+        let rank = self.whole_if(record, "rank").unwrap_or(1);
         Tranche {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
