@@ -70,8 +70,8 @@ fn risk_and_worth_are_told_of_every_option() {
         let carried = column(&risk, "spread", "option");
         let appraised = column(&worth, "as_the_file_stands", "option");
         for option in own.model.options.iter().filter(|option| option.service.is_some()) {
-            let title = option.title();
-            assert!(carried.contains(title), "{title} in {carried:?}, {}", own.file.display());
+            let name = option.name.as_str();
+            assert!(carried.contains(name), "{name} in {carried:?}, {}", own.file.display());
         }
         // The first option is what others are held against.
         let others: BTreeSet<&str> = own.model.options.iter().skip(1).map(Alternative::title).collect();
