@@ -154,6 +154,7 @@ fn contracts(rows: &mut Rows) -> Vec<Contract> {
         starts: 0,
         ends: 1461,
         periods: Periods::OfContract,
+        uplift: Uplift::Anniversaries,
         clauses: vec![clause],
         limits: cap_of(cap, 1),
         less: Vec::new(),

@@ -19,6 +19,8 @@ pub struct Contract {
     pub ends: i32,
     /// From where claim periods are counted.
     pub periods: Periods,
+    /// When an index or a yearly growth moves its prices.
+    pub uplift: Uplift,
     /// Its clauses, in the order listed.
     pub clauses: Vec<Clause>,
     /// Caps and floors, in the order in which they act: narrow to wide.
@@ -81,6 +83,35 @@ pub enum Periods {
     OfFinancialYear,
 }
 
+/// When an index or a yearly growth moves what a contract pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uplift {
+    /// On each anniversary of its start.
+    Anniversaries,
+    /// With the first month of each financial year.
+    FinancialYears,
+}
+
+impl Uplift {
+    /// How often it moved by a month, of a contract that starts at the end of a month, and at the end of which month the last time; the
+    /// start where it has not.
+    #[must_use]
+    pub fn by(self, calendar: &Calendar, month: u16, starts: u16) -> (u16, u16) {
+        match self {
+            Self::Anniversaries => {
+                let years = calendar.contract_year(month, starts) - 1;
+                (years, starts + 12 * years)
+            }
+            Self::FinancialYears => {
+                let year = |month: u16| calendar.financial_year(month).first_year();
+                let (first, now) = (year(starts + 1), year(month));
+                let since = (starts + 1..=month).find(|&month| year(month) == now);
+                (now.abs_diff(first), since.map_or(starts, |since| since - 1))
+            }
+        }
+    }
+}
+
 /// One promise to pay.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clause {
@@ -121,7 +152,7 @@ pub struct Clause {
     pub verified_after: Length,
     /// Share of units refused.
     pub rejected: InputId,
-    /// How the price moves, on each anniversary of the contract.
+    /// How the price moves, when the contract says.
     pub indexed: Indexed,
     /// Day after which units count.
     pub from: i32,
@@ -237,8 +268,19 @@ pub struct Limit {
     pub per: Per,
     /// How much.
     pub bound: Bound,
-    /// How an amount of it moves: from year to year of the contract, of a limit for a financial year from one such year to the next.
+    /// How an amount of it moves: when the contract says, and of a limit for a financial year with each.
     pub indexed: Indexed,
+}
+
+impl Limit {
+    /// When its amounts move, under a contract that moves its own so: those for a financial year with each.
+    #[must_use]
+    pub fn moves(&self, contract: Uplift) -> Uplift {
+        match self.per {
+            Per::FinancialYear => Uplift::FinancialYears,
+            Per::Person | Per::Month | Per::Quarter | Per::ContractYear | Per::Contract => contract,
+        }
+    }
 }
 
 /// Where a limit stands.

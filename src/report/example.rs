@@ -299,6 +299,7 @@ fn contracts(rows: &mut Rows) -> Vec<Contract> {
         starts: 0,
         ends: 2922,
         periods: Periods::OfContract,
+        uplift: Uplift::Anniversaries,
         limits: cap_of(cap, 2),
         clauses,
         less: Vec::new(),

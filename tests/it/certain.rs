@@ -186,6 +186,31 @@ fn a_clause_may_pay_for_the_mean_or_the_share_of_each_intake() {
     }
 }
 
+/// £10,000 a month for the 28 months from January 2020, rising by 10% a year: on the anniversaries in January, or with each April, the
+/// first after three months. An index of calendar years stands in April where it does in January, but for the first year. The limit of
+/// each contract year moves as the prices do.
+#[test]
+fn prices_move_on_anniversaries_or_with_each_financial_year() {
+    let care = "[prices.care]\nseries = { \"2020\" = 100 }\nthen = \"10% / year\"\n";
+    let each_april = "uplift = \"each financial year\"\n";
+    let limit = "limit.most = { per = \"contract year\", at_most = \"£30,000\", indexed = \"10% / year\" }\n";
+    for (uplift, indexed, limit, expected) in [
+        ("", "10% / year", "", 12.0 * 21_000.0 + 4.0 * 12_100.0),
+        (each_april, "10% / year", "", 3.0 * 10_000.0 + 12.0 * (11_000.0 + 12_100.0) + 13_310.0),
+        ("", "care", "", 12.0 * 21_000.0 + 4.0 * 12_100.0),
+        (each_april, "care", "", 15.0 * 10_000.0 + 12.0 * 11_000.0 + 12_100.0),
+        // Of the first year three months use up the limit of £30,000; in April it is £33,000, and £3,000 more are paid.
+        (each_april, "10% / year", limit, 33_000.0 + 36_300.0 + 39_930.0),
+    ] {
+        let clauses = format!(
+            "{uplift}clause.month = {{ for_each = \"month\", price = \"£10,000\", indexed = \"{indexed}\" }}\n{limit}{care}"
+        );
+        let nights = "nights = { time_in = \"home\", within = \"12 months\" }";
+        let (base, drawn) = paid(&model(&deal(1, "", nights, &clauses)));
+        assert_eq!((base, drawn), (expected, expected), "{clauses}");
+    }
+}
+
 /// £10,000 a month for the 28 months from January 2020, under limits that move by 10% a year: by the years of the contract, or of a
 /// limit for a financial year by those, each April. An index that grows as fast steps each January.
 #[test]

@@ -298,7 +298,7 @@ pub const PIECES: &[Piece] = &[
     &[
         (
             CARD,
-            "starts = \"1 month\"\ntail = \"2 months\"\nclaims = \"quarterly\"\npaid_after = \"1 month\"\nverified_after = \"1 month\"\nrejected = \"4%\"\nindexed = \"wages\"",
+            "starts = \"1 month\"\ntail = \"2 months\"\nclaims = \"quarterly\"\npaid_after = \"1 month\"\nverified_after = \"1 month\"\nrejected = \"4%\"\nindexed = \"wages\"\nuplift = \"each financial year\"",
         ),
         (
             "prices.wages",

@@ -36,6 +36,7 @@ const PRACTICE: &[(&str, &[&str])] = &[
             "contract.limit.over_cap",
             "contract.limit.with",
             "contract.limit.indexed",
+            "contract.uplift",
         ],
     ),
     (

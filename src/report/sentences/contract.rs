@@ -7,8 +7,8 @@ use super::limit::{limit_sentence, limits_of};
 use super::measure::unit;
 use super::party::payer_limits;
 use super::phrase::{
-    amount_title, capitalised, every, indexed, is_no_time, is_nothing, is_whole, length, list, parties, span,
-    value, verb,
+    amount_title, capitalised, every, is_no_time, is_nothing, is_whole, length, list, parties, span,
+    uplifted, value, verb,
 };
 use super::review::{review_sentence, termination_sentence};
 use super::schedule::number;
@@ -38,7 +38,7 @@ pub fn clause_sentence(model: &Model, contract: &Contract, clause: &Clause) -> S
         claimed(model, contract, clause),
         rejected(model, clause),
         limits(model, contract, clause),
-        indexed(model, clause.indexed),
+        uplifted(model, clause.indexed, contract.uplift),
         less(model, &clause.less),
         match contract.clauses.len() {
             0 | 1 => limits_of(model, contract, &Stands::InContract),

@@ -1,7 +1,7 @@
 //! Caps and floors, in words.
 
 use super::contract::clause_title;
-use super::phrase::{capitalised, indexed, list, value};
+use super::phrase::{capitalised, list, uplifted, value};
 use super::schedule::number;
 use crate::model::{Above, Bound, Contract, Limit, Model, Per, Stands, spaced};
 
@@ -49,7 +49,7 @@ fn bound(model: &Model, contract: &Contract, limit: &Limit) -> String {
         Per::Contract if limit.stands == Stands::InContract => "",
         Per::Contract => " in all",
     };
-    let moves = indexed(model, limit.indexed);
+    let moves = uplifted(model, limit.indexed, limit.moves(contract.uplift));
     let has_floor = contract.limits.iter().any(|own| matches!(own.bound, Bound::AtLeast(_)));
     match &limit.bound {
         Bound::AtMost { amount, above } => {

@@ -2,7 +2,7 @@
 
 use crate::model::{
     AmountId, Capital, Contract, Indexed, InputId, Length, LengthUnit, Model, PartyId, Replay, Service,
-    StateId, spaced, title_of,
+    StateId, Uplift, spaced, title_of,
 };
 use crate::report::number;
 use crate::units::calendar::MONTH_NAMES;
@@ -190,6 +190,17 @@ pub(super) fn indexed(model: &Model, indexed: Indexed) -> String {
         }
         Indexed::Growth(row) => format!(", changing by {}", value(model, row)),
     }
+}
+
+/// The same of what a contract pays, where it does not move on the anniversaries of its start.
+pub(super) fn uplifted(model: &Model, how: Indexed, uplift: Uplift) -> String {
+    let when = match (how, uplift) {
+        (Indexed::Fixed, _) | (_, Uplift::Anniversaries) => "",
+        (Indexed::Index(_) | Indexed::Growth(_), Uplift::FinancialYears) => {
+            ", with the first month of each financial year"
+        }
+    };
+    indexed(model, how) + when
 }
 
 /// "monthly", "quarterly", "every 2 months".

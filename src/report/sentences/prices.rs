@@ -1,7 +1,7 @@
 //! How prices move and how later money is valued.
 
 use super::phrase::{capitalised, list, value};
-use crate::model::{Index, Model, ValueSchedule, spaced};
+use crate::model::{Index, Model, Uplift, ValueSchedule, spaced};
 use crate::report::number::percent;
 
 /// Every price index, the terms of real figures, and discount rates.
@@ -10,9 +10,11 @@ pub fn price_sentences(model: &Model) -> Vec<String> {
     let mut sentences = vec!["All cash is nominal: in the money of its month.".to_owned()];
     if !model.prices.indices.is_empty() {
         let base = model.prices.base_year;
+        let in_april = model.contracts.iter().any(|contract| contract.uplift == Uplift::FinancialYears);
+        let otherwise = if in_april { " unless they say otherwise" } else { "" };
         sentences.push(format!(
-            "Levels of prices are those of calendar years: costs step each January, prices of contracts on their anniversaries. Amounts \
-             are stated in the prices of {base}."
+            "Levels of prices are those of calendar years: costs step each January, prices of contracts on their \
+             anniversaries{otherwise}. Amounts are stated in the prices of {base}."
         ));
     }
     sentences.extend(model.prices.indices.iter().map(|index| index_said(model, index)));

@@ -3,6 +3,7 @@
 use super::Builder;
 use crate::model::{
     Clause, Contract, Indexed, InputId, Length, Measure, Number, PartyId, Periods, ReviewResult, Role, Unit,
+    Uplift,
 };
 use crate::random::Purpose;
 use crate::scenario::record::Record;
@@ -140,6 +141,10 @@ impl Builder<'_> {
             periods: match record.word("periods") {
                 Some("of the financial year") => Periods::OfFinancialYear,
                 _ => Periods::OfContract,
+            },
+            uplift: match record.word("uplift") {
+                Some("each financial year") => Uplift::FinancialYears,
+                _ => Uplift::Anniversaries,
             },
             clauses,
             limits,

@@ -75,6 +75,12 @@ pub(super) static CONTRACT: Section = Section::new(
         Field::new("rejected", Kind::Number(SHARE), "share of units refused").or("\"0%\""),
         Field::new("indexed", INDEXED, "index of the prices, or a yearly growth"),
         Field::new(
+            "uplift",
+            Kind::Word(&["on anniversaries", "each financial year"]),
+            "when `indexed` moves prices and limits: a year after the start and so on, or with the first month of each financial year",
+        )
+        .or("\"on anniversaries\""),
+        Field::new(
             "scaled",
             FACTORS,
             "factors on the price of every clause, multiplied: a discount on a rate card",

@@ -388,7 +388,8 @@ impl<'a> Book<'a> {
         let planned = calendar.month_of(self.contract.ends).min(calendar.horizon_months());
         let (starts, ends, closed_from) = (self.starts, self.ends, self.closed_from);
         let makes_up = view.seen != Seen::Additional;
-        Scope { calendar, month, starts, ends, planned, closed_from, makes_up }
+        let uplift = self.contract.uplift;
+        Scope { calendar, month, starts, ends, planned, closed_from, uplift, makes_up }
     }
 
     /// The lines of a clause as one claim.

@@ -8,7 +8,7 @@ use super::lines::Line;
 use super::pennies::{PARTS, whole};
 use super::price::level;
 use crate::data::{Person, World};
-use crate::model::{Above, Axis, Bound, Limit, Number, Per};
+use crate::model::{Above, Axis, Bound, Limit, Number, Per, Uplift};
 use crate::units::{Calendar, Count, Money, cut_to_room};
 
 /// What a limit has seen so far.
@@ -39,6 +39,8 @@ pub(super) struct Scope<'a> {
     pub(super) planned: u16,
     /// The month from which on the service is closed by an order.
     pub(super) closed_from: u16,
+    /// When the contract moves what is indexed.
+    pub(super) uplift: Uplift,
     /// Whether floors make up what is claimed: what they add is for no outcome.
     pub(super) makes_up: bool,
 }
@@ -82,21 +84,10 @@ impl Scope<'_> {
         Money::from_nearest_pence(pence * self.level(world, limit))
     }
 
-    /// How far the amounts of a limit have moved: by the year for which it is, else by contract years.
+    /// How far the amounts of a limit have moved.
     fn level(&self, world: &World, limit: &Limit) -> f64 {
-        let (steps, month) = match limit.per {
-            Per::FinancialYear => {
-                let year = |month: u16| self.number(Per::FinancialYear, month);
-                let steps = year(self.month).abs_diff(year(self.starts + 1));
-                let first = (self.starts + 1..=self.month).find(|&month| year(month) == year(self.month));
-                (steps as u16, first.map_or(self.starts, |first| first - 1))
-            }
-            Per::Person | Per::Month | Per::Quarter | Per::ContractYear | Per::Contract => {
-                let years = self.calendar.contract_year(self.month, self.starts) - 1;
-                (years, self.starts + 12 * years)
-            }
-        };
-        level(world, limit.indexed, steps, month)
+        let moved = limit.moves(self.uplift).by(self.calendar, self.month, self.starts);
+        level(world, limit.indexed, moved)
     }
 }
 

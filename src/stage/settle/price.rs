@@ -228,15 +228,15 @@ impl Claiming<'_> {
         self.model.calendar.contract_year(month, self.starts)
     }
 
-    /// The index on the last anniversary of the contract.
+    /// The index as it last moved the prices of the contract.
     fn index(&self) -> f64 {
-        let years = self.contract_year(self.month) - 1;
-        level(self.world, self.clause.indexed, years, self.starts + 12 * years)
+        let moved = self.contract.uplift.by(&self.model.calendar, self.month, self.starts);
+        level(self.world, self.clause.indexed, moved)
     }
 }
 
-/// How far what is indexed has moved when so many steps of a year are made, the last at the end of a month.
-pub(super) fn level(world: &World, indexed: Indexed, steps: u16, month: u16) -> f64 {
+/// How far what is indexed has moved in so many steps of a year, the last at the end of a month.
+pub(super) fn level(world: &World, indexed: Indexed, (steps, month): (u16, u16)) -> f64 {
     match indexed {
         Indexed::Fixed => 1.0,
         Indexed::Growth(row) => (0..steps).fold(1.0, |level, _| level * (1.0 + world.value(row))),

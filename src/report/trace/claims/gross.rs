@@ -169,11 +169,11 @@ impl Pricing<'_> {
         by_now.map(|&(_, factor)| factor)
     }
 
-    /// The index on the last anniversary of the contract, to parts per million.
+    /// The index as it last moved the prices of the contract, to parts per million.
     fn index(&self) -> Option<Formula> {
         let calendar = &self.inputs.model.calendar;
         let starts = calendar.month_of(self.row.contract.starts);
-        let years = calendar.contract_year(self.row.claim.month, starts) - 1;
+        let (years, moved) = self.row.contract.uplift.by(calendar, self.row.claim.month, starts);
         match self.row.clause.indexed {
             Indexed::Fixed => None,
             Indexed::Growth(row) => {
@@ -181,7 +181,7 @@ impl Pricing<'_> {
                 grown.reduce(|level, growth| level * growth).map(Formula::in_ppm)
             }
             Indexed::Index(index) => {
-                let level = self.inputs.traced.world.level(index, starts + 12 * years);
+                let level = self.inputs.traced.world.level(index, moved);
                 Some(number(level).in_ppm())
             }
         }
