@@ -174,7 +174,8 @@ fn conditions_limits_and_refusals_are_said() {
         that, 5% of units being refused, for at most 60 units in all, changing by -5% a year.";
     assert_eq!(clause_sentence(&model, &model.contracts[1], &clause), expected);
     model.contracts[1].uplift = Uplift::FinancialYears;
-    let in_april = expected.replace("-5% a year.", "-5% a year, with the first month of each financial year.");
+    let in_april =
+        expected.replace("-5% a year.", "-5% a year, with the first month of each financial year.");
     assert_eq!(clause_sentence(&model, &model.contracts[1], &clause), in_april);
 }
 
