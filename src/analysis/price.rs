@@ -2,7 +2,7 @@
 
 use super::reading::{Read, UNBOUNDED};
 use super::runs::Runs;
-use super::solve::{self, POINTS};
+use super::solve::{self, Evaluated, POINTS};
 use super::turn::{Open, Sweep};
 use crate::data::{
     Bounded, CheckedValue, Condition, FigureUnit, Price, PricePoint, Side, Solved, Target, Turn,
@@ -36,20 +36,12 @@ pub fn price(
     let wanted = std::slice::from_ref(&sought.wanted);
     let mut sweep = Sweep::new((turn, open), runs, wanted, told);
     sweep.play(&turn.over.evenly(POINTS))?;
-    let crossings = {
-        let mut evaluate = |at: f64| sweep.at(at).map(|read| read[0].found.clone());
-        let snap = |at: f64| turn.over.snap(at);
-        solve::crossings(&turn.over.evenly(POINTS), &snap, sought.condition, &mut evaluate)?
-    };
+    let mut crossings = places(&mut sweep, turn, sought.condition, &|read| read.found.clone())?;
     let known: Vec<(f64, CheckedValue)> =
         sweep.known().iter().filter_map(|(at, read)| Some((*at, read[0].found.clone().ok()?))).collect();
-    let solved = crossings.into_iter().map(|crossing| Solved {
-        written: turn.written(crossing.at),
-        fails_written: turn.written(crossing.fails_at),
-        interval: solve::interval(&known, &crossing, sought.condition).map(<[_; 2]>::from),
-        crossing,
-    });
-    let crossings: Vec<Solved> = solved.collect();
+    for solved in &mut crossings {
+        solved.interval = solve::interval(&known, &solved.crossing, sought.condition).map(<[_; 2]>::from);
+    }
     let bounded = bounded(&mut sweep, turn, sought.condition)?;
     let read = sweep
         .known()
@@ -80,32 +72,42 @@ pub fn price(
     })
 }
 
+/// Where a condition on what is taken of each result begins and ends to hold, without an interval.
+fn places(
+    sweep: &mut Sweep<'_>,
+    turn: &Turn,
+    condition: Condition,
+    taken: &dyn Fn(&Read) -> Evaluated,
+) -> Result<Vec<Solved>, RunError> {
+    let mut evaluate = |at: f64| sweep.at(at).map(|read| taken(&read[0]));
+    let snap = |at: f64| turn.over.snap(at);
+    let crossings = solve::crossings(&turn.over.evenly(POINTS), &snap, condition, &mut evaluate)?;
+    let solved = crossings.into_iter().map(|crossing| Solved {
+        written: turn.written(crossing.at),
+        fails_written: turn.written(crossing.fails_at),
+        interval: None,
+        crossing,
+    });
+    Ok(solved.collect())
+}
+
 /// Where the condition begins and ends to hold at either bound; none where the result is known between bounds at no value.
 fn bounded(sweep: &mut Sweep<'_>, turn: &Turn, condition: Condition) -> Result<Option<Bounded>, RunError> {
     if sweep.known().iter().all(|(_, read)| read[0].between.is_none()) {
         return Ok(None);
     }
-    let mut solved = |end: usize| -> Result<Vec<Solved>, RunError> {
+    let mut at_bound = |end: usize| {
         let bound = |read: &Read| match read.between {
             Some(between) => Ok(CheckedValue { value: between[end], se: None }),
             None => read.found.clone(),
         };
-        let mut evaluate = |at: f64| sweep.at(at).map(|read| bound(&read[0]));
-        let snap = |at: f64| turn.over.snap(at);
-        let crossings = solve::crossings(&turn.over.evenly(POINTS), &snap, condition, &mut evaluate)?;
-        let solved = crossings.into_iter().map(|crossing| Solved {
-            written: turn.written(crossing.at),
-            fails_written: turn.written(crossing.fails_at),
-            interval: None,
-            crossing,
-        });
-        Ok(solved.collect())
+        places(sweep, turn, condition, &bound)
     };
     let (surely, perhaps) = match condition.side {
         Side::AtLeast => (0, 1),
         Side::AtMost => (1, 0),
     };
-    Ok(Some(Bounded { surely: solved(surely)?, perhaps: solved(perhaps)? }))
+    Ok(Some(Bounded { surely: at_bound(surely)?, perhaps: at_bound(perhaps)? }))
 }
 
 impl Price {

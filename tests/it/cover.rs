@@ -77,6 +77,20 @@ waterfall = [ { contract = "delivery" }, { principal = "senior" }, { principal =
     assert_eq!(run.cash.outstanding[0].iter().map(|&owed| own(owed)).collect::<Vec<_>>()[..4], [100.0; 4]);
 }
 
+/// A quarter of £120 falls due with each of months 3 to 6. What stays unpaid counts once, on the date on which it fell due: of the 30 of
+/// month 3 only 10 are there, and the 60 of month 4 are held against the 30 of that month.
+#[test]
+fn instalments_are_covered_by_what_is_there_on_their_dates() {
+    let capital = r#"
+draw = "at the start"
+distribute_from = "1 month"
+tranche.loan = { commitment = "£120", instalments = { by = "month", line = [["2 months", "0%"], ["6 months", "100%"]] } }
+waterfall = [ { contract = "delivery" }, { principal = "loan" }, { surplus = { council = "100%" } } ]
+"#;
+    let run = run(&given(&[120, 0, 0, 0, 0, 0, 0], &[50, 0, 10, 60, 0, 100, 10]), capital);
+    assert_eq!(dates(&run, 0), [(3, 30.0, 10.0), (4, 30.0, 60.0), (5, 30.0, 0.0), (6, 30.0, 100.0)]);
+}
+
 /// Classes that are paid together share what goes on beyond them by what is outstanding on each: of the 200 that the council
 /// has in month 6, 420 / 700 and 280 / 700.
 #[test]
