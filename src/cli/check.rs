@@ -47,10 +47,10 @@ fn check_file(file: &Path, asked: &CheckArguments) -> Result<(), Failure> {
     }
     let cases = check_cases(file, &opened.model, asked);
     print(&format!("\n{}\n", reports::of_assumptions(&opened.model)))?;
-    if asked.no_run {
-        return cases;
-    }
     let conditions = check_conditions(&opened.model);
+    if asked.no_run {
+        return cases.and(conditions);
+    }
     let checks = run_checks(file, &opened.model, asked);
     cases.and(conditions).and(checks)
 }

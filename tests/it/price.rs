@@ -330,6 +330,13 @@ fn without_conditions_or_levers_it_says_what_to_write() {
         !success && wrong.contains("`lender` signs nothing") && wrong.contains("`y` without a bound"),
         "{wrong}"
     );
+    // A result that there is none of is found without playing draws.
+    let folder = deal(&[], "[accepts.investor.x]\nresult = \"investor.irrr\"\nat_least = \"5%\"\n");
+    let (success, _, wrong) = sib(&["check", "deal.toml", "--no-run"], folder.path());
+    assert!(
+        !success && wrong.contains("[accepts.investor.x]: there is no result `investor.irrr`"),
+        "{wrong}"
+    );
 }
 
 /// The mean of all futures has an error: where a rate on it is reached has an interval, alone and as an edge of the zone.
