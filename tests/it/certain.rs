@@ -284,3 +284,24 @@ fn what_a_cap_puts_off_has_used_the_room_of_its_person() {
         }
     }
 }
+
+/// A share of what care costs is that share, whatever index moves the contract's prices: care has its own.
+#[test]
+fn a_share_of_money_is_not_moved_by_an_index() {
+    for of_contract in ["", "indexed = \"cpi\""] {
+        let spent = "spent = { cost_of = \"home\", from = \"start\" }";
+        let clause = format!("{of_contract}\nclause.share = {{ for_each = \"spent\", price = \"50%\" }}");
+        let text = deal(1, "", spent, &clause)
+            .replace(
+                "prices.indexed = \"fixed\"",
+                "prices.indexed = \"cpi\"\nprices.cpi.then = \"5% / year\"",
+            )
+            .replace("state.home = {}", "state.home = { cost = \"£700 / week\", borne_by = \"council\" }");
+        let model = model(&text);
+        let played = draws(&model, 5, 1).remove(0).remove(1);
+        // Each of 28 months is rounded to a penny by itself.
+        let spent: i64 = played.claims.iter().map(|claim| claim.units.whole_part()).sum();
+        let paid = 100.0 * known(&model, 1, &played, "contract.main.paid");
+        assert!(spent > 8_000_000 && (paid - spent as f64 / 2.0).abs() <= 28.0 / 2.0, "{paid} of {spent}");
+    }
+}

@@ -16,6 +16,7 @@ mod cash;
 mod certain;
 #[cfg(unix)]
 mod checkpoint;
+mod claimed_again;
 mod cli;
 mod closed_early;
 mod closed_forms;

@@ -256,3 +256,14 @@ fn what_cannot_be_divided_is_whole() {
         assert!(said.contains(says), "{otherwise}: {said}");
     }
 }
+
+/// A fixed level that does not drift stood some time ago where it stands today.
+#[test]
+fn a_lag_that_moves_nothing_is_warned_of() {
+    let lagging = |more: &str| {
+        warned(&[("[baseline.history]", &format!("[baseline.history]\nlag = \"6 months\"{more}"))], "")
+    };
+    let said = lagging("");
+    assert!(said.contains("`lag` of `history` moves nothing"), "{said}");
+    assert_eq!(lagging("\ndrift = \"2% / year\""), "");
+}

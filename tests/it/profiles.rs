@@ -71,7 +71,7 @@ any.gone = {{ rate = "0.1 / year" }}
 length = "6 months"
 effect.back = {{ on = ["transition.care.home"], hazard_ratio = 2 }}
 [baseline]
-plain = {{ {fixed}, bias = "5%", drift = "2% / year", noise = 3, lag = "2 months" }}
+plain = {{ {fixed}, bias = "5%", drift = "2% / year", noise = "3%", lag = "2 months" }}
 later = {{ fixed = "40%", until = "2021-06-30", then = "plain" }}
 both = {{ blend = {{ plain = "30%", others = "70%" }} }}
 others = {{ matched = 2 }}

@@ -290,7 +290,7 @@ fn summarised(model: &Model, summary: &Summary) -> String {
         | Summary::Weighted(_)
         | Summary::ProductOf(_) => {
             let figure = figure(model, summary).expect("only sums and differences of units are no figure");
-            format!("whole unit of {figure}")
+            format!("unit of {figure} (a part in proportion)")
         }
     }
 }
@@ -303,8 +303,12 @@ fn held_against(model: &Model, units: MeasureId, baseline: BaselineId, compariso
     match comparison {
         Comparison::Saved => format!("{unit} {fewer} than {baseline}"),
         Comparison::Added => format!("{unit} more than {baseline}"),
-        Comparison::Reduction => format!("whole reduction in {unit} against {baseline}"),
-        Comparison::Increase => format!("whole increase in {unit} against {baseline}"),
+        Comparison::Reduction => {
+            format!("reduction by 100% in {unit} against {baseline} (a part in proportion)")
+        }
+        Comparison::Increase => {
+            format!("increase by 100% in {unit} against {baseline} (a part in proportion)")
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::model::{
     Offered, Shape, Summary, Unit, baselines_within,
 };
 use crate::random::Purpose;
+use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::record::Record;
 use crate::units;
 
@@ -56,6 +57,7 @@ impl Builder<'_> {
                 None
             }
         };
+        self.looks_back_at_something(record, &level);
         Baseline {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
@@ -69,6 +71,17 @@ impl Builder<'_> {
                 _ => Offered::Offered,
             },
             then,
+        }
+    }
+
+    /// A level that the file fixes stood some time ago where it stands today, unless it drifts.
+    fn looks_back_at_something(&mut self, record: &Record, level: &Level) {
+        let stands_still = matches!(level, Level::Fixed(_)) && record.cell("drift").is_none();
+        if let (true, Some(cell)) = (stands_still, record.cell("lag")) {
+            let found = format!("`lag` of `{}` moves nothing", record.key.name);
+            let rule = "a level that is fixed and has no `drift` stood some time ago where it stands today";
+            let hint = "leave it out, or say how the level moves with `drift`";
+            self.diagnostics.push(Diagnostic::warning(cell.key_span, found, rule).with_hint(hint));
         }
     }
 

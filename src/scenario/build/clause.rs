@@ -5,9 +5,9 @@ use super::dues::DUE_TO;
 use super::moments::Lasting;
 use super::{Builder, Use, place};
 use crate::model::{
-    Axis, Claims, Clause, Counted, CountedIn, ForEach, IfNegative, InputId, Length, LengthUnit, Measure,
-    MeasureHead, MeasureId, Number, Over, PartyId, Price, Role, Test, TestBounds, Unit, adds_up_over_time,
-    counted_in, is_delivered, runs_with_time,
+    Axis, Claims, Clause, Counted, CountedIn, ForEach, IfNegative, Indexed, InputId, Length, LengthUnit,
+    Measure, MeasureHead, MeasureId, Number, PartyId, Price, Role, Test, TestBounds, Unit, counted_in,
+    is_delivered, runs_with_time,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, NumberCell, Record, TestCell, TestSubject};
@@ -53,9 +53,8 @@ impl Builder<'_> {
         self.pays_somebody_else(record, &payers, &holders);
         let paid_after = self.lag_or(record, "paid_after", terms.paid_after, &position);
         let verified_after = self.lag_or(record, "verified_after", terms.verified_after, &position);
-        let found = self.indexed(record, terms.indexed, &position);
-        let indexed = self.must_be_indexed(record, found);
         let price = self.price(record, for_each, measures, &position);
+        let indexed = self.moves_with(record, &price, terms, &position);
         let clause = Clause {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
@@ -99,34 +98,22 @@ impl Builder<'_> {
         clause
     }
 
-    /// A figure of all to date that does not add up over time would be claimed whole at every claim.
-    fn is_not_claimed_again(
-        &mut self,
-        record: &Record,
-        terms: &Terms<'_>,
-        clause: &Clause,
-        measures: &[Measure],
-    ) {
-        let (ForEach::Measure(id), Claims::Every(months), Counted::EachPeriod) =
-            (clause.for_each, clause.claims, clause.counted)
-        else {
-            return;
-        };
-        let is_of_all_to_date = match &measures[id.index()].head {
-            MeasureHead::Person(_) => false,
-            MeasureHead::Cohort(cohort) => cohort.over == Over::SoFar && !adds_up_over_time(measures, id),
-        };
-        let term =
-            self.calendar.month_of(terms.last.min(clause.until)) - self.calendar.month_of(terms.starts);
-        if is_of_all_to_date && term > months {
-            let span = record.cell("for_each").map_or(record.key.span, |cell| cell.span);
-            let found = format!(
-                "`{}` is a figure of all to date, and is claimed at every claim",
-                measures[id.index()].name
-            );
-            let rule = "what is made of all to date is claimed once, or less what was claimed before";
-            let hint = "write counted = \"to date\" or \"at the end\", or give the measure over = \"period\"";
-            self.error_with_hint(span, found, rule, hint);
+    /// How the price moves. A share of money moves with the money, and is not moved again by what the contract or the file
+    /// says of amounts.
+    fn moves_with(&mut self, record: &Record, price: &Price, terms: &Terms<'_>, position: &str) -> Indexed {
+        let own = self.indexed(record, None, position);
+        match price {
+            Price::Each(_) | Price::PartOf(..) => self.must_be_indexed(record, own.or(terms.indexed)),
+            Price::ShareOf(_) | Price::ShareOfDues { .. } => {
+                if let (Some(Indexed::Index(_) | Indexed::Growth(_)), Some(cell)) =
+                    (own, record.cell("indexed"))
+                {
+                    let found = format!("an index on the price of `{}`, a share of money", record.key.name);
+                    let rule = "a share of money moves with the money; an index is for amounts";
+                    self.error_with_hint(cell.span, found, rule, "leave `indexed` out of the clause");
+                }
+                Indexed::Fixed
+            }
         }
     }
 

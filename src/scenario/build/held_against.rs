@@ -26,6 +26,7 @@ impl Builder<'_> {
                     (Level::Fixed(Number::Plain(_)), MeasureHead::Cohort(_))
                     | (Level::Controls { .. } | Level::Blend(_), _) => None,
                 };
+                let misfit = misfit.or_else(|| self.noise_misfit(part, of));
                 let Some((found, rule, hint)) = misfit else { continue };
                 let span = table.cell("against").map_or(table.key.span, |cell| cell.span);
                 match hint {
@@ -34,6 +35,27 @@ impl Builder<'_> {
                 }
             }
         }
+    }
+
+    /// Why what estimating adds does not fit: time errs by a share of the time that people are tracked, and money by nothing that
+    /// can be written.
+    fn noise_misfit(&self, part: &Baseline, of: &Measure) -> Option<Misfit> {
+        let MeasureHead::Person(person) = &of.head else { return None };
+        let is_number = self.inputs.row(part.noise?).unit == Unit::Number;
+        if person.is_money() {
+            return Some((
+                format!("`{}` has `noise`, and `{}` is money", part.name, of.name),
+                "what estimating adds is so many units, or a share of time; how far off a level of money may be is its `bias`",
+                Some("write an uncertain bias, such as bias = { low = \"-10%\", central = \"0%\", high = \"10%\" }".to_owned()),
+            ));
+        }
+        (is_number && runs_with_time(&person.counts)).then(|| {
+            (
+                format!("`noise` of `{}` is a number, and `{}` runs with time", part.name, of.name),
+                "what estimating adds to time is a share of the time that people are tracked",
+                Some("write a share, such as noise = \"2%\"".to_owned()),
+            )
+        })
     }
 
     /// Why one number does not fit what is counted for each person: a share is one of time, money is held against money, and

@@ -9,6 +9,7 @@ mod amounts;
 mod baseline;
 mod capital;
 mod care;
+mod claimed_again;
 mod clause;
 mod compared;
 mod contract;

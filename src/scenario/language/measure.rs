@@ -60,7 +60,8 @@ pub(super) static BASELINE: Section = Section::new(
         Field::new(
             "noise",
             Kind::Number(number(&[QuantityKind::Ratio, QuantityKind::Share]).within(Range::NotNegative)),
-            "standard error that estimating adds: units for each person measured, or of the figure itself",
+            "standard error that estimating adds: units for each person measured, a share of the time that they are tracked, or as much of \
+             a mean, a share or a ratio",
         ),
         Field::new("lag", Kind::Number(DELAY.certain()), "what was measured so long ago stands for today"),
         Field::new(
