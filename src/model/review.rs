@@ -19,6 +19,17 @@ pub struct Review {
     pub then: ReviewResult,
 }
 
+impl Review {
+    /// The contract that takes the place of the one that is reviewed, if that is what follows.
+    #[must_use]
+    pub fn continues_as(&self) -> Option<ContractId> {
+        match self.then {
+            ReviewResult::ContinuesAs(id) => Some(id),
+            ReviewResult::EndsAfter(_) | ReviewResult::PricesBecome(_) => None,
+        }
+    }
+}
+
 /// When a contract is reviewed, in months from the start of the programme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReviewDates {

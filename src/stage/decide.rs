@@ -111,7 +111,7 @@ fn anything_to_decide(grounds: &Grounds<'_>) -> bool {
 /// Whether a contract of the option only comes into force when another one continues as it.
 fn follows_another(grounds: &Grounds<'_>, id: ContractId) -> bool {
     let reviews = grounds.option.contracts.iter().flat_map(|id| &grounds.model.contracts[id.index()].reviews);
-    reviews.into_iter().any(|review| review.then == ReviewResult::ContinuesAs(id))
+    reviews.into_iter().any(|review| review.continues_as() == Some(id))
 }
 
 fn review(grounds: &Grounds<'_>, decisions: &mut Decisions, place: usize, month: u16) {

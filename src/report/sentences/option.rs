@@ -1,16 +1,19 @@
 //! What is compared.
 
 use super::phrase::{capital_title, capitalised, contract_title, list, service_title};
-use crate::model::{Alternative, Model};
+use crate::model::{Alternative, Model, Review};
 
 /// What an option is made of: "Service support, contract "outcomes", capital "fund".".
 #[must_use]
 pub fn option_sentence(model: &Model, option: &Alternative) -> String {
     let service = option.service.map(|id| format!("service {}", service_title(&model.services[id.index()])));
-    let contracts = option
-        .contracts
-        .iter()
-        .map(|id| format!("contract \"{}\"", contract_title(&model.contracts[id.index()])));
+    let reviews = option.contracts.iter().flat_map(|id| &model.contracts[id.index()].reviews);
+    let next: Vec<_> = reviews.filter_map(Review::continues_as).collect();
+    let contracts = option.contracts.iter().map(|id| {
+        let title = contract_title(&model.contracts[id.index()]);
+        let takes_over = if next.contains(id) { " if a review puts it in the place of another" } else { "" };
+        format!("contract \"{title}\"{takes_over}")
+    });
     let capital =
         option.capital.map(|id| format!("capital \"{}\"", capital_title(&model.capitals[id.index()])));
     let parts: Vec<String> = service.into_iter().chain(contracts).chain(capital).collect();

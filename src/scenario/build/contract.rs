@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::model::{
-    Clause, Contract, Indexed, InputId, Length, Measure, Number, PartyId, Periods, ReviewResult, Role, Unit,
+    Clause, Contract, ContractId, Indexed, InputId, Length, Measure, Number, PartyId, Periods, Role, Unit,
     Uplift,
 };
 use crate::random::Purpose;
@@ -46,10 +46,7 @@ impl Builder<'_> {
     /// A contract that others continue as comes into force only then: a ring of them never would.
     fn does_not_continue_as_itself(&mut self, record: &Record, number: usize, contracts: &[Contract]) {
         let next = |number: usize| {
-            contracts[number].reviews.iter().filter_map(|review| match review.then {
-                ReviewResult::ContinuesAs(other) => Some(other.index()),
-                ReviewResult::EndsAfter(_) | ReviewResult::PricesBecome(_) => None,
-            })
+            contracts[number].reviews.iter().filter_map(|review| review.continues_as().map(ContractId::index))
         };
         let mut reached: Vec<usize> = next(number).collect();
         let mut looked_at = 0;
