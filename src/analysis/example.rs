@@ -126,6 +126,7 @@ fn clause(rows: &mut Rows, contract: &str, for_each: ForEach, pence: f64, from: 
         payers: vec![(PartyId::new(from), rows.all(&path("payers")))],
         holders: vec![(PartyId::new(to), rows.all(&path("holder")))],
         claims: Claims::Every(1),
+        timing: Timing::InArrears,
         paid_after: rows.months(&path("paid_after"), 0.0),
         verified_after: rows.months(&path("verified_after"), 0.0),
         rejected: rows.certain(&path("rejected"), Unit::Share, 0.0),

@@ -146,6 +146,8 @@ pub struct Clause {
     pub holders: Vec<(PartyId, InputId)>,
     /// When it is claimed.
     pub claims: Claims,
+    /// Whether a claim is for what has passed, or for what begins.
+    pub timing: Timing,
     /// Time from claim to payment.
     pub paid_after: Length,
     /// Time for verification, before that.
@@ -158,6 +160,15 @@ pub struct Clause {
     pub from: i32,
     /// Day up to which units count.
     pub until: i32,
+}
+
+/// Whether a claim is for what has passed, or for what begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    /// In the last month of a claim period, for what came in it.
+    InArrears,
+    /// In its first month, for all of it: of months, quarters and years, which are known before they have passed.
+    InAdvance,
 }
 
 /// How much a clause pays for a unit.

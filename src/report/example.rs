@@ -6,7 +6,6 @@ use crate::distribution::{Answer, Law, Scale};
 use crate::model::*;
 use crate::random::Purpose;
 use crate::units::{Calendar, Currency, Period, Share};
-
 pub(super) use result::{check, no_results, summary};
 
 /// Adds rows to a table.
@@ -255,6 +254,7 @@ pub(super) fn plain_clause(rows: &mut Rows, name: &str, for_each: ForEach, price
         ],
         holders: vec![(PartyId::new(VEHICLE), rows.share(&path("holder.vehicle"), 1, 1))],
         claims: Claims::Every(3),
+        timing: Timing::InArrears,
         paid_after: months(rows, &path("paid_after"), 3.0),
         verified_after: months(rows, &path("verified_after default"), 0.0),
         rejected: rows.certain(&path("rejected default"), Unit::Share, 0.0),

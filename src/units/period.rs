@@ -46,6 +46,15 @@ impl Period {
         }
     }
 
+    /// Calendar months of the period, for what is counted by month; a shorter one is of one.
+    pub const fn months(self) -> u16 {
+        match self {
+            Period::Day | Period::Week | Period::Month => 1,
+            Period::Quarter => 3,
+            Period::Year => 12,
+        }
+    }
+
     /// Days in the period, by a rate's year.
     pub const fn days(self) -> f64 {
         match self {

@@ -45,6 +45,7 @@ mod golden;
 mod hints;
 mod histories;
 mod hours;
+mod in_advance;
 mod information;
 mod insolvent;
 mod knows_no_deal;

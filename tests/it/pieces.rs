@@ -144,7 +144,10 @@ pub const PIECES: &[Piece] = &[
         (CLAUSE, "o4 = { for_each = \"o_long\", price = \"£210\" }"),
     ],
     &[
-        (CLAUSE, "p1 = { for_each = \"month\", price = \"£80\" }"),
+        (
+            CLAUSE,
+            "p1 = { for_each = \"month\", price = \"£80\", claims = \"quarterly\", paid = \"in advance\" }",
+        ),
         (CLAUSE, "p2 = { for_each = \"stays\", price = \"£800\" }"),
         (
             "contract.card.limit",

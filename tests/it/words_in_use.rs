@@ -39,6 +39,7 @@ const PRACTICE: &[(&str, &[&str])] = &[
             "contract.uplift",
         ],
     ),
+    ("a fee for the quarter that begins, as grants to charities are paid", &["contract.clause.paid"]),
     (
         "a price for a time in a setting up to so many units, with a clock that a break sets back",
         &[

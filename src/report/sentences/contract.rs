@@ -14,8 +14,8 @@ use super::review::{review_sentence, termination_sentence};
 use super::schedule::number;
 use crate::model::{
     Axis, CapitalId, Claims, Clause, Contract, Counted, CountedIn, ForEach, FundingId, IfNegative, Indexed,
-    InputId, MeasureHead, MeasureId, Model, Number, PartyId, Periods, Price, Shape, Stands, Test, TrancheId,
-    title_of,
+    InputId, MeasureHead, MeasureId, Model, Number, PartyId, Periods, Price, Shape, Stands, Test, Timing,
+    TrancheId, title_of,
 };
 use crate::units::Period;
 
@@ -263,15 +263,19 @@ fn claimed(model: &Model, contract: &Contract, clause: &Clause) -> String {
         no_time if is_no_time(model, no_time) => String::new(),
         time => format!(", verified {} later", length(model, time)),
     };
+    let in_advance = clause.timing == Timing::InAdvance;
     let paid = match (clause.paid_after, verified.is_empty()) {
-        (no_time, true) if is_no_time(model, no_time) && !is_paid_by_vehicle(model, clause) => {
+        (no_time, true)
+            if is_no_time(model, no_time) && !is_paid_by_vehicle(model, clause) && !in_advance =>
+        {
             "paid in the month after".to_owned()
         }
         (no_time, _) if is_no_time(model, no_time) => "paid at once".to_owned(),
         (time, true) => format!("paid {} later", length(model, time)),
         (time, false) => format!("paid {} after that", length(model, time)),
     };
-    format!(", claimed {when}{verified} and {paid}")
+    let ahead = if in_advance { " in advance" } else { "" };
+    format!(", claimed {when}{ahead}{verified} and {paid}")
 }
 
 fn rejected(model: &Model, clause: &Clause) -> String {

@@ -14,6 +14,7 @@ use super::inputs::Inputs;
 use crate::data::{Claim, Traced};
 use crate::model::{
     Clause, Contract, ContractId, IfNegative, InputId, Length, LengthUnit, Model, PartyId, Replay, Role,
+    Timing,
 };
 use crate::units::Money;
 
@@ -139,7 +140,7 @@ fn paid_in_month(inputs: &Inputs<'_>, months: &Months, row: &Row<'_>, month: For
     let own = row.clause.payers.iter().all(|payer| role(payer) == Role::Vehicle);
     let at_horizon = row.claim.month == inputs.model.calendar.horizon_months();
     // At the horizon, what was settled before it is taken in.
-    let at_once = own || row.clause.passes_dues_on() || at_horizon;
+    let at_once = own || row.clause.passes_dues_on() || row.clause.timing == Timing::InAdvance || at_horizon;
     Content::Formula(if at_once { lagged } else { most(lagged, month + number(1.0)) })
 }
 

@@ -6,8 +6,8 @@ use super::moments::Lasting;
 use super::{Builder, Use, place};
 use crate::model::{
     Axis, Claims, Clause, Counted, CountedIn, ForEach, IfNegative, Indexed, InputId, Length, LengthUnit,
-    Measure, MeasureHead, MeasureId, Number, PartyId, Price, Role, Test, TestBounds, Unit, counted_in,
-    is_delivered, runs_with_time,
+    Measure, MeasureHead, MeasureId, Number, PartyId, Price, Role, Test, TestBounds, Timing, Unit,
+    counted_in, is_delivered, runs_with_time,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, NumberCell, Record, TestCell, TestSubject};
@@ -78,6 +78,10 @@ impl Builder<'_> {
             payers,
             holders,
             claims: claims(record.word("claims").or(terms.contract.word("claims"))),
+            timing: match record.word("paid") {
+                Some("in advance") => Timing::InAdvance,
+                _ => Timing::InArrears,
+            },
             paid_after,
             verified_after,
             rejected: match terms.rejected {
@@ -94,6 +98,7 @@ impl Builder<'_> {
         self.pays_something(record, terms, &clause);
         self.looks_at_persons_it_has(record, &clause, measures);
         self.can_be_paid_in_time(record, terms, &clause);
+        self.is_known_in_advance(record, &clause);
         self.is_not_claimed_again(record, terms, &clause, measures);
         clause
     }
@@ -348,6 +353,32 @@ impl Builder<'_> {
             }
             _ => is_event.then_some(1),
         }
+    }
+
+    /// What is paid before it has passed is known by then: periods of time are.
+    fn is_known_in_advance(&mut self, record: &Record, clause: &Clause) {
+        let Some(cell) = record.cell("paid").filter(|_| clause.timing == Timing::InAdvance) else { return };
+        let months = match clause.for_each {
+            ForEach::Period(period) => Some(period.months()),
+            ForEach::Measure(_) | ForEach::Contract => None,
+        };
+        let (rule, hint) = match (months, clause.claims, clause.counted) {
+            (Some(months), Claims::Every(every), Counted::EachPeriod)
+                if every >= months && !clause.passes_dues_on() =>
+            {
+                return;
+            }
+            (Some(months), Claims::Every(every), Counted::EachPeriod) if every < months => (
+                "a claim in advance is for whole periods: no shorter than what is paid for",
+                "claim it as often as it comes, such as claims = \"quarterly\" for each quarter",
+            ),
+            _ => (
+                "what is paid in advance is known before it has passed: a price for each month, quarter or year",
+                "leave `paid` out; what is paid for outcomes is claimed once they have come",
+            ),
+        };
+        let found = format!("`{}` is paid in advance", record.key.name);
+        self.error_with_hint(cell.span, found, rule, hint);
     }
 
     /// The last claim of a contract must be paid within the horizon.

@@ -172,6 +172,12 @@ static CLAUSE: Section = Section::new(
         Field::new("payers", PAYERS, "who pays, by shares"),
         Field::new("to", PAYERS, "who is paid"),
         Field::new("claims", Kind::Word(CLAIM_PERIODS), "how often claims are settled"),
+        Field::new(
+            "paid",
+            Kind::Word(&["in arrears", "in advance"]),
+            "whether it is claimed in the last month of a claim period for what came in it, or in the first month for all of it: a \
+             fee for each month, quarter or year",
+        ),
         Field::new("paid_after", Kind::Number(DELAY.certain()), "time from claim to payment; but for what the vehicle pays, it is made in the month after the claim at the earliest"),
         Field::new("verified_after", Kind::Number(DELAY.certain()), "time for verification, before payment"),
         Field::new("rejected", Kind::Number(SHARE), "share of units refused"),

@@ -1,19 +1,20 @@
 //! The running totals of a contract, and the month in which its claims are settled.
 
 use super::View;
+use super::clause_book::{ClauseBook, Due, TakesBack};
 use super::funding::Netted;
-use super::gross::{Claiming, Made};
+use super::gross::Claiming;
 use super::limits::{LimitBook, Scope};
 use super::lines::Line;
 use super::paid::Paid;
 use super::payers::{Purses, Split};
 use super::persons::less;
-use crate::data::{Claim, Looks, Seen, Settlement, Standing, World, looks_at_each_person};
+use crate::data::{Claim, Seen, Settlement, Standing, World, looks_at_each_person};
 use crate::model::{
-    Claims, Clause, Contract, ContractId, Counted, ForEach, IfNegative, InputId, Model, PartyId, Periods,
-    Replay, Role,
+    Claims, Clause, Contract, ContractId, Counted, ForEach, IfNegative, InputId, Model, Periods, Replay,
+    Timing,
 };
-use crate::units::{Calendar, Count, Money, Share, Span};
+use crate::units::{Count, Money, Share};
 
 /// The running totals of a contract.
 pub(super) struct Book<'a> {
@@ -46,88 +47,6 @@ struct Room {
     /// The clauses claimed.
     claimed: Vec<usize>,
     lines: Vec<Line>,
-}
-
-/// The running totals of a clause.
-struct ClauseBook {
-    looks: Looks,
-    /// Time to verify a claim, and then to pay it.
-    lags: [Span; 2],
-    due: Due,
-    last_claim: u16,
-    /// Units that were paid for; for clauses that count to date, all accepted to date.
-    units: Count,
-    /// For clauses that count to date: units counted before refusals, and those of them that were refused.
-    counted: Count,
-    rejected: Count,
-    /// The highest gross to date that was ever claimed, for clauses that count to date.
-    claimed: Money,
-    /// Whether anything was claimed, and for whom: the option's own people, and the same people as usual.
-    paid: Paid,
-    paid_as_usual: Paid,
-    split: Split,
-}
-
-impl ClauseBook {
-    /// The month in which a claim of a month is paid; none beyond the horizon.
-    fn payment_month(&self, calendar: &Calendar, month: u16) -> Option<u16> {
-        let day = self.lags.iter().fold(calendar.month_end(month), |day, &lag| calendar.add(day, lag));
-        let horizon = calendar.horizon_months();
-        let lagged = calendar.month_of(day);
-        let due = match self.due {
-            Due::NextMonth if lagged != month || month != horizon => lagged.max(month + 1),
-            Due::AtOnce | Due::NextMonth => lagged,
-        };
-        (due <= horizon).then_some(due)
-    }
-
-    /// A period by itself: units, refused units, money. What falls below nought is neither paid nor counted, unless
-    /// the clause takes back.
-    fn claim_each(&mut self, made: &Made, takes_back: TakesBack) -> (Count, Count, Money) {
-        let (units, money) = match takes_back {
-            TakesBack::Yes => (made.units, made.money),
-            TakesBack::No => (made.units.max(Count::ZERO), made.money.max(Money::ZERO)),
-        };
-        self.units += units;
-        (units, made.rejected, money)
-    }
-
-    /// All to date less what was claimed: a fall is first climbed back, unless the clause takes back.
-    fn claim_to_date(&mut self, made: &Made, takes_back: TakesBack) -> (Count, Count, Money) {
-        let (units, rejected) = (made.units - self.units, made.rejected - self.rejected);
-        let claimed = match takes_back {
-            TakesBack::Yes => made.money,
-            TakesBack::No => self.claimed.max(made.money),
-        };
-        let money = claimed - self.claimed;
-        (self.units, self.claimed) = (made.units, claimed);
-        (self.counted, self.rejected) = (made.counted, made.rejected);
-        (units, rejected, money)
-    }
-}
-
-/// When what is claimed of a clause falls due, once it has been verified and its time to be paid has passed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Due {
-    /// At once: the vehicle's own dues, and what passes dues on.
-    AtOnce,
-    /// In the next month at the earliest: what others owe. At the horizon what was settled before is taken in.
-    NextMonth,
-}
-
-impl Due {
-    fn of(model: &Model, clause: &Clause) -> Self {
-        let is_vehicle = |party: PartyId| model.parties[party.index()].role == Role::Vehicle;
-        let own = clause.payers.iter().all(|&(party, _)| is_vehicle(party));
-        if own || clause.passes_dues_on() { Self::AtOnce } else { Self::NextMonth }
-    }
-}
-
-/// Whether a claim below nought takes something back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum TakesBack {
-    Yes,
-    No,
 }
 
 impl<'a> Book<'a> {
@@ -272,10 +191,33 @@ impl<'a> Book<'a> {
             (ForEach::Contract, _, _) | (_, Claims::AtTheEnd, _) | (_, _, Counted::AtTheEnd) => {
                 month == self.ends
             }
-            (_, Claims::Every(months), _) => {
-                let since = i32::from(month) - i32::from(self.phase);
-                since.rem_euclid(i32::from(months)) == 0 || month == self.ends
+            (_, Claims::Every(_), _) => match clause.timing {
+                Timing::InArrears => self.closes_period(clause, month) || month == self.ends,
+                Timing::InAdvance => {
+                    let first = self.after.map(|after| after.max(self.starts) + 1);
+                    first == Some(month) || self.closes_period(clause, month - 1)
+                }
+            },
+        }
+    }
+
+    /// Whether a claim period of a clause ends with a month.
+    fn closes_period(&self, clause: &Clause, month: u16) -> bool {
+        match clause.claims {
+            Claims::Every(months) => {
+                (i32::from(month) - i32::from(self.phase)).rem_euclid(i32::from(months)) == 0
             }
+            Claims::AtTheEnd => false,
+        }
+    }
+
+    /// The month up to which a claim is for what a clause pays for: in advance the last one of the claim period that begins.
+    fn covered(&self, clause: &Clause, month: u16) -> u16 {
+        match clause.timing {
+            Timing::InArrears => month,
+            Timing::InAdvance => (month..self.ends)
+                .find(|&last| self.closes_period(clause, last))
+                .unwrap_or(self.ends.max(month)),
         }
     }
 
@@ -310,6 +252,7 @@ impl<'a> Book<'a> {
             runs_from: self.after.unwrap_or(self.starts),
             since: if each_period { book.last_claim } else { self.counts_from },
             month,
+            covered: self.covered(clause, month),
             closed_from: self.closed_from,
             // Of what is counted to date a review reprices what comes after it, and nothing that was claimed.
             reviewed: if clause.counted == Counted::ToDate { Vec::new() } else { reviewed.clone() },
@@ -318,7 +261,7 @@ impl<'a> Book<'a> {
             rejected_before: book.rejected,
         };
         let by_person = claiming.looks_at_persons(view);
-        self.clauses[number].last_claim = month;
+        self.clauses[number].last_claim = claiming.covered;
         let others = &clause.unless_paid;
         if let Some(measure) = by_person {
             let (observed, claiming) = claiming.after_observed(view);
@@ -465,7 +408,9 @@ impl<'a> Book<'a> {
         for number in 0..self.clauses.len() {
             match self.contract.clauses[number].counted {
                 Counted::ToDate => self.claim_clause(number, month, view, &mut Vec::new()),
-                Counted::EachPeriod | Counted::AtTheEnd => self.clauses[number].last_claim = month,
+                Counted::EachPeriod | Counted::AtTheEnd => {
+                    self.clauses[number].last_claim = self.covered(&self.contract.clauses[number], month);
+                }
             }
         }
     }

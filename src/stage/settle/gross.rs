@@ -27,6 +27,8 @@ pub(super) struct Claiming<'a> {
     pub(super) runs_from: u16,
     pub(super) since: u16,
     pub(super) month: u16,
+    /// The month up to which it is for what it pays for: later than the claim where it is paid in advance.
+    pub(super) covered: u16,
     pub(super) closed_from: u16,
     /// What reviews made of the prices: factors on them.
     pub(super) reviewed: Vec<Share>,

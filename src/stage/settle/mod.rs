@@ -5,6 +5,7 @@
 //! and for what is additional to the same people's histories as usual. So a payment splits exactly.
 
 mod book;
+mod clause_book;
 mod funding;
 mod gross;
 mod limits;

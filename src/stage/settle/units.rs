@@ -3,7 +3,7 @@
 use super::View;
 use super::gross::Claiming;
 use crate::data::{Figures, Luck, PersonUnit, Seen, Sight, Tally, units_of};
-use crate::model::{ForEach, MeasureHead, MeasureId, Replay, is_delivered};
+use crate::model::{ForEach, MeasureHead, MeasureId, Replay, Timing, is_delivered};
 use crate::random::Purpose;
 use crate::units::{Count, Period};
 
@@ -81,18 +81,21 @@ impl Claiming<'_> {
         if since < month { figures.units(measure, since, month) } else { Count::ZERO }
     }
 
-    /// Whole periods that ended since the last claim while the clause and the service ran.
+    /// Whole periods that ended since the last claim while the clause and the service ran; in advance those of the claim period
+    /// that begins, unless the service is closed by now.
     fn periods(&self, period: Period) -> Count {
-        let months = match period {
-            Period::Quarter => 3,
-            Period::Year => 12,
-            Period::Day | Period::Week | Period::Month => 1,
-        };
+        let months = period.months();
         let calendar = &self.model.calendar;
         let from = calendar.month_of(self.clause.from.max(self.contract.starts)).max(self.runs_from);
-        let until = calendar.month_of(self.clause.until).min(self.closed_from.saturating_sub(1));
+        let is_closed = self.closed_from <= self.covered
+            && match self.clause.timing {
+                Timing::InArrears => true,
+                Timing::InAdvance => self.closed_from <= self.month,
+            };
+        let open_until = if is_closed { self.closed_from.saturating_sub(1) } else { u16::MAX };
+        let until = calendar.month_of(self.clause.until).min(open_until);
         let ended = |month: u16| month.min(until).saturating_sub(from) / months;
-        Count::from_whole(i64::from(ended(self.month)) - i64::from(ended(self.since)))
+        Count::from_whole(i64::from(ended(self.covered)) - i64::from(ended(self.since)))
     }
 
     /// Units refused of those counted: each by chance, and one that was refused once stays refused; in the base case,
