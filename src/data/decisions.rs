@@ -31,6 +31,8 @@ pub struct Standing {
     pub contract: ContractId,
     /// Months up to this one are not covered; none where the contract never comes into force.
     pub after: Option<u16>,
+    /// Whose place it took, by place in the option's list; none where it took nobody's.
+    pub follows: Option<usize>,
     /// The month in which it ends as it is written, tail included: nothing is decided of it afterwards.
     pub ends: u16,
     /// The month at whose end it is over, by the earliest of the ends that were decided; none where nobody has ended it.
@@ -91,6 +93,13 @@ impl Standing {
 }
 
 impl Decisions {
+    /// A contract, by its place, and those that took its place one after another.
+    pub fn succession(&self, place: usize) -> impl Iterator<Item = usize> {
+        let follower =
+            |&before: &usize| self.contracts.iter().position(|standing| standing.follows == Some(before));
+        std::iter::successors(Some(place), follower)
+    }
+
     /// Ends a contract at the end of a month, with claims until another. Of two ends the one that comes first stands, and neither
     /// comes after the end that is written: whether this one does.
     pub fn end(&mut self, place: usize, over: u16, until: u16) -> bool {

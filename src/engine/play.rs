@@ -265,8 +265,9 @@ impl<'p, 'a> Play<'p, 'a> {
         settlement
     }
 
-    /// The contracts that a party ended, and what each would have paid had it gone on: with the service as it would have been
-    /// without that end, which is closed as well where something else closed it before.
+    /// The contracts that a party ended, and what each would have paid had it gone on, with those that would have taken its
+    /// place: with the service as it would have been without that end, which is closed as well where something else closed it
+    /// before.
     fn severed<'s>(
         &'s self,
         option: &Alternative,
@@ -280,21 +281,20 @@ impl<'p, 'a> Play<'p, 'a> {
         let severed = |ended: &Terminated| {
             let contract = option.contracts[ended.place];
             let terminations = &self.plan.model.contracts[contract.index()].terminations;
-            let going_on = |view: &View<'_>, closed_from| {
-                self.settled(option, &self.decided(option, view, false), view, closed_from)
-            };
-            let would_be = if closing.by == ClosedBy::Termination(contract, ended.number) {
-                let view = self.view(option, &before.lived.counted, &before.lived.courses, Seen::Measured);
-                going_on(&view, None)
+            let (view, closed_from) = if closing.by == ClosedBy::Termination(contract, ended.number) {
+                (self.view(option, &before.lived.counted, &before.lived.courses, Seen::Measured), None)
             } else {
-                going_on(now, Some(closing.closed_from))
+                (*now, Some(closing.closed_from))
             };
+            let going_on = self.decided(option, &view, false);
+            let would_be = self.settled(option, &going_on, &view, closed_from);
+            let lost = |place| would_be.settled_by(place) - measured.settled_by(place);
             Severed {
                 contract,
                 number: ended.number,
                 termination: &terminations[ended.number],
                 month: ended.month,
-                lost: (would_be.settled_by(ended.place) - measured.settled_by(ended.place)).max(Money::ZERO),
+                lost: going_on.succession(ended.place).map(lost).sum::<Money>().max(Money::ZERO),
             }
         };
         decisions.terminated.iter().map(severed).collect()

@@ -359,6 +359,17 @@ pub enum Bound {
     AtLeast(Number),
 }
 
+impl Bound {
+    /// Whether it says for how many units anything is paid, and not how much.
+    #[must_use]
+    pub fn is_of_units(&self) -> bool {
+        match self {
+            Self::AtMostUnits(_) => true,
+            Self::AtMost { .. } | Self::AtMostShare { .. } | Self::AtLeast(_) => false,
+        }
+    }
+}
+
 /// What becomes of what is above a cap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Above {

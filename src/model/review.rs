@@ -142,7 +142,7 @@ pub enum SeverancePart {
     Coupon,
     /// What investors have committed.
     Commitment,
-    /// What payers would have paid had the contract gone on.
+    /// What payers would have paid had the contract gone on, and those that would have taken its place.
     LostPayments,
 }
 

@@ -45,6 +45,7 @@ pub fn decide(grounds: &Grounds<'_>) -> Decisions {
             // A contract that starts within a month counts the rest of it: units are held to its first day by date.
             if model.calendar.month_end(starts) > contract.starts { starts.saturating_sub(1) } else { starts }
         }),
+        follows: None,
         ends: model.calendar.month_of(model.contracts[id.index()].ends),
         over: None,
         until: None,
@@ -140,7 +141,8 @@ fn follow(grounds: &Grounds<'_>, decisions: &mut Decisions, place: usize, month:
         ReviewResult::ContinuesAs(other) => {
             decisions.end(place, month, month);
             let next = decisions.contracts.iter_mut().find(|standing| standing.contract == other);
-            next.expect("the reader lists contracts that others continue as").after = Some(month);
+            let next = next.expect("the reader lists contracts that others continue as");
+            (next.after, next.follows) = (Some(month), Some(place));
         }
         ReviewResult::PricesBecome(factor) => decisions.contracts[place].factors.push((month, factor)),
     }

@@ -1,5 +1,6 @@
 //! Payers' budgets of a financial year, by hand: what they hold is paid, what they leave is owed, and by whom they are said.
 
+use sib::data::Purpose;
 use sib::model::OptionId;
 use sib::stage::record::figures;
 use sib::statistics::Value;
@@ -36,6 +37,38 @@ fn what_budgets_leave_beyond_the_horizon_is_owed_and_not_saved() {
     let care = known("state.care.cost");
     assert_eq!(known("cost_per_person"), (care + 12_000.0) / 12.0);
     assert!(!names.iter().any(|figure| figure.path(&model, option) == "payer.fund.owed"));
+}
+
+/// What a payer owes for a termination is beside its cap and its budget: due whatever they hold, and said where there is such.
+#[test]
+fn what_a_termination_pays_is_beside_caps_and_budgets() {
+    let fee = "payers = { council = \"100%\" }\nclause.fee = { for_each = \"month\", price = \"£100\" }\n";
+    let ends = "termination.policy = { by = \"council\", at = \"12 months\", pays = [\"£3,000\"] }";
+    let most = |limit: &str, ends: &str| {
+        let text = deal(TWELVE_WHO_COME, &format!("{fee}{ends}"))
+            .replace("payers = { council = \"75%\", fund = \"25%\" }\n", "")
+            .replace("council = { is = \"payer\" }", &format!("council = {{ is = \"payer\", {limit} }}"));
+        let model = model(&text);
+        let ledger = played(&model, 1).remove(0).ledger;
+        let of = |purpose| -> i64 {
+            let own = ledger.transfers.iter().filter(|transfer| transfer.purpose == purpose);
+            own.map(|transfer| transfer.amount.pence()).sum()
+        };
+        let chapters = sib::report::sentences::chapters(&model);
+        let mut said = chapters.into_iter().flat_map(|chapter| chapter.sentences);
+        let said = said.find(|said| said.starts_with("The council pays at most")).expect("it is said");
+        (said, of(Purpose::Outcome), of(Purpose::Severance))
+    };
+    // Fees are paid from month 2 on: in two months of the first financial year, and in ten of the second.
+    let (cap, budget) = ("cap = \"£500\"", "budget = \"£200\"");
+    let beside = ", beside what it owes for a termination; nobody pays what is above that.";
+    let in_all = "The council pays at most £500 in all under contracts";
+    assert_eq!(most(cap, ends), (format!("{in_all}{beside}"), 50_000, 300_000));
+    let alone = (format!("{in_all}; nobody pays what is above that."), 50_000, 0);
+    assert_eq!(most(cap, ""), alone);
+    let a_year = "The council pays at most £200 under contracts in a financial year";
+    assert_eq!(most(budget, ends), (format!("{a_year}{beside}"), 2 * 20_000, 300_000));
+    assert_eq!(most(budget, "").0, format!("{a_year}; nobody pays what is above that."));
 }
 
 /// A word that only payers or only providers have is refused of others; and what becomes of what is above nothing.

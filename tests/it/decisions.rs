@@ -258,6 +258,50 @@ fn within_a_notice_reviews_and_earlier_ends_act() {
     }
 }
 
+/// What is lost is what the contract would have brought and those that would have taken its place, less what they bring: here a fee
+/// of £100 for twelve months, then of £300, and from month 25 on of £50 where the second one continues as a third.
+#[test]
+fn what_would_have_taken_the_place_of_a_contract_is_lost_with_it() {
+    let always = "if = { measure = \"at_home\", less_than = \"101%\" }";
+    let ends = |when: &str| {
+        format!(
+            "termination.policy = {{ by = \"council\", {when}, pays = [\"100% of lost payments\"], to = \"provider\" }}\n"
+        )
+    };
+    let contract = |name: &str, fee: u32| {
+        format!(
+            "[contract.{name}]\npayers = {{ council = \"100%\" }}\nholder = \"provider\"\nclause.fee = {{ for_each = \"month\", price = \"£{fee}\" }}\n"
+        )
+    };
+    let paid = |[first, second]: [&str; 2], goes_on: bool| {
+        let over = format!("review.over = {{ at = \"12 months\", {always}, continues_as = \"next\" }}\n");
+        let mut text = first.to_owned() + &over + &contract("next", 300) + second;
+        if goes_on {
+            text += &format!("review.on = {{ at = \"24 months\", {always}, continues_as = \"last\" }}\n");
+            text += &contract("last", 50);
+        }
+        let model = model(&scenario(4, "0 / year", &text));
+        let chapters = sib::report::sentences::chapters(&model);
+        let said = chapters.into_iter().flat_map(|chapter| chapter.sentences);
+        let said: Vec<String> = said.filter(|said| said.contains("would have paid")).collect();
+        // Of the contracts here only the last in line ends as nothing else.
+        let is_followed = !first.is_empty() || goes_on;
+        let its_own = "would have paid had it gone on.";
+        let with_others = "would have paid had it, and what takes its place, gone on.";
+        assert!(said[0].ends_with(if is_followed { with_others } else { its_own }), "{said:?}");
+        let paid = served(&model, 0).ledger.transfers.into_iter();
+        let paid = paid.filter(|transfer| transfer.purpose == Purpose::Severance);
+        paid.map(|transfer| (transfer.month, transfer.amount.pence() / 100)).collect::<Vec<_>>()
+    };
+    // In the fourteen months up to the end of the notice the first one brings £100 each, and no other comes into force.
+    let first = ends("at = \"11 months\", notice = \"3 months\"");
+    assert_eq!(paid([&first, ""], false), [(14, 12 * 100 + 24 * 300 - 14 * 100)]);
+    assert_eq!(paid([&first, ""], true), [(14, 12 * 100 + 12 * 300 + 12 * 50 - 14 * 100)]);
+    let second = ends("at = \"20 months\", notice = \"1 month\"");
+    assert_eq!(paid(["", &second], false), [(21, 15 * 300)]);
+    assert_eq!(paid(["", &second], true), [(21, 3 * 300 + 12 * 50)]);
+}
+
 /// A termination for cause waits for its cause: here for the first month in which three stays have been reached.
 #[test]
 fn a_termination_for_cause_waits_for_it() {

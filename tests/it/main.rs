@@ -53,6 +53,7 @@ mod ladder;
 mod language;
 mod mean_cash;
 mod merge;
+mod net_limits;
 mod observed;
 mod of_no_effect;
 mod one_kind;

@@ -269,6 +269,16 @@ fn second(terms: &Terms, model: &Model, played: &Played) -> BTreeMap<(u16, usize
         }
         lines.retain(|line| line.pence > 0);
         lines.sort_by_key(|line| (line.clause, line.rank));
+        // Other money, received to date and not yet taken off: limits act on what is left.
+        if let Some(grant) = terms.grant {
+            let mut left = grant * i64::from(month) - netted;
+            for line in &mut lines {
+                let part = line.pence.min(left.max(0));
+                line.pence -= part;
+                left -= part;
+                netted += part;
+            }
+        }
         // Each person: the clause, then the contract.
         for (most, so_far, only) in
             [(terms.clause_person, &person_clause, Some(MONTHS)), (terms.contract_person, &person_all, None)]
@@ -321,16 +331,6 @@ fn second(terms: &Terms, model: &Model, played: &Played) -> BTreeMap<(u16, usize
         }
         if let Some(cap) = terms.cap {
             cut(&mut lines, |_| true, cap - whole, false);
-        }
-        // Other money, received to date and not yet taken off.
-        if let Some(grant) = terms.grant {
-            let mut left = grant * i64::from(month) - netted;
-            for line in &mut lines {
-                let part = line.pence.min(left.max(0));
-                line.pence -= part;
-                left -= part;
-                netted += part;
-            }
         }
         for line in &lines {
             *settled.entry((month, line.clause)).or_insert(0) += line.pence;

@@ -37,9 +37,10 @@ pub fn clause_sentence(model: &Model, contract: &Contract, clause: &Clause) -> S
         dated(model, contract, clause),
         claimed(model, contract, clause),
         rejected(model, clause),
+        most_units(model, clause),
+        less(model, &clause.less),
         limits(model, contract, clause),
         uplifted(model, clause.indexed, contract.uplift),
-        less(model, &clause.less),
         match contract.clauses.len() {
             0 | 1 => limits_of(model, contract, &Stands::InContract),
             _ => String::new(),
@@ -242,8 +243,10 @@ fn less(model: &Model, less: &[FundingId]) -> String {
 fn taken_off(model: &Model, contract: &Contract) -> Option<String> {
     let titles: Vec<String> = contract.less.iter().map(|&funding| funding_title(model, funding)).collect();
     let title = title_of(contract.label.as_ref(), &contract.name);
+    let is_limited = contract.limits.iter().any(|limit| !limit.bound.is_of_units());
+    let left = if is_limited { "; limits act on what is left" } else { "" };
     (!titles.is_empty())
-        .then(|| format!("What {} brings is taken off what {title} pays.", list(&titles, "and")))
+        .then(|| format!("What {} brings is taken off what {title} pays{left}.", list(&titles, "and")))
 }
 
 fn dated(model: &Model, contract: &Contract, clause: &Clause) -> String {
@@ -285,11 +288,14 @@ fn rejected(model: &Model, clause: &Clause) -> String {
     format!(", {} of units being refused", value(model, clause.rejected))
 }
 
+fn most_units(model: &Model, clause: &Clause) -> String {
+    let said = |row| format!(", for at most {} units in all", value(model, row));
+    clause.cap_units.map_or_else(String::new, said)
+}
+
 fn limits(model: &Model, contract: &Contract, clause: &Clause) -> String {
-    let units = clause.cap_units.map(|row| format!(", for at most {} units in all", value(model, row)));
     let place = contract.clauses.iter().position(|own| own.name == clause.name);
-    let own = place.map(|place| limits_of(model, contract, &Stands::InClause(place)));
-    units.unwrap_or_default() + &own.unwrap_or_default()
+    place.map_or_else(String::new, |place| limits_of(model, contract, &Stands::InClause(place)))
 }
 
 /// What each payer of the contract pays at most over all contracts.

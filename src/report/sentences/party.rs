@@ -156,22 +156,23 @@ pub(super) fn payer_limits(model: &Model, id: PartyId) -> Vec<String> {
             "what is above that is paid in the next financial year; what is still owed at the horizon counts against what is saved, but is not yet paid to anybody"
         }
     };
+    // Who ends a contract owes what it said it would, whatever is left for outcomes.
+    let beside = if model.contracts.iter().any(|contract| contract.pays_severance(id)) {
+        format!(", beside what {} for a termination", verb(&title, "it owes", "they owe"))
+    } else {
+        String::new()
+    };
     let in_all = party.cap.map(|cap| {
         // Next year never lifts a cap on the whole.
         let above =
             if party.over_budget == OverBudget::NextYear { "nobody pays what is above that" } else { above };
         let cap = model.inputs.row(cap);
         let most = format!("{}{}", base(cap, model.currency), interval(cap, model.currency));
-        let beside = if model.contracts.iter().any(|contract| contract.pays_severance(id)) {
-            ", and what it pays on a termination is beside it"
-        } else {
-            ""
-        };
-        format!("{payer} {pays} at most {most} in all under contracts; {above}{beside}.")
+        format!("{payer} {pays} at most {most} in all under contracts{beside}; {above}.")
     });
     let yearly = party.budget.as_ref().map(|budget| {
         format!(
-            "{payer} {pays} at most {} under contracts in a financial year; {above}.",
+            "{payer} {pays} at most {} under contracts in a financial year{beside}; {above}.",
             number(model, budget)
         )
     });

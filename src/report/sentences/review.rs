@@ -3,7 +3,7 @@
 use super::contract::tests_said;
 use super::phrase::{capitalised, is_no_time, is_whole, length, list, month, parties, value, verb};
 use crate::model::{
-    Contract, Model, OnTermination, Review, ReviewDates, ReviewResult, Severance, Termination,
+    Contract, Model, OnTermination, Review, ReviewDates, ReviewResult, Severance, SeverancePart, Termination,
     TerminationWhen, spaced, title_of,
 };
 use crate::report::number::spoken;
@@ -75,7 +75,7 @@ pub(super) fn termination_sentence(model: &Model, contract: &Contract, terminati
     } else {
         format!("; outcomes of the {} after the end still count", length(model, termination.run_off))
     };
-    let pays = paid(model, termination);
+    let pays = paid(model, contract, termination);
     format!("{} {may}{when}{cause}{tests}{notice}{service}{run_off}{pays}.", capitalised(&by))
 }
 
@@ -87,17 +87,20 @@ fn within(model: &Model, termination: &Termination) -> String {
     from.into_iter().chain(until).collect()
 }
 
-fn paid(model: &Model, termination: &Termination) -> String {
+fn paid(model: &Model, contract: &Contract, termination: &Termination) -> String {
+    let is_followed =
+        contract.reviews.iter().any(|review| matches!(review.then, ReviewResult::ContinuesAs(_)));
     let part = |severance: &Severance| match severance {
         Severance::Amount(row) => value(model, *row),
         Severance::Part { share, of } => {
             let what = match of {
-                crate::model::SeverancePart::Principal => "the principal that investors have not had back",
-                crate::model::SeverancePart::Coupon => {
-                    "the coupon that investors have earned and not been paid"
+                SeverancePart::Principal => "the principal that investors have not had back",
+                SeverancePart::Coupon => "the coupon that investors have earned and not been paid",
+                SeverancePart::Commitment => "what investors have committed",
+                SeverancePart::LostPayments if is_followed => {
+                    "what payers would have paid had it, and what takes its place, gone on"
                 }
-                crate::model::SeverancePart::Commitment => "what investors have committed",
-                crate::model::SeverancePart::LostPayments => "what payers would have paid had it gone on",
+                SeverancePart::LostPayments => "what payers would have paid had it gone on",
             };
             format!("{} of {what}", value(model, *share))
         }

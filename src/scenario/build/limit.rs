@@ -1,5 +1,5 @@
-//! Caps and floors of a contract, in the order in which they act: for each person (clause, limits, contract), then of
-//! clauses, then those with names, then of the contract; the narrower period before the wider.
+//! Caps and floors of a contract, in the order in which they act: of units, then for each person (clause, limits, contract),
+//! then of clauses, then those with names, then of the contract; the narrower period before the wider.
 
 use super::clause::is_for_money;
 use super::{Builder, Use};
@@ -275,10 +275,15 @@ fn above(record: &Record) -> Above {
     }
 }
 
-/// Limits for each person first, then those of clauses, those with names, those of the contract; shorter periods before
-/// longer ones, and a floor before the cap for the same time: what it adds lies within every cap that is as wide.
+/// Limits on units first, which look at no money. Of the others those for each person, then those of clauses, those with names,
+/// those of the contract; shorter periods before longer ones, and a floor before the cap for the same time: what it adds lies
+/// within every cap that is as wide.
 fn order(limit: &Limit) -> (u8, u8, u8, u8) {
-    let person = if limit.per == Per::Person { 0 } else { 1 };
+    let person = match limit.per {
+        _ if limit.bound.is_of_units() => 0,
+        Per::Person => 1,
+        Per::Month | Per::Quarter | Per::ContractYear | Per::FinancialYear | Per::Contract => 2,
+    };
     let stands = match limit.stands {
         Stands::InClause(_) => 0,
         Stands::Named(_) => 1,

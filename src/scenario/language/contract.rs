@@ -94,7 +94,7 @@ pub(super) static CONTRACT: Section = Section::new(
             Kind::Number(YEARLY_AMOUNT),
             "least that is paid in a contract year; of a part of one, or where the service closes in it, in proportion",
         ),
-        Field::new("less", LESS, "other money that is taken off what is paid"),
+        Field::new("less", LESS, "other money that is taken off what is claimed; limits on amounts act on what is left"),
         Field::new(
             "clause",
             Kind::Map(Named { section: &CLAUSE, thing: Some(Thing::Clause) }),
@@ -168,7 +168,7 @@ static CLAUSE: Section = Section::new(
             "least that this clause pays in a contract year; of a part of one, or where the service closes in it, in proportion",
         ),
         Field::new("cap_units", Kind::Number(COUNT), "most units that it pays for"),
-        Field::new("less", LESS, "other money that is taken off what this clause pays"),
+        Field::new("less", LESS, "other money that is taken off what this clause claims; limits on amounts act on what is left"),
         Field::new("payers", PAYERS, "who pays, by shares"),
         Field::new("to", PAYERS, "who is paid"),
         Field::new("claims", Kind::Word(CLAIM_PERIODS), "how often claims are settled"),

@@ -17,11 +17,11 @@ pub(super) static PARTY: Section = Section::new(
         )
         .required(),
         Field::new("label", Kind::Text, "its name in reports"),
-        Field::new("cap", Kind::Number(AMOUNT), "most that it pays under contracts in all"),
+        Field::new("cap", Kind::Number(AMOUNT), "most that it pays under contracts in all, beside what a termination pays"),
         Field::new(
             "budget",
             Kind::Number(AMOUNT.by(&[Axis::FinancialYear])),
-            "most that it pays under contracts in a financial year",
+            "most that it pays under contracts in a financial year, beside what a termination pays",
         ),
         Field::new(
             "over_budget",

@@ -17,7 +17,7 @@ pub struct Severed<'a> {
     pub termination: &'a Termination,
     /// The month at whose end the notice is over: what it pays is paid then.
     pub month: u16,
-    /// What the contract would have paid had it gone on, beyond what it pays now.
+    /// What the contract would have paid had it gone on, and those that would have taken its place, beyond what they pay now.
     pub lost: Money,
 }
 

@@ -4,7 +4,7 @@ use super::View;
 use super::clause_book::{ClauseBook, Due, TakesBack};
 use super::funding::Netted;
 use super::gross::Claiming;
-use super::limits::{LimitBook, Scope};
+use super::limits::{LimitBook, Scope, limit};
 use super::lines::Line;
 use super::paid::Paid;
 use super::payers::{Purses, Split};
@@ -162,8 +162,10 @@ impl<'a> Book<'a> {
         (netted, purses): (&mut Netted<'_>, &mut Purses<'_>),
         settlement: &mut Settlement,
     ) {
-        self.limit(claimed, lines, month, view);
-        netted.take_off(self.contract, month, lines);
+        let scope = self.scope(month, view);
+        let limits = (self.contract.limits.as_slice(), self.limits.as_mut_slice());
+        let take_off = |lines: &mut Vec<Line>| netted.take_off(self.contract, month, lines);
+        limit(limits, &scope, (self.world, &view.pool.people), (claimed, lines), take_off);
         for &number in claimed {
             let own = lines.iter().filter(|line| line.clause == number);
             let mut claim = self.together(place, number, month, own);
@@ -179,7 +181,6 @@ impl<'a> Book<'a> {
                 settlement.claims.push(claim);
             }
         }
-        let scope = self.scope(month, view);
         for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
             book.note(limit, &scope, lines);
         }
@@ -314,16 +315,6 @@ impl<'a> Book<'a> {
             let paid = paid(&self.clauses[other]);
             if paid.people.is_empty() { paid.anything } else { paid.has(rank) }
         })
-    }
-
-    fn limit(&mut self, claimed: &[usize], lines: &mut Vec<Line>, month: u16, view: &View<'_>) {
-        let scope = self.scope(month, view);
-        for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
-            book.begin(limit, &scope, claimed, lines);
-        }
-        for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
-            book.apply(limit, &scope, (self.world, &view.pool.people), lines);
-        }
     }
 
     fn scope(&self, month: u16, view: &View<'_>) -> Scope<'a> {

@@ -91,6 +91,29 @@ impl Scope<'_> {
     }
 }
 
+/// Takes off other money and limits what is left: so a limit acts on what is paid. But for how many units anything is paid is
+/// decided before it: other money is taken off what those are worth.
+pub(super) fn limit(
+    (limits, books): (&[Limit], &mut [LimitBook]),
+    scope: &Scope<'_>,
+    who: (&World, &[Person]),
+    (claimed, lines): (&[usize], &mut Vec<Line>),
+    take_off: impl FnOnce(&mut Vec<Line>),
+) {
+    for (limit, book) in limits.iter().zip(&mut *books) {
+        book.begin(limit, scope, claimed, lines);
+    }
+    let n_of_units = limits.partition_point(|limit| limit.bound.is_of_units());
+    let mut all = limits.iter().zip(books);
+    for (limit, book) in all.by_ref().take(n_of_units) {
+        book.apply(limit, scope, who, lines);
+    }
+    take_off(lines);
+    for (limit, book) in all {
+        book.apply(limit, scope, who, lines);
+    }
+}
+
 impl LimitBook {
     pub(super) fn new(place: usize) -> Self {
         Self {

@@ -1,5 +1,5 @@
 //! Settlement: what each contract owes, month by month. A step sees only what the earlier ones left:
-//! units → conditions → gross → to date → caps and floors → other money → payers → month of payment.
+//! units → conditions → gross → to date → limits on units → other money → caps and floors → payers → month of payment.
 //!
 //! The same steps settle a contract three ways: as measured (cash follows it), on the true histories without noise,
 //! and for what is additional to the same people's histories as usual. So a payment splits exactly.

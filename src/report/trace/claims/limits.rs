@@ -1,4 +1,5 @@
-//! Caps, narrow to wide: the room under each, and what it leaves of claims, in proportion and cumulatively.
+//! Other money that is taken off, then caps, narrow to wide: the room under each, and what it leaves of claims, in proportion
+//! and cumulatively.
 
 use super::super::book::{Book, ColumnId, Content, Look};
 use super::super::formula::{Formula, NOUGHT, above_nought, either, least, most, number, total};
@@ -26,6 +27,16 @@ pub(super) fn columns(
     for text in worded.iter().flatten() {
         book.say(text.clone());
     }
+    let netted = book.column(sheet, n, ("other money", "taken off"), Look::Money, |r| {
+        Content::Value(pounds(rows[r].claim.netted))
+    });
+    if (0..n).any(|r| rows[r].claim.netted != crate::units::Money::ZERO) {
+        book.say("Other money that is taken off claims".to_owned());
+    }
+    let net = book.column(sheet, n, ("other money", "after it"), Look::Money, |r| match worded[r] {
+        Some(_) => Content::Blank,
+        None => Content::Formula((gross.at(r) - netted.at(r)).in_pence()),
+    });
     let n_limits =
         (0..n).filter(|&r| worded[r].is_none()).map(|r| rows[r].contract.limits.len()).max().unwrap_or(0);
     let heads: Vec<String> = (1..=n_limits).map(|number| format!("cap {number}")).collect();
@@ -36,16 +47,10 @@ pub(super) fn columns(
                 .map(|header| book.blank(sheet, n, (head, header), Look::Money))
         })
         .collect();
-    let netted = book.column(sheet, n, ("owed", "other money taken off"), Look::Money, |r| {
-        Content::Value(pounds(rows[r].claim.netted))
-    });
     let settled = book.blank(sheet, n, ("owed", "owed"), Look::Money);
-    if (0..n).any(|r| rows[r].claim.netted != crate::units::Money::ZERO) {
-        book.say("Other money that is taken off claims".to_owned());
-    }
     let after = |k: usize, r: usize| match k.checked_sub(1) {
         Some(before) => used[before][3].at(r),
-        None => gross.at(r),
+        None => net.at(r),
     };
     for (k, [before, room, running, left]) in used.iter().enumerate() {
         let limit = |r: usize| rows[r].contract.limits.get(k).filter(|_| worded[r].is_none());
@@ -98,9 +103,7 @@ pub(super) fn columns(
     }
     book.fill(settled, |r| match worded[r] {
         Some(_) => Content::Value(pounds(rows[r].claim.settled)),
-        None => Content::Formula(
-            (after(rows[r].contract.limits.len().min(n_limits), r) - netted.at(r)).in_pence(),
-        ),
+        None => Content::Formula(after(rows[r].contract.limits.len().min(n_limits), r).in_pence()),
     });
     settled
 }
