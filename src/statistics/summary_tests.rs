@@ -127,6 +127,26 @@ fn exponential_mean_and_quantiles_are_within_four_errors() {
     }
 }
 
+/// The median of a fair coin lies on one side in half of all runs: its variance is ¼ of the gap squared. What a sample says of how
+/// often it does is uniform, as ranks are nearly normal: p (1 − p) is ⅙ on average, with the variance 1/180.
+#[test]
+fn a_quantile_that_flips_errs_by_the_gap() {
+    let mut generator = SplitMix(13);
+    let n_runs = 1_000;
+    let mut squares = 0.0;
+    let mut n_high = 0.0;
+    for _ in 0..n_runs {
+        let column: Column = (0..1_000).map(|_| if generator.uniform() < 0.5 { 0.0 } else { 2.0 }).collect();
+        let found = quantiles(&column);
+        squares += found.se_p50.expect("enough draws").powi(2) / f64::from(n_runs);
+        n_high += found.p50.expect("draws") / 2.0;
+    }
+    let error = (16.0 / 180.0 / f64::from(n_runs)).sqrt();
+    assert!((squares - 4.0 / 6.0).abs() < 4.0 * error, "{squares}");
+    let share = n_high / f64::from(n_runs);
+    assert!((share - 0.5).abs() < 4.0 * (0.25 / f64::from(n_runs)).sqrt(), "{share}");
+}
+
 /// A loss in 4.9% of draws, and its 5% quantile, which lies just past the losses: where a sample has too many of them it is said to
 /// be a loss for certain only as often as one end of an interval for 95 of 100 cases fails, within four errors of 1,000 runs.
 #[test]
