@@ -28,8 +28,9 @@ pub(super) struct StepBook {
     pub(super) called: Money,
     /// What it had paid out of cash that was there without a call, before this month.
     before: Money,
-    /// Cash of its account that was held from the steps below when it had run in this month.
+    /// Cash of its account that was held from the steps below when it had run in this month; and of that what it holds itself.
     pub(super) held: Money,
+    pub(super) own_held: Money,
     /// The period of the last payment, and what was paid in it.
     period: (u16, Money),
 }
@@ -65,6 +66,7 @@ pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
         called: Money::ZERO,
         before: Money::ZERO,
         held: Money::ZERO,
+        own_held: Money::ZERO,
         period: (0, Money::ZERO),
     };
     homes.map(book).collect()

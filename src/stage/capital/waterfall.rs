@@ -46,6 +46,7 @@ impl<'a> Months<'a> {
         self.open_covers();
         for (place, step) in capital.waterfall.iter().enumerate() {
             let turn = Turn { capital, place, step, month, date };
+            let before = self.held_from(step);
             if capital.runs_in(step, month) {
                 self.take_turn(&turn, ledger);
             } else if capital.waits_in(step, month) {
@@ -53,7 +54,8 @@ impl<'a> Months<'a> {
             }
             self.hold_for_coupon(&turn);
             self.release(&turn, ledger);
-            self.steps[place].held = self.held_from(step);
+            let held = self.held_from(step);
+            (self.steps[place].held, self.steps[place].own_held) = (held, held - before);
         }
         self.note_cover(capital, month);
     }
