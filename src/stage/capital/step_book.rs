@@ -13,6 +13,10 @@ pub(super) struct StepBook {
     /// and the rest after them), and is due once.
     pub(super) home: usize,
     pub(super) due: Money,
+    /// Of what is due: left unpaid by earlier months, where the step calls.
+    pub(super) overdue: Money,
+    /// Called for its dues and not spent yet.
+    pub(super) ahead: Money,
     /// Of what is due: left unpaid when the step last ran.
     pub(super) late: Money,
     /// What is due under a contract, the oldest first.
@@ -57,6 +61,8 @@ pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
     let book = |(place, (home, step)): (usize, (usize, &Step))| StepBook {
         home,
         due: Money::ZERO,
+        overdue: Money::ZERO,
+        ahead: Money::ZERO,
         late: Money::ZERO,
         owed: Vec::new(),
         shared: Money::ZERO,

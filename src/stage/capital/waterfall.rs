@@ -83,8 +83,14 @@ impl<'a> Months<'a> {
     ) -> Money {
         let wanted = self.limit(turn).map_or(due, |limit| due.min(limit));
         let mut within_reach = self.within_reach(turn, reach);
+        // Until its reserves have helped.
+        let mut left_to_others = self.left_to_others(turn, within_reach);
+        within_reach -= left_to_others;
         let mut called = Money::ZERO;
         for source in &turn.step.support {
+            if *source == Source::Drawdown {
+                within_reach += std::mem::take(&mut left_to_others);
+            }
             let lacking = wanted - within_reach;
             if lacking <= Money::ZERO {
                 break;
@@ -101,6 +107,7 @@ impl<'a> Months<'a> {
         let paid = wanted.min(within_reach);
         let (_, balance) = self.source(turn);
         *balance -= paid;
+        self.spend_what_was_called(turn, paid);
         self.steps[turn.place].pay(paid, turn.step.limit, turn.month);
         self.steps[turn.place].called += (paid + called - within_reach).max(Money::ZERO);
         paid
