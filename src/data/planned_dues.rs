@@ -5,8 +5,8 @@ use crate::units::Money;
 /// The vehicle's planned dues.
 #[derive(Clone, Debug, Default)]
 pub struct PlannedDues {
-    /// Of steps that call on the classes: what calls cover ahead.
-    pub called: Dues,
+    /// Of each step, what calls on the classes cover ahead; nothing of a step that does not call.
+    pub called: Vec<Dues>,
     /// Of these, and of all that rank before investors: what cash is kept for.
     pub kept: Dues,
 }
@@ -18,6 +18,14 @@ pub struct Dues {
     pub delivery: Vec<Money>,
     /// Fees: they do not.
     pub fees: Vec<Money>,
+}
+
+impl PlannedDues {
+    /// Delivery of a month for which is called.
+    #[must_use]
+    pub fn called_for_delivery(&self, month: usize) -> Money {
+        self.called.iter().filter_map(|dues| dues.delivery.get(month)).sum()
+    }
 }
 
 impl Dues {

@@ -77,6 +77,53 @@ waterfall = [ { contract = "delivery" }, { principal = "senior" }, { principal =
     assert_eq!(run.cash.outstanding[0].iter().map(|&owed| own(owed)).collect::<Vec<_>>()[..4], [100.0; 4]);
 }
 
+/// £120 at 12%, quarterly, of which nothing is spent: they are held for principal, which is paid yearly and at the close. In month 3
+/// coupon of 3.60 is due; 6 that come in leave 4.80 for the council, and the 120 could go to the coupon as well. In month 6, the close,
+/// they repay principal: the same 128.40 are there.
+#[test]
+fn what_is_held_for_a_classs_own_principal_covers_its_coupon() {
+    let capital = r#"
+draw = "at the start"
+tranche.loan = { commitment = "£120", coupon = "12% / year", coupon_paid = "quarterly" }
+waterfall = [ { contract = "delivery" }, { coupon = "loan" }, { principal = "loan", when = "yearly" }, { surplus = { council = "100%" } } ]
+"#;
+    let run = run(&given(&[0; 6], &[0, 6, 6, 6, 6, 6]), capital);
+    assert_eq!(dates(&run, 0), [(3, 3.6, 128.4), (6, 3.6, 128.4)]);
+}
+
+/// Of £100 at 12% of which 80% are redeemed at the close all is held until then. In month 3 coupon of 3 is due: 3, 4 that go on to the
+/// council and the 100. In month 6 coupon of 3 and principal of 80 are due, and 103 are there.
+#[test]
+fn what_is_held_for_a_redemption_covers_the_coupon_before_it() {
+    let capital = r#"
+draw = "at the start"
+tranche.notes = { commitment = "£100", coupon = "12% / year", coupon_paid = "quarterly", redeems = "80%" }
+waterfall = [ { contract = "delivery" }, { coupon = "notes" }, { principal = "notes" }, { surplus = { council = "100%" } } ]
+"#;
+    let run = run(&given(&[0; 6], &[0, 5, 5, 0, 0, 3]), capital);
+    assert_eq!(dates(&run, 0), [(3, 3.0, 107.0), (6, 83.0, 103.0)]);
+}
+
+/// What is held for a class above is no cover of one below: of 155 in month 3, 100 are held for the senior class, and the junior one has
+/// its coupon of 1.50, the 50 held for its own principal and 3.50 that go on. In month 6 half of the senior class is written off.
+#[test]
+fn what_is_held_for_another_class_is_no_cover() {
+    let capital = r#"
+draw = "at the start"
+tranche.senior = { commitment = "£100", redeems = "50%" }
+tranche.junior = { commitment = "£50", coupon = "12% / year", coupon_paid = "quarterly" }
+waterfall = [
+  { contract = "delivery" },
+  { principal = "senior" },
+  { coupon = "junior" },
+  { principal = "junior", when = "yearly" },
+  { surplus = { council = "100%" } },
+]
+"#;
+    let run = run(&given(&[0; 6], &[0, 0, 5, 0, 0, 0]), capital);
+    assert_eq!(dates(&run, 1), [(3, 1.5, 55.0), (6, 1.5, 100.0)]);
+}
+
 /// A quarter of £120 falls due with each of months 3 to 6. What stays unpaid counts once, on the date on which it fell due: of the 30 of
 /// month 3 only 10 are there, and the 60 of month 4 are held against the 30 of that month.
 #[test]

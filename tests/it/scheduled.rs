@@ -25,6 +25,9 @@ fn class() -> impl Strategy<Value = Class> {
         "redeems = \"65%\", matures = \"19 months\"",
         "redeems = { by = \"rate\", steps = [[\"0%\", \"100%\"]] }, commitment_fee = \"2% / year\"",
         "redeems = \"90%\", multiple_at_most = 1.1",
+        "instalments = { by = \"month\", line = [[\"3 months\", \"0%\"], [\"19 months\", \"100%\"]] }",
+        "instalments = { by = \"month\", steps = [[\"5 months\", \"30%\"], [\"11 months\", \"70%\"]] }, matures = \"21 months\"",
+        "instalments = { by = \"month\", steps = [[\"8 months\", \"50%\"]] }, multiple_at_most = 1.1",
         "redeems = { by = \"rate\", steps = [[\"0%\", \"100%\"]] }, return_at_most = \"4% / year\", matures = \"22 months\"",
     ]);
     (1_000_i64..90_000, coupon, paid, ends).prop_map(|(commitment, coupon, paid, ends)| Class {
@@ -111,4 +114,37 @@ fn what_depends_on_cash_is_not_scheduled() {
     };
     assert_eq!(due("loan"), [0, 0, 0, 900]);
     assert_eq!(due("equity"), [0, 0, 0, 0]);
+}
+
+/// £12,000 at 12%, half-yearly, in twelve instalments with months 13 to 24: each falls due in its month, and coupon runs on what is left if
+/// all before was paid: 720 in months 6 and 12, then 1% of 12 + 11 + … + 7 thousand and of 6 + 5 + … + 1 thousand.
+#[test]
+fn instalments_fall_due_by_terms_alone() {
+    let given = Given { dues: vec![0; 30], ..Given::default() };
+    let capital = r#"
+draw = [["0 months", "£12,000"]]
+tranche.t = { commitment = "£12,000", coupon = "12% / year", coupon_paid = "half-yearly", instalments = { by = "month", line = [["12 months", "0%"], ["24 months", "100%"]] } }
+waterfall = [ { contract = "delivery" }, { coupon = "t" }, { principal = "t" }, { surplus = { council = "100%" } } ]
+"#;
+    let scheduled = run(&given, capital).scheduled.expect("drawn as scheduled");
+    let coupon = [(6, 720), (12, 720), (18, 570), (24, 210)];
+    for (month, due) in (0..).zip(&scheduled.by_tranche[0]) {
+        let coupon: i64 = coupon.iter().filter(|own| own.0 == month).map(|own| own.1).sum();
+        let principal = if (13..=24).contains(&month) { 1_000 } else { 0 };
+        assert_eq!(due.pence(), 100 * (coupon + principal), "month {month}");
+    }
+}
+
+/// A loan that is repaid as cash comes in is due when it matures.
+#[test]
+fn principal_falls_due_by_its_maturity_alone() {
+    let given = Given { dues: vec![0; 6], ..Given::default() };
+    let capital = r#"
+draw = "at the start"
+tranche.t = { commitment = "£100", matures = "4 months" }
+waterfall = [ { contract = "delivery" }, { principal = "t" }, { surplus = { council = "100%" } } ]
+"#;
+    let scheduled = run(&given, capital).scheduled.expect("drawn as scheduled");
+    let due: Vec<i64> = scheduled.by_tranche[0].iter().map(|due| due.pence()).collect();
+    assert_eq!(due, [0, 0, 0, 0, 10_000, 0, 0]);
 }

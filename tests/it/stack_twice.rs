@@ -242,7 +242,7 @@ pub fn second(stack: &Stack) -> (Vec<Vec<Flows>>, Vec<Rest>) {
         v.received += one + two;
         (0..n).for_each(|k| v.pass(k, m));
         promise_due += v.guarantee_fee(m);
-        // Calls: in stages, or so that cash covers this month's dues.
+        // Calls: in stages, or so that cash and the reserve, which helps before investors do, cover this month's dues.
         let closed = stack.closed_from.is_some_and(|closed| closed <= m);
         match &stack.stages {
             Some(stages) => {
@@ -251,7 +251,7 @@ pub fn second(stack: &Stack) -> (Vec<Vec<Flows>>, Vec<Rest>) {
             }
             None => {
                 let planned = if closed { 0 } else { at(&stack.dues) };
-                v.call(planned + overdue - v.general, m, &mut now);
+                v.call(planned + overdue - v.general - v.reserve, m, &mut now);
             }
         }
         delivery += at(&stack.dues);

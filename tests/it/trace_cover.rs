@@ -13,8 +13,9 @@ use crate::commands::deal;
 use crate::common::model_of;
 
 /// Coupon and principal of one loan; two loans that are paid together, within a limit, one of which matures, with a coupon for which
-/// is called; and a share of a loan that falls due on a date, before one whose coupon is formed each year and paid at the end.
-const CAPITALS: [(&str, &str); 3] = [
+/// is called; and a share of a loan that falls due on a date, before one whose coupon is formed each year and paid at the end; and one whose coupon is covered by what is held
+/// for its own redemption, before one that is repaid as cash comes in.
+const CAPITALS: [(&str, &str); 4] = [
     (
         r#"{ coupon = "one" }, { principal = "one" },"#,
         r#"tranche.one = { commitment = "£600,000", coupon = "6% / year", coupon_paid = "quarterly" }"#,
@@ -28,6 +29,11 @@ tranche.two = { commitment = "£300,000", coupon = "3% / year", coupon_paid = "y
         r#"{ principal = "one" }, { coupon = "two", support = ["drawdown"] }, { principal = "two" },"#,
         r#"tranche.one = { commitment = "£400,000", redeems = "60%", matures = "50 months" }
 tranche.two = { commitment = "£300,000", coupon = "8% / year", coupon_paid = "at the end", rank = 2 }"#,
+    ),
+    (
+        r#"{ coupon = ["one", "two"] }, { principal = "one" }, { principal = "two" },"#,
+        r#"tranche.one = { commitment = "£400,000", redeems = "60%", coupon = "6% / year", coupon_paid = "quarterly" }
+tranche.two = { commitment = "£300,000", coupon = "8% / year", coupon_paid = "half-yearly", rank = 2 }"#,
     ),
 ];
 

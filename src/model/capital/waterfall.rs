@@ -118,6 +118,15 @@ impl Step {
     pub fn calls(&self) -> bool {
         self.support.contains(&Source::Drawdown)
     }
+
+    /// The reserves that help it before a call on the tranches does; none where no call helps it.
+    pub fn reserves_before_calls(&self) -> impl Iterator<Item = ReserveId> + '_ {
+        let before = self.support.iter().position(|source| *source == Source::Drawdown).unwrap_or(0);
+        self.support[..before].iter().filter_map(|source| match source {
+            Source::Reserve(id) => Some(*id),
+            Source::Drawdown => None,
+        })
+    }
 }
 
 impl Capital {

@@ -13,10 +13,11 @@ use crate::units::Money;
 /// The dues that are certain, of steps that call and of those for which cash is kept: periods of delivery contracts, and
 /// fees that are no share of anything. Those of a step count where it first stands.
 pub(super) fn planned(deal: &Deal<'_>) -> PlannedDues {
-    let mut planned = PlannedDues { called: no_dues(deal), kept: no_dues(deal) };
+    let mut planned = PlannedDues { called: Vec::new(), kept: no_dues(deal) };
     let Some(capital) = deal.option.capital.map(|id| &deal.model.capitals[id.index()]) else {
         return planned;
     };
+    planned.called = vec![Dues::default(); capital.waterfall.len()];
     let senior = capital.waterfall.iter().position(Step::pays_investors).unwrap_or(capital.waterfall.len());
     for (place, (step, home)) in capital.waterfall.iter().zip(capital.homes()).enumerate() {
         let is_kept_for = step.calls() || (place < senior && step.from.is_none());
@@ -24,10 +25,10 @@ pub(super) fn planned(deal: &Deal<'_>) -> PlannedDues {
             continue;
         }
         let dues = dues(deal, capital, step);
-        if step.calls() {
-            planned.called.add(&dues);
-        }
         planned.kept.add(&dues);
+        if step.calls() {
+            planned.called[place] = dues;
+        }
     }
     planned
 }
@@ -101,25 +102,19 @@ impl<'a> Months<'a> {
         sum(&plan.delivery, open_until) + sum(&plan.fees, end)
     }
 
-    /// Calls of the month: those of the schedule, or what planned dues need beyond cash.
-    pub(super) fn call(&mut self, capital: &'a Capital, month: u16, overdue: Money, ledger: &mut Ledger) {
-        let wanted = match &capital.draw {
+    /// Calls of the month: those of the schedule, or what planned dues need beyond cash and the reserves that help first.
+    pub(super) fn call(&mut self, capital: &'a Capital, month: u16, ledger: &mut Ledger) {
+        match &capital.draw {
             Draw::AsNeeded { ahead } => {
                 let ahead = months_of(&self.deal, *ahead);
-                self.planned_ahead(&self.deal.plan.called, month, month, ahead) + overdue - self.vehicle
+                self.call_ahead(capital, month, ahead, ledger);
             }
             Draw::AtTheStart | Draw::Staged(_) => {
-                called(capital, self.deal.world, month).expect("calls of a schedule follow from no cash")
+                let wanted = called(capital, self.deal.world, month);
+                let wanted = wanted.expect("calls of a schedule follow from no cash");
+                self.draw(capital, month, wanted, ledger);
             }
-        };
-        self.draw(capital, month, wanted, ledger);
-    }
-
-    /// Dues of supported steps that earlier months left unpaid.
-    pub(super) fn overdue(&self) -> Money {
-        let Some(capital) = self.capital else { return Money::ZERO };
-        let steps = capital.waterfall.iter().zip(&self.steps);
-        steps.filter(|(step, _)| step.calls()).map(|(_, book)| book.due).sum()
+        }
     }
 
     /// Calls an amount, as far as commitments reach. Gives back what was called.

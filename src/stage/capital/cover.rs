@@ -142,7 +142,7 @@ impl Months<'_> {
             let is_date = book.is_paid && book.fell_due > Money::ZERO;
             let cash = is_date.then(|| {
                 let reserves = book.reserves.iter().map(|id| self.pots.reserves[id.index()].cash);
-                let left = self.left_by_those_above(&turn) + reserves.sum::<Money>();
+                let left = self.left_by_those_above(&turn, TrancheId::new(number)) + reserves.sum::<Money>();
                 book.paid + self.part(number, step, within(below + left))
             });
             let owed = self.tranches[number].outstanding();

@@ -4,6 +4,7 @@
 //! In each month: receipts (other money, what terminations pay, what contracts pay) → calls on investors → costs of the service and dues of delivery → waterfall → the
 //! provider pays → write-off at the close. The waterfall's steps each pay min(due, limit, cash + support).
 
+mod ahead;
 mod bounds;
 mod calls;
 mod clock;
@@ -165,12 +166,12 @@ impl<'a> Months<'a> {
     }
 
     fn run(&mut self, month: u16, ledger: &mut Ledger) {
-        let overdue = self.overdue();
+        self.note_overdue();
         self.receive(month, ledger);
         if let Some(capital) = self.capital {
             self.pass_month(capital, month, ledger);
             self.guarantee_fees_become_due(capital, month);
-            self.call(capital, month, overdue, ledger);
+            self.call(capital, month, ledger);
             self.become_due(capital, month);
             self.pay_waterfall(capital, month, ledger);
             self.call_guarantees(capital, month, ledger);

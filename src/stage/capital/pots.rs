@@ -6,7 +6,7 @@ use super::clock::Clock;
 use super::waterfall::{Reach, Turn};
 use super::{Deal, Months, account};
 use crate::data::{Account, Ledger, Payment, Purpose, Transfer};
-use crate::model::{Capital, Pays, PoolId, ReserveId, Source, Step};
+use crate::model::{Capital, Pays, PoolId, ReserveId, Source, Step, TrancheId};
 use crate::units::Money;
 
 /// The balances of pools and reserves.
@@ -100,10 +100,14 @@ impl Months<'_> {
         step.from.map_or(self.held, |pool| self.pots.pools[pool.index()].held)
     }
 
-    /// Cash of the account of a step that is not held for it and those above: what steps below hold for themselves could go to it.
-    pub(super) fn left_by_those_above(&self, turn: &Turn<'_>) -> Money {
+    /// Cash of the account of a class's last step that is not held for others above: what is held for the class itself, such as
+    /// for its principal, could go to what is due to it, and so could what steps below hold.
+    pub(super) fn left_by_those_above(&self, turn: &Turn<'_>, class: TrancheId) -> Money {
         let cash = turn.step.from.map_or(self.vehicle, |pool| self.pots.pools[pool.index()].cash);
-        (cash - self.steps[turn.place].held).max(Money::ZERO)
+        let is_own = |step: &Step| step.from == turn.step.from && step.pays_owed().contains(&class);
+        let steps = self.steps.iter().zip(&turn.capital.waterfall).take(turn.place + 1);
+        let own: Money = steps.filter(|(_, step)| is_own(step)).map(|(book, _)| book.own_held).sum();
+        (cash - (self.steps[turn.place].held - own)).max(Money::ZERO)
     }
 
     /// The account that a step pays from, and its balance.

@@ -7,8 +7,8 @@ use crate::data::{Figures, Ledger, Scheduled, World};
 use crate::model::{Capital, Draw, Model, TrancheId, TrancheKind};
 use crate::units::{Money, Share};
 
-/// Coupons (those that follow a measure as well), fees on what is not drawn, and principal at maturity or early
-/// redemption, each in the month in which it falls due. Principal that may be repaid as cash comes in is due when the
+/// Coupons (those that follow a measure as well), fees on what is not drawn, and principal in instalments, at maturity or at
+/// early redemption, each in the month in which it falls due, on the balance as it stands if all is paid then. Principal that may be repaid as cash comes in is due when the
 /// class matures, which by default is the close. None where classes are called as cash is needed: then nobody knows.
 #[must_use]
 pub fn scheduled(
@@ -69,8 +69,7 @@ impl TrancheBook<'_> {
     fn pay_what_is_due(&mut self, month: u16) -> Money {
         let income = within(self.income_due(), self.room());
         self.pay_income(income);
-        let due = if self.has_ended() { self.repayable() } else { Money::ZERO };
-        let principal = within(due, self.room());
+        let principal = within(self.due_by_its_terms(), self.room());
         self.repay(principal);
         self.write_off_what_is_not_due(month, &mut Ledger::default());
         self.flow_of_month();

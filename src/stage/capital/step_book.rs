@@ -13,6 +13,10 @@ pub(super) struct StepBook {
     /// and the rest after them), and is due once.
     pub(super) home: usize,
     pub(super) due: Money,
+    /// Of what is due: left unpaid by earlier months, where the step calls.
+    pub(super) overdue: Money,
+    /// Called for its dues and not spent yet.
+    pub(super) ahead: Money,
     /// Of what is due: left unpaid when the step last ran.
     pub(super) late: Money,
     /// What is due under a contract, the oldest first.
@@ -28,8 +32,9 @@ pub(super) struct StepBook {
     pub(super) called: Money,
     /// What it had paid out of cash that was there without a call, before this month.
     before: Money,
-    /// Cash of its account that was held from the steps below when it had run in this month.
+    /// Cash of its account that was held from the steps below when it had run in this month; and of that what it holds itself.
     pub(super) held: Money,
+    pub(super) own_held: Money,
     /// The period of the last payment, and what was paid in it.
     period: (u16, Money),
 }
@@ -56,6 +61,8 @@ pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
     let book = |(place, (home, step)): (usize, (usize, &Step))| StepBook {
         home,
         due: Money::ZERO,
+        overdue: Money::ZERO,
+        ahead: Money::ZERO,
         late: Money::ZERO,
         owed: Vec::new(),
         shared: Money::ZERO,
@@ -65,6 +72,7 @@ pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
         called: Money::ZERO,
         before: Money::ZERO,
         held: Money::ZERO,
+        own_held: Money::ZERO,
         period: (0, Money::ZERO),
     };
     homes.map(book).collect()

@@ -233,6 +233,16 @@ impl<'a> TrancheBook<'a> {
         }
     }
 
+    /// Of that: what falls due on dates, not as cash comes in.
+    pub(super) fn due_by_its_terms(&self) -> Money {
+        match self.standing {
+            Standing::Open(Repaid::AsReceived) => Money::ZERO,
+            Standing::Open(Repaid::AtMaturity | Repaid::InInstalments) | Standing::Ended { .. } => {
+                self.repayable()
+            }
+        }
+    }
+
     /// Principal that waits for its maturity: what of it will be due is not known.
     pub(super) fn waiting(&self) -> Money {
         match self.standing {

@@ -46,6 +46,7 @@ impl<'a> Months<'a> {
         self.open_covers();
         for (place, step) in capital.waterfall.iter().enumerate() {
             let turn = Turn { capital, place, step, month, date };
+            let before = self.held_from(step);
             if capital.runs_in(step, month) {
                 self.take_turn(&turn, ledger);
             } else if capital.waits_in(step, month) {
@@ -53,7 +54,8 @@ impl<'a> Months<'a> {
             }
             self.hold_for_coupon(&turn);
             self.release(&turn, ledger);
-            self.steps[place].held = self.held_from(step);
+            let held = self.held_from(step);
+            (self.steps[place].held, self.steps[place].own_held) = (held, held - before);
         }
         self.note_cover(capital, month);
     }
@@ -81,8 +83,14 @@ impl<'a> Months<'a> {
     ) -> Money {
         let wanted = self.limit(turn).map_or(due, |limit| due.min(limit));
         let mut within_reach = self.within_reach(turn, reach);
+        // Until its reserves have helped.
+        let mut left_to_others = self.left_to_others(turn, within_reach);
+        within_reach -= left_to_others;
         let mut called = Money::ZERO;
         for source in &turn.step.support {
+            if *source == Source::Drawdown {
+                within_reach += std::mem::take(&mut left_to_others);
+            }
             let lacking = wanted - within_reach;
             if lacking <= Money::ZERO {
                 break;
@@ -99,6 +107,7 @@ impl<'a> Months<'a> {
         let paid = wanted.min(within_reach);
         let (_, balance) = self.source(turn);
         *balance -= paid;
+        self.spend_what_was_called(turn, paid);
         self.steps[turn.place].pay(paid, turn.step.limit, turn.month);
         self.steps[turn.place].called += (paid + called - within_reach).max(Money::ZERO);
         paid

@@ -4,7 +4,7 @@ use super::super::book::{Book, ColumnId, Content, Look};
 use super::super::formula::{Formula, NOUGHT, above_nought, either, least, total};
 use super::Deal;
 use super::steps::What;
-use crate::data::Purpose;
+use crate::data::{PlannedDues, Purpose, Transfer};
 use crate::model::{Capital, Draw, DrawOrder, title_of};
 
 /// Where a call stands: of each class what can be called, and what is.
@@ -40,9 +40,12 @@ impl Deal<'_> {
                 step.calls() || (!counts && place < senior && step.from.is_none())
             };
             let as_run = self.inputs.traced.planned.as_ref();
-            let dues = as_run.map(|planned| if counts { &planned.called } else { &planned.kept });
-            book.fill(planned.delivery, |m| match dues {
-                Some(dues) => Content::Value(dues.delivery[m].to_pounds()),
+            let dues = |as_run: &PlannedDues, m: usize| match counts {
+                true => as_run.called_for_delivery(m),
+                false => as_run.kept.delivery[m],
+            };
+            book.fill(planned.delivery, |m| match as_run {
+                Some(as_run) => Content::Value(dues(as_run, m).to_pounds()),
                 None => Content::Formula(self.certain(m, counted).0.in_pence()),
             });
             book.fill(planned.fees, |m| Content::Formula(self.certain(m, counted).1.in_pence()));
@@ -50,7 +53,16 @@ impl Deal<'_> {
         if self.inputs.traced.planned.is_some() {
             book.say("Dues of delivery for which cash was called and kept, as they were planned before the service closed".to_owned());
         }
-        book.fill(self.wanted, |m| Content::Formula(self.wanted(m).in_pence()));
+        let counts_reserves =
+            self.capital.waterfall.iter().any(|step| step.reserves_before_calls().next().is_some());
+        let is_drawn = |transfer: &Transfer| transfer.purpose == Purpose::Drawdown;
+        book.fill(self.wanted, |m| match &self.capital.draw {
+            // What reserves hold is in no formula.
+            Draw::AsNeeded { .. } if counts_reserves => Content::Value(self.as_run(m, is_drawn)),
+            Draw::AsNeeded { .. } | Draw::AtTheStart | Draw::Staged(_) => {
+                Content::Formula(self.wanted(m).in_pence())
+            }
+        });
         self.fill_point(book, &self.calls, None, |m| self.wanted.at(m));
         book.fill(self.after_calls, |m| {
             Content::Formula((self.before_calls.at(m) + self.calls.all(m)).in_pence())
@@ -107,7 +119,7 @@ impl Deal<'_> {
                 if !self.is_plain {
                     // All of a month's calls stand at the first place.
                     let is_first = step.is_none();
-                    let of_class = |transfer: &crate::data::Transfer| {
+                    let of_class = |transfer: &Transfer| {
                         transfer.purpose == Purpose::Drawdown
                             && transfer.from.tranche().is_some_and(|own| usize::from(own) == t)
                     };

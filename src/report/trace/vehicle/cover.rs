@@ -203,7 +203,9 @@ impl Deal<'_> {
             if !is_paid(m) {
                 return Content::Blank;
             }
-            let held = self.held.at(m) + self.held_above(last + 1, m);
+            // What is held for the class itself could go to it.
+            let others = self.holds_above(last + 1, m).into_iter().filter(|(s, _)| !steps.contains(s));
+            let held = self.held.at(m) + total(others.map(|(_, held)| held));
             let left = above_nought(self.closing.at(m) - held);
             let all = own.below.at(m) + left;
             let within = match own.limited {

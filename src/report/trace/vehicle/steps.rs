@@ -206,14 +206,20 @@ impl Deal<'_> {
 
     /// What waits for a later date at earlier steps holds cash from the steps below: principal, within the limit of its step, and the
     /// coupon of a class below the last step that pays it.
-    pub(super) fn held_above(&self, s: usize, m: usize) -> Formula {
-        let mut held = NOUGHT;
+    fn held_above(&self, s: usize, m: usize) -> Formula {
+        total(self.holds_above(s, m).into_iter().map(|(_, held)| held))
+    }
+
+    /// What each earlier step holds so.
+    pub(super) fn holds_above(&self, s: usize, m: usize) -> Vec<(usize, Formula)> {
+        let mut holds: Vec<(usize, Formula)> = Vec::new();
         for earlier in 0..s {
             let step = &self.steps[earlier];
             let mut hold = |waiting: Formula| {
                 if waiting != NOUGHT {
-                    let free = above_nought(step.cash.at(m) - self.held.at(m) - held.clone());
-                    held = std::mem::replace(&mut held, NOUGHT) + least(waiting, free);
+                    let held = total(holds.iter().map(|(_, held)| held.clone()));
+                    let free = above_nought(step.cash.at(m) - self.held.at(m) - held);
+                    holds.push((earlier, least(waiting, free)));
                 }
             };
             let principal = self.principal_waiting(earlier, m);
@@ -224,7 +230,7 @@ impl Deal<'_> {
             let last_of = self.capital.last_paid_by(earlier);
             hold(total(last_of.iter().map(|id| self.not_due_yet(id.index(), m))));
         }
-        held
+        holds
     }
 
     /// Principal that waits for its maturity at a step.
