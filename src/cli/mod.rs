@@ -152,11 +152,12 @@ fn open_from(file: &Path, under: &Under<'_>, read: &ReadText<'_>) -> Result<Open
     scenario::open(&request, read)
 }
 
-/// From what draws of an opened scenario come: their seed and number, the case, and how options hang together.
+/// From what draws of an opened scenario come: their seed and number, the case and what else was changed, and how options hang
+/// together.
 fn provenance(
     opened: &Opened,
     (seed, draws): (u64, u32),
-    case: Option<&String>,
+    (case, sets): (Option<&String>, &[String]),
     coupling: Coupling,
 ) -> Provenance {
     Provenance {
@@ -168,6 +169,7 @@ fn provenance(
         missing: None,
         case: case.cloned(),
         replay: opened.model.replay_said(),
+        sets: sets.to_vec(),
         coupling,
         sampling: Sampling::Independent,
         precision: crate::data::Precision::EveryDraw,

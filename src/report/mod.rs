@@ -7,6 +7,7 @@
 pub mod analysed;
 pub mod assumptions;
 pub mod checks;
+mod circumstances;
 mod counted;
 pub mod csv;
 pub mod explain;

@@ -16,6 +16,7 @@ mod cash;
 mod certain;
 #[cfg(unix)]
 mod checkpoint;
+mod circumstances;
 mod cli;
 mod closed_early;
 mod closed_forms;
