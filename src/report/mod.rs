@@ -28,6 +28,7 @@ pub mod so_far;
 pub mod tables;
 pub mod text;
 pub mod trace;
+pub mod unfinished;
 pub mod unlike;
 pub mod whole_file;
 pub mod workbook;

@@ -83,6 +83,7 @@ mod scores;
 mod sensitivity;
 mod settlement;
 mod shortfall;
+mod signals;
 mod source_files;
 mod stack;
 mod stack_class;
