@@ -30,6 +30,7 @@ mod run;
 mod sensitivity;
 mod stress;
 mod trace;
+mod twice;
 mod watched;
 mod with;
 
@@ -74,6 +75,7 @@ impl fmt::Display for Failure {
 /// If a scenario is wrong, a run fails or is stopped, a check does not hold, or nothing can be written.
 pub fn obey(arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure> {
     ending::check(&arguments.command)?;
+    twice::check(&arguments.command)?;
     match &arguments.command {
         Command::Run(asked) => run::run(asked, interrupt),
         Command::Report(asked) => report::report(asked, interrupt),

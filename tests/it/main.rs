@@ -29,6 +29,7 @@ mod compare;
 mod compared_files;
 mod comparison;
 mod contracts;
+mod contradictions;
 mod counted;
 mod cover;
 mod data_dictionary;
