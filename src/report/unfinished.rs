@@ -94,11 +94,12 @@ fn builder() -> tempfile::Builder<'static, 'static> {
     tempfile::Builder::new()
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
     /// A file is locked as one that is written is, and one that nobody holds is what a dead run left.
+    #[cfg(unix)]
     #[test]
     fn only_what_nobody_writes_any_more_is_taken_away() {
         let folder = tempfile::tempdir().unwrap();
