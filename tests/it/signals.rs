@@ -42,7 +42,7 @@ fn what_ends_a_program_or_closes_its_terminal_stops_a_run_as_its_user_does() {
         let said = said(running);
         assert!(said.contains(" of 1,000,000 draws") && said.contains("gives the same"), "{signal}: {said}");
         assert!(out.join("draws.parquet.partial").exists(), "{signal}");
-        assert_eq!(hidden(&out), [PathBuf::new(); 0], "{signal}");
+        assert!(hidden(&out).is_empty(), "{signal}");
     }
 }
 
