@@ -36,11 +36,38 @@ fn main() -> ExitCode {
 fn interrupt() -> Interrupt {
     let interrupt = Interrupt::default();
     let heard = interrupt.clone();
-    let _ = ctrlc::set_handler(move || match heard.press() {
+    let _ = listen(move || match heard.press() {
         Next::Wait => {}
         Next::End => std::process::exit(i32::from(STOPPED)),
     });
     interrupt
+}
+
+/// Calls whoever stops the program: by Ctrl-C, by `kill` as it is if nothing is said, or by closing its terminal.
+#[cfg(unix)]
+fn listen(mut press: impl FnMut() + Send + 'static) -> std::io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let hang_up = (!outlives_its_terminal()).then_some(SIGHUP);
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM].into_iter().chain(hang_up))?;
+    std::thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || signals.forever().for_each(|_| press()))
+        .map(drop)
+}
+
+#[cfg(not(unix))]
+fn listen(press: impl FnMut() + Send + 'static) -> Result<(), ctrlc::Error> {
+    ctrlc::set_handler(press)
+}
+
+/// Whether it was started so that it goes on when its terminal is closed (`nohup`): a signal that is to be ignored is not heard.
+/// Where that cannot be known it is left as it was.
+#[cfg(unix)]
+fn outlives_its_terminal() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_none_or(|mask| mask & 1 == 1)
 }
 
 /// Help and version, which are no errors, or what is wrong with the usage.

@@ -29,14 +29,20 @@ pub fn is_read(model: &Model, wanted: &Wanted, asked: &[Quantity]) -> Result<(),
     let (option, path) = (wanted.option, wanted.path());
     let figures = record::figures(model, option);
     if let Some(figure) = figures.into_iter().find(|figure| figure.path(model, option) == path) {
-        return is_of_unit(&path, asked, figure.unit(model), model.currency);
+        let unit = figure.unit(model);
+        let within = if unit == FigureUnit::Rate && wanted.against.is_none() { OF_RATES } else { UNBOUNDED };
+        is_of_unit(&path, asked, unit, model.currency)?;
+        return can_be_met(&path, asked, within, model.currency);
     }
     let plan = Plan::of_needed(model, Needed::draws(model), None).map_err(|error| error.to_string())?;
     let results = plan.base_case(Provenance::unwritten());
     let summary = summarise(model, &results);
     let all = over_draws(&summary.options[option.index()]);
     if let Some((figure, ..)) = all.iter().find(|(_, own, _)| *own == path) {
-        return is_of_unit(&path, asked, figure.unit(), model.currency);
+        let unit = figure.unit();
+        let within = if unit == FigureUnit::Share { OF_CHANCES } else { UNBOUNDED };
+        is_of_unit(&path, asked, unit, model.currency)?;
+        return can_be_met(&path, asked, within, model.currency);
     }
     Reader::new(model, &results).read(wanted).found.map(|_| ())
 }
@@ -73,6 +79,27 @@ pub(super) fn is_of_unit(
     Err(format!(
         "`{path}` is {is}, and {} is none\n  hint: write it as such, for example {write}",
         wrong.written_in(currency)
+    ))
+}
+
+/// Refuses to ask of a result what it can never be: no value of any input decides then.
+fn can_be_met(
+    path: &str,
+    asked: &[Quantity],
+    (lowest, highest): (f64, f64),
+    currency: Currency,
+) -> Result<(), String> {
+    let is_beyond =
+        |value: &&Quantity| value.as_result().is_some_and(|number| !(lowest..=highest).contains(&number));
+    let Some(beyond) = asked.iter().find(is_beyond) else { return Ok(()) };
+    let least = format!("{}%", lowest * 100.0);
+    let range = match highest.is_finite() {
+        true => format!("lies from {least} to {}%", highest * 100.0),
+        false => format!("is {least} at least"),
+    };
+    Err(format!(
+        "`{path}` {range}, whatever happens, and {} is beyond that\n  hint: ask for a value that it can have, for example 10%",
+        beyond.written_in(currency)
     ))
 }
 

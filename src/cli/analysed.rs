@@ -97,7 +97,8 @@ pub(super) fn find<T>(
 /// From what an analysis is made.
 pub(super) fn provenance(asked: &Analysing, subject: Subject<'_>) -> Provenance {
     let draws = (asked.seed, asked.draws);
-    super::provenance(subject.opened, draws, asked.changes.case.as_ref(), subject.coupling)
+    let changes = (asked.changes.case.as_ref(), asked.changes.sets.as_slice());
+    super::provenance(subject.opened, draws, changes, subject.coupling)
 }
 
 /// Writes what was found: printed, into a file, or in several forms into a folder.

@@ -433,7 +433,7 @@ pub enum Form {
     Json,
     /// Every picture by itself, in the folder pictures
     Png,
-    /// Tables for other programs: results.csv and months.csv, comparison.csv
+    /// Tables for other programs: results.csv and months.csv with those of each analysis, comparison.csv
     Csv,
     /// Every draw, with what it drew of each uncertain input, for DuckDB, pandas or R: draws.parquet
     Parquet,

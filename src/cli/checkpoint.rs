@@ -21,6 +21,7 @@ use crate::data::Results;
 use crate::engine::{Fanning, Plan};
 use crate::report::manifest::Entry;
 use crate::report::part::{Head, Origin, Unusable};
+use crate::report::unfinished::is_unfinished;
 
 /// How long a block is to take: so much work is lost if the program is killed.
 const BLOCK: Duration = Duration::from_secs(20);
@@ -30,7 +31,7 @@ const DRAWS_MOST: u32 = 10_000;
 const DRAWS_LEAST: u32 = 128;
 /// What is locked while a run uses the folder.
 const LOCK: &str = ".lock";
-/// How names of files begin that were not finished.
+/// How names of files begin that earlier versions did not finish.
 const UNFINISHED: &str = ".tmp";
 
 /// All draws, or those before the first that was not finished when the user stopped them; and the file of them in a folder
@@ -93,7 +94,8 @@ fn kept(folder: &Path, origin: &Origin) -> Result<Vec<Kept>, Failure> {
     }
     files.sort();
     for file in files {
-        if file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(UNFINISHED)) {
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with(UNFINISHED) || is_unfinished(&name) {
             take_away(&file);
         } else if part::is_named(&file) {
             match found(&file, origin)? {

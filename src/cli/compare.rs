@@ -298,7 +298,8 @@ fn settings(asked: &CompareArguments, draws: &Range<u32>) -> Settings {
 }
 
 fn provenance(asked: &CompareArguments, opened: &Opened, draws: u32) -> Provenance {
-    let from = super::provenance(opened, (asked.seed, draws), asked.case.as_ref(), Coupling::SameLuck);
+    let changes = (asked.case.as_ref(), asked.sets.as_slice());
+    let from = super::provenance(opened, (asked.seed, draws), changes, Coupling::SameLuck);
     Provenance { sampling: play::sampling(asked.stratified), ..from }
 }
 

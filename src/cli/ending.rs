@@ -1,4 +1,5 @@
-//! What the ending of a file's name promises: nothing is written under a name that says it is something else.
+//! What the ending of a file's name promises: nothing is written under a name that says it is something else, nor where there is
+//! no place for it.
 
 use std::path::{Path, PathBuf};
 
@@ -37,26 +38,63 @@ pub(super) fn check(command: &Command) -> Result<(), Failure> {
             out.display()
         )));
     }
+    says_what_it_holds(out, &content)?;
     match content {
+        Content::Report(asked) | Content::Analysis(asked) if !asked.formats.is_empty() => Ok(()),
+        Content::Folder => Ok(()),
+        Content::Report(_)
+        | Content::Analysis(_)
+        | Content::Part
+        | Content::Table(_)
+        | Content::Trace
+        | Content::Words
+        | Content::Scenario => has_a_place(out),
+    }
+}
+
+/// Refuses a file that would hold something else than its name says, and a folder with the name of a file.
+fn says_what_it_holds(out: &Path, content: &Content<'_>) -> Result<(), Failure> {
+    match *content {
         Content::Report(asked) if asked.formats.is_empty() => report(out, asked.format(), true),
         Content::Analysis(asked) if asked.formats.is_empty() => report(out, asked.format(), false),
         Content::Report(_) | Content::Analysis(_) | Content::Folder => folder(out),
         Content::Part => holds(out, (None, "a part of a run"), || use_instead(out, part::ENDING)),
         Content::Table(format) => {
             let own = match format {
-                TableFormat::Text => (None, "text"),
+                TableFormat::Text => (Some("txt"), "text"),
                 TableFormat::Csv => (Some("csv"), "a table of commas"),
                 TableFormat::Json => (Some("json"), "JSON"),
             };
             holds(out, own, || "name a file that ends in .txt, .csv or .json".to_owned())
         }
         Content::Trace => {
-            let own = form(out).filter(|_| trace::is_workbook(out));
+            let own = if trace::is_workbook(out) { "xlsx" } else { "txt" };
             let instead = || "name a file that ends in .txt, or in .xlsx for a workbook".to_owned();
-            holds(out, (own, "text"), instead)
+            holds(out, (Some(own), "text"), instead)
         }
-        Content::Words => holds(out, (None, "text"), || use_instead(out, "txt")),
+        Content::Words => holds(out, (Some("txt"), "text"), || use_instead(out, "txt")),
+        // A scenario is a text.
+        Content::Scenario if form(out) == Some("txt") => Ok(()),
         Content::Scenario => holds(out, (Some("toml"), "a scenario"), || use_instead(out, "toml")),
+    }
+}
+
+/// Refuses a file where there is a folder, or in a folder that is not there: before anything is played that would be lost.
+fn has_a_place(file: &Path) -> Result<(), Failure> {
+    if file.is_dir() {
+        return Err(Failure::Run(format!(
+            "{} is a folder, and what is written is a file\n  hint: --out {}",
+            file.display(),
+            file.join("NAME").display()
+        )));
+    }
+    match file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        Some(folder) => Err(Failure::Run(format!(
+            "{} cannot be written: there is no folder {}\n  hint: make it first, or name another with --out",
+            file.display(),
+            folder.display()
+        ))),
+        None => Ok(()),
     }
 }
 
@@ -111,7 +149,7 @@ fn is_same(one: &Path, other: &Path) -> bool {
 /// Refuses a file that does not say that it holds a report; of a report that may have a file of draws beside it, or not.
 fn report(file: &Path, format: Format, has_draws: bool) -> Result<(), Failure> {
     let (own, words, ending) = match format {
-        Format::Text => (None, "text", "txt"),
+        Format::Text => (Some("txt"), "text", "txt"),
         Format::Json => (Some("json"), "JSON", "json"),
     };
     let named = file.with_extension(ending);
@@ -127,6 +165,7 @@ fn report(file: &Path, format: Format, has_draws: bool) -> Result<(), Failure> {
         Some("parquet") if !has_draws => {
             format!("an analysis has no file of draws: --out {named} writes {words}")
         }
+        Some("txt") => format!("--out {named} writes {words}; leave --format {ending} out for text"),
         Some(form) if form != "toml" => {
             let folder = file.with_extension("");
             let folder = folder.display();

@@ -23,6 +23,7 @@ pub(super) fn explain(asked: &ExplainArguments) -> Result<(), Failure> {
     let explained = Explained {
         model: chosen.as_ref().unwrap_or(&without_case.model),
         case: asked.changes.case.as_deref(),
+        sets: &asked.changes.sets,
         without_case: &without_case.model,
         cases: &cases,
     };

@@ -1,4 +1,4 @@
-//! What becomes of a run when its user stops it (Ctrl-C).
+//! What becomes of a run when its user stops it (Ctrl-C, `kill`, a terminal that is closed).
 //!
 //! The first time draws end and those that are finished are written whole; the second time, and before there are any
 //! draws, the program ends at once. What listens for the key stands in `main`, as does the exit code.
@@ -158,7 +158,7 @@ fn typed() -> String {
 }
 
 /// As a shell takes it for one word.
-fn quoted(argument: &str) -> String {
+pub(super) fn quoted(argument: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./\\:=,%+@".contains(c);
     match argument.chars().all(is_plain) && !argument.is_empty() {
         true => argument.to_owned(),

@@ -56,13 +56,12 @@ pub(super) fn merge(asked: &MergeArguments, interrupt: &Interrupt) -> Result<(),
     }
     let into = folder.filter(|_| asked.writing.formats.contains(&Form::Parquet));
     let provenance = play::provenance(&playing, &opened, 0);
-    let with = with::Asked::of(&asked.analyses, &playing, manner)?;
+    let with = with::Asked::of(&asked.analyses, (&playing, &asked.writing.formats), manner)?;
     with.check(&file, &opened)?;
     let (mut results, entry) = together(read_each(parts), n_draws, (&opened, &provenance), into)?;
     let written = match folder {
         Some(folder) => {
-            let case = playing.changes.case.clone();
-            let scenario = Scenario { file: &file, opened: &opened, read: &read, case };
+            let scenario = Scenario { file: &file, opened: &opened, read: &read, changes: &playing.changes };
             let checking = if asked.no_checks { Checking::LeftOut } else { Checking::Run };
             let subject = Subject { opened: &opened, read: &read, coupling: play::coupling(&playing) };
             let analysed = with.find(&file, subject, interrupt)?;

@@ -30,6 +30,7 @@ mod run;
 mod sensitivity;
 mod stress;
 mod trace;
+mod twice;
 mod watched;
 mod with;
 
@@ -74,6 +75,7 @@ impl fmt::Display for Failure {
 /// If a scenario is wrong, a run fails or is stopped, a check does not hold, or nothing can be written.
 pub fn obey(arguments: &Arguments, interrupt: &Interrupt) -> Result<(), Failure> {
     ending::check(&arguments.command)?;
+    twice::check(&arguments.command)?;
     match &arguments.command {
         Command::Run(asked) => run::run(asked, interrupt),
         Command::Report(asked) => report::report(asked, interrupt),
@@ -152,11 +154,12 @@ fn open_from(file: &Path, under: &Under<'_>, read: &ReadText<'_>) -> Result<Open
     scenario::open(&request, read)
 }
 
-/// From what draws of an opened scenario come: their seed and number, the case, and how options hang together.
+/// From what draws of an opened scenario come: their seed and number, the case and what else was changed, and how options hang
+/// together.
 fn provenance(
     opened: &Opened,
     (seed, draws): (u64, u32),
-    case: Option<&String>,
+    (case, sets): (Option<&String>, &[String]),
     coupling: Coupling,
 ) -> Provenance {
     Provenance {
@@ -168,6 +171,7 @@ fn provenance(
         missing: None,
         case: case.cloned(),
         replay: opened.model.replay_said(),
+        sets: sets.to_vec(),
         coupling,
         sampling: Sampling::Independent,
         precision: crate::data::Precision::EveryDraw,

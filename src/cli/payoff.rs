@@ -1,6 +1,6 @@
 //! `sib payoff`: what is paid, and what each class earns, at one level of a measure after another.
 
-use super::args::PayoffArguments;
+use super::args::{Changes, PayoffArguments};
 use super::output::{deliver, say};
 use super::progress::{Manner, Progress};
 use super::{Failure, Under, reports};
@@ -18,7 +18,7 @@ pub(super) fn payoff(asked: &PayoffArguments) -> Result<(), Failure> {
         say(&opened.warnings);
     }
     let Some(levels) = &opened.model.payoff else { return Err(Failure::Run(NO_LEVELS.to_owned())) };
-    let found = play(asked.option.as_deref(), asked.changes.case.clone(), &opened, levels, manner);
+    let found = play(asked.option.as_deref(), &asked.changes, &opened, levels, manner);
     let found = found.map_err(|why| Failure::Run(why.to_string()))?;
     deliver(&reports::of_payoff(&opened.model, &found, asked.format()), asked.out.as_deref())
 }
@@ -28,16 +28,16 @@ const NO_LEVELS: &str = "the scenario names no levels of performance\n  \
 
 /// The payoff that a file asks for itself, or why there is none; nothing where it asks for none.
 pub(super) fn own(
-    case: Option<String>,
+    changes: &Changes,
     opened: &Opened,
     manner: Manner,
 ) -> Option<Result<PayoffTable, NoPayoff>> {
-    opened.model.payoff.as_ref().map(|levels| play(None, case, opened, levels, manner))
+    opened.model.payoff.as_ref().map(|levels| play(None, changes, opened, levels, manner))
 }
 
 fn play(
     option: Option<&str>,
-    case: Option<String>,
+    changes: &Changes,
     opened: &Opened,
     levels: &Payoff,
     manner: Manner,
@@ -48,8 +48,9 @@ fn play(
     let origin = PayoffOrigin {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         scenario_sha256: opened.sha256.clone(),
-        case,
+        case: changes.case.clone(),
         replay: opened.model.replay_said(),
+        sets: changes.sets.clone(),
     };
     let progress = Progress::of_named_steps(manner);
     let told = |level: f64| progress.begin(levels.unit.write(level, model.currency));
@@ -91,9 +92,23 @@ fn wanted(asked: &PayoffArguments, model: &Model) -> Result<String, Failure> {
         }
         ([], None) => return Err(Failure::Run(NO_LEVELS.to_owned())),
         ([only], _) if only.contains("..") => range(only, asked.step.as_deref())?,
-        (levels, _) => listed(levels),
+        (levels, _) => match &asked.step {
+            None => listed(levels),
+            Some(step) => return Err(Failure::Run(step_without_a_range(levels, step))),
+        },
     };
     Ok(format!("{{ measure = {}, {levels} }}", quoted(&measure)))
+}
+
+/// A step is of a range, and levels that are named have none.
+fn step_without_a_range(levels: &[String], step: &str) -> String {
+    let (first, last) = (levels.first().map_or("", String::as_str), levels.last().map_or("", String::as_str));
+    let range =
+        if levels.len() > 1 { format!("--levels {first}..{last} --step {step}, or ") } else { String::new() };
+    format!(
+        "--step {step} is that of a range of levels, and --levels {} names each\n  hint: {range}leave --step out",
+        levels.join(" ")
+    )
 }
 
 fn listed(levels: &[String]) -> String {

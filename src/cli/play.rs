@@ -156,10 +156,10 @@ pub(super) fn failed(error: crate::engine::RunError) -> Failure {
 }
 
 pub(super) fn provenance(playing: &Playing, opened: &Opened, draws: u32) -> Provenance {
-    let case = playing.changes.case.as_ref();
+    let changes = (playing.changes.case.as_ref(), playing.changes.sets.as_slice());
     Provenance {
         sampling: sampling(playing.stratified),
-        ..super::provenance(opened, (playing.seed(), draws), case, coupling(playing))
+        ..super::provenance(opened, (playing.seed(), draws), changes, coupling(playing))
     }
 }
 

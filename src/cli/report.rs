@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::analysed::Subject;
-use super::args::{Form, ReportArguments};
+use super::args::{Changes, Form, ReportArguments};
 use super::check::own_checks;
 use super::interrupt::{self, Interrupt};
 use super::output::{replace_bytes, say};
@@ -30,7 +30,7 @@ pub(super) fn report(asked: &ReportArguments, interrupt: &Interrupt) -> Result<(
         }
         scenarios.push((opened, texts));
     }
-    let with = with::Asked::of(&asked.analyses, &asked.playing, manner)?;
+    let with = with::Asked::of(&asked.analyses, (&asked.playing, &asked.formats), manner)?;
     for (file, (opened, _)) in asked.files.iter().zip(&scenarios) {
         with.check(file, opened)?;
     }
@@ -64,7 +64,7 @@ fn report_of(
             let _ = std::fs::remove_dir(folder);
         }
     })?;
-    let scenario = Scenario { file, opened, read: &read_text, case: asked.playing.changes.case.clone() };
+    let scenario = Scenario { file, opened, read: &read_text, changes: &asked.playing.changes };
     let checks = if asked.no_checks { Checking::LeftOut } else { Checking::Run };
     let coupling = play::coupling(&asked.playing);
     let analysed = with.find(file, Subject { coupling, ..Subject::on_disk(opened) }, interrupt)?;
@@ -83,7 +83,8 @@ pub(super) struct Scenario<'a> {
     pub(super) opened: &'a Opened,
     /// Where its files are read.
     pub(super) read: &'a ReadText<'a>,
-    pub(super) case: Option<String>,
+    /// Under what it was played.
+    pub(super) changes: &'a Changes,
 }
 
 /// Whether the checks of a file are run.
@@ -107,7 +108,7 @@ pub(super) fn report_on(
         Checking::LeftOut => Vec::new(),
         Checking::Run => own_checks(scenario.file, scenario.read, manner)?,
     };
-    let payoff = match payoff::own(scenario.case.clone(), opened, manner) {
+    let payoff = match payoff::own(scenario.changes, opened, manner) {
         Some(Ok(table)) => Some(table),
         Some(Err(why)) => {
             say(&format!("warning: the report shows no payoff: {why}"));

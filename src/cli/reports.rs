@@ -83,8 +83,8 @@ fn named(mut files: Vec<File>, from: &Provenance) -> Vec<File> {
 }
 
 /// The movements of cash of a draw.
-pub(super) fn of_trace(model: &Model, traced: &Traced) -> String {
-    trace::text(model, traced)
+pub(super) fn of_trace(model: &Model, traced: &Traced, from: &Provenance) -> String {
+    trace::text(model, traced, from)
 }
 
 /// A draw as a workbook with live formulas.

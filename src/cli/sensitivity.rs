@@ -117,7 +117,16 @@ fn over(asked: &SensitivityArguments, model: &Model) -> Result<Option<[MapOver; 
     };
     match asked.grid.as_slice() {
         [] => Ok(None),
-        [across, down] => Ok(Some([read(across)?, read(down)?])),
+        [across, down] => {
+            let (across, down) = (read(across)?, read(down)?);
+            if across.path == down.path {
+                return Err(Failure::Run(format!(
+                    "--grid names `{}` twice, and a map goes over two inputs\n  hint: name another input with one of the two",
+                    down.path
+                )));
+            }
+            Ok(Some([across, down]))
+        }
         other => {
             let why =
                 format!("--grid is given twice, once for each input; here it is given {} times", other.len());

@@ -26,11 +26,12 @@ pub(super) fn trace(asked: &TraceArguments) -> Result<(), Failure> {
     let all = plan.trace(asked.seed, asked.draw, (coupling, sampling)).map_err(failed)?;
     let traced = &all[option.index()];
     let n_draws = u32::from(asked.draw.is_some());
-    let from = super::provenance(&opened, (asked.seed, n_draws), asked.changes.case.as_ref(), coupling);
+    let changes = (asked.changes.case.as_ref(), asked.changes.sets.as_slice());
+    let from = super::provenance(&opened, (asked.seed, n_draws), changes, coupling);
     let from = Provenance { sampling, ..from };
     match asked.out.as_deref().filter(|file| is_workbook(file)) {
         Some(file) => replace_bytes(file, &reports::trace_workbook(model, traced, &from)),
-        None => deliver(&reports::of_trace(model, traced), asked.out.as_deref()),
+        None => deliver(&reports::of_trace(model, traced, &from), asked.out.as_deref()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::analysed::Subject;
 use super::args::{
-    Analyses, Analysing, Changes, Playing, PortfolioArguments, PriceArguments, SensitivityArguments,
+    Analyses, Analysing, Changes, Form, Playing, PortfolioArguments, PriceArguments, SensitivityArguments,
     StressArguments, With, Writing,
 };
 use super::interrupt::Interrupt;
@@ -36,9 +36,13 @@ pub(super) struct Asked<'a> {
 impl<'a> Asked<'a> {
     /// Opens what analyses need beside the scenarios of a report.
     ///
-    /// Refuses what an analysis lacks, and what none of those that were asked for takes.
-    pub(super) fn of(analyses: &'a Analyses, playing: &'a Playing, manner: Manner) -> Result<Self, Failure> {
-        lacks_or_is_idle(analyses).map_err(Failure::Run)?;
+    /// Refuses what an analysis lacks, what none of those that were asked for takes, and forms in which none of them stands.
+    pub(super) fn of(
+        analyses: &'a Analyses,
+        (playing, forms): (&'a Playing, &[Form]),
+        manner: Manner,
+    ) -> Result<Self, Failure> {
+        lacks_or_is_idle(analyses).and_then(|()| stands_nowhere(analyses, forms)).map_err(Failure::Run)?;
         let beside = portfolio::opened(&analyses.beside, &[], manner)?;
         Ok(Self { analyses, playing, manner, beside })
     }
@@ -116,11 +120,8 @@ impl<'a> Asked<'a> {
             With::Appraisal => appraisal::found(&analysing, subject, interrupt),
             With::Portfolio => {
                 let held = self.held(subject.opened);
-                portfolio::found(
-                    &self.portfolio(file),
-                    (&held, self.playing.changes.case.as_ref()),
-                    interrupt,
-                )
+                let changes = (self.playing.changes.case.as_ref(), self.playing.changes.sets.as_slice());
+                portfolio::found(&self.portfolio(file), (&held, changes), interrupt)
             }
         }
     }
@@ -212,6 +213,19 @@ fn lacks_or_is_idle(asked: &Analyses) -> Result<(), String> {
     idle(&priced, has(With::Price), "--with price")?;
     idle(&turned, has(With::Price) || has(With::Zone), "--with price, or --with zone")?;
     idle(&held, has(With::Portfolio), "--with portfolio")
+}
+
+/// Refuses analyses where nothing is written but every draw, in which no analysis has a place.
+fn stands_nowhere(asked: &Analyses, forms: &[Form]) -> Result<(), String> {
+    let is_left_out = forms.contains(&Form::Parquet) && forms.iter().all(|form| *form == Form::Parquet);
+    if asked.with.is_empty() || !is_left_out {
+        return Ok(());
+    }
+    let names: Vec<String> = asked.with.iter().map(|with| with.name()).collect();
+    Err(format!(
+        "--formats parquet holds draws, and nothing of --with {}\n  hint: add a form that shows it: html, xlsx, json, csv or png",
+        names.join(",")
+    ))
 }
 
 const NO_TARGET: &str = "--with price does not say what is sought\n  hint: add --until with a result and what is asked of it, such as \

@@ -68,6 +68,8 @@ pub struct PayoffOrigin {
     pub case: Option<String>,
     /// The observed figures that stand in place of simulated people, and the file they were read from.
     pub replay: Option<String>,
+    /// What was changed on the way in, each `PATH=VALUE` as it was typed.
+    pub sets: Vec<String>,
 }
 
 impl PayoffTable {

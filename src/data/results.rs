@@ -328,6 +328,8 @@ pub struct Provenance {
     pub case: Option<String>,
     /// The observed figures that stand in place of simulated people, and the file they were read from.
     pub replay: Option<String>,
+    /// What was changed on the way in, each `PATH=VALUE` as it was typed.
+    pub sets: Vec<String>,
     /// How a person's histories under two options hang together.
     pub coupling: Coupling,
     /// How draws hang together.
@@ -349,6 +351,7 @@ impl Provenance {
             missing: None,
             case: None,
             replay: None,
+            sets: Vec::new(),
             coupling: Coupling::SameLuck,
             sampling: Sampling::Independent,
             precision: Precision::EveryDraw,

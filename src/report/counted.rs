@@ -1,11 +1,9 @@
 //! What a run says of its draws that is out of the ordinary: that they are too many to keep each, and figures are read from
 //! counts by bin; that their inputs are spread evenly. And from what they were made.
 
-use super::number::{plain, with_interval};
+use super::number::plain;
 use super::passage::{Passage, paragraph};
-use super::sentences::listed;
 use crate::data::{Precision, Provenance, Sampling};
-use crate::model::{Input, Model, Origin};
 use crate::random::BLOCK;
 use crate::statistics::BLOCKS_LEAST;
 
@@ -26,20 +24,11 @@ pub(super) fn made(from: &Provenance) -> String {
     let sampling = if from.sampling == Sampling::Stratified { ", stratified" } else { "" };
     let case = from.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
     let replay = from.replay.as_ref().map_or_else(String::new, |replay| format!(", replay {replay}"));
+    let changed = from.sets.iter().fold(String::new(), |before, set| format!("{before}, --set {set}"));
     format!(
-        "sib {}, seed {}, {} draws{sampling}{case}{replay}; scenario sha256 {}",
+        "sib {}, seed {}, {} draws{sampling}{case}{replay}{changed}; scenario sha256 {}",
         from.version, from.seed, from.draws, from.scenario_sha256
     )
-}
-
-/// What of a scenario was changed on the way in, to follow what is said of it; empty where nothing was.
-pub(super) fn with_set(model: &Model) -> String {
-    let is_changed =
-        |row: &Input| matches!(&row.origin, Origin::Given { file, .. } if file.starts_with("--set"));
-    let rows = model.inputs.rows().map(|(_, row)| row).filter(|row| is_changed(row));
-    let all: Vec<String> =
-        rows.map(|row| format!("{} ({})", row.path, with_interval(row, model.currency))).collect();
-    if all.is_empty() { String::new() } else { format!(", with --set for {}", listed(&all)) }
 }
 
 /// That draws are counted, in a sentence or two.

@@ -1,5 +1,6 @@
 //! The whole scenario as text that a commissioner can check: numbered sentences under headings.
 
+use super::circumstances::{case_said, with_set};
 use super::layout::{heading, paragraph};
 use super::sentences::{Chapter, case_sentences, chapters, easily_missed_sentences, is_step};
 use crate::model::Model;
@@ -11,6 +12,8 @@ pub struct Explained<'a> {
     pub model: &'a Model,
     /// The chosen case.
     pub case: Option<&'a str>,
+    /// What was changed on the way in, each `PATH=VALUE` as it was typed.
+    pub sets: &'a [String],
     /// The scenario without any case: what each case changes.
     pub without_case: &'a Model,
     /// The scenario under each of its cases.
@@ -68,10 +71,11 @@ fn head(explained: &Explained<'_>) -> String {
         written += &paragraph("Not good for: ", not_for);
     }
     if let Some(case) = explained.case {
-        let label = model.cases.iter().find(|(name, _)| name == case).and_then(|(_, label)| label.as_deref());
-        let label = label.map_or_else(String::new, |label| format!(" ({label})"));
-        written +=
-            &paragraph("Case:         ", &format!("{case}{label}; the text is that of the file under it"));
+        let said = format!("{}; the text is that of the file under it", case_said(model, case));
+        written += &paragraph("Case:         ", &said);
+    }
+    if let Some(changed) = with_set(model, explained.sets) {
+        written += &paragraph("Changed:      ", &changed);
     }
     written += "\n";
     written

@@ -78,7 +78,10 @@ pub fn files(found: &Findings<'_>, form: Form) -> Vec<File> {
             drawn.extend(found.analysed.iter().flat_map(Analysed::pictures).cloned());
             pictures(&drawn)
         }
-        Form::Csv => tables::files(found),
+        Form::Csv => {
+            let analysed = found.analysed.iter().flat_map(analysed_csv);
+            tables::files(found).into_iter().chain(analysed).collect()
+        }
         Form::Json => vec![File::of_text("report.json", json::with_analyses(found.summary, found.analysed))],
     }
 }

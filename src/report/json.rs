@@ -71,12 +71,18 @@ pub(super) fn provenance(from: &Provenance) -> Json {
         "precision": counted::name(from.precision),
         "case": from.case,
         "replay": from.replay,
+        "set": sets(&from.sets),
         "sampling": sampling(from.sampling),
         "options_share_luck": match from.coupling {
             Coupling::SameLuck => "yes",
             Coupling::Independent => "no",
         },
     })
+}
+
+/// What was changed on the way in; null where nothing was.
+pub(super) fn sets(sets: &[String]) -> Json {
+    if sets.is_empty() { Json::Null } else { sets.into() }
 }
 
 /// A number to the decimals of its unit; null where it is not a number.

@@ -79,6 +79,8 @@ pub enum Key {
     Case,
     /// Replay.
     Replay,
+    /// Changes.
+    Set,
     /// Whether options share luck.
     Coupling,
     /// How draws hang together.
@@ -91,7 +93,7 @@ pub enum Key {
 
 impl Key {
     /// All of them, in the order in which they stand.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Sib,
         Self::Report,
         Self::Scenario,
@@ -102,6 +104,7 @@ impl Key {
         Self::Precision,
         Self::Case,
         Self::Replay,
+        Self::Set,
         Self::Coupling,
         Self::Sampling,
         Self::Scenarios,
@@ -122,6 +125,7 @@ impl Key {
             Self::Precision => "precision",
             Self::Case => "case",
             Self::Replay => "replay",
+            Self::Set => "set",
             Self::Coupling => "coupling",
             Self::Sampling => "sampling",
             Self::Scenarios => "scenarios",
@@ -152,6 +156,9 @@ impl Key {
             Self::Replay => {
                 "the observed figures that stand in place of simulated people, with the file they were read from; null \
                  without any, and of several scenarios"
+            }
+            Self::Set => {
+                "what `--set` changed, each `PATH=VALUE` as it was typed, a list in this order; null without any"
             }
             Self::Sampling => {
                 "`stratified` where uncertain inputs are spread evenly over blocks of 16 draws (`--stratified`), else \
@@ -185,6 +192,7 @@ impl Key {
             Self::Precision => Some(counted::name(from.precision).into()),
             Self::Case => Some(from.case.clone().into()),
             Self::Replay => Some(alone(from.replay.clone().into())),
+            Self::Set => Some(super::json::sets(&from.sets)),
             Self::Sampling => Some(super::json::sampling(from.sampling).into()),
             Self::Coupling => Some(match from.coupling {
                 Coupling::SameLuck => "same luck".into(),
@@ -258,6 +266,7 @@ mod tests {
             seed: 7,
             draws: 20,
             case: Some("worse".into()),
+            sets: vec!["a.b=£3".into(), "c=2".into()],
             ..Provenance::unwritten()
         };
         let file = manifest(
@@ -266,8 +275,8 @@ mod tests {
         );
         let read: Json = serde_json::from_slice(&file.bytes).expect("it is JSON");
         assert_eq!(
-            (&read["seed"], &read["case"], &read["replay"]),
-            (&json!(7), &json!("worse"), &Json::Null)
+            (&read["seed"], &read["case"], &read["replay"], &read["set"]),
+            (&json!(7), &json!("worse"), &Json::Null, &json!(["a.b=£3", "c=2"]))
         );
         let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(read["files"], json!([{ "name": "a.txt", "bytes": 3, "sha256": digest }]));
@@ -297,5 +306,6 @@ mod tests {
         assert_eq!(read(&both)["scenario_sha256"], Json::Null);
         let alone = read(&both[..1]);
         assert_eq!((&alone["scenario_sha256"], alone.get("scenarios")), (&json!("ab"), None));
+        assert_eq!(alone["set"], Json::Null);
     }
 }

@@ -7,6 +7,7 @@
 pub mod analysed;
 pub mod assumptions;
 pub mod checks;
+mod circumstances;
 mod counted;
 pub mod csv;
 pub mod explain;
@@ -27,6 +28,7 @@ pub mod so_far;
 pub mod tables;
 pub mod text;
 pub mod trace;
+pub mod unfinished;
 pub mod unlike;
 pub mod whole_file;
 pub mod workbook;

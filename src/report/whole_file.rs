@@ -8,6 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+use super::unfinished;
+
 /// Writes a file whole, or leaves what was there. What is no file but a device or a pipe takes what is written as it comes.
 ///
 /// # Errors
@@ -16,7 +18,13 @@ pub fn write(path: &Path, content: impl AsRef<[u8]>) -> io::Result<()> {
     if is_device(path) {
         return std::fs::write(path, content);
     }
+    refuse_folder(path)?;
     beside(path, content.as_ref())?.persist(path)
+}
+
+/// Refuses to put a file in the place of a folder, which a system says in words of its own.
+fn refuse_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() { Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder")) } else { Ok(()) }
 }
 
 /// The same of what is written bit by bit.
@@ -27,6 +35,7 @@ pub fn write_with(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<(
     if is_device(path) {
         return fill(&mut File::options().write(true).open(path)?);
     }
+    refuse_folder(path)?;
     let mut unfinished = Unfinished::within(folder_of(path))?;
     fill(unfinished.file())?;
     unfinished.persist(path)
@@ -110,9 +119,16 @@ impl Write for Growing {
 /// Files that are not in their places yet, by their paths.
 static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
+/// Folders into which this program has looked for what others left.
+static LOOKED_INTO: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn looked_into() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    LOOKED_INTO.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Takes away whatever is being written and is not whole, for a program that ends at once; and lets no more be begun.
 pub fn abandon() {
-    let unfinished = unfinished();
+    let unfinished = being_written();
     for path in unfinished.iter() {
         // What cannot be taken away, or is in its place by now, is left.
         let _ = std::fs::remove_file(path);
@@ -121,7 +137,7 @@ pub fn abandon() {
     std::mem::forget(unfinished);
 }
 
-fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+fn being_written() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     // A list of paths is right whoever failed while he held it.
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -135,10 +151,13 @@ struct Unfinished {
 
 impl Unfinished {
     fn within(folder: &Path) -> io::Result<Self> {
-        let mut unfinished = unfinished();
-        let file = builder().tempfile_in(folder)?;
+        let mut being_written = being_written();
+        if looked_into().insert(folder.to_owned()) {
+            unfinished::take_away_what_was_left(folder);
+        }
+        let file = unfinished::begin(folder)?;
         let path = file.path().to_owned();
-        unfinished.insert(path.clone());
+        being_written.insert(path.clone());
         Ok(Self { file: Some(file), path })
     }
 
@@ -167,7 +186,7 @@ impl Unfinished {
 impl Drop for Unfinished {
     fn drop(&mut self) {
         drop(self.file.take());
-        unfinished().remove(&self.path);
+        being_written().remove(&self.path);
     }
 }
 
@@ -179,20 +198,6 @@ fn beside(path: &Path, content: &[u8]) -> io::Result<Unfinished> {
     let mut unfinished = Unfinished::within(folder_of(path))?;
     unfinished.file().write_all(content)?;
     Ok(unfinished)
-}
-
-/// A new file that others may read, as far as the user's mask allows: the default of the crate is owner only.
-#[cfg(unix)]
-fn builder() -> tempfile::Builder<'static, 'static> {
-    use std::os::unix::fs::PermissionsExt;
-    let mut builder = tempfile::Builder::new();
-    builder.permissions(std::fs::Permissions::from_mode(0o666));
-    builder
-}
-
-#[cfg(not(unix))]
-fn builder() -> tempfile::Builder<'static, 'static> {
-    tempfile::Builder::new()
 }
 
 #[cfg(test)]
@@ -208,6 +213,7 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "second");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
         assert!(write(&folder.path().join("none").join("a.svg"), "x").is_err());
+        assert_eq!(write(folder.path(), "x").unwrap_err().to_string(), "it is a folder");
     }
 
     /// A pipe is written into and stays a pipe.

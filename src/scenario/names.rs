@@ -128,13 +128,26 @@ impl Names {
             false => format!("`{key}` is {}", either(&candidates)),
         };
         let error = Diagnostic::error(span, found, rule);
-        let Some(near) = nearest(name, &candidates) else { return error };
+        let Some(near) = nearest(name, &candidates) else {
+            return if things.contains(&Thing::Index) {
+                error.with_hint(how_to_write_an_index(name))
+            } else {
+                error
+            };
+        };
         let error = error.with_hint(format!("Did you mean `{near}`?"));
         match self.declared.iter().find(|(thing, key)| things.contains(thing) && key.name == near) {
             Some((_, key)) => error.with_related(key.span, format!("`{near}` is declared here")),
             None => error,
         }
     }
+}
+
+/// An index is the one thing that is named before anybody looks for where it is made.
+fn how_to_write_an_index(name: &str) -> String {
+    format!(
+        "an index is a table of its own: write [prices.{name}] with `then = {{ value = \"2% / year\", assumption = \"…\" }}`"
+    )
 }
 
 /// Whether a key among named tables is no name, and says where the numbers of them all come from. A table is no text: one

@@ -13,7 +13,10 @@ use super::tree::{Key, Node, NodeValue, Table};
 
 const COLUMNS: [&str; 3] = ["outcome", "period", "count"];
 const HEADER_RULE: &str = "the first line names the columns: outcome,period,count";
-const NAMED_RULE: &str = "a file of observed figures is named by its path from the scenario";
+/// From where the files that a scenario names are looked for.
+const FROM_SCENARIO: &str = "a file of observed figures is named by its path from the scenario";
+/// From where the file that the command line names is.
+const FROM_EITHER: &str = "a file of observed figures is named by its path from the folder in which sib runs, or else from the scenario";
 
 /// Puts the rows of every file that a replay names into the tree, in the place of `file`. A file that the command line
 /// names becomes a replay of its own, whose name is returned.
@@ -34,7 +37,7 @@ pub fn attach(
             }
         }
     }
-    asked.map(|asked| if is_file(asked) { attaching.add(root, asked) } else { asked.to_owned() })
+    asked.map(|asked| if is_file(asked) { attaching.add(root, asked, scenario) } else { asked.to_owned() })
 }
 
 /// Whether what the command line calls a replay is a file.
@@ -57,11 +60,11 @@ impl Attaching<'_> {
             self.diagnostics.push(Diagnostic::error(key.span, "`file` beside `rows`", rule));
         }
         let path = scenario.parent().unwrap_or(Path::new("")).join(&name);
-        self.fill(replay, &name, &path, node.span);
+        self.fill(replay, &name, &[path], (node.span, FROM_SCENARIO));
     }
 
     /// A replay of a file that the command line names.
-    fn add(&mut self, root: &mut Table, asked: &str) -> String {
+    fn add(&mut self, root: &mut Table, asked: &str, scenario: &Path) -> String {
         let file = self.sources.add("--replay", asked);
         let span = Span::new(file, 0..asked.len());
         let path = PathBuf::from(asked);
@@ -69,7 +72,8 @@ impl Attaching<'_> {
         let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().replace('.', "_"));
         let shown = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let mut replay = Table::new();
-        self.fill(&mut replay, &shown, &path, span);
+        let beside = scenario.parent().unwrap_or(Path::new("")).join(&path);
+        self.fill(&mut replay, &shown, &[path, beside], (span, FROM_EITHER));
         if root.get("replay").is_none() {
             root.set(
                 Key { name: "replay".to_owned(), span },
@@ -87,10 +91,21 @@ impl Attaching<'_> {
         name
     }
 
-    /// Rows, and the name of the file that they were read from: no report says in which folder it lies.
-    fn fill(&mut self, replay: &mut Table, shown: &str, path: &Path, span: Span) {
-        let text = match (self.read_text)(path) {
-            Ok(text) => text,
+    /// The text of the first of some files that is there, and its path; or what is wrong with the first.
+    fn first(&self, paths: &[PathBuf]) -> io::Result<(String, PathBuf)> {
+        let read = |path: &PathBuf| (self.read_text)(path).map(|text| (text, path.clone()));
+        let (first, others) = paths.split_first().expect("a file has a path or more");
+        read(first).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => others.iter().find_map(|path| read(path).ok()).ok_or(error),
+            _ => Err(error),
+        })
+    }
+
+    /// Rows, and the name of the file that they were read from, which is the first of some that is there: no report says in
+    /// which folder it lies.
+    fn fill(&mut self, replay: &mut Table, shown: &str, paths: &[PathBuf], (span, rule): (Span, &str)) {
+        let (text, path) = match self.first(paths) {
+            Ok(read) => read,
             Err(error) => {
                 let why = reason(&error);
                 let found = format!("{shown} cannot be read ({why})");
@@ -99,7 +114,7 @@ impl Attaching<'_> {
                         Diagnostic::error(span, found, "a table is a text in UTF-8")
                             .with_hint("save it again, in Excel as \"CSV UTF-8 (comma delimited)\"")
                     }
-                    _ => Diagnostic::error(span, found, NAMED_RULE),
+                    _ => Diagnostic::error(span, found, rule),
                 });
                 return;
             }

@@ -61,6 +61,27 @@ pub fn parse_assignment(
     Some(Override { path: segments, value })
 }
 
+/// The first two of several `path=value` that put different values in one place; what cannot be read puts nothing anywhere.
+pub fn first_given_twice(sets: &[String]) -> Option<[&str; 2]> {
+    let read = |text: &String| {
+        let equals = path::find_outside_quotes(text, 0, '=').filter(|&at| at < text.len())?;
+        let file = Sources::new().add("--set", text);
+        let path = path::split(&text[..equals], Span::new(file, 0..equals)).ok()?;
+        let names: Vec<String> = path.into_iter().map(|segment| segment.name).collect();
+        Some((names, text[equals + 1..].trim().to_owned()))
+    };
+    let mut known: Vec<(&str, Vec<String>, String)> = Vec::new();
+    for text in sets {
+        let Some((path, value)) = read(text) else { continue };
+        let before = known.iter().find(|(_, other, put)| *other == path && *put != value);
+        if let Some((before, ..)) = before {
+            return Some([before, text]);
+        }
+        known.push((text, path, value));
+    }
+    None
+}
+
 /// An override of a path whose names are known, with a value that an option of the command line gives.
 pub fn assign(
     path: &[&str],

@@ -30,7 +30,7 @@ impl Reader<'_> {
     /// Reads one certain value.
     pub(super) fn quantity(&mut self, spec: Number, key: &Key, node: &Node) -> Option<Quantity> {
         let written = match &node.value {
-            NodeValue::Text(text) => text.trim().to_owned(),
+            NodeValue::Text(text) => units::with_plain_spaces(text).trim().to_owned(),
             NodeValue::Integer(integer) => integer.to_string(),
             NodeValue::Float(float) => float.to_string(),
             NodeValue::Boolean(_) | NodeValue::Datetime(_) | NodeValue::Array(_) | NodeValue::Table(_) => {

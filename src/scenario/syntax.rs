@@ -11,6 +11,7 @@ use super::diagnostic::Diagnostic;
 use super::fields::Kind;
 use super::language::SCENARIO;
 use super::source::{FileId, Span};
+use crate::units::other_space;
 
 /// One mistake: its place in the text, and what the parser says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,6 +157,12 @@ impl Mistake {
         if is_twice(self) {
             return hint_for_a_name_twice(text, line);
         }
+        if let Some(space) = other_space(&outside_quotes(line)) {
+            return format!(
+                "a space in this line only looks like one (U+{:04X}): it came with a copy from another program, so type it again",
+                u32::from(space)
+            );
+        }
         let typographic = ['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}', '\u{201e}'];
         let hint = if line.contains(typographic) {
             "quotes are straight, \"like this\": a word processor has made others of them"
@@ -170,6 +177,21 @@ impl Mistake {
         };
         hint.to_owned()
     }
+}
+
+/// A line without its texts and its comment.
+fn outside_quotes(line: &str) -> String {
+    let (mut outside, mut quote) = (String::new(), None);
+    for letter in line.chars() {
+        match quote {
+            Some(own) if own == letter => quote = None,
+            Some(_) => {}
+            None if letter == '#' => break,
+            None if matches!(letter, '"' | '\'') => quote = Some(letter),
+            None => outside.push(letter),
+        }
+    }
+    outside
 }
 
 /// Of a table that stands twice: the elements of a list stand under double brackets.
@@ -232,6 +254,23 @@ mod tests {
         assert_eq!(lines, [1, 4, 3]);
         let (lines, _) = lines_of("[a\nx = 1\n[b]\nx = 2 £\n");
         assert_eq!(lines, [1, 4]);
+    }
+
+    /// Within quotes such a space is no mistake of syntax, and another mistake of its line keeps its own hint.
+    #[test]
+    fn a_space_that_only_looks_like_one_is_named() {
+        let hints = |text: &str| -> Vec<String> {
+            readable(text).unreadable.iter().map(|mistake| mistake.hint(text)).collect()
+        };
+        for space in ['\u{a0}', '\u{202f}', '\u{2009}'] {
+            for line in [format!("price{space}= \"£2\""), format!("price ={space}\"£2\"")] {
+                let hints = hints(&format!("a = 1\n{line}\nb = 2\n"));
+                let named = format!("only looks like one (U+{:04X})", u32::from(space));
+                assert!(hints.len() == 1 && hints[0].contains(&named), "{line}: {hints:?}");
+            }
+        }
+        let hints = hints("a = £1 # \u{a0}\nb = [\"\u{a0}\", £2]\n");
+        assert!(!hints.is_empty() && hints.iter().all(|hint| !hint.contains("looks like")), "{hints:?}");
     }
 
     #[test]

@@ -7,8 +7,25 @@ use super::{Currency, Money, Period, Quantity, QuantityError, Share, Span, momen
 
 type Read = Result<Quantity, QuantityError>;
 
+/// Spaces that word processors and web pages write in the place of a plain one, and that look like it: within figures (a space
+/// that does not break, a narrow one, a thin one, one as wide as a figure).
+const OTHER_SPACES: [char; 4] = ['\u{a0}', '\u{202f}', '\u{2009}', '\u{2007}'];
+
+/// A text with plain spaces in the place of those that look like them.
+#[must_use]
+pub fn with_plain_spaces(text: &str) -> String {
+    text.replace(OTHER_SPACES, " ")
+}
+
+/// The first space of a text that only looks like a plain one.
+#[must_use]
+pub fn other_space(text: &str) -> Option<char> {
+    text.chars().find(|letter| OTHER_SPACES.contains(letter))
+}
+
 pub(super) fn read(text: &str, currency: Currency) -> Read {
-    let written = text.trim();
+    let plain = with_plain_spaces(text);
+    let written = plain.trim();
     let source = Source { written, currency };
     if let Some(moment) = moment::read(written) {
         return moment.map(Quantity::Moment);

@@ -66,6 +66,18 @@ fn what_the_language_shows_is_read() {
     assert_eq!(parse("CHF 9,000", Currency::Chf), Ok(pence(900_000)));
 }
 
+/// Spaces that do not break, or are narrow or thin, come with a copy and cannot be told from plain ones.
+#[test]
+fn spaces_that_look_like_plain_ones_are_read_as_such() {
+    for space in ['\u{a0}', '\u{202f}', '\u{2009}', '\u{2007}'] {
+        for plain in ["5% in 1 year", "£1,200 / week", "18 months", "20% of principal"] {
+            let written = plain.replace(' ', &space.to_string());
+            assert_eq!(parse(&written, Currency::Gbp), parse(plain, Currency::Gbp), "{written:?}");
+            assert!(parse(&format!("{space}{plain}{space}"), Currency::Gbp).is_ok(), "{plain}");
+        }
+    }
+}
+
 #[test]
 fn what_breaks_the_grammar_is_refused_with_the_rule_and_a_hint() {
     let unit = "a value is a number with its unit";

@@ -30,6 +30,7 @@ pub use currency::Currency;
 pub use expected::{Kind, parse_as, parse_one_of};
 pub use financial_quarter::FinancialQuarter;
 pub use financial_year::FinancialYear;
+pub use grammar::{other_space, with_plain_spaces};
 pub use line::line;
 pub use moment::{Moment, YEARS, YearMonth};
 pub use money::Money;

@@ -11,7 +11,7 @@ use crate::common::sib;
 fn nothing_is_written_under_a_name_that_says_something_else() {
     let folder = deal(&[], "");
     let before = fs::read_dir(folder.path()).expect("the folder").count();
-    let cases: [(&[&str], &str); 18] = [
+    let cases: [(&[&str], &str); 26] = [
         (&["run", "--out", "a.xlsx"], "--formats xlsx --out a "),
         (&["run", "--out", "a.XLSX"], "--out a.txt writes text"),
         (&["run", "--format", "text", "--out", "a.json"], "--out a.txt writes text"),
@@ -30,6 +30,21 @@ fn nothing_is_written_under_a_name_that_says_something_else() {
         (&["print", "--out", "./deal.toml"], "name another file"),
         (&["run", "--out", "other.toml"], "--out other.txt writes text"),
         (&["report", "--out", "other.toml"], "hint: --out other\n"),
+        (&["run", "--draws-from", "0", "--draws-to", "9", "--out", "a.txt"], "--out a.sibpart"),
+        (&["run", "--format", "json", "--out", "x.txt"], "--out x.json writes JSON; leave --format json out"),
+        (
+            &["risk", "--format", "json", "--out", "x.txt"],
+            "--out x.json writes JSON; leave --format json out",
+        ),
+        (&["payoff", "--format", "csv", "--out", "x.txt"], ".txt, .csv or .json"),
+        // What would be written has no place.
+        (&["run", "--out", "."], ". is a folder, and what is written is a file\n  hint: --out ./NAME"),
+        (&["trace", "--out", "."], ". is a folder"),
+        (
+            &["stress", "--out", "none/a.txt"],
+            "none/a.txt cannot be written: there is no folder none\n  hint: make it",
+        ),
+        (&["print", "--out", "none/a.toml"], "there is no folder none"),
     ];
     for (usage, hint) in cases {
         let (success, said, wrong) = sib(&[&usage[..1], &["deal.toml"], &usage[1..]].concat(), folder.path());

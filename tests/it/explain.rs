@@ -28,7 +28,7 @@ fn under_case(name: &str, model: Option<Model>) -> UnderCase {
 }
 
 fn explained<'a>(model: &'a Model, cases: &'a [UnderCase]) -> Explained<'a> {
-    Explained { model, case: None, without_case: model, cases }
+    Explained { model, case: None, sets: &[], without_case: model, cases }
 }
 
 fn flat(text: &str) -> String {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::commands::deal;
-use crate::common::opened;
+use crate::common::{opened, sib};
 use crate::one_kind::{refused, said_of};
 
 const RATE: &str = "\"0.2 / year\"";
@@ -120,4 +120,70 @@ fn a_lost_quote_or_brace_is_one_error_where_it_was_lost() {
     let several =
         said_of(&[("people    = { value = 60", "people = { value = 60 people"), (price, "£14,000")], "");
     assert_eq!(several.matches("error: ").count(), 2, "{several}");
+}
+
+/// Whoever follows the comment of a new file, and then the hint, has an index.
+#[test]
+fn an_index_that_is_named_is_told_how_to_write() {
+    let named = ("indexed = \"fixed\"", "indexed = \"cpi\"");
+    let hint = "write [prices.cpi] with `then = { value = \"2% / year\", assumption = \"…\" }`";
+    refused(&[named], "", &[hint]);
+    let index = "[prices.cpi]\nthen = { value = \"2% / year\", assumption = \"…\" }\n";
+    let text = fs::read_to_string(deal(&[named], index).path().join("deal.toml")).expect("the deal");
+    opened(&text).unwrap_or_else(|refused| panic!("{refused}"));
+    // As the comment of a new file has it: below the word, in its own lines.
+    let commented = text.lines().map(|line| line.trim_start().trim_start_matches("#   ")).collect::<Vec<_>>();
+    assert!(commented.windows(2).any(|two| format!("{}\n{}\n", two[0], two[1]) == index));
+}
+
+#[test]
+fn spaces_that_look_like_plain_ones_do_no_harm_in_a_number_and_are_named_beside_one() {
+    let plain = "\"2% in 1 year\"";
+    let text =
+        fs::read_to_string(deal(&[(plain, &plain.replace(' ', "\u{a0}"))], "").path().join("deal.toml"));
+    opened(&text.expect("the deal")).unwrap_or_else(|refused| panic!("{refused}"));
+    let beside = ("times    = 1", "times\u{a0}= 1");
+    refused(&[beside], "", &["a space in this line only looks like one (U+00A0)"]);
+}
+
+/// A name with blanks is one word for a shell.
+#[test]
+fn what_is_to_be_typed_next_can_be() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (success, said, wrong) = sib(&["new", "my new deal"], folder.path());
+    assert!(success && folder.path().join("my new deal.toml").exists(), "{wrong}");
+    let quote = if cfg!(windows) { '"' } else { '\'' };
+    assert!(said.contains(&format!("sib check {quote}my new deal.toml{quote}\n")), "{said}");
+}
+
+/// A file that the command line names is looked for where it was typed, and then beside the scenario.
+#[test]
+fn observed_figures_are_found_in_the_folder_of_the_run_or_of_the_scenario() {
+    let folder = deal(&[], "");
+    let place = folder.path();
+    fs::create_dir(place.join("deals")).expect("a folder");
+    fs::rename(place.join("deal.toml"), place.join("deals/deal.toml")).expect("it is ours");
+    let check = |name: &str| {
+        let usage =
+            ["run", "deals/deal.toml", "--expected", "--quiet", "--from", "6 months", "--replay", name];
+        sib(&usage, place)
+    };
+    let (success, _, wrong) = check("seen.csv");
+    assert!(!success && wrong.contains("seen.csv cannot be read (there is no such file)"), "{wrong}");
+    assert!(
+        wrong.contains("its path from the folder in which sib runs, or else from the scenario"),
+        "{wrong}"
+    );
+    let figures = |n: u32| format!("outcome,period,count\nstarted,1,{n}\nstarted,2,8\nexit,2,2\n");
+    let digest = |said: &str| {
+        let from = said.find("sha256").map(|at| &said[at..]).unwrap_or_default();
+        from.split_whitespace().nth(1).unwrap_or_default().to_owned()
+    };
+    fs::write(place.join("deals/seen.csv"), figures(9)).expect("it is ours");
+    let (success, beside, wrong) = check("seen.csv");
+    assert!(success && beside.contains("seen (seen.csv, sha256"), "{wrong}");
+    // The one in the folder of the run comes first.
+    fs::write(place.join("seen.csv"), figures(7)).expect("it is ours");
+    let (success, here, wrong) = check("seen.csv");
+    assert!(success && digest(&here) != digest(&beside), "{wrong}");
 }

@@ -129,7 +129,7 @@ pub mod by_its_user {
     }
 
     /// Begins a report with a file of its draws and waits until thousands of them stand in it.
-    fn with_draws(arguments: &[&str], folder: &Path, out: &Path) -> Child {
+    pub fn with_draws(arguments: &[&str], folder: &Path, out: &Path) -> Child {
         let running = sib(arguments, folder).spawn().expect("the program runs");
         let began = Instant::now();
         let has_draws = || files(out).iter().any(|file| file.metadata().is_ok_and(|of| of.len() > 10_000));

@@ -148,8 +148,13 @@ fn the_payoff_shows_what_the_provider_keeps_at_each_throughput() {
         levels: vec![35.0, 39.9, 40.0, 50.0],
         unit: LevelUnit::Number,
     };
-    let origin =
-        || PayoffOrigin { version: "test".into(), scenario_sha256: "test".into(), case: None, replay: None };
+    let origin = || PayoffOrigin {
+        version: "test".into(),
+        scenario_sha256: "test".into(),
+        case: None,
+        replay: None,
+        sets: Vec::new(),
+    };
     let plan = Plan::new(&model).expect("the base case adds up");
     let found = payoff(&plan, OptionId::new(2), &levels, origin(), &|_| {}).expect("there is a payoff");
     let margins: Vec<Option<f64>> = found.levels.iter().map(|level| level.margin).collect();

@@ -16,7 +16,7 @@ fn a_report_holds_the_analyses_that_are_asked_for() {
     let place = folder.path();
     assert!(sib(&["new", "deal"], place).0);
     let all = ["report", "deal.toml", "--draws", "100", "--quiet", "--no-checks", "--out", "out"];
-    let with = ["--with", "stress", "--formats", "html,xlsx,json,png"];
+    let with = ["--with", "stress", "--formats", "html,xlsx,json,png,csv"];
     let (success, _, wrong) = sib(&[&all[..], &with].concat(), place);
     assert!(success, "{wrong}");
     let page = fs::read_to_string(place.join("out/report.html")).expect("a page");
@@ -39,6 +39,16 @@ fn a_report_holds_the_analyses_that_are_asked_for() {
         .map(|entry| entry.expect("a picture").file_name().to_string_lossy().into_owned())
         .collect();
     assert!(pictures.iter().any(|name| name.starts_with("stress")), "{pictures:?}");
+    let command = ["stress", "deal.toml", "--formats", "csv", "--out", "alone", "--quiet"];
+    let (success, _, wrong) = sib(&command, place);
+    assert!(success, "{wrong}");
+    let manifest = fs::read_to_string(place.join("out/manifest.json")).expect("a manifest");
+    for table in ["levels", "differences", "recovery", "drawn", "provider_margin", "payers_pay"] {
+        let name = format!("stress-{table}.csv");
+        let read = |folder: &str| fs::read_to_string(place.join(folder).join(&name)).expect("a table");
+        assert_eq!(read("out"), read("alone"), "{name}");
+        assert!(manifest.contains(&name), "{name}");
+    }
 }
 
 fn of_report(folder: &std::path::Path) -> Value {
@@ -185,6 +195,11 @@ fn words_for_analyses_are_checked_before_anything_is_played() {
     refused(&["--with", "portfolio", "--beside", "none.toml"], "none.toml");
     refused(&["--with", "portfolio", "--beside", "deal.toml", "--first-loss", "much"], "--first-loss");
     refused(&["--beside", "deal.toml"], "hint: add --with portfolio");
+    let nowhere = ["--with", "stress,risk", "--formats", "parquet"];
+    refused(
+        &nowhere,
+        "nothing of --with stress,risk\n  hint: add a form that shows it: html, xlsx, json, csv or png",
+    );
 }
 
 /// The scenario of an analysis is that of the parts, wherever its file is.

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 /// Endings by which programs know their files, and the form of a report that is such a file, or comes nearest to it; a scenario is
-/// one of its own.
-const FORMS: [(&str, &str); 17] = [
+/// one of its own, and so is text.
+const FORMS: [(&str, &str); 18] = [
     ("html", "html"),
     ("htm", "html"),
     ("pdf", "html"),
@@ -22,6 +22,7 @@ const FORMS: [(&str, &str); 17] = [
     ("svg", "png"),
     ("jpg", "png"),
     ("toml", "toml"),
+    ("txt", "txt"),
 ];
 
 /// The form of a report that the name of a file promises; none where it promises nothing.

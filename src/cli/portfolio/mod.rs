@@ -24,15 +24,15 @@ use named::Named;
 pub(super) fn portfolio(asked: &PortfolioArguments, interrupt: &Interrupt) -> Result<(), Failure> {
     let scenarios = open_all(asked)?;
     let scenarios: Vec<&Opened> = scenarios.iter().collect();
-    let found = found(asked, (&scenarios, None), interrupt)?;
+    let found = found(asked, (&scenarios, (None, asked.sets.as_slice())), interrupt)?;
     analysed::write(&asked.writing, &scenarios[0].model, &found)?;
     interrupt::ended(&found.from, analysed::manner(&asked.writing), "", "")
 }
 
-/// What is found of opened scenarios, the first of them under a case if it is.
+/// What is found of opened scenarios, with the case and the changes that the first of them is under.
 pub(super) fn found(
     asked: &PortfolioArguments,
-    (scenarios, case): (&[&Opened], Option<&String>),
+    (scenarios, changes): (&[&Opened], (Option<&String>, &[String])),
     interrupt: &Interrupt,
 ) -> Result<Analysed, Failure> {
     let (titles, manner) = (titles(scenarios), analysed::manner(&asked.writing));
@@ -53,7 +53,7 @@ pub(super) fn found(
         .collect();
     let (deals, n_draws) =
         interrupt.while_drawing(|| play(asked, (&plans, scenarios), (held, &titles), (manner, interrupt)))?;
-    let from = provenance(scenarios[0], (asked.seed, n_draws), case, Coupling::SameLuck);
+    let from = provenance(scenarios[0], (asked.seed, n_draws), changes, Coupling::SameLuck);
     let hashes: Vec<&str> = scenarios.iter().map(|opened| opened.sha256.as_str()).collect();
     let from = Provenance {
         scenario_sha256: hashes.join(" "),
@@ -155,7 +155,7 @@ fn play(
                 fans: Fanning::Dropped,
                 keep: Keep::EveryDraw,
             };
-            let from = provenance(opened, (seed, draws.end - draws.start), None, Coupling::SameLuck);
+            let from = provenance(opened, (seed, draws.end - draws.start), (None, &[]), Coupling::SameLuck);
             let see = |draw: u32, world: &World, played: &[Played]| held.see(draw, world, played);
             let played = plan.run_and_see(&settings, from, &carry_on, &see).map_err(super::play::failed)?;
             is_whole &= played.provenance.stopped_before.is_none();

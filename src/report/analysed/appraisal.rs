@@ -30,7 +30,8 @@ pub fn appraisal(model: &Model, found: &Appraisal) -> Analysed {
     parts.push(Part::Heading("What stands behind it".to_owned()));
     parts.push(Part::Grid(behind(found)));
     parts.push(Part::Said(CAUTION.to_owned()));
-    Analysed { name: "appraisal", title: "Appraisal", about: ABOUT, of: super::titled(model), from, parts }
+    let (of, under) = (model.title.clone(), super::under(model, &from));
+    Analysed { name: "appraisal", title: "Appraisal", about: ABOUT, of, from, under, parts }
 }
 
 const ABOUT: &str = "Is it worth its money to the public? Each option against care as usual, discounted, and with corrections for \

@@ -37,7 +37,8 @@ pub fn information(model: &Model, found: &Information) -> Analysed {
         name: "information",
         title: "What evidence is worth",
         about: ABOUT,
-        of: super::titled(model),
+        of: model.title.clone(),
+        under: super::under(model, &from),
         from,
         parts,
     }

@@ -29,6 +29,7 @@ pub use sensitivity::sensitivity;
 pub use stress::{NOTHING_TO_TRY, stress};
 pub use zone::zone;
 
+use super::circumstances::{self, Circumstances, Line};
 use super::counted::{self, counted};
 use super::layout::text_of;
 use super::number::figure_with_error;
@@ -56,6 +57,8 @@ pub struct Analysed {
     pub of: String,
     /// From what it was made.
     pub from: Provenance,
+    /// Under what case, observed figures and changes, in lines.
+    pub(in crate::report) under: Vec<Line>,
     /// What it says, in the order in which it is read.
     pub parts: Vec<Part>,
 }
@@ -226,16 +229,16 @@ impl Analysed {
     }
 }
 
-/// Of what an analysis is made: a scenario, and what of it was changed on the way in.
-fn titled(model: &Model) -> String {
-    model.title.clone() + &counted::with_set(model)
+/// Under what a scenario was analysed.
+fn under(model: &Model, from: &Provenance) -> Vec<Line> {
+    Circumstances::from(from).lines(model)
 }
 
-/// What stands before all that an analysis says: what it answers, under which case, and whether it was stopped.
+/// What stands before all that an analysis says: what it answers, under which case and changes, and whether it was stopped.
 pub(super) fn head(found: &Analysed) -> Passage {
-    let case = found.from.case.as_ref().map(|case| paragraph("Case: ", case));
+    let under = circumstances::passage(&found.under, "Changed: ".len());
     let sampled = counted(&found.from, "");
-    paragraph("", found.about) + case.unwrap_or_default() + sampled + stopped(&found.from, "")
+    paragraph("", found.about) + under + sampled + stopped(&found.from, "")
 }
 
 /// From what it was made.

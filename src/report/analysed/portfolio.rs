@@ -37,7 +37,8 @@ pub fn portfolio(model: &Model, found: &Portfolio, from: Provenance) -> Analysed
     }
     let deals: Vec<String> = found.deals.iter().map(|deal| deal.title.clone()).collect();
     let of = format!("Deals held together: {}", listed(&deals));
-    Analysed { name: "portfolio", title: "Portfolio", about: ABOUT, of, from, parts }
+    let under = super::under(model, &from);
+    Analysed { name: "portfolio", title: "Portfolio", about: ABOUT, of, from, under, parts }
 }
 
 /// What a fund holds of a deal, where that is not all investors' money of it.

@@ -18,7 +18,8 @@ pub fn price(model: &Model, found: &Price, from: Provenance) -> Analysed {
     parts.extend((!found.crossings.is_empty()).then(|| Part::Grid(say.places())));
     parts.push(Part::Grid(say.points()));
     parts.push(Part::Said(CAUTION.to_owned()));
-    Analysed { name: "price", title: "Price", about: ABOUT, of: super::titled(model), from, parts }
+    let (of, under) = (model.title.clone(), super::under(model, &from));
+    Analysed { name: "price", title: "Price", about: ABOUT, of, from, under, parts }
 }
 
 const ABOUT: &str =

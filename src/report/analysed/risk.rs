@@ -40,7 +40,8 @@ pub fn risk(model: &Model, found: &Risks) -> Analysed {
         name: "risk",
         title: "Who carries what",
         about: ABOUT,
-        of: super::titled(model),
+        of: model.title.clone(),
+        under: super::under(model, &found.provenance),
         from: found.provenance.clone(),
         parts,
     }

@@ -53,7 +53,8 @@ pub fn sensitivity(model: &Model, found: &Sensitivity, from: Provenance) -> Anal
         name: "sensitivity",
         title: "Sensitivity",
         about: ABOUT,
-        of: super::titled(model),
+        of: model.title.clone(),
+        under: super::under(model, &from),
         from,
         parts,
     }

@@ -35,7 +35,8 @@ pub fn stress(model: &Model, found: &StressTest, from: Provenance) -> Analysed {
     parts.extend(caution);
     parts.extend(say.ends());
     let from = Provenance { missing: missing(found), ..from };
-    Analysed { name: "stress", title: "Stress", about: ABOUT, of: super::titled(model), from, parts }
+    let (of, under) = (model.title.clone(), super::under(model, &from));
+    Analysed { name: "stress", title: "Stress", about: ABOUT, of, from, under, parts }
 }
 
 /// What is missing, because it was stopped before.

@@ -34,7 +34,8 @@ pub fn zone(model: &Model, found: &Zone, from: Provenance) -> Analysed {
         say.conditions().filter(|own| is_without(own)).map(|own| own.title.clone()).collect();
     parts.extend((!without.is_empty()).then(|| Part::Said(no_error(&without))));
     let from = Provenance { missing: missing(&found.not_tried), ..from };
-    Analysed { name: "zone", title: "Agreement zone", about: ABOUT, of: super::titled(model), from, parts }
+    let (of, under) = (model.title.clone(), super::under(model, &from));
+    Analysed { name: "zone", title: "Agreement zone", about: ABOUT, of, from, under, parts }
 }
 
 /// What is missing, because it was stopped before.

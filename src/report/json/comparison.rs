@@ -20,11 +20,13 @@ pub fn comparison_json(comparison: &Comparison) -> String {
             "missing": from.missing,
             "precision": crate::report::counted::name(from.precision),
             "case": from.case,
+            "set": super::sets(&from.sets),
             "scenarios": list(&comparison.scenarios, |scenario| {
                 json!({
                     "name": if comparison.scenarios.len() > 1 { scenario.name.clone().into() } else { Json::Null },
                     "title": scenario.title,
                     "scenario_sha256": scenario.provenance.scenario_sha256,
+                    "replay": scenario.provenance.replay,
                 })
             }),
         },

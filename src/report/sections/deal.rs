@@ -2,13 +2,13 @@
 
 use crate::data::{OptionSummary, Summary};
 use crate::model::{CapitalId, ContractId, Model, ServiceId};
+use crate::report::circumstances::Circumstances;
 use crate::report::counted::counted;
 use crate::report::partial::stopped;
 use crate::report::passage::{Passage, paragraph, section, subheading, title};
 use crate::report::sentences::{
     capital_sentences, capital_title, care_sentences, cohort_sentences, contract_sentences, contract_title,
-    is_step, measure_sentence, observed_said, option_sentence, reach_sentences, service_sentences,
-    service_title,
+    is_step, measure_sentence, option_sentence, reach_sentences, service_sentences, service_title,
 };
 
 /// Title, what the file is good for and not, and the size of the run.
@@ -21,19 +21,7 @@ pub(in crate::report) fn head(model: &Model, summary: &Summary) -> Passage {
     if let Some(not_for) = &model.not_for {
         written += paragraph("Not good for: ", not_for);
     }
-    if let Some(case) = &summary.provenance.case {
-        let label = model.cases.iter().find(|(name, _)| name == case).and_then(|(_, label)| label.as_deref());
-        let label = label.map_or_else(String::new, |label| format!(" ({label})"));
-        written += paragraph("Case:         ", &format!("{case}{label}"));
-    }
-    if let Some(replay) = &summary.provenance.replay {
-        let said = match model.observed() {
-            Some(observed) => format!("{replay}: {}", observed_said(model, observed)),
-            None => format!("{replay}: observed figures stand in place of simulated people"),
-        };
-        written += paragraph("Replay:       ", &said);
-    }
-    written
+    written + Circumstances::from(&summary.provenance).passage(model, "Not good for: ".len())
 }
 
 /// The deal in one paragraph: who comes, and the first sentence of the service, of each contract and of the capital of the

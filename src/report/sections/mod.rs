@@ -21,7 +21,8 @@ pub(super) use payoff::payoff;
 
 use crate::data::{Coupling, OptionSummary, Provenance, Sampling, Summary};
 use crate::model::Model;
-use crate::report::counted::{made, with_set};
+use crate::report::circumstances::with_set;
+use crate::report::counted::made;
 use crate::report::passage::{Passage, paragraph, section};
 
 /// What the figures after a mean are.
@@ -118,5 +119,6 @@ fn command(model: &Model, from: &Provenance) -> String {
     if from.replay.is_some() {
         said += ", with --replay and --from as above";
     }
-    said + &with_set(model) + "; the hash shows whether it is the same scenario."
+    said.extend(with_set(model, &from.sets).map(|changed| format!(", {changed}")));
+    said + "; the hash shows whether it is the same scenario."
 }

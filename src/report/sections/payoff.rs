@@ -2,6 +2,7 @@
 
 use crate::data::{Holding, PayoffLevel, PayoffReturn, PayoffTable};
 use crate::model::{Alternative, Capital, Model};
+use crate::report::circumstances::Circumstances;
 use crate::report::layout::{GAP, WIDTH};
 use crate::report::passage::{Passage, gap, paragraph, section, table, title};
 use crate::report::sentences::{guarantee_said, guarantee_title, tranche_title};
@@ -18,9 +19,7 @@ fn head(model: &Model, payoff: &PayoffTable, option: &Alternative) -> Passage {
     let measure = &model.measures[payoff.measure.index()];
     let mut written = title(&model.title);
     written += paragraph("Option:  ", option.title());
-    if let Some(case) = &payoff.origin.case {
-        written += paragraph("Case:    ", case);
-    }
+    written += Circumstances::from(&payoff.origin).passage(model, "Option:  ".len());
     written += gap();
     let held = match payoff.holding {
         Holding::Standing => "stands at the level from when it is first known",
@@ -154,8 +153,10 @@ fn reproducible(payoff: &PayoffTable) -> Passage {
     let case = payoff.origin.case.as_ref().map_or_else(String::new, |case| format!(", case {case}"));
     let replay =
         payoff.origin.replay.as_ref().map_or_else(String::new, |replay| format!(", replay {replay}"));
+    let changed =
+        payoff.origin.sets.iter().fold(String::new(), |before, set| format!("{before}, --set {set}"));
     let text = format!(
-        "sib {}, base case{case}{replay}; scenario sha256 {}",
+        "sib {}, base case{case}{replay}{changed}; scenario sha256 {}",
         payoff.origin.version, payoff.origin.scenario_sha256
     );
     section("To run it again") + paragraph("  ", &text)

@@ -2,18 +2,24 @@
 
 use super::movements::Reader;
 use super::said;
-use crate::data::Traced;
+use crate::data::{Provenance, Traced};
 use crate::model::Model;
+use crate::report::circumstances::Circumstances;
 use crate::report::layout::{heading, paragraph};
 use crate::units::Money;
 
 /// Room for an amount, letters.
 const AMOUNT: usize = 18;
+/// Room for what a line of the head is about, letters.
+const LINE: usize = 9;
 
 /// Every movement of cash: month, amount, from whom, to whom, under what, why; at most 100 columns wide.
 #[must_use]
-pub fn text(model: &Model, traced: &Traced) -> String {
+pub fn text(model: &Model, traced: &Traced, from: &Provenance) -> String {
     let mut written = heading(&format!("{}: a trace", model.title), '=');
+    for (about, said) in Circumstances::from(from).lines(model) {
+        written += &paragraph(&format!("{:<LINE$}", format!("{about}:")), &said);
+    }
     written += &paragraph("", &said(model, traced));
     let reader = Reader::of(model, traced);
     // In the order of time; within a month as the cash was run.

@@ -11,6 +11,7 @@ use super::formula::{NO_RATE, Place, Writing};
 use super::{Trace, said};
 use crate::data::{Provenance, Traced};
 use crate::model::Model;
+use crate::report::circumstances::Circumstances;
 use crate::units::Currency;
 
 /// The first day of the calendar of workbooks stands in place of today: a trace is a function of scenario, seed and draw.
@@ -111,8 +112,7 @@ fn cover(model: &Model, traced: &Traced, from: &Provenance, book: &Book) -> Work
         ("Scenario, SHA-256", from.scenario_sha256.clone()),
         ("Seed", from.seed.to_string()),
     ];
-    lines.extend(from.case.iter().map(|case| ("Case", case.clone())));
-    lines.extend(from.replay.iter().map(|replay| ("Replay", replay.clone())));
+    lines.extend(Circumstances::from(from).lines(model));
     for (label, text) in &lines {
         let n_lines = (text.chars().count() as f64 / COVER.1).ceil().max(1.0);
         sheet.set_row_height(row, n_lines * LINE).expect("a row within the sheet");

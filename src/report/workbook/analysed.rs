@@ -20,9 +20,9 @@ const ROW: f64 = 20.0;
 /// The sheet.
 pub(super) fn sheet(paper: &Paper<'_>, found: &Analysed) -> Sheet {
     let page = Page::Found { name: found.title, about: found.about };
-    let case = found.from.case.as_ref().map(|case| format!("Case: {case}"));
+    let under: Vec<String> = found.under.iter().map(|(about, said)| format!("{about}: {said}")).collect();
     let mut notes = vec![found.about];
-    notes.extend(case.as_deref());
+    notes.extend(under.iter().map(String::as_str));
     let stopped = said(&found.from);
     notes.extend(stopped.iter().map(String::as_str));
     notes.push("± is one Monte Carlo standard error of what stands before it.");

@@ -9,8 +9,9 @@ mod words;
 pub(in crate::report) use words::{direction, words as words_of};
 
 use super::differences::{BETTER, coupling_in_words};
-use crate::data::{Comparison, Coupling};
+use crate::data::{ComparedScenario, Comparison, Coupling};
 use crate::model::Model;
+use crate::report::circumstances::Circumstances;
 use crate::report::counted::{counted, made};
 use crate::report::partial::stopped;
 use crate::report::passage::{Passage, paragraph, section, title};
@@ -53,12 +54,27 @@ impl Sides<'_> {
         for scenario in self.comparison.scenarios.iter().skip(1) {
             written += paragraph("With:     ", &scenario.title);
         }
-        if let Some(case) = &self.comparison.scenarios[0].provenance.case {
-            written += paragraph("Case:     ", case);
-        }
+        written += self.circumstances();
         let compared =
             format!("{}. Differences are to {}.", listed(&titles), self.title(self.comparison.base));
         written + paragraph("Compared: ", &compared)
+    }
+
+    /// The case and the changes, which are the same of all; and the observed figures of each scenario.
+    fn circumstances(&self) -> Passage {
+        let (model, column) = (self.model, "Compared: ".len());
+        let (shared, others) =
+            self.comparison.scenarios.split_first().expect("a comparison is of one scenario or more");
+        let shared = Circumstances::from(&shared.provenance);
+        if others.is_empty() {
+            return shared.passage(model, column);
+        }
+        let replay = |scenario: &ComparedScenario| {
+            let replay = scenario.provenance.replay.as_ref()?;
+            Some(paragraph("Replay:   ", &format!("{}: {replay}", scenario.name)))
+        };
+        let replays: Passage = self.comparison.scenarios.iter().filter_map(replay).sum();
+        shared.without_replay().passage(model, column) + replays
     }
 
     /// What reports call the option at a place.
