@@ -64,7 +64,7 @@ error: `prise` is not a word that a clause knows
 79 | clause.fee = { for_each = \"month\", prise = \"£27,500\", until = \"72 months\" }
    |                                    ^^^^^
    |
-   = rule: a clause knows `for_each`, `price`, `scaled`, `if`, `unless_paid`, `times`, `counted`, `if_negative`, `cap`, `cap_per_person`, `cap_per_year`, `over_cap`, `floor_per_year`, `cap_units`, `less`, `payers`, `to`, `claims`, `paid_after`, `verified_after`, `rejected`, `indexed`, `from`, `until` and `label`
+   = rule: a clause knows `for_each`, `price`, `scaled`, `if`, `unless_paid`, `times`, `counted`, `if_negative`, `cap`, `cap_per_person`, `cap_per_year`, `over_cap`, `floor_per_year`, `cap_units`, `less`, `payers`, `to`, `claims`, `paid`, `paid_after`, `verified_after`, `rejected`, `indexed`, `from`, `until` and `label`
    = hint: Did you mean `price`?
 ";
     assert_eq!(messages_with("price = \"£27,500\"", "prise = \"£27,500\""), expected);
