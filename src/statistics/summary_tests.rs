@@ -128,7 +128,7 @@ fn exponential_mean_and_quantiles_are_within_four_errors() {
     }
 }
 
-/// The median of a fair coin lies on one side in half of all runs: its variance is ¼ of the gap squared. How often it does, as ranks
+/// The median of an even coin lies on one side in half of all runs: its variance is ¼ of the gap squared. How often it does, as ranks
 /// are nearly normal, is uniform by what a sample says of it; within the middle 95% of ranks it is p, and p (1 − p) is 0.95 / 6 on
 /// average, over the variance of a normal law that is cut there.
 #[test]

@@ -263,6 +263,9 @@ impl Builder<'_> {
         let unit = common_unit(uncertain, used)?;
         let scale = scale_of(unit, used);
         let law = self.law(&uncertain.law, unit, scale, used).map_err(|error| refused(cell, &error))?;
+        if uncertain.at_most.is_none() {
+            self.settles(cell, unit, &law)?;
+        }
         let (least, most) = range(unit, used, &uncertain.law);
         let most = most.or_else(|| most_if_passed(unit, &law));
         let bound = |quantity: &Option<Quantity>| quantity.as_ref().map(|quantity| value(quantity, used).1);
@@ -274,12 +277,10 @@ impl Builder<'_> {
             Some(Base::Value(base)) => law.and_then(|law| law.with_base(value(base, used).1)),
             Some(Base::Answer(..)) | None => law,
         };
-        let law = law.map_err(|error| refused(cell, &error))?;
-        self.settles(cell, unit, &law)?;
-        Ok(Written { unit, law, exact: None })
+        Ok(Written { unit, law: law.map_err(|error| refused(cell, &error))?, exact: None })
     }
 
-    /// What is paid is told by its mean, which money without a limit may not have.
+    /// What is paid is told by its mean, which money without a limit may not have: that which no amount may pass is none.
     fn settles(&mut self, cell: &NumberCell, unit: Unit, law: &Law) -> Result<(), Refusal> {
         let is_money = matches!(unit, Unit::Amount | Unit::PayPerPerson(_) | Unit::PayStanding(_));
         let because =
