@@ -14,5 +14,5 @@ mod quadrature;
 mod scale;
 
 pub use error::LawError;
-pub use law::{Answer, Law, Moments};
+pub use law::{Answer, Law};
 pub use scale::Scale;

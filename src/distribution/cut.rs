@@ -31,13 +31,6 @@ impl Part {
     }
 }
 
-impl Part {
-    /// How heavy the upper tail is: not at all below a limit.
-    pub(super) fn tail(&self) -> f64 {
-        if self.at_most.is_finite() { 0.0 } else { self.of.tail() }
-    }
-}
-
 /// What is left of a form between two limits; `None` is no limit.
 pub(super) fn cut(form: Form, at_least: Option<f64>, at_most: Option<f64>) -> Result<Form, LawError> {
     let at_least = at_least.unwrap_or(f64::NEG_INFINITY);

@@ -131,24 +131,6 @@ impl Form {
         }
     }
 
-    /// How heavy the upper tail is: quantiles grow like (1 − u) to the minus this, so that there is a mean below 1, and a variance
-    /// below ½.
-    pub(super) fn tail(&self) -> f64 {
-        match self {
-            Form::Metalog(metalog) => metalog.tail(),
-            Form::Part(part) => part.tail(),
-            Form::Times { of, .. } => of.tail(),
-            Form::Certain(_)
-            | Form::Normal { .. }
-            | Form::Beta { .. }
-            | Form::Gamma { .. }
-            | Form::Uniform { .. }
-            | Form::Triangular { .. }
-            | Form::Steps(_)
-            | Form::YesNo { .. } => 0.0,
-        }
-    }
-
     /// The median; of an even number of equally likely values the middle of the two middle ones.
     pub(super) fn median(&self) -> f64 {
         match self {

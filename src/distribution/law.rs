@@ -43,18 +43,6 @@ const LARGEST_SHAPE: f64 = 1e6;
 const SMALLEST_SHAPE: f64 = 1e-3;
 
 /// What a law says.
-/// Which moments of a law are finite. Where the variance is not, the mean of draws settles slowly, and its standard error says too little;
-/// where the mean is not, it never settles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Moments {
-    /// Both that matter.
-    MeanAndVariance,
-    /// A mean, and no variance.
-    MeanAlone,
-    /// Neither.
-    None,
-}
-
 impl Law {
     /// The value that is not exceeded with probability u, for u in (0, 1).
     pub fn quantile(&self, u: f64) -> f64 {
@@ -72,15 +60,6 @@ impl Law {
     /// ones, and (six digits at worst) for laws with limits.
     pub fn mean(&self) -> Option<f64> {
         self.form.mean()
-    }
-
-    /// Which of its moments are finite.
-    pub fn moments(&self) -> Moments {
-        match self.form.tail() {
-            tail if tail < 0.5 => Moments::MeanAndVariance,
-            tail if tail < 1.0 => Moments::MeanAlone,
-            _ => Moments::None,
-        }
     }
 
     /// The 10th percentile.

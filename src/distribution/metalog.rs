@@ -60,20 +60,12 @@ impl Metalog {
         match self.scale {
             Scale::Plain => Some(self.centre + 0.5 * self.skew),
             Scale::Log => {
-                let growth = self.tail();
+                let growth = self.spread + 0.5 * self.skew;
                 // An overflow within the body is as good as infinite.
                 let mean = self.body() + self.upper_tail(growth);
                 (growth < 1.0 && mean.is_finite()).then_some(mean)
             }
             Scale::Logit => Some(self.body()),
-        }
-    }
-
-    /// How heavy the upper tail is: quantiles grow like (1 − u) to the minus this.
-    pub(super) fn tail(&self) -> f64 {
-        match self.scale {
-            Scale::Log => self.spread + 0.5 * self.skew,
-            Scale::Plain | Scale::Logit => 0.0,
         }
     }
 

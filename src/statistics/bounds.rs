@@ -92,7 +92,7 @@ fn between(column: &Column, ranks: &Ranks, percentile: Percentile) -> Between {
     Between { low, high, se }
 }
 
-/// The error of a quantile of draws of which `below` have no answer and stand below the others: all of those without
+/// Woodruff's error of a quantile of draws of which `below` have no answer and stand below the others: all of those without
 /// one, or none.
 fn error(column: &Column, ranks: &Ranks, below: usize, percentile: Percentile) -> Option<f64> {
     let n = column.len();

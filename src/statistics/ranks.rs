@@ -1,22 +1,8 @@
 //! The answers of a column by rank, 1 for the lowest: from all draws sorted, or from counts by bin.
 
-use std::sync::LazyLock;
-
 use super::NORMAL_95;
 use super::binned::Binned;
 use super::bins::Bin;
-use crate::math::normal_quantile;
-
-/// How many parts, each as likely, the ranks are seen in: a quantile that flips is told to one in a hundred.
-const N_PARTS: usize = 100;
-
-/// The middles of so many parts, each as likely, of a standard normal law within [`NORMAL_95`], and the variance of these.
-static NORMALS: LazyLock<([f64; N_PARTS], f64)> = LazyLock::new(|| {
-    let at = |part: f64| 0.025 + 0.95 * part;
-    let middles: [f64; N_PARTS] =
-        std::array::from_fn(|part| normal_quantile(at((part as f64 + 0.5) / N_PARTS as f64)));
-    (middles, middles.iter().map(|middle| middle * middle).sum::<f64>() / N_PARTS as f64)
-});
 
 /// Answers in order; what lies beyond the horizon is +∞ and stands last.
 pub(super) enum Ranks {
@@ -74,27 +60,15 @@ impl Ranks {
         (above.is_finite()).then_some(value)
     }
 
-    /// The standard error of a quantile at a rank of which the number of answers up to it has the error `spread`: the standard
-    /// deviation of the answer at that rank and a normal number of ranks beside it. Where answers lie close together it is the
-    /// distance over which `spread` of them lie; where they come in steps, or leave a gap, the quantile of another run lies on
-    /// the one side or on the other, each as often as that number says. It needs no density.
-    /// J. S. Maritz and R. G. Jarrett (1978), "A note on estimating the variance of the sample median", Journal of the
-    /// American Statistical Association 73, with the normal law of the rank in place of the beta law, so that draws that hang
-    /// together may widen it, and of it the ranks that hold the quantile in 95 of 100 cases (R. S. Woodruff, 1952): a total
-    /// loss that one run in a thousand would find there is no error of the others. None where these leave the sample or the
-    /// horizon.
+    /// The standard error of a quantile at a rank of which the number of answers up to it has the error `spread`: the width of
+    /// the interval that holds the quantile in 95 of 100 cases, over that of a normal law with an error of 1. That number is
+    /// binomial, so this needs no density; so wide an interval reaches a step beside the quantile that one error would not.
+    /// R. S. Woodruff (1952), "Confidence intervals for medians and other position measures", Journal of the American
+    /// Statistical Association 47. None where the ranks leave the sample or the horizon.
     pub(super) fn error_at(&self, rank: f64, spread: f64) -> Option<f64> {
-        self.at_rank(rank + NORMAL_95 * spread)?;
-        self.at_rank(rank - NORMAL_95 * spread)?;
-        let middle = self.at_rank(rank)?;
-        let (normals, variance) = &*NORMALS;
-        // Distances from the middle, so that what is the same at all ranks has no error at all.
-        let beside = |normal: &f64| Some(self.at_rank(rank + normal * spread)? - middle);
-        let distances: Vec<f64> = normals.iter().map(beside).collect::<Option<_>>()?;
-        let n = distances.len() as f64;
-        let mean = distances.iter().sum::<f64>() / n;
-        let squares: f64 = distances.iter().map(|distance| (distance - mean) * (distance - mean)).sum();
-        Some((squares / n / variance).sqrt())
+        let high = self.at_rank(rank + NORMAL_95 * spread)?;
+        let low = self.at_rank(rank - NORMAL_95 * spread)?;
+        Some((high - low) / (2.0 * NORMAL_95))
     }
 
     /// The lowest `n` answers: a number, and how many of them it stands for.

@@ -310,7 +310,7 @@ pub(super) fn quantile(ranks: &Ranks, percentile: Percentile) -> Option<f64> {
     ranks.at(percentile.rank(ranks.len())).filter(|value| value.is_finite())
 }
 
-/// The error at rank n·p, of which the number of draws below has the variance n·p·(1 − p).
+/// Woodruff's error at rank n·p, of which the number of draws below has the variance n·p·(1 − p).
 fn quantile_se(column: &Column, ranks: &Ranks, percentile: Percentile) -> Option<f64> {
     let n = ranks.len() as f64;
     let share = f64::from(percentile.percent()) / 100.0;

@@ -2,7 +2,6 @@
 
 use proptest::prelude::*;
 
-use super::super::NORMAL_95;
 use super::super::binned::{Binning, Sums};
 use super::super::column::Value;
 use super::super::shortfall::expected_shortfall;
@@ -126,29 +125,6 @@ fn exponential_mean_and_quantiles_are_within_four_errors() {
     ] {
         assert!((quantile.value + libm::log1p(-share)).abs() < 4.0 * quantile.se, "{share}");
     }
-}
-
-/// The median of an even coin lies on one side in half of all runs: its variance is ¼ of the gap squared. How often it does, as ranks
-/// are nearly normal, is uniform by what a sample says of it; within the middle 95% of ranks it is p, and p (1 − p) is 0.95 / 6 on
-/// average, over the variance of a normal law that is cut there.
-#[test]
-fn a_quantile_that_flips_errs_by_the_gap() {
-    let mut generator = SplitMix(13);
-    let n_runs = 1_000;
-    let (mut squares, mut n_high) = (0.0, 0.0);
-    for _ in 0..n_runs {
-        let column: Column = (0..1_000).map(|_| if generator.uniform() < 0.5 { 0.0 } else { 2.0 }).collect();
-        let found = quantiles(&column);
-        squares += found.se_p50.expect("enough draws").powi(2) / f64::from(n_runs);
-        n_high += found.p50.expect("draws") / 2.0;
-    }
-    let density = (-NORMAL_95 * NORMAL_95 / 2.0).exp() / std::f64::consts::TAU.sqrt();
-    let cut = 1.0 - 2.0 * NORMAL_95 * density / 0.95;
-    let (mean, of_squares) = (0.95 / 6.0, 0.95 / 30.0);
-    let error = 4.0 / cut * ((of_squares - mean * mean) / f64::from(n_runs)).sqrt();
-    assert!((squares - 4.0 * mean / cut).abs() < 4.0 * error, "{squares}");
-    let share = n_high / f64::from(n_runs);
-    assert!((share - 0.5).abs() < 4.0 * (0.25 / f64::from(n_runs)).sqrt(), "{share}");
 }
 
 /// A loss in 4.9% of draws, and its 5% quantile, which lies just past the losses: where a sample has too many of them it is said to

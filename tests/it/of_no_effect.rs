@@ -267,17 +267,3 @@ fn a_lag_that_moves_nothing_is_warned_of() {
     assert!(said.contains("`lag` of `history` moves nothing"), "{said}");
     assert_eq!(lagging("\ndrift = \"2% / year\""), "");
 }
-
-/// Money is told by its mean: where that settles slowly it is warned of, until it is said what it is at most.
-#[test]
-fn money_whose_mean_settles_slowly_is_warned_of() {
-    let spent = |more: &str| {
-        let law = format!(
-            "low = \"£7,000 / month\", central = \"£10,000 / month\", high = \"£40,000 / month\"{more}"
-        );
-        warned(&[("value = \"£15,000 / month\"", &law)], "")
-    };
-    let said = spent("");
-    assert!(said.contains("these numbers have no variance") && said.contains("`at_most`"), "{said}");
-    assert_eq!(spent(", at_most = \"£90,000 / month\""), "");
-}

@@ -2,7 +2,7 @@
 
 use super::yes_no::{uncertain_yes_no, yes_no};
 use super::{Builder, Use};
-use crate::distribution::{Law, LawError, Moments, Scale};
+use crate::distribution::{Law, LawError, Scale};
 use crate::model::{Axis, Input, InputId, MeasureId, Number, Origin, Schedule, Shape, Unit, Varies};
 use crate::random::Purpose;
 use crate::scenario::diagnostic::Diagnostic;
@@ -263,9 +263,6 @@ impl Builder<'_> {
         let unit = common_unit(uncertain, used)?;
         let scale = scale_of(unit, used);
         let law = self.law(&uncertain.law, unit, scale, used).map_err(|error| refused(cell, &error))?;
-        if uncertain.at_most.is_none() {
-            self.settles(cell, unit, &law)?;
-        }
         let (least, most) = range(unit, used, &uncertain.law);
         let most = most.or_else(|| most_if_passed(unit, &law));
         let bound = |quantity: &Option<Quantity>| quantity.as_ref().map(|quantity| value(quantity, used).1);
@@ -278,31 +275,6 @@ impl Builder<'_> {
             Some(Base::Answer(..)) | None => law,
         };
         Ok(Written { unit, law: law.map_err(|error| refused(cell, &error))?, exact: None })
-    }
-
-    /// What is paid is told by its mean, which money without a limit may not have: that which no amount may pass is none.
-    fn settles(&mut self, cell: &NumberCell, unit: Unit, law: &Law) -> Result<(), Refusal> {
-        let is_money = matches!(unit, Unit::Amount | Unit::PayPerPerson(_) | Unit::PayStanding(_));
-        let because =
-            "the higher value lies so far above the lower one that the tail beyond it, 1 in 10, has no end";
-        match (is_money, law.moments()) {
-            (false, _) | (true, Moments::MeanAndVariance) => Ok(()),
-            (true, Moments::MeanAlone) => {
-                let rule = format!(
-                    "{because}: its mean settles slowly, and standard errors of means say too little"
-                );
-                let warning = Diagnostic::warning(cell.span, "these numbers have no variance", rule);
-                self.diagnostics
-                    .push(warning.with_hint("say what it is at most, with `at_most` beside the three"));
-                Ok(())
-            }
-            (true, Moments::None) => {
-                let rule = format!(
-                    "{because}, and its mean is infinite: say what it is at most, with `at_most` beside the three"
-                );
-                Err((cell.span, "these numbers have no mean".into(), rule))
-            }
-        }
     }
 
     fn law(&mut self, written: &LawWritten, unit: Unit, scale: Scale, used: Use) -> Result<Law, LawError> {
