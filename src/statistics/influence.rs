@@ -237,6 +237,39 @@ mod tests {
         }
     }
 
+    /// A loss that no draw shows under either of two may still come under one of them, unless what it is read from is the same in all
+    /// draws, and does differ between them.
+    #[test]
+    fn chances_that_no_draw_tells_apart_differ_by_what_no_draw_shows() {
+        let of = |column: &Column| influenced(column, Over::ShareBelowNought).expect("draws");
+        let gap = |own: &Column, other: &Column| paired_difference(&of(own), &of(other));
+        let more: Column = (1..=200_i64).collect();
+        let less: Column = (1..=200_i64).map(|draw| draw * 2).collect();
+        let nothing: Column = [0_i64; 200].into_iter().collect();
+        let floor = Estimate { value: 0.0, se: 2.0_f64.sqrt() / 204.0 };
+        assert_eq!((gap(&more, &less), gap(&nothing, &nothing), gap(&nothing, &more)), (floor, floor, floor));
+        assert_eq!(gap(&more, &more), Estimate { value: 0.0, se: 0.0 });
+        // One draw more below nought: 1/200, and (2 + 1)/204 less 1/204² of 204 trials.
+        let once: Column = (0..200_i64).map(|draw| draw - 1).collect();
+        let found = gap(&once, &more);
+        assert_eq!(found.value, 0.005);
+        assert!((found.se - ((3.0 - 1.0 / 204.0) / 204.0_f64.powi(2)).sqrt()).abs() < 1e-15, "{found:?}");
+    }
+
+    /// Medians of figures in steps flip, each by itself: half a step is the error of one, and of a difference to what never moves.
+    #[test]
+    fn a_median_that_flips_has_the_error_of_its_step_in_a_difference_too() {
+        let flips: Column = (0..1_000).map(|draw| f64::from(draw % 2) * 100.0).collect();
+        let still: Column = [7_i64; 1_000].into_iter().collect();
+        let of = |column: &Column| influenced(column, Over::Quantile(Percentile::P50)).expect("draws");
+        let found = paired_difference(&of(&flips), &of(&still));
+        assert_eq!(found.value, -7.0);
+        let alone = of(&flips).estimate.se;
+        assert!(49.9 < alone && alone <= 50.0, "{alone}");
+        // As many draws, less the one that their mean takes.
+        assert!((found.se - alone * (1_000.0 / 999.0_f64).sqrt()).abs() < 1e-9, "{found:?} {alone}");
+    }
+
     #[test]
     fn what_has_no_answer_has_none() {
         let undefined: Column = (0..10).map(|_| Value::Undefined).collect();
