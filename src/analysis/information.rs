@@ -133,12 +133,19 @@ fn decision(
         let own = rows.iter().zip(drawn).filter(|(row, _)| source.purposes.contains(&row.risk));
         let own: Vec<&[f64]> = own.map(|(_, values)| values.as_slice()).collect();
         let parts = inputs.iter().filter(|(risk, _)| source.purposes.contains(risk));
-        let worth = largest(choice.knowing_all(&own), parts.map(|(_, input)| input.worth))?;
-        Some(KnownGroup { source, n_inputs: own.len(), worth })
+        let parts: Vec<Worth> = parts.map(|(_, input)| input.worth).collect();
+        let worth = largest(choice.knowing_all(&own), parts.iter().copied())?;
+        let grows = grows(worth, choice.knowing_by_half(&own), &parts);
+        Some(KnownGroup { source, n_inputs: own.len(), worth, grows })
     };
     let mut groups: Vec<KnownGroup> = sources(model).into_iter().filter_map(known_group).collect();
     let all: Vec<&[f64]> = drawn.iter().map(Vec::as_slice).collect();
-    let everything = largest(choice.knowing_all(&all), groups.iter().map(|group| group.worth));
+    let parts: Vec<Worth> = groups.iter().map(|group| group.worth).collect();
+    let everything = largest(choice.knowing_all(&all), parts.iter().copied());
+    // Worth as much as one of its parts it grows as that does.
+    let is_of_one = |worth: Worth| groups.iter().any(|group| group.worth == worth && group.grows);
+    let everything_grows = everything
+        .is_some_and(|worth| is_of_one(worth) || grows(worth, choice.knowing_by_half(&all), &parts));
     inputs.sort_by(|a, b| b.1.worth.value.value.total_cmp(&a.1.worth.value.value));
     groups.sort_by(|a, b| b.worth.value.value.total_cmp(&a.worth.value.value));
     Some(Decision {
@@ -147,6 +154,7 @@ fn decision(
         chosen: choice.best(),
         everything,
         draws_for_everything: choice.draws_for_all(&all),
+        everything_grows,
         groups,
         inputs: inputs.into_iter().map(|(_, input)| input).collect(),
     })
@@ -157,4 +165,12 @@ fn largest(own: Option<Worth>, parts: impl Iterator<Item = Worth>) -> Option<Wor
     own.into_iter()
         .chain(parts)
         .reduce(|most, other| if other.value.value > most.value.value { other } else { most })
+}
+
+/// Whether a worth is more, by more than its error, than half as many draws and the inputs by themselves tell: twice as many draws are
+/// then likely to bring more again. Where half of the draws tell nothing, these may not tell all.
+fn grows(worth: Worth, by_half: Option<f64>, parts: &[Worth]) -> bool {
+    let Some(by_half) = by_half else { return worth.value.value > 0.0 };
+    let known = parts.iter().map(|part| part.value.value).fold(by_half, f64::max);
+    worth.value.value - known > worth.value.se
 }

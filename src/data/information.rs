@@ -36,6 +36,8 @@ pub struct Decision {
     pub everything: Option<Worth>,
     /// From how many draws on all inputs are looked at together with all that can be told of them.
     pub draws_for_everything: usize,
+    /// Whether the worth of knowing every input still grows with the number of draws by more than its error.
+    pub everything_grows: bool,
     /// By kind of input, that which is worth most first: all its inputs known at once.
     pub groups: Vec<KnownGroup>,
     /// By input, that which is worth most first.
@@ -90,4 +92,6 @@ pub struct KnownGroup {
     pub n_inputs: usize,
     /// What it is worth.
     pub worth: Worth,
+    /// Whether that still grows with the number of draws by more than its error.
+    pub grows: bool,
 }

@@ -25,6 +25,11 @@ impl Part {
         self.of.quantile(inside).clamp(self.at_least, self.at_most)
     }
 
+    /// An upper limit leaves no tail above it.
+    pub(super) fn heaviness(&self) -> f64 {
+        if self.at_most.is_finite() { 0.0 } else { self.of.heaviness() }
+    }
+
     /// An upper limit makes every mean finite, as no law here has a heavy lower tail.
     pub(super) fn mean_is_finite(&self) -> bool {
         self.at_most.is_finite() || self.of.mean().is_some()

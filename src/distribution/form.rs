@@ -114,6 +114,23 @@ impl Form {
         }
     }
 
+    /// How heavy its upper tail is: where it falls like that of a Pareto law, the inverse of its index, else nought.
+    pub(super) fn heaviness(&self) -> f64 {
+        match self {
+            Form::Metalog(metalog) => metalog.growth().max(0.0),
+            Form::Times { of, .. } => of.heaviness(),
+            Form::Part(part) => part.heaviness(),
+            Form::Certain(_)
+            | Form::Normal { .. }
+            | Form::Beta { .. }
+            | Form::Gamma { .. }
+            | Form::Uniform { .. }
+            | Form::Triangular { .. }
+            | Form::YesNo { .. }
+            | Form::Steps(_) => 0.0,
+        }
+    }
+
     /// The mean; none where it is infinite or beyond what a float can hold.
     pub(super) fn mean(&self) -> Option<f64> {
         match self {

@@ -62,6 +62,12 @@ impl Law {
         self.form.mean()
     }
 
+    /// How heavy its upper tail is: the inverse of the index of a Pareto law, nought of one that falls faster than any. With s a
+    /// value is exceeded as often as its (1 / s)-th power is large: the mean is infinite from 1 on, and the variance from ½.
+    pub fn heaviness(&self) -> f64 {
+        self.form.heaviness()
+    }
+
     /// The 10th percentile.
     pub fn p10(&self) -> f64 {
         self.quantile(0.1)

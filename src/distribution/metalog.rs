@@ -50,6 +50,14 @@ impl Metalog {
         self.centre + (self.spread + self.skew * (u - 0.5)) * log_odds
     }
 
+    /// How fast the logarithm of its values grows with the logarithm of 1 / (1 − u), far up: nought but on the log scale.
+    pub(super) fn growth(&self) -> f64 {
+        match self.scale {
+            Scale::Log => self.spread + 0.5 * self.skew,
+            Scale::Plain | Scale::Logit => 0.0,
+        }
+    }
+
     /// The mean; none on the log scale when the upper tail is so heavy that it is infinite, which is when
     /// a₂ + a₃ / 2 ≥ 1, as exp(quantile) grows like (1 − u)^−(a₂ + a₃ / 2).
     ///
@@ -60,7 +68,7 @@ impl Metalog {
         match self.scale {
             Scale::Plain => Some(self.centre + 0.5 * self.skew),
             Scale::Log => {
-                let growth = self.spread + 0.5 * self.skew;
+                let growth = self.growth();
                 // An overflow within the body is as good as infinite.
                 let mean = self.body() + self.upper_tail(growth);
                 (growth < 1.0 && mean.is_finite()).then_some(mean)

@@ -1,7 +1,9 @@
 //! The reference of the language in Markdown, made from the same tables that the reader and the schema follow.
 
 use super::fields::{Certainty, Differs, Field, Kind, Need, Number, QuantityKind, Section, TimingForm};
-use super::language::{SCENARIO, SIDE_KEYS};
+use super::language::{
+    FAMILIES, Parameter, SCENARIO, SIDE_KEYS, Takes, VALUE_HEADS, VALUE_WORDS, VARIATIONS, VARIES,
+};
 
 /// Every section with its words: what each takes, what it is if left out, what it means.
 #[must_use]
@@ -16,8 +18,63 @@ pub fn reference() -> String {
         "{}. `source` and `assumption` may also stand once among named tables, for all of them that say nothing themselves.\n",
         sides.join(", ")
     ));
+    uncertain_numbers(&mut written);
     section("", &SCENARIO, &mut written);
     written
+}
+
+/// The words of the tables that may stand where a value is *uncertain*.
+fn uncertain_numbers(written: &mut String) {
+    written.push_str("\n## Uncertain numbers\n\nWhat may stand instead of a value that is *uncertain*. ");
+    let heads: Vec<String> = VALUE_HEADS.iter().map(|head| format!("`{}`", head.key)).collect();
+    written.push_str(&format!("Exactly one of {} stands in it.\n\n", heads.join(", ")));
+    written.push_str("| with | there must be | there may be |\n|---|---|---|\n");
+    for head in VALUE_HEADS {
+        let needs = head.needs.iter().flat_map(|group| group.iter().copied()).collect::<Vec<_>>();
+        written.push_str(&format!(
+            "| `{}` | {} | {} |\n",
+            head.key,
+            words_or_none(&needs),
+            words_or_none(head.admits)
+        ));
+    }
+    written.push_str(&format!(
+        "\n`base` is the value of the base case. `{VARIES}` says between what values differ: {}.\n\n",
+        any_of(VARIATIONS)
+    ));
+    written.push_str("| word | takes | meaning |\n|---|---|---|\n");
+    for word in VALUE_WORDS {
+        let takes = match word.takes {
+            Takes::OfNumber => "a value like the number itself".to_owned(),
+            Takes::List => "a list of such values".to_owned(),
+            Takes::Pair => "a list of two such values".to_owned(),
+            Takes::Shares => "a list of shares, which sum to 100%".to_owned(),
+            Takes::Count => "a count `105`".to_owned(),
+            Takes::Family => any_of(&FAMILIES.iter().map(|family| family.word).collect::<Vec<_>>()),
+        };
+        written.push_str(&format!("| `{}` | {takes} | {} |\n", word.word, word.doc));
+    }
+    written.push_str("\n| `dist` | its parameters | what it is |\n|---|---|---|\n");
+    for family in FAMILIES {
+        let of = |(word, parameter): &(&str, Parameter)| match parameter {
+            Parameter::OfNumber => format!("`{word}` (a value like the number itself)"),
+            Parameter::Plain => format!("`{word}` (a plain number)"),
+        };
+        let parameters: Vec<String> = family.parameters.iter().map(of).collect();
+        written.push_str(&format!(
+            "| `\"{}\"` | {} | {} |\n",
+            family.word,
+            parameters.join(", "),
+            family.doc
+        ));
+    }
+}
+
+fn words_or_none(words: &[&str]) -> String {
+    match words {
+        [] => "–".to_owned(),
+        words => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
+    }
 }
 
 /// Writes a section and, after it, the sections inside it.
@@ -175,6 +232,24 @@ fn example(kind: QuantityKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Each word that the reader admits in the table of an uncertain number is explained.
+    #[test]
+    fn the_page_has_every_word_of_an_uncertain_number() {
+        let page = reference();
+        let of_heads: Vec<&str> =
+            VALUE_HEADS.iter().flat_map(|head| std::iter::once(head.key).chain(head.companions())).collect();
+        let of_families = FAMILIES.iter().flat_map(|family| family.parameters.iter().map(|(word, _)| *word));
+        for word in of_heads.iter().copied().chain(of_families) {
+            assert!(page.contains(&format!("`{word}`")), "{word}");
+        }
+        for word in of_heads.into_iter().filter(|word| !["value", "base"].contains(word)) {
+            assert!(VALUE_WORDS.iter().any(|own| own.word == word), "{word} has no meaning");
+        }
+        let family =
+            "| `\"log-normal\"` | `median` (a value like the number itself), `sigma` (a plain number) |";
+        assert!(page.contains(family), "{page}");
+    }
 
     /// `UPDATE_EXPECTED=1 cargo test` writes the page anew.
     #[test]

@@ -9,8 +9,8 @@ use super::fields::{
     Axis, Certainty, Differs, Field, Kind, Need, Number, QuantityKind, Section, Sides, TestOf,
 };
 use super::language::{
-    COMPARISONS, FAMILIES, NUMBER_SIDE_KEYS, OF_ALL, Parameter, RISKS, SCENARIO, SIDE_KEYS, VALUE_HEADS,
-    VARIATIONS, VARIES,
+    COMPARISONS, FAMILIES, NUMBER_SIDE_KEYS, OF_ALL, Parameter, RISKS, SCENARIO, SIDE_KEYS, Takes,
+    VALUE_HEADS, VALUE_WORDS, VARIATIONS, VARIES, ValueWord,
 };
 use super::schema_parts::share_repeated;
 
@@ -280,29 +280,26 @@ fn insert_number_sides(properties: &mut Map<String, Value>) {
 }
 
 fn insert_law_words(properties: &mut Map<String, Value>, quantity: &Value) {
-    for word in ["estimate", "low", "central", "high", "at_least", "at_most"] {
-        properties.insert(word.to_owned(), quantity.clone());
-    }
-    let list = json!({ "type": "array", "items": quantity });
-    for word in ["either", "sample"] {
-        properties.insert(word.to_owned(), list.clone());
-    }
-    properties.insert(
-        "ci95".to_owned(),
-        json!({ "type": "array", "items": quantity, "minItems": 2, "maxItems": 2 }),
-    );
-    properties.insert("with".to_owned(), json!({ "type": "array", "items": pattern(SHARE) }));
-    for word in ["successes", "failures"] {
-        properties.insert(word.to_owned(), json!({ "type": "number", "minimum": 0 }));
-    }
     let words: Vec<&str> = FAMILIES.iter().map(|family| family.word).collect();
-    properties.insert("dist".to_owned(), json!({ "enum": words }));
+    for ValueWord { word, takes, doc } in VALUE_WORDS {
+        let mut schema = match takes {
+            Takes::OfNumber => quantity.clone(),
+            Takes::List => json!({ "type": "array", "items": quantity }),
+            Takes::Pair => json!({ "type": "array", "items": quantity, "minItems": 2, "maxItems": 2 }),
+            Takes::Shares => json!({ "type": "array", "items": pattern(SHARE) }),
+            Takes::Count => json!({ "type": "number", "minimum": 0 }),
+            Takes::Family => json!({ "enum": words }),
+        };
+        schema["description"] = json!(doc);
+        properties.insert((*word).to_owned(), schema);
+    }
     for (word, parameter) in FAMILIES.iter().flat_map(|family| family.parameters) {
         let schema = match parameter {
             Parameter::OfNumber => quantity.clone(),
             Parameter::Plain => json!({ "type": "number" }),
         };
-        properties.insert((*word).to_owned(), schema);
+        // Some are words of a value as well.
+        properties.entry(*word).or_insert(schema);
     }
 }
 

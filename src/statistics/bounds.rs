@@ -5,6 +5,7 @@
 //! C. F. Manski (2003), "Partial identification of probability distributions", chapter 1: nothing is assumed.
 
 use super::column::{Column, Value};
+use super::order::Place;
 use super::ranks::Ranks;
 use super::summary::Percentile;
 
@@ -92,12 +93,11 @@ fn between(column: &Column, ranks: &Ranks, percentile: Percentile) -> Between {
     Between { low, high, se }
 }
 
-/// Woodruff's error of a quantile of draws of which `below` have no answer and stand below the others: all of those without
+/// The error of a quantile of draws of which `below` have no answer and stand below the others: all of those without
 /// one, or none.
 fn error(column: &Column, ranks: &Ranks, below: usize, percentile: Percentile) -> Option<f64> {
     let n = column.len();
     let share = f64::from(percentile.percent()) / 100.0;
-    let middle = n as f64 * share - below as f64;
     let quantile = ranks.at(percentile.rank(n).checked_sub(below)?)?;
     let effect = column.design_effect(|value| {
         let is_below = match value {
@@ -107,7 +107,7 @@ fn error(column: &Column, ranks: &Ranks, below: usize, percentile: Percentile) -
         };
         f64::from(u8::from(is_below)) - share
     });
-    ranks.error_at(middle, (effect * n as f64 * share * (1.0 - share)).sqrt())
+    ranks.error_at(Place::new(n, percentile, below, effect))
 }
 
 #[cfg(test)]
@@ -131,8 +131,9 @@ mod tests {
         let bounds = found.bounds.expect("more than 1% have none");
         // Rank 500: with the twelve below it is the draw that is 488th of those with a rate, 400th after the losses.
         assert_eq!((bounds.at(Level::P50).low, bounds.at(Level::P50).high), (Some(499.0), Some(511.0)));
-        // Ranks 500 ± √250 in steps of one.
-        assert!((bounds.at(Level::P50).se.expect("enough draws") - 250.0_f64.sqrt()).abs() < 1e-9);
+        // Steps of one: the deviation of the rank of the 500th of 1,000, Beta(500, 501), and that of its place within a step.
+        let of_rank = 1e6 * 500.0 * 501.0 / (1_001.0 * 1_001.0 * 1_002.0) + 1.0 / 12.0_f64;
+        assert!((bounds.at(Level::P50).se.expect("enough draws") - of_rank.sqrt()).abs() < 1e-9);
     }
 
     #[test]

@@ -92,6 +92,11 @@ impl Column {
         self
     }
 
+    /// The same column, whose draws hang together as those of another.
+    pub(super) fn hang_together_as(&mut self, other: &Self) {
+        self.blocks = other.blocks.clone();
+    }
+
     /// Values of some of the draws of this column, by their place.
     #[must_use]
     pub fn of_these(&self, values: &[(usize, Value)]) -> Self {
@@ -361,7 +366,7 @@ impl Value {
 /// If the columns do not hold the same draws.
 pub fn difference(a: &Column, b: &Column) -> Column {
     let mut found: Column = pairs(a, b).map(|(a, b)| a.less(b)).collect();
-    found.blocks = a.blocks.clone();
+    found.hang_together_as(a);
     found
 }
 

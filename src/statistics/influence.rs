@@ -9,10 +9,11 @@
 
 use super::blocks::Blocks;
 use super::column::{Column, Value};
+use super::flips::difference_of_chances;
 use super::shortfall::{self, expected_shortfall};
 use super::summary::{
-    Estimate, Percentile, at_percentile, distribution, is_too_often_undefined, quantile_effect, share_of,
-    widened,
+    Estimate, Percentile, at_percentile, distribution, is_too_often_undefined, place, quantile_effect,
+    share_of, widened,
 };
 
 /// A statistic of a column.
@@ -39,6 +40,8 @@ pub struct Influenced {
     influences: Vec<f64>,
     /// Which draws hang together.
     blocks: Blocks,
+    /// Of a share of draws: what is such or not in each.
+    of_share: Option<Column>,
 }
 
 /// A statistic of a column whose draws are kept; none where it has no value, or no error.
@@ -52,7 +55,7 @@ pub fn influenced(column: &Column, over: Over) -> Option<Influenced> {
         let weight = column.len() as f64 / (column.len() - column.n_undefined()).max(1) as f64;
         let of_draw = |value| if value == Value::Undefined { 0.0 } else { influence(value) * weight };
         let influences = column.values().map(of_draw).collect();
-        Some(Influenced { estimate, influences, blocks: column.blocks().clone() })
+        Some(Influenced { estimate, influences, blocks: column.blocks().clone(), of_share: None })
     };
     let number = |value| match value {
         Value::Known(number) => number,
@@ -66,14 +69,22 @@ pub fn influenced(column: &Column, over: Over) -> Option<Influenced> {
         }
         Over::Quantile(percentile) => {
             let (value, se) = at_percentile(column, percentile)?;
+            let ranks = column.ranks();
+            let place = place(column, &ranks, percentile)?;
             let estimate = Estimate { value, se: se? };
-            let share = f64::from(percentile.percent()) / 100.0;
+            let steps = steps(&ranks.with_chances(place));
+            let passed = |value| {
+                let first = steps.partition_point(|&(answer, _)| answer < number(value));
+                steps.get(first).map_or(0.0, |&(_, passed)| passed)
+            };
             let n = (column.len() - column.n_undefined()) as f64;
-            // (share − 1{draw ≤ quantile}) / density; the density is that behind the error of the quantile.
-            let as_independent = estimate.se / quantile_effect(column, value, share).sqrt();
-            let per_density = as_independent * (n / (share * (1.0 - share))).sqrt();
-            let influence = |draw| if number(draw) <= value { share - 1.0 } else { share } * per_density;
-            influenced(estimate, &influence)
+            let answers = || column.values().filter(|&value| value != Value::Undefined).map(passed);
+            let mean = answers().sum::<f64>() / n;
+            let squares: f64 = answers().map(|passed| (passed - mean) * (passed - mean)).sum();
+            // As many independent draws with these influences have the error of the quantile.
+            let as_independent = estimate.se / quantile_effect(column, value, place.share()).sqrt();
+            let scale = if squares > 0.0 { as_independent * n / squares.sqrt() } else { 0.0 };
+            influenced(estimate, &|draw| (mean - passed(draw)) * scale)
         }
         Over::ShareBelowNought => share(column, |value| matches!(value, Value::Known(n) if n < 0.0)),
         Over::ShareAboveNought => share(column, |value| matches!(value, Value::Known(n) if n > 0.0)),
@@ -89,6 +100,22 @@ pub fn influenced(column: &Column, over: Over) -> Option<Influenced> {
     }
 }
 
+/// By answer, from the lowest: how far the answers that may be the quantile rise from there on, each step as often as it is the
+/// quantile that takes it. A draw at or below an answer keeps the quantile from rising beyond it: the influence of a draw on the mean of
+/// all that the quantile may be (F. E. Harrell & C. E. Davis 1982, "A new distribution-free quantile estimator", Biometrika 69),
+/// which is that on the quantile where answers lie close together, and is told from both sides of a step where they do not.
+fn steps(answers: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    let mut steps: Vec<(f64, f64)> = Vec::with_capacity(answers.len());
+    let mut rises = 0.0;
+    for pair in answers.windows(2).rev() {
+        let [(low, chance), (high, next)] = [pair[0], pair[1]];
+        rises += (high - low) * (chance + next) / 2.0;
+        steps.push((low, rises));
+    }
+    steps.reverse();
+    steps
+}
+
 /// The share of draws that are such; of all draws, whether they have an answer or not.
 fn share(column: &Column, is_such: impl Fn(Value) -> bool) -> Option<Influenced> {
     if column.is_empty() {
@@ -97,10 +124,10 @@ fn share(column: &Column, is_such: impl Fn(Value) -> bool) -> Option<Influenced>
     let estimate = share_of(column, &is_such);
     let influence = |value| f64::from(u8::from(is_such(value))) - estimate.value;
     let influences = column.values().map(influence).collect();
-    Some(Influenced { estimate, influences, blocks: column.blocks().clone() })
+    Some(Influenced { estimate, influences, blocks: column.blocks().clone(), of_share: Some(column.clone()) })
 }
 
-/// A statistic less another of the same draws, with its paired error.
+/// A statistic less another of the same draws, with its paired error; of two shares of draws [`difference_of_chances`].
 ///
 /// # Panics
 /// If they are not of as many draws.
@@ -111,6 +138,13 @@ pub fn paired_difference(own: &Influenced, other: &Influenced) -> Estimate {
         other.influences.len(),
         "statistics that are compared are of the same draws"
     );
+    if let (Some(column), Some(others)) = (&own.of_share, &other.of_share) {
+        let is_such = |of: &Influenced, draw: usize| (of.influences[draw] + of.estimate.value).round() as i64;
+        let gap = |draw| is_such(own, draw) - is_such(other, draw);
+        let mut gaps: Column = (0..own.influences.len()).map(gap).collect();
+        gaps.hang_together_as(column);
+        return difference_of_chances(&gaps, column.varies() && column == others);
+    }
     let n = own.influences.len() as f64;
     let gaps = || own.influences.iter().zip(&other.influences).map(|(own, other)| own - other);
     let middle = gaps().sum::<f64>() / n;
@@ -160,7 +194,8 @@ mod tests {
     fn influences_give_the_error_of_each_statistic_alone() {
         let (own, _) = pair(2, 4_000);
         let estimate = Estimate { value: 0.0, se: 0.0 };
-        let nothing = Influenced { estimate, influences: vec![0.0; 4_000], blocks: Blocks::None };
+        let nothing =
+            Influenced { estimate, influences: vec![0.0; 4_000], blocks: Blocks::None, of_share: None };
         for over in ALL {
             let alone = influenced(&own, over).expect("draws");
             let found = paired_difference(&alone, &nothing);
@@ -200,6 +235,39 @@ mod tests {
             let found = influenced(&own, over).expect("draws");
             assert_eq!(paired_difference(&found, &found), Estimate { value: 0.0, se: 0.0 });
         }
+    }
+
+    /// A loss that no draw shows under either of two may still come under one of them, unless what it is read from is the same in all
+    /// draws, and does differ between them.
+    #[test]
+    fn chances_that_no_draw_tells_apart_differ_by_what_no_draw_shows() {
+        let of = |column: &Column| influenced(column, Over::ShareBelowNought).expect("draws");
+        let gap = |own: &Column, other: &Column| paired_difference(&of(own), &of(other));
+        let more: Column = (1..=200_i64).collect();
+        let less: Column = (1..=200_i64).map(|draw| draw * 2).collect();
+        let nothing: Column = [0_i64; 200].into_iter().collect();
+        let floor = Estimate { value: 0.0, se: 2.0_f64.sqrt() / 204.0 };
+        assert_eq!((gap(&more, &less), gap(&nothing, &nothing), gap(&nothing, &more)), (floor, floor, floor));
+        assert_eq!(gap(&more, &more), Estimate { value: 0.0, se: 0.0 });
+        // One draw more below nought: 1/200, and (2 + 1)/204 less 1/204² of 204 trials.
+        let once: Column = (0..200_i64).map(|draw| draw - 1).collect();
+        let found = gap(&once, &more);
+        assert_eq!(found.value, 0.005);
+        assert!((found.se - ((3.0 - 1.0 / 204.0) / 204.0_f64.powi(2)).sqrt()).abs() < 1e-15, "{found:?}");
+    }
+
+    /// Medians of figures in steps flip, each by itself: half a step is the error of one, and of a difference to what never moves.
+    #[test]
+    fn a_median_that_flips_has_the_error_of_its_step_in_a_difference_too() {
+        let flips: Column = (0..1_000).map(|draw| f64::from(draw % 2) * 100.0).collect();
+        let still: Column = [7_i64; 1_000].into_iter().collect();
+        let of = |column: &Column| influenced(column, Over::Quantile(Percentile::P50)).expect("draws");
+        let found = paired_difference(&of(&flips), &of(&still));
+        assert_eq!(found.value, -7.0);
+        let alone = of(&flips).estimate.se;
+        assert!(49.9 < alone && alone <= 50.0, "{alone}");
+        // As many draws, less the one that their mean takes.
+        assert!((found.se - alone * (1_000.0 / 999.0_f64).sqrt()).abs() < 1e-9, "{found:?} {alone}");
     }
 
     #[test]

@@ -93,6 +93,23 @@ impl Choice {
         }
     }
 
+    /// What it is worth to know several inputs as half as many draws tell it: the mean of what either half says by itself. A regression
+    /// with many terms needs draws to find what is best, so that its worth grows with them; what twice as many brought is a guide to what
+    /// more would bring. None with too few.
+    #[must_use]
+    pub fn knowing_by_half(&self, inputs: &[&[f64]]) -> Option<f64> {
+        let half_of = |values: &[f64], first: usize| -> Vec<f64> {
+            values.iter().skip(first).step_by(2).copied().collect()
+        };
+        let of_half = |first: usize| {
+            let more = self.more.iter().map(|more| half_of(more, first)).collect();
+            let inputs: Vec<Vec<f64>> = inputs.iter().map(|input| half_of(input, first)).collect();
+            let inputs: Vec<&[f64]> = inputs.iter().map(Vec::as_slice).collect();
+            Self { best: self.best, more }.knowing_all(&inputs).map(|worth| worth.value.value)
+        };
+        Some((of_half(0)? + of_half(1)?) / 2.0)
+    }
+
     /// From how many draws on several inputs are looked at with all that a regression can tell of them together.
     #[must_use]
     pub fn draws_for_all(&self, inputs: &[&[f64]]) -> usize {
@@ -353,6 +370,41 @@ mod tests {
             .collect();
         let mean = runs.iter().sum::<f64>() / 200.0;
         assert!(mean < 0.005, "{mean}; the best of each draw would be {:.2} more", of_normal(0.1, 1.0));
+    }
+
+    /// A gain of eight inputs among much noise: 500 draws find less of it than 1,000 do on average, and in the long run both find what
+    /// is there. What half the draws say is what a run of half as many says.
+    #[test]
+    fn what_half_the_draws_tell_is_less_while_a_regression_still_learns() {
+        let gain = |n: usize, seed: u64| {
+            let mut random = SplitMix(9_000 + seed);
+            let inputs: [Vec<f64>; 8] = std::array::from_fn(|_| normals(n, &mut random));
+            let noise = normals(n, &mut random);
+            let of_draw = |k: usize| 0.2 * inputs.iter().map(|input| input[k]).sum::<f64>() + 3.0 * noise[k];
+            let gain: Vec<f64> = (0..n).map(of_draw).collect();
+            let inputs: Vec<&[f64]> = inputs.iter().map(Vec::as_slice).collect();
+            let choice = Choice::new(&[vec![0.0; n], gain]);
+            let worth = choice.knowing_all(&inputs).expect("draws enough").value;
+            (worth.value - choice.knowing_by_half(&inputs).expect("draws enough"), worth)
+        };
+        let gaps: Vec<f64> = (0..60).map(|seed| gain(1_000, seed).0).collect();
+        let mean = gaps.iter().sum::<f64>() / 60.0;
+        let squares: f64 = gaps.iter().map(|gap| (gap - mean) * (gap - mean)).sum();
+        assert!(mean > 2.0 * (squares / 59.0 / 60.0).sqrt(), "{mean}");
+        // Of a normal gain with mean nought and a deviation of 0.2 √8.
+        let (gap, worth) = gain(40_000, 1);
+        assert!(
+            (worth.value - 0.2 * 8_f64.sqrt() * normal_density(0.0)).abs() <= 4.0 * worth.se,
+            "{worth:?}"
+        );
+        assert!(gap <= worth.se, "{gap} {worth:?}");
+        let even: Vec<f64> = (0..2_000).map(|k| f64::from(k / 2 % 7) - 3.0).collect();
+        let twice = Choice::new(&[vec![0.0; 2_000], even.clone()]);
+        let once: Vec<f64> = even.iter().step_by(2).copied().collect();
+        let alone =
+            Choice::new(&[vec![0.0; 1_000], once.clone()]).knowing_all(&[&once]).expect("draws enough");
+        assert_eq!(twice.knowing_by_half(&[&even]), Some(alone.value.value));
+        assert_eq!(twice.knowing_by_half(&[]), None);
     }
 
     #[test]

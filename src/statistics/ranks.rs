@@ -3,6 +3,7 @@
 use super::NORMAL_95;
 use super::binned::Binned;
 use super::bins::Bin;
+use super::order::Place;
 
 /// Answers in order; what lies beyond the horizon is +∞ and stands last.
 pub(super) enum Ranks {
@@ -42,9 +43,38 @@ impl Ranks {
             Self::Binned { .. } if place >= self.len() => None,
             Self::Binned { bins, up_to, .. } => {
                 let number = up_to.partition_point(|&n| n <= place as u64);
-                let Some(bin) = bins.get(number) else { return Some(f64::INFINITY) };
-                let before = up_to[number] - u64::from(bin.count);
-                Some(bin.at(((place as u64 - before) as f64 + 0.5) / f64::from(bin.count)))
+                Some(in_bin(bins, up_to, number, place as u64))
+            }
+        }
+    }
+
+    /// So many answers from a rank on.
+    fn from(&self, rank: usize, n: usize) -> Vec<f64> {
+        let first = rank - 1;
+        match self {
+            Self::Sorted(sorted) => sorted[first..first + n].to_vec(),
+            Self::Binned { bins, up_to, .. } => {
+                let mut number = up_to.partition_point(|&n| n <= first as u64);
+                let at = |place: usize| {
+                    while up_to.get(number).is_some_and(|&n| n <= place as u64) {
+                        number += 1;
+                    }
+                    in_bin(bins, up_to, number, place as u64)
+                };
+                (first..first + n).map(at).collect()
+            }
+        }
+    }
+
+    /// The variance of an answer that is told as so much and may lie anywhere in its bin: nought of what is known to the last digit.
+    fn variance_in_bin(&self, rank: usize, told: f64) -> f64 {
+        match self {
+            Self::Sorted(_) => 0.0,
+            Self::Binned { bins, up_to, .. } => {
+                bins.get(up_to.partition_point(|&n| n < rank as u64)).map_or(0.0, |bin| {
+                    let (below, above) = (told - bin.low, bin.high - told);
+                    (below * below - below * above + above * above) / 3.0
+                })
             }
         }
     }
@@ -60,15 +90,49 @@ impl Ranks {
         (above.is_finite()).then_some(value)
     }
 
-    /// The standard error of a quantile at a rank of which the number of answers up to it has the error `spread`: the width of
-    /// the interval that holds the quantile in 95 of 100 cases, over that of a normal law with an error of 1. That number is
-    /// binomial, so this needs no density; so wide an interval reaches a step beside the quantile that one error would not.
-    /// R. S. Woodruff (1952), "Confidence intervals for medians and other position measures", Journal of the American
-    /// Statistical Association 47. None where the ranks leave the sample or the horizon.
-    pub(super) fn error_at(&self, rank: f64, spread: f64) -> Option<f64> {
-        let high = self.at_rank(rank + NORMAL_95 * spread)?;
-        let low = self.at_rank(rank - NORMAL_95 * spread)?;
-        Some((high - low) / (2.0 * NORMAL_95))
+    /// The standard error of the quantile at a place: the standard deviation of the answer that it is, over the law of its
+    /// rank. None where the interval that holds the quantile in 95 of 100 cases leaves the sample or the horizon (R. S. Woodruff
+    /// 1952, "Confidence intervals for medians and other position measures", Journal of the American Statistical Association
+    /// 47): draws then do not show what lies beside it.
+    ///
+    /// Of draws counted by bin it is not known where in its bin the quantile lies, and that draws lie evenly there is only taken to
+    /// be so: how far what is told is from a number that may be anywhere in the bin comes on top.
+    pub(super) fn error_at(&self, place: Place) -> Option<f64> {
+        let (middle, reach) = (place.middle(), NORMAL_95 * place.spread());
+        self.at_rank(middle + reach)?;
+        self.at_rank(middle - reach)?;
+        let answers = self.with_chances(place);
+        let rank = place.rank()?;
+        let own = self.at(rank)?;
+        // From the quantile itself, so that nothing is lost where all lie close together.
+        let gaps = || answers.iter().map(|&(answer, chance)| (answer - own, chance));
+        let mean: f64 = gaps().map(|(gap, chance)| chance * gap).sum();
+        let squares: f64 = gaps().map(|(gap, chance)| chance * gap * gap).sum();
+        Some(((squares - mean * mean).max(0.0) + self.variance_in_bin(rank, own)).sqrt())
+    }
+
+    /// Answers that the quantile at a place may be, from the lowest, each with the chance that it is. What would lie beyond
+    /// either end of the answers, or beyond the horizon, is taken to lie at the last that is known.
+    ///
+    /// # Panics
+    /// Without a known answer.
+    pub(super) fn with_chances(&self, place: Place) -> Vec<(f64, f64)> {
+        let chances = place.chances();
+        let most = self.n_known() as i64;
+        let within = |rank: i64| rank.clamp(1, most) as usize;
+        let (first, last) = (chances.first(), chances.first() + chances.each().len() as i64 - 1);
+        let lowest = within(first);
+        let answers = self.from(lowest, within(last) - lowest + 1);
+        let at = |(offset, &chance): (usize, &f64)| (answers[within(first + offset as i64) - lowest], chance);
+        chances.each().iter().enumerate().map(at).collect()
+    }
+
+    /// How many answers lie within the horizon.
+    fn n_known(&self) -> usize {
+        match self {
+            Self::Sorted(sorted) => sorted.partition_point(|answer| answer.is_finite()),
+            Self::Binned { up_to, .. } => *up_to.last().unwrap_or(&0) as usize,
+        }
     }
 
     /// The lowest `n` answers: a number, and how many of them it stands for.
@@ -86,4 +150,11 @@ impl Ranks {
             }
         }
     }
+}
+
+/// The answer at a place, from nought, in the bin of a number; beyond the last bin it lies beyond the horizon.
+fn in_bin(bins: &[Bin], up_to: &[u64], number: usize, place: u64) -> f64 {
+    let Some(bin) = bins.get(number) else { return f64::INFINITY };
+    let before = up_to[number] - u64::from(bin.count);
+    bin.at(((place - before) as f64 + 0.5) / f64::from(bin.count))
 }

@@ -6,6 +6,7 @@
 use super::binned::Binned;
 use super::bounds::{Bounds, Level};
 use super::column::{Column, Numbers, Value};
+use super::order::Place;
 use super::ranks::Ranks;
 
 /// A number with its Monte Carlo standard error, both in the unit of the draws.
@@ -310,12 +311,16 @@ pub(super) fn quantile(ranks: &Ranks, percentile: Percentile) -> Option<f64> {
     ranks.at(percentile.rank(ranks.len())).filter(|value| value.is_finite())
 }
 
-/// Woodruff's error at rank n·p, of which the number of draws below has the variance n·p·(1 − p).
+/// The error of a quantile of the answers.
 fn quantile_se(column: &Column, ranks: &Ranks, percentile: Percentile) -> Option<f64> {
-    let n = ranks.len() as f64;
+    ranks.error_at(place(column, ranks, percentile)?)
+}
+
+/// Where a quantile of the answers stands among them; none without answers.
+pub(super) fn place(column: &Column, ranks: &Ranks, percentile: Percentile) -> Option<Place> {
     let share = f64::from(percentile.percent()) / 100.0;
     let effect = quantile_effect(column, ranks.at(percentile.rank(ranks.len()))?, share);
-    ranks.error_at(n * share, (effect * n * share * (1.0 - share)).sqrt())
+    Some(Place::new(ranks.len(), percentile, 0, effect))
 }
 
 /// The design effect of a quantile: that of the share of answers up to it.

@@ -149,8 +149,9 @@ fn one_to_one_hundred_has_the_quantiles_one_expects() {
     let found = distribution(&(1..=100_i64).rev().collect());
     let quantiles = [found.p5, found.p10, found.p25, found.p50, found.p75, found.p90, found.p95];
     assert_eq!(quantiles, [5.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0].map(Some));
-    // Ranks 50 ± 1.96 × 5, of which one error is 5.
-    assert!((found.se_p50.expect("enough draws") - 5.0).abs() < 1e-14);
+    // Steps of one: the deviation of the rank of the 50th of 100, Beta(50, 51), and that of its place within a step.
+    let of_rank = 1e4 * 50.0 * 51.0 / (101.0 * 101.0 * 102.0) + 1.0 / 12.0_f64;
+    assert!((found.se_p50.expect("enough draws") - of_rank.sqrt()).abs() < 1e-9);
     let mean = found.mean.expect("numbers");
     assert_eq!(mean.value, 50.5);
     // The variance of 1…n is n(n + 1)/12.
@@ -324,16 +325,41 @@ proptest! {
     }
 }
 
-/// Where all draws lie in few bins the error of the median still is that of the draws: bins are wider than it.
+/// Where all draws lie in few bins the error of the median is that of the draws, and that of not knowing where in its bin it
+/// lies: between 2¹⁹ and 2²⁰ bins are 512 wide.
 #[test]
-fn the_error_of_a_quantile_is_smaller_than_a_bin() {
+fn the_error_of_a_quantile_of_counts_has_its_bin_on_top() {
     let mut generator = SplitMix(8);
     let values: Vec<Value> =
         (0..20_000).map(|_| Value::Known(1e6 + 500.0 * generator.exponential())).collect();
     let (exact, counted) = both(&values);
-    let [a, b] =
-        [distribution(&exact), distribution(&counted)].map(|found| found.se_p50.expect("many draws"));
-    assert!(b > 0.0 && (a - b).abs() < 0.5 * a, "{a} of every draw, {b} of counts");
+    let [a, b] = [distribution(&exact), distribution(&counted)]
+        .map(|found| (found.p50.expect("many draws"), found.se_p50.expect("many draws")));
+    let low = (b.0 / 512.0).floor() * 512.0;
+    let mean_square = (0..512).map(|k| (low + f64::from(k) + 0.5 - b.0).powi(2)).sum::<f64>() / 512.0;
+    let rest = (b.1 * b.1 - mean_square).sqrt();
+    assert!((a.1 - rest).abs() < 0.5 * a.1, "{} of every draw, {rest} of counts", a.1);
+}
+
+/// A cap that many draws reach lies somewhere in its bin, and what is told of it no farther than two errors from it, wherever the
+/// quantile stands among those draws.
+#[test]
+fn a_lump_within_a_bin_is_not_told_more_exactly_than_the_bin() {
+    for n_below in 0..60 {
+        let values: Vec<Value> = (0..100)
+            .map(|draw| Value::Known(if draw < n_below { 1e6 + f64::from(draw) } else { 2_250_000.0 }))
+            .chain([Value::Known(3e6)])
+            .collect();
+        let (exact, counted) = both(&values);
+        let found = distribution(&counted);
+        for (level, exactly) in Level::ALL.map(|level| (level, distribution(&exact).quantile(level))) {
+            let (Some(exactly), (Some(told), Some(se))) = (exactly.0, found.quantile(level)) else {
+                continue;
+            };
+            let off = (told - exactly).abs();
+            assert!(off <= 2.0 * se, "{level:?} with {n_below} below: {told} ± {se}, not {exactly}");
+        }
+    }
 }
 
 /// Little is lost where all numbers are large and close together.

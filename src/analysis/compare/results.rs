@@ -15,7 +15,9 @@ use crate::data::{
 };
 use crate::model::{MeasureId, Model, StateId, StateKind, TrancheId, title_of};
 use crate::stage::record::payers;
-use crate::statistics::{Better, Column, Value, distribution, distribution_of_rates, probability_better};
+use crate::statistics::{
+    Better, Column, Value, difference_of_chances, distribution, distribution_of_rates, probability_better,
+};
 
 /// An option and what came of it.
 #[derive(Debug)]
@@ -141,16 +143,37 @@ fn spread(unit: FigureUnit, column: &Column, of_mean_cash: Option<CheckedValue>)
 #[derive(Clone, Debug)]
 pub(in crate::analysis) struct Paired {
     gap: Joint,
-    /// Which is more, where one way is better.
+    /// Which is more, where one way is better; of a chance, which of the figures that it is of.
     order: Option<Joint>,
+    /// Of a chance: the figures that it is of.
+    figures: Option<[At; 2]>,
 }
 
 impl Paired {
     pub(in crate::analysis) fn new(wanted: &Wanted, own: Joint, other: Joint) -> Self {
-        let both = || (Box::new(own.clone()), Box::new(other.clone()));
-        let order = wanted.better.filter(|_| !wanted.is_chance()).map(|_| both());
-        let ((own, other), order) = (both(), order.map(|(own, other)| Joint::Order(own, other)));
-        Self { gap: Joint::Difference(own, other), order }
+        let figures = match (&own, &other) {
+            (&Joint::Flag(own, _), &Joint::Flag(other, _)) if wanted.is_chance() => Some([own, other]),
+            _ => None,
+        };
+        let compared = match figures {
+            Some(figures) => figures.map(Joint::Figure),
+            None => [own.clone(), other.clone()],
+        };
+        let order = wanted.better.map(|_| {
+            let [own, other] = compared.map(Box::new);
+            Joint::Order(own, other)
+        });
+        Self { gap: Joint::Difference(Box::new(own), Box::new(other)), order, figures }
+    }
+
+    /// Whether what a chance is of is the same under both in each draw, though it differs between draws.
+    fn is_same(&self, draws: &Draws<'_>) -> bool {
+        let (Some(figures), Some(order)) = (self.figures, &self.order) else { return false };
+        let order = draws.read(order);
+        let [own, other] = figures.map(|at| draws.read(&Joint::Figure(at)));
+        let differs = |value| matches!(value, Value::Known(order) if order != 0.0);
+        let n_undefined = [&own, &other].map(|column| column.n_undefined());
+        own.varies() && n_undefined == [order.n_undefined(); 2] && order.n_such(differs) == 0
     }
 
     /// All that is read.
@@ -168,8 +191,8 @@ pub(in crate::analysis) fn paired(
 ) -> Gap {
     let gap = draws.read(&paired.gap);
     if wanted.is_chance() {
-        let mean = distribution(&gap).mean.expect("a difference of chances is seen in two draws or more");
-        return Gap { level: Level::Chance(mean), p_better: None };
+        let found = difference_of_chances(&gap, paired.is_same(draws));
+        return Gap { level: Level::Chance(found), p_better: None };
     }
     let order = wanted.better.zip(paired.order.as_ref());
     Gap {

@@ -128,8 +128,10 @@ fn read(senses: &Senses<'_>, closings: &Closings, wanted: &Wanted) -> Result<Sen
     if wanted.result != CLOSES {
         return senses.read(wanted);
     }
-    let flags: Column = closings.iter().map(|closing| f64::from(u8::from(closing.is_some()))).collect();
-    let found = influenced(&flags, Over::ShareAboveNought).map(Sensed::of);
+    // Not only whether but when, so that what is the same in each draw is told from what no draw showed.
+    let month = |closing: &Option<(u16, ClosedBy)>| closing.map_or(0.0, |(month, _)| f64::from(month) + 1.0);
+    let months: Column = closings.iter().map(month).collect();
+    let found = influenced(&months, Over::ShareAboveNought).map(Sensed::of);
     found.ok_or_else(|| "no future was played".to_owned())
 }
 

@@ -281,3 +281,61 @@ fn at_most_is_the_inverse_of_the_quantile() {
     let certain = Law::certain(3.0).expect("a number");
     assert_eq!((certain.at_most(2.9), certain.at_most(3.0)), (0.0, 1.0));
 }
+
+/// Far up, twice the spread in ln(1 / (1 − u)) is twice the logarithm of the value: the growth is told from two quantiles.
+#[test]
+fn the_heaviness_of_three_points_is_the_slope_of_their_far_quantiles() {
+    for (low, central, high) in [(700.0, 1_000.0, 1_500.0), (700.0, 1_000.0, 4_000.0), (1.0, 2.0, 6.0)] {
+        let law = Law::percentiles(low, central, high, Scale::Log).expect("a law");
+        let at = |u: f64| (law.quantile(1.0 - u).ln(), -u.ln());
+        let ((below, from), (above, to)) = (at(1e-9), at(1e-12));
+        assert_near((above - below) / (to - from), law.heaviness(), 1e-3, "slope");
+        assert_eq!(law.clone().within(Some(low), None).expect("a law").heaviness(), law.heaviness());
+        assert_eq!(law.within(None, Some(10.0 * high)).expect("a law").heaviness(), 0.0);
+    }
+    // (ln(6/2) − ln(1/2)) / 2 ln 9 + (ln(6/2) + ln(1/2)) / 1.6 ln 9.
+    let law = Law::percentiles(1.0, 2.0, 6.0, Scale::Log).expect("a law");
+    let nine = 9.0_f64.ln();
+    assert_near(
+        law.heaviness(),
+        6.0_f64.ln() / (2.0 * nine) + 1.5_f64.ln() / (1.6 * nine),
+        1e-12,
+        "closed form",
+    );
+    for scale in [Scale::Plain, Scale::Logit] {
+        assert_eq!(Law::percentiles(0.1, 0.3, 0.6, scale).expect("a law").heaviness(), 0.0);
+    }
+    assert_eq!(Law::normal(1.0, 3.0, Scale::Log).expect("a law").heaviness(), 0.0);
+}
+
+/// The example of the guide: £700, £1,000 and £4,000. Its mean by the plain rule of Simpson over the log-odds, with the rest of the
+/// tail in closed form.
+#[test]
+fn the_mean_of_a_long_tail_is_its_integral() {
+    let nine = 9.0_f64.ln();
+    let (up, down) = (4.0_f64.ln(), 0.7_f64.ln());
+    let (spread, skew) = ((up - down) / (2.0 * nine), (up + down) / (0.8 * nine));
+    let density = |l: f64| {
+        let u = 1.0 / (1.0 + (-l).exp());
+        (spread * l + skew * (u - 0.5) * l - l.abs()).exp() / (1.0 + (-l.abs()).exp()).powi(2)
+    };
+    let (from, to, n) = (-60.0, 60.0, 24_000);
+    let step = (to - from) / f64::from(n);
+    let simpson: f64 = (0..=n)
+        .map(|k| {
+            let weight = if k == 0 || k == n {
+                1.0
+            } else if k % 2 == 1 {
+                4.0
+            } else {
+                2.0
+            };
+            weight * density(from + f64::from(k) * step)
+        })
+        .sum();
+    let left = 1.0 - spread - skew / 2.0;
+    let mean = 1_000.0 * (simpson * step / 3.0 + (-left * to).exp() / left);
+    let law = Law::percentiles(700.0, 1_000.0, 4_000.0, Scale::Log).expect("a law");
+    assert_near_relative(law.mean().expect("finite"), mean, 1e-9, "mean");
+    assert_eq!((mean / 10.0).round() * 10.0, 2_600.0);
+}

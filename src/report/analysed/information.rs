@@ -30,6 +30,7 @@ pub fn information(model: &Model, found: &Information) -> Analysed {
         parts.push(Part::Grid(inputs(found)));
         parts.push(Part::Heading("All inputs of a kind at once, and everything".to_owned()));
         parts.push(Part::Grid(groups(found)));
+        parts.extend(found.decisions.iter().filter_map(growing).map(Part::Said));
         parts.push(Part::Said(CAUTION.to_owned()));
     }
     let from = found.provenance.clone();
@@ -167,12 +168,31 @@ fn everything(model: &Model, draws: u32, decision: &Decision, worth: Worth) -> S
     let said = knowing_all(model, decision, worth);
     let wanted = decision.draws_for_everything.div_ceil(100) * 100;
     if draws as usize >= decision.draws_for_everything {
-        return said;
+        return if decision.everything_grows { format!("{said} {GROWS}") } else { said };
     }
     let wanted = plain(wanted as f64);
     format!(
         "{said} That is from too few draws to see all of how inputs act together, and may be too low: run {wanted} or more."
     )
+}
+
+const GROWS: &str =
+    "Half of the draws tell less by more than the error, so that it may still be too low: run more.";
+
+/// Kinds of inputs whose worth may be too low, if there are any.
+fn growing(decision: &Decision) -> Option<String> {
+    let growing = decision.groups.iter().filter(|group| group.grows);
+    let sources: Vec<String> = growing.map(|group| source(&group.source)).collect();
+    let is = if sources.len() == 1 { "is" } else { "are" };
+    (!sources.is_empty()).then(|| {
+        format!(
+            "To {}, what it is worth to know {} may still be too low: half of the draws tell less by more than the error. Run more \
+             where {} {is} asked about.",
+            column(decision),
+            listed(&sources),
+            if sources.len() == 1 { "that" } else { "those" }
+        )
+    })
 }
 
 fn knowing_all(model: &Model, decision: &Decision, worth: Worth) -> String {

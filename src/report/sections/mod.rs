@@ -30,7 +30,8 @@ pub(super) fn of_errors() -> Passage {
     paragraph(
         "",
         "After ± stands one Monte Carlo standard error, in the unit of its figure: how far another run with another \
-         seed would be. It says nothing of whether the inputs are right.",
+         seed would be. ± 0 says that all draws show the same, not that nothing else can come: what is too rare for any of \
+         them is in no mean. It says nothing of whether the inputs are right.",
     )
 }
 

@@ -38,6 +38,7 @@ mod review;
 mod score;
 mod service;
 mod size;
+mod tail;
 mod unused;
 mod yes_no;
 

@@ -263,6 +263,7 @@ impl Builder<'_> {
         let unit = common_unit(uncertain, used)?;
         let scale = scale_of(unit, used);
         let law = self.law(&uncertain.law, unit, scale, used).map_err(|error| refused(cell, &error))?;
+        self.tail_ends(cell.span, uncertain, &law, unit);
         let (least, most) = range(unit, used, &uncertain.law);
         let most = most.or_else(|| most_if_passed(unit, &law));
         let bound = |quantity: &Option<Quantity>| quantity.as_ref().map(|quantity| value(quantity, used).1);

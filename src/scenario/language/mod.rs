@@ -10,11 +10,13 @@ mod head;
 mod measure;
 mod people;
 mod service;
+mod value;
 
-use super::fields::{Axis, Head, Number, QuantityKind, Range};
+use super::fields::{Axis, Number, QuantityKind, Range};
 
 pub use head::SCENARIO;
 pub use measure::ANY;
+pub use value::{FAMILIES, Family, Parameter, Takes, VALUE_HEADS, VALUE_WORDS, ValueWord};
 
 /// Words that a named table or an uncertain value may carry to say where a number comes from.
 pub const SIDE_KEYS: [(&str, &str); 5] = [
@@ -76,17 +78,6 @@ pub const VARIATIONS: &[&str] = &["per draw", "per group", "per person"];
 pub const RISKS: &[&str] =
     &["effect", "implementation", "referrals", "people", "comparator", "measurement", "costs", "termination"];
 
-/// The ways in which a value may be written as a table.
-pub static VALUE_HEADS: &[Head] = &[
-    Head::new("value").admitting(&["base"]),
-    Head::new("estimate").needing(&[&["ci95"]]).admitting(&["base", "at_least", "at_most"]),
-    Head::new("central").needing(&[&["low"], &["high"]]).admitting(&["base", "at_least", "at_most"]),
-    Head::new("successes").needing(&[&["failures"]]).admitting(&["base"]),
-    Head::new("either").needing(&[&["with"], &["base"]]),
-    Head::new("dist").admitting(&["base", "at_least", "at_most"]),
-    Head::new("sample").admitting(&["base", "at_least", "at_most"]),
-];
-
 /// Shapes of a schedule: values from points on, straight between points, or by name.
 pub const SCHEDULE_SHAPES: &[&str] = &["steps", "line", "values"];
 
@@ -95,41 +86,3 @@ pub const COMPARISONS: &[&str] = &["at_least", "more_than", "at_most", "less_tha
 
 /// The word of a test on a measure for the multiple to which the contract rounds first.
 pub const TO_NEAREST: &str = "to_nearest";
-
-/// A named family of distributions and what its parameters are.
-#[derive(Debug)]
-pub struct Family {
-    /// The word after `dist`.
-    pub word: &'static str,
-    /// Its parameters, each of which must be given.
-    pub parameters: &'static [(&'static str, Parameter)],
-}
-
-/// The unit of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Parameter {
-    /// As the number itself.
-    OfNumber,
-    /// None: a plain number.
-    Plain,
-}
-
-/// The families that an expert may name.
-pub static FAMILIES: &[Family] = &[
-    Family { word: "normal", parameters: &[("mean", Parameter::OfNumber), ("sd", Parameter::OfNumber)] },
-    Family {
-        word: "log-normal",
-        parameters: &[("median", Parameter::OfNumber), ("sigma", Parameter::Plain)],
-    },
-    Family { word: "beta", parameters: &[("a", Parameter::Plain), ("b", Parameter::Plain)] },
-    Family { word: "gamma", parameters: &[("shape", Parameter::Plain), ("scale", Parameter::OfNumber)] },
-    Family { word: "uniform", parameters: &[("low", Parameter::OfNumber), ("high", Parameter::OfNumber)] },
-    Family {
-        word: "triangular",
-        parameters: &[
-            ("low", Parameter::OfNumber),
-            ("mode", Parameter::OfNumber),
-            ("high", Parameter::OfNumber),
-        ],
-    },
-];
