@@ -149,6 +149,12 @@ impl Model {
         self.replay.map(|id| &self.replays[id.index()])
     }
 
+    /// The same under an option: what was observed is of people who had the service of the option in force.
+    #[must_use]
+    pub fn observed_under(&self, option: &Alternative) -> Option<&Replay> {
+        self.observed().filter(|replay| self.options[replay.option.index()].service == option.service)
+    }
+
     /// The observed figures that stand in place of simulated people: their name, the file they were read from, and up to
     /// which month they stand.
     #[must_use]
