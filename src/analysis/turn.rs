@@ -136,7 +136,8 @@ impl<'a> Sweep<'a> {
                 Ok(results) => results,
                 Err(why) => {
                     self.not_found += 1;
-                    return self.keep(*value, self.all(|_| Read::none(why.clone()), || Read::none(why.clone())));
+                    return self
+                        .keep(*value, self.all(|_| Read::none(why.clone()), || Read::none(why.clone())));
                 }
             };
             let reader = Reader::new(model, results);

@@ -7,6 +7,7 @@
 
 mod accepts;
 mod baseline;
+mod breaks_off;
 mod capital;
 mod care;
 mod check;
@@ -35,6 +36,7 @@ mod wanted;
 
 pub use accepts::*;
 pub use baseline::*;
+pub use breaks_off::breaks_off;
 pub use capital::*;
 pub use care::*;
 pub use check::*;

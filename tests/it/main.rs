@@ -30,6 +30,7 @@ mod comparison;
 mod contracts;
 mod counted;
 mod cover;
+mod credible;
 mod data_dictionary;
 mod deals;
 mod decisions;

@@ -11,7 +11,8 @@ use crate::data::{
 };
 use crate::engine::{Needed, Plan, Played, RunError};
 use crate::model::{
-    Alternative, ContractId, Model, OptionId, PartyId, Replay, ReviewResult, Role, TrancheId, spaced, title_of,
+    Alternative, ContractId, Model, OptionId, PartyId, Replay, ReviewResult, Role, TrancheId, spaced,
+    title_of,
 };
 use crate::stage::record::payers;
 use crate::statistics::{Column, Estimate, Value, distribution, probability};

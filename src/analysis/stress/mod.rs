@@ -147,8 +147,10 @@ fn planned<'a>(model: &'a Model, asked: Asked<'_>, from: &Provenance) -> Result<
     let standard = STANDARD.iter().filter(|own| !is_own(own.name) && !(own.moves)(model, option).is_empty());
     let year = WALKS_AWAY_IN.max(ends::seen_until(model, option).div_ceil(12));
     let leaves = model.calendar.horizon_months() > year * 12 && ends::payers_pay(model, option);
-    let all: Vec<Planned<'a>> =
-        cases.chain(standard.map(Planned::Standard)).chain(leaves.then_some(Planned::WalkAway(year))).collect();
+    let all: Vec<Planned<'a>> = cases
+        .chain(standard.map(Planned::Standard))
+        .chain(leaves.then_some(Planned::WalkAway(year)))
+        .collect();
     let Some(named) = asked.named else { return Ok(all) };
     if let Some(unknown) = named.iter().find(|name| all.iter().all(|own| own.name() != *name)) {
         let known = all.iter().map(|own| own.name().to_owned()).collect();
@@ -188,7 +190,11 @@ fn play(
             (standard::moved(model, &moves), None)
         }
         Planned::WalkAway(year) => {
-            let seen = if year > WALKS_AWAY_IN { ", the first that does not lie before the end of what was observed" } else { "" };
+            let seen = if year > WALKS_AWAY_IN {
+                ", the first that does not lie before the end of what was observed"
+            } else {
+                ""
+            };
             stress.title = format!("{} at the end of year {year}{seen}", ends::WALK_AWAY);
             let imposed = Imposed { end: ImposedEnd::WalkAway, month: 12 * year };
             (Ok(model.clone()), Some(imposed))

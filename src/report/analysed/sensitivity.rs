@@ -456,7 +456,8 @@ fn of_these(not_observed: usize, not_known: usize) -> String {
     if not_observed == 0 {
         return String::new();
     }
-    let at = if not_observed == not_known { "where".to_owned() } else { format!("at {not_observed} of which") };
+    let at =
+        if not_observed == not_known { "where".to_owned() } else { format!("at {not_observed} of which") };
     format!(" ({at} people hardly ever stand where the replay observed them)")
 }
 
