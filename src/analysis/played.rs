@@ -12,27 +12,57 @@ const MOST_AT_ONCE: usize = 16;
 /// played after another.
 const BYTES_AT_ONCE: usize = 64 << 20;
 
-/// Plays what is needed of scenarios, and hands on the place and the results of each in order.
+/// Plays what is needed of scenarios, and hands on the place and the results of each in order; or why a scenario has none, whose people
+/// hardly ever stand where they were observed: it says nothing of those beside it.
 ///
 /// # Errors
 /// If a run fails; [`RunError::Stopped`] if it is broken off.
 pub(super) fn play_each(
     (models, needed): (&[&Model], &Needed),
     runs: Runs<'_>,
-    mut take: impl FnMut(usize, &Results),
+    mut take: impl FnMut(usize, Result<&Results, String>),
 ) -> Result<(), RunError> {
     for (batch, some) in models.chunks(MOST_AT_ONCE).enumerate() {
-        runs.go_on()?;
-        let plans = Plan::several(some, needed, runs.settings.threads, runs.lives)?;
-        play_plans(&plans, runs, |place, results| take(batch * MOST_AT_ONCE + place, results))?;
+        let mut done = batch * MOST_AT_ONCE;
+        let mut next = |results: Result<&Results, String>| {
+            take(done, results);
+            done += 1;
+        };
+        match play_some(some, needed, runs, |results| next(Ok(results))) {
+            Err(RunError::NotFound { .. }) => {}
+            played => {
+                played?;
+                continue;
+            }
+        }
+        for model in &models[done..batch * MOST_AT_ONCE + some.len()] {
+            let mut next = |results: Result<&Results, String>| take(done, results);
+            match play_some(&[model], needed, runs, |results| next(Ok(results))) {
+                Err(why @ RunError::NotFound { .. }) => next(Err(why.to_string())),
+                played => played?,
+            }
+            done += 1;
+        }
     }
     Ok(())
+}
+
+/// Plays scenarios at once, and hands on the results of each in order.
+fn play_some(
+    models: &[&Model],
+    needed: &Needed,
+    runs: Runs<'_>,
+    mut take: impl FnMut(&Results),
+) -> Result<(), RunError> {
+    runs.go_on()?;
+    let plans = Plan::several(models, needed, runs.settings.threads, runs.lives)?;
+    play_plans(&plans, runs, |_, results| take(results))
 }
 
 /// The same of scenarios that are ready to be played.
 ///
 /// # Errors
-/// As [`play_each`].
+/// If a run fails, and [`RunError::NotFound`] too; [`RunError::Stopped`] if it is broken off.
 pub(super) fn play_plans(
     plans: &[Plan<'_>],
     runs: Runs<'_>,

@@ -74,6 +74,8 @@ pub(super) struct Sweep<'a> {
     summed: &'a [Wanted],
     /// By value, from the lowest.
     known: Vec<(f64, Vec<Read>)>,
+    /// At how many of these people hardly ever stand where they were observed.
+    not_found: usize,
     /// Hears each value that is played, as it is written.
     told: &'a dyn Fn(String),
 }
@@ -85,7 +87,7 @@ impl<'a> Sweep<'a> {
         wanted: &'a [Wanted],
         told: &'a dyn Fn(String),
     ) -> Self {
-        Self { turn, open, runs, wanted, summed: &[], known: Vec::new(), told }
+        Self { turn, open, runs, wanted, summed: &[], known: Vec::new(), not_found: 0, told }
     }
 
     /// The same, which also reads the mean of the sum of figures; it stands after all that is wanted.
@@ -102,6 +104,11 @@ impl<'a> Sweep<'a> {
     /// Every value that was played, from the lowest, with its results.
     pub(super) fn known(&self) -> &[(f64, Vec<Read>)] {
         &self.known
+    }
+
+    /// At how many values people hardly ever stand where they were observed.
+    pub(super) fn not_found(&self) -> usize {
+        self.not_found
     }
 
     /// Plays what is not known yet of some values.
@@ -125,6 +132,14 @@ impl<'a> Sweep<'a> {
         let needed = Needed::none(first).and(self.wanted.iter().chain(self.summed));
         play_each((&models, &needed), self.runs, |place, results| {
             let (value, model) = &opened[place];
+            let results = match results {
+                Ok(results) => results,
+                Err(why) => {
+                    self.not_found += 1;
+                    return self
+                        .keep(*value, self.all(|_| Read::none(why.clone()), || Read::none(why.clone())));
+                }
+            };
             let reader = Reader::new(model, results);
             let sum = || reader.sum(self.summed);
             self.keep(*value, self.all(|wanted| reader.read(wanted), sum));

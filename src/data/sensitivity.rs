@@ -21,6 +21,8 @@ pub struct Sensitivity {
     pub still: Vec<String>,
     /// Paths of inputs that cannot be moved alone, and why.
     pub unmovable: Vec<(String, String)>,
+    /// Paths of inputs at an end of which people hardly ever stand where they were observed.
+    pub not_observed: Vec<String>,
     /// What is decided by, and the value of each input at which that flips; none where nothing is.
     pub switching: Option<DecidedBy>,
     /// A result over two inputs.
@@ -105,6 +107,8 @@ pub struct Switching {
     pub ends: [String; 2],
     /// At how many of so many values the result is not known, between which no place is looked for.
     pub not_known: (usize, usize),
+    /// At how many of them people hardly ever stand where they were observed.
+    pub not_observed: usize,
     /// Where it flips, from the lowest.
     pub at: Vec<SwitchingValue>,
     /// Whether what is asked holds at the lowest value that was looked at.

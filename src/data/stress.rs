@@ -96,6 +96,8 @@ pub struct Ends {
     pub going_on: Left,
     /// Ends that are imposed, each at the end of one year after another.
     pub imposed: Vec<ImposedCause>,
+    /// The month up to which the deal was seen to run, and before whose end none is imposed; nought where nothing was observed.
+    pub seen_until: u16,
     /// Causes that were not imposed in every year, because it was stopped before.
     pub not_played: Vec<String>,
 }

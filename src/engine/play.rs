@@ -332,12 +332,7 @@ impl<'p, 'a> Play<'p, 'a> {
         seen: Seen,
     ) -> View<'v> {
         let is_measured = seen == Seen::Measured && !option.contracts.is_empty();
-        // It was observed of people who had the service of the option in force.
-        let model = self.plan.model;
-        let replay = model.observed().filter(|replay| {
-            let in_force = &model.options[replay.option.index()];
-            in_force.service == option.service
-        });
+        let replay = self.plan.model.observed_under(option);
         View {
             tallies: &self.plan.tallies,
             pool: &self.pool,

@@ -7,6 +7,7 @@
 
 mod accepts;
 mod baseline;
+mod breaks_off;
 mod capital;
 mod care;
 mod check;
@@ -35,6 +36,7 @@ mod wanted;
 
 pub use accepts::*;
 pub use baseline::*;
+pub use breaks_off::breaks_off;
 pub use capital::*;
 pub use care::*;
 pub use check::*;
@@ -147,6 +149,12 @@ impl Model {
     #[must_use]
     pub fn observed(&self) -> Option<&Replay> {
         self.replay.map(|id| &self.replays[id.index()])
+    }
+
+    /// The same under an option: what was observed is of people who had the service of the option in force.
+    #[must_use]
+    pub fn observed_under(&self, option: &Alternative) -> Option<&Replay> {
+        self.observed().filter(|replay| self.options[replay.option.index()].service == option.service)
     }
 
     /// The observed figures that stand in place of simulated people: their name, the file they were read from, and up to

@@ -64,6 +64,22 @@ impl Replay {
         (0..).take_while(|&period| self.ends(period) <= self.until.unwrap_or(u16::MAX - self.every)).count()
     }
 
+    /// The month at whose end the last observed period ends.
+    #[must_use]
+    pub fn ends_at(&self) -> u16 {
+        let of_measures = self.units.iter().chain(&self.levels).map(|(_, rows)| rows);
+        let of_contracts = self.payments.iter().map(|(_, rows)| rows);
+        let of_states = self.people.iter().map(|(_, rows)| rows);
+        let columns = of_measures.chain(of_contracts).chain(of_states).chain([&self.starts]);
+        columns.map(Vec::len).max().and_then(|n| n.checked_sub(1)).map_or(self.first, |last| self.ends(last))
+    }
+
+    /// The month at whose end the deal was still seen to run: that up to which the figures stand, or their last one.
+    #[must_use]
+    pub fn seen_until(&self) -> u16 {
+        self.until.unwrap_or_else(|| self.ends_at())
+    }
+
     /// Whether the observed figures stand in the place of simulated people in a month.
     #[must_use]
     pub fn stands_in(&self, month: u16) -> bool {

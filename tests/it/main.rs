@@ -33,6 +33,7 @@ mod contracts;
 mod contradictions;
 mod counted;
 mod cover;
+mod credible;
 mod data_dictionary;
 mod deals;
 mod decisions;

@@ -192,3 +192,20 @@ fn a_map_says_why_pairs_are_grey() {
             && !read("sensitivity.json").contains("are grey")
     );
 }
+
+/// 51 people were observed to have started within 18 months, and 18 of them at home: at a rate far from that of the file
+/// hardly ever so many do. What cannot be is left out and named, and everything else is found.
+#[test]
+fn a_search_ends_where_people_cannot_stand_where_they_were_observed() {
+    let replay = "[replay.actuals]\nuntil = \"18 months\"\nstarts = [9, 8, 10, 9, 7, 8]\n\
+                  people = { residential = [9, 15, 22, 27, 29, 33], home = [0, 2, 5, 9, 14, 18] }\n";
+    let folder = deal(&[], replay);
+    let asked =
+        ["sensitivity", "deal.toml", "--replay", "actuals", "--draws", "8", "--quiet", "--format", "json"];
+    let (is_well, said, why) = sib(&asked, folder.path());
+    assert!(is_well, "{why}");
+    let found: Value = serde_json::from_str(&said).expect("JSON");
+    let table = found["sensitivity"]["switching_values"].as_array().expect("a table");
+    assert!(!table.is_empty());
+    assert!(said.contains("people hardly ever stand where the replay observed them"), "{said}");
+}

@@ -153,6 +153,34 @@ fn the_same_bytes_come_from_any_number_of_threads() {
     assert_eq!(with("1"), with("3"));
 }
 
+/// A deal that was observed for 30 months was ended by nobody before: the first end that is imposed is that of year 3, in which payers
+/// leave too, and why earlier years are empty is said.
+#[test]
+fn no_end_is_imposed_before_the_end_of_what_was_observed() {
+    let replay = "[replay.actuals]\nuntil = \"30 months\"\nunits = { exit = [0, 2, 3, 4, 5, 4, 3, 3, 4, 3] }\n\
+                  starts = [9, 8, 10, 9, 7, 8, 5, 4]\n";
+    let folder = deal(&[], replay);
+    let asked = ["stress", "deal.toml", "--cases", "payers_leave"];
+    let whole = json(&asked, folder.path());
+    let seen = json(&[&asked[..], &["--replay", "actuals"]].concat(), folder.path());
+    for cause in ["payers leave", "service stops"] {
+        let paid = |found: &Value, year| row(&found["stress"]["payers_pay"], "year", year)[cause].clone();
+        for year in ["year 1", "year 2"] {
+            assert!(paid(&seen, year).is_null() && !paid(&whole, year).is_null(), "{cause}, {year}");
+        }
+        assert!(!paid(&seen, "year 3").is_null(), "{cause}");
+    }
+    let leave = |found: &Value, year| {
+        let level = row(&found["stress"]["levels"], "stress", "payers leave")["payer.council.paid"].clone();
+        level == row(&found["stress"]["payers_pay"], "year", year)["payers leave"]
+    };
+    assert!(leave(&whole, "year 2") && leave(&seen, "year 3"), "{seen:#}");
+    let is_said = |found: &Value, what: &str| found.to_string().contains(what);
+    for what in ["at the end of year 3, the first that does not lie before", "no end is imposed before"] {
+        assert!(is_said(&seen, what) && !is_said(&whole, what), "{what}");
+    }
+}
+
 /// Places in special schools are counted and paid for by the day, whoever is served: where the service stops and its contract goes
 /// on, what is paid for later days is what payers pay more than if they left then.
 #[test]

@@ -60,7 +60,8 @@ pub(super) fn map(
         let models: Vec<&Model> = opened.iter().map(|(_, model)| model).collect();
         play_each((&models, needed), runs, |number, results| {
             let (place, model) = &opened[number];
-            row[*place] = Senses::new(model, results).read(&own.wanted).map(|own| own.value);
+            let read = |results| Senses::new(model, results).read(&own.wanted).map(|own| own.value);
+            row[*place] = results.and_then(read);
         })?;
         for (&first, why) in
             firsts.iter().zip(&row).filter_map(|(first, own)| Some((first, own.as_ref().err()?)))

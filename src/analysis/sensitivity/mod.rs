@@ -2,6 +2,7 @@
 //! over two inputs.
 
 mod map;
+mod possible;
 mod switching;
 
 use super::headlines::{Looked, Sensed, Senses, gap, headlines, looked_at};
@@ -112,6 +113,7 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
         inputs: Vec::new(),
         still: Vec::new(),
         unmovable: Vec::new(),
+        not_observed: Vec::new(),
         switching: None,
         map: None,
         missing: NotSought::default(),
@@ -135,11 +137,12 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
             continue;
         }
         let paths: Vec<String> = tried.iter().map(|own| own.row.path.clone()).collect();
-        let all = moved(model, (tried, &needed), (&looked, &few, asked.option), runs);
+        let all = possible::moved(model, (tried, &needed), (&looked, &few, asked.option), runs);
         match if_finished(all)? {
-            Some((moved, still)) => {
+            Some((Moved { found: moved, still }, not_observed)) => {
                 found.inputs.extend(moved);
                 found.still.extend(still);
+                found.not_observed.extend(not_observed);
             }
             None => found.missing.inputs.extend(paths),
         }
@@ -166,6 +169,7 @@ pub fn sensitivity(model: &Model, asked: Asked<'_>, runs: Runs<'_>) -> Result<Se
 }
 
 /// An input with the scenarios at its ends, as each is written; none where the scenario cannot have it.
+#[derive(Clone)]
 struct Tried<'m> {
     id: InputId,
     row: &'m Input,
@@ -260,12 +264,19 @@ fn written(row: &Input, value: f64, range: Range, currency: Currency) -> String 
 
 /// What results come to at the ends of inputs; and the paths of those that move no figure over the first few draws from what
 /// it is as the file stands.
+#[derive(Default)]
+struct Moved {
+    found: Vec<MovedInput>,
+    still: Vec<String>,
+}
+
+/// Moves inputs to their ends.
 fn moved(
     model: &Model,
     (tried, needed): (Vec<Tried<'_>>, &Needed),
     (looked, as_it_stands, option): (&[Looked], &[Column], OptionId),
     runs: Runs<'_>,
-) -> Result<(Vec<MovedInput>, Vec<String>), RunError> {
+) -> Result<Moved, RunError> {
     let (places, models) = ends_of(&tried);
     let plans = Plan::several(&models, needed, runs.settings.threads, runs.lives)?;
     let mut moves = vec![false; tried.len()];
@@ -281,14 +292,14 @@ fn moved(
         read[input][end] = Some(looked.iter().map(|looked| senses.read(&looked.wanted).ok()).collect());
     })?;
     drop(plans);
-    let (mut found, mut still) = (Vec::new(), Vec::new());
+    let mut all = Moved::default();
     for ((own, read), moves) in tried.into_iter().zip(read).zip(moves) {
         match moves {
-            true => found.push(moved_by(model, own, read, looked.len())),
-            false => still.push(own.row.path.clone()),
+            true => all.found.push(moved_by(model, own, read, looked.len())),
+            false => all.still.push(own.row.path.clone()),
         }
     }
-    Ok((found, still))
+    Ok(all)
 }
 
 /// What results come to at the ends of one input.

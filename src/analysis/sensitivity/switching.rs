@@ -105,6 +105,7 @@ fn along(
     let holds_at_lowest = condition.holds(at_lowest.value);
     let n_played = sweep.known().len();
     let not_known = (n_played - known.len(), n_played);
+    let not_observed = sweep.not_found();
     // Of what is not known at some values no chance can be told.
     let law = (!row.law.is_certain()).then_some(&row.law);
     let told = law.filter(|_| not_known.0 == 0);
@@ -159,6 +160,7 @@ fn along(
         stands: stands(row, model.currency),
         ends: [end(lowest), end(highest)],
         not_known,
+        not_observed,
         at,
         holds_at_lowest,
         p_fails,

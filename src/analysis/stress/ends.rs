@@ -11,7 +11,8 @@ use crate::data::{
 };
 use crate::engine::{Needed, Plan, Played, RunError};
 use crate::model::{
-    Alternative, ContractId, Model, OptionId, PartyId, ReviewResult, Role, TrancheId, spaced, title_of,
+    Alternative, ContractId, Model, OptionId, PartyId, Replay, ReviewResult, Role, TrancheId, spaced,
+    title_of,
 };
 use crate::stage::record::payers;
 use crate::statistics::{Column, Estimate, Value, distribution, probability};
@@ -41,10 +42,12 @@ pub(super) fn ends(
     let all: Vec<usize> = (0..closings.len()).collect();
     let needed = Needed::of_option(model, asked.option);
     let (mut imposed, mut not_played) = (Vec::new(), Vec::new());
+    let seen_until = seen_until(model, option);
     let last_year = model.calendar.horizon_months().saturating_sub(1) / 12;
     for (end, cause) in causes(model, option) {
         let in_year = |year: u16| {
-            let Some(month) = month(model, end, year) else { return Ok(None) };
+            let month = month(model, end, year).filter(|&month| month >= seen_until);
+            let Some(month) = month else { return Ok(None) };
             runs.go_on()?;
             (asked.told)(format!("year {year}: {cause}"));
             let plan = Plan::of_needed(model, needed.clone(), Some(Imposed { end, month }))?;
@@ -69,6 +72,7 @@ pub(super) fn ends(
         n_draws: closings.len() as u32,
         going_on: whose.left(model, results, asked, &all),
         imposed,
+        seen_until,
         not_played,
     })
 }
@@ -105,6 +109,11 @@ pub(super) fn payers_pay(model: &Model, option: &Alternative) -> bool {
     let clauses = option.contracts.iter().flat_map(|id| &model.contracts[id.index()].clauses);
     let mut parties = clauses.flat_map(|clause| &clause.payers);
     option.service.is_some() && parties.any(|&(party, _)| model.parties[party.index()].role == Role::Payer)
+}
+
+/// The month up to which an option was seen to run: nobody ended it before.
+pub(super) fn seen_until(model: &Model, option: &Alternative) -> u16 {
+    model.observed_under(option).map_or(0, Replay::seen_until)
 }
 
 /// The ways in which a deal may be made to end, in words.

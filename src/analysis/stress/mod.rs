@@ -46,7 +46,7 @@ impl From<RunError> for NoStress {
     }
 }
 
-/// In which year payers walk away in the stress of that name.
+/// In which year payers walk away in the stress of that name, at the earliest: not before the deal was last seen to run.
 const WALKS_AWAY_IN: u16 = 2;
 const WALKS_AWAY: &str = "payers_leave";
 
@@ -54,7 +54,8 @@ const WALKS_AWAY: &str = "payers_leave";
 enum Planned<'a> {
     Case(&'a str, String),
     Standard(&'a standard::Standard),
-    WalkAway,
+    /// At the end of this year.
+    WalkAway(u16),
 }
 
 impl Planned<'_> {
@@ -62,7 +63,7 @@ impl Planned<'_> {
         match self {
             Self::Case(name, _) => name,
             Self::Standard(standard) => standard.name,
-            Self::WalkAway => WALKS_AWAY,
+            Self::WalkAway(_) => WALKS_AWAY,
         }
     }
 }
@@ -146,9 +147,12 @@ fn planned<'a>(model: &'a Model, asked: Asked<'_>, from: &Provenance) -> Result<
     let is_own =
         |name: &str| model.cases.iter().any(|(case, _)| case == name && from.case.as_ref() != Some(case));
     let standard = STANDARD.iter().filter(|own| !is_own(own.name) && !(own.moves)(model, option).is_empty());
-    let leaves = model.calendar.horizon_months() > WALKS_AWAY_IN * 12 && ends::payers_pay(model, option);
-    let all: Vec<Planned<'a>> =
-        cases.chain(standard.map(Planned::Standard)).chain(leaves.then_some(Planned::WalkAway)).collect();
+    let year = WALKS_AWAY_IN.max(ends::seen_until(model, option).div_ceil(12));
+    let leaves = model.calendar.horizon_months() > year * 12 && ends::payers_pay(model, option);
+    let all: Vec<Planned<'a>> = cases
+        .chain(standard.map(Planned::Standard))
+        .chain(leaves.then_some(Planned::WalkAway(year)))
+        .collect();
     let Some(named) = asked.named else { return Ok(all) };
     if let Some(unknown) = named.iter().find(|name| all.iter().all(|own| own.name() != *name)) {
         let known = all.iter().map(|own| own.name().to_owned()).collect();
@@ -187,9 +191,14 @@ fn play(
             stress.moves = moves.iter().map(|&(row, _)| model.inputs.row(row).path.clone()).collect();
             (standard::moved(model, &moves), None)
         }
-        Planned::WalkAway => {
-            stress.title = format!("{} at the end of year {WALKS_AWAY_IN}", ends::WALK_AWAY);
-            let imposed = Imposed { end: ImposedEnd::WalkAway, month: 12 * WALKS_AWAY_IN };
+        Planned::WalkAway(year) => {
+            let seen = if year > WALKS_AWAY_IN {
+                ", the first that does not lie before the end of what was observed"
+            } else {
+                ""
+            };
+            stress.title = format!("{} at the end of year {year}{seen}", ends::WALK_AWAY);
+            let imposed = Imposed { end: ImposedEnd::WalkAway, month: 12 * year };
             (Ok(model.clone()), Some(imposed))
         }
     };
@@ -197,7 +206,10 @@ fn play(
         Err(why) => stress.found = Err(why),
         Ok((place, own)) => {
             stress.other_people = moves_people(model, &own);
-            stress.found = Ok(found((&own, place, imposed), (looked, base), runs)?);
+            stress.found = match found((&own, place, imposed), (looked, base), runs) {
+                Err(why @ RunError::NotFound { .. }) => Err(why.to_string()),
+                found => Ok(found?),
+            };
         }
     }
     Ok(stress)

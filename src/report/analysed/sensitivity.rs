@@ -262,6 +262,12 @@ impl Say<'_> {
                 paths.join(", ")
             );
         }
+        if !found.not_observed.is_empty() {
+            said += &format!(
+                " At one end or both of these, people hardly ever stand where the replay observed them, and nothing stands there: {}.",
+                found.not_observed.join(", ")
+            );
+        }
         said + " Numbers that the language takes where the file is silent, and nought, are not moved."
     }
 
@@ -365,7 +371,7 @@ impl Say<'_> {
         parts.push(Part::Grid(Grid { name: "switching_values", columns, rows }));
         let not_known = |own: &Switching| {
             let (n, all) = own.not_known;
-            (n > 0).then(|| format!("{} at {n} of {all} values", own.path))
+            (n > 0).then(|| format!("{} at {n} of {all} values{}", own.path, of_these(own.not_observed, n)))
         };
         let not_known: Vec<String> = decision.inputs.iter().filter_map(not_known).collect();
         if !not_known.is_empty() {
@@ -445,6 +451,16 @@ const SWITCHING: &str = "A switching value is what an input would have to be, if
     flip (HM Treasury, The Green Book). The chance that it fails is that of the input's own range in the file; that of an input \
     without a range is not known. The interval says how far the place would move with other futures; there is none where the \
     decision does not flip, or flips between yes and no.";
+
+/// At how many values where a result is not known that is so because of what was observed.
+fn of_these(not_observed: usize, not_known: usize) -> String {
+    if not_observed == 0 {
+        return String::new();
+    }
+    let at =
+        if not_observed == not_known { "where".to_owned() } else { format!("at {not_observed} of which") };
+    format!(" ({at} people hardly ever stand where the replay observed them)")
+}
 
 /// What an input is called, marked where it moves together with another.
 fn named(title: &str, input: &MovedInput, by: f64) -> String {

@@ -10,7 +10,7 @@ use crate::data::{
 use crate::model::{Model, spaced};
 use crate::report::number::{figure, figure_with_error};
 use crate::report::plots::{self, BLUE, Drawing, ORANGE};
-use crate::report::sentences::{capitalised, listed};
+use crate::report::sentences::{capitalised, listed, month};
 use crate::statistics::{Better, Estimate};
 
 /// What was found.
@@ -285,7 +285,14 @@ impl Say<'_> {
         }
         let mut parts = vec![Part::Heading("If the deal ends early".to_owned())];
         parts.extend(self.observed(ends));
-        parts.push(Part::Said(IMPOSED.to_owned()));
+        let seen = match ends.seen_until {
+            0 => String::new(),
+            until => format!(
+                " Up to {} the deal was observed, and it ran: no end is imposed before, and years that end before have no entry.",
+                month(self.model, until)
+            ),
+        };
+        parts.push(Part::Said(format!("{IMPOSED}{seen}")));
         parts.extend(ends.imposed.iter().map(|own| Part::Point(format!("{}: {}.", own.name, own.cause))));
         for (place, class) in ends.classes.iter().enumerate() {
             let title = format!("{class}: {RECOVERY}");

@@ -49,7 +49,7 @@ pub use term::term_sentence;
 
 pub(super) use capital::{guarantee_said, guarantee_title, step_pays, tranche_title};
 pub(super) use input::input_title;
-pub(super) use phrase::{capital_title, capitalised, contract_title, service_title, verb};
+pub(super) use phrase::{capital_title, capitalised, contract_title, month, service_title, verb};
 pub(super) use signing::figure_said;
 
 /// "a, b and c".

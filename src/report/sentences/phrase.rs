@@ -165,7 +165,7 @@ pub(super) fn last_date(model: &Model, until: i32) -> String {
 }
 
 /// A cash month with its last day: "month 96 (31 October 2027)".
-pub(super) fn month(model: &Model, month: u16) -> String {
+pub(in crate::report) fn month(model: &Model, month: u16) -> String {
     match month {
         1.. if month <= model.calendar.horizon_months() => {
             format!("month {month} ({})", last_date(model, model.calendar.month_end(month)))

@@ -1,7 +1,7 @@
 //! Observed figures in place of simulated people.
 
 use super::phrase::{contract_title, list, month, replay_title, value};
-use crate::model::{InputId, MeasureHead, MeasureId, Model, Over, Replay};
+use crate::model::{Contract, InputId, MeasureHead, MeasureId, Model, Over, Replay, breaks_off};
 
 /// Every figure of a replay, by period.
 #[must_use]
@@ -30,13 +30,12 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
     let payments = replay.payments.iter().map(|(contract, rows)| {
         let terms = &model.contracts[contract.index()];
         let title = contract_title(terms);
-        let by_clause = match terms.clauses.as_slice() {
-            [first, _, ..] => format!(
-                " They are of no clause: figures of clauses have all of it at the first, \"{}\".",
-                first.label.as_ref().unwrap_or(&first.name)
-            ),
-            [] | [_] => String::new(),
-        };
+        let by_clause = of_no_clause(terms).map_or_else(String::new, |said| {
+            format!(
+                " They are {said}. They use up what limits all clauses together; a limit on single clauses stands as if nothing had been \
+                 claimed under it before."
+            )
+        });
         format!("Payments of contract \"{title}\": {}.{by_clause}", figures(rows))
     });
     let first = format!(
@@ -61,6 +60,13 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
     std::iter::once(first).chain(read_from).chain(until).chain(observed).collect()
 }
 
+/// Whose observed payments of a contract are, where it has several clauses.
+fn of_no_clause(contract: &Contract) -> Option<String> {
+    let [first, _, ..] = contract.clauses.as_slice() else { return None };
+    let title = first.label.as_ref().unwrap_or(&first.name);
+    Some(format!("of no clause: figures of clauses have all of it at the first, \"{title}\""))
+}
+
 /// What was observed and what was not, and up to when: "observed figures of "moves out" (none after September 2020) stand in place of
 /// simulated people up to March 2021; all others are simulated".
 #[must_use]
@@ -72,11 +78,22 @@ pub fn observed_said(model: &Model, replay: &Replay) -> String {
         if last < stands { format!("{title} (none after {})", month(model, last)) } else { title }
     };
     let measure = |id: MeasureId| format!("\"{}\"", model.measures[id.index()].title());
-    let units = replay.units.iter().map(|(id, rows)| counted(measure(*id), rows));
+    let contracts = model.contracts.iter();
+    let broken: Vec<_> =
+        contracts.flat_map(|own| breaks_off(replay, own, (&model.measures, &model.calendar))).collect();
+    let units = replay.units.iter().map(|(id, rows)| match broken.iter().find(|(broken, _)| broken == id) {
+        Some(&(_, last)) => format!(
+            "{} (none after {}, which counts as nought in all that it is compared with)",
+            measure(*id),
+            month(model, last)
+        ),
+        None => counted(measure(*id), rows),
+    });
     let levels = replay.levels.iter().map(|(id, _)| measure(*id));
     let payments = replay.payments.iter().map(|(id, rows)| {
-        let title = contract_title(&model.contracts[id.index()]);
-        counted(format!("payments of \"{title}\""), rows)
+        let contract = &model.contracts[id.index()];
+        let said = counted(format!("payments of \"{}\"", contract_title(contract)), rows);
+        of_no_clause(contract).map_or(said.clone(), |of| format!("{said} ({of})"))
     });
     let starts = (!replay.starts.is_empty()).then(|| counted("who started".to_owned(), &replay.starts));
     let observed: Vec<String> = units.chain(levels).chain(payments).chain(starts).collect();

@@ -14,6 +14,7 @@ mod clause;
 mod compared;
 mod contract;
 mod counterfactual;
+mod credible;
 mod dues;
 mod effect;
 mod evidence;
@@ -136,6 +137,7 @@ pub fn build(record: &Record, sources: &Sources, diagnostics: &mut Diagnostics) 
     // How large a deal may become is only known of one that is sound: measures in a ring have no size.
     if builder.diagnostics.n_errors() == before {
         builder.books_fit(record, &model);
+        builder.observed_is_credible(record, &model);
         builder.look_for_idle_parties(record, &model);
         builder.look_for_lonely_payers(record, &model);
     }

@@ -389,7 +389,10 @@ impl<'a> Book<'a> {
         for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
             // What was carried from an earlier year is in what was observed.
             book.begin(limit, &scope, &limit.on, &mut Vec::new());
-            book.note(limit, &scope, &[line]);
+            // It is of no clause: only a limit on all of them has it all.
+            if limit.on.len() == self.contract.clauses.len() {
+                book.note(limit, &scope, &[line]);
+            }
         }
         settlement.claims.push(claim);
     }
