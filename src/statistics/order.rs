@@ -116,6 +116,10 @@ impl Law {
 
     /// From the quantile outwards, up to where chances no longer matter.
     fn window(self) -> Window {
+        // Draws that hang together so that the same number lies below in every run leave it where it is.
+        if self.effect <= 0.0 {
+            return Window { first: self.rank, chances: vec![1.0] };
+        }
         let own = self.mass(self.rank);
         let matters = |mass: &f64| *mass > LEAST * own;
         let mut chances: Vec<f64> =
