@@ -6,7 +6,7 @@ use super::bins::Bin;
 use super::order::Place;
 
 /// A quantile that lies elsewhere less often than this is certain.
-const RAREST: f64 = 1e-12;
+const RAREST: f64 = 1e-6;
 
 /// Answers in order; what lies beyond the horizon is +∞ and stands last.
 pub(super) enum Ranks {
@@ -111,7 +111,7 @@ impl Ranks {
         let gaps = || answers.iter().map(|&(answer, chance)| (answer - own, chance));
         let mean: f64 = gaps().map(|(gap, chance)| chance * gap).sum();
         let squares: f64 = gaps().map(|(gap, chance)| chance * gap * gap).sum();
-        // Another answer that one run in a million million would find is none.
+        // Another answer that one run in a million would find is none.
         let widest = gaps().map(|(gap, _)| gap.abs()).fold(0.0, f64::max);
         let variance = Some(squares - mean * mean).filter(|variance| *variance > RAREST * widest * widest);
         Some((variance.unwrap_or(0.0) + self.variance_in_bin(rank, own)).sqrt())
