@@ -177,20 +177,18 @@ fn everything(model: &Model, draws: u32, decision: &Decision, worth: Worth) -> S
 }
 
 const GROWS: &str =
-    "Half of the draws tell less by more than the error, so that it may still be too low: run more.";
+    "With more draws more of it is found, by more than the error: it may still be too low, so run more.";
 
 /// Kinds of inputs whose worth may be too low, if there are any.
 fn growing(decision: &Decision) -> Option<String> {
     let growing = decision.groups.iter().filter(|group| group.grows);
     let sources: Vec<String> = growing.map(|group| source(&group.source)).collect();
-    let is = if sources.len() == 1 { "is" } else { "are" };
     (!sources.is_empty()).then(|| {
         format!(
-            "To {}, what it is worth to know {} may still be too low: half of the draws tell less by more than the error. Run more \
-             where {} {is} asked about.",
+            "To {}, what it is worth to know {} may be too low: with more draws more of it is found, by more than the \
+             error. Run more.",
             column(decision),
-            listed(&sources),
-            if sources.len() == 1 { "that" } else { "those" }
+            listed(&sources)
         )
     })
 }
