@@ -313,7 +313,7 @@ fn what_is_not_of_one_run_is_refused() {
     assert_eq!(damaged.matches("it was cut off or changed since it was written").count(), 2, "{damaged}");
     assert!(damaged.contains("it is no file of partial results"), "{damaged}");
     assert!(!Path::new(&out).exists());
-    let empty = refused(&["run", FILE, "--draws-from", "4", "--draws-to", "4", "--out", &out]);
+    let empty = refused(&["run", FILE, "--draws-from", "4", "--draws-to", "4", "--out", &place("empty")]);
     assert!(empty.contains("there are no draws from 4 to before 4"), "{empty}");
     // Every byte of a file is under its digest.
     let n = 41;
