@@ -58,7 +58,7 @@ pub struct PayoffReturn {
 }
 
 /// Where a payoff comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PayoffOrigin {
     /// Version of the program.
     pub version: String,

@@ -20,13 +20,7 @@ fn table(sets: &[&str]) -> Result<PayoffTable, String> {
     let levels = model.payoff.as_ref().expect("the deal names levels");
     let option = payoff::option(&model, levels.measure, None).map_err(|why| why.to_string())?;
     let plan = Plan::new(&model).expect("a plan");
-    let origin = PayoffOrigin {
-        version: String::new(),
-        scenario_sha256: String::new(),
-        case: None,
-        replay: None,
-        sets: Vec::new(),
-    };
+    let origin = PayoffOrigin::default();
     payoff::payoff(&plan, option, levels, origin, &|_| ()).map_err(|why| why.to_string())
 }
 
@@ -150,13 +144,7 @@ fn a_level_is_what_a_measure_comes_to_if_the_service_goes_on() {
     let plan = Plan::new(&model).expect("a plan");
     let levels = model.payoff.as_ref().expect("the deal names levels");
     let option = payoff::option(&model, levels.measure, None).expect("an option");
-    let origin = PayoffOrigin {
-        version: String::new(),
-        scenario_sha256: String::new(),
-        case: None,
-        replay: None,
-        sets: Vec::new(),
-    };
+    let origin = PayoffOrigin::default();
     let table = payoff::payoff(&plan, option, levels, origin, &|_| ()).expect("levels");
     assert_eq!(table.levels[0].closed_from, None);
     assert!(table.levels[1].closed_from.is_some());

@@ -26,13 +26,7 @@ fn numbers(file: &Path) -> String {
     let summary = summarise(&model, &run_with_cash(&model, 1, DRAWS));
     let found = model.payoff.as_ref().map(|levels| {
         let option = payoff::option(&model, levels.measure, None).unwrap();
-        let origin = PayoffOrigin {
-            version: String::new(),
-            scenario_sha256: String::new(),
-            case: None,
-            replay: None,
-            sets: Vec::new(),
-        };
+        let origin = PayoffOrigin::default();
         payoff::payoff(&Plan::new(&model).unwrap(), option, levels, origin, &|_| ()).unwrap()
     });
     let mut written = String::new();

@@ -88,8 +88,7 @@ fn within(model: &Model, termination: &Termination) -> String {
 }
 
 fn paid(model: &Model, contract: &Contract, termination: &Termination) -> String {
-    let is_followed =
-        contract.reviews.iter().any(|review| matches!(review.then, ReviewResult::ContinuesAs(_)));
+    let is_followed = contract.reviews.iter().any(|review| review.continues_as().is_some());
     let part = |severance: &Severance| match severance {
         Severance::Amount(row) => value(model, *row),
         Severance::Part { share, of } => {

@@ -3,8 +3,8 @@
 use super::{Builder, Use, place};
 use crate::model::{
     Alternative, Bounds, Capital, CapitalId, Check, CheckKind, Contract, ContractId, Correlation,
-    Discounting, Expectation, Funding, Index, InputId, Optimism, OptionId, Payoff, Prices, ReplayId,
-    ReviewResult, ServiceId, Statistic, ValueSchedule, Varies, Wanted, YearOf,
+    Discounting, Expectation, Funding, Index, InputId, Optimism, OptionId, Payoff, Prices, ReplayId, Review,
+    ServiceId, Statistic, ValueSchedule, Varies, Wanted, YearOf,
 };
 use crate::random::Purpose;
 use crate::scenario::names;
@@ -361,10 +361,8 @@ impl Builder<'_> {
 fn with_successors(mut named: Vec<ContractId>, contracts: &[Contract]) -> Vec<ContractId> {
     let mut next = 0;
     while let Some(&id) = named.get(next) {
-        for review in &contracts[id.index()].reviews {
-            if let ReviewResult::ContinuesAs(other) = review.then
-                && !named.contains(&other)
-            {
+        for other in contracts[id.index()].reviews.iter().filter_map(Review::continues_as) {
+            if !named.contains(&other) {
                 named.push(other);
             }
         }
