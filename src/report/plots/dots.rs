@@ -261,23 +261,29 @@ fn draw_panel(area: &Area<'_>, panel: &Panel, title: &str, frame: &Frame, label:
     let n_cut = panel.dots.iter().filter(|&&dot| frame.cut.is_some_and(|cut| dot < cut)).count();
     let n_rows = n_cut.div_ceil(frame.n_aside.max(1));
     let top = chart.backend_coord(&(frame.range.start, n_rows as f64));
-    name_cut(area, panel, frame, top)?;
+    let beside = chart.backend_coord(&(first, rows));
+    name_cut(area, panel, frame, (top, beside))?;
     for (place, line) in (0..).zip(wrapped(title, FINDING_LETTERS)) {
         area.draw_text(&line, &text(14, INK), (30, 4 + 18 * place))?;
     }
     Ok(())
 }
 
-/// Says above the first column what its dots stand for, where it has any.
-fn name_cut(area: &Area<'_>, panel: &Panel, frame: &Frame, (left, top): (i32, i32)) -> Drawn {
+/// Says above the first columns what their dots stand for, where they have any; beside them where they reach up to the title.
+fn name_cut(
+    area: &Area<'_>,
+    panel: &Panel,
+    frame: &Frame,
+    (above, beside): ((i32, i32), (i32, i32)),
+) -> Drawn {
     let Some(cut) = frame.cut.filter(|_| has_cut(panel, frame)) else { return Ok(()) };
     let corner = area.get_base_pixel();
-    area.draw_text(
-        &format!("{}% or worse", mark(cut)),
-        &text(12, INK),
-        (left - corner.0, top - corner.1 - 18),
-    )
+    let (left, top) = if above.1 - LINE < beside.1 { beside } else { (above.0, above.1 - LINE) };
+    area.draw_text(&format!("{}% or worse", mark(cut)), &text(12, INK), (left - corner.0, top - corner.1))
 }
+
+/// Height of a line of small text, with the room above it.
+const LINE: i32 = 18;
 
 fn has_cut(panel: &Panel, frame: &Frame) -> bool {
     frame.cut.is_some_and(|cut| panel.dots.first().is_some_and(|&dot| dot < cut))
