@@ -21,26 +21,28 @@ impl<'a> Months<'a> {
 
     /// Calls what planned dues of the months ahead need, from the top of the waterfall down: cash comes first, and what a
     /// reserve holds counts once.
-    pub(super) fn call_ahead(&mut self, capital: &'a Capital, month: u16, ahead: u16, ledger: &mut Ledger) {
-        let plan = self.deal.plan.called.iter().zip(&self.steps);
-        let needs: Vec<Money> =
-            plan.map(|(dues, book)| self.planned_ahead(dues, month, month, ahead) + book.overdue).collect();
+    pub(super) fn call_ahead(&mut self, capital: &'a Capital, month: u16, ledger: &mut Ledger) {
         let mut cash = self.vehicle;
-        for (book, &need) in self.steps.iter_mut().zip(&needs) {
+        for (place, dues) in self.deal.plan.called.iter().enumerate() {
+            let planned = self.planned_ahead(dues, month, month, self.calls_ahead);
+            let book = &mut self.steps[place];
+            book.wanted = planned + book.overdue;
             // What was called for it before, as far as it is still there and still needed.
-            book.ahead = book.ahead.min(need).min(cash);
+            book.ahead = book.ahead.min(book.wanted).min(cash);
+            book.wanted -= book.ahead;
             cash -= book.ahead;
         }
-        let mut reserves: Vec<Money> = self.pots.reserves.iter().map(|reserve| reserve.cash).collect();
-        let mut wanted = needs;
-        for ((wanted, step), book) in wanted.iter_mut().zip(&capital.waterfall).zip(&self.steps) {
-            *wanted -= book.ahead;
-            take(&mut cash, wanted);
-            step.reserves_before_calls().for_each(|id| take(&mut reserves[id.index()], wanted));
+        self.pots.reserves.iter_mut().for_each(|reserve| reserve.spare = reserve.cash);
+        for (book, step) in self.steps.iter_mut().zip(&capital.waterfall) {
+            take(&mut cash, &mut book.wanted);
+            let reserves = &mut self.pots.reserves;
+            step.reserves_before_calls()
+                .for_each(|id| take(&mut reserves[id.index()].spare, &mut book.wanted));
         }
-        let mut called = self.draw(capital, month, wanted.iter().sum(), ledger);
-        for (book, wanted) in self.steps.iter_mut().zip(wanted) {
-            let part = wanted.min(called);
+        let wanted = self.steps.iter().map(|book| book.wanted).sum();
+        let mut called = self.draw(capital, month, wanted, ledger);
+        for book in &mut self.steps {
+            let part = book.wanted.min(called);
             book.ahead += part;
             called -= part;
         }

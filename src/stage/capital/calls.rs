@@ -5,7 +5,7 @@ use super::coupon::Last;
 use super::drawing::Calling;
 use super::guarantee::certain_fee;
 use super::scheduled::called;
-use super::{Deal, Months, account, drawing, months_of, party};
+use super::{Deal, Months, account, drawing, party};
 use crate::data::{Account, Dues, Ledger, Payment, PlannedDues, Purpose, Transfer};
 use crate::model::{Capital, ContractId, Draw, Fee, FeeAmount, ForEach, Pays, Role, Step};
 use crate::units::Money;
@@ -105,10 +105,7 @@ impl<'a> Months<'a> {
     /// Calls of the month: those of the schedule, or what planned dues need beyond cash and the reserves that help first.
     pub(super) fn call(&mut self, capital: &'a Capital, month: u16, ledger: &mut Ledger) {
         match &capital.draw {
-            Draw::AsNeeded { ahead } => {
-                let ahead = months_of(&self.deal, *ahead);
-                self.call_ahead(capital, month, ahead, ledger);
-            }
+            Draw::AsNeeded { .. } => self.call_ahead(capital, month, ledger),
             Draw::AtTheStart | Draw::Staged(_) => {
                 let wanted = called(capital, self.deal.world, month);
                 let wanted = wanted.expect("calls of a schedule follow from no cash");
@@ -126,15 +123,12 @@ impl<'a> Months<'a> {
         ledger: &mut Ledger,
     ) -> Money {
         let calling = Calling::of(capital, month, self.deal.closed_from);
-        let mut amount = Money::ZERO;
-        if wanted > Money::ZERO {
-            let calls = drawing::calls(capital, &self.tranches, calling, wanted);
-            amount = calls.iter().sum();
-            for (number, call) in calls.into_iter().enumerate() {
-                self.draw_on(capital, number, call, month, ledger);
-            }
-            self.vehicle += amount;
+        let calls = drawing::calls(capital, &self.tranches, calling, wanted);
+        let amount = calls.iter().sum();
+        for (number, call) in calls.into_iter().enumerate() {
+            self.draw_on(capital, number, call, month, ledger);
         }
+        self.vehicle += amount;
         for (number, fee) in drawing::in_kind(&self.tranches, calling) {
             self.defer(capital, number, fee, month, ledger);
         }

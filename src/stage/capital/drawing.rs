@@ -31,15 +31,19 @@ impl Calling {
     }
 }
 
-/// Shares out a call, as far as it can be met.
+/// Shares out a call, as far as it can be met: by class, and none where nothing can.
 pub(super) fn calls(
     capital: &Capital,
     tranches: &[TrancheBook<'_>],
     calling: Calling,
     wanted: Money,
 ) -> Vec<Money> {
-    let mut calls: Vec<Money> = tranches.iter().map(|tranche| calling.callable(tranche)).collect();
-    let amount = wanted.min(calls.iter().sum()).max(Money::ZERO);
+    let callable = || tranches.iter().map(|tranche| calling.callable(tranche));
+    let amount = wanted.min(callable().sum());
+    if amount <= Money::ZERO {
+        return Vec::new();
+    }
+    let mut calls: Vec<Money> = callable().collect();
     match capital.draw_order {
         DrawOrder::ProRata => cut_to_room(&mut calls, amount),
         DrawOrder::ByRank => cut_by_rank(tranches, &mut calls, amount),

@@ -29,7 +29,7 @@ mod waterfall;
 use crate::data::{
     Account, Cash, Figures, Ledger, Outcomes, PlannedDues, Purpose, Settlement, Staffing, Transfer, World,
 };
-use crate::model::{Alternative, Capital, CapitalId, Model, PartyId, Recurs, Role, Service};
+use crate::model::{Alternative, Capital, CapitalId, Draw, Length, Model, PartyId, Recurs, Role, Service};
 use crate::units::Money;
 use coupon::CouponYear;
 use cover::CoverBook;
@@ -99,8 +99,12 @@ struct Months<'a> {
     insolvent_after: u16,
     below_zero: u16,
     stopped: Stopped,
-    /// Months on end in which dues of delivery were left unpaid.
+    /// Months on end in which dues of delivery were left unpaid, and after how many the service is closed.
     short: u16,
+    patience: u16,
+    /// For how many months ahead cash is called, and kept from investors.
+    calls_ahead: u16,
+    keeps_ahead: u16,
     next_payment: usize,
     tranches: Vec<TrancheBook<'a>>,
     /// What covers each class that is owed something.
@@ -125,6 +129,11 @@ impl<'a> Months<'a> {
         let reserves =
             party.and_then(|party| party.reserves).map_or(Money::ZERO, |row| deal.world.money(row));
         let insolvent_after = party.and_then(|party| party.insolvent_after);
+        let months_or = |length: Option<Length>, none| length.map_or(none, |length| months_of(deal, length));
+        let calls_ahead = capital.and_then(|capital| match capital.draw {
+            Draw::AsNeeded { ahead } => Some(ahead),
+            Draw::AtTheStart | Draw::Staged(_) => None,
+        });
         let n_fees = capital.map_or(0, |capital| capital.fees.len());
         let n_months = usize::from(model.calendar.horizon_months()) + 1;
         let tranches: Vec<_> = capital.map_or_else(Vec::new, |capital| {
@@ -140,10 +149,13 @@ impl<'a> Months<'a> {
             pots: capital.map_or_else(Pots::default, |capital| Pots::open(deal, capital)),
             provider: reserves,
             provider_party: service.map(|service| self::party(service.provider)),
-            insolvent_after: insolvent_after.map_or(u16::MAX, |length| months_of(deal, length).max(1)),
+            insolvent_after: months_or(insolvent_after, u16::MAX).max(1),
             below_zero: 0,
             stopped: Stopped::default(),
             short: 0,
+            patience: months_or(capital.and_then(|capital| capital.stops_after), u16::MAX).max(1),
+            calls_ahead: months_or(calls_ahead, 0),
+            keeps_ahead: months_or(capital.map(|capital| capital.keep), 0),
             next_payment: 0,
             cash: Cash {
                 flows: tranches.iter().map(|_| Vec::with_capacity(n_months)).collect(),
@@ -175,7 +187,7 @@ impl<'a> Months<'a> {
             self.become_due(capital, month);
             self.pay_waterfall(capital, month, ledger);
             self.call_guarantees(capital, month, ledger);
-            self.watch_shortfall(capital, month);
+            self.watch_shortfall(month);
         }
         self.pay_costs(month, ledger);
         self.watch_provider(month);
@@ -199,11 +211,10 @@ impl<'a> Months<'a> {
         }
     }
 
-    fn watch_shortfall(&mut self, capital: &Capital, month: u16) {
+    fn watch_shortfall(&mut self, month: u16) {
         let is_short = self.steps.iter().any(|step| step.late > Money::ZERO);
         self.short = if is_short { self.short + 1 } else { 0 };
-        let patience = capital.stops_after.map_or(u16::MAX, |length| months_of(&self.deal, length).max(1));
-        if self.short >= patience {
+        if self.short >= self.patience {
             self.order_closure(month);
         }
     }
@@ -271,7 +282,7 @@ fn account(id: PartyId) -> Account {
 }
 
 /// A length in whole months from programme start.
-fn months_of(deal: &Deal<'_>, length: crate::model::Length) -> u16 {
+fn months_of(deal: &Deal<'_>, length: Length) -> u16 {
     let calendar = &deal.model.calendar;
     calendar.month_of(calendar.add(0, deal.world.span(length)))
 }

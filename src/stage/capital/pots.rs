@@ -23,6 +23,8 @@ pub(super) struct Pot {
     pub(super) cash: Money,
     /// Of a pool: held for principal that waits for its maturity, in the waterfall of this month.
     pub(super) held: Money,
+    /// Of a reserve, while calls are worked out: what no step counts on yet.
+    pub(super) spare: Money,
     /// The place of the last step that uses it.
     last_use: usize,
 }
@@ -31,7 +33,7 @@ impl Pots {
     pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Self {
         let last = |uses: &dyn Fn(&crate::model::Step) -> bool| {
             let last_use = capital.waterfall.iter().rposition(uses).unwrap_or(0);
-            Pot { cash: Money::ZERO, held: Money::ZERO, last_use }
+            Pot { cash: Money::ZERO, held: Money::ZERO, spare: Money::ZERO, last_use }
         };
         let pools = (0..capital.pools.len()).map(PoolId::new);
         let reserves = (0..capital.reserves.len()).map(ReserveId::new);

@@ -15,6 +15,8 @@ pub(super) struct StepBook {
     pub(super) due: Money,
     /// Of what is due: left unpaid by earlier months, where the step calls.
     pub(super) overdue: Money,
+    /// What its planned and overdue dues still need, while calls are worked out.
+    pub(super) wanted: Money,
     /// Called for its dues and not spent yet.
     pub(super) ahead: Money,
     /// Of what is due: left unpaid when the step last ran.
@@ -62,6 +64,7 @@ pub(super) fn open(deal: &Deal<'_>, capital: &Capital) -> Vec<StepBook> {
         home,
         due: Money::ZERO,
         overdue: Money::ZERO,
+        wanted: Money::ZERO,
         ahead: Money::ZERO,
         late: Money::ZERO,
         owed: Vec::new(),

@@ -1,6 +1,6 @@
 //! The waterfall: an ordered list of named steps, each paying min(due, limit, cash + support).
 
-use super::{Months, months_of};
+use super::Months;
 use crate::data::Ledger;
 use crate::model::{Capital, Pays, Source, Step};
 use crate::units::Money;
@@ -125,7 +125,6 @@ impl<'a> Months<'a> {
         if month >= capital.closes {
             return Money::ZERO;
         }
-        let keep = months_of(&self.deal, capital.keep);
-        self.planned_ahead(&self.deal.plan.kept, month, month + 1, keep)
+        self.planned_ahead(&self.deal.plan.kept, month, month + 1, self.keeps_ahead)
     }
 }

@@ -30,9 +30,13 @@ pub(super) struct ClauseBook {
 impl ClauseBook {
     /// The month in which a claim of a month is paid; none beyond the horizon.
     pub(super) fn payment_month(&self, calendar: &Calendar, month: u16) -> Option<u16> {
-        let day = self.lags.iter().fold(calendar.month_end(month), |day, &lag| calendar.add(day, lag));
         let horizon = calendar.horizon_months();
-        let lagged = calendar.month_of(day);
+        let lagged = if self.lags == [Span::ZERO; 2] {
+            month
+        } else {
+            let day = self.lags.iter().fold(calendar.month_end(month), |day, &lag| calendar.add(day, lag));
+            calendar.month_of(day)
+        };
         let due = match self.due {
             Due::NextMonth if lagged != month || month != horizon => lagged.max(month + 1),
             Due::AtOnce | Due::NextMonth => lagged,
