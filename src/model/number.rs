@@ -1,7 +1,7 @@
 //! Numbers that may depend on something: a row of the input table, or a schedule of rows.
 
 use super::{InputId, MeasureId};
-use crate::units::Span;
+use crate::units::{Span, is_at_least, is_at_most};
 
 /// A number in a service, a contract, a rate.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,7 +117,7 @@ impl<V> Schedule<V> {
     /// Where `x` lies among the points.
     #[must_use]
     pub fn read(&self, x: f64) -> Reading<'_, V> {
-        let after = self.points.partition_point(|(point, _)| *point <= x);
+        let after = self.passed(x);
         match (self.shape, after) {
             (Shape::Steps, 0) => self.below.as_ref().map_or(Reading::Nought, Reading::Value),
             (Shape::Line, 0) => Reading::Value(self.below.as_ref().unwrap_or(&self.points[0].1)),
@@ -125,9 +125,14 @@ impl<V> Schedule<V> {
             (Shape::Line, _) if after == self.points.len() => Reading::Value(&self.points[after - 1].1),
             (Shape::Line, _) => {
                 let ((x0, low), (x1, high)) = (&self.points[after - 1], &self.points[after]);
-                Reading::Between { low, high, part: (x - x0) / (x1 - x0) }
+                Reading::Between { low, high, part: ((x - x0) / (x1 - x0)).max(0.0) }
             }
         }
+    }
+
+    /// How many points lie at `x` or before it.
+    fn passed(&self, x: f64) -> usize {
+        self.points.partition_point(|&(point, _)| is_at_least(x, point))
     }
 
     /// Up to where all that is read from `x` on is what is read at `x`.
@@ -136,8 +141,7 @@ impl<V> Schedule<V> {
         match self.read(x) {
             Reading::Between { .. } => x,
             Reading::Nought | Reading::Value(_) => {
-                let after = self.points.partition_point(|(point, _)| *point <= x);
-                self.points.get(after).map_or(f64::INFINITY, |&(point, _)| point)
+                self.points.get(self.passed(x)).map_or(f64::INFINITY, |&(point, _)| point)
             }
         }
     }
@@ -187,14 +191,14 @@ impl Schedule {
     /// The row that the schedule holds at `x`; none where it lies between two points, or before the first of steps.
     #[must_use]
     pub fn held_at(&self, x: f64) -> Option<InputId> {
-        let after = self.points.partition_point(|&(point, _)| point <= x);
+        let after = self.passed(x);
         match (self.shape, after) {
             (Shape::Steps, 0) => self.below,
             (Shape::Line, 0) => Some(self.below.unwrap_or(self.points[0].1)),
             (Shape::Steps, _) => Some(self.points[after - 1].1),
             (Shape::Line, _) => {
                 let (point, row) = self.points[after - 1];
-                (after == self.points.len() || point == x).then_some(row)
+                (after == self.points.len() || is_at_most(x, point)).then_some(row)
             }
         }
     }

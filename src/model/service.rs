@@ -4,6 +4,7 @@ use super::{
     Axis, Indexed, InputId, Inputs, Layered, Length, MilestoneId, Number, PartyId, Schedule, ScoreId,
     TransitionId, Varies, title_of,
 };
+use crate::units::{is_at_least, is_at_most};
 
 /// A service.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,13 +124,13 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// Whether a value meets every bound.
+    /// Whether a value meets every bound, but for what arithmetic leaves between two figures that are the same.
     #[must_use]
     pub fn admit(&self, value: f64) -> bool {
-        self.at_least.is_none_or(|bound| value >= bound)
-            && self.more_than.is_none_or(|bound| value > bound)
-            && self.at_most.is_none_or(|bound| value <= bound)
-            && self.less_than.is_none_or(|bound| value < bound)
+        self.at_least.is_none_or(|bound| is_at_least(value, bound))
+            && self.more_than.is_none_or(|bound| !is_at_most(value, bound))
+            && self.at_most.is_none_or(|bound| is_at_most(value, bound))
+            && self.less_than.is_none_or(|bound| !is_at_least(value, bound))
     }
 }
 

@@ -3,6 +3,7 @@
 //! Cash is whole pence, shares are exact ratios, units are fixed-point, time is whole days since the programme's start.
 //! Not here: exchange rates (a scenario has one currency) and uncertainty (a quantity is one certain value).
 
+mod alike;
 mod between;
 pub mod calendar;
 pub mod count;
@@ -23,6 +24,7 @@ pub mod share;
 pub mod span;
 pub mod split;
 
+pub use alike::{is_at_least, is_at_most, leeway};
 pub use between::Between;
 pub use calendar::Calendar;
 pub use count::Count;

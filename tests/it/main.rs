@@ -101,6 +101,7 @@ mod stopped_analyses;
 mod stratified;
 mod stress;
 mod tables;
+mod thresholds;
 mod throughput;
 mod tidy;
 mod together;

@@ -4,6 +4,7 @@ use super::book::{Book, ColumnId, Content, Look};
 use super::formula::{Formula, NOUGHT, either, number};
 use crate::data::Traced;
 use crate::model::{InputId, Model, Number, Reading, Schedule, Shape, Unit};
+use crate::units::leeway;
 
 /// The place of the sheet in the book.
 pub(super) const SHEET: usize = 0;
@@ -112,7 +113,8 @@ impl<'a> Inputs<'a> {
                 }
                 (Shape::Line, None) | (Shape::Steps, _) => self.cell(row),
             };
-            written = either(x.clone().at_least(number(point)), here, written);
+            let reached = (x.clone() + number(leeway(point))).at_least(number(point));
+            written = either(reached, here, written);
         }
         written
     }
