@@ -1,7 +1,7 @@
 //! The base case ties to the simulation: to the penny where paths are certain, in the mean where there is only chance
 //! and measures are linear in people, and in its occupancy to the daily recursion.
 
-use sib::data::{Figure, StateFigure};
+use sib::data::{Figure, OutcomeFigure, StateFigure};
 use sib::engine::{Coupling, Fanning, Plan, Sampling, Settings};
 use sib::statistics::Value;
 
@@ -272,5 +272,40 @@ fn the_base_case_expects_who_is_seen_at_least_once() {
         let paid = known(&model, 1, &base, "contract.card.paid");
         assert!((paid - 100_000.0 * (n_paid - lost)).abs() < 1.0, "{times}: {paid}");
         assert!((known(&model, 1, &base, "outcomes.once.measured") - (1.0 - none)).abs() < 1e-6);
+    }
+}
+
+/// Of any number of people each kind has the share that the file states, to within one in a thousand, and the error told is no
+/// less than what is missing.
+#[test]
+fn the_base_case_has_of_each_kind_its_share() {
+    for (people, girls, inside) in [(8_000, 0.1, 0.3), (100, 0.5, 0.7), (60, 1.0 / 3.0, 0.2)] {
+        let text = headed(
+            "24 months",
+            &format!(
+                "option = [ {{ name = \"usual\" }}, {{ name = \"served\", service = \"help\" }} ]\nparty.council = {{ is = \"payer\" }}\n[state]\ninside = {{}}\noutside = {{}}\n\
+                 [cohort]\npeople = {people}\nstarts_in = {{ inside = \"{inside}%\", outside = \"{outside}%\" }}\n[cohort.group]\ngirls.share = \"{girls}%\"\nboys.share = \"{boys}%\"\n\
+                 [service.help]\n[measure]\ngirl = {{ event = \"started\", among = {{ group = \"girls\" }} }}\nstay = {{ time_in = \"inside\", unit = \"day\" }}\n\
+                 girls_stay = {{ time_in = \"inside\", unit = \"day\", among = {{ group = \"girls\" }} }}\n",
+                inside = 100.0 * inside,
+                outside = 100.0 - 100.0 * inside,
+                girls = 100.0 * girls,
+                boys = 100.0 - 100.0 * girls,
+            ),
+        );
+        let model = model(&text);
+        let results = Plan::new(&model).expect("it can be played").base_case(super::common::provenance(0, 0));
+        let days = f64::from(people) * f64::from(model.calendar.horizon_day());
+        for (measure, expected) in
+            [(0, f64::from(people) * girls), (1, days * inside), (2, days * girls * inside)]
+        {
+            let figure = Figure::Outcome(sib::model::MeasureId::new(measure), OutcomeFigure::True);
+            let base = results.options[1].base(figure).expect("it is counted");
+            let Value::Known(found) = base.value else { panic!("a count is known") };
+            let missing = (found - expected).abs();
+            assert!(missing <= 1e-3 * expected, "{people}: {found} and not {expected}");
+            let se = base.se.expect("an average over people has an error");
+            assert!(missing <= 4.0 * se + 1e-3, "{people}: {found} ± {se} and not {expected}");
+        }
     }
 }

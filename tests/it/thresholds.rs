@@ -32,10 +32,13 @@ fn claimed(baseline: &str, rate: &str, clauses: &str) -> Vec<i64> {
 #[test]
 fn points_that_are_met_exactly_are_met() {
     let clause = |name: &str, test: &str| {
-        format!("clause.{name} = {{ for_each = \"contract\", price = \"£1\", if = {{ measure = \"points\", {test} }} }}\n")
+        format!(
+            "clause.{name} = {{ for_each = \"contract\", price = \"£1\", if = {{ measure = \"points\", {test} }} }}\n"
+        )
     };
     let (mut short, mut long) = (0, 0);
-    for (before, after) in [(58, 53), (58, 55), (58, 52), (60, 55), (60, 57), (50, 45), (50, 44), (55, 50), (56, 49)]
+    for (before, after) in
+        [(58, 53), (58, 55), (58, 52), (60, 55), (60, 57), (50, 45), (50, 44), (55, 50), (56, 49)]
     {
         let points = before - after;
         let clauses: String = [
@@ -61,7 +64,8 @@ fn points_that_are_met_exactly_are_met() {
 fn bands_begin_where_they_say() {
     let steps = "clause.step = { for_each = \"contract\", price = { by = \"cut\", steps = [[\"0%\", \"£1\"], [\"10%\", \"£10\"]] } }\n";
     let line = "clause.line = { for_each = \"contract\", price = { by = \"cut\", below = \"£1\", line = [[\"10%\", \"£10\"], [\"50%\", \"£50\"]] } }\n";
-    for (before, after) in [("50%", "45%"), ("60%", "54%"), ("70%", "63%"), ("80%", "72%"), ("58%", "52.2%")] {
+    for (before, after) in [("50%", "45%"), ("60%", "54%"), ("70%", "63%"), ("80%", "72%"), ("58%", "52.2%")]
+    {
         assert_eq!(claimed(before, after, &format!("{steps}{line}")), [10, 10], "from {before} to {after}");
     }
     assert_eq!(claimed("50%", "45.1%", &format!("{steps}{line}")), [1, 1], "not yet there");

@@ -1,6 +1,6 @@
 //! Control people: others, who live as usual. For each participant so many, with chance of their own.
 
-use super::{frailty, pick};
+use super::{frailty, kinds};
 use crate::data::{CONTROLS, Course, Entry, Person, Pool, World};
 use crate::model::{Chosen, CountedFrom, GroupId, MeasureHead, Model};
 use crate::random::{Key, Purpose, Seed};
@@ -66,10 +66,8 @@ fn everybody_is_looked_at(model: &Model) -> bool {
 
 /// A person of the cohort, chosen by lot.
 fn by_lot(model: &Model, world: &World, key: Key, own: u32, participant: &Person) -> Person {
-    let mut stream = key.stream(KIND, own);
-    let place = pick(stream.unit(), model.cohort.groups.iter().map(|group| world.value(group.share)));
+    let (place, start) = kinds::drawn(&model.cohort.groups, world, &mut key.stream(KIND, own));
     let group = &model.cohort.groups[place];
-    let start = pick(stream.unit(), group.starts_in.iter().map(|&(_, share)| world.value(share)));
     let days = |length: Option<crate::model::Length>| length.map_or(0, |length| world.whole_days(length));
     Person {
         group: GroupId::new(place),

@@ -5,6 +5,7 @@
 //! k − ½.
 
 mod controls;
+mod kinds;
 mod observed;
 
 pub use controls::{ControlPeople, control_people};
@@ -14,10 +15,10 @@ use crate::data::{Entry, Person, Pool, World};
 use crate::model::{Arrivals, Axis, Group, GroupId, Model, Number, Referrals};
 use crate::random::{Key, Purpose, Seed, Stream, count, gamma_mean_one};
 use crate::units::Count;
+use kinds::Kind;
 use std::ops::RangeInclusive;
 
-/// Streams of who the people are: one item for each trait.
-const GROUP: u32 = 0;
+/// Stream of somebody's frailty.
 const FRAILTY: u32 = 1;
 /// Streams of arrivals, by month.
 const MONTHLY: u32 = 0;
@@ -49,12 +50,15 @@ pub fn planned_pool(model: &Model, world: &World, seed: Seed, people: std::ops::
     let traits = Key::new(seed, Purpose::Base, 0);
     let n_each = people.end - people.start;
     let places = planned(model, world);
+    // Batches of people have parts of one sequence of kinds, one after the other.
+    let first = people.start * u32::try_from(places.len()).expect("fewer than 2^32 places");
     let mut pool = Pool::with_room(places.len(), places.len() * n_each as usize);
     for (place, (day, weight)) in places.into_iter().enumerate() {
         let place = u32::try_from(place).expect("fewer than 2^32 places");
         let share = Count::from_fraction(weight.to_f64() / f64::from(n_each));
-        let of_place = people.clone().map(|number| {
-            let person = person(model, world, traits, place * MOST_EACH + number, day);
+        let of_place = (first + place * n_each..).zip(people.clone()).map(|(turn, number)| {
+            let kind = kinds::in_turn(&model.cohort.groups, world, turn);
+            let person = of_kind(model, world, kind, traits, place * MOST_EACH + number, day);
             Person { weight: share, ..person }
         });
         pool.add(Entry::Referred, weight, of_place);
@@ -152,17 +156,19 @@ fn random_days(model: &Model, arrivals: &Arrivals, world: &World, seed: Seed, dr
 /// The person of the cohort whom a number keys, referred on a day.
 #[must_use]
 pub fn person(model: &Model, world: &World, traits: Key, key: u32, referred: i32) -> Person {
-    let groups = &model.cohort.groups;
-    // Where there is one answer no number is drawn.
-    let (place, start) = if groups.len() == 1 && groups[0].starts_in.len() == 1 {
-        (0, 0)
-    } else {
-        let mut stream = traits.stream(GROUP, key);
-        let place = pick(stream.unit(), groups.iter().map(|g| world.value(g.share)));
-        let shares = groups[place].starts_in.iter().map(|&(_, share)| world.value(share));
-        (place, pick(stream.unit(), shares))
-    };
-    let group = &groups[place];
+    let kind = kinds::of_person(&model.cohort.groups, world, traits, key);
+    of_kind(model, world, kind, traits, key, referred)
+}
+
+fn of_kind(
+    model: &Model,
+    world: &World,
+    (place, start): Kind,
+    traits: Key,
+    key: u32,
+    referred: i32,
+) -> Person {
+    let group = &model.cohort.groups[place];
     let days = |length: Option<crate::model::Length>| length.map_or(0, |length| world.whole_days(length));
     Person {
         key,
@@ -179,30 +185,4 @@ pub fn person(model: &Model, world: &World, traits: Key, key: u32, referred: i32
 fn frailty(world: &World, stream: &mut Stream, group: &Group) -> f64 {
     let variation = world.value(group.frailty);
     if variation > 0.0 { gamma_mean_one(stream, variation) } else { 1.0 }
-}
-
-/// The place at which the running sum of the shares passes `uniform`; the last takes what rounding leaves.
-fn pick(uniform: f64, shares: impl ExactSizeIterator<Item = f64>) -> usize {
-    let last = shares.len() - 1;
-    let mut sum = 0.0;
-    for (place, share) in shares.enumerate() {
-        sum += share;
-        if uniform < sum {
-            return place;
-        }
-    }
-    last
-}
-
-#[cfg(test)]
-mod tests {
-    use super::pick;
-
-    #[test]
-    fn a_pick_falls_in_the_share_that_its_number_reaches() {
-        let shares = [0.2, 0.5, 0.3];
-        for (uniform, place) in [(0.0, 0), (0.19, 0), (0.2, 1), (0.69, 1), (0.71, 2), (0.999_999_999, 2)] {
-            assert_eq!(pick(uniform, shares.into_iter()), place, "at {uniform}");
-        }
-    }
 }
