@@ -68,6 +68,8 @@ pub enum Axis {
     YearOfStart,
     /// Time in the state, days.
     TimeInState,
+    /// Time since the person was referred, days.
+    TimeSinceReferral,
     /// Time since the person's service started, days.
     TimeSinceStart,
     /// Time since the person's service ended, days.
@@ -257,6 +259,7 @@ impl Axis {
             | Self::Month
             | Self::YearOfStart
             | Self::TimeInState
+            | Self::TimeSinceReferral
             | Self::TimeSinceStart
             | Self::TimeSinceEnd
             | Self::Age

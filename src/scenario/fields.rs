@@ -231,6 +231,8 @@ pub enum Axis {
     YearOfStart,
     /// Time since the person came into the state.
     TimeInState,
+    /// Time since the person was referred.
+    TimeSinceReferral,
     /// Time since the person started the service.
     TimeSinceStart,
     /// Time since the person left the service.
@@ -258,6 +260,7 @@ impl Axis {
             Axis::Month => "month",
             Axis::YearOfStart => "year of start",
             Axis::TimeInState => "time in state",
+            Axis::TimeSinceReferral => "time since referral",
             Axis::TimeSinceStart => "time since start",
             Axis::TimeSinceEnd => "time since end",
             Axis::Age => "age",

@@ -220,9 +220,12 @@ impl Reader<'_> {
                 &[QuantityKind::Count]
             }
             Axis::Count => &[QuantityKind::Count],
-            Axis::Month | Axis::TimeInState | Axis::TimeSinceStart | Axis::TimeSinceEnd | Axis::Age => {
-                &[QuantityKind::Duration]
-            }
+            Axis::Month
+            | Axis::TimeInState
+            | Axis::TimeSinceReferral
+            | Axis::TimeSinceStart
+            | Axis::TimeSinceEnd
+            | Axis::Age => &[QuantityKind::Duration],
             Axis::Calendar => &[QuantityKind::Moment],
             Axis::Measure => &[
                 QuantityKind::Ratio,

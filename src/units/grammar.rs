@@ -325,8 +325,12 @@ impl Source<'_> {
         let start = self.written.strip_suffix(rest).unwrap_or(self.written).trim_end();
         let word =
             ["per ", "a ", "every ", "each "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
-        if matches!(rest, "percent" | "per cent" | "pc") {
+        if matches!(rest, "percent" | "per cent" | "pc" | "percentage points" | "percentage point" | "pp") {
             return self.refuse_for("a share is written with %", format!("{start}%"));
+        }
+        if matches!(rest, "points" | "point") {
+            let hint = format!("write \"{start}%\" for percentage points, and {start} for points of a score");
+            return self.refuse(format!("nothing stands here after \"{start}\""), hint);
         }
         match Period::guess(word.trim()) {
             Some(period) => self.refuse_for("a period stands after a stroke", format!("{start} / {period}")),

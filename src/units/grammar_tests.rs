@@ -170,6 +170,12 @@ fn what_breaks_the_grammar_is_refused_with_the_rule_and_a_hint() {
         ("9k", unit, r#"write "£9k""#),
         ("9,000 GBP", unit, r#"write "£9,000""#),
         ("18 people", r#"nothing stands here after "18""#, r#"leave out "people""#),
+        (
+            "5 points",
+            r#"nothing stands here after "5""#,
+            r#"write "5%" for percentage points, and 5 for points of a score"#,
+        ),
+        ("5 pp", "a share is written with %", r#"write "5%""#),
         ("2019-13", moment, "months are numbered 01 to 12; the second number is the month"),
         ("2019-02-29", moment, "2019-02 has days 01 to 28"),
         ("2019-4", moment, r#"write "2019-04": two figures for the month and the day"#),

@@ -237,6 +237,35 @@ fn occupancy_of_the_base_case_is_that_of_the_recursion() {
     assert_eq!(months.iter().copied().sum::<sib::units::Count>().to_f64(), mean);
 }
 
+/// The same where both rates change with the time since referral, in whatever state a person is by then.
+#[test]
+fn occupancy_by_time_since_referral_is_that_of_the_recursion() {
+    let by = |early: &str, late: &str| {
+        format!(
+            "{{ rate = {{ by = \"time since referral\", steps = [[\"0 days\", \"{early} / year\"], [\"100 days\", \"{late} / year\"]] }} }}"
+        )
+    };
+    let ways = format!("away.home = {}\nhome.away = {}\n", by("2.4", "0.3"), by("0.2", "1.9"));
+    let model = model(&deal(&ways, "rate = \"0.5 / day\", until = \"100 days\"", "", ""));
+    let results = Plan::new(&model).unwrap().base_case(super::common::provenance(0, 0));
+    let chance = |rate: f64| 1.0 - (-rate / 365.25).exp();
+    let mut expected = 0.0;
+    for referred in (1..=99).step_by(2) {
+        let mut away = 1.0;
+        for day in referred..model.calendar.horizon_day() {
+            expected += away;
+            let (out, back) = if day - referred < 100 { (2.4, 0.2) } else { (0.3, 1.9) };
+            away = away * (1.0 - chance(out)) + (1.0 - away) * chance(back);
+        }
+    }
+    let figure = Figure::State(sib::model::StateId::new(0), StateFigure::Days);
+    for option in &results.options[..2] {
+        let base = option.base(figure).unwrap();
+        let Value::Known(mean) = base.value else { panic!("days are known") };
+        Sample { mean, se: base.se.unwrap() }.must_be(expected, "person-days away");
+    }
+}
+
 /// The base case is the scenario's own: another seed leaves it as it is.
 #[test]
 fn the_base_case_does_not_follow_the_seed() {
@@ -295,7 +324,8 @@ fn the_base_case_has_of_each_kind_its_share() {
         );
         let model = model(&text);
         let results = Plan::new(&model).expect("it can be played").base_case(super::common::provenance(0, 0));
-        let days = f64::from(people) * f64::from(model.calendar.horizon_day());
+        // They come on the first day.
+        let days = f64::from(people) * f64::from(model.calendar.horizon_day() - 1);
         for (measure, expected) in
             [(0, f64::from(people) * girls), (1, days * inside), (2, days * girls * inside)]
         {

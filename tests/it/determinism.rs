@@ -272,7 +272,7 @@ fn options_that_do_the_same_to_people_give_them_the_same_days() {
 fn a_breakpoint_without_effect_changes_nobodys_days() {
     let services = "[service.help]\nlength = \"6 months\"\neffect.moves = { on = [\"transition.away.home\"], hazard_ratio = 2.5, lasts = \"2 months\", fades = \"3 months\" }\n[[option]]\nname = \"usual\"\n[[option]]\nname = \"served\"\nservice = \"help\"";
     let plain = draws(&keyed(WAYS, services), 4, 40);
-    for axis in ["time in state", "calendar", "time since start", "time since end"] {
+    for axis in ["time in state", "time since referral", "calendar", "time since start", "time since end"] {
         let first = if axis == "calendar" { "2020-01-01" } else { "0 days" };
         let (second, third) =
             if axis == "calendar" { ("2020-07-07", "2021-03-01") } else { ("33 days", "8 months") };

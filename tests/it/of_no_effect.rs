@@ -267,3 +267,25 @@ fn a_lag_that_moves_nothing_is_warned_of() {
     assert!(said.contains("`lag` of `history` moves nothing"), "{said}");
     assert_eq!(lagging("\ndrift = \"2% / year\""), "");
 }
+
+/// A rate that changes with the time since a person started changes for nobody as usual.
+#[test]
+fn a_rate_that_waits_for_a_start_is_warned_of() {
+    let by = |axis: &str, later: &str| {
+        let rate = format!(
+            "rate = {{ by = \"{axis}\", steps = [[\"0 months\", \"0.5 / year\"], [\"6 months\", \"{later} / year\"]], source = \"case files\" }}"
+        );
+        warned(&[("rate = { value = \"0.1 / year\", source = \"case files\" }", &rate)], "")
+    };
+    for (axis, happens) in
+        [("time since start", "nobody starts a service"), ("time since end", "nobody ends one")]
+    {
+        let said = by(axis, "0.1");
+        assert!(said.contains(&format!("a rate by \"{axis}\"")), "{said}");
+        assert!(said.contains(happens) && said.contains("by = \"time since referral\""), "{said}");
+        assert_eq!(by(axis, "0.5"), "", "it does not change");
+    }
+    for axis in ["time since referral", "time in state"] {
+        assert_eq!(by(axis, "0.1"), "");
+    }
+}

@@ -79,7 +79,9 @@ fn one_counted(model: &Model, person: &PersonMeasure) -> String {
             format!("move out of {}{elsewhere}{window}", quoted(model, out))
         }
         Counts::Reaches(milestone) => {
-            format!("person who reaches \"{}\"{window}", model.milestones[milestone.index()].title())
+            let milestone = &model.milestones[milestone.index()];
+            let each = if milestone.again_after.is_some() { "time a person" } else { "person who" };
+            format!("{each} reaches \"{}\"{window}", milestone.title())
         }
         Counts::GainOn { score, at } => format!(
             "point that a person has gained on \"{}\" {} after {}",

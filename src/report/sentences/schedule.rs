@@ -172,11 +172,12 @@ fn place(model: &Model, axis: Axis, x: f64) -> String {
     match axis {
         Axis::ContractYear | Axis::YearOfStart => format!("year {}", plain(x)),
         Axis::FinancialYear => model.calendar.financial_year_from(x as i16).to_string(),
+        Axis::TimeSinceReferral if x == 0.0 => "referral".to_owned(),
         Axis::Month | Axis::TimeInState | Axis::TimeSinceStart | Axis::TimeSinceEnd if x == 0.0 => {
             "the start".to_owned()
         }
         Axis::Month => since_start(model, x),
-        Axis::TimeInState | Axis::TimeSinceStart | Axis::TimeSinceEnd => time_of(x),
+        Axis::TimeInState | Axis::TimeSinceReferral | Axis::TimeSinceStart | Axis::TimeSinceEnd => time_of(x),
         Axis::Age => format!("age {}", time_of(x)),
         Axis::Calendar => date(model, x.round() as i32),
         Axis::Count => format!("the {}th", plain(x)),
@@ -213,6 +214,7 @@ fn by(model: &Model, axis: Axis) -> String {
         | Axis::State => String::new(),
         Axis::Month => ", by time since the start".to_owned(),
         Axis::TimeInState => ", by time in that setting".to_owned(),
+        Axis::TimeSinceReferral => ", by time since the person's referral".to_owned(),
         Axis::TimeSinceStart => ", by time since the person started".to_owned(),
         Axis::TimeSinceEnd => ", by time since the person's service ended".to_owned(),
         Axis::Age => ", by age".to_owned(),

@@ -169,6 +169,7 @@ impl Builder<'_> {
                 let rule = "a clock for life does not follow the time in one state";
                 self.error(cell.span, "a rate by \"time in state\" from `any`", rule);
             }
+            self.waits_for_a_start(cell, &rate);
             return Sojourn::Rate(rate);
         }
         if let Some(cell) = record.number("time") {
@@ -190,6 +191,27 @@ impl Builder<'_> {
         let age = self.length_of(record, "until_age", position, risk);
         self.by_age.extend(record.cell("until_age").map(|cell| cell.span));
         Sojourn::UntilAge(age.expect("the reader asks for one of the head words"))
+    }
+
+    /// A rate that changes with the time since a service began or ended changes for nobody as usual: what was meant as the course
+    /// of everybody's life becomes an effect of the service.
+    fn waits_for_a_start(&mut self, cell: &NumberCell, rate: &Number) {
+        let Number::By(schedule) = rate else { return };
+        let (clock, happens) = match schedule.axis {
+            Axis::TimeSinceStart => ("time since start", "starts a service"),
+            Axis::TimeSinceEnd => ("time since end", "ends one"),
+            _ => return,
+        };
+        let mut values = schedule.values().map(|&row| self.inputs.row(row).law.base());
+        let first = values.next();
+        if values.all(|value| Some(value) == first) {
+            return;
+        }
+        let rule = format!(
+            "as usual nobody {happens}, so that the first value holds there for good and the change is an effect of the service; what \
+             changes with time for everybody is written by = \"time since referral\" or by = \"time in state\""
+        );
+        self.warn(cell.span, format!("a rate by \"{clock}\""), &rule);
     }
 
     pub(super) fn cohort(&mut self, record: &Record) -> Cohort {

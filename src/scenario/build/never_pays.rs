@@ -116,6 +116,7 @@ impl Builder<'_> {
             Axis::Measure(measure) if self.is_proportion(measure) => (0.0, 1.0),
             Axis::Measure(_)
             | Axis::TimeInState
+            | Axis::TimeSinceReferral
             | Axis::TimeSinceStart
             | Axis::TimeSinceEnd
             | Axis::Age

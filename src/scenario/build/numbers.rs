@@ -182,6 +182,7 @@ impl Builder<'_> {
             fields::Axis::Month => Axis::Month,
             fields::Axis::YearOfStart => Axis::YearOfStart,
             fields::Axis::TimeInState => Axis::TimeInState,
+            fields::Axis::TimeSinceReferral => Axis::TimeSinceReferral,
             fields::Axis::TimeSinceStart => Axis::TimeSinceStart,
             fields::Axis::TimeSinceEnd => Axis::TimeSinceEnd,
             fields::Axis::Age => Axis::Age,

@@ -370,6 +370,7 @@ fn axis_of_persons(clause: &Clause) -> Option<&'static str> {
         Number::By(Schedule { axis, .. }) => match axis {
             Axis::YearOfStart => Some("the year of the person's start"),
             Axis::TimeInState => Some("time in state"),
+            Axis::TimeSinceReferral => Some("time since the person's referral"),
             Axis::TimeSinceStart => Some("time since the person's start"),
             Axis::TimeSinceEnd => Some("time since the person's end"),
             Axis::Age => Some("age"),

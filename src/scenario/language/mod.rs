@@ -60,8 +60,15 @@ const PERIODS: &[&str] = &["month", "quarter", "year"];
 const CLAIM_PERIODS: &[&str] = &["monthly", "quarterly", "half-yearly", "yearly", "at the end"];
 
 /// The clocks that a person's rates and effects may follow.
-const PERSON_CLOCKS: &[Axis] =
-    &[Axis::TimeInState, Axis::TimeSinceStart, Axis::TimeSinceEnd, Axis::Age, Axis::Calendar, Axis::Group];
+const PERSON_CLOCKS: &[Axis] = &[
+    Axis::TimeInState,
+    Axis::TimeSinceReferral,
+    Axis::TimeSinceStart,
+    Axis::TimeSinceEnd,
+    Axis::Age,
+    Axis::Calendar,
+    Axis::Group,
+];
 
 /// What a number of a service, contract or capital may follow through the months.
 const MONTHLY: &[Axis] = &[Axis::ContractYear, Axis::Month];

@@ -257,6 +257,7 @@ impl Intensity {
 fn clock_unserved(axis: Axis, points: &Points, person: &Person, from: i32, to: i32) -> f64 {
     let origin = match axis {
         Axis::Age => person.referred - person.age,
+        Axis::TimeSinceReferral => person.referred,
         // Nobody was served before referral.
         Axis::TimeSinceStart | Axis::TimeSinceEnd => i32::MAX,
         _ => 0,
@@ -289,6 +290,7 @@ impl super::clock::Spending<'_> {
     pub fn origin(&self, axis: Axis) -> i32 {
         match axis {
             Axis::Age => self.person.referred - self.person.age,
+            Axis::TimeSinceReferral => self.person.referred,
             Axis::TimeSinceStart => self.served.start,
             Axis::TimeSinceEnd => self.served.end,
             _ => 0,

@@ -101,6 +101,7 @@ fn position(stay: &Stay, axis: Axis, instant: f64) -> Option<f64> {
         | Axis::FinancialYear
         | Axis::Month
         | Axis::YearOfStart
+        | Axis::TimeSinceReferral
         | Axis::TimeSinceEnd
         | Axis::Age
         | Axis::Calendar

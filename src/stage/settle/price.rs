@@ -170,7 +170,7 @@ impl Claiming<'_> {
                 f64::from(whose.person.age) + f64::from(whose.day - whose.person.referred)
             }),
             Axis::Group => reading.whose.map_or(0.0, |whose| whose.person.group.index() as f64),
-            Axis::Count | Axis::TimeInState | Axis::Calendar | Axis::State => {
+            Axis::Count | Axis::TimeInState | Axis::TimeSinceReferral | Axis::Calendar | Axis::State => {
                 unreachable!("the reader admits no schedule by this axis here")
             }
         };

@@ -217,6 +217,7 @@ impl Pricing<'_> {
             }
             Axis::YearOfStart
             | Axis::TimeInState
+            | Axis::TimeSinceReferral
             | Axis::TimeSinceStart
             | Axis::TimeSinceEnd
             | Axis::Age
