@@ -31,11 +31,17 @@ pub enum Currency {
     Inr,
     /// Israeli new shekel.
     Ils,
+    /// South African rand.
+    Zar,
+    /// Brazilian real.
+    Brl,
+    /// Colombian peso.
+    Cop,
 }
 
 impl Currency {
     /// Every currency, in the order in which messages list them.
-    pub const ALL: [Currency; 12] = [
+    pub const ALL: [Currency; 15] = [
         Currency::Gbp,
         Currency::Usd,
         Currency::Aud,
@@ -48,7 +54,21 @@ impl Currency {
         Currency::Dkk,
         Currency::Inr,
         Currency::Ils,
+        Currency::Zar,
+        Currency::Brl,
+        Currency::Cop,
     ];
+
+    /// The code of each, in that order.
+    pub const CODES: [&str; Currency::ALL.len()] = {
+        let mut codes = [""; Currency::ALL.len()];
+        let mut place = 0;
+        while place < codes.len() {
+            codes[place] = Currency::ALL[place].code();
+            place += 1;
+        }
+        codes
+    };
 
     /// The currency of an ISO 4217 code in capitals: "GBP".
     pub fn from_code(code: &str) -> Option<Currency> {
@@ -75,6 +95,9 @@ impl Currency {
             Currency::Dkk => "DKK",
             Currency::Inr => "INR",
             Currency::Ils => "ILS",
+            Currency::Zar => "ZAR",
+            Currency::Brl => "BRL",
+            Currency::Cop => "COP",
         }
     }
 
@@ -91,8 +114,11 @@ impl Currency {
             Currency::Sek => "SEK ",
             Currency::Nok => "NOK ",
             Currency::Dkk => "DKK ",
-            Currency::Inr => "₹",
-            Currency::Ils => "₪",
+            Currency::Inr => "INR ",
+            Currency::Ils => "ILS ",
+            Currency::Zar => "ZAR ",
+            Currency::Brl => "R$",
+            Currency::Cop => "COP ",
         }
     }
 }

@@ -12,6 +12,7 @@ use sib::scenario::schema::json_schema;
 use sib::scenario::source::{Sources, Span};
 use sib::scenario::tree::{self, Node, NodeValue, Table};
 use sib::scenario::{Refused, Request, open};
+use sib::units::Currency;
 
 use crate::common::{model, opened, opened_with};
 
@@ -319,6 +320,19 @@ fn an_override_of_what_is_not_there_gets_the_nearest() {
         let refused = opened_with(SHEFFIELD, None, &[wrong]).expect_err("there is no such path");
         assert!(refused.report.contains(near) && refused.report.contains("--set 1:1:"), "{wrong}\n{refused}");
         assert_eq!(refused.n_errors, 1, "{refused}");
+    }
+}
+
+/// The same deal in every currency that amounts can be written in: the amounts are the same numbers.
+#[test]
+fn a_file_may_be_written_in_every_currency() {
+    let base = |text: &str| model(text).inputs.rows().map(|(_, input)| input.law.base()).collect::<Vec<_>>();
+    let in_pounds = base(SHEFFIELD);
+    for currency in Currency::ALL {
+        let head = SHEFFIELD.replace("currency = \"GBP\"", &format!("currency = \"{}\"", currency.code()));
+        let text = head.replace('£', currency.symbol());
+        assert_eq!(model(&text).currency, currency);
+        assert_eq!(base(&text), in_pounds, "{currency}");
     }
 }
 

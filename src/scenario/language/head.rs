@@ -2,6 +2,7 @@
 
 use super::super::fields::{Field, Kind, Named, Range, Section, Thing};
 use crate::model::ValueSchedule;
+use crate::units::Currency;
 use crate::units::calendar::MONTH_NAMES;
 
 use super::{
@@ -30,7 +31,7 @@ pub static SCENARIO: Section = Section::new(
         ),
         Field::new(
             "currency",
-            Kind::Word(&["GBP", "USD", "AUD", "CAD", "EUR", "CHF"]),
+            Kind::Word(&Currency::CODES),
             "the one currency of the file",
         )
         .required(),
