@@ -137,10 +137,11 @@ fn clause(rows: &mut Rows, contract: &str, for_each: ForEach, pence: f64, from: 
 }
 
 /// The cap of a contract over its first clauses.
-fn cap_of(cap: Option<InputId>, n_clauses: usize) -> Vec<Limit> {
+pub(crate) fn cap_of(cap: Option<InputId>, n_clauses: usize) -> Vec<Limit> {
     let limit = |row| Limit {
         stands: Stands::InContract,
         on: (0..n_clauses).collect(),
+        of: LimitFor::Everybody,
         per: Per::Contract,
         bound: Bound::AtMost { amount: Number::Plain(row), above: Above::Lost },
         indexed: Indexed::Fixed,

@@ -34,7 +34,7 @@ mod waterfall;
 pub mod zone;
 
 #[cfg(test)]
-mod example;
+pub(crate) mod example;
 
 pub use convergence::convergence;
 pub use jointly::limit;

@@ -5,8 +5,8 @@
 //! unit by unit (a *roll*); where a figure is made for each intake, by intake.
 
 use crate::model::{
-    BaselineId, Clause, Contract, Counts, Factor, ForEach, Limit, MeasureHead, MeasureId, Model, Over, Per,
-    PersonMeasure, Summary, baselines_within, profile_steps, runs_with_time,
+    BaselineId, Clause, Contract, Counts, Factor, ForEach, Limit, LimitFor, MeasureHead, MeasureId, Model,
+    Over, PersonMeasure, Summary, baselines_within, profile_steps, runs_with_time,
 };
 
 /// Which tallies are taken, worked out once for a model: those of one measure, seen in one way, next to each other, so that
@@ -395,7 +395,7 @@ pub fn looks_at_each_person(model: &Model, contract: &Contract, place: usize) ->
         ForEach::Measure(measure) => model.measures[measure.index()].is_points(),
         ForEach::Period(_) | ForEach::Contract => false,
     };
-    let for_each_person = |limit: &Limit| limit.per == Per::Person && limit.on.contains(&place);
+    let for_each_person = |limit: &Limit| limit.of == LimitFor::EachPerson && limit.on.contains(&place);
     let excludes = |(other, clause): (usize, &Clause)| {
         for_persons(clause)
             && (clause.unless_paid.contains(&place) || contract.clauses[place].unless_paid.contains(&other))

@@ -275,7 +275,9 @@ pub struct Limit {
     pub stands: Stands,
     /// The clauses, by their place in the contract.
     pub on: Vec<usize>,
-    /// For each of what.
+    /// Whether it is for everybody together, or for each person.
+    pub of: LimitFor,
+    /// For each of what time.
     pub per: Per,
     /// How much.
     pub bound: Bound,
@@ -289,7 +291,7 @@ impl Limit {
     pub fn moves(&self, contract: Uplift) -> Uplift {
         match self.per {
             Per::FinancialYear => Uplift::FinancialYears,
-            Per::Person | Per::Month | Per::Quarter | Per::ContractYear | Per::Contract => contract,
+            Per::Month | Per::Quarter | Per::ContractYear | Per::Contract => contract,
         }
     }
 }
@@ -305,11 +307,18 @@ pub enum Stands {
     InContract,
 }
 
-/// What a limit is for each of.
+/// LimitFor claims a limit looks at together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitFor {
+    /// Everybody's.
+    Everybody,
+    /// Those of each person by themselves.
+    EachPerson,
+}
+
+/// For each of what time a limit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Per {
-    /// A person.
-    Person,
     /// A month.
     Month,
     /// Three months of the contract.
@@ -327,7 +336,7 @@ impl Per {
     #[must_use]
     pub fn scope(self, calendar: &Calendar, month: u16, starts: u16) -> i32 {
         match self {
-            Self::Person | Self::Contract => 0,
+            Self::Contract => 0,
             Self::Month => i32::from(month),
             Self::Quarter => i32::from(month.saturating_sub(starts).saturating_sub(1) / 3),
             Self::ContractYear => i32::from(calendar.contract_year(month, starts)),

@@ -2,6 +2,7 @@
 
 mod result;
 
+use crate::analysis::example::cap_of;
 use crate::distribution::{Answer, Law, Scale};
 use crate::model::*;
 use crate::random::Purpose;
@@ -262,18 +263,6 @@ pub(super) fn plain_clause(rows: &mut Rows, name: &str, for_each: ForEach, price
         from: 0,
         until: 2922,
     }
-}
-
-/// The cap of a contract over its first clauses.
-fn cap_of(cap: Option<InputId>, n_clauses: usize) -> Vec<Limit> {
-    let limit = |row| Limit {
-        stands: Stands::InContract,
-        on: (0..n_clauses).collect(),
-        per: Per::Contract,
-        bound: Bound::AtMost { amount: Number::Plain(row), above: Above::Lost },
-        indexed: Indexed::Fixed,
-    };
-    cap.into_iter().map(limit).collect()
 }
 
 fn contracts(rows: &mut Rows) -> Vec<Contract> {

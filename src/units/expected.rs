@@ -138,7 +138,8 @@ fn hint_for_money(kind: Kind, quantity: &Quantity, currency: Currency) -> Option
     let sign = currency.symbol();
     match (kind, quantity) {
         (Kind::Amount, Quantity::Pay { amount, .. }) => {
-            Some(format!("write \"{}\", without a period", amount.written_in(currency)))
+            let written = amount.written_in(currency);
+            Some(format!("write \"{written}\", without a period; for each of what it is, other words say"))
         }
         (Kind::Amount, Quantity::Bare(number)) => Some(format!("write \"{sign}{number}\"")),
         (Kind::Pay, Quantity::Amount(_)) => Some(format!(

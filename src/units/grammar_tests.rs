@@ -211,7 +211,11 @@ fn another_kind_than_expected_is_refused_with_what_to_write() {
         (Kind::Growth, "4% in 1 year", r#"write "4% / year""#),
         (Kind::Amount, "18 months", r#""18 months" is a length of time"#),
         (Kind::Amount, "9,000", r#"write "£9000""#),
-        (Kind::Amount, "£3,100 / week", r#"write "£3,100", without a period"#),
+        (
+            Kind::Amount,
+            "£3,100 / week",
+            r#"write "£3,100", without a period; for each of what it is, other words say"#,
+        ),
         (Kind::Pay, "£3,100", r#"say for what period: "£3,100 / week", "£3,100 / month" or "£3,100 / year""#),
         (Kind::Pay, "3100 / week", r#"write "£3100 / week""#),
         (Kind::Duration, "18", r#"write "18 months" or "18 days""#),

@@ -66,6 +66,7 @@ mod outcomes;
 mod parties;
 mod parts;
 mod payoff;
+mod person_limits;
 mod pictures;
 mod pieces;
 mod portfolio;

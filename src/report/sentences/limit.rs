@@ -3,7 +3,7 @@
 use super::contract::clause_title;
 use super::phrase::{capitalised, list, uplifted, value};
 use super::schedule::number;
-use crate::model::{Above, Bound, Contract, Limit, Model, Per, Stands, spaced};
+use crate::model::{Above, Bound, Contract, Limit, LimitFor, Model, Per, Stands, spaced};
 
 /// The limits that a clause or a contract states itself, as parts of its sentence.
 pub(super) fn limits_of(model: &Model, contract: &Contract, stands: &Stands) -> String {
@@ -40,15 +40,16 @@ fn titles(contract: &Contract, places: &[usize]) -> String {
 
 /// "up to £2,000 for each person", "at least £5,000 in each contract year".
 fn bound(model: &Model, contract: &Contract, limit: &Limit) -> String {
-    let each = match limit.per {
-        Per::Person => " for each person",
+    let of = if limit.of == LimitFor::EachPerson { " for each person" } else { "" };
+    let time = match limit.per {
         Per::Month => " in each month",
         Per::Quarter => " in each quarter",
         Per::ContractYear => " in each contract year",
         Per::FinancialYear => " in each financial year",
-        Per::Contract if limit.stands == Stands::InContract => "",
+        Per::Contract if limit.of == LimitFor::EachPerson || limit.stands == Stands::InContract => "",
         Per::Contract => " in all",
     };
+    let each = format!("{of}{time}");
     let moves = uplifted(model, limit.indexed, limit.moves(contract.uplift));
     let has_floor = contract.limits.iter().any(|own| matches!(own.bound, Bound::AtLeast(_)));
     match &limit.bound {
@@ -74,7 +75,7 @@ fn bound(model: &Model, contract: &Contract, limit: &Limit) -> String {
             let part = match limit.per {
                 // What bounds a repayment bounds it whole.
                 _ if takes_back => "",
-                Per::Person | Per::Month => "",
+                Per::Month => "",
                 Per::Quarter | Per::ContractYear | Per::FinancialYear | Per::Contract => {
                     ", in proportion where the contract or its service ends before that"
                 }

@@ -3,8 +3,8 @@
 
 use super::Builder;
 use crate::model::{
-    AfterBreak, Bound, Contract, CountedFrom, Counts, ForEach, InputId, Limit, Measure, MeasureHead,
-    MeasureId, Model, Per, PersonMeasure, Replay, ServiceEvent, breaks_off, needs_a_start,
+    AfterBreak, Bound, Contract, CountedFrom, Counts, ForEach, InputId, Limit, LimitFor, Measure,
+    MeasureHead, MeasureId, Model, Per, PersonMeasure, Replay, ServiceEvent, breaks_off, needs_a_start,
 };
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::record::{CellValue, Record};
@@ -75,8 +75,9 @@ impl Builder<'_> {
                     Per::ContractYear | Per::FinancialYear | Per::Quarter => {
                         scope(limit.per, until) == scope(limit.per, until + 1)
                     }
-                    Per::Month | Per::Person => false,
+                    Per::Month => false,
                 };
+                let goes_on = goes_on && limit.of == LimitFor::Everybody;
                 is_unseen && goes_on
             };
             if until >= ends || until <= starts {

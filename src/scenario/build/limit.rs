@@ -4,8 +4,8 @@
 use super::clause::is_for_money;
 use super::{Builder, Use};
 use crate::model::{
-    Above, Axis, Bound, Claims, Clause, ForEach, Indexed, InputId, Limit, Measure, MeasureHead, Number, Per,
-    Stands, Unit,
+    Above, Axis, Bound, Claims, Clause, ForEach, Indexed, InputId, Limit, LimitFor, Measure, MeasureHead,
+    Number, Per, Stands, Unit,
 };
 use crate::random::Purpose;
 use crate::scenario::record::{CellValue, NameOrWord, Record};
@@ -47,7 +47,7 @@ impl Builder<'_> {
             Per::Month => Some(1),
             Per::Quarter => Some(3),
             Per::ContractYear | Per::FinancialYear => Some(12),
-            Per::Person | Per::Contract => None,
+            Per::Contract => None,
         };
         let Some((limit, months)) = limit.and_then(|limit| Some((limit, months(limit)?))) else { return };
         let is_longer = |&place: &usize| match clauses[place].claims {
@@ -83,10 +83,11 @@ impl Builder<'_> {
     fn own_limits(&mut self, record: &Record, stands: &Stands, on: &[usize], position: &str) -> Vec<Limit> {
         let above = above(record);
         let mut limits = Vec::new();
-        let mut add = |per: Per, bound: Bound| {
+        let mut add = |of: LimitFor, per: Per, bound: Bound| {
             limits.push(Limit {
                 stands: stands.clone(),
                 on: on.to_vec(),
+                of,
                 per,
                 bound,
                 indexed: Indexed::Fixed,
@@ -100,16 +101,16 @@ impl Builder<'_> {
             Some(builder.number(cell, Use::Standing, &format!("{position}.{key}"), Purpose::Costs))
         };
         if let Some(amount) = row(self, "cap_per_person") {
-            add(Per::Person, Bound::AtMost { amount, above: Above::Lost });
+            add(LimitFor::EachPerson, Per::Contract, Bound::AtMost { amount, above: Above::Lost });
         }
         if let Some(amount) = yearly(self, "cap_per_year") {
-            add(Per::ContractYear, Bound::AtMost { amount, above });
+            add(LimitFor::Everybody, Per::ContractYear, Bound::AtMost { amount, above });
         }
         if let Some(amount) = row(self, "cap") {
-            add(Per::Contract, Bound::AtMost { amount, above: Above::Lost });
+            add(LimitFor::Everybody, Per::Contract, Bound::AtMost { amount, above: Above::Lost });
         }
         if let Some(amount) = yearly(self, "floor_per_year") {
-            add(Per::ContractYear, Bound::AtLeast(amount));
+            add(LimitFor::Everybody, Per::ContractYear, Bound::AtLeast(amount));
         }
         limits
     }
@@ -171,21 +172,23 @@ impl Builder<'_> {
         // One word among them means every clause.
         let on = named.iter().map(clause).collect::<Option<Vec<usize>>>().filter(|on| !on.is_empty());
         let on = on.unwrap_or_else(|| (0..n_clauses).collect());
-        let per = match record.word("per") {
-            Some("person") => Per::Person,
-            Some("month") => Per::Month,
-            Some("quarter") => Per::Quarter,
-            Some("contract year") => Per::ContractYear,
-            Some("financial year") => Per::FinancialYear,
-            _ => Per::Contract,
+        let (of, per) = match record.word("per") {
+            Some("person") => (LimitFor::EachPerson, Per::Contract),
+            Some("person and contract year") => (LimitFor::EachPerson, Per::ContractYear),
+            Some("person and financial year") => (LimitFor::EachPerson, Per::FinancialYear),
+            Some("month") => (LimitFor::Everybody, Per::Month),
+            Some("quarter") => (LimitFor::Everybody, Per::Quarter),
+            Some("contract year") => (LimitFor::Everybody, Per::ContractYear),
+            Some("financial year") => (LimitFor::Everybody, Per::FinancialYear),
+            _ => (LimitFor::Everybody, Per::Contract),
         };
         let bound = self.bound(record, position)?;
-        if per == Per::Person && !matches!(bound, Bound::AtMost { .. }) {
-            let rule = "a limit per person is an amount that is paid at most";
+        if of == LimitFor::EachPerson && !matches!(bound, Bound::AtMost { above: Above::Lost, .. }) {
+            let rule = "a limit per person is an amount that is paid at most; what is above it is lost";
             self.error(record.key.span, format!("`{}` is no such limit", record.key.name), rule);
         }
         let indexed = self.indexed(record, None, position).unwrap_or(Indexed::Fixed);
-        Some(Limit { stands: Stands::Named(record.key.name.clone()), on, per, bound, indexed })
+        Some(Limit { stands: Stands::Named(record.key.name.clone()), on, of, per, bound, indexed })
     }
 
     fn bound(&mut self, record: &Record, position: &str) -> Option<Bound> {
@@ -240,7 +243,7 @@ impl Builder<'_> {
             ForEach::Measure(measure) => matches!(measures[measure.index()].head, MeasureHead::Person(_)),
             ForEach::Period(_) | ForEach::Contract => false,
         };
-        for limit in limits.iter_mut().filter(|limit| limit.per == Per::Person) {
+        for limit in limits.iter_mut().filter(|limit| limit.of == LimitFor::EachPerson) {
             limit.on.retain(for_persons);
             if limit.on.is_empty() {
                 let found = "a limit per person on clauses that look at no person";
@@ -248,8 +251,9 @@ impl Builder<'_> {
                 self.error(record.key.span, found, rule);
             }
         }
-        let limited =
-            |place: &usize| limits.iter().any(|limit| limit.per == Per::Person && limit.on.contains(place));
+        let limited = |place: &usize| {
+            limits.iter().any(|limit| limit.of == LimitFor::EachPerson && limit.on.contains(place))
+        };
         for (place, (clause, table)) in clauses.iter().zip(record.records("clause")).enumerate() {
             let for_points = match clause.for_each {
                 ForEach::Measure(measure) => measures[measure.index()].is_points(),
@@ -279,10 +283,10 @@ fn above(record: &Record) -> Above {
 /// those of the contract; shorter periods before longer ones, and a floor before the cap for the same time: what it adds lies
 /// within every cap that is as wide.
 fn order(limit: &Limit) -> (u8, u8, u8, u8) {
-    let person = match limit.per {
+    let person = match limit.of {
         _ if limit.bound.is_of_units() => 0,
-        Per::Person => 1,
-        Per::Month | Per::Quarter | Per::ContractYear | Per::FinancialYear | Per::Contract => 2,
+        LimitFor::EachPerson => 1,
+        LimitFor::Everybody => 2,
     };
     let stands = match limit.stands {
         Stands::InClause(_) => 0,
@@ -299,11 +303,10 @@ fn order(limit: &Limit) -> (u8, u8, u8, u8) {
 /// Shorter periods first.
 fn width(per: Per) -> u8 {
     match per {
-        Per::Person => 0,
-        Per::Month => 1,
-        Per::Quarter => 2,
-        Per::ContractYear => 3,
-        Per::FinancialYear => 4,
-        Per::Contract => 5,
+        Per::Month => 0,
+        Per::Quarter => 1,
+        Per::ContractYear => 2,
+        Per::FinancialYear => 3,
+        Per::Contract => 4,
     }
 }

@@ -197,7 +197,16 @@ static LIMIT: Section = Section::new(
             .or("\"all\""),
         Field::new(
             "per",
-            Kind::Word(&["person", "month", "quarter", "contract year", "financial year", "contract"]),
+            Kind::Word(&[
+                "person",
+                "person and contract year",
+                "person and financial year",
+                "month",
+                "quarter",
+                "contract year",
+                "financial year",
+                "contract",
+            ]),
             "for each of what",
         )
         .or("\"contract\""),

@@ -9,7 +9,7 @@ mod provider;
 pub use places::audit_places;
 
 use crate::data::{Account, Cash, Claim, Course, Histories, Ledger, Pool, Purpose, Settlement, World};
-use crate::model::{Alternative, Bound, Indexed, Limit, Model, Number, PartyId, Per};
+use crate::model::{Alternative, Bound, Indexed, Limit, LimitFor, Model, Number, PartyId, Per};
 use crate::units::Money;
 
 /// A check that does not hold: a fault of the program, never of a scenario.
@@ -153,13 +153,15 @@ fn stays_within(
     let calendar = &books.model.calendar;
     let contract = &books.model.contracts[books.option.contracts[place].index()];
     let starts = calendar.month_of(contract.starts);
-    let period = |month: u16| match limit.per {
-        Per::Person => None,
-        Per::Contract => Some(0),
-        Per::Month => Some(i32::from(month)),
-        Per::Quarter => Some(i32::from(month - starts - 1) / 3),
-        Per::ContractYear => Some(i32::from(calendar.contract_year(month, starts))),
-        Per::FinancialYear => Some(i32::from(calendar.financial_year(month).first_year())),
+    let period = |month: u16| match (limit.of, limit.per) {
+        (LimitFor::EachPerson, _) => None,
+        (LimitFor::Everybody, Per::Contract) => Some(0),
+        (LimitFor::Everybody, Per::Month) => Some(i32::from(month)),
+        (LimitFor::Everybody, Per::Quarter) => Some(i32::from(month - starts - 1) / 3),
+        (LimitFor::Everybody, Per::ContractYear) => Some(i32::from(calendar.contract_year(month, starts))),
+        (LimitFor::Everybody, Per::FinancialYear) => {
+            Some(i32::from(calendar.financial_year(month).first_year()))
+        }
     };
     let (mut now, mut total) = (None, Money::ZERO);
     let own = |claim: &&Claim| {

@@ -8,7 +8,7 @@ use super::lines::Line;
 use super::pennies::{PARTS, whole};
 use super::price::level;
 use crate::data::{Person, World};
-use crate::model::{Above, Axis, Bound, Limit, Number, Per, Uplift};
+use crate::model::{Above, Axis, Bound, Limit, LimitFor, Number, Per, Uplift};
 use crate::units::{Calendar, Count, Money, cut_to_room};
 
 /// What a limit has seen so far.
@@ -18,7 +18,7 @@ pub(super) struct LimitBook {
     scope: Option<i32>,
     settled: Money,
     units: Count,
-    /// Settled by rank, for limits for each person.
+    /// Settled by rank in this scope, for limits for each person.
     people: Vec<Money>,
     /// What the others of a share limit settled to date.
     others: Money,
@@ -60,7 +60,7 @@ impl Scope<'_> {
     /// bounds it whole.
     fn guaranteed(&self, per: Per, floor: Money) -> Money {
         let whole = match per {
-            Per::Month | Per::Person => 1,
+            Per::Month => 1,
             Per::Quarter => 3,
             Per::ContractYear | Per::FinancialYear => 12,
             Per::Contract => self.planned - self.starts,
@@ -156,6 +156,7 @@ impl LimitBook {
         if self.scope != Some(number) {
             self.scope = Some(number);
             (self.settled, self.units) = (Money::ZERO, Count::ZERO);
+            self.people.clear();
             self.waits.append(&mut self.carried);
         }
         if self.waits.is_empty() {
@@ -177,9 +178,9 @@ impl LimitBook {
         match &limit.bound {
             Bound::AtMost { amount, above } => {
                 let most = scope.amount(world, limit, amount);
-                match limit.per {
-                    Per::Person => self.cut_people(limit, most, people, lines),
-                    Per::Month | Per::Quarter | Per::ContractYear | Per::FinancialYear | Per::Contract => {
+                match limit.of {
+                    LimitFor::EachPerson => self.cut_people(limit, most, people, lines),
+                    LimitFor::Everybody => {
                         let own = self.places(limit, lines);
                         let lost = cut(lines, &own, most - self.settled);
                         if *above == Above::Carried {
@@ -231,7 +232,7 @@ impl LimitBook {
             }
             self.settled += line.settled;
             self.units += line.units;
-            if let (Per::Person, Some(rank)) = (limit.per, line.rank) {
+            if let (LimitFor::EachPerson, Some(rank)) = (limit.of, line.rank) {
                 let rank = rank as usize;
                 self.people.resize(self.people.len().max(rank + 1), Money::ZERO);
                 // What is put off uses the person's room once, when it is first claimed.

@@ -6,7 +6,7 @@ use super::super::formula::{Formula, NOUGHT, above_nought, either, least, most, 
 use super::super::inputs::{Inputs, X};
 use super::{Row, is_observed, pounds, takes_back};
 use crate::data::{Looks, looks_at_each_person};
-use crate::model::{Above, Axis, Bound, Contract, Indexed, Limit, Per, title_of};
+use crate::model::{Above, Axis, Bound, Contract, Indexed, Limit, LimitFor, title_of};
 
 /// The columns from gross to what is owed, which is given back.
 pub(super) fn columns(
@@ -112,10 +112,10 @@ pub(super) fn columns(
 pub(super) fn why_a_value(inputs: &Inputs<'_>, contract: &Contract) -> Option<String> {
     let name = title_of(contract.label.as_ref(), &contract.name);
     let said = |why: &str| Some(format!("{name}: what is owed, {why}"));
-    let is_formula = |limit: &Limit| match (&limit.bound, limit.per) {
+    let is_formula = |limit: &Limit| match (&limit.bound, limit.of) {
         _ if limit.indexed != Indexed::Fixed => false,
-        (Bound::AtMost { above: Above::Lost, .. }, Per::Person) => false,
-        (Bound::AtMost { above: Above::Lost, .. }, _) => true,
+        (Bound::AtMost { above: Above::Lost, .. }, LimitFor::EachPerson) => false,
+        (Bound::AtMost { above: Above::Lost, .. }, LimitFor::Everybody) => true,
         (Bound::AtMost { above: Above::Carried, .. }, _)
         | (Bound::AtMostUnits(_) | Bound::AtMostShare { .. } | Bound::AtLeast(_), _) => false,
     };
