@@ -16,6 +16,7 @@ mod flips;
 mod influence;
 mod irr;
 mod knowing;
+mod missed;
 mod order;
 mod ranks;
 mod regression;
