@@ -13,6 +13,7 @@ mod column;
 mod exact_sum;
 mod fan;
 mod flips;
+mod hanging;
 mod influence;
 mod irr;
 mod knowing;
