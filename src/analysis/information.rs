@@ -135,7 +135,7 @@ fn decision(
         let parts = inputs.iter().filter(|(risk, _)| source.purposes.contains(risk));
         let at_once = choice.knowing_all(&own);
         let worth = largest(at_once, parts.map(|(_, input)| input.worth))?;
-        let grows = grows(worth, at_once, choice.knowing_by_half(&own));
+        let grows = grows(worth, at_once, by_half(&choice, &own));
         Some(KnownGroup { source, n_inputs: own.len(), worth, grows })
     };
     let mut groups: Vec<KnownGroup> = sources(model).into_iter().filter_map(known_group).collect();
@@ -144,8 +144,8 @@ fn decision(
     let everything = largest(at_once, groups.iter().map(|group| group.worth));
     // Worth as much as one of its parts it grows as that does.
     let is_of_one = |worth: Worth| groups.iter().any(|group| group.worth == worth && group.grows);
-    let everything_grows = everything
-        .is_some_and(|worth| is_of_one(worth) || grows(worth, at_once, choice.knowing_by_half(&all)));
+    let everything_grows =
+        everything.is_some_and(|worth| is_of_one(worth) || grows(worth, at_once, by_half(&choice, &all)));
     inputs.sort_by(|a, b| b.1.worth.value.value.total_cmp(&a.1.worth.value.value));
     groups.sort_by(|a, b| b.worth.value.value.total_cmp(&a.worth.value.value));
     Some(Decision {
@@ -167,12 +167,38 @@ fn largest(own: Option<Worth>, parts: impl Iterator<Item = Worth>) -> Option<Wor
         .reduce(|most, other| if other.value.value > most.value.value { other } else { most })
 }
 
-/// Whether knowing several inputs at once is likely to be worth more than is told, by more than its error. What a regression with so many
-/// terms misses falls as one over the number of draws (as does the variance of its weights): twice what all draws tell less what half
-/// of them tell has no such bias (L. F. Richardson 1911, the deferred approach to the limit). Where half of the draws tell nothing, these may not tell all.
-fn grows(told: Worth, at_once: Option<Worth>, by_half: Option<f64>) -> bool {
-    let Some((at_once, by_half)) = at_once.zip(by_half) else { return told.value.value > 0.0 };
-    2.0 * at_once.value.value - by_half - told.value.value > told.value.se
+/// What half of the draws tell of several inputs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum ByHalf {
+    /// Nothing: these draws may not tell all.
+    Nothing,
+    /// So much, with fewer terms of the regression: with more draws than these there would be more of them yet.
+    WithFewerTerms(f64),
+    /// All terms are in it with these draws already: what noise in it misses is told from the regression itself.
+    Needless,
+}
+
+fn by_half(choice: &Choice, inputs: &[&[f64]]) -> ByHalf {
+    let draws = inputs.first().map_or(0, |input| input.len());
+    match choice.knowing_by_half(inputs) {
+        None => ByHalf::Nothing,
+        Some(_) if draws >= choice.draws_for_all(inputs) => ByHalf::Needless,
+        Some(worth) => ByHalf::WithFewerTerms(worth),
+    }
+}
+
+/// Whether knowing several inputs at once is likely to be worth more than is told, by more than its error: by what noise in the regression
+/// misses, or, as long as more draws bring more terms, by what they would bring. That falls about as one over the number of
+/// draws: twice what all draws tell less what half of them tell is free of it (L. F. Richardson 1911, the deferred approach to the limit).
+fn grows(told: Worth, at_once: Option<Worth>, by_half: ByHalf) -> bool {
+    let Some(at_once) = at_once else { return told.value.value > 0.0 };
+    let more_by = |whole: f64| whole - told.value.value > told.value.se;
+    more_by(at_once.value.value + at_once.missed)
+        || match by_half {
+            ByHalf::Nothing => told.value.value > 0.0,
+            ByHalf::WithFewerTerms(half) => more_by(2.0 * at_once.value.value - half),
+            ByHalf::Needless => false,
+        }
 }
 
 #[cfg(test)]
@@ -183,13 +209,33 @@ mod tests {
     /// is 12. Told is 10 ± 1, or ± 3, or the 12 ± 1 that one input by itself is worth.
     #[test]
     fn what_more_draws_would_bring_is_held_against_the_error() {
-        let worth = |value: f64, se: f64| Worth { value: Estimate { value, se }, changes: 0.5, instead: 1 };
+        let worth = |value: f64, se: f64| Worth {
+            value: Estimate { value, se },
+            changes: 0.5,
+            instead: 1,
+            missed: 0.0,
+        };
         let at_once = Some(worth(10.0, 1.0));
-        assert!(grows(worth(10.0, 1.0), at_once, Some(8.0)));
-        assert!(!grows(worth(10.0, 3.0), at_once, Some(8.0)));
-        assert!(!grows(worth(12.0, 1.0), at_once, Some(8.0)));
+        let half = ByHalf::WithFewerTerms(8.0);
+        assert!(grows(worth(10.0, 1.0), at_once, half));
+        assert!(!grows(worth(10.0, 3.0), at_once, half));
+        assert!(!grows(worth(12.0, 1.0), at_once, half));
+        assert!(!grows(worth(10.0, 1.0), at_once, ByHalf::Needless));
         // Too few draws to look at all at once, or in halves: where something is worth knowing there may be more.
-        assert!(grows(worth(10.0, 1.0), None, None) && grows(worth(10.0, 1.0), at_once, None));
-        assert!(!grows(worth(0.0, 0.0), at_once, None));
+        let nothing = ByHalf::Nothing;
+        assert!(grows(worth(10.0, 1.0), None, nothing) && grows(worth(10.0, 1.0), at_once, nothing));
+        assert!(!grows(worth(0.0, 0.0), Some(worth(0.0, 0.0)), nothing));
+    }
+
+    /// Told is 10 ± 1; noise made the choice at once worse by 2, or by a half.
+    #[test]
+    fn what_noise_misses_is_held_against_the_error() {
+        let at_once = |value: f64, missed: f64| {
+            Some(Worth { value: Estimate { value, se: 1.0 }, changes: 0.5, instead: 1, missed })
+        };
+        let told = at_once(10.0, 0.0).expect("a worth");
+        assert!(grows(told, at_once(10.0, 2.0), ByHalf::Needless));
+        assert!(!grows(told, at_once(10.0, 0.5), ByHalf::Needless));
+        assert!(!grows(told, at_once(8.0, 2.0), ByHalf::Needless));
     }
 }

@@ -5,6 +5,7 @@
 
 mod absent;
 pub mod appraisal;
+mod attainable;
 pub mod checks;
 mod claimed;
 pub mod compare;

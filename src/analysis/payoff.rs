@@ -1,11 +1,14 @@
 //! The payoff: a measure is held at one level after another, and everything else runs as the base case, without chance.
 
+use super::attainable;
 use crate::data::{
     Figure, GuaranteeFigure, Held, HeldAt, Holding, Investors, OptionResults, OutcomeFigure, PayerFigure,
     PayoffLevel, PayoffOrigin, PayoffReturn, PayoffTable, Provenance, ProviderFigure, Results, ReturnFigure,
 };
 use crate::engine::{Plan, RunError};
-use crate::model::{Alternative, CountedIn, MeasureId, Model, OptionId, Payoff, Reaches, TrancheId};
+use crate::model::{
+    Alternative, CountedIn, LevelUnit, MeasureId, Model, OptionId, Payoff, Reaches, TrancheId,
+};
 use crate::statistics::Value;
 use crate::units::Money;
 
@@ -122,6 +125,9 @@ fn hold(
     if let Some(why) = observed(model, &model.options[option.index()], measure) {
         return refused(why);
     }
+    if let Some(why) = out_of_reach(model, measure, level) {
+        return refused(why);
+    }
     let name = &model.measures[measure.index()].name;
     let by_course = model.is_held_by_course(option, measure);
     match simulated {
@@ -141,6 +147,31 @@ fn hold(
             "in the base case `{name}` is never known, so nothing is ever read at a level of it"
         )),
     }
+}
+
+/// Levels are rounded to so many parts of one: what is less beyond an end is rounding.
+const ROUNDING: f64 = 1e-6;
+
+/// Why a measure can never be at a level, with the last at which it can.
+fn out_of_reach(model: &Model, measure: MeasureId, level: f64) -> Option<String> {
+    let range = attainable::range(model, measure);
+    let rounding = ROUNDING * level.abs().max(1.0);
+    let below = range.least.filter(|least| level < least - rounding);
+    let above = range.most.filter(|most| level > most + rounding);
+    let unit = match model.counted_in(measure) {
+        CountedIn::Money => LevelUnit::Amount,
+        CountedIn::Share => LevelUnit::Share,
+        CountedIn::Units => LevelUnit::Number,
+    };
+    let written = |level: f64| unit.write(level, model.currency);
+    let (end, side) =
+        below.map(|least| (written(least), "least")).or(above.map(|most| (written(most), "most")))?;
+    let levels = if side == "least" { format!("{end} or more") } else { format!("{end} or less") };
+    Some(format!(
+        "`{}` is {end} at {side}, whatever happens, and a level of {} is beyond that\n  hint: write levels that it can have: {levels}",
+        model.measures[measure.index()].name,
+        written(level),
+    ))
 }
 
 /// Why observed figures leave a level without effect.

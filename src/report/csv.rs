@@ -1,6 +1,7 @@
 //! A payoff as CSV: a line for each level, for a spreadsheet.
 //!
-//! Shares and rates are fractions, amounts pounds; a return that is not defined is left empty.
+//! Shares and rates are fractions, amounts pounds; a return that is not defined is left empty. What was run besides the file as it
+//! stands has columns of its own, the same in each line: the table stands alone, without a manifest beside it.
 
 use crate::data::{PayoffLevel, PayoffReturn, PayoffTable};
 use crate::model::Model;
@@ -18,6 +19,7 @@ pub fn payoff_csv(model: &Model, payoff: &PayoffTable) -> String {
     header.extend(capital.iter().flat_map(|capital| &capital.guarantees).map(called));
     header.extend(has_margins(payoff).then(|| "provider.margin".to_owned()));
     header.extend(payoff.closes().then(|| "closed_from".to_owned()));
+    header.extend(circumstances(payoff).into_iter().map(|(name, _)| name.to_owned()));
     let mut writer = ::csv::WriterBuilder::new().from_writer(Vec::new());
     for record in std::iter::once(header).chain(payoff.levels.iter().map(|level| record(payoff, level))) {
         writer
@@ -35,7 +37,19 @@ fn record(payoff: &PayoffTable, level: &PayoffLevel) -> Vec<String> {
     cells.extend(level.margin.map(|margin| rounded(margin, PENCE)));
     let closed_from = level.closed_from.map_or_else(String::new, |month| month.to_string());
     cells.extend(payoff.closes().then_some(closed_from));
+    cells.extend(circumstances(payoff).into_iter().map(|(_, said)| said));
     cells
+}
+
+/// Between values that were changed on the way in.
+const BETWEEN: &str = "; ";
+
+/// The case, observed figures and what was changed, each where there is any.
+fn circumstances(payoff: &PayoffTable) -> Vec<(&'static str, String)> {
+    let from = &payoff.origin;
+    let sets = (!from.sets.is_empty()).then(|| from.sets.join(BETWEEN));
+    let all = [("case", from.case.clone()), ("replay", from.replay.clone()), ("set", sets)];
+    all.into_iter().filter_map(|(name, said)| Some((name, said?))).collect()
 }
 
 /// Whether the provider's margin differs between levels; then every level has one.

@@ -16,7 +16,7 @@ pub fn text(model: &Model, summary: &Summary) -> String {
     let options = summary.options.iter().map(|option| sections::of_option(model, summary, option));
     let parts = [
         deal::head(model, summary),
-        sections::of_errors(),
+        sections::of_errors(summary.provenance.draws),
         sections::in_short(model, summary),
         deal::deal(model),
         Passage::joined(options),

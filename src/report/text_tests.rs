@@ -56,6 +56,17 @@ fn investors_read_return_loss_and_payback_with_errors() {
     assert_says(&report, "average life, months: not defined in 12% of draws, so none of it is shown.");
 }
 
+/// A single draw has no means, and says why there are dashes in their place.
+#[test]
+fn one_draw_says_why_it_has_no_means() {
+    let (model, mut summary) = (example::model(), example::summary());
+    let why = "A mean and its error need two draws or more";
+    assert!(!says(&text(&model, &summary), why));
+    summary.provenance.draws = 1;
+    assert_says(&text(&model, &summary), why);
+    assert_says(&text(&model, &summary), "A dash stands where a mean or an error would be.");
+}
+
 #[test]
 fn other_parties_read_what_they_ask() {
     let report = report();

@@ -26,7 +26,7 @@ pub const BLOCKS_LEAST: u32 = 8;
 
 impl Blocks {
     /// The block of a draw, counted from the first.
-    fn of(&self, place: usize) -> usize {
+    pub(super) fn of(&self, place: usize) -> usize {
         match self {
             Self::None => place,
             Self::Each(n) => place / *n as usize,
@@ -94,7 +94,7 @@ mod tests {
     use super::super::column::Column;
     use super::super::influence::{Over, influenced, paired_difference};
     use super::super::splitmix::SplitMix;
-    use super::super::summary::{Percentile, at_percentile, deviation, distribution, quantile_effect};
+    use super::super::summary::{Percentile, at_percentile, deviation, distribution};
     use super::*;
 
     const SIZE: usize = 16;
@@ -164,18 +164,23 @@ mod tests {
         assert_eq!(Blocks::None.of_some(places.into_iter()), Blocks::None);
     }
 
-    /// A quantile that many draws share, and those of a column in which nothing else is: no larger an error than that of
-    /// independent draws.
+    /// A quantile that many draws share is certain, and one of those above them far more so than that of independent draws.
     #[test]
     fn a_quantile_at_a_step_is_no_less_certain() {
         let mut generator = SplitMix(9);
         let x = even(&mut generator, 60);
-        let mut column: Column = x.iter().map(|&x| if x < 0.45 { 0.0 } else { x }).collect();
+        let alone: Column = x.iter().map(|&x| if x < 0.45 { 0.0 } else { x }).collect();
+        let mut column = alone.clone();
         column.draw_in_blocks(SIZE as u32);
-        for percentile in [Percentile::P5, Percentile::P25, Percentile::P50] {
-            let value = at_percentile(&column, percentile).expect("draws").0;
-            let effect = quantile_effect(&column, value, f64::from(percentile.percent()) / 100.0);
-            assert!(effect < 0.2, "{percentile:?}: {effect}");
+        let se = |column: &Column, percentile| {
+            at_percentile(column, percentile).and_then(|found| found.1).expect("draws")
+        };
+        for percentile in [Percentile::P5, Percentile::P25] {
+            assert_eq!(se(&column, percentile), 0.0, "{percentile:?}");
+        }
+        for percentile in [Percentile::P50, Percentile::P75] {
+            let (own, independent) = (se(&column, percentile), se(&alone, percentile));
+            assert!(own > 0.0 && own < 0.2 * independent, "{percentile:?}: {own} {independent}");
         }
     }
 

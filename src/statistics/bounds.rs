@@ -4,7 +4,7 @@
 //! all above as high; where both are the same it is determined. This is the worst-case bound for missing outcomes of
 //! C. F. Manski (2003), "Partial identification of probability distributions", chapter 1: nothing is assumed.
 
-use super::column::{Column, Value};
+use super::column::Column;
 use super::order::Place;
 use super::ranks::Ranks;
 use super::summary::Percentile;
@@ -97,21 +97,15 @@ fn between(column: &Column, ranks: &Ranks, percentile: Percentile) -> Between {
 /// one, or none.
 fn error(column: &Column, ranks: &Ranks, below: usize, percentile: Percentile) -> Option<f64> {
     let n = column.len();
-    let share = f64::from(percentile.percent()) / 100.0;
-    let quantile = ranks.at(percentile.rank(n).checked_sub(below)?)?;
-    let effect = column.design_effect(|value| {
-        let is_below = match value {
-            Value::Known(number) => number <= quantile,
-            Value::BeyondHorizon => false,
-            Value::Undefined => below > 0,
-        };
-        f64::from(u8::from(is_below)) - share
-    });
-    ranks.error_at(Place::new(n, percentile, below, effect))
+    ranks.at(percentile.rank(n).checked_sub(below)?)?;
+    let stands = if below > 0 { f64::NEG_INFINITY } else { f64::INFINITY };
+    let variances = column.variances(Some(stands));
+    ranks.error_at(Place::new(n, percentile, below, variances.as_deref()))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::column::Value;
     use super::super::summary::distribution_of_rates;
     use super::*;
     use proptest::prelude::*;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::binned::{Binned, Binning};
 use super::blocks::Blocks;
+use super::hanging;
 use super::irr::Irr;
 use super::ranks::Ranks;
 use super::summary::{Estimate, is_too_often_undefined, probability, widened};
@@ -123,6 +124,13 @@ impl Column {
     #[must_use]
     pub fn design_effect_of(&self, influences: &[f64]) -> f64 {
         self.blocks.design_effect(influences.iter().copied())
+    }
+
+    /// Of draws that hang together: [`hanging::variances`], where those without an answer stand as said, or are left out.
+    pub(super) fn variances(&self, undefined: Option<f64>) -> Option<Vec<f64>> {
+        let Kept::Draws(codes) = &self.kept else { return None };
+        let answer = |&code: &f64| if code.is_nan() { undefined } else { Some(code) };
+        hanging::variances(&self.blocks, codes.iter().map(answer))
     }
 
     pub(super) fn blocks(&self) -> &Blocks {

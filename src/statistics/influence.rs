@@ -12,8 +12,7 @@ use super::column::{Column, Value};
 use super::flips::difference_of_chances;
 use super::shortfall::{self, expected_shortfall};
 use super::summary::{
-    Estimate, Percentile, at_percentile, distribution, is_too_often_undefined, place, quantile_effect,
-    share_of, widened,
+    Estimate, Percentile, at_percentile, distribution, is_too_often_undefined, place, share_of, widened,
 };
 
 /// A statistic of a column.
@@ -69,8 +68,8 @@ pub fn influenced(column: &Column, over: Over) -> Option<Influenced> {
         }
         Over::Quantile(percentile) => {
             let (value, se) = at_percentile(column, percentile)?;
-            let ranks = column.ranks();
-            let place = place(column, &ranks, percentile)?;
+            let (ranks, variances) = (column.ranks(), column.variances(None));
+            let place = place(&ranks, percentile, variances.as_deref())?;
             let estimate = Estimate { value, se: se? };
             let steps = steps(&ranks.with_chances(place));
             let passed = |value| {
@@ -81,8 +80,9 @@ pub fn influenced(column: &Column, over: Over) -> Option<Influenced> {
             let answers = || column.values().filter(|&value| value != Value::Undefined).map(passed);
             let mean = answers().sum::<f64>() / n;
             let squares: f64 = answers().map(|passed| (passed - mean) * (passed - mean)).sum();
-            // As many independent draws with these influences have the error of the quantile.
-            let as_independent = estimate.se / quantile_effect(column, value, place.share()).sqrt();
+            // As many draws with these influences, which hang together as these do, have the error of the quantile.
+            let of_draw = |draw| if draw == Value::Undefined { 0.0 } else { mean - passed(draw) };
+            let as_independent = estimate.se / column.design_effect(of_draw).sqrt();
             let scale = if squares > 0.0 { as_independent * n / squares.sqrt() } else { 0.0 };
             influenced(estimate, &|draw| (mean - passed(draw)) * scale)
         }

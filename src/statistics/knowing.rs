@@ -10,6 +10,7 @@
 //! choose: a draw is decided by a fit that has not seen it, and counts with what it then came to. That is the worth of a rule
 //! that one could follow, which is at most the worth of knowing: an estimate from below, without flattery.
 
+use super::missed::Fitted;
 use super::regression::{HeldOut, Sums, Term, bends, standardised};
 use super::summary::Estimate;
 
@@ -43,6 +44,9 @@ pub struct Worth {
     pub changes: f64,
     /// The place of the option that is chosen most often in its place; that of the best where none ever is.
     pub instead: usize,
+    /// By how much the worth is likely to be more, since noise in the regression made the choice worse than it could be; with more draws
+    /// it falls to nought.
+    pub missed: f64,
 }
 
 impl Choice {
@@ -136,7 +140,10 @@ impl Choice {
         let others = (0..self.more.len()).filter(|&option| option != self.best && times(option) > 0);
         let instead = others.max_by_key(|&option| times(option)).unwrap_or(self.best);
         let changes = (n - times(self.best)) as f64 / n as f64;
-        Worth { value: Estimate { value: mean.max(0.0), se }, changes, instead }
+        let value = mean.max(0.0);
+        // What a bad choice lost has been left out where it would have taken the worth below nought.
+        let missed = mean - value + Fitted { fits: &fits, more: &self.more, best: self.best }.missed(&chosen);
+        Worth { value: Estimate { value, se }, changes, instead, missed }
     }
 }
 

@@ -6,6 +6,9 @@
 //! estimating the variance of the sample median", Journal of the American Statistical Association 73). It needs no density: of
 //! figures in steps it is that of a quantile that flips between two neighbours, half the step at most, and of smooth ones it is
 //! √(p(1 − p)/n) over the density.
+//!
+//! Of draws that hang together in blocks the same chance is that of the number of draws up to an answer in another run, whose
+//! variance is told from blocks ([`super::hanging`]).
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,19 +18,19 @@ use crate::math;
 
 /// A quantile as an order statistic.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Place {
+pub(super) struct Place<'a> {
     /// Of how many draws.
     n: usize,
     percentile: Percentile,
     /// How many of them are not among the answers and stand below all of these.
     below: usize,
-    /// The variance of the number of draws up to it over that of independent draws.
-    effect: f64,
+    /// Of draws that hang together: the variance of the number of draws up to each, by rank among all.
+    variances: Option<&'a [f64]>,
 }
 
-impl Place {
-    pub(super) fn new(n: usize, percentile: Percentile, below: usize, effect: f64) -> Self {
-        Self { n, percentile, below, effect }
+impl<'a> Place<'a> {
+    pub(super) fn new(n: usize, percentile: Percentile, below: usize, variances: Option<&'a [f64]>) -> Self {
+        Self { n, percentile, below, variances }
     }
 
     /// The rank among the answers, 1 for the lowest; none where the quantile stands below them all.
@@ -45,14 +48,20 @@ impl Place {
         self.n as f64 * self.share() - self.below as f64
     }
 
-    /// The standard deviation of the number of draws up to the quantile, which is binomial.
+    /// The standard deviation of the number of draws up to the quantile, which is binomial where draws are independent.
     pub(super) fn spread(self) -> f64 {
-        (self.effect * self.n as f64 * self.share() * (1.0 - self.share())).sqrt()
+        let own = |variances: &[f64]| variances.get(self.percentile.rank(self.n).saturating_sub(1)).copied();
+        let binomial = self.n as f64 * self.share() * (1.0 - self.share());
+        self.variances.and_then(own).unwrap_or(binomial).sqrt()
     }
 
     /// By answer: the chance that the quantile is this one.
     pub(super) fn chances(self) -> Chances {
-        let all = Law { n: self.n, rank: self.percentile.rank(self.n), effect: self.effect }.chances();
+        let law = Law { n: self.n, rank: self.percentile.rank(self.n) };
+        let all = match self.variances {
+            None => law.chances(),
+            Some(variances) => Rc::new(law.window_of(variances)),
+        };
         Chances { below: self.below, all }
     }
 }
@@ -81,13 +90,11 @@ struct Window {
     chances: Vec<f64>,
 }
 
-/// An order statistic. Of draws that hang together the number of those below has the same mean and another variance, as with
-/// so many times fewer draws: Beta(k / effect, (n − k + 1) / effect).
+/// An order statistic.
 #[derive(Clone, Copy, PartialEq)]
 struct Law {
     n: usize,
     rank: usize,
-    effect: f64,
 }
 
 /// Chances below this part of that of the quantile itself are left out.
@@ -116,10 +123,6 @@ impl Law {
 
     /// From the quantile outwards, up to where chances no longer matter.
     fn window(self) -> Window {
-        // Draws that hang together so that the same number lies below in every run leave it where it is.
-        if self.effect <= 0.0 {
-            return Window { first: self.rank, chances: vec![1.0] };
-        }
         let own = self.mass(self.rank);
         let matters = |mass: &f64| *mass > LEAST * own;
         let mut chances: Vec<f64> =
@@ -133,12 +136,47 @@ impl Law {
         Window { first, chances }
     }
 
+    /// The same of draws that hang together. The quantile of another run lies no higher than the i-th lowest of these where at least as many
+    /// of its draws as the rank of the quantile do: their number is next to normal about i, with the variance told there.
+    fn window_of(self, variances: &[f64]) -> Window {
+        let up_to = |rank: usize| {
+            let gap = rank as f64 - self.rank as f64;
+            match variances[rank - 1] {
+                variance if variance > 0.0 => math::normal_cdf(gap / variance.sqrt()),
+                // The same number lies up to it in every run.
+                _ if rank >= self.rank => 1.0,
+                _ => 0.0,
+            }
+        };
+        // Chances of lying no higher fall towards lower answers, and rise towards higher ones.
+        let own = up_to(self.rank);
+        let mut no_higher = vec![own];
+        let mut first = self.rank;
+        while let Some(&chance) = no_higher.last().filter(|chance| **chance > LEAST && first > 1) {
+            first -= 1;
+            no_higher.push(up_to(first).min(chance));
+        }
+        no_higher.reverse();
+        for rank in self.rank + 1..=self.n {
+            let chance = no_higher.last().copied().unwrap_or(own);
+            if 1.0 - chance <= LEAST {
+                break;
+            }
+            no_higher.push(up_to(rank).max(chance));
+        }
+        let mut below = 0.0;
+        let mut chances: Vec<f64> =
+            no_higher.iter().map(|&chance| chance - std::mem::replace(&mut below, chance)).collect();
+        let whole: f64 = chances.iter().sum();
+        chances.iter_mut().for_each(|chance| *chance /= whole);
+        Window { first, chances }
+    }
+
     /// Proportional to the chance of lying between (rank − 1) / n and rank / n: the density there by the rule of Gauss and
     /// Legendre with three points. Densities are told from that at the quantile's own rank.
     fn mass(self, rank: usize) -> f64 {
         let n = self.n as f64;
-        let (above, below) =
-            (self.rank as f64 / self.effect - 1.0, (n - self.rank as f64 + 1.0) / self.effect - 1.0);
+        let (above, below) = (self.rank as f64 - 1.0, n - self.rank as f64);
         let at = (self.rank as f64 - 0.5) / n;
         let density = |part: f64| {
             let x = (rank as f64 - 0.5 + part) / n;

@@ -18,6 +18,8 @@ pub(super) struct HeldOut {
     pub(super) predicted: Vec<f64>,
     /// Sum of squares of what was predicted less what came.
     pub(super) squares: f64,
+    /// Weights that were found, with that of the constant.
+    pub(super) terms: usize,
 }
 
 /// Sums of products of terms, the first of which is 1, and of terms and an outcome: of each fold, and of all.
@@ -107,7 +109,7 @@ impl Sums {
         }
         let gaps = predicted.iter().zip(outcome).map(|(predicted, outcome)| outcome - predicted);
         let squares = gaps.map(|gap| gap * gap).sum();
-        Some(HeldOut { predicted, squares })
+        Some(HeldOut { predicted, squares, terms: self.n_terms })
     }
 }
 

@@ -161,7 +161,8 @@ fn counts(column: &Column) -> Distribution {
 pub fn quantiles(column: &Column) -> Distribution {
     let ranks = column.ranks();
     let at = |percentile| quantile(&ranks, percentile);
-    let se = |percentile| quantile_se(column, &ranks, percentile);
+    let variances = column.variances(None);
+    let se = |percentile| quantile_se(&ranks, percentile, variances.as_deref());
     Distribution {
         p5: at(Percentile::P5),
         p10: at(Percentile::P10),
@@ -185,8 +186,8 @@ pub fn at_percentile(column: &Column, percentile: Percentile) -> Option<(f64, Op
     if is_too_often_undefined(column.n_undefined(), column.len()) {
         return None;
     }
-    let ranks = column.ranks();
-    Some((quantile(&ranks, percentile)?, quantile_se(column, &ranks, percentile)))
+    let (ranks, variances) = (column.ranks(), column.variances(None));
+    Some((quantile(&ranks, percentile)?, quantile_se(&ranks, percentile, variances.as_deref())))
 }
 
 /// The answers in the middle of so many equal parts of the draws, from the lowest: of n draws in k parts that of rank
@@ -311,25 +312,18 @@ pub(super) fn quantile(ranks: &Ranks, percentile: Percentile) -> Option<f64> {
     ranks.at(percentile.rank(ranks.len())).filter(|value| value.is_finite())
 }
 
-/// The error of a quantile of the answers.
-fn quantile_se(column: &Column, ranks: &Ranks, percentile: Percentile) -> Option<f64> {
-    ranks.error_at(place(column, ranks, percentile)?)
+/// The error of a quantile of the answers, of which the numbers up to each vary so between runs where draws hang together.
+fn quantile_se(ranks: &Ranks, percentile: Percentile, variances: Option<&[f64]>) -> Option<f64> {
+    ranks.error_at(place(ranks, percentile, variances)?)
 }
 
 /// Where a quantile of the answers stands among them; none without answers.
-pub(super) fn place(column: &Column, ranks: &Ranks, percentile: Percentile) -> Option<Place> {
-    let share = f64::from(percentile.percent()) / 100.0;
-    let effect = quantile_effect(column, ranks.at(percentile.rank(ranks.len()))?, share);
-    Some(Place::new(ranks.len(), percentile, 0, effect))
-}
-
-/// The design effect of a quantile: that of the share of answers up to it.
-pub(super) fn quantile_effect(column: &Column, quantile: f64, share: f64) -> f64 {
-    column.design_effect(|value| match value {
-        Value::Undefined => 0.0,
-        Value::Known(number) if number <= quantile => 1.0 - share,
-        Value::Known(_) | Value::BeyondHorizon => -share,
-    })
+pub(super) fn place<'a>(
+    ranks: &Ranks,
+    percentile: Percentile,
+    variances: Option<&'a [f64]>,
+) -> Option<Place<'a>> {
+    (ranks.len() > 0).then(|| Place::new(ranks.len(), percentile, 0, variances))
 }
 
 #[cfg(test)]

@@ -16,7 +16,11 @@ use crate::insolvent;
 const DEAL: &str = include_str!("payoff/deal.toml");
 
 fn table(sets: &[&str]) -> Result<PayoffTable, String> {
-    let model = opened_with(DEAL, None, sets).map_err(|refused| refused.report)?.model;
+    table_of(DEAL, sets)
+}
+
+fn table_of(text: &str, sets: &[&str]) -> Result<PayoffTable, String> {
+    let model = opened_with(text, None, sets).map_err(|refused| refused.report)?.model;
     let levels = model.payoff.as_ref().expect("the deal names levels");
     let option = payoff::option(&model, levels.measure, None).map_err(|why| why.to_string())?;
     let plan = Plan::new(&model).expect("a plan");
@@ -55,11 +59,11 @@ fn returns_at_levels_have_their_closed_forms() {
 #[test]
 fn units_counted_one_by_one_come_to_the_level() {
     let each = "contract.outcomes.clause.each={for_each=\"starts\",price=\"£1,000\"}";
-    let found = table(&[each, "payoff={measure=\"starts\",levels=[0,10,250]}", "check={}"]).unwrap();
+    let found = table(&[each, "payoff={measure=\"starts\",levels=[0,10,100]}", "check={}"]).unwrap();
     assert_eq!(found.holding, Holding::Course);
     // The base case's share at home, about 18%, is not held: it pays the first step at each level.
     let paid: Vec<f64> = found.levels.iter().map(|level| level.paid).collect();
-    assert_eq!(paid, [1.1e6, 1.11e6, 1.35e6]);
+    assert_eq!(paid, [1.1e6, 1.11e6, 1.2e6]);
 }
 
 /// A measure of money comes to its level in pounds: a tenth of what care costs is paid, beside the first step.
@@ -87,13 +91,13 @@ fn a_total_counted_to_date_comes_over_time() {
     let halves = [
         "measure.halved={product_of=[\"starts\",0.5]}",
         "contract.outcomes.clause.each={for_each=\"halved\",counted=\"to date\",price=\"£1,000\"}",
-        "payoff={measure=\"halved\",levels=[5,125]}",
+        "payoff={measure=\"halved\",levels=[5,50]}",
         "check={}",
     ];
     let halves = table(&halves).unwrap();
     assert_eq!(halves.holding, Holding::Course);
     let each = "contract.outcomes.clause.each={for_each=\"starts\",price=\"£500\"}";
-    let each = table(&[each, "payoff={measure=\"starts\",levels=[10,250]}", "check={}"]).unwrap();
+    let each = table(&[each, "payoff={measure=\"starts\",levels=[10,100]}", "check={}"]).unwrap();
     for (half, one) in halves.levels.iter().zip(&each.levels) {
         assert_eq!((half.paid, half.investor), (one.paid, one.investor));
         assert_eq!((half.tranches.as_slice(), half.closed_from), (one.tranches.as_slice(), None));
@@ -102,7 +106,7 @@ fn a_total_counted_to_date_comes_over_time() {
     let part = [
         "measure.halved={product_of=[\"starts\",0.5]}",
         "contract.outcomes.clause.each={for_each=\"halved\",counted=\"to date\",price=\"£1,000\"}",
-        "payoff={measure=\"starts\",levels=[10,250]}",
+        "payoff={measure=\"starts\",levels=[10,100]}",
         "check={}",
     ];
     let part = table(&part).unwrap();
@@ -139,7 +143,7 @@ fn a_level_at_which_the_service_closes_says_so() {
 fn a_level_is_what_a_measure_comes_to_if_the_service_goes_on() {
     let effect = "effect.moves = { on = [\"transition.care.home\"], becomes = \"1 / year\", during = \"service\" }\ncost.team";
     let text = insolvent::deal(insolvent::OWN).replace("£120", "£800").replace("cost.team", effect);
-    let text = text.replace("[party]", "payoff = { measure = \"days\", levels = [50, 3000] }\n[party]");
+    let text = text.replace("[party]", "payoff = { measure = \"days\", levels = [50, 1800] }\n[party]");
     let model = crate::common::model(&text);
     let plan = Plan::new(&model).expect("a plan");
     let levels = model.payoff.as_ref().expect("the deal names levels");
@@ -210,11 +214,15 @@ fn the_command_writes_text_csv_and_json() {
     let json = ["payoff", "deal.toml", "--levels", "20%", "--format", "json", "--quiet"];
     let found: Value = serde_json::from_str(&sib(&folder, &json).1).expect("JSON");
     let returns = serde_json::json!({ "irr": 0.1, "moic": 1.21 });
+    let sib_of = &found["sib"];
+    assert_eq!(sib_of["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(sib_of["scenario_sha256"].as_str().map(str::len), Some(64));
+    assert_eq!([&sib_of["case"], &sib_of["replay"], &sib_of["set"]], [&Value::Null; 3]);
     let level = serde_json::json!({
         "performance": 0.2, "paid": 1_210_000.0,
         "tranches": [{ "name": "loan", "irr": 0.1, "moic": 1.21 }], "investor": returns,
     });
-    assert_eq!(found, serde_json::json!({ "format": 1, "levels": [level] }));
+    assert_eq!(found, serde_json::json!({ "format": 1, "sib": sib_of, "levels": [level] }));
     // With a second option that has capital the object says whose payoff it is.
     let second = format!(
         "{DEAL}\n[[option]]\nname = \"again\"\nservice = \"help\"\ncontracts = [\"outcomes\", \"delivery\"]\ncapital = \"note\"\n"
@@ -238,6 +246,88 @@ fn checks_are_read_at_a_level_and_can_fail() {
     assert!(text.contains("2 of 2 moves make the check that rests on them fail"), "{text}");
     fs::write(folder.path().join("wrong.toml"), DEAL.replace("equals = \"10%\"", "equals = \"9%\"")).unwrap();
     assert_eq!(sib(&folder, &["check", "wrong.toml"]).0, 1);
+}
+
+#[test]
+fn levels_that_can_never_be_are_refused_and_others_are_not() {
+    let more = [
+        "contract.outcomes.clause.each={for_each=\"starts\",price=\"£1,000\"}",
+        "state.care={cost=\"£500 / week\",borne_by=\"city\"}",
+        "measure.care={cost_of=\"care\",within=\"12 months\",if_absorbed={home=\"failure\"}}",
+        "measure.halved={product_of=[\"starts\",0.5]}",
+        "contract.outcomes.clause.of_days={for_each=\"days\",price=\"£1\"}",
+        "contract.outcomes.clause.of_care={for_each=\"care\",price=\"1%\"}",
+        "contract.outcomes.clause.of_fewer={for_each=\"contract\",price={by=\"fewer\",steps=[[\"10%\",\"£1\"]]}}",
+        "contract.outcomes.clause.of_half={for_each=\"halved\",counted=\"to date\",price=\"£1\"}",
+        "check={}",
+    ];
+    let reduction = "[measure]\nfewer = { reduction_in = \"days\", against = \"usual\" }\ndays = { time_in = \"care\", unit = \"day\", if_absorbed = { home = \"failure\" } }";
+    let text = DEAL.replace("[measure]", reduction) + "\n[baseline.usual]\nfixed = \"90%\"\n";
+    let at = |payoff: &str| table_of(&text, &[&more[..], &[payoff]].concat());
+    // 100 people; from January 2021 on 36 months have 1,095 days.
+    for levels in [
+        "payoff={measure=\"rate\",levels=[\"0%\",\"100%\"]}",
+        "payoff={measure=\"starts\",levels=[0,100]}",
+        "payoff={measure=\"halved\",levels=[0,50]}",
+        "payoff={measure=\"days\",levels=[0,109500]}",
+        "payoff={measure=\"care\",levels=[\"£0\",\"£9m\"]}",
+        "payoff={measure=\"fewer\",levels=[\"-50%\",\"100%\"]}",
+    ] {
+        assert!(at(levels).is_ok(), "{levels}: {:?}", at(levels).err());
+    }
+    for (levels, expected) in [
+        (
+            "payoff={measure=\"rate\",levels=[\"20%\",\"120%\"]}",
+            "`rate` is 100% at most, whatever happens, and a level of 120% is beyond that\n  hint: write levels that it can have: 100% or less",
+        ),
+        (
+            "payoff={measure=\"rate\",levels=[\"-1%\",\"20%\"]}",
+            "`rate` is 0% at least, whatever happens, and a level of -1% is beyond that\n  hint: write levels that it can have: 0% or more",
+        ),
+        ("payoff={measure=\"starts\",levels=[10,101]}", "`starts` is 100 at most"),
+        ("payoff={measure=\"halved\",levels=[10,51]}", "`halved` is 50 at most"),
+        ("payoff={measure=\"days\",levels=[10,109501]}", "`days` is 109500 at most"),
+        ("payoff={measure=\"care\",levels=[\"-£1\",\"£9m\"]}", "`care` is £0 at least"),
+        ("payoff={measure=\"fewer\",levels=[\"100.5%\"]}", "`fewer` is 100% at most"),
+    ] {
+        let why = at(levels).expect_err(levels);
+        assert!(why.contains(expected), "{why}");
+    }
+}
+
+/// What was run besides the file as it stands is said in every form.
+#[test]
+fn other_programs_get_what_was_changed() {
+    let folder = folder();
+    fs::write(
+        folder.path().join("deal.toml"),
+        format!("{DEAL}\n[case.small]\nset = {{ \"cohort.people\" = 50 }}\n"),
+    )
+    .unwrap();
+    let changed = [
+        "--case",
+        "small",
+        "--set",
+        "contract.delivery.clause.fee.price=£40,000",
+        "--set",
+        "cohort.people=60",
+    ];
+    let written = |form: &str| {
+        let (code, out, error) =
+            sib(&folder, &[&["payoff", "deal.toml", "--quiet", "--format", form][..], &changed].concat());
+        assert_eq!(code, 0, "{error}");
+        out
+    };
+    let found: Value = serde_json::from_str(&written("json")).expect("JSON");
+    assert_eq!(found["sib"]["case"], "small");
+    assert_eq!(found["sib"]["set"], serde_json::json!([changed[3], changed[5]]));
+    let csv = written("csv");
+    assert!(
+        csv.lines().next().is_some_and(|head| head.ends_with(",guarantee.foundation.called,case,set")),
+        "{csv}"
+    );
+    let end = ",small,\"contract.delivery.clause.fee.price=£40,000; cohort.people=60\"";
+    assert!(csv.lines().skip(1).all(|line| line.ends_with(end)) && csv.lines().count() == 4, "{csv}");
 }
 
 #[test]

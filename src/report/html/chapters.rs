@@ -80,7 +80,7 @@ impl Writer<'_> {
             (self.pictures_of(Shows::NetPositions))
             (self.pictures_of(Shows::Hundred))
             (blocks(&sections::in_short(self.model, self.found.summary), Under::Chapter))
-            (blocks(&sections::of_errors(), Under::Chapter))
+            (blocks(&sections::of_errors(self.draws()), Under::Chapter))
         }
     }
 

@@ -1,7 +1,7 @@
 //! A payoff as one JSON object, format 1.
 
-use super::{FORMAT, Json, list, number};
-use crate::data::{FigureUnit, PayoffLevel, PayoffReturn, PayoffTable};
+use super::{FORMAT, Json, list, number, sets};
+use crate::data::{FigureUnit, PayoffLevel, PayoffOrigin, PayoffReturn, PayoffTable};
 use crate::model::{LevelUnit, Model};
 use crate::statistics::Value;
 use serde_json::json;
@@ -11,6 +11,7 @@ use serde_json::json;
 pub fn payoff_json(model: &Model, payoff: &PayoffTable) -> String {
     let mut object = json!({
         "format": FORMAT,
+        "sib": origin(&payoff.origin),
         "levels": list(&payoff.levels, |level| of_level(model, payoff, level)),
     });
     if model.options.iter().filter(|option| option.capital.is_some()).count() > 1 {
@@ -19,6 +20,17 @@ pub fn payoff_json(model: &Model, payoff: &PayoffTable) -> String {
     let mut text = serde_json::to_string_pretty(&object).expect("an object with text keys is JSON");
     text.push('\n');
     text
+}
+
+/// Where it comes from. There are no draws, and so no seed.
+fn origin(from: &PayoffOrigin) -> Json {
+    json!({
+        "version": from.version,
+        "scenario_sha256": from.scenario_sha256,
+        "case": from.case,
+        "replay": from.replay,
+        "set": sets(&from.sets),
+    })
 }
 
 fn of_level(model: &Model, payoff: &PayoffTable, level: &PayoffLevel) -> Json {

@@ -154,7 +154,8 @@ pub(in crate::report) fn chance_of(what: &str, found: Estimate, draws: u32) -> S
 /// "28.0% ± 2.2 (about 6 in 20)"; a chance that was never seen says how rare it may still be.
 pub(in crate::report) fn said(found: Estimate, draws: u32) -> String {
     if found.value == 0.0 {
-        return format!("not seen in {draws} draws (± {:.2} percentage points)", found.se * 100.0);
+        let of = if draws == 1 { "draw" } else { "draws" };
+        return format!("not seen in {draws} {of} (± {:.2} percentage points)", found.se * 100.0);
     }
     format!("{} ({})", chance(found), in_twenty(found.value))
 }

@@ -25,15 +25,24 @@ use crate::report::circumstances::with_set;
 use crate::report::counted::made;
 use crate::report::passage::{Passage, paragraph, section};
 
-/// What the figures after a mean are.
-pub(super) fn of_errors() -> Passage {
-    paragraph(
+/// What the figures after a mean are, and why there are none of a single draw.
+pub(super) fn of_errors(draws: u32) -> Passage {
+    let errors = paragraph(
         "",
         "After ± stands one Monte Carlo standard error, in the unit of its figure: how far another run with another \
          seed would be. ± 0 says that all draws show the same, not that nothing else can come: what is too rare for any of \
          them is in no mean. It says nothing of whether the inputs are right.",
-    )
+    );
+    if draws == 1 {
+        let dashes = "A dash stands where a mean or an error would be.";
+        return errors + paragraph("", &format!("{ONE_DRAW} {dashes}"));
+    }
+    errors
 }
+
+/// Why a single draw has no means.
+pub(super) const ONE_DRAW: &str = "This is a single draw. A mean and its error need two draws or more, and quantiles of one draw \
+    are all the draw itself: run it with more, such as --draws 1000.";
 
 /// What a base case is and is not.
 pub(super) fn of_base_case() -> Passage {

@@ -112,6 +112,9 @@ fn how_made(sheet: &mut Sheet, paper: &Paper<'_>, from: &Provenance, scenarios: 
     let errors = "Beside a figure stands one Monte Carlo standard error: how far another run with another seed would be. \
                   It says nothing of whether the inputs are right.";
     sheet.labelled("Columns headed ±", errors, None);
+    if from.draws == 1 {
+        sheet.labelled("Empty cells", sections::ONE_DRAW, None);
+    }
 }
 
 /// What a passage says: headings, and paragraphs with their labels before them.
