@@ -321,9 +321,10 @@ impl<'a> Book<'a> {
         let calendar = &self.model.calendar;
         let planned = calendar.month_of(self.contract.ends).min(calendar.horizon_months());
         let (starts, ends, closed_from) = (self.starts, self.ends, self.closed_from);
+        let after = self.counts_from.max(starts);
         let makes_up = view.seen != Seen::Additional;
         let uplift = self.contract.uplift;
-        Scope { calendar, month, starts, ends, planned, closed_from, uplift, makes_up }
+        Scope { calendar, month, starts, after, ends, planned, closed_from, uplift, makes_up }
     }
 
     /// The lines of a clause as one claim.
