@@ -39,6 +39,8 @@ pub struct Standing {
     pub over: Option<u16>,
     /// The last month of claims; none is as the contract says.
     pub until: Option<u16>,
+    /// The same as it became known: from the month after the first of each pair on. What is claimed in advance is claimed on it.
+    pub foreseen: Vec<(u16, u16)>,
     /// Factors on prices, each on claims after a month.
     pub factors: Vec<(u16, InputId)>,
 }
@@ -50,6 +52,8 @@ pub struct Closing {
     pub no_starts_from: u16,
     /// Service, standing costs, periods and calls end before this month.
     pub closed_from: u16,
+    /// At the end of which month it was decided: from the next one on it is known.
+    pub decided: u16,
     /// Why.
     pub by: ClosedBy,
 }
@@ -68,17 +72,19 @@ pub enum ClosedBy {
 }
 
 impl Closing {
-    /// A service that stops for everybody from a month on.
+    /// A service that stops for everybody after a month, as it was decided at the end of another.
     #[must_use]
-    pub fn stopping(month: u16, by: ClosedBy) -> Self {
-        Self { no_starts_from: month, closed_from: month, by }
+    pub fn stopping(decided: u16, after: u16, by: ClosedBy) -> Self {
+        let month = after.saturating_add(1);
+        Self { no_starts_from: month, closed_from: month, decided, by }
     }
 
     /// The same, but that the service stops for everybody from a month on.
     #[must_use]
     pub fn no_later_than(self, month: u16) -> Self {
         let (no_starts_from, closed_from) = (self.no_starts_from.min(month), self.closed_from.min(month));
-        Self { no_starts_from, closed_from, ..self }
+        let decided = if month < self.closed_from { month.saturating_sub(1) } else { self.decided };
+        Self { no_starts_from, closed_from, decided, ..self }
     }
 }
 
@@ -90,6 +96,19 @@ impl Standing {
             && month <= self.ends
             && self.over.is_none_or(|over| month < over)
     }
+
+    /// At the end of which month what is written in it for a date becomes known: of a contract that takes the place of another, when
+    /// it does.
+    #[must_use]
+    pub fn known_from(&self) -> u16 {
+        self.follows.and(self.after).unwrap_or(0)
+    }
+
+    /// The last month of claims as it is known in a month; none is as the contract says.
+    #[must_use]
+    pub fn foreseen_in(&self, month: u16) -> Option<u16> {
+        self.foreseen.iter().rev().find(|(decided, _)| *decided < month).map(|&(_, until)| until)
+    }
 }
 
 impl Decisions {
@@ -100,13 +119,14 @@ impl Decisions {
         std::iter::successors(Some(place), follower)
     }
 
-    /// Ends a contract at the end of a month, with claims until another. Of two ends the one that comes first stands, and neither
-    /// comes after the end that is written: whether this one does.
-    pub fn end(&mut self, place: usize, over: u16, until: u16) -> bool {
+    /// Ends a contract at the end of a month, with claims until another, as it was decided at the end of a third. Of two ends the one
+    /// that comes first stands, and neither comes after the end that is written: whether this one does.
+    pub fn end(&mut self, place: usize, decided: u16, over: u16, until: u16) -> bool {
         let standing = &mut self.contracts[place];
         let stands = over <= standing.ends && standing.over.is_none_or(|known| over < known);
         if stands {
             (standing.over, standing.until) = (Some(over), Some(until));
+            standing.foreseen.push((decided, until));
             self.terminated.retain(|ended| ended.place != place);
         }
         stands

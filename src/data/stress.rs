@@ -129,7 +129,7 @@ pub struct ImposedCause {
     pub name: String,
     /// By year: what each is left with; none where it cannot happen in that year.
     pub years: Vec<Option<Left>>,
-    /// Of a service that stops while its contracts go on, by year: what payers pay for what is counted after it has stopped, on
+    /// Of a service that stops while its contracts go on, by year: what payers pay of what is claimed after it has stopped, on
     /// average, pounds; empty of any other cause.
     pub paid_after: Vec<Option<Estimate>>,
 }

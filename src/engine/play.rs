@@ -146,7 +146,10 @@ impl<'p, 'a> Play<'p, 'a> {
         let model = self.plan.model;
         let option = &model.options[id.index()];
         let mut run = self.run_option(id, usual, lives, None);
-        let by_cash = run.cash.order.map(|month| Closing::stopping(month, ClosedBy::Cash));
+        let by_cash = run
+            .cash
+            .order
+            .map(|month| Closing::stopping(month.saturating_sub(1), month.saturating_sub(1), ClosedBy::Cash));
         let decided = run.decisions.closing;
         // The first to close the service does so; of two in one month the decision, which did not wait for cash.
         let first = decided.into_iter().chain(by_cash).min_by_key(|closing| closing.no_starts_from);
@@ -208,7 +211,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let closed_from = closing.map(|closing| closing.closed_from);
         let mut ledger = Ledger::default();
         let mut run_cash = |view: &View<'_>| {
-            let measured = self.settled(option, &decisions, view, closed_from);
+            let measured = self.settled(option, &decisions, view, closing);
             let severed = self.severed(option, &decisions, (&measured, view), before);
             let deal = Deal {
                 model,
@@ -249,19 +252,20 @@ impl<'p, 'a> Play<'p, 'a> {
         option: &Alternative,
         decisions: &Decisions,
         view: &View<'_>,
-        closed_from: Option<u16>,
+        closing: Option<Closing>,
     ) -> Settlement {
         let (model, world) = (self.plan.model, &self.world);
         let mut clauses = option.contracts.iter().flat_map(|id| &model.contracts[id.index()].clauses);
         let capital = option.capital.filter(|_| clauses.any(Clause::passes_dues_on));
         let scheduled = capital.and_then(|id| {
             let terms = &model.capitals[id.index()];
+            let closed_from = closing.map(|closing| closing.closed_from);
             let dues = capital::scheduled(model, world, terms, &view.figures(model, world), closed_from)?;
             Some((id, dues))
         });
         let scheduled = scheduled.as_ref().map(|(id, dues)| (*id, dues));
         let mut settlement = Settlement::default();
-        settle(model, world, decisions, &View { scheduled, ..*view }, closed_from, &mut settlement);
+        settle(model, world, decisions, &View { scheduled, ..*view }, closing, &mut settlement);
         settlement
     }
 
@@ -281,13 +285,13 @@ impl<'p, 'a> Play<'p, 'a> {
         let severed = |ended: &Terminated| {
             let contract = option.contracts[ended.place];
             let terminations = &self.plan.model.contracts[contract.index()].terminations;
-            let (view, closed_from) = if closing.by == ClosedBy::Termination(contract, ended.number) {
+            let (view, closing) = if closing.by == ClosedBy::Termination(contract, ended.number) {
                 (self.view(option, &before.lived.counted, &before.lived.courses, Seen::Measured), None)
             } else {
-                (*now, Some(closing.closed_from))
+                (*now, Some(closing))
             };
             let going_on = self.decided(option, &view, false);
-            let would_be = self.settled(option, &going_on, &view, closed_from);
+            let would_be = self.settled(option, &going_on, &view, closing);
             let lost = |place| would_be.settled_by(place) - measured.settled_by(place);
             Severed {
                 contract,
@@ -359,11 +363,10 @@ impl<'p, 'a> Play<'p, 'a> {
 
     fn record(&self, id: OptionId, option: &Alternative, run: Run, usual: &Usual) -> Played {
         let model = self.plan.model;
-        let closed_from = run.closing.map(|closing| closing.closed_from);
         let stopped = self.stopped(option, &run.cash);
         let seen = |seen| {
             let view = View { stopped, ..self.view(option, &run.lived.counted, &run.lived.courses, seen) };
-            self.settled(option, &run.decisions, &view, closed_from)
+            self.settled(option, &run.decisions, &view, run.closing)
         };
         // Most contracts are not noisy: then what was measured is the truth, and is not settled again.
         let view = self.view(option, &run.lived.counted, &run.lived.courses, Seen::Measured);

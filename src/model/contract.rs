@@ -83,6 +83,22 @@ pub enum Periods {
     OfFinancialYear,
 }
 
+impl Periods {
+    /// The month from which claim periods are counted, of a contract that starts at the end of a month: at its end one of them ends.
+    #[must_use]
+    pub fn phase(self, calendar: &Calendar, starts: u16) -> u16 {
+        match self {
+            Self::OfContract => starts,
+            Self::OfFinancialYear => {
+                let horizon = calendar.horizon_months();
+                let year = |month: u16| calendar.financial_year(month);
+                let ends = |&month: &u16| month >= horizon || year(month) != year(month + 1);
+                (starts.max(1)..=horizon).find(ends).unwrap_or(starts)
+            }
+        }
+    }
+}
+
 /// When an index or a yearly growth moves what a contract pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Uplift {
@@ -473,4 +489,15 @@ pub enum Claims {
     Every(u16),
     /// Once, at the end.
     AtTheEnd,
+}
+
+impl Claims {
+    /// Whether a claim period ends with a month, of periods of which one ends with another month.
+    #[must_use]
+    pub fn close_with(self, month: u16, phase: u16) -> bool {
+        match self {
+            Self::Every(months) => (i32::from(month) - i32::from(phase)).rem_euclid(i32::from(months)) == 0,
+            Self::AtTheEnd => false,
+        }
+    }
 }

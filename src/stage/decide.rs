@@ -49,6 +49,7 @@ pub fn decide(grounds: &Grounds<'_>) -> Decisions {
         ends: model.calendar.month_of(model.contracts[id.index()].ends),
         over: None,
         until: None,
+        foreseen: Vec::new(),
         factors: Vec::new(),
     };
     let mut decisions = Decisions {
@@ -58,6 +59,7 @@ pub fn decide(grounds: &Grounds<'_>) -> Decisions {
     if !anything_to_decide(grounds) {
         return decisions;
     }
+    decisions.contracts.iter_mut().for_each(|standing| foresee(grounds, standing));
     let dates = chance_dates(grounds);
     for month in 1..=model.calendar.horizon_months() {
         for place in 0..decisions.contracts.len() {
@@ -81,15 +83,15 @@ fn impose(grounds: &Grounds<'_>, decisions: &mut Decisions, month: u16) {
     if grounds.imposes(ImposedEnd::WalkAway, month) {
         for place in 0..decisions.contracts.len() {
             if is_paid_for_by_payers(grounds.model, decisions.contracts[place].contract) {
-                decisions.end(place, month, month);
+                decisions.end(place, month, month, month);
                 let standing = &mut decisions.contracts[place];
                 standing.until = standing.until.map(|until| until.min(month));
             }
         }
-        decisions.close(Closing::stopping(month.saturating_add(1), ClosedBy::Imposed));
+        decisions.close(Closing::stopping(month, month, ClosedBy::Imposed));
     }
     if grounds.imposes(ImposedEnd::ServiceStops, month) {
-        decisions.close(Closing::stopping(month.saturating_add(1), ClosedBy::Imposed));
+        decisions.close(Closing::stopping(month, month, ClosedBy::Imposed));
     }
 }
 
@@ -132,17 +134,18 @@ fn follow(grounds: &Grounds<'_>, decisions: &mut Decisions, place: usize, month:
     match review.then {
         ReviewResult::EndsAfter(length) => {
             let last = months_later(grounds, month, length);
-            if decisions.end(place, last, last) {
-                decisions.close(Closing::stopping(last.saturating_add(1), ClosedBy::Review));
+            if decisions.end(place, month, last, last) {
+                decisions.close(Closing::stopping(month, last, ClosedBy::Review));
             }
         }
         // What is to end does not go on as something else.
         ReviewResult::ContinuesAs(_) if decisions.contracts[place].over.is_some() => {}
         ReviewResult::ContinuesAs(other) => {
-            decisions.end(place, month, month);
+            decisions.end(place, month, month, month);
             let next = decisions.contracts.iter_mut().find(|standing| standing.contract == other);
             let next = next.expect("the reader lists contracts that others continue as");
             (next.after, next.follows) = (Some(month), Some(place));
+            foresee(grounds, next);
         }
         ReviewResult::PricesBecome(factor) => decisions.contracts[place].factors.push((month, factor)),
     }
@@ -167,9 +170,11 @@ fn terminate(
         let happens = grounds.imposes(ImposedEnd::Termination(id, number), month)
             || may && met(grounds, contract, &termination.tests, month);
         if happens && decisions.contracts[place].in_force(month) {
-            let last = months_later(grounds, month, termination.notice);
-            let runs_off = months_later(grounds, last, termination.run_off);
-            if !decisions.end(place, last, runs_off) {
+            let (last, runs_off) = over_by(grounds, termination, month);
+            // What is written for a date was known before it came: from when the contract came into force.
+            let is_dated = happens_at(termination) == Some(month);
+            let decided = if is_dated { decisions.contracts[place].known_from() } else { month };
+            if !decisions.end(place, decided, last, runs_off) {
                 continue;
             }
             decisions.terminated.push(Terminated { place, number, month: last });
@@ -179,10 +184,43 @@ fn terminate(
                     OnTermination::Stops => last.saturating_add(1),
                     OnTermination::RunsOff => runs_off.saturating_add(1),
                 },
+                decided,
                 by: ClosedBy::Termination(id, number),
             });
         }
     }
+}
+
+/// Notes the end of a contract that is known before anything is decided of it.
+fn foresee(grounds: &Grounds<'_>, standing: &mut Standing) {
+    let known = ends_at_a_date(grounds, standing).map(|until| (standing.known_from(), until));
+    standing.foreseen = known.into_iter().collect();
+}
+
+/// The last month of claims by the earliest termination that is written for a date: chance, tests and reviews are known when they
+/// come, what is written from the start on.
+fn ends_at_a_date(grounds: &Grounds<'_>, standing: &Standing) -> Option<u16> {
+    let after = standing.after.filter(|_| grounds.terminations)?;
+    let terminations = &grounds.model.contracts[standing.contract.index()].terminations;
+    let dated = terminations.iter().filter_map(|own| Some((own, happens_at(own)?)));
+    let ends = dated.filter(|&(_, at)| after < at).map(|(own, at)| over_by(grounds, own, at));
+    ends.filter(|&(last, _)| last <= standing.ends).min_by_key(|&(last, _)| last).map(|(_, until)| until)
+}
+
+/// The month at whose end a termination happens whatever comes; none of one that waits for chance or for tests.
+fn happens_at(termination: &Termination) -> Option<u16> {
+    match termination.when {
+        TerminationWhen::At(at) if termination.tests.is_empty() => {
+            (termination.from..=termination.until).contains(&at).then_some(at)
+        }
+        TerminationWhen::At(_) | TerminationWhen::Chance(_) | TerminationWhen::Tests => None,
+    }
+}
+
+/// The month in which a contract is over that is terminated in another, and its last month of claims.
+fn over_by(grounds: &Grounds<'_>, termination: &Termination, month: u16) -> (u16, u16) {
+    let last = months_later(grounds, month, termination.notice);
+    (last, months_later(grounds, last, termination.run_off))
 }
 
 /// Whether every test is met on what is known at the end of a month. What is not known meets no test.

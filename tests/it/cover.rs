@@ -138,6 +138,46 @@ waterfall = [ { contract = "delivery" }, { principal = "loan" }, { surplus = { c
     assert_eq!(dates(&run, 0), [(3, 30.0, 10.0), (4, 30.0, 60.0), (5, 30.0, 0.0), (6, 30.0, 100.0)]);
 }
 
+/// £1,200 at 12%, a twelfth of which falls due each month, of which the steps pay each quarter; £300 come with the first month of each.
+/// In month 3, 36 + 300 are due: 112 are held for them and 100 are in the reserve. In month 6, on 1,024: 30.72 + 300 are due, and the
+/// 300 that came in month 4 are held or in the reserve. A step that would pay a coupon each month pays none between: no dates are there.
+#[test]
+fn months_in_which_no_step_of_a_class_pays_are_no_dates() {
+    let capital = |coupon: &str, principal: &str| {
+        format!(
+            r#"
+draw = "at the start"
+reserve.r = {{ target = "£100" }}
+tranche.loan = {{ commitment = "£1,200", coupon = "12% / year", coupon_paid = "quarterly", matures = "12 months", instalments = {{ by = "month", line = [["0 months", "0%"], ["12 months", "100%"]] }} }}
+waterfall = [
+  {{ contract = "delivery" }},
+  {{ coupon = "loan"{coupon} }},
+  {{ principal = "loan", support = ["r"]{principal} }},
+  {{ reserve = "r" }},
+  {{ surplus = {{ council = "100%" }} }},
+]
+"#
+        )
+    };
+    let received = [300, 0, 0, 300, 0, 0, 300, 0, 0, 300, 0, 0];
+    let dates_of = |coupon: &str, principal: &str| {
+        dates(&run(&given(&[0; 12], &received), &capital(coupon, principal)), 0)
+    };
+    let quarterly = ", when = \"quarterly\"";
+    let waiting = dates_of("", quarterly);
+    assert_eq!(waiting[..2], [(3, 336.0, 212.0), (6, 330.72, 300.0)]);
+    assert_eq!(waiting, dates_of(quarterly, quarterly));
+    // Where principal waits for longer than the coupon, it falls due with its own date.
+    let months_and_dues = |all: Vec<(u16, f64, f64)>| all.into_iter().map(|(month, due, _)| (month, due));
+    let halves: Vec<(u16, f64)> = months_and_dues(dates_of("", ", when = \"half-yearly\"")).collect();
+    assert_eq!(halves[..2], [(3, 36.0), (6, 636.0)]);
+    // No step of its own pays principal any more after month 2: what falls due counts with the coupon.
+    let ended: Vec<(u16, f64)> = months_and_dues(dates_of(quarterly, ", until = \"2 months\"")).collect();
+    assert_eq!(ended.iter().map(|(month, _)| *month).collect::<Vec<_>>(), [1, 2, 3, 6, 9, 12]);
+    assert_eq!([ended[0].1, ended[1].1], [100.0, 100.0]);
+    assert!(ended[3].1 > 300.0, "{ended:?}");
+}
+
 /// Classes that are paid together share what goes on beyond them by what is outstanding on each: of the 200 that the council
 /// has in month 6, 420 / 700 and 280 / 700.
 #[test]

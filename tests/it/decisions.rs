@@ -99,6 +99,30 @@ fn prices_step_down_and_another_contract_takes_over() {
     assert!(kept.claims.iter().all(|claim| claim.contract == 0 || claim.settled.pence() == 0));
 }
 
+/// A floor is guaranteed for months in which a contract is in force: of one that takes over at the end of month 8 for those after it,
+/// whatever the floor is for. Its fee is £10 a month.
+#[test]
+fn a_floor_of_a_contract_that_takes_over_begins_with_it() {
+    for (floor, months) in [("quarter", 3), ("contract year", 12), ("financial year", 12), ("contract", 30)] {
+        let whole: i64 = 100 * months;
+        let over = format!(
+            "review.once = {{ at = \"8 months\", if = {{ measure = \"at_home\", less_than = \"50%\" }}, continues_as = \"cheap\" }}\n\
+             [contract.cheap]\npayers = {{ council = \"100%\" }}\nends = \"30 months\"\n\
+             clause.fee = {{ for_each = \"month\", price = \"£10\" }}\n\
+             limit.least = {{ on = [\"fee\"], at_least = \"£{whole}\", per = \"{floor}\" }}\n"
+        );
+        let played = served(&model(&scenario(5, "0 / year", &over)), 0);
+        let own = played.claims.iter().filter(|claim| claim.contract == 1);
+        let (mut made_up, mut all) = (0, 0);
+        for claim in own {
+            made_up += claim.made_up.pence();
+            all += claim.settled.pence();
+        }
+        // £100 for each month from the ninth to the thirtieth, of which £10 are the fee.
+        assert_eq!((made_up, all), (22 * 9_000, 22 * 10_000), "per {floor}");
+    }
+}
+
 /// A termination ends the service after its notice; outcomes dated within the run-off still count; where the service
 /// runs off, those in it stay, and its standing costs go on so long.
 #[test]

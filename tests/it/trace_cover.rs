@@ -14,8 +14,8 @@ use crate::common::model_of;
 
 /// Coupon and principal of one loan; two loans that are paid together, within a limit, one of which matures, with a coupon for which
 /// is called; and a share of a loan that falls due on a date, before one whose coupon is formed each year and paid at the end; and one whose coupon is covered by what is held
-/// for its own redemption, before one that is repaid as cash comes in.
-const CAPITALS: [(&str, &str); 4] = [
+/// for its own redemption, before one that is repaid as cash comes in; and a coupon that waits until its step runs.
+const CAPITALS: [(&str, &str); 5] = [
     (
         r#"{ coupon = "one" }, { principal = "one" },"#,
         r#"tranche.one = { commitment = "£600,000", coupon = "6% / year", coupon_paid = "quarterly" }"#,
@@ -34,6 +34,11 @@ tranche.two = { commitment = "£300,000", coupon = "8% / year", coupon_paid = "a
         r#"{ coupon = ["one", "two"] }, { principal = "one" }, { principal = "two" },"#,
         r#"tranche.one = { commitment = "£400,000", redeems = "60%", coupon = "6% / year", coupon_paid = "quarterly" }
 tranche.two = { commitment = "£300,000", coupon = "8% / year", coupon_paid = "half-yearly", rank = 2 }"#,
+    ),
+    (
+        r#"{ coupon = "one", when = "after 20 months" }, { principal = "one" }, { principal = "two" },"#,
+        r#"tranche.one = { commitment = "£400,000", redeems = "60%", coupon = "6% / year", coupon_paid = "quarterly", matures = "50 months" }
+tranche.two = { commitment = "£300,000", rank = 2 }"#,
     ),
 ];
 

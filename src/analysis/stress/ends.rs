@@ -24,7 +24,7 @@ pub(super) const WALK_AWAY: &str =
     "payers end their contracts, without notice and without any payment for it,";
 const SERVICE_STOPS: &str = "the service stops, and contracts pay for what came of it";
 
-/// What each is left with if a deal ends in a year, and what is paid for what is counted later; none where it cannot.
+/// What each is left with if a deal ends in a year, and what is paid of what is claimed later; none where it cannot.
 type InYear = Option<(Left, Option<Estimate>)>;
 
 /// What each is left with.
@@ -77,7 +77,7 @@ pub(super) fn ends(
     })
 }
 
-/// Draws, and what payers owe in them for what is counted after a month, on average, pounds.
+/// Draws, and what payers owe in them of what is claimed after a month, on average, pounds.
 fn results_and_after(
     plan: &Plan<'_>,
     (option, month): (OptionId, u16),

@@ -319,7 +319,7 @@ impl Say<'_> {
         parts
     }
 
-    /// What payers go on paying after a service has stopped whose contracts go on.
+    /// What is claimed of payers after a service has stopped whose contracts go on: also what came before, in arrears.
     fn paid_after(&self, ends: &Ends) -> Vec<Part> {
         let is_some = |own: &&ImposedCause| own.paid_after.iter().flatten().any(|after| after.value > 0.0);
         let mut parts = Vec::new();
@@ -333,16 +333,16 @@ impl Say<'_> {
                 format!(" of the {} that they pay in all", write(paid.value))
             });
             parts.push(Part::Said(format!(
-                "{}: contracts stay in force. If it does so at the end of year {}, payers owe {}{of} for what is counted after that, \
-                 while the service costs nothing any more: outcomes of those who were served before, and whatever people keep without \
-                 it. The provider's margin above has it too. Where nobody would pay for that, read the columns of ends that a contract \
-                 words, or that of payers who leave.",
+                "{}: contracts stay in force. If it does so at the end of year {}, payers owe {}{of} for what is claimed after that, \
+                 while the service costs nothing any more: what came before and was not claimed yet, outcomes of those who were served \
+                 before, and whatever people keep without it. The provider's margin above has it too. Where nobody would pay for what \
+                 comes after a stop, read the columns of ends that a contract words, or that of payers who leave.",
                 capitalised(&own.name),
                 most.0,
                 write(most.1.value)
             )));
             let columns = vec![
-                Head::new("year", "owed for what is counted after the stop"),
+                Head::new("year", "owed for what is claimed after the stop"),
                 Head::new("paid_after", own.name.clone()),
             ];
             let row = |&(year, after): &(usize, Estimate)| {

@@ -1,6 +1,6 @@
 //! Clauses: for what, how much, on what condition, who pays, when.
 
-use super::contract::Terms;
+use super::contract::{Terms, periods};
 use super::dues::DUE_TO;
 use super::moments::Lasting;
 use super::{Builder, Use, place};
@@ -98,7 +98,7 @@ impl Builder<'_> {
         self.pays_something(record, terms, &clause);
         self.looks_at_persons_it_has(record, &clause, measures);
         self.can_be_paid_in_time(record, terms, &clause);
-        self.is_known_in_advance(record, &clause);
+        self.is_known_in_advance(record, &clause, measures);
         self.is_not_claimed_again(record, terms, &clause, measures);
         clause
     }
@@ -355,30 +355,23 @@ impl Builder<'_> {
         }
     }
 
-    /// What is paid before it has passed is known by then: periods of time are.
-    fn is_known_in_advance(&mut self, record: &Record, clause: &Clause) {
-        let Some(cell) = record.cell("paid").filter(|_| clause.timing == Timing::InAdvance) else { return };
-        let months = match clause.for_each {
-            ForEach::Period(period) => Some(period.months()),
-            ForEach::Measure(_) | ForEach::Contract => None,
+    /// The month of the last claim of a clause.
+    fn last_claimed_in(&self, terms: &Terms<'_>, clause: &Clause) -> u16 {
+        let last = match clause.claims {
+            Claims::AtTheEnd => terms.last,
+            Claims::Every(_) => terms.last.min(clause.until),
         };
-        let (rule, hint) = match (months, clause.claims, clause.counted) {
-            (Some(months), Claims::Every(every), Counted::EachPeriod)
-                if every >= months && !clause.passes_dues_on() =>
-            {
-                return;
+        let last = self.calendar.month_of(last).min(self.calendar.horizon_months());
+        match clause.timing {
+            Timing::InArrears => last,
+            Timing::InAdvance => {
+                let starts = self.calendar.month_of(terms.starts);
+                let phase = periods(terms.contract).phase(&self.calendar, starts);
+                let begins = |&month: &u16| clause.claims.close_with(month - 1, phase);
+                let first = starts.saturating_add(1).min(last);
+                (first.max(1)..=last).rev().find(begins).unwrap_or(first)
             }
-            (Some(months), Claims::Every(every), Counted::EachPeriod) if every < months => (
-                "a claim in advance is for whole periods: no shorter than what is paid for",
-                "claim it as often as it comes, such as claims = \"quarterly\" for each quarter",
-            ),
-            _ => (
-                "what is paid in advance is known before it has passed: a price for each month, quarter or year",
-                "leave `paid` out; what is paid for outcomes is claimed once they have come",
-            ),
-        };
-        let found = format!("`{}` is paid in advance", record.key.name);
-        self.error_with_hint(cell.span, found, rule, hint);
+        }
     }
 
     /// The last claim of a contract must be paid within the horizon.
@@ -390,12 +383,7 @@ impl Builder<'_> {
                 LengthUnit::Months => units::Span::Months(row.law.base()),
             }
         };
-        let last = match clause.claims {
-            Claims::AtTheEnd => terms.last,
-            Claims::Every(_) => terms.last.min(clause.until),
-        };
-        let claimed =
-            self.calendar.month_end(self.calendar.month_of(last).min(self.calendar.horizon_months()));
+        let claimed = self.calendar.month_end(self.last_claimed_in(terms, clause));
         let verified = self.calendar.add(claimed, span(clause.verified_after));
         let paid = self.calendar.month_of(self.calendar.add(verified, span(clause.paid_after)));
         if paid > self.calendar.horizon_months() {

@@ -27,6 +27,14 @@ pub(super) struct Terms<'r> {
     pub(super) scaled: Vec<Number>,
 }
 
+/// From where the claim periods of a contract are counted.
+pub(super) fn periods(record: &Record) -> Periods {
+    match record.word("periods") {
+        Some("of the financial year") => Periods::OfFinancialYear,
+        _ => Periods::OfContract,
+    }
+}
+
 impl Builder<'_> {
     pub(super) fn contracts(&mut self, record: &Record, measures: &[Measure]) -> Vec<Contract> {
         let records = record.records("contract");
@@ -135,10 +143,7 @@ impl Builder<'_> {
             label: record.text("label").map(str::to_owned),
             starts,
             ends: last,
-            periods: match record.word("periods") {
-                Some("of the financial year") => Periods::OfFinancialYear,
-                _ => Periods::OfContract,
-            },
+            periods: periods(record),
             uplift: match record.word("uplift") {
                 Some("each financial year") => Uplift::FinancialYears,
                 _ => Uplift::Anniversaries,

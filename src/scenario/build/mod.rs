@@ -21,6 +21,7 @@ mod evidence;
 mod funding;
 mod held_against;
 mod hours;
+mod in_advance;
 mod layered;
 mod limit;
 mod measure;

@@ -11,17 +11,47 @@ use crate::data::{Cover, DueDate};
 use crate::model::{Capital, CouponPaid, Pays, ReserveId, Source, Step, StepLimit, TrancheId};
 use crate::units::{Money, part_of_whole};
 
+/// What a class is owed: what it bears, and what of it falls due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owed {
+    /// Coupon, and the fee on what is not drawn.
+    Income,
+    /// Principal.
+    Principal,
+}
+
+impl Owed {
+    const BOTH: [Self; 2] = [Self::Income, Self::Principal];
+
+    /// Whether a step pays it.
+    fn is_paid_by(self, step: &Step) -> bool {
+        match step.pays {
+            Pays::Coupon(_) => self == Self::Income,
+            Pays::Principal(_) | Pays::Return(..) => self == Self::Principal,
+            Pays::Contract(_)
+            | Pays::Fee(_)
+            | Pays::GuaranteeFee(_)
+            | Pays::Reserve(_)
+            | Pays::Surplus(_) => false,
+        }
+    }
+}
+
 /// The running cover of a class to which something is owed.
 pub(super) struct CoverBook {
     /// The place of the last step that pays it what it is owed.
     last: usize,
     /// The reserves that stand behind the steps that do.
     reserves: Vec<ReserveId>,
-    /// Fallen due since the class was last paid.
+    /// The last month in which a step of its own may pay what it is owed of each kind; none where no step of that kind does.
+    last_months: [Option<u16>; 2],
+    /// Of each kind: fallen due since a step that pays it last ran.
+    waits: [Money; 2],
+    /// Fallen due since the class was last paid, of what steps that ran pay.
     fell_due: Money,
-    /// In this month: paid to it out of the vehicle's own cash; and whether it is one in which it is paid.
+    /// In this month: paid to it out of the vehicle's own cash; and of which kind it is paid.
     paid: Money,
-    is_paid: bool,
+    is_paid: [bool; 2],
     /// The largest balance to date.
     most: Money,
     /// Since then, and in the period of the limit of its last step: what came as far as that and went on.
@@ -53,9 +83,14 @@ pub(super) fn open(capital: &Capital, last_month: u16) -> Vec<Option<CoverBook>>
         Some(CoverBook {
             last,
             reserves,
+            last_months: Owed::BOTH.map(|kind| {
+                let own = capital.waterfall.iter().filter(|step| pays_it(step) && kind.is_paid_by(step));
+                own.map(|step| step.until.unwrap_or(u16::MAX)).max()
+            }),
+            waits: [Money::ZERO; 2],
             fell_due: Money::ZERO,
             paid: Money::ZERO,
-            is_paid: false,
+            is_paid: [false; 2],
             most: Money::ZERO,
             beyond: Money::ZERO,
             cover,
@@ -75,17 +110,33 @@ impl CoverBook {
             let due = std::mem::take(&mut self.fell_due);
             self.cover.dates.push(DueDate { month, due, cash });
         }
-        (self.paid, self.is_paid) = (Money::ZERO, false);
+        (self.paid, self.is_paid) = (Money::ZERO, [false; 2]);
     }
 
-    pub(super) fn falls_due(&mut self, amount: Money) {
-        self.fell_due += amount;
+    pub(super) fn falls_due(&mut self, kind: Owed, amount: Money) {
+        self.waits[kind as usize] += amount;
+    }
+
+    /// Whether a month is a date of payment on which something had fallen due. What the steps that ran do not pay waits for the
+    /// next date on which one does, as long as there is one.
+    fn is_date(&mut self, month: u16) -> bool {
+        if self.is_paid == [false; 2] {
+            return false;
+        }
+        for kind in 0..2 {
+            let waits_for_its_own = self.last_months[kind].is_some_and(|last| month <= last);
+            if self.is_paid[kind] || !waits_for_its_own {
+                self.fell_due += std::mem::take(&mut self.waits[kind]);
+            }
+        }
+        self.fell_due > Money::ZERO
     }
 
     /// The cover in the end, of a class whose balance bore coupon at a yearly rate.
     pub(super) fn close(mut self, rate: f64, month: u16) -> Cover {
-        if self.cover.dates.is_empty() && self.fell_due > Money::ZERO {
-            self.cover.dates.push(DueDate { month, due: self.fell_due, cash: Money::ZERO });
+        let due = self.fell_due + self.waits.into_iter().sum();
+        if self.cover.dates.is_empty() && due > Money::ZERO {
+            self.cover.dates.push(DueDate { month, due, cash: Money::ZERO });
         }
         Cover { rate, ..self.cover }
     }
@@ -106,7 +157,9 @@ impl Months<'_> {
             let Some(book) = &mut self.covers[id.index()] else { continue };
             book.paid +=
                 part - if total > Money::ZERO { part_of_whole(called, part, total) } else { Money::ZERO };
-            book.is_paid = book.is_paid || is_paid;
+            for kind in Owed::BOTH.into_iter().filter(|kind| kind.is_paid_by(turn.step)) {
+                book.is_paid[kind as usize] |= is_paid;
+            }
         }
     }
 
@@ -123,6 +176,7 @@ impl Months<'_> {
     /// After it.
     pub(super) fn note_cover(&mut self, capital: &Capital, month: u16) {
         for number in 0..self.covers.len() {
+            let is_date = self.covers[number].as_mut().is_some_and(|book| book.is_date(month));
             let Some(book) = &self.covers[number] else { continue };
             let step = &capital.waterfall[book.last];
             // What a reserve keeps has not gone to anybody.
@@ -139,7 +193,6 @@ impl Months<'_> {
             let before = if step.limit.is_some_and(begins) { Money::ZERO } else { book.beyond };
             let on = limit.map_or(below, |limit| below.min((limit - before).max(Money::ZERO)));
             let reached = book.paid + self.part(number, step, on);
-            let is_date = book.is_paid && book.fell_due > Money::ZERO;
             let cash = is_date.then(|| {
                 let reserves = book.reserves.iter().map(|id| self.pots.reserves[id.index()].cash);
                 let left = self.left_by_those_above(&turn, TrancheId::new(number)) + reserves.sum::<Money>();

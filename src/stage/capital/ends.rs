@@ -3,6 +3,7 @@
 use super::Months;
 use super::clock::Clock;
 use super::coupon::Last;
+use super::cover::Owed;
 use super::drawing::Calling;
 use super::tranche::{End, TrancheBook};
 use crate::data::Ledger;
@@ -18,7 +19,8 @@ impl Months<'_> {
             let before = tranche.income_due();
             tranche.pass_month(capital, TrancheId::new(number), calling, &clock, ledger);
             if let Some(cover) = &mut self.covers[number] {
-                cover.falls_due(tranche.income_due() - before + tranche.fell_due_in(month));
+                cover.falls_due(Owed::Income, tranche.income_due() - before);
+                cover.falls_due(Owed::Principal, tranche.fell_due_in(month));
             }
         }
     }

@@ -9,10 +9,9 @@ use super::lines::Line;
 use super::paid::Paid;
 use super::payers::{Purses, Split};
 use super::persons::less;
-use crate::data::{Claim, Seen, Settlement, Standing, World, looks_at_each_person};
+use crate::data::{Claim, Closing, Seen, Settlement, Standing, World, looks_at_each_person};
 use crate::model::{
-    Claims, Clause, Contract, ContractId, Counted, ForEach, IfNegative, InputId, Model, Periods, Replay,
-    Timing,
+    Claims, Clause, Contract, ContractId, Counted, ForEach, IfNegative, Model, Replay, Timing,
 };
 use crate::units::{Count, Money, Share};
 
@@ -31,9 +30,12 @@ pub(super) struct Book<'a> {
     /// From where it counts to date: of a contract that takes the place of another, from then on.
     counts_from: u16,
     ends: u16,
+    /// The month in which it ends as it is written.
+    written: u16,
+    standing: &'a Standing,
     closed_from: u16,
-    /// Factors on prices, each on claims after a month.
-    factors: &'a [(u16, InputId)],
+    /// The first month in which that is known.
+    closing_known: u16,
     /// Months from the first end of a claim period, where periods follow financial years.
     phase: u16,
     clauses: Vec<ClauseBook>,
@@ -55,7 +57,7 @@ impl<'a> Book<'a> {
         world: &'a World,
         standing: &'a Standing,
         view: &View<'a>,
-        closed_from: Option<u16>,
+        closing: Option<Closing>,
     ) -> Self {
         let id = standing.contract;
         let contract = &model.contracts[id.index()];
@@ -79,10 +81,6 @@ impl<'a> Book<'a> {
             let (_, rows) = replay.payments.iter().find(|(contract, _)| *contract == id)?;
             Some((replay, rows.iter().map(|&row| world.money(row)).collect()))
         });
-        let phase = match contract.periods {
-            Periods::OfContract => starts,
-            Periods::OfFinancialYear => months_to_year_end(model, starts),
-        };
         Self {
             model,
             world,
@@ -93,9 +91,11 @@ impl<'a> Book<'a> {
             after: standing.after,
             counts_from: standing.after.filter(|&after| after > starts).unwrap_or(0),
             ends: standing.until.map_or(ends, |until| until.min(ends)),
-            closed_from: closed_from.unwrap_or(u16::MAX),
-            factors: &standing.factors,
-            phase,
+            written: ends,
+            standing,
+            closed_from: closing.map_or(u16::MAX, |closing| closing.closed_from),
+            closing_known: closing.map_or(u16::MAX, |closing| closing.decided.saturating_add(1)),
+            phase: contract.periods.phase(calendar, starts),
             clauses: contract.clauses.iter().enumerate().map(clause_book).collect(),
             limits: (0..contract.limits.len()).map(LimitBook::new).collect(),
             room: Room::default(),
@@ -186,39 +186,40 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn is_claimed(&self, clause: usize, month: u16) -> bool {
-        let clause = &self.contract.clauses[clause];
+    fn is_claimed(&self, number: usize, month: u16) -> bool {
+        let clause = &self.contract.clauses[number];
         match (clause.for_each, clause.claims, clause.counted) {
             (ForEach::Contract, _, _) | (_, Claims::AtTheEnd, _) | (_, _, Counted::AtTheEnd) => {
                 month == self.ends
             }
             (_, Claims::Every(_), _) => match clause.timing {
-                Timing::InArrears => self.closes_period(clause, month) || month == self.ends,
-                Timing::InAdvance => {
-                    let first = self.after.map(|after| after.max(self.starts) + 1);
-                    first == Some(month) || self.closes_period(clause, month - 1)
-                }
+                Timing::InArrears => clause.claims.close_with(month, self.phase) || month == self.ends,
+                // In the first month that no claim has been for: also where the contract goes on longer than was known.
+                Timing::InAdvance => self.clauses[number].last_claim < month,
             },
         }
     }
 
-    /// Whether a claim period of a clause ends with a month.
-    fn closes_period(&self, clause: &Clause, month: u16) -> bool {
-        match clause.claims {
-            Claims::Every(months) => {
-                (i32::from(month) - i32::from(self.phase)).rem_euclid(i32::from(months)) == 0
-            }
-            Claims::AtTheEnd => false,
-        }
-    }
-
-    /// The month up to which a claim is for what a clause pays for: in advance the last one of the claim period that begins.
+    /// The month up to which a claim is for what a clause pays for: in advance the last one of the claim period that begins, as far as
+    /// the contract is known to go on then.
     fn covered(&self, clause: &Clause, month: u16) -> u16 {
         match clause.timing {
             Timing::InArrears => month,
-            Timing::InAdvance => (month..self.ends)
-                .find(|&last| self.closes_period(clause, last))
-                .unwrap_or(self.ends.max(month)),
+            Timing::InAdvance => {
+                let ends =
+                    self.standing.foreseen_in(month).map_or(self.written, |until| until.min(self.written));
+                (month..ends)
+                    .find(|&last| clause.claims.close_with(last, self.phase))
+                    .unwrap_or(ends.max(month))
+            }
+        }
+    }
+
+    /// The month from which on the service is closed, as a claim of a month knows it: what has passed is known.
+    fn closed_as_known(&self, clause: &Clause, month: u16) -> u16 {
+        match clause.timing {
+            Timing::InAdvance if month < self.closing_known => u16::MAX,
+            Timing::InArrears | Timing::InAdvance => self.closed_from,
         }
     }
 
@@ -239,7 +240,7 @@ impl<'a> Book<'a> {
         let clause = &self.contract.clauses[number];
         let each_period = clause.counted == Counted::EachPeriod;
         let book = &self.clauses[number];
-        let reviewed = self.factors.iter().filter(|(after, _)| *after < month);
+        let reviewed = self.standing.factors.iter().filter(|(after, _)| *after < month);
         let reviewed: Vec<Share> = reviewed.map(|&(_, factor)| self.world.share(factor)).collect();
         let claiming = Claiming {
             model: self.model,
@@ -254,7 +255,7 @@ impl<'a> Book<'a> {
             since: if each_period { book.last_claim } else { self.counts_from },
             month,
             covered: self.covered(clause, month),
-            closed_from: self.closed_from,
+            closed_from: self.closed_as_known(clause, month),
             // Of what is counted to date a review reprices what comes after it, and nothing that was claimed.
             reviewed: if clause.counted == Counted::ToDate { Vec::new() } else { reviewed.clone() },
             units_before: if each_period { book.units } else { Count::ZERO },
@@ -321,9 +322,10 @@ impl<'a> Book<'a> {
         let calendar = &self.model.calendar;
         let planned = calendar.month_of(self.contract.ends).min(calendar.horizon_months());
         let (starts, ends, closed_from) = (self.starts, self.ends, self.closed_from);
+        let after = self.counts_from.max(starts);
         let makes_up = view.seen != Seen::Additional;
         let uplift = self.contract.uplift;
-        Scope { calendar, month, starts, ends, planned, closed_from, uplift, makes_up }
+        Scope { calendar, month, starts, after, ends, planned, closed_from, uplift, makes_up }
     }
 
     /// The lines of a clause as one claim.
@@ -408,16 +410,6 @@ impl<'a> Book<'a> {
             }
         }
     }
-}
-
-/// The first month from this one on at whose end a financial year ends.
-fn months_to_year_end(model: &Model, from: u16) -> u16 {
-    let calendar = &model.calendar;
-    let ends = |&month: &u16| {
-        month >= calendar.horizon_months()
-            || calendar.financial_year(month) != calendar.financial_year(month + 1)
-    };
-    (from.max(1)..=calendar.horizon_months()).find(ends).unwrap_or(from)
 }
 
 /// The amount observed for the period that ends with a month, if one does.

@@ -29,6 +29,7 @@ pub(super) struct Claiming<'a> {
     pub(super) month: u16,
     /// The month up to which it is for what it pays for: later than the claim where it is paid in advance.
     pub(super) covered: u16,
+    /// The month from which on the service is closed, as far as that is known.
     pub(super) closed_from: u16,
     /// What reviews made of the prices: factors on them.
     pub(super) reviewed: Vec<Share>,

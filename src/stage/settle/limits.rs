@@ -2,7 +2,8 @@
 //!
 //! Room under a cap is the cap less what was settled so far in its scope. Lines that exceed it are cut in proportion,
 //! cumulatively: walking the lines in the order listed, then by rank. A floor is made up at the end of its scope, in proportion
-//! where the contract or its service covers a part of it only: nobody guarantees income for years without a service.
+//! where the contract or its service covers a part of it only, as one that takes another's place does: nobody guarantees income
+//! for years without a service.
 
 use super::lines::Line;
 use super::pennies::{PARTS, whole};
@@ -34,6 +35,8 @@ pub(super) struct Scope<'a> {
     pub(super) calendar: &'a Calendar,
     pub(super) month: u16,
     pub(super) starts: u16,
+    /// Months up to this one are not covered: of a contract that takes the place of another, those before it does.
+    pub(super) after: u16,
     pub(super) ends: u16,
     /// The month in which the contract would end as written.
     pub(super) planned: u16,
@@ -67,7 +70,7 @@ impl Scope<'_> {
         };
         let number = self.number(per, self.month);
         let last = self.ends.min(self.closed_from.saturating_sub(1));
-        let covered = (self.starts + 1..=last).filter(|&month| self.number(per, month) == number).count();
+        let covered = (self.after + 1..=last).filter(|&month| self.number(per, month) == number).count();
         if floor < Money::ZERO || covered >= usize::from(whole) {
             return floor;
         }

@@ -18,8 +18,8 @@ mod price;
 mod units;
 
 use crate::data::{
-    Course, Decisions, Figures, Held, Luck, Outcomes, Pool, Scheduled, Seen, Settlement, Tallies, Teams,
-    World,
+    Closing, Course, Decisions, Figures, Held, Luck, Outcomes, Pool, Scheduled, Seen, Settlement, Tallies,
+    Teams, World,
 };
 use crate::model::{
     CapitalId, Clause, ContractId, InputId, MeasureHead, MeasureId, Model, PartyId, Replay, Role, Summary,
@@ -132,13 +132,13 @@ pub fn settle(
     world: &World,
     decisions: &Decisions,
     view: &View<'_>,
-    closed_from: Option<u16>,
+    closing: Option<Closing>,
     settlement: &mut Settlement,
 ) {
     settlement.clear();
     let is_read = |contract: ContractId| view.seen == Seen::Measured || concerns_payers(model, contract);
     let contracts = (0_u16..).zip(&decisions.contracts).filter(|(_, standing)| is_read(standing.contract));
-    let open = |(place, standing)| (place, Book::open(model, world, standing, view, closed_from));
+    let open = |(place, standing)| (place, Book::open(model, world, standing, view, closing));
     let mut books: Vec<(u16, Book<'_>)> = contracts.map(open).collect();
     settlement.claims.reserve(books.iter().map(|(_, book)| book.n_claims()).sum());
     let mut purses = Purses::new(model, world);

@@ -3,7 +3,7 @@
 use super::View;
 use super::gross::Claiming;
 use crate::data::{Figures, Luck, PersonUnit, Seen, Sight, Tally, units_of};
-use crate::model::{ForEach, MeasureHead, MeasureId, Replay, Timing, is_delivered};
+use crate::model::{ForEach, MeasureHead, MeasureId, Replay, is_delivered};
 use crate::random::Purpose;
 use crate::units::{Count, Period};
 
@@ -82,18 +82,12 @@ impl Claiming<'_> {
     }
 
     /// Whole periods that ended since the last claim while the clause and the service ran; in advance those of the claim period
-    /// that begins, unless the service is closed by now.
+    /// that begins, as far as the service is known to go on.
     fn periods(&self, period: Period) -> Count {
         let months = period.months();
         let calendar = &self.model.calendar;
         let from = calendar.month_of(self.clause.from.max(self.contract.starts)).max(self.runs_from);
-        let is_closed = self.closed_from <= self.covered
-            && match self.clause.timing {
-                Timing::InArrears => true,
-                Timing::InAdvance => self.closed_from <= self.month,
-            };
-        let open_until = if is_closed { self.closed_from.saturating_sub(1) } else { u16::MAX };
-        let until = calendar.month_of(self.clause.until).min(open_until);
+        let until = calendar.month_of(self.clause.until).min(self.closed_from.saturating_sub(1));
         let ended = |month: u16| month.min(until).saturating_sub(from) / months;
         Count::from_whole(i64::from(ended(self.covered)) - i64::from(ended(self.since)))
     }

@@ -317,15 +317,20 @@ impl Deal<'_> {
         total(((m - 1) / 3 * 3 + 1..=m).map(of_month)).in_pence()
     }
 
-    /// What falls due to a class in a month: coupon, fee on what is not drawn, and principal.
-    pub(super) fn falls_due(&self, t: usize, m: usize) -> Formula {
+    /// What falls due to a class in a month: coupon, and the fee on what is not drawn.
+    pub(super) fn income_falls_due(&self, t: usize, m: usize) -> Formula {
         let class = &self.classes[t];
         if !class.bears(m) {
             return NOUGHT;
         }
         let left = class.income_due.before(m) - class.income.before(m);
-        let principal = if class.ends_in(m) { class.fallen_due.at(m) } else { NOUGHT };
-        class.income_due.at(m) - left + principal
+        class.income_due.at(m) - left
+    }
+
+    /// And principal.
+    pub(super) fn principal_falls_due(&self, t: usize, m: usize) -> Formula {
+        let class = &self.classes[t];
+        if class.bears(m) && class.ends_in(m) { class.fallen_due.at(m) } else { NOUGHT }
     }
 
     /// The balance on which a month's coupon is formed.

@@ -160,9 +160,22 @@ impl Deal<'_> {
         let class = &self.classes[t];
         let pays_it = |s: &usize| self.steps[*s].step.pays_owed().contains(&TrancheId::new(t));
         let steps: Vec<usize> = (0..self.steps.len()).filter(pays_it).collect();
-        let is_paid = |m: usize| {
-            let is_date = self.distributes(m) || class.ends_in(m);
-            is_date && steps.iter().any(|&s| self.runs(self.steps[s].step, m))
+        let is_date = |m: usize| self.distributes(m) || class.ends_in(m);
+        let runs = |s: usize, m: usize| self.runs(self.steps[s].step, m);
+        let is_paid = |m: usize| is_date(m) && steps.iter().any(|&s| runs(s, m));
+        // What is due to it of a kind, where it is paid otherwise than by a step of its own that has not run.
+        let pays_income = |s: &usize| matches!(self.steps[*s].step.pays, Pays::Coupon(_));
+        let (of_income, of_principal): (Vec<usize>, Vec<usize>) = steps.iter().partition(|s| pays_income(s));
+        let counts_with = |own: &[usize], m: usize| {
+            let may_run = |s: &usize| self.steps[*s].step.until.is_none_or(|until| m <= usize::from(until));
+            is_paid(m) && (own.iter().any(|&s| runs(s, m)) || !own.iter().any(may_run))
+        };
+        let is_together = (0..self.n)
+            .all(|m| [&of_income, &of_principal].into_iter().all(|own| counts_with(own, m) == is_paid(m)));
+        // What fell due of a kind and waited for a date of its own, of which it is one.
+        let waited = |own: &[usize], m: usize| {
+            let since = (0..m).rev().find(|&before| counts_with(own, before)).map_or(0, |last| last + 1);
+            if counts_with(own, m) { since..m + 1 } else { 0..0 }
         };
         book.fill(own.own, |m| {
             Content::Formula(total(steps.iter().map(|&s| self.paid_of_own_to(s, t, m))).in_pence())
@@ -197,7 +210,13 @@ impl Deal<'_> {
                 0 => NOUGHT,
                 _ => either(own.counts.before(m), NOUGHT, own.due.before(m)),
             };
-            Content::Formula((before + self.falls_due(t, m)).in_pence())
+            let (income, principal) = match is_together {
+                true => (m..m + 1, m..m + 1),
+                false => (waited(&of_income, m), waited(&of_principal, m)),
+            };
+            let income = total(income.map(|m| self.income_falls_due(t, m)));
+            let principal = total(principal.map(|m| self.principal_falls_due(t, m)));
+            Content::Formula((before + (income + principal)).in_pence())
         });
         book.fill(own.cash, |m| {
             if !is_paid(m) {
