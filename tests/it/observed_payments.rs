@@ -131,6 +131,27 @@ fn observed_payments_use_up_the_cap_of_their_clause() {
     }
 }
 
+/// Of one payment to seven clauses that all have the same shares each payer has its share to the penny: its cap cuts nothing.
+#[test]
+fn an_observed_payment_has_one_odd_penny() {
+    let clauses: String = (1..=7)
+        .map(|n| format!("clause.fee_{n} = {{ for_each = \"month\", price = \"£{}\" }}\n", 100 * n))
+        .collect();
+    let text = deal(&movers(4), &format!("ends = \"33 months\"\n{clauses}"));
+    let text =
+        text.replace("council = { is = \"payer\" }", "council = { is = \"payer\", cap = \"£4,500.05\" }");
+    let replay = quarterly(|quarter| if quarter == 6 { 100_007 } else { 100_000 });
+    let seen = opened_with(&format!("{text}{replay}"), Some("seen"), &[]).expect("valid").model;
+    let played = played(&seen, 1).remove(0);
+    let mut by_payer: BTreeMap<u16, i64> = BTreeMap::new();
+    for ((_, payer), pence) in paid_until(&played, LAST) {
+        *by_payer.entry(payer).or_default() += pence;
+    }
+    assert_eq!(by_payer.into_values().collect::<Vec<_>>(), [450_005, 150_002]);
+    let lost: i64 = played.claims.iter().filter(|c| c.month <= LAST).map(|c| c.capped.pence()).sum();
+    assert_eq!(lost, 0);
+}
+
 /// A floor of £60,000 a year under a fee of £4,000 a month counts what was observed of the fee: in each of two years £60,000 are paid,
 /// and in ten months of a third one £50,000.
 #[test]

@@ -372,10 +372,21 @@ impl<'a> Book<'a> {
 
     /// Shares a claim among payers and holders, and sets the month of payment.
     fn assign(&mut self, claim: &mut Claim, purses: &mut Purses<'_>, settlement: &mut Settlement) {
+        self.assign_by(usize::from(claim.clause), claim, purses, settlement);
+    }
+
+    /// The same by the split of a clause that has the same shares.
+    fn assign_by(
+        &mut self,
+        split: usize,
+        claim: &mut Claim,
+        purses: &mut Purses<'_>,
+        settlement: &mut Settlement,
+    ) {
         let clause = &self.contract.clauses[usize::from(claim.clause)];
-        let book = &mut self.clauses[usize::from(claim.clause)];
+        let book = &self.clauses[usize::from(claim.clause)];
         claim.paid_in = claim.paid_in.or_else(|| book.payment_month(&self.model.calendar, claim.month));
-        let lost = book.split.assign(clause, claim, purses, settlement);
+        let lost = self.clauses[split].split.assign(clause, claim, purses, settlement);
         settlement.over_budget += lost;
         claim.settled -= lost;
         claim.capped += lost;
@@ -398,7 +409,10 @@ impl<'a> Book<'a> {
         for line in &lines {
             let mut claim = self.together(place, line.clause, month, std::iter::once(line));
             claim.paid_in = Some(month);
-            self.assign(&mut claim, purses, settlement);
+            // One payment of which all clauses have the same shares has one odd penny, not one for each of them.
+            let own = &self.clauses[line.clause].split;
+            let first = self.clauses.iter().position(|clause| clause.split.is_like(own));
+            self.assign_by(first.unwrap_or(line.clause), &mut claim, purses, settlement);
             settlement.claims.push(claim);
         }
         let scope = self.scope(month, view);
