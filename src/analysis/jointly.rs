@@ -7,8 +7,8 @@ use super::convergence::followed;
 use super::differences::joints;
 use super::summary::counts_everybody;
 use crate::data::{
-    At, ClauseFigure, Figure, Flagged, Investors, Joint, OptionResults, OutcomeFigure, PayerFigure,
-    QuarterFigure, ReturnFigure, Such, YearFigure, stretches,
+    At, ClauseFigure, ContractFigure, Figure, Flagged, Investors, Joint, OptionResults, OutcomeFigure,
+    PayerFigure, QuarterFigure, ReturnFigure, Such, YearFigure, stretches,
 };
 use crate::engine::{Limit, Plan};
 use crate::model::{Alternative, ContractId, MeasureId, Model, PartyId, TrancheId};
@@ -117,13 +117,9 @@ impl<'a> Jointly<'a> {
         Joint::Any((0..).take(n_clauses).map(joint).collect())
     }
 
-    /// Whether caps take something away under a contract: by clause, since what comes back under one clause hides what is
-    /// taken away from another.
+    /// Whether caps take something away under a contract.
     pub(super) fn is_capped(self, id: ContractId) -> Joint {
-        let at = |clause, figure| self.at(Figure::Clause(id, clause, figure));
-        self.of_clauses(id, |clause| {
-            Joint::Exceeds(at(clause, ClauseFigure::Gross), at(clause, ClauseFigure::Paid))
-        })
+        Joint::Flag(self.at(Figure::Contract(id, ContractFigure::Capped)), Such::AboveNought)
     }
 
     /// Whether any money moves under a contract.

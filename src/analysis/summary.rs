@@ -305,6 +305,7 @@ impl Reader<'_> {
             paid_out: some(ContractFigure::PaidOut),
             paid_back: some(ContractFigure::PaidBack),
             paid_past: some(ContractFigure::PaidPast),
+            capped: spread(ContractFigure::Capped),
             cap: contract.cap().map(|row| base_pounds(self.model, row)),
             p_capped: self.pays(&is_capped, is_flagged).of_all,
             pays: self.pays(&moves, is_flagged),

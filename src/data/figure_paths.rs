@@ -152,6 +152,7 @@ named! {
     YearFigure { Paid => "paid", AvoidedCost => "avoided_cost", Cashable => "cashable" }
     ContractFigure {
         Gross => "gross", Paid => "paid", PaidOut => "paid_out", PaidBack => "paid_back", PaidPast => "paid_past",
+        Capped => "capped",
     }
     ClauseFigure { Units => "units", Gross => "gross", Paid => "paid" }
     StateFigure { Days => "days", Cost => "cost" }

@@ -339,6 +339,9 @@ fn of_contract(figure: ContractFigure) -> &'static str {
         ContractFigure::PaidPast => {
             "of a contract under which money flows past those who buy: what others pay, or one of them another"
         }
+        ContractFigure::Capped => {
+            "what caps take away, of the contract or of payers, and is not claimed again; other money that is taken off is none of it"
+        }
     }
 }
 
@@ -355,6 +358,9 @@ fn of_contract_year(figure: ContractFigure) -> &'static str {
         }
         ContractFigure::PaidPast => {
             "`paid_past` of the contract in its year N (only where a check asks for it)"
+        }
+        ContractFigure::Capped => {
+            "`capped` of the contract in its year N, below nought where it is claimed again in that year (only where a check asks for it)"
         }
     }
 }

@@ -180,6 +180,8 @@ pub enum ContractFigure {
     PaidBack,
     /// Of a contract under which money flows past those who buy: what others pay, or one of them another, pounds.
     PaidPast,
+    /// What caps took away for good, whoever would have paid it, pounds.
+    Capped,
 }
 
 impl ContractFigure {
@@ -188,7 +190,7 @@ impl ContractFigure {
     pub fn of(model: &Model, contract: ContractId) -> Vec<ContractFigure> {
         let ways = model.ways(&model.contracts[contract.index()]);
         let has = |figure: &ContractFigure| match figure {
-            Self::Gross | Self::Paid => true,
+            Self::Gross | Self::Paid | Self::Capped => true,
             Self::PaidOut | Self::PaidBack => ways.contains(&Flow::Back),
             Self::PaidPast => ways.contains(&Flow::Past),
         };

@@ -314,6 +314,8 @@ pub struct ContractSummary {
     pub paid_back: Option<Distribution>,
     /// What others pay under it, or one of them another, pounds; none where nobody does.
     pub paid_past: Option<Distribution>,
+    /// What caps take away for good, pounds.
+    pub capped: Distribution,
     /// The cap's base value, pounds.
     pub cap: Option<f64>,
     /// Chance that caps take something away.

@@ -188,6 +188,7 @@ impl ContractFigure {
             Self::Paid => "paid".to_owned(),
             Self::PaidOut => format!("paid by {who}"),
             Self::PaidBack => format!("paid back to {who}"),
+            Self::Capped => "taken away by caps".to_owned(),
             Self::PaidPast => {
                 let past = |clause: &&Clause| model.flows(buyers, clause, Flow::Past);
                 match only_payer(model, contract.clauses.iter().filter(past)) {

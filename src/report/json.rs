@@ -292,6 +292,7 @@ impl Writer {
             "paid_out": contract.paid_out.as_ref().map(money),
             "paid_back": contract.paid_back.as_ref().map(money),
             "paid_past": contract.paid_past.as_ref().map(money),
+            "capped": money(&contract.capped),
             "cap": maybe(contract.cap, FigureUnit::Money),
             "p_capped": self.chance(contract.p_capped),
             "p_pays": self.chance(contract.pays.of_all),

@@ -41,4 +41,4 @@ pub use quantity::{Quantity, QuantityError, parse};
 pub use rounding::nearest_whole;
 pub use share::Share;
 pub use span::Span;
-pub use split::{cut_to_room, part_of_whole, split_to_date, with_one_sign};
+pub use split::{cut_to_room, in_proportion, part_of_whole, split_to_date, with_one_sign};

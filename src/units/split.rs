@@ -71,6 +71,24 @@ pub fn part_of_whole(amount: Money, one: Money, whole: Money) -> Money {
     Money::from_pence(i64::try_from(pence).expect("a part is no larger than the amount"))
 }
 
+/// Shares out an amount in proportion to weights, cumulatively: what the first k get together is round(amount × their weights /
+/// all weights), so that nothing is lost. Weights of the other sign than the amount's count as nought; none where no weight is left.
+pub fn in_proportion(amount: Money, weights: &[Money]) -> Option<Vec<Money>> {
+    let falls = amount < Money::ZERO;
+    let size = |weight: &Money| if falls { -*weight } else { *weight }.max(Money::ZERO);
+    let whole: Money = weights.iter().map(size).sum();
+    if whole == Money::ZERO {
+        return None;
+    }
+    let (mut so_far, mut given) = (Money::ZERO, Money::ZERO);
+    let part = |weight: &Money| {
+        so_far += size(weight);
+        let together = part_of_whole(amount, so_far, whole);
+        together - std::mem::replace(&mut given, together)
+    };
+    Some(weights.iter().map(part).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,6 +154,23 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_amount_is_shared_by_weights_of_its_sign() {
+        let table = [
+            (100, vec![1, 3], Some(vec![25, 75])),
+            (100, vec![1, 1, 1], Some(vec![33, 34, 33])),
+            (1, vec![5, 0, 5], Some(vec![1, 0, 0])),
+            (-100, vec![-1, 8, -3], Some(vec![-25, 0, -75])),
+            (100, vec![0, -5], None),
+            (0, vec![2, 2], Some(vec![0, 0])),
+            (7, vec![], None),
+        ];
+        for (amount, weights, expected) in table {
+            let got = in_proportion(Money::from_pence(amount), &pence(&weights));
+            assert_eq!(got, expected.map(|parts| pence(&parts)), "{amount} by {weights:?}");
+        }
+    }
+
     /// Shares of 100% in parts per million from any weights, the last one the rest.
     fn shares() -> impl Strategy<Value = Vec<Share>> {
         prop::collection::vec(0_i64..1_000, 1..6).prop_map(|weights| {
@@ -195,6 +230,21 @@ mod tests {
             for (share, amount) in shares.iter().zip(&got[..got.len() - 1]) {
                 prop_assert_eq!(*amount, share.of(Money::from_pence(total)));
             }
+        }
+
+        /// What is shared in proportion is all there, each part within a penny of its own; of what weighs as much as the amount each has
+        /// its weight.
+        #[test]
+        fn parts_in_proportion_add_up(amount in 0_i64..10_000_000, weights in prop::collection::vec(0_i64..1_000_000, 1..9)) {
+            let whole: i64 = weights.iter().sum();
+            prop_assume!(whole > 0);
+            let parts = in_proportion(Money::from_pence(amount), &pence(&weights)).unwrap();
+            prop_assert_eq!(parts.iter().sum::<Money>().pence(), amount);
+            for (part, weight) in parts.iter().zip(&weights) {
+                let gap = i128::from(part.pence()) * i128::from(whole) - i128::from(amount) * i128::from(*weight);
+                prop_assert!(gap.abs() <= i128::from(whole));
+            }
+            prop_assert_eq!(in_proportion(Money::from_pence(whole), &pence(&weights)).unwrap(), pence(&weights));
         }
 
         /// A cut fills the room exactly, takes from each line in proportion within a penny, adds to none, and keeps the order.

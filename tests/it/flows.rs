@@ -242,3 +242,22 @@ fn a_comparison_says_which_option_does_not_take_part() {
     says(&text, "no other option brings more):");
     assert!(!text.contains("does not take part"), "{text}");
 }
+
+/// Of the chance that caps bind and of what they take away other money is no part, nor is what a floor adds: a fee of £2,000 a month with
+/// £500 of other money exceeds a cap of £1,600 never, and one of £1,400 by £100 in each of 30 months; nothing hides that.
+#[test]
+fn caps_take_away_what_other_money_leaves() {
+    let gift = "[funding.gift]\nfrom = \"fund\"\nto = \"provider\"\namount = \"£500 / month\"\nstarts = \"0 months\"\n";
+    for (cap, floor, pounds) in [(1_600, 0, 0.0), (1_400, 0, 3_000.0), (1_400, 50_000, 3_000.0)] {
+        let contract = format!(
+            "ends = \"30 months\"\nless = [\"gift\"]\nclause.fee = {{ for_each = \"month\", price = \"£2,000\" }}\n\
+             limit.most = {{ on = \"all\", per = \"month\", at_most = \"£{cap}\" }}\n\
+             limit.least = {{ on = \"all\", per = \"contract\", at_least = \"£{floor}\" }}\n{gift}"
+        );
+        let found = option(&model(&deal(TEN_WHO_STAY, &contract)), 1, 4);
+        let card = &found.contracts[0];
+        same(card.capped.mean.expect("a number").value, pounds);
+        assert_eq!(card.p_capped.value, if pounds > 0.0 { 1.0 } else { 0.0 }, "{cap} {floor}");
+        same(card.paid.mean.expect("a number").value, f64::from(30 * cap.min(1_500)).max(f64::from(floor)));
+    }
+}

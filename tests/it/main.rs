@@ -58,6 +58,7 @@ mod mean_cash;
 mod merge;
 mod net_limits;
 mod observed;
+mod observed_payments;
 mod of_no_effect;
 mod one_kind;
 mod other_money;

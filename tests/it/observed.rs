@@ -193,7 +193,7 @@ fn ten_who_start(card: &str, replay: &str) -> String {
     )
 }
 
-fn seen(card: &str, replay: &str) -> Result<Model, String> {
+pub fn seen(card: &str, replay: &str) -> Result<Model, String> {
     let opened = opened_with(&ten_who_start(card, replay), Some("seen"), &[]);
     opened.map(|opened| opened.model).map_err(|refused| refused.report)
 }
@@ -215,26 +215,6 @@ fn observed_payments_use_up_the_cap_of_their_own_year() {
     let of_claims_in_year_2: Vec<_> = paid.iter().filter(|(month, _)| (20..=25).contains(month)).collect();
     assert_eq!(of_claims_in_year_2.len(), 6);
     assert!(of_claims_in_year_2.iter().all(|(_, pounds)| *pounds == 4_000), "{paid:?}");
-}
-
-/// £20,000 are observed of a contract in six months, before a fee of £4,000 in each of 28 months up to £30,000. With one clause it was
-/// the fee, of which £10,000 are left. With two it was nobody's: the fee's cap stands whole whichever is listed first; of £40,000 for
-/// the contract £20,000 are left.
-#[test]
-fn observed_payments_use_up_no_cap_of_a_single_clause() {
-    let fee = "clause.fee = { for_each = \"month\", price = \"£4,000\", cap = \"£30,000\" }";
-    let begun = "clause.begun = { for_each = \"begun\", price = \"£100\" }";
-    let replay = "until = \"6 months\"\npayments = { card = [\"£10k\", \"£10k\"] }";
-    for (card, pounds) in [
-        (fee.to_owned(), 30_000),
-        (format!("{fee}\n{begun}"), 50_000),
-        (format!("{begun}\n{fee}"), 50_000),
-        (format!("cap = \"£40,000\"\n{fee}\n{begun}"), 40_000),
-        (format!("cap = \"£40,000\"\n{begun}\n{fee}"), 40_000),
-    ] {
-        let paid = paid(&seen(&card, replay).expect("valid"), 1);
-        assert_eq!(paid.iter().map(|(_, pounds)| pounds).sum::<i64>(), pounds, "{card}");
-    }
 }
 
 /// What was observed was observed of people who had one service: under another one their outcomes are simulated.

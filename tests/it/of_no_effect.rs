@@ -257,6 +257,69 @@ fn what_cannot_be_divided_is_whole() {
     }
 }
 
+/// Of people, events and periods there are no parts: a fraction of one is refused, with what to write instead. Of days, of what is
+/// saved of them, and of a range between whole numbers there are.
+#[test]
+fn counts_of_whole_things_are_whole() {
+    let clause = |more: &str| format!("for_each = \"kept\"\n{more}");
+    let limit = |on: &str| {
+        format!("[contract.outcomes.limit.few]\non = {on}\nat_most_units = 7.5\nassumption = \"a test\"\n")
+    };
+    let cap = clause("cap_units = { value = 7.5, assumption = \"a test\" }");
+    for (change, more, says, instead) in [
+        (("people = 60", "people = 60.5"), String::new(), "`people` is 60.5", "write 60 or 61"),
+        (("for_each = \"kept\"", cap.as_str()), String::new(), "`cap_units` is 7.5", "write 7 or 8"),
+        (("people = 60", "people = 60"), limit("[\"kept\"]"), "`at_most_units` is 7.5", "write 7 or 8"),
+    ] {
+        let said = refused(&[change], &more);
+        assert!(said.contains(says) && said.contains(instead), "{said}");
+    }
+    let saved = "for_each = \"days_saved\"\ncounted = \"to date\"\ncap_units = 7.5";
+    assert_eq!(warned(&[("for_each = \"kept\"", saved)], ""), "");
+    let range = "people = { low = 50.5, central = 60, high = 70 }";
+    assert_eq!(warned(&[("people = 60", range)], ""), "");
+}
+
+/// A contract whose clauses pay shares of money, or all say themselves how they move, has nothing for its index to move.
+#[test]
+fn an_index_of_a_contract_that_moves_no_price_is_warned_of() {
+    let spent =
+        "[measure.spent]\ncost_of = \"care\"\nwithin = \"12 months\"\nif_absorbed = { died = \"failure\" }\n";
+    let contract = |indexed: &str, more: &str| {
+        let share =
+            "clause.half = { for_each = \"spent\", price = { value = \"50%\", assumption = \"a test\" } }";
+        let options = (
+            "contracts = [\"outcomes\", \"delivery\"]",
+            "contracts = [\"outcomes\", \"delivery\", \"shared\"]",
+        );
+        let text = format!(
+            "{spent}[contract.shared]\npayers = {{ council = \"100%\" }}\n{indexed}\nends = \"60 months\"\n{share}\n{more}"
+        );
+        warned(&[options], &text)
+    };
+    let growth = "indexed = { value = \"2% / year\", assumption = \"a test\" }";
+    let said = contract(growth, "");
+    assert!(
+        said.contains("`indexed` of contract `shared` moves no price") && said.contains("shares of money"),
+        "{said}"
+    );
+    let line = deal(&[], "").lines().count() + 7;
+    assert!(said.contains(&format!(":{line}:11")), "line {line}, column 11: {said}");
+    let fee = |indexed: &str| {
+        format!(
+            "clause.fee = {{ for_each = \"month\", price = {{ value = \"£9\", assumption = \"a test\" }}{indexed} }}\n"
+        )
+    };
+    let said = contract(growth, &fee(", indexed = \"fixed\""));
+    assert!(said.contains("moves no price") && said.contains("say nothing of their own"), "{said}");
+    for (indexed, more) in
+        [(growth, fee("")), ("indexed = \"fixed\"", String::new()), ("", fee(", indexed = \"fixed\""))]
+    {
+        let said = contract(indexed, &more);
+        assert!(!said.contains("moves no price"), "{indexed} {more}: {said}");
+    }
+}
+
 /// A fixed level that does not drift stood some time ago where it stands today.
 #[test]
 fn a_lag_that_moves_nothing_is_warned_of() {

@@ -137,6 +137,7 @@ fn contract_summary(name: &str, clauses: &[&str]) -> ContractSummary {
         paid_out: None,
         paid_back: None,
         paid_past: None,
+        capped: spread(0.0, 555_250.0),
         cap: (name == "outcomes").then_some(2_744_750.0),
         p_capped: at_chance(92),
         pays: pays(396),

@@ -30,11 +30,8 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
     let payments = replay.payments.iter().map(|(contract, rows)| {
         let terms = &model.contracts[contract.index()];
         let title = contract_title(terms);
-        let by_clause = of_no_clause(terms).map_or_else(String::new, |said| {
-            format!(
-                " They are {said}. They use up what limits all clauses together; a limit on single clauses stands as if nothing had been \
-                 claimed under it before."
-            )
+        let by_clause = shared_among(terms).map_or_else(String::new, |said| {
+            format!(" They are {said}, and so is what they use up of limits on single clauses.")
         });
         format!("Payments of contract \"{title}\": {}.{by_clause}", figures(rows))
     });
@@ -61,10 +58,8 @@ pub fn replay_sentences(model: &Model, replay: &Replay) -> Vec<String> {
 }
 
 /// Whose observed payments of a contract are, where it has several clauses.
-fn of_no_clause(contract: &Contract) -> Option<String> {
-    let [first, _, ..] = contract.clauses.as_slice() else { return None };
-    let title = first.label.as_ref().unwrap_or(&first.name);
-    Some(format!("of no clause: figures of clauses have all of it at the first, \"{title}\""))
+fn shared_among(contract: &Contract) -> Option<&'static str> {
+    (contract.clauses.len() > 1).then_some("shared among its clauses as each future would have paid for them")
 }
 
 /// What was observed and what was not, and up to when: "observed figures of "moves out" (none after September 2020) stand in place of
@@ -93,7 +88,7 @@ pub fn observed_said(model: &Model, replay: &Replay) -> String {
     let payments = replay.payments.iter().map(|(id, rows)| {
         let contract = &model.contracts[id.index()];
         let said = counted(format!("payments of \"{}\"", contract_title(contract)), rows);
-        of_no_clause(contract).map_or(said.clone(), |of| format!("{said} ({of})"))
+        shared_among(contract).map_or(said.clone(), |so| format!("{said} ({so})"))
     });
     let starts = (!replay.starts.is_empty()).then(|| counted("who started".to_owned(), &replay.starts));
     let observed: Vec<String> = units.chain(levels).chain(payments).chain(starts).collect();

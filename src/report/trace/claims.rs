@@ -44,7 +44,7 @@ pub(super) enum Shared {
     AmongPayers,
     /// One payer and several holders.
     AmongHolders,
-    /// Budgets of payers, or several on both sides: values.
+    /// Budgets of payers, observed payments of several clauses, or several on both sides: values.
     AsRun,
 }
 
@@ -57,8 +57,11 @@ impl Shared {
         let is_capped = clause.payers.iter().any(|payer| party(payer).cap.is_some());
         let id = inputs.model.options[inputs.traced.option.index()].contracts[contract];
         let own = &inputs.model.contracts[id.index()];
-        let is_owed_known = observed(inputs, id).is_none() && limits::why_a_value(inputs, own).is_none();
-        if is_budgeted || (is_capped && !is_owed_known) {
+        let is_observed = observed(inputs, id).is_some();
+        let is_owed_known = !is_observed && limits::why_a_value(inputs, own).is_none();
+        // Clauses of the same shares have the odd penny of an observed payment together.
+        let has_one_penny = is_observed && own.clauses.len() > 1;
+        if is_budgeted || has_one_penny || (is_capped && !is_owed_known) {
             return Self::AsRun;
         }
         match (clause.payers.len(), clause.holders.len()) {

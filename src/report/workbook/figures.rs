@@ -336,6 +336,7 @@ impl<'a> Rows<'a, '_> {
                 self.spread(&format!("{path}.{}", figure.name()), FigureUnit::Money, part);
             }
         }
+        self.spread(&format!("{path}.capped"), FigureUnit::Money, &found.capped);
         let title = contract_title(self.model, found);
         let capped = format!("{title}: chance that caps take something away");
         self.chance(&format!("{path}.p_capped"), capped, Some(found.p_capped));

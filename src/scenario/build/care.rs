@@ -218,6 +218,7 @@ impl Builder<'_> {
         let cohort = record.record("cohort").expect("the reader asks for a cohort");
         self.inside(cohort, |builder| {
             let risk = Purpose::People;
+            builder.people_are_whole(cohort);
             let people = builder.row_of(cohort, "people", Use::Standing, "cohort", risk);
             let together = builder.row_of(cohort, "together", Use::Standing, "cohort", Purpose::Effect);
             let amounts = builder.cohort_amounts(cohort);

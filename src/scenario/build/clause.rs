@@ -95,6 +95,7 @@ impl Builder<'_> {
         let rule = "a clause runs from `from` to `until`, within its contract";
         let contract = Lasting { whose: "its contract", from: terms.starts.max(0), ..self.programme() };
         self.runs_forward(record, (clause.from, clause.until), contract, rule);
+        self.units_are_whole((record, "cap_units"), std::iter::once(&clause), measures);
         self.pays_something(record, terms, &clause);
         self.looks_at_persons_it_has(record, &clause, measures);
         self.can_be_paid_in_time(record, terms, &clause);

@@ -2,10 +2,11 @@
 
 use super::Builder;
 use crate::model::{
-    Clause, Contract, ContractId, Indexed, InputId, Length, Measure, Number, PartyId, Periods, Role, Unit,
-    Uplift,
+    Clause, Contract, ContractId, Indexed, InputId, Length, Measure, Number, PartyId, Periods, Price, Role,
+    Unit, Uplift,
 };
 use crate::random::Purpose;
+use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::record::Record;
 use crate::units;
 
@@ -136,6 +137,7 @@ impl Builder<'_> {
             })
             .collect();
         self.no_ring_of_exclusions(record, &clauses);
+        self.index_moves_a_price(record, indexed, &clauses);
         let limits = self.limits(record, &clauses, measures, &position);
         let (reviews, terminations) = (self.reviews(record, &terms), self.terminations(record, &terms));
         Contract {
@@ -154,6 +156,29 @@ impl Builder<'_> {
             reviews,
             terminations,
         }
+    }
+
+    /// Warns of an index of a contract that no price moves with: of clauses that are priced as shares of money, or that all say
+    /// themselves how they move.
+    fn index_moves_a_price(&mut self, record: &Record, indexed: Option<Indexed>, clauses: &[Clause]) {
+        let Some(cell) = record.given("indexed") else { return };
+        let is_share =
+            |clause: &Clause| matches!(clause.price, Price::ShareOf(_) | Price::ShareOfDues { .. });
+        let tables = || clauses.iter().zip(record.records("clause"));
+        let moves_with_it =
+            |(clause, table): (&Clause, &Record)| !is_share(clause) && table.cell("indexed").is_none();
+        if matches!(indexed, None | Some(Indexed::Fixed)) || clauses.is_empty() || tables().any(moves_with_it)
+        {
+            return;
+        }
+        let found = format!("`indexed` of contract `{}` moves no price", record.key.name);
+        let rule = if clauses.iter().all(is_share) {
+            "its clauses pay shares of money, which move with the money; an index is for amounts"
+        } else {
+            "an index of a contract is for amounts of clauses that say nothing of their own"
+        };
+        let warning = Diagnostic::warning(cell.span, found, rule);
+        self.diagnostics.push(warning.with_hint("leave it out of the contract"));
     }
 
     /// The instant a certain time of a key after an instant.

@@ -1,5 +1,5 @@
 //! What was observed, held against the rest of the scenario: records that break off, more units than people can have, and payments
-//! that do not say which clause's cap they used up.
+//! that do not say how much of a clause's cap they used up.
 
 use super::Builder;
 use crate::model::{
@@ -56,7 +56,8 @@ impl Builder<'_> {
         }
     }
 
-    /// Payments of a contract are of none of its clauses: caps of single clauses stand as if nothing had been used of them.
+    /// Payments of a contract are shared among its clauses by what these would have been paid: what is used of a clause's own limit, or
+    /// of one on units, is an estimate.
     fn caps_of_clauses_are_known(&mut self, table: &Record, replay: &Replay, contracts: &[Contract]) {
         let Some(until) = replay.until else { return };
         for (id, _) in &replay.payments {
@@ -89,9 +90,9 @@ impl Builder<'_> {
                 "payments of contract `{}` are observed, and its clause `{clause}` has a limit of its own",
                 contract.name
             );
-            let rule = "what was observed of a whole contract is no clause's: it uses up what limits all clauses together in money, while limits \
-                        on single clauses, and on units, stand as if nothing had been claimed under them before";
-            let hint = "replay `units` of its measures, or set these limits to what is left of them";
+            let rule = "what was observed of a whole contract is shared among its clauses as each future would have paid for them, and units are \
+                        those that were simulated: how much of such a limit is used up by then is an estimate";
+            let hint = "replay `units` of its measures where they are known";
             self.warn_with_hint(table.key.span, found, rule, hint);
         }
     }

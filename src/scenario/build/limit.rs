@@ -72,6 +72,8 @@ impl Builder<'_> {
         measures: &[Measure],
     ) {
         let Some((limit, cell)) = limit.zip(table.cell("at_most_units")) else { return };
+        let limited = limit.on.iter().map(|&place| &clauses[place]);
+        self.units_are_whole((table, "at_most_units"), limited, measures);
         if limit.on.iter().any(|&place| is_for_money(clauses[place].for_each, measures)) {
             let rule =
                 "the units of a measure of money are not counted: limit the money itself with `at_most`";

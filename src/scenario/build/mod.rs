@@ -42,6 +42,7 @@ mod service;
 mod size;
 mod tail;
 mod unused;
+mod whole;
 mod yes_no;
 
 pub use unused::look_for_what_no_option_has;

@@ -275,7 +275,7 @@ impl Builder<'_> {
         usize::try_from(period).ok()
     }
 
-    /// Payments that were observed of a contract are of no clause, so that who pays and is paid must be alike in all.
+    /// Payments that were observed of a contract are not said to be of a clause, so that who pays and is paid must be alike in all.
     fn observed_payments_have_their_payers(
         &mut self,
         record: &Record,

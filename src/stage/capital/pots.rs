@@ -62,10 +62,8 @@ impl Pots {
     }
 }
 
-/// The pool of each clause. Observed payments of a whole contract stand under its first clause: they go to a pool only
-/// if all its clauses do.
+/// The pool of each clause.
 fn fills(deal: &Deal<'_>, capital: &Capital) -> Vec<Vec<Option<PoolId>>> {
-    let replay = deal.model.observed();
     let pool_of = |contract, clause| {
         let found = capital.pools.iter().position(|pool| pool.clauses.contains(&(contract, clause)));
         found.map(PoolId::new)
@@ -73,13 +71,7 @@ fn fills(deal: &Deal<'_>, capital: &Capital) -> Vec<Vec<Option<PoolId>>> {
     let of_contract = |&contract: &crate::model::ContractId| {
         let n_clauses = deal.model.contracts[contract.index()].clauses.len();
         let places = 0..u16::try_from(n_clauses).expect("fewer than 65,536 clauses");
-        let mut pools: Vec<Option<PoolId>> = places.map(|clause| pool_of(contract, clause)).collect();
-        let is_observed =
-            replay.is_some_and(|replay| replay.payments.iter().any(|(observed, _)| *observed == contract));
-        if is_observed && pools.iter().any(|pool| *pool != pools[0]) {
-            pools.fill(None);
-        }
-        pools
+        places.map(|clause| pool_of(contract, clause)).collect::<Vec<Option<PoolId>>>()
     };
     deal.option.contracts.iter().map(of_contract).collect()
 }

@@ -23,6 +23,8 @@ struct OfClause {
     gross_net: Money,
     /// What is owed, as those who buy under the contract see it.
     flows: Flows,
+    /// What caps took away, less what of it was claimed again.
+    capped: Money,
 }
 
 /// What outcome payers owe in all, less what they are owed, as an option's contracts are settled in three ways.
@@ -56,6 +58,7 @@ impl Claimed {
                 settled: Money::ZERO,
                 gross_net: Money::ZERO,
                 flows: Flows::default(),
+                capped: Money::ZERO,
             };
             clauses.map(|clause| of_clause(model.sides(buyers, clause, |row| world.share(row)))).collect()
         };
@@ -74,6 +77,7 @@ impl Claimed {
             ContractFigure::PaidOut => clause.flows.out,
             ContractFigure::PaidBack => clause.flows.back,
             ContractFigure::PaidPast => clause.flows.past,
+            ContractFigure::Capped => clause.capped,
         };
         pounds(self.contracts[place].iter().map(read).sum())
     }
@@ -100,6 +104,7 @@ impl OfClause {
         self.units += claim.units;
         self.gross += claim.gross;
         self.settled += claim.settled;
+        self.capped += claim.capped - claim.carried;
         self.gross_net += self.sides.split(claim.gross).net();
         let flows = self.sides.split(claim.settled);
         self.flows.out += flows.out;

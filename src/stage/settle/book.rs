@@ -6,13 +6,12 @@ use super::funding::Netted;
 use super::gross::Claiming;
 use super::limits::{LimitBook, Scope, limit};
 use super::lines::Line;
+use super::observed::Observed;
 use super::paid::Paid;
 use super::payers::{Purses, Split};
 use super::persons::less;
 use crate::data::{Claim, Closing, Seen, Settlement, Standing, World, looks_at_each_person};
-use crate::model::{
-    Claims, Clause, Contract, ContractId, Counted, ForEach, IfNegative, Model, Replay, Timing,
-};
+use crate::model::{Claims, Clause, Contract, ContractId, Counted, ForEach, IfNegative, Model, Timing};
 use crate::units::{Count, Money, Share};
 
 /// The running totals of a contract.
@@ -22,7 +21,8 @@ pub(super) struct Book<'a> {
     contract: &'a Contract,
     /// Its place in the model: refusals are keyed by it, so that an option's own list moves no luck.
     id: ContractId,
-    replayed: Option<(&'a Replay, Vec<Money>)>,
+    /// What was observed to be paid, as long as it stands in place of what is simulated.
+    observed: Option<Box<Observed<'a>>>,
     /// From where contract years are counted.
     starts: u16,
     /// Months up to this one are not covered; none where it never comes into force.
@@ -59,6 +59,17 @@ impl<'a> Book<'a> {
         view: &View<'a>,
         closing: Option<Closing>,
     ) -> Self {
+        let book = Self::unseen(model, world, standing, closing);
+        let observed = view.replay.and_then(|replay| {
+            let (_, rows) = replay.payments.iter().find(|(contract, _)| *contract == book.id)?;
+            let unseen = Self::unseen(model, world, standing, closing);
+            Some(Box::new(Observed::new(replay, rows, world, unseen, Purses::new(model, world))))
+        });
+        Self { observed, ..book }
+    }
+
+    /// That of a contract of which no payments were observed.
+    fn unseen(model: &'a Model, world: &'a World, standing: &'a Standing, closing: Option<Closing>) -> Self {
         let id = standing.contract;
         let contract = &model.contracts[id.index()];
         let calendar = &model.calendar;
@@ -77,16 +88,12 @@ impl<'a> Book<'a> {
             paid_as_usual: Paid::default(),
             split: Split::new(world, clause),
         };
-        let replayed = view.replay.and_then(|replay| {
-            let (_, rows) = replay.payments.iter().find(|(contract, _)| *contract == id)?;
-            Some((replay, rows.iter().map(|&row| world.money(row)).collect()))
-        });
         Self {
             model,
             world,
             contract,
             id,
-            replayed,
+            observed: None,
             starts,
             after: standing.after,
             counts_from: standing.after.filter(|&after| after > starts).unwrap_or(0),
@@ -121,15 +128,16 @@ impl<'a> Book<'a> {
         purses: &mut Purses<'_>,
         settlement: &mut Settlement,
     ) {
-        if let Some((replay, amounts)) = &self.replayed
-            && replay.stands_in(month)
-        {
-            let goes_on = replay.stands_in(month + 1);
-            if let Some(amount) = observed_in(replay, amounts, month) {
-                self.pay_observed((place, month), amount, view, purses, settlement);
+        if let Some(mut observed) = self.observed.take_if(|observed| observed.stands_in(month)) {
+            observed.settle_unseen((place, month), view, netted);
+            if let Some(amounts) = observed.by_clause(month, self.clauses.len()) {
+                netted.take_all(self.contract, observed.claimed_until(month), &amounts);
+                self.pay_observed((place, month), &amounts, view, purses, settlement);
             }
-            if !goes_on {
-                self.take_as_claimed(month, view);
+            if observed.stands_in(month + 1) {
+                self.observed = Some(observed);
+            } else {
+                self.take_as_claimed(observed.into_unseen(), month, view);
             }
             return;
         }
@@ -365,56 +373,75 @@ impl<'a> Book<'a> {
 
     /// Shares a claim among payers and holders, and sets the month of payment.
     fn assign(&mut self, claim: &mut Claim, purses: &mut Purses<'_>, settlement: &mut Settlement) {
+        self.assign_by(usize::from(claim.clause), claim, purses, settlement);
+    }
+
+    /// The same by the split of a clause that has the same shares.
+    fn assign_by(
+        &mut self,
+        split: usize,
+        claim: &mut Claim,
+        purses: &mut Purses<'_>,
+        settlement: &mut Settlement,
+    ) {
         let clause = &self.contract.clauses[usize::from(claim.clause)];
-        let book = &mut self.clauses[usize::from(claim.clause)];
+        let book = &self.clauses[usize::from(claim.clause)];
         claim.paid_in = claim.paid_in.or_else(|| book.payment_month(&self.model.calendar, claim.month));
-        let lost = book.split.assign(clause, claim, purses, settlement);
+        let lost = self.clauses[split].split.assign(clause, claim, purses, settlement);
         settlement.over_budget += lost;
         claim.settled -= lost;
         claim.capped += lost;
     }
 
-    /// Observed payments replace every step up to payers.
+    /// Observed payments, by clause, replace every step up to payers.
     fn pay_observed(
         &mut self,
         (place, month): (u16, u16),
-        amount: Money,
+        amounts: &[Money],
         view: &View<'_>,
         purses: &mut Purses<'_>,
         settlement: &mut Settlement,
     ) {
-        let line = Line::new(0, None, Count::ZERO, amount);
-        let mut claim = self.together(place, 0, month, std::iter::once(&line));
-        claim.paid_in = Some(month);
-        self.assign(&mut claim, purses, settlement);
+        let lines = amounts.iter().enumerate();
+        let lines = lines.map(|(clause, &amount)| Line::new(clause, None, Count::ZERO, amount));
+        let nothing = amounts.iter().all(|amount| *amount == Money::ZERO);
+        let lines: Vec<Line> =
+            lines.filter(|line| line.settled != Money::ZERO || (nothing && line.clause == 0)).collect();
+        for line in &lines {
+            let mut claim = self.together(place, line.clause, month, std::iter::once(line));
+            claim.paid_in = Some(month);
+            // One payment of which all clauses have the same shares has one odd penny, not one for each of them.
+            let own = &self.clauses[line.clause].split;
+            let first = self.clauses.iter().position(|clause| clause.split.is_like(own));
+            self.assign_by(first.unwrap_or(line.clause), &mut claim, purses, settlement);
+            settlement.claims.push(claim);
+        }
         let scope = self.scope(month, view);
         for (limit, book) in self.contract.limits.iter().zip(&mut self.limits) {
             // What was carried from an earlier year is in what was observed.
             book.begin(limit, &scope, &limit.on, &mut Vec::new());
-            // It is of no clause: only a limit on all of them has it all.
-            if limit.on.len() == self.contract.clauses.len() {
-                book.note(limit, &scope, &[line]);
-            }
+            book.note(limit, &scope, &lines);
         }
-        settlement.claims.push(claim);
     }
 
-    /// Observed payments end: they were for what clauses have counted by now, which is not claimed again.
-    fn take_as_claimed(&mut self, month: u16, view: &View<'a>) {
+    /// Observed payments end: they were for what the contract as simulated has counted by now, which is not claimed again, and which
+    /// is what limits on units and for each person have seen. Who paid what, and what is settled under limits, is as observed.
+    fn take_as_claimed(&mut self, unseen: Self, month: u16, view: &View<'a>) {
+        let clauses = std::mem::take(&mut self.clauses).into_iter().zip(unseen.clauses);
+        self.clauses = clauses.map(|(own, unseen)| ClauseBook { split: own.split, ..unseen }).collect();
+        for (limit, unseen) in self.limits.iter_mut().zip(unseen.limits) {
+            limit.take_counted(unseen);
+        }
         for number in 0..self.clauses.len() {
-            match self.contract.clauses[number].counted {
-                Counted::ToDate => self.claim_clause(number, month, view, &mut Vec::new()),
-                Counted::EachPeriod | Counted::AtTheEnd => {
-                    self.clauses[number].last_claim = self.covered(&self.contract.clauses[number], month);
-                }
+            let clause = &self.contract.clauses[number];
+            let is_counted = match clause.counted {
+                Counted::ToDate => true,
+                Counted::EachPeriod => self.clauses[number].last_claim < self.covered(clause, month),
+                Counted::AtTheEnd => false,
+            };
+            if is_counted {
+                self.claim_clause(number, month, view, &mut Vec::new());
             }
         }
     }
-}
-
-/// The amount observed for the period that ends with a month, if one does.
-fn observed_in(replay: &Replay, amounts: &[Money], month: u16) -> Option<Money> {
-    let past = month.checked_sub(replay.first)?;
-    let period = usize::from(past / replay.every).checked_sub(1)?;
-    (past % replay.every == 0).then(|| amounts.get(period).copied()).flatten()
 }

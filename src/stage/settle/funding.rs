@@ -31,10 +31,25 @@ impl<'a> Netted<'a> {
         }
     }
 
+    /// What a contract was seen to be paid, by clause, is what other money has left of its claims of the months up to this one: nothing
+    /// of that money is left for later ones where anything was paid.
+    pub(super) fn take_all(&mut self, contract: &Contract, month: u16, paid: &[Money]) {
+        let is_paid = |amount: &&Money| **amount > Money::ZERO;
+        let of_clauses = contract.clauses.iter().zip(paid).filter(|(_, amount)| is_paid(amount));
+        let of_all = contract.less.iter().filter(|_| paid.iter().any(|amount| is_paid(&amount)));
+        for &funding in of_clauses.flat_map(|(clause, _)| &clause.less).chain(of_all) {
+            let received = self.received(funding, month);
+            let so_far = &mut self.so_far[funding.index()];
+            *so_far = (*so_far).max(received);
+        }
+    }
+
+    fn received(&self, funding: FundingId, month: u16) -> Money {
+        self.model.fundings[funding.index()].received_to_date(month, |row| self.world.value(row))
+    }
+
     fn take(&mut self, funding: FundingId, month: u16, lines: &mut [Line], own: impl Fn(&Line) -> bool) {
-        let received =
-            self.model.fundings[funding.index()].received_to_date(month, |row| self.world.value(row));
-        let mut left = received - self.so_far[funding.index()];
+        let mut left = self.received(funding, month) - self.so_far[funding.index()];
         for line in lines.iter_mut().filter(|line| own(line) && line.settled > Money::ZERO) {
             let amount = line.settled.min(left.max(Money::ZERO));
             line.netted += amount;

@@ -244,6 +244,15 @@ impl LimitBook {
         }
     }
 
+    /// Takes over units, and what persons were paid, from the same limit of a contract as it was simulated: what was observed of the
+    /// whole has neither.
+    pub(super) fn take_counted(&mut self, simulated: Self) {
+        if self.scope == simulated.scope {
+            self.units = simulated.units;
+        }
+        self.people = simulated.people;
+    }
+
     /// Keeps what a cap took away from lines, to be claimed again in the next scope.
     fn put_off(&mut self, lost: Vec<(usize, Money)>, lines: &mut [Line]) {
         for (place, amount) in lost {

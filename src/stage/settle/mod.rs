@@ -10,6 +10,7 @@ mod funding;
 mod gross;
 mod limits;
 mod lines;
+mod observed;
 mod paid;
 mod payers;
 mod pennies;

@@ -139,6 +139,11 @@ impl Split {
         }
     }
 
+    /// Whether another clause of the same parties has the same shares.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.payers.shares == other.payers.shares && self.holders.shares == other.holders.shares
+    }
+
     /// Shares a claim: pushes its payments, and returns what nobody pays.
     pub(super) fn assign(
         &mut self,
