@@ -2,8 +2,8 @@
 //! many as there are people. Told from how the measure is made, so that what is not known for certain is left open.
 
 use crate::model::{
-    AfterBreak, Comparison, Counts, Factor, InputId, MeasureHead, MeasureId, Model, Offered, PersonMeasure,
-    ServiceEvent, Summary, TimeUnit, needs_a_start,
+    AfterBreak, CohortMeasure, Comparison, Counts, Factor, InputId, MeasureHead, MeasureId, Model, Offered,
+    PersonMeasure, ServiceEvent, Summary, TimeUnit, needs_a_start,
 };
 
 /// The least and the most that a measure can be, as it is known inside: a fraction, pence, a number. None is anything.
@@ -70,7 +70,8 @@ fn within(model: &Model, measure: MeasureId, longest: usize) -> Range {
                 Factor::Number(row) => certain(model, *row),
             };
             let is_positive = of(*above).is_never_below_nought() && below.is_never_below_nought();
-            let most = at_most.and_then(|row| certain(model, row).most);
+            let bounded = at_most.and_then(|row| certain(model, row).most);
+            let most = bounded.or_else(|| is_part(model, *above, *to, longest).then_some(1.0));
             Range { least: is_positive.then_some(0.0), most }
         }
         Summary::Against { of: part, baseline, comparison } => {
@@ -78,7 +79,7 @@ fn within(model: &Model, measure: MeasureId, longest: usize) -> Range {
             // Where not all who are counted were treated, the effect on those who were is made larger.
             let is_of_all = baseline.counts == Offered::Offered || needs_a_start(&model.measures, *part);
             let part = of(*part);
-            let is_plain = is_of_all && baseline.bias.is_none() && part.is_never_below_nought();
+            let is_plain = is_of_all && part.is_never_below_nought();
             match comparison {
                 Comparison::Reduction if is_plain => Range { least: None, most: Some(1.0) },
                 Comparison::Increase if is_plain => Range { least: Some(-1.0), most: None },
@@ -107,6 +108,28 @@ fn within(model: &Model, measure: MeasureId, longest: usize) -> Range {
             Range::up_to(all.iter().map(|range| range.most).product())
         }
         Summary::PerTeam { .. } => OPEN,
+    }
+}
+
+/// Whether one measure is a part of another: of what both are totals of, the one has no more, and what else the other has is never
+/// below nought. Its share of a total that is itself below nought is no level that anybody means.
+fn is_part(model: &Model, of: MeasureId, to: Factor, longest: usize) -> bool {
+    let Factor::Measure(to) = to else { return false };
+    let mut others = summed(model, to, longest);
+    for part in summed(model, of, longest) {
+        let Some(place) = others.iter().position(|&other| other == part) else { return false };
+        others.swap_remove(place);
+    }
+    others.into_iter().all(|other| within(model, other, longest - 1).is_never_below_nought())
+}
+
+/// What a measure is a total of, down to what is no total; itself where it is none.
+fn summed(model: &Model, measure: MeasureId, longest: usize) -> Vec<MeasureId> {
+    match &model.measures[measure.index()].head {
+        MeasureHead::Cohort(CohortMeasure { summary: Summary::TotalOf(parts), .. }) if longest > 0 => {
+            parts.iter().flat_map(|&part| summed(model, part, longest - 1)).collect()
+        }
+        MeasureHead::Cohort(_) | MeasureHead::Person(_) => vec![measure],
     }
 }
 

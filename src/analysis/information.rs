@@ -135,7 +135,7 @@ fn decision(
         let parts = inputs.iter().filter(|(risk, _)| source.purposes.contains(risk));
         let at_once = choice.knowing_all(&own);
         let worth = largest(at_once, parts.map(|(_, input)| input.worth))?;
-        let grows = grows(worth, at_once, by_half(&choice, &own));
+        let grows = grows((worth, choice.error()), at_once, by_half(&choice, &own));
         Some(KnownGroup { source, n_inputs: own.len(), worth, grows })
     };
     let mut groups: Vec<KnownGroup> = sources(model).into_iter().filter_map(known_group).collect();
@@ -144,8 +144,9 @@ fn decision(
     let everything = largest(at_once, groups.iter().map(|group| group.worth));
     // Worth as much as one of its parts it grows as that does.
     let is_of_one = |worth: Worth| groups.iter().any(|group| group.worth == worth && group.grows);
-    let everything_grows =
-        everything.is_some_and(|worth| is_of_one(worth) || grows(worth, at_once, by_half(&choice, &all)));
+    let everything_grows = everything.is_some_and(|worth| {
+        is_of_one(worth) || grows((worth, choice.error()), at_once, by_half(&choice, &all))
+    });
     inputs.sort_by(|a, b| b.1.worth.value.value.total_cmp(&a.1.worth.value.value));
     groups.sort_by(|a, b| b.worth.value.value.total_cmp(&a.worth.value.value));
     Some(Decision {
@@ -187,12 +188,16 @@ fn by_half(choice: &Choice, inputs: &[&[f64]]) -> ByHalf {
     }
 }
 
+/// What is less than this part of the error of the choice itself is of no weight in it. What changes the choice in hardly any draw has
+/// hardly an error of its own.
+const OF_NO_WEIGHT: f64 = 0.1;
+
 /// Whether knowing several inputs at once is likely to be worth more than is told, by more than its error: by what noise in the regression
 /// misses, or, as long as more draws bring more terms, by what they would bring. That falls about as one over the number of
 /// draws: twice what all draws tell less what half of them tell is free of it (L. F. Richardson 1911, the deferred approach to the limit).
-fn grows(told: Worth, at_once: Option<Worth>, by_half: ByHalf) -> bool {
+fn grows((told, error): (Worth, f64), at_once: Option<Worth>, by_half: ByHalf) -> bool {
     let Some(at_once) = at_once else { return told.value.value > 0.0 };
-    let more_by = |whole: f64| whole - told.value.value > told.value.se;
+    let more_by = |whole: f64| whole - told.value.value > told.value.se.max(OF_NO_WEIGHT * error);
     more_by(at_once.value.value + at_once.missed)
         || match by_half {
             ByHalf::Nothing => told.value.value > 0.0,
@@ -217,14 +222,16 @@ mod tests {
         };
         let at_once = Some(worth(10.0, 1.0));
         let half = ByHalf::WithFewerTerms(8.0);
-        assert!(grows(worth(10.0, 1.0), at_once, half));
-        assert!(!grows(worth(10.0, 3.0), at_once, half));
-        assert!(!grows(worth(12.0, 1.0), at_once, half));
-        assert!(!grows(worth(10.0, 1.0), at_once, ByHalf::Needless));
+        assert!(grows((worth(10.0, 1.0), 4.0), at_once, half));
+        assert!(!grows((worth(10.0, 3.0), 4.0), at_once, half));
+        assert!(!grows((worth(12.0, 1.0), 4.0), at_once, half));
+        assert!(!grows((worth(10.0, 1.0), 4.0), at_once, ByHalf::Needless));
         // Too few draws to look at all at once, or in halves: where something is worth knowing there may be more.
         let nothing = ByHalf::Nothing;
-        assert!(grows(worth(10.0, 1.0), None, nothing) && grows(worth(10.0, 1.0), at_once, nothing));
-        assert!(!grows(worth(0.0, 0.0), Some(worth(0.0, 0.0)), nothing));
+        assert!(
+            grows((worth(10.0, 1.0), 4.0), None, nothing) && grows((worth(10.0, 1.0), 4.0), at_once, nothing)
+        );
+        assert!(!grows((worth(0.0, 0.0), 4.0), Some(worth(0.0, 0.0)), nothing));
     }
 
     /// Told is 10 ± 1; noise made the choice at once worse by 2, or by a half.
@@ -234,8 +241,10 @@ mod tests {
             Some(Worth { value: Estimate { value, se: 1.0 }, changes: 0.5, instead: 1, missed })
         };
         let told = at_once(10.0, 0.0).expect("a worth");
-        assert!(grows(told, at_once(10.0, 2.0), ByHalf::Needless));
-        assert!(!grows(told, at_once(10.0, 0.5), ByHalf::Needless));
-        assert!(!grows(told, at_once(8.0, 2.0), ByHalf::Needless));
+        assert!(grows((told, 4.0), at_once(10.0, 2.0), ByHalf::Needless));
+        assert!(!grows((told, 4.0), at_once(10.0, 0.5), ByHalf::Needless));
+        assert!(!grows((told, 4.0), at_once(8.0, 2.0), ByHalf::Needless));
+        // The choice itself errs by so much that 2 more are of no weight.
+        assert!(!grows((told, 30.0), at_once(10.0, 2.0), ByHalf::Needless));
     }
 }

@@ -73,6 +73,20 @@ impl Choice {
         self.best
     }
 
+    /// The standard error of what the best option brings more than the next on average: what draws cannot tell of the choice itself.
+    /// Nought of a single option.
+    #[must_use]
+    pub fn error(&self) -> f64 {
+        let n = self.more[self.best].len() as f64;
+        let others = self.more.iter().enumerate().filter(|(option, _)| *option != self.best);
+        let mean = |more: &Vec<f64>| more.iter().sum::<f64>() / n;
+        let next = others.map(|(_, more)| (mean(more), more)).max_by(|a, b| a.0.total_cmp(&b.0));
+        next.map_or(0.0, |(mean, more)| {
+            let squares: f64 = more.iter().map(|more| (more - mean) * (more - mean)).sum();
+            (squares / (n - 1.0) / n).sqrt()
+        })
+    }
+
     /// What it is worth to know an input, by its value in each draw. None with too few draws to tell.
     #[must_use]
     pub fn knowing(&self, input: &[f64]) -> Option<Worth> {
@@ -413,6 +427,15 @@ mod tests {
             Choice::new(&[vec![0.0; 1_000], once.clone()]).knowing_all(&[&once]).expect("draws enough");
         assert_eq!(twice.knowing_by_half(&[&even]), Some(alone.value.value));
         assert_eq!(twice.knowing_by_half(&[]), None);
+    }
+
+    #[test]
+    fn the_error_of_a_choice_is_that_of_the_gap_to_the_next() {
+        let next: Vec<f64> = (0..100).map(|k| f64::from(k % 2)).collect();
+        let choice = Choice::new(&[vec![3.0; 100], next, vec![-9.0; 100]]);
+        // A half either way: a deviation of a half, as a sample tells it.
+        assert!((choice.error() - (25.0_f64 / 99.0 / 100.0).sqrt()).abs() < 1e-12);
+        assert_eq!(Choice::new(&[vec![1.0; 5]]).error(), 0.0);
     }
 
     #[test]

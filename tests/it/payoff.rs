@@ -258,10 +258,12 @@ fn levels_that_can_never_be_are_refused_and_others_are_not() {
         "contract.outcomes.clause.of_days={for_each=\"days\",price=\"£1\"}",
         "contract.outcomes.clause.of_care={for_each=\"care\",price=\"1%\"}",
         "contract.outcomes.clause.of_fewer={for_each=\"contract\",price={by=\"fewer\",steps=[[\"10%\",\"£1\"]]}}",
+        "contract.outcomes.clause.of_kept={for_each=\"contract\",price={by=\"kept\",steps=[[\"10%\",\"£1\"]]}}",
+        "contract.outcomes.clause.of_twice={for_each=\"contract\",price={by=\"twice\",steps=[[\"10%\",\"£1\"]]}}",
         "contract.outcomes.clause.of_half={for_each=\"halved\",counted=\"to date\",price=\"£1\"}",
         "check={}",
     ];
-    let reduction = "[measure]\nfewer = { reduction_in = \"days\", against = \"usual\" }\ndays = { time_in = \"care\", unit = \"day\", if_absorbed = { home = \"failure\" } }";
+    let reduction = "[measure]\nfewer = { reduction_in = \"days\", against = \"usual\" }\naway = { is_in = \"care\", at = \"12 months\", if_absorbed = { home = \"failure\" } }\nends = { total_of = [\"at_home\", \"away\"] }\nkept = { ratio_of = \"at_home\", to = \"ends\" }\ntwice = { ratio_of = \"ends\", to = \"at_home\" }\ndays = { time_in = \"care\", unit = \"day\", if_absorbed = { home = \"failure\" } }";
     let text = DEAL.replace("[measure]", reduction) + "\n[baseline.usual]\nfixed = \"90%\"\n";
     let at = |payoff: &str| table_of(&text, &[&more[..], &[payoff]].concat());
     // 100 people; from January 2021 on 36 months have 1,095 days.
@@ -272,6 +274,8 @@ fn levels_that_can_never_be_are_refused_and_others_are_not() {
         "payoff={measure=\"days\",levels=[0,109500]}",
         "payoff={measure=\"care\",levels=[\"£0\",\"£9m\"]}",
         "payoff={measure=\"fewer\",levels=[\"-50%\",\"100%\"]}",
+        "payoff={measure=\"kept\",levels=[\"0%\",\"100%\"]}",
+        "payoff={measure=\"twice\",levels=[\"100%\",\"300%\"]}",
     ] {
         assert!(at(levels).is_ok(), "{levels}: {:?}", at(levels).err());
     }
@@ -288,6 +292,7 @@ fn levels_that_can_never_be_are_refused_and_others_are_not() {
         ("payoff={measure=\"halved\",levels=[10,51]}", "`halved` is 50 at most"),
         ("payoff={measure=\"days\",levels=[10,109501]}", "`days` is 109500 at most"),
         ("payoff={measure=\"care\",levels=[\"-£1\",\"£9m\"]}", "`care` is £0 at least"),
+        ("payoff={measure=\"kept\",levels=[\"101%\"]}", "`kept` is 100% at most"),
         ("payoff={measure=\"fewer\",levels=[\"100.5%\"]}", "`fewer` is 100% at most"),
     ] {
         let why = at(levels).expect_err(levels);
