@@ -97,4 +97,14 @@ mod tests {
     fn payback_is_the_month_after_which_the_account_never_falls_short_again() {
         assert_eq!(payback_month(&[-100, 120, -50, 60]), Value::Known(3.0));
     }
+
+    /// What comes back without a penny more has been out for as long as any loan; a penny less is not back.
+    #[test]
+    fn a_loan_that_is_repaid_and_no_more_has_a_life() {
+        assert_eq!(
+            average_life(&[-1_000, 0, 400, 0, 600]),
+            Value::Known((2.0 * 400.0 + 4.0 * 600.0) / 1_000.0)
+        );
+        assert_eq!(average_life(&[-1_000, 0, 400, 0, 599]), Value::Undefined);
+    }
 }

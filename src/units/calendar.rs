@@ -412,4 +412,12 @@ mod tests {
             }
         }
     }
+
+    /// A part of a month is the nearest number of days: 0.35 of 30.4375 days are 10.65, and 0.3 of them 9.13.
+    #[test]
+    fn a_part_of_a_month_is_the_nearest_number_of_days() {
+        let calendar = Calendar::new(date(2021, 1, 1), 24, 4);
+        assert_eq!(calendar.add(0, Span::Months(1.35)), 31 + 11);
+        assert_eq!(calendar.add(0, Span::Months(1.3)), 31 + 9);
+    }
 }

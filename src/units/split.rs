@@ -266,4 +266,16 @@ mod tests {
             }
         }
     }
+
+    /// What would rise while all falls is taken off what falls, from the last on, and off no part more than it falls by.
+    #[test]
+    fn parts_that_rise_while_all_falls_are_taken_off_those_that_fall() {
+        let with_one_sign = |amounts: &[i64]| {
+            let mut parts = pence(amounts);
+            with_one_sign(&mut parts);
+            parts
+        };
+        assert_eq!(with_one_sign(&[-5, 2, -1]), pence(&[-4, 0, 0]));
+        assert_eq!(with_one_sign(&[5, -2, 1]), pence(&[4, 0, 0]));
+    }
 }

@@ -17,6 +17,10 @@ fn what_budgets_leave_beyond_the_horizon_is_owed_and_not_saved() {
         "council = { is = \"payer\" }",
         "council = { is = \"payer\", budget = \"£1,000\", over_budget = \"next year\" }",
     );
+    let text = text.replace(
+        "prices.base",
+        "prices.deflator = \"care_prices\"\ndiscounting.value = \"green book 2022\"\nprices.base",
+    );
     let model = model(&text);
     let option = OptionId::new(1);
     let played = played(&model, 1).remove(0);
@@ -32,6 +36,13 @@ fn what_budgets_leave_beyond_the_horizon_is_owed_and_not_saved() {
     // What is claimed at the end of March 2021 is paid in April: three financial years are left to the horizon.
     assert_eq!(known("payer.council.paid"), 3_000.0);
     assert_eq!(known("payer.council.owed"), 9_000.0 - 3_000.0);
+    // In prices of 2021, by whole years from the start: what is paid when it is paid, and what is owed at the horizon.
+    let [level, factor] = [[1.0, 1.1, 1.21], [1.0, 1.035, 1.035 * 1.035]];
+    let of_council = played.payments.iter().filter(|payment| payment.payer == 0);
+    let paid = of_council.map(|payment| (usize::from(payment.month - 1) / 12, payment.amount.to_pounds()));
+    let npv: f64 =
+        paid.chain([(2, 6_000.0)]).map(|(year, pounds)| -pounds / level[year] / factor[year]).sum();
+    assert!((known("payer.council.real_npv") - npv).abs() < 1e-6, "{npv}");
     assert_eq!(known("payer.council.net"), known("payer.council.avoided_cost") - 9_000.0);
     assert_eq!(known("payer.council.cashable_net"), known("payer.council.cashable") - 9_000.0);
     let care = known("state.care.cost");

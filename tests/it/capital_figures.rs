@@ -157,3 +157,17 @@ fn reports_show_coupons_and_guarantees() {
     assert!(bond["base_case"]["tranche.notes.year.2.coupon"]["value"].as_f64().expect("a rate") > 0.0);
     assert_eq!(bond["tranches"][1]["coupons"].as_array().map(Vec::len), Some(0));
 }
+
+/// What was committed is what investors committed: a grant beside the loan earns nothing and is no part of it. Of £60 the loan is
+/// drawn for 40 and has £130 back: 90 more on a commitment of 100.
+#[test]
+fn a_grant_is_no_commitment_of_investors() {
+    let capital = "tranche.loan = { commitment = \"£100\" }\ntranche.gift = { commitment = \"£50\", is = \"grant\" }\nwaterfall = [ { contract = \"delivery\", support = [\"drawdown\"] }, { principal = \"loan\" }, { surplus = { loan = \"100%\" } } ]";
+    let text = crate::cash::scenario(&[6_000, 0, 0], &[0, 13_000, 0], capital);
+    let opened = crate::common::opened_with(&text, Some("given"), &[]);
+    let model = opened.unwrap_or_else(|refused| panic!("{refused}")).model;
+    let played = draws(&model, 1, 1).remove(0).remove(1);
+    let known = |path: &str| known(&model, 1, &played, path);
+    assert_eq!((known("investor.drawn"), known("investor.net_cash")), (40.0, 90.0));
+    assert!((known("investor.moic_on_commitment") - 1.9).abs() < 1e-12);
+}

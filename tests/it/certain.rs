@@ -183,6 +183,52 @@ fn a_clause_may_pay_for_the_mean_or_the_share_of_each_intake() {
         let text = deal(40, "", &measures, &clause).replace("people = 40,", "people = 40, intake = 20,");
         let (base, drawn) = paid(&model(&text));
         assert_eq!((base, drawn), (expected, expected), "{figure}");
+        // Of a figure of people a quarter is refused, not one figure in four: so much less is paid, and the claim says so.
+        let refused = model(&text.replace("for_each = \"all\",", "for_each = \"all\", rejected = \"25%\","));
+        assert_eq!(paid(&refused), (0.75 * expected, 0.75 * expected), "{figure}");
+        let units = |model: &Model| -> (f64, f64) {
+            let claims = draws(model, 5, 1).remove(0).remove(1).claims;
+            (
+                claims.iter().map(|own| own.units.to_f64()).sum(),
+                claims.iter().map(|own| own.rejected.to_f64()).sum(),
+            )
+        };
+        let all = units(&model(&text)).0;
+        let (accepted, rejected) = units(&refused);
+        assert!(
+            (accepted - 0.75 * all).abs() < 1e-6 && (rejected - 0.25 * all).abs() < 1e-6,
+            "{figure}: {accepted}"
+        );
+    }
+}
+
+/// An intake that is not full is known when nobody can be referred any more: of three people who come in the first three months
+/// the third stands alone until referrals end with the sixth.
+#[test]
+fn an_intake_that_is_not_full_closes_with_the_referrals() {
+    let clause = "clause.all = { for_each = \"all\", price = \"£500\" }\n[referrals]\nrate = \"1 / month\"\nuntil = \"6 months\"\nspread = 0\n";
+    let measures = "start = { event = \"started\" }\nall = { share_with = \"start\", over = \"intake\" }";
+    let text = deal(3, "", measures, clause).replace("people = 3,", "people = 3, intake = 2,");
+    let claims = draws(&model(&text), 5, 1).remove(0).remove(1).claims;
+    let paid = claims.iter().map(|own| (own.month, own.settled.pence())).filter(|own| own.1 != 0);
+    assert_eq!(paid.collect::<Vec<_>>(), [(2, 50_000), (6, 50_000)]);
+}
+
+/// Who starts on the day on which an intake closes is of that intake: its figure is known in that month.
+#[test]
+fn who_starts_on_the_last_day_of_an_intake_is_of_it() {
+    for (delay, month) in [("120 days", 4), ("121 days", 8)] {
+        let clause = "clause.all = { for_each = \"all\", price = \"£500\" }";
+        let measures = "start = { event = \"started\" }\nall = { share_with = \"start\", over = \"intake\" }";
+        let text = deal(3, &format!("start_delay = \"{delay}\""), measures, clause)
+            .replace("people = 3,", "people = 3, intake = \"4 months\",");
+        let claims = draws(&model(&text), 5, 1).remove(0).remove(1).claims;
+        let paid: Vec<(u16, i64)> = claims
+            .iter()
+            .filter(|own| own.settled.pence() != 0)
+            .map(|own| (own.month, own.settled.pence()))
+            .collect();
+        assert_eq!(paid, [(month, 50_000)], "{delay}");
     }
 }
 

@@ -77,9 +77,9 @@ fn people_and_costs_run_off_together() {
 /// What a closure costs is paid once, in the month from which an order closes the service, and never where none does.
 #[test]
 fn a_closure_costs_once() {
-    let leaving = |ends: &str| {
-        let text = scenario("£80 / month", ends)
-            .replace("cost.staff", "cost.leaving = { amount = \"£500\", per = \"closure\" }\ncost.staff");
+    let leaving_until = |ends: &str, until: &str| {
+        let cost = format!("cost.leaving = {{ amount = \"£500\", per = \"closure\"{until} }}\ncost.staff");
+        let text = scenario("£80 / month", ends).replace("cost.staff", &cost);
         let played = served(&text);
         let costs = played.ledger.transfers.iter().filter(|moved| moved.purpose == Purpose::ServiceCost);
         costs
@@ -87,8 +87,12 @@ fn a_closure_costs_once() {
             .map(|moved| (moved.month, moved.amount.pence()))
             .collect::<Vec<_>>()
     };
-    assert_eq!(leaving(""), []);
-    assert_eq!(leaving("termination.policy = { by = \"council\", at = \"18 months\" }\n"), [(19, 50_000)]);
+    let ends = "termination.policy = { by = \"council\", at = \"18 months\" }\n";
+    assert_eq!(leaving_until("", ""), []);
+    assert_eq!(leaving_until(ends, ""), [(19, 50_000)]);
+    // A cost that ends before the service is closed is not due for its closure.
+    assert_eq!(leaving_until(ends, ", until = \"19 months\""), [(19, 50_000)]);
+    assert_eq!(leaving_until(ends, ", until = \"18 months\""), []);
 }
 
 /// A clause that ends early may be paid late: what counts is the last claim of its own.
@@ -135,4 +139,19 @@ fn what_is_carried_over_waits_for_its_claim_date() {
         .map(|claim| (claim.month, claim.settled.pence() / 100))
         .collect();
     assert_eq!(paid, [(12, 1_000), (24, 1_000), (36, 500)]);
+}
+
+/// Who completes on the last day before a closure has completed; a day later the closure comes first.
+#[test]
+fn who_completes_on_the_last_open_day_has_completed() {
+    // Everybody starts at instant 1, and the third month ends with instant 91.
+    let ends = "termination.policy = { by = \"council\", at = \"3 months\" }\n";
+    for (length, expected) in [("90 days", Ending::Completed), ("91 days", Ending::Closed)] {
+        let text = scenario("£80 / month", ends)
+            .replace("[service.help]", &format!("[service.help]\nlength = \"{length}\""));
+        let played = served(&text);
+        let ends_so =
+            |course: &Course| matches!(*course, Course::Served { end: 91, ending, .. } if ending == expected);
+        assert!(played.lived.courses.iter().all(ends_so), "{length}: {:?}", played.lived.courses);
+    }
 }

@@ -238,6 +238,27 @@ fn intakes_add_up_and_are_known_when_the_last_window_closes() {
     }
 }
 
+/// An intake that saved nothing takes nothing from another one that is known in the same claim: claimed at the end, intakes bring
+/// what they bring month by month.
+#[test]
+fn an_intake_below_nought_takes_nothing_from_another() {
+    let claimed = |claims: &str| {
+        let rest = format!(
+            "each = {{ saved = \"entries\", against = \"fixed\", over = \"intake\" }}\n[baseline]\nfixed = {{ fixed = 0.9 }}\n[contract.card]\npayers = {{ council = \"100%\" }}\nindexed = \"fixed\"\nclaims = \"{claims}\"\nclause.all = {{ for_each = \"each\", price = \"£1\" }}\n"
+        );
+        let model = model(&scenario("", &rest).replace("frailty = 0.6", "frailty = 0.6, intake = 10"));
+        let all = draws(&model, 9, 30).into_iter();
+        all.map(|options| options[1].claims.iter().map(|claim| claim.gross.pence()).sum::<i64>())
+            .collect::<Vec<_>>()
+    };
+    let by_month = claimed("monthly");
+    assert_eq!(claimed("yearly"), by_month);
+    assert!(
+        by_month.iter().any(|&pence| pence > 0) && by_month.iter().any(|&pence| pence < 500),
+        "{by_month:?}"
+    );
+}
+
 /// Where what intakes saved was observed, months without an observed unit have none: what is simulated is paid for only
 /// after the observed figures end.
 #[test]

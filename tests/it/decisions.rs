@@ -97,6 +97,13 @@ fn prices_step_down_and_another_contract_takes_over() {
     assert_eq!(of(1), (21..=36).map(|month| (month, 6_000)).collect::<Vec<_>>());
     let kept = served(&model(&scenario(5, "400 / year", over)), 0);
     assert!(kept.claims.iter().all(|claim| claim.contract == 0 || claim.settled.pence() == 0));
+    // In advance, quarter by quarter of the programme: month 21 is what is left of the seventh.
+    let ahead =
+        over.replace("price = \"£60\" }", "price = \"£60\", claims = \"quarterly\", paid = \"in advance\" }");
+    let played = served(&model(&scenario(5, "0 / year", &ahead)), 0);
+    let own = played.claims.iter().filter(|claim| claim.contract == 1 && claim.settled.pence() > 0);
+    let fees: Vec<(u16, i64)> = own.map(|claim| (claim.month, claim.settled.pence())).collect();
+    assert_eq!(fees, [(21, 6_000), (22, 18_000), (25, 18_000), (28, 18_000), (31, 18_000), (34, 18_000)]);
 }
 
 /// A floor is guaranteed for months in which a contract is in force: of one that takes over at the end of month 8 for those after it,

@@ -318,3 +318,22 @@ fn before(played: &Played, model: &sib::model::Model, last: i32, month: u16) -> 
     assert!(last <= model.calendar.horizon_day());
     (started, ended, spells, claims, transfers)
 }
+
+/// People who come by chance come on each day of a month alike, its last one included.
+#[test]
+fn referrals_by_chance_fall_on_every_day_of_their_month() {
+    let text = headed(
+        "3 months",
+        "option = [ { name = \"usual\" }, { name = \"served\", service = \"help\" } ]\nservice.help = {}\nstate.home = {}\ncohort = { people = 31, starts_in = \"home\" }\nreferrals = { rate = \"1 / day\", until = \"2020-01-31\", spread = 1 }\n",
+    );
+    let mut by_day = [0_u32; 32];
+    for options in draws(&model(&text), 3, 300) {
+        for day in referral_days(&options[1]) {
+            by_day[usize::try_from(day).expect("in January")] += 1;
+        }
+    }
+    let expected = f64::from(by_day.iter().sum::<u32>()) / 31.0;
+    // Each day has its share within four standard errors of a binomial count.
+    let slack = 4.0 * (expected * (1.0 - 1.0 / 31.0)).sqrt();
+    assert!(by_day[1..].iter().all(|&n| (f64::from(n) - expected).abs() <= slack), "{by_day:?}");
+}

@@ -134,3 +134,23 @@ fn certain_hours_are_days_times_hours_a_day() {
     let base = &sib::engine::Plan::new(&model).expect("the books add up").base_books().expect("they do")[1];
     must_be_near(known(&model, 1, base, "contract.hourly.gross"), until(paid_until) * 17.5, 0.5, "base case");
 }
+
+/// Hours that follow the time in a setting count the time before the referral: whoever has been there for 100 days gets what
+/// somebody gets after 100 days, one hour a day in place of four.
+#[test]
+fn hours_by_time_in_a_setting_count_the_time_before() {
+    let text = |already: &str| {
+        headed(
+            "3 months",
+            &format!(
+                "party.council = {{ is = \"payer\" }}\noption = [ {{ name = \"usual\" }}, {{ name = \"hourly\", service = \"help\", contracts = [\"hourly\"] }} ]\ncohort = {{ people = 6, starts_in = \"a\"{already} }}\nstate = {{ a = {{}}, b = {{}} }}\ntransition.a.b = {{ rate = \"0 / year\" }}\nservice.help = {{ hours = {{ by = \"time in state\", steps = [[\"0 days\", \"28 / week\"], [\"100 days\", \"7 / week\"]] }} }}\nmeasure.hours = {{ delivered = \"hour\" }}\ncontract.hourly = {{ payers = {{ council = \"100%\" }}, clause.hours = {{ for_each = \"hours\", price = \"£1\" }} }}\n"
+            ),
+        )
+    };
+    for (already, a_day) in [("", 4.0), (", time_already = \"100 days\"", 1.0)] {
+        let model = model(&text(already));
+        let hours = known(&model, 1, &draws(&model, 1, 1)[0][1], "outcomes.hours.true");
+        // From the first day to the end of March 2020, instant 91.
+        must_be_near(hours, 6.0 * 90.0 * a_day, 1e-4, already);
+    }
+}

@@ -54,6 +54,7 @@ mod insolvent;
 mod knows_no_deal;
 mod ladder;
 mod language;
+mod limits;
 mod mean_cash;
 mod merge;
 mod net_limits;

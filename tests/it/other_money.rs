@@ -134,6 +134,16 @@ fn a_termination_pays_the_coupon_that_was_earned() {
     let hundredths: i64 = played.cash.outstanding[0][..9].iter().map(|owed| owed.pence()).sum();
     assert!(hundredths > 0);
     assert_eq!(moved(&played, Purpose::Severance, COUNCIL, VEHICLE), [(10, (hundredths + 50) / 100)]);
+    // Coupons that fell due each quarter and wait for a date on which investors are paid are owed as well.
+    let waits = text
+        .replace("coupon = \"12% / year\"", "coupon = \"12% / year\", coupon_paid = \"quarterly\"")
+        .replace("draw = \"as needed\"", "draw = \"as needed\"\ndistribute = \"at the end\"");
+    let played = bond(&waits);
+    let balances = &played.cash.outstanding[0];
+    let due =
+        |quarter: &[sib::units::Money]| (quarter.iter().map(|owed| owed.pence()).sum::<i64>() + 50) / 100;
+    let earned: i64 = balances[..9].chunks(3).map(due).sum();
+    assert_eq!(moved(&played, Purpose::Severance, COUNCIL, VEHICLE), [(10, earned)]);
 }
 
 /// A gain share of which a fall is taken back from the vehicle: its step pays the council what it owes.

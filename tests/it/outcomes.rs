@@ -371,3 +371,74 @@ fn a_mean_counts_the_units_of_those_measured() {
         .collect();
     assert_eq!(saved, [(4, 20)]);
 }
+
+/// A clock that starts with being somewhere starts on the day of coming there, where the start of the service ends another stay.
+#[test]
+fn a_stay_that_ends_as_the_service_starts_is_no_entry() {
+    let ten = "time_in = \"a\", from = \"entry\", within = \"10 days\"";
+    let after = |start: i32| (start + 1..=start + 10).collect::<Vec<i32>>();
+    must_count(NEVER, "start_delay = \"30 days\"", &[(ten, &after(101))]);
+    must_count(NEVER, "start_delay = \"29 days\"", &[(ten, &[31])]);
+    // An event on the last day of the programme is one of it.
+    must_count(NEVER, "length = \"365 days\"", &[("event = \"completed\"", &[366])]);
+}
+
+/// What people are followed for is known no earlier than that they are among those followed: here with their first day in `c`,
+/// instant 81, in the third month, though the twenty days of the measure are over in the first.
+#[test]
+fn people_are_measured_no_earlier_than_they_join() {
+    let measures = "late = { enters = \"c\", if_absorbed = { end = \"failure\" } }\nsoon = { enters = \"b\", within = \"20 days\", among = { with = \"late\" }, if_absorbed = { end = \"failure\" } }\nsaved = { saved = \"soon\", against = \"three\" }\n";
+    let model =
+        model(&scenario(NEVER, "", measures, "clause.saved = { for_each = \"saved\", price = \"£1\" }"));
+    let played = only(&model);
+    let claims = played.claims.iter().map(|claim| (claim.month, claim.units.whole_part()));
+    assert_eq!(claims.filter(|claim| claim.1 != 0).collect::<Vec<_>>(), [(3, 3)]);
+}
+
+/// Somebody who gets much of a service is one person with some of it. What days cost is counted from the day from which it is
+/// counted on: of the stay in `a` from instant 101 to 131 the days after 111, and of the next one 10 of the 100 days from there.
+#[test]
+fn a_share_counts_people_and_costs_begin_where_they_are_counted_from() {
+    let text = scenario(
+        NEVER,
+        "length = \"110 days\"",
+        "got = { delivered = \"day\", if_absorbed = { end = \"failure\" } }\nserved = { share_with = \"got\" }\nspent = { cost_of = \"a\", from = \"completion\", within = \"100 days\", if_absorbed = { end = \"failure\" } }\n",
+        "clause.x = { for_each = \"got\", price = \"£1\" }",
+    )
+    .replace("a = {}\n", "a = { cost = \"£7 / week\", borne_by = \"council\" }\n");
+    let model = model(&text);
+    let of = |name: &str| known(&model, 1, &only(&model), &format!("outcomes.{name}.true"));
+    assert_eq!((of("got"), of("served")), (110.0, 1.0));
+    assert!((of("spent") - 30.0).abs() < 1e-6, "{}", of("spent"));
+}
+
+/// Who is excluded on the very day on which they would be looked at is not measured; who is looked at a day earlier is.
+#[test]
+fn who_is_excluded_on_the_day_of_the_look_is_not_measured() {
+    for (at, expected) in [("209 days", Value::Known(0.0)), ("210 days", Value::Undefined)] {
+        let measures = format!(
+            "looked = {{ is_in = \"b\", at = \"{at}\", if_absorbed = {{ end = \"excluded\" }} }}\nshare = {{ share_with = \"looked\" }}"
+        );
+        let model = model(&scenario(
+            "210 days",
+            "",
+            &measures,
+            "clause.x = { for_each = \"looked\", price = \"£1\" }",
+        ));
+        assert_eq!(value(&model, 1, &only(&model), "outcomes.share.true"), expected, "{at}");
+    }
+}
+
+/// A share is of those whose window has closed: of people who come over two months and enter within it each, it is all of them from
+/// the first window that closes on, and never more.
+#[test]
+fn a_share_counts_nobody_before_their_window_closes() {
+    let text = headed(
+        "8 months",
+        "option = [ { name = \"usual\" }, { name = \"served\", service = \"help\", contracts = [\"card\"] } ]\nparty.council = { is = \"payer\" }\nservice.help = {}\ncohort = { people = 60, starts_in = \"a\" }\nreferrals = { rate = \"1 / day\", until = \"60 days\", spread = 0 }\nstate = { a = {}, b = { absorbing = \"yes\" } }\ntransition.a.b = { exactly = \"10 days\" }\n[measure]\nentry = { enters = \"b\", within = \"100 days\" }\nshare = { share_with = \"entry\" }\n[contract.card]\npayers = { council = \"100%\" }\nclause.share = { for_each = \"share\", price = \"£100\", counted = \"to date\" }\n",
+    );
+    let played = only(&model(&text));
+    // Windows close 100 days after instants 1 to 60: from the fourth month to the sixth.
+    let paid = played.claims.iter().map(|claim| (claim.month, claim.settled.pence()));
+    assert_eq!(paid.filter(|claim| claim.1 != 0).collect::<Vec<_>>(), [(4, 10_000)]);
+}

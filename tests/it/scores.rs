@@ -400,3 +400,17 @@ fn a_measure_beside_others_reads_the_same() {
     let gains = |model: &Model, n: u32| of_draws(model, &draws(model, 5, n), "outcomes.gain.measured");
     assert_eq!(gains(&alone, 3)[..], gains(&beside, 5)[..3]);
 }
+
+/// Who is gone on the day on which they would be looked at has no reading any more; a day later they have one.
+#[test]
+fn who_is_gone_on_the_day_of_the_reading_has_none() {
+    for (end, people) in [("366 days", 0.0), ("367 days", PEOPLE)] {
+        let measures =
+            "gain = { gain_on = \"star\", at = \"12 months\", if_absorbed = { gone = \"failure\" } }";
+        let text = deal(NO_BOUNDS, "", measures, "")
+            .replace("state = { home = {} }", &format!("state = {{ home = {{}}, gone = {{ absorbing = \"yes\" }} }}\ntransition.home.gone = {{ exactly = \"{end}\" }}"));
+        let model = model(&text);
+        let gain = known(&model, 1, &draws(&model, 4, 1)[0][1], "outcomes.gain.true");
+        assert!((gain - people * 2.0 * YEARS).abs() < 1e-4, "{end}: {gain}");
+    }
+}

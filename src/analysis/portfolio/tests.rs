@@ -85,3 +85,10 @@ fn what_comes_back_for_each_pound_is_a_ratio_of_means() {
     assert!((ratio.se - expected).abs() < 1e-12, "{ratio:?} {expected}");
     assert_eq!(found.deals[0].moic.mean.map(|mean| mean.value), Some(2.0));
 }
+
+/// What comes back without a penny more is no loss.
+#[test]
+fn what_just_comes_back_is_no_loss() {
+    let deals = [deal("just", |draw| vec![-10_000, if draw < 50 { 10_000 } else { 9_999 }])];
+    assert_eq!(held(&deals, &FundTerms::default()).fund.p_loss.value, 0.5);
+}

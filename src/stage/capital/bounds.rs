@@ -103,5 +103,7 @@ mod tests {
         // Beyond the multiple, only as much as this month's draws make room for: 1,800 / 1.5 = 1,200 drawn.
         assert_eq!(flows(&[-1_000, 1_800], -500).up_to_multiple(1_500_000).pence(), 300);
         assert_eq!(flows(&[-1_000, 1_800], -100).up_to_multiple(1_500_000).pence(), 0);
+        // 152 / 1.5 = 101⅓: no more than 1.5 of what was drawn is received only once 102 are drawn.
+        assert_eq!(flows(&[-100, 152], -3).up_to_multiple(1_500_000).pence(), 1);
     }
 }

@@ -77,12 +77,12 @@ impl Scope<'_> {
         Money::from_nearest_pence(floor.pence() as f64 * covered as f64 / f64::from(whole))
     }
 
-    /// An amount that may follow the year or the month, and an index.
+    /// An amount that may follow the year, and an index.
     fn amount(&self, world: &World, limit: &Limit, amount: &Number) -> Money {
         let pence = world.number(amount, |schedule| match schedule.axis {
             Axis::ContractYear => f64::from(self.calendar.contract_year(self.month, self.starts)),
             Axis::FinancialYear => f64::from(self.calendar.financial_year(self.month).first_year()),
-            _ => f64::from(self.calendar.month_end((self.month - self.starts).saturating_sub(1))),
+            axis => unreachable!("the language admits no limit by {axis:?}"),
         });
         Money::from_nearest_pence(pence * self.level(world, limit))
     }

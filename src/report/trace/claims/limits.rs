@@ -179,10 +179,7 @@ fn amount(inputs: &Inputs<'_>, row: &Row<'_>, limit: &Limit) -> Formula {
         X::At(match schedule.axis {
             Axis::ContractYear => f64::from(calendar.contract_year(month, starts)),
             Axis::FinancialYear => f64::from(calendar.financial_year(month).first_year()),
-            axis => {
-                assert_eq!(axis, Axis::Month, "the language admits no cap by another axis");
-                f64::from(calendar.month_end((month - starts).saturating_sub(1)))
-            }
+            axis => unreachable!("the language admits no cap by {axis:?}"),
         })
     })
 }
