@@ -5,11 +5,13 @@
 
 /// Figures that differ by less than this part of the bound (of 1 where that is more) are the same: a ten-millionth.
 const ALIKE: f64 = 1e-7;
+/// But never by as much as this: pence next to each other always differ, in amounts of pounds as well.
+const HALF_A_PENNY: f64 = 0.005;
 
-/// How far below a bound a figure still counts as being there. Whole numbers next to each other always differ.
+/// How far below a bound a figure still counts as being there.
 #[must_use]
 pub fn leeway(bound: f64) -> f64 {
-    (ALIKE * bound.abs().max(1.0)).min(0.25)
+    (ALIKE * bound.abs().max(1.0)).min(HALF_A_PENNY)
 }
 
 /// Whether a figure is a bound or more.
@@ -58,11 +60,11 @@ mod tests {
     }
 
     #[test]
-    fn whole_numbers_next_to_each_other_differ_however_large_they_are() {
-        for whole in [1.0, 1e6, 1e8, 1e12] {
-            assert!(is_at_least(whole, whole) && is_at_most(whole, whole));
-            assert!(!is_at_least(whole - 1.0, whole) && !is_at_most(whole + 1.0, whole), "{whole}");
-            assert!(!is_at_least(-whole - 1.0, -whole), "{whole}");
+    fn pence_next_to_each_other_differ_however_large_amounts_are() {
+        for (pounds, penny) in [1.0, 1e3, 1.2e5, 1e7, 1e9].into_iter().flat_map(|p| [(p, 0.01), (p, 1.0)]) {
+            assert!(is_at_least(pounds, pounds) && is_at_most(pounds, pounds));
+            assert!(!is_at_least(pounds - penny, pounds) && !is_at_most(pounds + penny, pounds), "{pounds}");
+            assert!(!is_at_least(-pounds - penny, -pounds), "{pounds}");
         }
     }
 }
