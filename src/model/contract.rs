@@ -4,7 +4,7 @@ use super::{
     AmountId, Axis, Bounds, CapitalId, FundingId, Indexed, InputId, Length, MeasureId, Number, PartyId,
     Review, Schedule, Termination, TrancheId,
 };
-use crate::units::{Calendar, Period, is_at_least};
+use crate::units::{Calendar, Period, nearest_figure};
 
 /// Who pays whom for what.
 #[derive(Clone, Debug, PartialEq)]
@@ -431,18 +431,11 @@ impl Test {
     #[must_use]
     pub fn admits(&self, found: f64, value: impl Fn(InputId) -> f64) -> bool {
         let rounded = match self.to_nearest.map(&value) {
-            Some(step) if step > 0.0 => nearest(found / step) * step,
+            Some(step) if step > 0.0 => nearest_figure(found / step) * step,
             Some(_) | None => found,
         };
         self.bounds.with(value).admit(rounded)
     }
-}
-
-/// The whole number nearest to a figure, half away from zero, but for what arithmetic leaves below a half.
-fn nearest(figure: f64) -> f64 {
-    let size = figure.abs();
-    let up = is_at_least(size, size.floor() + 0.5);
-    (size.floor() + if up { 1.0 } else { 0.0 }).copysign(figure)
 }
 
 /// Bounds that are rows of the input table.

@@ -26,9 +26,17 @@ pub fn is_at_most(figure: f64, bound: f64) -> bool {
     figure <= bound + leeway(bound)
 }
 
+/// The whole number nearest to a figure, half away from zero: of one that arithmetic left just below a half as well.
+#[must_use]
+pub fn nearest_figure(figure: f64) -> f64 {
+    let (size, below) = (figure.abs(), figure.abs().floor());
+    let up = is_at_least(size, below + 0.5);
+    (below + if up { 1.0 } else { 0.0 }).copysign(figure)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_at_least, is_at_most};
+    use super::{is_at_least, is_at_most, nearest_figure};
     use crate::units::Count;
 
     /// Every whole percentage less every smaller one is the points between them, and no others.
@@ -65,6 +73,16 @@ mod tests {
             assert!(is_at_least(pounds, pounds) && is_at_most(pounds, pounds));
             assert!(!is_at_least(pounds - penny, pounds) && !is_at_most(pounds + penny, pounds), "{pounds}");
             assert!(!is_at_least(-pounds - penny, -pounds), "{pounds}");
+        }
+    }
+
+    #[test]
+    fn halves_are_rounded_away_from_nought() {
+        for (figure, nearest) in
+            [(0.0, 0.0), (0.4, 0.0), (0.499_999_999_9, 1.0), (0.5, 1.0), (1.49, 1.0), (2.5, 3.0), (5.0, 5.0)]
+        {
+            assert_eq!(nearest_figure(figure), nearest, "{figure}");
+            assert_eq!(nearest_figure(-figure), -nearest, "-{figure}");
         }
     }
 }

@@ -24,7 +24,7 @@ pub mod share;
 pub mod span;
 pub mod split;
 
-pub use alike::{is_at_least, is_at_most, leeway};
+pub use alike::{is_at_least, is_at_most, leeway, nearest_figure};
 pub use between::Between;
 pub use calendar::Calendar;
 pub use count::Count;
