@@ -4,7 +4,7 @@ use sib::data::Coupling;
 use sib::engine::{Plan, Sampling};
 use sib::report::trace::Trace;
 
-use crate::common::{in_parallel, model_of, scenario_files};
+use crate::common::{headed, in_parallel, model_of, opened_with_replay, scenario_files};
 
 /// The most letters of a formula that spreadsheets take.
 const LONGEST: usize = 8_192;
@@ -172,4 +172,35 @@ fn checks_against_the_run_see_what_a_typed_input_moves() {
         let moved = said.iter().filter(|check| check.difference >= 0.01 && check.said.ends_with("as run"));
         assert!(moved.count() >= 2, "{said:#?}");
     });
+}
+
+/// What was observed uses up caps of every width, in the workbook as in the run.
+#[test]
+fn observed_payments_use_up_caps_in_the_formulas() {
+    for (terms, paid) in [
+        ("cap = \"£10,000\"", 10_000),
+        ("cap_per_year = \"£8,000\"", 8_000 + 6_000),
+        ("limit.half = { per = \"financial year\", at_most = \"£7,500\" }", 3_100 + 7_500 + 3_000),
+        ("", 6_000 + 12_000),
+    ] {
+        let text = headed(
+            "24 months",
+            &format!(
+                "option = [ {{ name = \"usual\" }}, {{ name = \"deal\", service = \"help\", contracts = [\"main\"] }} ]\n\
+                 party.council = {{ is = \"payer\" }}\nstate.home = {{}}\ncohort = {{ people = 4, starts_in = \"home\" }}\n\
+                 [service.help]\nlength = \"24 months\"\n\
+                 [contract.main]\npayers = \"council\"\nclaims = \"quarterly\"\nends = \"18 months\"\n{terms}\n\
+                 clause.fee = {{ for_each = \"month\", price = \"£1,000\" }}\n\
+                 [replay.seen]\nevery = \"quarter\"\nuntil = \"6 months\"\npayments = {{ main = [\"£3,100\", \"£2,900\"] }}\n"
+            ),
+        );
+        let model = opened_with_replay(&text, Some("seen"));
+        let plan = Plan::new(&model).unwrap().unit_by_unit();
+        let traced = plan.trace(1, None, (Coupling::SameLuck, Sampling::Independent)).unwrap().remove(1);
+        let settled: i64 = traced.claims.iter().map(|claim| claim.settled.pence()).sum();
+        assert_eq!(settled, 100 * paid, "{terms}");
+        let trace = Trace::of(&model, &traced);
+        let apart: Vec<_> = trace.checks().into_iter().filter(|check| !check.holds).collect();
+        assert!(apart.is_empty(), "{terms}: {apart:?}");
+    }
 }

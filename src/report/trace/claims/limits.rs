@@ -54,7 +54,9 @@ pub(super) fn columns(
     };
     for (k, [before, room, running, left]) in used.iter().enumerate() {
         let limit = |r: usize| rows[r].contract.limits.get(k).filter(|_| worded[r].is_none());
-        book.fill(*before, |r| match limit(r) {
+        // What was observed uses a cap up as well.
+        let counts = |r: usize| why_a_value(inputs, rows[r].contract).is_none();
+        book.fill(*before, |r| match rows[r].contract.limits.get(k).filter(|_| counts(r)) {
             None => Content::Blank,
             Some(limit) => Content::Formula(used_before(inputs, rows, r, limit, *before, settled)),
         });
