@@ -146,10 +146,10 @@ impl<'p, 'a> Play<'p, 'a> {
         let model = self.plan.model;
         let option = &model.options[id.index()];
         let mut run = self.run_option(id, usual, lives, None);
-        let by_cash = run
-            .cash
-            .order
-            .map(|month| Closing::stopping(month.saturating_sub(1), month.saturating_sub(1), ClosedBy::Cash));
+        let by_cash = run.cash.order.map(|closed_from| {
+            let last = closed_from.saturating_sub(1);
+            Closing::stopping(last, last, ClosedBy::Cash)
+        });
         let decided = run.decisions.closing;
         // The first to close the service does so; of two in one month the decision, which did not wait for cash.
         let first = decided.into_iter().chain(by_cash).min_by_key(|closing| closing.no_starts_from);

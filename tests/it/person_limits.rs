@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::common::{draws, headed, model, opened};
+use crate::common::{draws, headed, model, opened, opened_with_replay};
 
 /// Three people at home from the first day on, one of whom may leave, and a pound for each ten pence of a day.
 fn deal(ways: &str, terms: &str) -> String {
@@ -113,4 +113,20 @@ fn a_limit_for_each_person_is_an_amount_and_what_is_above_it_is_lost() {
         let said = refused.to_string();
         assert!(said.contains("a limit per person is an amount that is paid at most"), "{bound}\n{said}");
     }
+}
+
+/// The year that was simulated before what was observed ends uses up no room of the next one: yearly claims of £1,000 for each of three, of
+/// which the first is in what was observed, as a later payment is.
+#[test]
+fn what_was_observed_of_a_later_year_leaves_its_room_for_each_person() {
+    let terms = "claims = \"yearly\"\nends = \"24 months\"\nlimit.each = { per = \"person and contract year\", at_most = \"£1,000\" }";
+    let payments = "[\"£0\", \"£0\", \"£0\", \"£3,000\", \"£500\"]";
+    let replay = format!(
+        "[replay.seen]\nevery = \"quarter\"\nuntil = \"15 months\"\npayments = {{ main = {payments} }}\n"
+    );
+    let model = opened_with_replay(&format!("{}{replay}", deal(STAYS, terms)), Some("seen"));
+    let played = draws(&model, 1, 1).remove(0).remove(1);
+    let claims = played.claims.iter().filter(|claim| claim.settled.pence() != 0);
+    let claimed: Vec<(u16, i64)> = claims.map(|claim| (claim.month, claim.settled.pence() / 100)).collect();
+    assert_eq!(claimed, [(12, 3_000), (15, 500), (24, 3_000)]);
 }

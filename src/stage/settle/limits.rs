@@ -247,10 +247,11 @@ impl LimitBook {
     /// Takes over units, and what persons were paid, from the same limit of a contract as it was simulated: what was observed of the
     /// whole has neither.
     pub(super) fn take_counted(&mut self, simulated: Self) {
+        // Where nothing was observed yet it is all that the limit has seen.
+        self.scope = self.scope.or(simulated.scope);
         if self.scope == simulated.scope {
-            self.units = simulated.units;
+            (self.units, self.people) = (simulated.units, simulated.people);
         }
-        self.people = simulated.people;
     }
 
     /// Keeps what a cap took away from lines, to be claimed again in the next scope.
