@@ -2,7 +2,7 @@
 
 use super::attainable;
 use crate::data::{
-    Figure, GuaranteeFigure, Held, HeldAt, Holding, Investors, OptionResults, OutcomeFigure, PayerFigure,
+    Figure, GuaranteeFigure, Held, HeldAt, Holding, Investors, Known, OptionResults, PayerFigure,
     PayoffLevel, PayoffOrigin, PayoffReturn, PayoffTable, Provenance, ProviderFigure, Results, ReturnFigure,
 };
 use crate::engine::{Plan, RunError};
@@ -10,7 +10,6 @@ use crate::model::{
     Alternative, CountedIn, LevelUnit, MeasureId, Model, OptionId, Payoff, Reaches, TrancheId,
 };
 use crate::statistics::Value;
-use crate::units::Money;
 
 /// What the provider keeps.
 const MARGIN: Figure = Figure::Provider(ProviderFigure::Margin);
@@ -70,7 +69,7 @@ pub fn payoff(
         levels.iter_mut().for_each(|level| level.margin = None);
     }
     let holding = match plan.model().is_held_by_course(option, payoff.measure) {
-        true => Holding::Course,
+        true => Holding::Course { until: plan.model().money_looks_until(option, payoff.measure) },
         false => Holding::Standing,
     };
     Ok(PayoffTable { option, measure: payoff.measure, unit: payoff.unit, holding, levels, origin })
@@ -93,7 +92,7 @@ pub fn at_level(
 /// The base case at a level, and the month from which an order closes the service of the option.
 fn run_at(
     plan: &Plan<'_>,
-    going_on: Value,
+    going_on: Known,
     option: OptionId,
     measure: MeasureId,
     level: f64,
@@ -103,17 +102,17 @@ fn run_at(
     Ok((results, closed[option.index()]))
 }
 
-/// What a measure comes to in the base case if the service goes on: what closes it depends on the level.
-fn going_on(plan: &Plan<'_>, option: OptionId, measure: MeasureId) -> Result<Value, NoPayoff> {
-    let figure = Figure::Outcome(measure, OutcomeFigure::Measured);
-    let found = plan.base_value_going_on(option, figure).map_err(NoPayoff::Failed)?;
-    Ok(found.unwrap_or(Value::Undefined))
+/// What a measure comes to in the base case by the month until which money looks at it, if the service goes on: what closes
+/// it depends on the level.
+fn going_on(plan: &Plan<'_>, option: OptionId, measure: MeasureId) -> Result<Known, NoPayoff> {
+    let until = plan.model().money_looks_until(option, measure);
+    plan.base_measure_going_on(option, measure, until).map_err(NoPayoff::Failed)
 }
 
 /// How a measure is held at a level for an option.
 fn hold(
     model: &Model,
-    simulated: Value,
+    simulated: Known,
     option: OptionId,
     measure: MeasureId,
     level: f64,
@@ -131,19 +130,14 @@ fn hold(
     let name = &model.measures[measure.index()].name;
     let by_course = model.is_held_by_course(option, measure);
     match simulated {
-        Value::Known(simulated) if by_course && simulated > 0.0 => {
-            // A level of money is in pence, as measures are; a figure of results is in pounds.
-            let level = match model.counted_in(measure) {
-                CountedIn::Money => Money::from_pence(level.round() as i64).to_pounds(),
-                CountedIn::Units | CountedIn::Share => level,
-            };
+        Known::As(simulated) if by_course && simulated > 0.0 => {
             Ok(Held { measure, at: HeldAt::Course(level / simulated) })
         }
-        Value::Known(_) if by_course => refused(format!(
+        Known::As(_) if by_course => refused(format!(
             "in the base case nothing is counted of `{name}`: there is no course over time that could be held at a level"
         )),
-        Value::Known(_) => Ok(Held { measure, at: HeldAt::Level(level) }),
-        Value::BeyondHorizon | Value::Undefined => refused(format!(
+        Known::As(_) => Ok(Held { measure, at: HeldAt::Level(level) }),
+        Known::Undefined => refused(format!(
             "in the base case `{name}` is never known, so nothing is ever read at a level of it"
         )),
     }

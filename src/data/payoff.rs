@@ -25,8 +25,11 @@ pub struct PayoffTable {
 pub enum Holding {
     /// It stands at the level.
     Standing,
-    /// It takes the course of the base case over time, and comes to the level at the horizon.
-    Course,
+    /// It takes the course of the base case over time, and comes to the level by the end of a month.
+    Course {
+        /// The last in which money looks at it.
+        until: u16,
+    },
 }
 
 /// What comes of a level.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::kept::KeptLives;
 use super::needed::NOT_PLAYED;
-use super::play::{Orders, Play};
+use super::play::Play;
 use super::shared::Shared;
 use super::{Plan, Played, RunError, collect};
 use crate::data::{BaseValue, Fans, Figure, Held, PayerFigure};
@@ -99,13 +99,6 @@ pub(super) fn play<'p, 'a>(plan: &'p Plan<'a>) -> Result<Play<'p, 'a>, RunError>
 pub(super) fn held(plan: &Plan<'_>, held: Held) -> Result<Vec<Played>, RunError> {
     let mut play = play(plan)?;
     play.held = Some(held);
-    play.play()
-}
-
-/// The base case as it would be if every service went on, whatever would close it.
-pub(super) fn going_on(plan: &Plan<'_>) -> Result<Vec<Played>, RunError> {
-    let mut play = play(plan)?;
-    play.orders = Orders::Ignored;
     play.play()
 }
 

@@ -27,15 +27,15 @@ use std::ops::{ControlFlow, Range};
 use jiff::civil::Date;
 
 use crate::data::{
-    BaseValue, Drawn, Fans, Figure, Held, Imposed, OptionResults, Provenance, Results, Tallies, World,
+    BaseValue, Drawn, Fans, Figure, Held, Imposed, Known, OptionResults, Provenance, Results, Tallies, World,
 };
 pub use crate::data::{Coupling, Sampling};
-use crate::model::{Model, OptionId};
+use crate::model::{MeasureId, Model, OptionId};
 use crate::random::Seed;
 use crate::stage::audit::Broken;
 use crate::stage::record;
 use crate::stage::world::{ImpossibleCorrelations, Worlds};
-use crate::statistics::{Column, Value};
+use crate::statistics::Column;
 use crate::units::Money;
 use collect::{Chunk, Inputs};
 pub use gathered::Gathered;
@@ -388,16 +388,18 @@ impl<'a> Plan<'a> {
         Ok((results, closed))
     }
 
-    /// What a figure of an option comes to in the base case if every service goes on, whatever would close it; none where
-    /// the option does not have it.
+    /// What a measure comes to by the end of a month in the base case of an option if its service goes on, whatever would
+    /// close it: in units, shares or pence, as measures are.
     ///
     /// # Errors
-    /// If the books do not add up.
-    pub fn base_value_going_on(&self, option: OptionId, figure: Figure) -> Result<Option<Value>, RunError> {
-        let played = base_case::going_on(self)?;
-        let played = played.iter().find(|played| played.option == option);
-        let place = self.figures[option.index()].iter().position(|&own| own == figure);
-        Ok(played.zip(place).map(|(played, place)| played.values[place]))
+    /// If its people cannot be made.
+    pub fn base_measure_going_on(
+        &self,
+        option: OptionId,
+        measure: MeasureId,
+        month: u16,
+    ) -> Result<Known, RunError> {
+        Ok(base_case::play(self)?.measured(option, measure, month))
     }
 
     /// The figures of one draw, by option: for tests and traces.

@@ -9,10 +9,10 @@ use super::played::Played;
 use super::served::Usual;
 use super::{Coupling, Plan, RunError};
 use crate::data::{
-    Cash, ClosedBy, Closing, Course, Decisions, Held, Histories, Ledger, Luck, PlannedDues, Pool, Seen,
-    Settlement, Terminated, World,
+    Cash, ClosedBy, Closing, Course, Decisions, Held, Histories, Known, Ledger, Luck, PlannedDues, Pool,
+    Seen, Settlement, Terminated, World,
 };
-use crate::model::{Alternative, Clause, OptionId};
+use crate::model::{Alternative, Clause, MeasureId, OptionId};
 use crate::random::{Purpose, Seed};
 use crate::stage::audit::{Books, Broken, audit, audit_places};
 use crate::stage::capital::{self, Deal, Severed};
@@ -32,19 +32,8 @@ pub(super) struct Play<'p, 'a> {
     pub(super) luck: Luck,
     /// A measure that is held in place of what is simulated of it.
     pub(super) held: Option<Held>,
-    /// Whether orders close services.
-    pub(super) orders: Orders,
     draw: Option<u32>,
     coupling: Coupling,
-}
-
-/// Whether an order closes a service before its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Orders {
-    /// It does.
-    Followed,
-    /// The service goes on: what would be counted then.
-    Ignored,
 }
 
 /// What a run of deliver → capital leaves, before the record is made.
@@ -80,7 +69,7 @@ impl<'p, 'a> Play<'p, 'a> {
         coupling: Coupling,
     ) -> Self {
         let luck = Luck::Draw { seed, draw };
-        Self { plan, world, pool, luck, held: None, orders: Orders::Followed, draw: Some(draw), coupling }
+        Self { plan, world, pool, luck, held: None, draw: Some(draw), coupling }
     }
 
     /// The base case, each place averaged over people of this range.
@@ -106,8 +95,8 @@ impl<'p, 'a> Play<'p, 'a> {
 
     /// The base case whose people are known.
     pub(super) fn of_base(plan: &'p Plan<'a>, world: World, pool: Arc<Pool>, seed: Seed) -> Self {
-        let (held, orders, coupling) = (None, Orders::Followed, Coupling::SameLuck);
-        Self { plan, world, pool, luck: Luck::Base { seed }, held, orders, draw: None, coupling }
+        let (held, coupling) = (None, Coupling::SameLuck);
+        Self { plan, world, pool, luck: Luck::Base { seed }, held, draw: None, coupling }
     }
 
     pub(super) fn play(&self) -> Result<Vec<Played>, RunError> {
@@ -125,6 +114,16 @@ impl<'p, 'a> Play<'p, 'a> {
         let options = (0..self.plan.model.options.len()).map(OptionId::new);
         let needed = options.filter(|&id| self.plan.needed.has(id));
         needed.map(|id| self.play_option(id, usual, lives)).collect()
+    }
+
+    /// What a measure comes to by the end of a month under an option if its service goes on, whatever would close it.
+    pub(super) fn measured(&self, id: OptionId, measure: MeasureId, month: u16) -> Known {
+        let (model, mut lives) = (self.plan.model, KnownLives::default());
+        let usual = self.as_usual(self.luck, &mut lives.days);
+        let lived = self.lived(id, None, &usual, &mut lives);
+        let option = &model.options[id.index()];
+        let view = self.view(option, &lived.counted, &lived.courses, Seen::Measured);
+        view.figures(model, &self.world).value(measure, 0, month)
     }
 
     /// Everybody's history as usual under a luck.
@@ -153,7 +152,7 @@ impl<'p, 'a> Play<'p, 'a> {
         let decided = run.decisions.closing;
         // The first to close the service does so; of two in one month the decision, which did not wait for cash.
         let first = decided.into_iter().chain(by_cash).min_by_key(|closing| closing.no_starts_from);
-        if let Some(closing) = first.filter(|_| self.orders == Orders::Followed) {
+        if let Some(closing) = first {
             let going_on = run;
             let plan = self.planned(option, &going_on);
             run = self.run_option(id, usual, lives, Some((closing, &plan, &going_on)));

@@ -112,6 +112,23 @@ impl Model {
         counted.chain(looked_at).max().unwrap_or(Reaches::Nothing)
     }
 
+    /// The last month in which money of an option looks at a measure, by itself or as a part of another: that in which the last
+    /// contract that does so ends as it is written, or the horizon where capital does.
+    #[must_use]
+    pub fn money_looks_until(&self, option: OptionId, measure: MeasureId) -> u16 {
+        let horizon = self.calendar.horizon_months();
+        let option = &self.options[option.index()];
+        let reaches = |whole: MeasureId| self.within(whole, measure, Reaches::ByValue) != Reaches::Nothing;
+        let mut looked_at = option.capital.iter().flat_map(|id| self.capitals[id.index()].looks_at());
+        if looked_at.any(reaches) {
+            return horizon;
+        }
+        let contracts = option.contracts.iter().map(|id| &self.contracts[id.index()]);
+        let looking = contracts.filter(|contract| contract.measures().any(reaches));
+        let ends = looking.map(|contract| self.calendar.month_of(contract.ends).min(horizon));
+        ends.max().unwrap_or(horizon)
+    }
+
     /// Whether a measure is held by its course over time: units of it are counted, and they add up, or build up to date
     /// and are counted to date.
     #[must_use]

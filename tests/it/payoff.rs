@@ -14,6 +14,8 @@ use crate::common::opened_with;
 use crate::insolvent;
 
 const DEAL: &str = include_str!("payoff/deal.toml");
+/// The month in which its outcomes contract ends; the horizon is at the end of 36.
+const ENDS: u16 = 22;
 
 fn table(sets: &[&str]) -> Result<PayoffTable, String> {
     table_of(DEAL, sets)
@@ -60,10 +62,34 @@ fn returns_at_levels_have_their_closed_forms() {
 fn units_counted_one_by_one_come_to_the_level() {
     let each = "contract.outcomes.clause.each={for_each=\"starts\",price=\"£1,000\"}";
     let found = table(&[each, "payoff={measure=\"starts\",levels=[0,10,100]}", "check={}"]).unwrap();
-    assert_eq!(found.holding, Holding::Course);
+    assert_eq!(found.holding, Holding::Course { until: ENDS });
     // The base case's share at home, about 18%, is not held: it pays the first step at each level.
     let paid: Vec<f64> = found.levels.iter().map(|level| level.paid).collect();
     assert_eq!(paid, [1.1e6, 1.11e6, 1.2e6]);
+}
+
+/// People go on starting after the contract has ended: the level is that of the contract's own time, and a price at a
+/// threshold is paid at that threshold.
+#[test]
+fn a_level_is_what_a_measure_comes_to_while_a_contract_looks_at_it() {
+    let sets = [
+        "referrals={rate=\"100 / year\",until=\"36 months\",assumption=\"people come to the end\"}",
+        "cohort.people={value=300,assumption=\"all of them\"}",
+        "contract.outcomes.clause.each={for_each=\"starts\",price=\"£1,000\"}",
+        "contract.outcomes.clause.success={for_each=\"contract\",price={by=\"starts\",steps=[[100,\"£1m\"]]}}",
+        "payoff={measure=\"starts\",levels=[99,100,200]}",
+        "check={}",
+    ];
+    let found = table(&sets).unwrap();
+    assert_eq!(found.holding, Holding::Course { until: ENDS });
+    for (level, paid) in found.levels.iter().zip([99_000.0, 1.1e6, 1.2e6]) {
+        // Each month's claim is rounded to a penny.
+        assert!((level.paid - paid).abs() < 1.0, "{level:?}");
+    }
+    // Capital that looks at it does so to the end.
+    let coupon = "capital.note.tranche.loan={commitment=\"£1m\",redeems=\"100%\",coupon_paid=\"added\",coupon={by=\"starts\",steps=[[100,\"1% / year\"]]}}";
+    let found = table(&[&sets[..], &[coupon]].concat()).unwrap();
+    assert_eq!(found.holding, Holding::Course { until: 36 });
 }
 
 /// A measure of money comes to its level in pounds: a tenth of what care costs is paid, beside the first step.
@@ -77,7 +103,7 @@ fn money_that_is_counted_comes_to_the_level() {
         "check={}",
     ];
     let found = table(&sets).unwrap();
-    assert_eq!(found.holding, Holding::Course);
+    assert_eq!(found.holding, Holding::Course { until: ENDS });
     for (level, paid) in found.levels.iter().zip([1.11e6, 1.3e6]) {
         // Each month's claim is rounded to a penny.
         assert!((level.paid - paid).abs() < 1.0, "{level:?}");
@@ -95,7 +121,7 @@ fn a_total_counted_to_date_comes_over_time() {
         "check={}",
     ];
     let halves = table(&halves).unwrap();
-    assert_eq!(halves.holding, Holding::Course);
+    assert_eq!(halves.holding, Holding::Course { until: ENDS });
     let each = "contract.outcomes.clause.each={for_each=\"starts\",price=\"£500\"}";
     let each = table(&[each, "payoff={measure=\"starts\",levels=[10,100]}", "check={}"]).unwrap();
     for (half, one) in halves.levels.iter().zip(&each.levels) {
@@ -110,7 +136,7 @@ fn a_total_counted_to_date_comes_over_time() {
         "check={}",
     ];
     let part = table(&part).unwrap();
-    assert_eq!(part.holding, Holding::Course);
+    assert_eq!(part.holding, Holding::Course { until: ENDS });
     for (part, one) in part.levels.iter().zip(&each.levels) {
         assert_eq!((part.paid, part.investor), (one.paid, one.investor));
     }
@@ -170,8 +196,9 @@ fn a_level_is_what_a_measure_comes_to_if_the_service_goes_on() {
     let open = plain(&patient);
     let closed = plain(&model);
     assert!(closed > open, "more days of care once the service is closed: {closed}, {open}");
-    let going_on = plan.base_value_going_on(option, days).expect("adds up").map(known);
-    assert_eq!(going_on, Some(open));
+    let horizon = model.calendar.horizon_months();
+    let going_on = plan.base_measure_going_on(option, levels.measure, horizon).expect("people");
+    assert_eq!(going_on, sib::data::Known::As(open));
 }
 
 #[test]

@@ -22,10 +22,11 @@ fn head(model: &Model, payoff: &PayoffTable, option: &Alternative) -> Passage {
     written += Circumstances::from(&payoff.origin).passage(model, "Option:  ".len());
     written += gap();
     let held = match payoff.holding {
-        Holding::Standing => "stands at the level from when it is first known",
-        Holding::Course => {
-            "is counted over time as in the base case, multiplied so that it comes to the level in all if the service goes on"
-        }
+        Holding::Standing => "stands at the level from when it is first known".to_owned(),
+        Holding::Course { until } => format!(
+            "is counted over time as in the base case, multiplied so that it comes to the level {} if the service goes on",
+            by_then(model, until)
+        ),
     };
     written += paragraph(
         "",
@@ -43,6 +44,15 @@ fn head(model: &Model, payoff: &PayoffTable, option: &Alternative) -> Passage {
         written += paragraph("", CLOSES);
     }
     written
+}
+
+/// By when a measure comes to a level: in all, or before money stops looking at it.
+fn by_then(model: &Model, until: u16) -> String {
+    if until < model.calendar.horizon_months() {
+        format!("by the end of {}, the last in which money looks at it,", month(model, until))
+    } else {
+        "in all".to_owned()
+    }
 }
 
 /// What a reader of a level at which the service closes has to know.
@@ -122,7 +132,11 @@ fn turned(columns: &[Column]) -> Vec<Vec<String>> {
 
 /// The month from which the service is closed: "month 9 (December 2015)".
 fn closed(model: &Model, from: Option<u16>) -> String {
-    let Some(month) = from else { return "-".to_owned() };
+    from.map_or_else(|| "-".to_owned(), |from| month(model, from))
+}
+
+/// A month by its number and its name.
+fn month(model: &Model, month: u16) -> String {
     let first = model.calendar.date_of(model.calendar.month_end(month.saturating_sub(1)));
     let name = MONTH_NAMES[usize::from(first.month().unsigned_abs()) - 1];
     format!("month {month} ({name} {})", first.year())
