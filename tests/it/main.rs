@@ -109,6 +109,7 @@ mod throughput;
 mod tidy;
 mod together;
 mod trace;
+mod trace_any;
 mod trace_cover;
 mod trace_libreoffice;
 mod vacancies;

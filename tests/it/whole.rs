@@ -6,10 +6,11 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use sib::data::{Account, Figure, PaymentPart, Purpose};
 use sib::engine::{Plan, Played};
-use sib::model::{Model, OptionId, Role};
+use sib::model::{IfNegative, Model, OptionId, Role};
 use sib::report::sentences::{chapters, contract_sentences};
 use sib::stage::record::figures;
 use sib::statistics::Value;
+use sib::units::Money;
 
 use crate::common::{opened, opened_with_replay};
 use crate::pieces::{CAPITALS, PIECES, scenario, written};
@@ -110,6 +111,22 @@ proptest! {
             }
             if text.contains(CAP_OF_CARD) {
                 prop_assert!(by_contract_year.iter().sum::<i64>() <= 1_500_000, "{:?}\n{}", by_contract_year, text);
+            }
+        }
+    }
+
+    /// Under a clause that takes nothing back nobody is ever owed less than nothing, in the base case or in a draw.
+    #[test]
+    fn nothing_is_taken_back_where_nothing_says_so(text in scenario(), seed in 0_u64..1_000) {
+        let model = built(&text);
+        let plan = Plan::new(&model).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let base = plan.base_books().unwrap_or_else(|error| panic!("{error}\n{text}")).remove(1);
+        for played in draws_of(&model, seed, 2, &text).iter().chain([&base]) {
+            for claim in &played.claims {
+                let contract = model.options[1].contracts[usize::from(claim.contract)];
+                let clause = &model.contracts[contract.index()].clauses[usize::from(claim.clause)];
+                let takes_back = clause.if_negative == IfNegative::Repaid;
+                prop_assert!(takes_back || claim.settled >= Money::ZERO, "{} {:?}\n{}", clause.name, claim, text);
             }
         }
     }

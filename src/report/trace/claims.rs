@@ -44,32 +44,47 @@ pub(super) enum Shared {
     AmongPayers,
     /// One payer and several holders.
     AmongHolders,
-    /// Budgets of payers, observed payments of several clauses, or several on both sides: values.
+    /// Budgets of payers, a cap of theirs on what is a value, observed payments of several clauses, or several on both sides: values.
     AsRun,
 }
 
 impl Shared {
     /// That of a clause of a contract, by its place in the option's list.
     pub(super) fn of(inputs: &Inputs<'_>, contract: usize, clause: &Clause) -> Self {
-        let party = |&(party, _): &(PartyId, InputId)| &inputs.model.parties[party.index()];
-        let is_budgeted = clause.payers.iter().any(|payer| party(payer).budget.is_some());
-        // What is above a payer's cap is known only where what is owed before it is a formula.
-        let is_capped = clause.payers.iter().any(|payer| party(payer).cap.is_some());
-        let id = inputs.model.options[inputs.traced.option.index()].contracts[contract];
-        let own = &inputs.model.contracts[id.index()];
-        let is_observed = observed(inputs, id).is_some();
-        let is_owed_known = !is_observed && limits::why_a_value(inputs, own).is_none();
-        // Clauses of the same shares have the odd penny of an observed payment together.
-        let has_one_penny = is_observed && own.clauses.len() > 1;
-        if is_budgeted || has_one_penny || (is_capped && !is_owed_known) {
+        let contracts = &inputs.model.options[inputs.traced.option.index()].contracts;
+        if is_split_as_run(inputs, contracts[contract], clause) {
             return Self::AsRun;
         }
-        match (clause.payers.len(), clause.holders.len()) {
-            (_, 1) => Self::AmongPayers,
-            (1, _) => Self::AmongHolders,
-            (_, _) => Self::AsRun,
+        // The room under a payer's cap is known only where all is that it pays, under any contract.
+        let any_as_run = |&id: &ContractId| {
+            let clauses = &inputs.model.contracts[id.index()].clauses;
+            clauses.iter().any(|other| is_capped(inputs.model, other) && is_split_as_run(inputs, id, other))
+        };
+        if is_capped(inputs.model, clause) && contracts.iter().any(any_as_run) {
+            return Self::AsRun;
         }
+        if clause.holders.len() == 1 { Self::AmongPayers } else { Self::AmongHolders }
     }
+}
+
+/// Whether a payer of a clause has a cap.
+fn is_capped(model: &Model, clause: &Clause) -> bool {
+    clause.payers.iter().any(|(party, _)| model.parties[party.index()].cap.is_some())
+}
+
+/// Whether who pays whom under a clause is a value for what stands in its own contract, or for a budget.
+fn is_split_as_run(inputs: &Inputs<'_>, id: ContractId, clause: &Clause) -> bool {
+    let own = &inputs.model.contracts[id.index()];
+    let has_budget = |(party, _): &(PartyId, InputId)| inputs.model.parties[party.index()].budget.is_some();
+    let is_observed = observed(inputs, id).is_some();
+    // What is above a payer's cap is known only where what is owed before it is a formula.
+    let is_owed_known = !is_observed && limits::why_a_value(inputs, own).is_none();
+    // Clauses of the same shares have the odd penny of an observed payment together.
+    let has_one_penny = is_observed && own.clauses.len() > 1;
+    clause.payers.iter().any(has_budget)
+        || has_one_penny
+        || (is_capped(inputs.model, clause) && !is_owed_known)
+        || (clause.payers.len() > 1 && clause.holders.len() > 1)
 }
 
 /// Writes the sheet.

@@ -39,12 +39,16 @@ impl ToDate {
         more
     }
 
-    /// The odd pence by which all together were given less than what they come to, to the nearest penny. They are given now.
-    pub(super) fn odd_pence(&mut self) -> Money {
+    /// The odd pence by which all together were given less than what they come to, to the nearest penny.
+    pub(super) fn odd_pence(&self) -> Money {
         let half = i128::from(PARTS / 2);
         let pence = (self.all + half).div_euclid(i128::from(PARTS));
-        let all = Money::from_pence(i64::try_from(pence).expect("an amount fits in 64 bits"));
-        all - std::mem::replace(&mut self.given, all)
+        Money::from_pence(i64::try_from(pence).expect("an amount fits in 64 bits")) - self.given
+    }
+
+    /// Notes odd pence that were given.
+    pub(super) fn gave(&mut self, pence: Money) {
+        self.given += pence;
     }
 }
 

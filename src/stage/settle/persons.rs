@@ -75,17 +75,31 @@ impl<'a> Claiming<'a> {
         }
         lines.sort_by_key(|line| line.rank);
         let mut lines = together(lines);
-        if let Some(largest) = lines.iter_mut().max_by_key(|line| line.gross) {
-            let odd = to_date.odd_pence();
-            largest.gross += odd;
-            largest.settled += odd;
-        }
+        give_odd_pence(to_date, &mut lines);
         if let Some(first) = lines.first_mut() {
             first.rejected = rejected;
         } else if rejected > Count::ZERO && view.seen == Seen::Measured {
             lines.push(self.line(Count::ZERO, rejected, Money::ZERO));
         }
         lines
+    }
+}
+
+/// Gives the odd pence of all to whoever has most. Those that were given too many are taken from who has any, most first: nobody is
+/// left below nought, and what cannot be taken now waits.
+fn give_odd_pence(to_date: &mut ToDate, lines: &mut [Line]) {
+    let mut odd = to_date.odd_pence();
+    if odd == Money::ZERO {
+        return;
+    }
+    let mut by_gross: Vec<&mut Line> = lines.iter_mut().collect();
+    by_gross.sort_by_key(|line| std::cmp::Reverse(line.gross));
+    for line in by_gross {
+        let given = if odd > Money::ZERO { odd } else { odd.max(-line.gross.max(Money::ZERO)) };
+        line.gross += given;
+        line.settled += given;
+        to_date.gave(given);
+        odd -= given;
     }
 }
 
@@ -137,4 +151,28 @@ fn together(mut lines: Vec<Line>) -> Vec<Line> {
         same
     });
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Four parts of a person who are worth three tenths of a penny each are rounded up to a penny each, and come to one
+    /// penny together: three of them give theirs back, and nobody who has none gives any.
+    #[test]
+    fn odd_pence_leave_nobody_below_nought() {
+        let mut to_date = ToDate::default();
+        let given = [3, 8, 11, 16].map(|rank| (rank, to_date.add(rank, PARTS * 3 / 10)));
+        let line = |(rank, money)| Line::new(0, Some(rank), Count::ZERO, money);
+        let mut lines: Vec<Line> = given.map(line).into();
+        let pence = |lines: &[Line]| lines.iter().map(|line| line.settled.pence()).collect::<Vec<_>>();
+        assert_eq!(pence(&lines), [1, 1, 1, 1]);
+        // In a month in which only one of them claims, and nothing, nothing can be taken.
+        let mut nothing = [line((3, Money::ZERO))];
+        give_odd_pence(&mut to_date, &mut nothing);
+        assert_eq!(pence(&nothing), [0]);
+        give_odd_pence(&mut to_date, &mut lines);
+        assert_eq!(pence(&lines), [0, 0, 0, 1]);
+        assert_eq!(to_date.odd_pence(), Money::ZERO);
+    }
 }
