@@ -1,12 +1,35 @@
 //! Traces of random scenarios that use every word of contracts and capital: formulas make the cash of each again.
 
+use std::path::{Path, PathBuf};
+
 use proptest::prelude::*;
+use proptest::sample::{Index, select};
 use sib::data::Coupling;
 use sib::engine::{Plan, Sampling};
+use sib::model::{Model, title_of};
 use sib::report::trace::Trace;
+use sib::scenario::{Request, open};
 
 use crate::common::opened_with_replay;
-use crate::pieces::scenario;
+use crate::pieces::{CAPITALS, PIECES, scenario, written};
+
+/// A piece of a contract with an arrangement of capital that admits it.
+fn piece_and_capital() -> impl Strategy<Value = String> {
+    (any::<Index>(), any::<Index>()).prop_map(|(piece, capital)| {
+        let piece = *piece.get(PIECES);
+        let passes_on = piece.iter().any(|(_, text)| text.contains("due to"));
+        let admits = |text: &&str| !passes_on || !text.contains("as needed");
+        let capitals: Vec<&str> = CAPITALS.into_iter().filter(admits).collect();
+        written(&[piece], capitals[capital.index(capitals.len())], 8, "")
+    })
+}
+
+/// Whether what some contract claims or pays is a value that follows no input.
+fn claims_are_values(model: &Model, trace: &Trace<'_>) -> bool {
+    let titles = model.contracts.iter().map(|own| title_of(own.label.as_ref(), &own.name) + ": ");
+    let starts: Vec<String> = titles.chain(["Other money".to_owned()]).collect();
+    trace.values_said().iter().any(|said| starts.iter().any(|start| said.starts_with(start.as_str())))
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, max_shrink_iters: 60, ..ProptestConfig::default() })]
@@ -27,5 +50,37 @@ proptest! {
                 }
             }
         }
+    }
+
+    /// A number typed into the inputs moves claims and payments as the engine does under the same change, wherever the cover
+    /// says of no contract that anything of it is a value, and the service closes in the same month.
+    #[test]
+    fn a_typed_input_moves_claims_as_the_engine_does(text in piece_and_capital(), input in any::<Index>(), factor in select(vec![0.7, 1.3]), seed in 0_u64..1_000) {
+        let opened = |sets: Vec<String>| {
+            let request = Request { file: PathBuf::from("test.toml"), sets, ..Request::default() };
+            open(&request, &|_: &Path| Ok(text.clone())).map(|opened| opened.model)
+        };
+        let model = opened(Vec::new()).unwrap_or_else(|refused| panic!("{refused}\n{text}"));
+        let traced = |model: &Model| {
+            let plan = Plan::new(model).unwrap_or_else(|error| panic!("{error}\n{text}")).unit_by_unit();
+            let traced = plan.trace(seed, Some(0), (Coupling::SameLuck, Sampling::Independent));
+            traced.unwrap_or_else(|error| panic!("{error}\n{text}")).remove(1)
+        };
+        let before = traced(&model);
+        let trace = Trace::of(&model, &before);
+        prop_assume!(!claims_are_values(&model, &trace));
+        let live: Vec<String> = trace.live_inputs().into_iter().map(str::to_owned).collect();
+        let path = input.get(&live);
+        let row = model.inputs.rows().map(|(_, row)| row).find(|row| row.path == *path).expect("an input");
+        let typed = row.unit.quantity(row.law.base() * factor).written_in(model.currency);
+        // A share that leaves too little for others, say, is refused.
+        let Ok(changed) = opened(vec![format!("{path}={typed}")]) else { return Ok(()) };
+        let after = traced(&changed);
+        let expected = Trace::of(&changed, &after);
+        prop_assume!(trace.closes_in() == expected.closes_in());
+        let apart = trace.typed_over(&expected).recalculated().apart_from(&expected);
+        let of_claims = |cell: &&String| cell.starts_with("Claims,") || cell.starts_with("Payments,");
+        let apart: Vec<&String> = apart.iter().filter(of_claims).take(5).collect();
+        prop_assert!(apart.is_empty(), "{path} = {typed}: {apart:?}\n{text}");
     }
 }

@@ -51,40 +51,51 @@ pub(super) enum Shared {
 impl Shared {
     /// That of a clause of a contract, by its place in the option's list.
     pub(super) fn of(inputs: &Inputs<'_>, contract: usize, clause: &Clause) -> Self {
-        let contracts = &inputs.model.options[inputs.traced.option.index()].contracts;
-        if is_split_as_run(inputs, contracts[contract], clause) {
-            return Self::AsRun;
+        match (why_as_run(inputs, contract, clause), clause.holders.len()) {
+            (Some(_), _) => Self::AsRun,
+            (None, 1) => Self::AmongPayers,
+            (None, _) => Self::AmongHolders,
         }
-        // The room under a payer's cap is known only where all is that it pays, under any contract.
-        let any_as_run = |&id: &ContractId| {
-            let clauses = &inputs.model.contracts[id.index()].clauses;
-            clauses.iter().any(|other| is_capped(inputs.model, other) && is_split_as_run(inputs, id, other))
-        };
-        if is_capped(inputs.model, clause) && contracts.iter().any(any_as_run) {
-            return Self::AsRun;
-        }
-        if clause.holders.len() == 1 { Self::AmongPayers } else { Self::AmongHolders }
+    }
+}
+
+/// Why who pays whom under a clause is a value; none where it is a formula.
+fn why_as_run(inputs: &Inputs<'_>, contract: usize, clause: &Clause) -> Option<&'static str> {
+    let contracts = &inputs.model.options[inputs.traced.option.index()].contracts;
+    // The room under a payer's cap is known only where all is that it pays, under any contract.
+    let any_as_run = |&id: &ContractId| {
+        let clauses = &inputs.model.contracts[id.index()].clauses;
+        clauses.iter().any(|other| is_capped(inputs.model, other) && why_itself(inputs, id, other).is_some())
+    };
+    why_itself(inputs, contracts[contract], clause).or_else(|| {
+        let is_value = is_capped(inputs.model, clause) && contracts.iter().any(any_as_run);
+        is_value.then_some("for a payer has a cap on all that it pays, and some of that is a value")
+    })
+}
+
+/// The same for what stands in its own contract.
+fn why_itself(inputs: &Inputs<'_>, id: ContractId, clause: &Clause) -> Option<&'static str> {
+    let own = &inputs.model.contracts[id.index()];
+    let has_budget = |(party, _): &(PartyId, InputId)| inputs.model.parties[party.index()].budget.is_some();
+    let is_observed = observed(inputs, id).is_some();
+    let is_owed_known = !is_observed && limits::why_a_value(inputs, own).is_none();
+    if clause.payers.iter().any(has_budget) {
+        Some("for a payer has a budget")
+    } else if is_observed && own.clauses.len() > 1 {
+        // Clauses of the same shares have the odd penny together.
+        Some("for payments of several clauses were observed")
+    } else if is_capped(inputs.model, clause) && !is_owed_known {
+        Some("for a payer has a cap, and what is owed is a value")
+    } else if clause.payers.len() > 1 && clause.holders.len() > 1 {
+        Some("for several pay several")
+    } else {
+        None
     }
 }
 
 /// Whether a payer of a clause has a cap.
 fn is_capped(model: &Model, clause: &Clause) -> bool {
     clause.payers.iter().any(|(party, _)| model.parties[party.index()].cap.is_some())
-}
-
-/// Whether who pays whom under a clause is a value for what stands in its own contract, or for a budget.
-fn is_split_as_run(inputs: &Inputs<'_>, id: ContractId, clause: &Clause) -> bool {
-    let own = &inputs.model.contracts[id.index()];
-    let has_budget = |(party, _): &(PartyId, InputId)| inputs.model.parties[party.index()].budget.is_some();
-    let is_observed = observed(inputs, id).is_some();
-    // What is above a payer's cap is known only where what is owed before it is a formula.
-    let is_owed_known = !is_observed && limits::why_a_value(inputs, own).is_none();
-    // Clauses of the same shares have the odd penny of an observed payment together.
-    let has_one_penny = is_observed && own.clauses.len() > 1;
-    clause.payers.iter().any(has_budget)
-        || has_one_penny
-        || (is_capped(inputs.model, clause) && !is_owed_known)
-        || (clause.payers.len() > 1 && clause.holders.len() > 1)
 }
 
 /// Writes the sheet.

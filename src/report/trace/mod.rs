@@ -85,6 +85,12 @@ impl<'a> Trace<'a> {
         self.traced.closed_from
     }
 
+    /// What is a value and no formula, beside what always is, in words.
+    #[must_use]
+    pub fn values_said(&self) -> &[String] {
+        &self.book.values
+    }
+
     /// The inputs that formulas read, by their paths.
     #[must_use]
     pub fn live_inputs(&self) -> Vec<&str> {

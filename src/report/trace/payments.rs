@@ -62,12 +62,19 @@ pub(super) fn sheet<'a>(
     let is_vehicle = |party: PartyId| model.parties[party.index()].role == Role::Vehicle;
     let contracts = 0..option.contracts.len();
     let is_plain = |contract: usize| is_plain(inputs, option.contracts[contract]);
+    let comes: Vec<&Pair> = pairs.iter().filter(|pair| is_vehicle(pair.holder)).collect();
+    let is_value = is_owed_by_stopped(inputs) || !comes.iter().all(|pair| is_plain(pair.contract));
+    if is_value && !comes.is_empty() {
+        book.say(
+            "What comes to the vehicle from contracts, for something is paid back or the provider stopped"
+                .to_owned(),
+        );
+    }
     let received = book.column(sheet, months.n, ("the vehicle", "receives"), Look::Money, |month| {
-        let own = pairs.iter().filter(|pair| is_vehicle(pair.holder));
-        if is_owed_by_stopped(inputs) || !own.clone().all(|pair| is_plain(pair.contract)) {
+        if is_value {
             return Content::Value(received_as_run(inputs, month).to_pounds());
         }
-        Content::Formula(total(own.map(|pair| pair.column.at(month))).in_pence())
+        Content::Formula(total(comes.iter().map(|pair| pair.column.at(month))).in_pence())
     });
     let owed = contracts
         .clone()
@@ -80,7 +87,11 @@ pub(super) fn sheet<'a>(
                 .collect();
             let pays = own.iter().any(|pair| is_vehicle(pair.payer)) || !is_plain(contract);
             (pays && !own.is_empty()).then(|| {
-                let head = format!("owes under {}", title(inputs, contract));
+                let name = title(inputs, contract);
+                if !is_plain(contract) {
+                    book.say(format!("{name}: what the vehicle comes to owe, for something is paid back"));
+                }
+                let head = format!("owes under {name}");
                 book.column(sheet, months.n, ("the vehicle", &head), Look::Money, |month| {
                     match is_plain(contract) {
                         true => {

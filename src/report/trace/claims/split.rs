@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::super::book::{Book, ColumnId, Content, Look};
 use super::super::formula::{Formula, NOUGHT, above_nought, least, total};
 use super::super::inputs::Inputs;
-use super::{Row, Shared, earlier, is_capped};
-use crate::model::{InputId, OverBudget, PartyId};
+use super::{Row, Shared, earlier, is_capped, why_as_run};
+use crate::model::{InputId, OverBudget, PartyId, title_of};
 
 /// Where the split stands.
 pub(super) struct Split {
@@ -35,7 +35,14 @@ pub(super) fn columns(
     owed: ColumnId,
 ) -> Split {
     let n = rows.len();
-    let splits = |row: &Row<'_>| shared(inputs, row) != Shared::AsRun;
+    let why = |row: &Row<'_>| why_as_run(inputs, usize::from(row.claim.contract), row.clause);
+    for row in rows {
+        if let Some(why) = why(row) {
+            let name = title_of(row.contract.label.as_ref(), &row.contract.name);
+            book.say(format!("{name}: who pays whom, {why}"));
+        }
+    }
+    let splits = |row: &Row<'_>| why(row).is_none();
     let shares = shares(book, sheet, inputs, rows, owed, ("share", |row| row.clause.payers.clone()));
     let mut payers: BTreeMap<PartyId, Payer> = BTreeMap::new();
     for (&party, &share) in &shares {
