@@ -145,6 +145,15 @@ fn where_there_is_no_price_it_says_why() {
     assert!(success && said.contains("Every value from £1,000 to £40,000 does"), "{said}");
     let (_, said, _) = ask("state.residential.days >= 100000000");
     assert!(said.contains("is the same at every value"), "{said}");
+    // Two pennies on the price move the result by less than is written of it.
+    let paid = ["--until", "contract.outcomes.clause.exit.gross >= £1", "--draws", "50", "--quiet"];
+    let few =
+        [&["price", "deal.toml", "--turn", PRICE, "--range", "£14,000..£14,000.02"], &paid[..]].concat();
+    let (_, said, _) = sib(&few, folder.path());
+    assert!(
+        said.replace('\n', " ").contains("over the whole range the result hardly moves from £"),
+        "{said}"
+    );
     for (until, why) in [
         ("contract.outcome.paid >= £1", "the nearest is `contract.outcomes.paid`"),
         ("contract.outcomes.paid", "no =, >= or <="),

@@ -214,15 +214,17 @@ impl Say<'_> {
             None => ("over the whole range", String::new()),
             Some(said) => ("there", format!("{said} It is not told whether what is asked holds at them. ")),
         };
-        let range = format!(
-            "{where_known} the result lies between {} (at {}) and {} (at {})",
-            value(low.1.value),
-            low.0.written,
-            value(high.1.value),
-            high.0.written
-        );
-        let ends = found.turned.ends();
+        let [least, most] = [low, high].map(|(_, found)| value(found.value));
         let is_flat = low.1.value == high.1.value;
+        let range = if is_flat {
+            format!("{where_known} the result is {least}")
+        } else if least == most {
+            format!("{where_known} the result hardly moves from {least}")
+        } else {
+            let [at_least, at_most] = [low, high].map(|(point, _)| &point.written);
+            format!("{where_known} the result lies between {least} (at {at_least}) and {most} (at {at_most})")
+        };
+        let ends = found.turned.ends();
         if found.always_holds() && unknown.is_some() {
             return format!("{others}Wherever it is known it does: {range}.");
         }
