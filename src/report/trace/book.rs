@@ -53,8 +53,10 @@ pub(super) struct Sheet {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Book {
     pub(super) sheets: Vec<Sheet>,
-    /// What no formula makes, said for the cover.
+    /// What no formula makes and formulas follow from, said for the cover.
     pub(super) values: Vec<String>,
+    /// What else the cover says: values of which the checks know what follows, and what is left out.
+    pub(super) beside: Vec<String>,
 }
 
 /// A column, by its sheet and its place there, with the number of its rows.

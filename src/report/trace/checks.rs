@@ -26,6 +26,8 @@ pub(super) struct Made<'a> {
     pub(super) claims: Claims,
     pub(super) payments: Payments<'a>,
     pub(super) vehicle: Option<Vehicle>,
+    /// Whether anything that the vehicle does is a value.
+    pub(super) vehicle_is_value: bool,
     pub(super) provider: Option<Provider>,
 }
 
@@ -49,8 +51,10 @@ pub(super) fn sheets(book: &mut Book, made: &Made<'_>) {
     checks.extend(adds_up(made));
     checks.extend(goes_another_way(made));
     let changed = made.inputs.changed(book);
+    checks.extend(stops_at_a_value(made, changed));
     let notes = [
         "Checks against the run count only as long as no input is changed; after a change they show what it moved.",
+        "A change that stops at a value of the run makes the master check fail: sib trace --set plays it whole.",
     ];
     let sheet = book.sheet(SHEET, &notes, 1);
     let n = checks.len() + 2;
@@ -93,20 +97,22 @@ fn as_run(book: &mut Book, made: &Made<'_>) -> Vec<Check> {
     let sheet = book.sheet(RUN, &notes, 1);
     let (traced, n) = (made.inputs.traced, made.months.n);
     calendar::column(book, sheet, n);
-    let mut checks = Vec::new();
-    let mut compare = |book: &mut Book, said: String, column: ColumnId, run: &dyn Fn(usize) -> f64| {
-        let own = book.column(sheet, n, (&said, "as run"), Look::Money, |m| Content::Fact(run(m)));
-        let difference = book.column(sheet, n, (&said, "difference"), Look::Money, |m| {
-            Content::Formula((column.at(m) - own.at(m)).size())
-        });
-        let difference = Formula::Largest(difference.all());
-        checks.push(Check {
-            said: format!("{said}: as run"),
-            difference,
-            near: HALF_A_PENNY,
-            is_as_run: true,
-        });
-    };
+    let (mut checks, mut values) = (Vec::new(), Vec::new());
+    let mut compare =
+        |book: &mut Book, said: String, column: ColumnId, run: &dyn Fn(usize) -> f64| -> Formula {
+            let own = book.column(sheet, n, (&said, "as run"), Look::Money, |m| Content::Fact(run(m)));
+            let difference = book.column(sheet, n, (&said, "difference"), Look::Money, |m| {
+                Content::Formula((column.at(m) - own.at(m)).size())
+            });
+            let difference = Formula::Largest(difference.all());
+            checks.push(Check {
+                said: format!("{said}: as run"),
+                difference: difference.clone(),
+                near: HALF_A_PENNY,
+                is_as_run: true,
+            });
+            difference
+        };
     let pounds = |amounts: &[Money], m: usize| amounts.get(m).map_or(0.0, |amount| amount.to_pounds());
     let pence = |amounts: &[i64], m: usize| {
         amounts.get(m).map_or(0.0, |&amount| Money::from_pence(amount).to_pounds())
@@ -131,8 +137,17 @@ fn as_run(book: &mut Book, made: &Made<'_>) -> Vec<Check> {
     }
     for pair in made.payments.pairs() {
         let said = format!("Payments of {}", made.payments.title(pair));
-        compare(book, said, pair.column, &|m| made.payments.as_run(pair, m).to_pounds());
+        let apart = compare(book, said.clone(), pair.column, &|m| made.payments.as_run(pair, m).to_pounds());
+        if made.payments.ends_in_a_value(pair, made.vehicle_is_value) {
+            values.push(Check {
+                said: format!("{said} are those of the run, for what the vehicle makes of them is a value"),
+                difference: apart,
+                near: HALF_A_PENNY,
+                is_as_run: false,
+            });
+        }
     }
+    checks.extend(values);
     if let Some(vehicle) = &made.vehicle
         && let Some(Value::Known(rate)) = traced.figure(Figure::Return(Investors::All, ReturnFigure::Irr))
     {
@@ -154,6 +169,27 @@ fn as_run(book: &mut Book, made: &Made<'_>) -> Vec<Check> {
             near: NEAR_RATE,
             is_as_run: true,
         });
+    }
+    checks
+}
+
+/// Whether what is a value was made of what the formulas now say: a change that ends at it has not been followed.
+fn stops_at_a_value(made: &Made<'_>, changed: ColumnId) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let mut check = |said: String, difference: Formula, near: f64| {
+        checks.push(Check { said, difference, near, is_as_run: false });
+    };
+    if let Some(apart) = made.claims.apart {
+        let said = "Claims from which a value follows are those of the run".to_owned();
+        check(said, Formula::Largest(apart.all()), HALF_A_PENNY);
+    }
+    if made.vehicle_is_value {
+        let rows = made.inputs.model.inputs.rows();
+        let of_capital = rows.filter(|(_, row)| row.path.starts_with("capital."));
+        let n_changed = total(of_capital.map(|(id, _)| changed.at(id.index())));
+        let said = "Inputs of capital are those of the run, for what the vehicle does is a value: changed"
+            .to_owned();
+        check(said, n_changed, 0.5);
     }
     checks
 }

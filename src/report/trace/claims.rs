@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use super::book::{Book, ColumnId, Content, Look};
 use super::calendar::Months;
-use super::formula::{Criterion, Formula, above_nought, most, number};
+use super::evaluate::Values;
+use super::formula::{Criterion, Formula, above_nought, most, number, total};
 use super::inputs::Inputs;
 use crate::data::{Claim, Traced};
 use crate::model::{
@@ -27,6 +28,8 @@ pub(super) struct Claims {
     /// By party: what it pays of each claim, and what it is paid.
     pays: BTreeMap<PartyId, ColumnId>,
     is_paid: BTreeMap<PartyId, ColumnId>,
+    /// How far what a value was made of is from that of the run; none where no claim has such a value.
+    pub(super) apart: Option<ColumnId>,
 }
 
 /// A claim with its clause.
@@ -129,7 +132,39 @@ pub(super) fn sheet(book: &mut Book, inputs: &Inputs<'_>, months: &Months) -> Cl
     let paid_in = book.blank(sheet, n, ("payment", "paid in month"), Look::Month);
     book.fill(paid_in, |r| paid_in_month(inputs, months, &rows[r], month.at(r)));
     let split::Split { pays, settled, is_paid } = split::columns(book, sheet, inputs, &rows, owed);
-    Claims { contract, clause, paid_in, settled, pays, is_paid }
+    let apart = apart(book, sheet, inputs, &rows, [gross, owed, paid_in]);
+    Claims { contract, clause, paid_in, settled, pays, is_paid, apart }
+}
+
+/// How far claims are from those of the run where what comes of them is a value: after a change that value would be stale.
+fn apart(
+    book: &mut Book,
+    sheet: usize,
+    inputs: &Inputs<'_>,
+    rows: &[Row<'_>],
+    [gross, owed, paid_in]: [ColumnId; 3],
+) -> Option<ColumnId> {
+    let followed_by_a_value = |row: &Row<'_>| {
+        if is_observed(inputs, row) {
+            Vec::new()
+        } else if why_as_run(inputs, usize::from(row.claim.contract), row.clause).is_some() {
+            vec![gross, owed, paid_in]
+        } else if limits::why_a_value(inputs, row.contract).is_some() {
+            vec![gross]
+        } else {
+            Vec::new()
+        }
+    };
+    if rows.iter().all(|row| followed_by_a_value(row).is_empty()) {
+        return None;
+    }
+    let as_run = Values::of(book);
+    let head = ("settled", "made of claims that are apart from the run's by");
+    Some(book.column(sheet, rows.len(), head, Look::Money, |r| {
+        let apart = |column: ColumnId| (column.at(r) - number(as_run.at(column.place(r)))).size();
+        let parts: Vec<Formula> = followed_by_a_value(&rows[r]).into_iter().map(apart).collect();
+        if parts.is_empty() { Content::Blank } else { Content::Formula(total(parts)) }
+    }))
 }
 
 fn rows<'a>(model: &'a Model, traced: &'a Traced) -> Vec<Row<'a>> {

@@ -19,6 +19,8 @@ pub(super) struct Payments<'a> {
     pub(super) received: ColumnId,
     /// By contract of the option: what the vehicle comes to owe.
     pub(super) owed: Vec<Option<ColumnId>>,
+    /// Whether either is a value.
+    is_value: bool,
 }
 
 /// What a payer pays a holder under a contract.
@@ -141,7 +143,8 @@ pub(super) fn sheet<'a>(
             })
         })
         .collect();
-    Payments { inputs: *inputs, pairs, certain, received, owed }
+    let is_value = is_value || !(0..option.contracts.len()).all(is_plain);
+    Payments { inputs: *inputs, pairs, certain, received, owed, is_value }
 }
 
 impl Payments<'_> {
@@ -159,6 +162,15 @@ impl Payments<'_> {
     /// What was paid in the run.
     pub(super) fn as_run(&self, pair: &Pair, month: usize) -> Money {
         as_run(&self.inputs, pair.contract, (pair.payer, pair.holder), month)
+    }
+
+    /// Whether the vehicle has any part in a payment, and what it makes of it is a value.
+    pub(super) fn ends_in_a_value(&self, pair: &Pair, vehicle_is_value: bool) -> bool {
+        let is_vehicle = |party: PartyId| self.inputs.model.parties[party.index()].role == Role::Vehicle;
+        // What was planned before the service closed is what the vehicle would have paid by the prices of the run.
+        let was_planned = self.inputs.traced.planned.is_some() && is_vehicle(pair.payer);
+        was_planned
+            || (self.is_value || vehicle_is_value) && (is_vehicle(pair.payer) || is_vehicle(pair.holder))
     }
 
     /// Whether a budget may put off what falls due.

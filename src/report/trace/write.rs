@@ -139,7 +139,7 @@ fn cover(model: &Model, traced: &Traced, from: &Provenance, book: &Book) -> Work
         "Costs of the service, other money, and price indices",
         "How long ahead cash is called and kept, when contracts start and end, and when the service closed",
     ];
-    let own = book.values.iter().map(String::as_str);
+    let own = book.values.iter().chain(&book.beside).map(String::as_str);
     for text in always.into_iter().chain(own) {
         put(&mut sheet, row, 1, text, &words);
         row += 1;

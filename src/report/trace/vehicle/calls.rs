@@ -51,7 +51,7 @@ impl Deal<'_> {
             book.fill(planned.fees, |m| Content::Formula(self.certain(m, counted).1.in_pence()));
         }
         if self.inputs.traced.planned.is_some() {
-            book.say("Dues of delivery for which cash was called and kept, as they were planned before the service closed".to_owned());
+            book.beside.push("Dues of delivery for which cash was called and kept, as they were planned before the service closed".to_owned());
         }
         let counts_reserves =
             self.capital.waterfall.iter().any(|step| step.reserves_before_calls().next().is_some());

@@ -61,7 +61,7 @@ pub(super) fn sheets(book: &mut Book, deal: &Deal<'_>) -> Vec<Covered> {
     let (live, values): (Vec<usize>, Vec<usize>) =
         (0..deal.classes.len()).filter(has_any).partition(|&t| deal.is_live(t));
     for t in values {
-        book.say(format!("{}: its cover ratios, which are not shown", deal.classes[t].title));
+        book.beside.push(format!("{}: its cover ratios, which are not shown", deal.classes[t].title));
     }
     if live.is_empty() {
         return Vec::new();
