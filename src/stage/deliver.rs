@@ -205,10 +205,12 @@ impl Queue<'_> {
             return Some(place.referred);
         }
         let start = line.rooms.free_from(place.referred.max(terms.opens));
+        // To the nearest whole person: who would be the seventh of six and a half comes, and of six and a third does not.
+        let room = terms.people - line.started;
         let may_start = start <= terms.last_start
             && start < terms.horizon
             && start.saturating_sub(place.referred) <= terms.wait_at_most
-            && line.started < terms.people;
+            && room + room >= place.weight;
         may_start.then_some(start)
     }
 }
@@ -426,6 +428,10 @@ mod tests {
 
     #[test]
     fn no_more_people_start_than_the_cohort_has() {
+        for (people, started) in [(1.4, [Some(1), None]), (1.6, [Some(1), Some(2)])] {
+            let terms = Terms { people: Count::from_fraction(people), ..terms(None) };
+            assert_eq!(starts(&terms, &[1, 2]), started);
+        }
         let terms = Terms { people: Count::from_whole(2), ..terms(None) };
         assert_eq!(starts(&terms, &[1, 2, 3]), [Some(1), Some(2), None]);
     }

@@ -82,13 +82,13 @@ pub fn staffing(model: &Model, world: &World, id: ServiceId, luck: Luck) -> Staf
     }
 }
 
-/// Number of places of a capacity, rounded down.
+/// Number of places of a capacity, to the nearest whole one.
 fn places(world: &World, capacity: &Capacity) -> Option<usize> {
     match capacity {
         Capacity::Unlimited => None,
-        Capacity::Places(row) => Some(world.value(*row).max(0.0) as usize),
+        Capacity::Places(row) => Some(world.value(*row).max(0.0).round() as usize),
         Capacity::Teams { teams, per_team } => {
-            Some((world.value(*teams) * world.value(*per_team)).max(0.0) as usize)
+            Some((world.value(*teams) * world.value(*per_team)).max(0.0).round() as usize)
         }
     }
 }

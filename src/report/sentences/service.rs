@@ -282,6 +282,7 @@ fn cost_said(model: &Model, cost: &Cost) -> String {
         CostPer::Service => "",
         CostPer::Team => " for each team",
         CostPer::Place => " for each place",
+        CostPer::Post if cost.recurs == Recurs::Once => " for each post",
         CostPer::Post => " for each post that is filled",
         CostPer::Vacancy if cost.recurs == Recurs::Once => " each time that a post falls vacant",
         CostPer::Vacancy => " for each post that stands vacant",
