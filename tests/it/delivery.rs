@@ -260,6 +260,26 @@ clause.days = {{ for_each = "days", price = "£7" }}
     )
 }
 
+/// Places and people are whole to the nearest one: in every draw 6 of between 5.6 and 5.9, and 5 of between 5.1 and 5.4.
+#[test]
+fn uncertain_places_and_people_are_whole_to_the_nearest() {
+    let between = |[low, high]: [f64; 2]| format!("{{ dist = \"uniform\", low = {low}, high = {high} }}");
+    let plenty = "rate = \"10 / month\", until = \"12 months\"";
+    for (range, whole) in [([5.6, 5.9], 6), ([5.1, 5.4], 5)] {
+        let number = between(range);
+        for (people, service) in [
+            ("people = 100".to_owned(), format!("length = \"24 months\"\ncapacity = {number}")),
+            ("people = 100".to_owned(), format!("length = \"24 months\"\nteams = 1\nper_team = {number}")),
+            (format!("people = {number}"), "length = \"24 months\"".to_owned()),
+        ] {
+            for played in draws(&model(&served("12 months", &people, plenty, &service)), 1, 20) {
+                let n_started = starts(&played[1]).into_iter().flatten().count();
+                assert_eq!(n_started, whole, "{people}, {service}");
+            }
+        }
+    }
+}
+
 /// Closing from month m changes nothing before m: starts, histories, claims and cash are those of the deal that goes
 /// on; from m on nobody starts or is served.
 #[test]

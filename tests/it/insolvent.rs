@@ -157,3 +157,20 @@ fn a_clause_that_others_pay_too_goes_on_without_the_provider() {
     assert_eq!(moved(&found, PROVIDER, FUND), [(2, 150)]);
     assert_eq!(value(&found, ProviderFigure::NotPaid), Value::Known((5 * 364 - 150) as f64));
 }
+
+/// What is paid back to the vehicle under a clause that the vehicle pays is lost as well: £150 for January and £140 for February
+/// come, and the days of 306 more are owed to the last.
+#[test]
+fn what_would_go_back_to_the_vehicle_is_lost_too() {
+    let own = "payers = { vehicle = \"100%\" }\nholder = \"provider\"\nclause.day = { for_each = \"fewer\", price = \"£1\", if_negative = \"repaid\" }\n\
+        [baseline.nobody]\nfixed = \"0%\"\n[measure.fewer]\nsaved = \"days\"\nagainst = \"nobody\"\n\
+        [capital.fund]\ndraw = \"at the start\"\nkeep = \"12 months\"\ntranche.units = { commitment = \"£1,000\", is = \"equity\" }\n\
+        waterfall = [ { contract = \"care\" }, { principal = \"units\" }, { surplus = { units = \"100%\" } } ]";
+    let text = deal(own) + "capital = \"fund\"\n";
+    let (found, value) = played(&text);
+    assert_eq!(found.cash.stopped_from, Some(3));
+    let back = found.ledger.transfers.iter().filter(|t| t.purpose == Purpose::Delivery && t.from == PROVIDER);
+    let back: Vec<(u16, i64)> = back.map(|t| (t.month, t.amount.pence() / 100)).collect();
+    assert_eq!(back, [(1, 150), (2, 140)]);
+    assert_eq!(value(&found, ProviderFigure::NotPaid), Value::Known((5 * 306) as f64));
+}

@@ -262,6 +262,14 @@ pub const PIECES: &[Piece] = &[
         ("measure", "aa_new = { enters = \"s2\", if_absorbed = { gone = \"failure\" } }"),
         (CLAUSE, "aa1 = { for_each = \"aa_new\", price = \"£140\" }"),
     ],
+    &[
+        ("baseline", "ap_most = { fixed = \"70%\" }"),
+        ("measure", "ap_fewer = { saved = \"days\", against = \"ap_most\" }"),
+        (
+            "contract.delivery",
+            "clause.shared = { for_each = \"ap_fewer\", price = \"£3\", claims = \"quarterly\", if_negative = \"repaid\" }",
+        ),
+    ],
     &[(
         "replay.an_seen",
         "option = \"bond\"\nuntil = \"6 months\"\nstarts = [2, 1]\npeople = { s0 = [2, 2], s1 = [0, 1] }",

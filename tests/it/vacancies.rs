@@ -262,7 +262,7 @@ fn the_audit_finds_a_start_without_a_place() {
 /// What is said of vacancies and of costs by post.
 #[test]
 fn posts_are_said_in_sentences() {
-    let costs = "\ncost.salary = { amount = \"£3,000 / month\", per = \"post\" }\ncost.agency = { amount = \"£4,100 / month\", per = \"vacancy\" }\ncost.advert = { amount = \"£900\", per = \"vacancy\" }";
+    let costs = "\ncost.salary = { amount = \"£3,000 / month\", per = \"post\" }\ncost.agency = { amount = \"£4,100 / month\", per = \"vacancy\" }\ncost.advert = { amount = \"£900\", per = \"vacancy\" }\ncost.desk = { amount = \"£700\", per = \"post\" }";
     let model = served(&format!("{POSTS}{costs}"), REFERRALS);
     let said = service_sentences(&model, &model.services[0]);
     for sentence in [
@@ -270,6 +270,7 @@ fn posts_are_said_in_sentences() {
         "The provider pays £3,000 a month for each post that is filled (salary).",
         "The provider pays £4,100 a month for each post that stands vacant (agency).",
         "The provider pays £900 each time that a post falls vacant (advert).",
+        "The provider pays £700 for each post once (desk).",
     ] {
         assert!(said.iter().any(|found| found == sentence), "{sentence}\n{said:#?}");
     }

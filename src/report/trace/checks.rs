@@ -26,8 +26,6 @@ pub(super) struct Made<'a> {
     pub(super) claims: Claims,
     pub(super) payments: Payments<'a>,
     pub(super) vehicle: Option<Vehicle>,
-    /// Whether anything that the vehicle does is a value.
-    pub(super) vehicle_is_value: bool,
     pub(super) provider: Option<Provider>,
 }
 
@@ -138,7 +136,7 @@ fn as_run(book: &mut Book, made: &Made<'_>) -> Vec<Check> {
     for pair in made.payments.pairs() {
         let said = format!("Payments of {}", made.payments.title(pair));
         let apart = compare(book, said.clone(), pair.column, &|m| made.payments.as_run(pair, m).to_pounds());
-        if made.payments.ends_in_a_value(pair, made.vehicle_is_value) {
+        if made.payments.ends_in_a_value(pair, vehicle_is_value(made)) {
             values.push(Check {
                 said: format!("{said} are those of the run, for what the vehicle makes of them is a value"),
                 difference: apart,
@@ -173,6 +171,11 @@ fn as_run(book: &mut Book, made: &Made<'_>) -> Vec<Check> {
     checks
 }
 
+/// Whether anything that the vehicle does is a value.
+fn vehicle_is_value(made: &Made<'_>) -> bool {
+    made.vehicle.as_ref().is_some_and(|vehicle| vehicle.is_value)
+}
+
 /// Whether what is a value was made of what the formulas now say: a change that ends at it has not been followed.
 fn stops_at_a_value(made: &Made<'_>, changed: ColumnId) -> Vec<Check> {
     let mut checks = Vec::new();
@@ -183,7 +186,7 @@ fn stops_at_a_value(made: &Made<'_>, changed: ColumnId) -> Vec<Check> {
         let said = "Claims from which a value follows are those of the run".to_owned();
         check(said, Formula::Largest(apart.all()), HALF_A_PENNY);
     }
-    if made.vehicle_is_value {
+    if vehicle_is_value(made) {
         let rows = made.inputs.model.inputs.rows();
         let of_capital = rows.filter(|(_, row)| row.path.starts_with("capital."));
         let n_changed = total(of_capital.map(|(id, _)| changed.at(id.index())));

@@ -191,18 +191,13 @@ fn book(model: &Model, traced: &Traced) -> Book {
     let claims = claims::sheet(&mut book, &inputs, &months);
     let payments = payments::sheet(&mut book, &inputs, &months, &claims);
     let capital = option.capital.map(|id| &model.capitals[id.index()]);
-    let n_values = book.values.len();
     let vehicle = capital.map(|capital| vehicle::sheets(&mut book, &inputs, &months, &payments, capital));
-    let vehicle_is_value = book.values.len() > n_values;
     let service = option.service.map(|id| &model.services[id.index()]);
     let provider = service
         .map(|service| provider::sheet(&mut book, &inputs, &months, &payments, vehicle.as_ref(), service));
     inputs::mark_those_read(&mut book, inputs.values());
     transfers::sheet(&mut book, &inputs);
     people::sheets(&mut book, &inputs);
-    checks::sheets(
-        &mut book,
-        &checks::Made { inputs, months, claims, payments, vehicle, vehicle_is_value, provider },
-    );
+    checks::sheets(&mut book, &checks::Made { inputs, months, claims, payments, vehicle, provider });
     book
 }

@@ -19,7 +19,7 @@ pub(super) struct Payments<'a> {
     pub(super) received: ColumnId,
     /// By contract of the option: what the vehicle comes to owe.
     pub(super) owed: Vec<Option<ColumnId>>,
-    /// Whether either is a value.
+    /// Whether either is a value, for something is paid back or the provider stopped.
     is_value: bool,
 }
 
@@ -64,9 +64,11 @@ pub(super) fn sheet<'a>(
     let is_vehicle = |party: PartyId| model.parties[party.index()].role == Role::Vehicle;
     let contracts = 0..option.contracts.len();
     let is_plain = |contract: usize| is_plain(inputs, option.contracts[contract]);
-    let comes: Vec<&Pair> = pairs.iter().filter(|pair| is_vehicle(pair.holder)).collect();
-    let is_value = is_owed_by_stopped(inputs) || !comes.iter().all(|pair| is_plain(pair.contract));
-    if is_value && !comes.is_empty() {
+    let has_part = |pair: &&Pair| is_vehicle(pair.payer) || is_vehicle(pair.holder);
+    // Under a contract that it pays itself money comes to the vehicle where that is paid back.
+    let is_value =
+        is_owed_by_stopped(inputs) || !pairs.iter().filter(has_part).all(|pair| is_plain(pair.contract));
+    if is_value && pairs.iter().any(|pair| has_part(&pair)) {
         book.say(
             "What comes to the vehicle from contracts, for something is paid back or the provider stopped"
                 .to_owned(),
@@ -76,17 +78,14 @@ pub(super) fn sheet<'a>(
         if is_value {
             return Content::Value(received_as_run(inputs, month).to_pounds());
         }
-        Content::Formula(total(comes.iter().map(|pair| pair.column.at(month))).in_pence())
+        let comes = pairs.iter().filter(|pair| is_vehicle(pair.holder));
+        Content::Formula(total(comes.map(|pair| pair.column.at(month))).in_pence())
     });
     let owed = contracts
         .clone()
         .map(|contract| {
-            let own: Vec<&Pair> = pairs
-                .iter()
-                .filter(|pair| {
-                    pair.contract == contract && (is_vehicle(pair.payer) || is_vehicle(pair.holder))
-                })
-                .collect();
+            let own: Vec<&Pair> =
+                pairs.iter().filter(has_part).filter(|pair| pair.contract == contract).collect();
             let pays = own.iter().any(|pair| is_vehicle(pair.payer)) || !is_plain(contract);
             (pays && !own.is_empty()).then(|| {
                 let name = title(inputs, contract);
@@ -143,7 +142,6 @@ pub(super) fn sheet<'a>(
             })
         })
         .collect();
-    let is_value = is_value || !(0..option.contracts.len()).all(is_plain);
     Payments { inputs: *inputs, pairs, certain, received, owed, is_value }
 }
 

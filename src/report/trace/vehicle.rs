@@ -45,6 +45,8 @@ pub(super) struct Vehicle {
     pub(super) went_out: Vec<ColumnId>,
     /// For how many months on end dues of delivery have been left unpaid.
     pub(super) short: ColumnId,
+    /// Whether anything that it does is a value.
+    pub(super) is_value: bool,
 }
 
 /// A vehicle that is being written.
@@ -87,6 +89,7 @@ pub(super) fn sheets<'a>(
         "What the vehicle receives, calls and pays, step by step of its waterfall, at the end of each month.",
     ];
     let sheet = book.sheet("Vehicle", &notes, 1);
+    let said_before = book.values.len();
     let n = months.n;
     calendar::column(book, sheet, n);
     let opening = book.blank(sheet, n, ("cash", "opening"), Look::Money);
@@ -163,7 +166,8 @@ pub(super) fn sheets<'a>(
     });
     let came_in = vec![other, received];
     let vehicle = returns::sheet(book, &deal, classes_sheet, came_in, short);
-    Vehicle { covers: cover::sheets(book, &deal), ..vehicle }
+    let covers = cover::sheets(book, &deal);
+    Vehicle { covers, is_value: book.values.len() > said_before, ..vehicle }
 }
 
 impl Deal<'_> {

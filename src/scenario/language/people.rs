@@ -34,7 +34,7 @@ pub(super) static PARTY: Section = Section::new(
         Field::new(
             "insolvent_after",
             Kind::Number(DURATION.certain()),
-            "for how long cash is below zero when it stops: so many month ends in a row",
+            "for how long cash is below zero when it stops: so many month ends in a row; a provider that is not declared never stops",
         )
         .or("\"3 months\""),
         Field::new(

@@ -94,7 +94,8 @@ fn claims_are_accounted_for(books: &Books<'_>) -> Result<(), Broken> {
     };
     let moved = booked(Purpose::Outcome) + booked(Purpose::Delivery);
     let owed = books.cash.unpaid - books.cash.not_paid_back;
-    let lost = books.cash.not_collected.iter().filter(|t| t.purpose == Purpose::Outcome);
+    let of_contracts = |t: &&crate::data::Transfer| matches!(t.purpose, Purpose::Outcome | Purpose::Delivery);
+    let lost = books.cash.not_collected.iter().filter(of_contracts);
     let lost: Money = lost.map(|transfer| signed(books, transfer)).sum();
     hold(
         moved == paid - owed - lost,

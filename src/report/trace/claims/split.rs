@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::super::book::{Book, ColumnId, Content, Look};
 use super::super::formula::{Formula, NOUGHT, above_nought, least, total};
 use super::super::inputs::Inputs;
-use super::{Row, Shared, earlier, is_capped, why_as_run};
+use super::{Row, Shared, earlier, is_capped, pounds, why_as_run};
 use crate::model::{InputId, OverBudget, PartyId, title_of};
 
 /// Where the split stands.
@@ -87,9 +87,13 @@ pub(super) fn columns(
             Content::Formula((owed.at(r) - total(paid)).in_pence())
         }
     });
-    book.fill(settled, |r| match splits(&rows[r]) || !is_capped(inputs.model, rows[r].clause) {
-        false => Content::Value(rows[r].claim.settled.to_pounds()),
-        true => Content::Formula((owed.at(r) - lost.at(r)).in_pence()),
+    book.fill(settled, |r| {
+        // What is lost above a payer's cap is in no formula where the split is a value.
+        if !splits(&rows[r]) && is_capped(inputs.model, rows[r].clause) {
+            Content::Value(pounds(rows[r].claim.settled))
+        } else {
+            Content::Formula((owed.at(r) - lost.at(r)).in_pence())
+        }
     });
     let holders: Listed = |row| match row.clause.holders.len() {
         1 => Vec::new(),

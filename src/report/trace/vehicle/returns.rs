@@ -64,6 +64,7 @@ pub(super) fn sheet(
         came_in,
         went_out: deal.steps.iter().map(|step| step.paid).collect(),
         short,
+        is_value: false,
     }
 }
 
