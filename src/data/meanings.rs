@@ -312,7 +312,7 @@ fn of_provider(figure: ProviderFigure) -> &'static str {
         ProviderFigure::LowestCash => "lowest cash of the provider, reserves included",
         ProviderFigure::LowestMonth => "month of the lowest cash",
         ProviderFigure::ShortMonth => {
-            "first month that ends with the provider's cash below nought; beyond the horizon where none does"
+            "first month that ends with the provider's cash below nought, 0 for the start; beyond the horizon where none does"
         }
         ProviderFigure::Unpaid => "due for delivery and never paid by the vehicle, to all providers",
         ProviderFigure::NotPaid => {

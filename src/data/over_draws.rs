@@ -88,9 +88,11 @@ impl OverDraws {
             }
             Self::Called => (&["guarantee.NAME"], "p_called", "chance that something is called"),
             Self::Deficit => (PARTIES, "p_deficit", "chance that more is paid by it than to it"),
-            Self::Short => {
-                (&["provider"], "p_short", "chance that cash falls below nought at the end of a month")
-            }
+            Self::Short => (
+                &["provider"],
+                "p_short",
+                "chance that cash is below nought at the start or the end of a month",
+            ),
             Self::Saves => (PAYER, "p_saves", "chance that the net is above nought"),
             Self::SavesCash => (PAYER, "p_saves_cash", "chance that the cashable net is above nought"),
             Self::Exceeds => (

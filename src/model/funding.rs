@@ -16,7 +16,7 @@ pub struct Funding {
     pub to: PartyId,
     /// How much.
     pub amount: FundingAmount,
-    /// The month at whose end it first flows.
+    /// The month at whose end it first flows; 0 at the start of the programme.
     pub starts: u16,
     /// The last month in which it flows.
     pub until: u16,
@@ -25,7 +25,7 @@ pub struct Funding {
 /// How much other money is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FundingAmount {
-    /// Pence, once, in the first month.
+    /// Pence, once, when it starts.
     Once(InputId),
     /// Pence a calendar month.
     Monthly(InputId),

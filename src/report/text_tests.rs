@@ -56,6 +56,24 @@ fn investors_read_return_loss_and_payback_with_errors() {
     assert_says(&report, "average life, months: not defined in 12% of draws, so none of it is shown.");
 }
 
+/// Contracts tell what falls due; what of it moved no cash is said beside it.
+#[test]
+fn what_is_owed_and_never_moved_is_said_under_contracts() {
+    let (model, mut summary) = (example::model(), example::summary());
+    assert!(!says(&report(), "Paid under contracts is"));
+    let option =
+        summary.options.iter_mut().find(|option| option.provider.is_some()).expect("one with a service");
+    let owed = option.payers[0].paid.clone();
+    let provider = option.provider.as_mut().expect("a provider");
+    (provider.unpaid, provider.not_paid) = (owed.clone(), owed.clone());
+    option.payers[0].owed = Some(owed);
+    let written = text(&model, &summary);
+    assert_says(&written, "Paid under contracts is what falls due within the horizon. Of that, on average £");
+    assert_says(&written, " is never paid by the vehicle, for want of cash; £");
+    assert_says(&written, " is never paid by the provider, as it had stopped; £");
+    assert_says(&written, " is put off by a budget and still owed by ");
+}
+
 /// A single draw has no means, and says why there are dashes in their place.
 #[test]
 fn one_draw_says_why_it_has_no_means() {

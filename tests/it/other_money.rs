@@ -192,6 +192,23 @@ waterfall = [ { contract = "delivery" }, { coupon = "loan" }, { principal = "loa
     );
 }
 
+/// An amount that comes once is there at the start, for what is due then; or at the end of the month that begins when it starts.
+#[test]
+fn what_comes_once_is_there_at_the_start() {
+    for (starts, month) in
+        [("", 0), ("starts = \"0 months\"", 0), ("starts = \"1 month\"", 2), ("starts = \"6 months\"", 7)]
+    {
+        let gift = format!(
+            "[service.help.cost.van]\namount = \"£500\"\n[funding.gift]\nfrom = \"state\"\nto = \"vehicle\"\namount = \"£500\"\n{starts}\n"
+        );
+        let text = scenario("", "", &gift);
+        assert_eq!(moved(&bond(&text), Purpose::Funding, STATE, VEHICLE), [(month, 50_000)], "{starts}");
+        // The provider buys the van at the start; what it is given for it is there.
+        let provider = bond(&text.replace("to = \"vehicle\"", "to = \"provider\""));
+        assert_eq!(provider.cash.provider[0].pence(), if month == 0 { 0 } else { -50_000 }, "{starts}");
+    }
+}
+
 /// Who only gives money, or only bears a cost, does not pay for outcomes: what each payer does is said.
 #[test]
 fn a_payer_is_said_to_do_what_it_does() {

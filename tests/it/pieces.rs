@@ -186,7 +186,7 @@ pub const PIECES: &[Piece] = &[
     &[
         (
             "funding",
-            "v1 = { from = \"foundation\", to = \"provider\", amount = \"£2,500\", starts = \"3 months\" }\nv2 = { from = \"council\", to = \"fund\", amount = \"£10 / month\" }",
+            "v1 = { from = \"foundation\", to = \"provider\", amount = \"£2,500\", starts = \"3 months\" }\nv2 = { from = \"council\", to = \"fund\", amount = \"£10 / month\" }\nv4 = { from = \"foundation\", to = \"vehicle\", amount = \"£900\" }",
         ),
         (CLAUSE, "v3 = { for_each = \"month\", price = \"£75\", less = [\"v2\"] }"),
     ],

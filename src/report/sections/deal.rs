@@ -8,7 +8,8 @@ use crate::report::partial::stopped;
 use crate::report::passage::{Passage, paragraph, section, subheading, title};
 use crate::report::sentences::{
     capital_sentences, capital_title, care_sentences, cohort_sentences, contract_sentences, contract_title,
-    is_step, measure_sentence, option_sentence, reach_sentences, service_sentences, service_title,
+    funding_sentences, is_step, measure_sentence, option_sentence, party_sentences, reach_sentences,
+    service_sentences, service_title,
 };
 
 /// Title, what the file is good for and not, and the size of the run.
@@ -37,9 +38,10 @@ pub(in crate::report) fn in_a_paragraph(model: &Model) -> String {
     firsts.filter_map(|sentences| sentences.into_iter().next()).collect::<Vec<_>>().join(" ")
 }
 
-/// People, care, services, contracts and capital of all options.
+/// Parties, people, care, services, contracts and capital of all options.
 pub(in crate::report) fn deal(model: &Model) -> Passage {
     let mut written = section("The deal");
+    written += bullets("Who pays and is paid", &[party_sentences(model), funding_sentences(model)].concat());
     written += bullets("People", &cohort_sentences(model));
     written += bullets("Care", &care_sentences(model));
     written += bullets("What people may reach", &reach_sentences(model));

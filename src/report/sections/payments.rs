@@ -1,6 +1,6 @@
 //! What payments are for: additional, baseline gap, noise; the four cells; contracts clause by clause.
 
-use super::cells::{Shown, comes_back, pay_or_are_paid, spread_table};
+use super::cells::{Shown, comes_back, mean, pay_or_are_paid, spread_table};
 use super::investors::said;
 use crate::data::{ContractFigure, ContractSummary, FigureUnit, FourCells, OptionSummary, Pays};
 use crate::model::{ContractId, Model, spaced};
@@ -77,7 +77,36 @@ fn said_of(found: Estimate, n_draws: u32) -> String {
 /// Units, gross and paid of every clause, and how often caps bind.
 pub(in crate::report) fn contracts(model: &Model, option: &OptionSummary) -> Passage {
     let of = |contract| of_contract(model, contract) + chances(model, contract);
-    Passage::joined(option.contracts.iter().map(of))
+    Passage::joined(option.contracts.iter().map(of)) + owed_but_not_moved(model, option)
+}
+
+/// What of that which contracts say is paid moved no cash; empty where all of it did.
+fn owed_but_not_moved(model: &Model, option: &OptionSummary) -> Passage {
+    let of_provider = option.provider.iter().flat_map(|provider| {
+        [
+            (&provider.unpaid, "is never paid by the vehicle, for want of cash".to_owned()),
+            (&provider.not_paid, "is never paid by the provider, as it had stopped".to_owned()),
+        ]
+    });
+    let put_off = option.payers.iter().filter_map(|payer| {
+        Some((
+            payer.owed.as_ref()?,
+            format!("is put off by a budget and still owed by {} at the horizon", payer.title),
+        ))
+    });
+    let said: Vec<String> = of_provider
+        .chain(put_off)
+        .filter(|(owed, _)| owed.mean.is_some_and(|mean| mean.value > 0.0))
+        .map(|(owed, words)| format!("{} {words}", mean(model, owed, FigureUnit::Money)))
+        .collect();
+    if said.is_empty() {
+        return Passage::default();
+    }
+    let text = format!(
+        "Paid under contracts is what falls due within the horizon. Of that, on average {}.",
+        said.join("; ")
+    );
+    paragraph("  ", &text)
 }
 
 fn of_contract(model: &Model, contract: &ContractSummary) -> Passage {

@@ -13,6 +13,9 @@ fn said(model: &Model, funding: &Funding) -> String {
     let from = model.parties[funding.from.index()].title();
     let to = model.parties[funding.to.index()].title();
     let amount = match funding.amount {
+        FundingAmount::Once(row) if funding.starts == 0 => {
+            format!("{} once, at the start", value(model, row))
+        }
         FundingAmount::Once(row) => {
             format!("{} once, at the end of {}", value(model, row), month(model, funding.starts))
         }

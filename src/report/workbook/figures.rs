@@ -268,7 +268,7 @@ impl<'a> Rows<'a, '_> {
         self.spread("provider.lowest_cash", FigureUnit::Money, &found.lowest_cash);
         self.spread("provider.lowest_month", FigureUnit::Month, &found.lowest_month);
         self.spread("provider.short_month", FigureUnit::Month, &found.short_month);
-        let short = "provider: chance that cash falls below nought at the end of a month";
+        let short = "provider: chance that cash is below nought at the start or the end of a month";
         self.chance("provider.p_short", short.to_owned(), Some(found.p_short));
         self.spread("provider.unpaid", FigureUnit::Money, &found.unpaid);
         self.spread("provider.not_paid", FigureUnit::Money, &found.not_paid);

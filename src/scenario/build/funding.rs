@@ -27,23 +27,25 @@ impl Builder<'_> {
         let party =
             |builder: &Self, key: &str| builder.party(record.name(key).expect("the reader asks for it"));
         let horizon = self.calendar.horizon_months();
+        let begins = self.moment_or(record, "starts", 0, 0);
+        let amount = match self.inputs.row(amount).unit {
+            Unit::Amount => FundingAmount::Once(amount),
+            _ => FundingAmount::Monthly(amount),
+        };
         let funding = Funding {
             name: record.key.name.clone(),
             label: record.text("label").map(str::to_owned),
             from: party(self, "from"),
             to: party(self, "to"),
-            amount: match self.inputs.row(amount).unit {
-                Unit::Amount => FundingAmount::Once(amount),
-                _ => FundingAmount::Monthly(amount),
-            },
-            // The first payment is booked at the end of the first month.
-            starts: record
-                .number("starts")
-                .map_or(1, |_| self.month_before(record, "starts", 0) + 1)
-                .min(horizon),
+            amount,
+            starts: match amount {
+                // It is there for what is due at the start.
+                FundingAmount::Once(_) if begins <= 0 => 0,
+                FundingAmount::Once(_) | FundingAmount::Monthly(_) => self.calendar.month_of(begins) + 1,
+            }
+            .min(horizon),
             until: self.month_or(record, "until", horizon).min(horizon),
         };
-        let begins = self.moment_or(record, "starts", 0, 0);
         let ends = self.calendar.month_end(funding.until);
         self.runs_forward(
             record,

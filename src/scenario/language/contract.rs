@@ -68,7 +68,7 @@ pub(super) static CONTRACT: Section = Section::new(
             "from where claim periods are counted",
         )
         .or("\"of the contract\""),
-        Field::new("paid_after", Kind::Number(DELAY.certain()), "time from claim to payment; but for what the vehicle pays, and what is paid in advance, it is made in the month after the claim at the earliest")
+        Field::new("paid_after", Kind::Number(DELAY.certain()), "time from claim to payment; but for what the vehicle pays, and what is paid in advance, it is made in the month after the claim at the earliest, or at the horizon where it is claimed then")
             .or("\"0 months\""),
         Field::new("verified_after", Kind::Number(DELAY.certain()), "time for verification, before payment")
             .or("\"0 months\""),
@@ -178,7 +178,7 @@ static CLAUSE: Section = Section::new(
             "whether it is claimed in the last month of a claim period for what came in it, or in the first month for all of it: a \
              fee for each month, quarter or year",
         ),
-        Field::new("paid_after", Kind::Number(DELAY.certain()), "time from claim to payment; but for what the vehicle pays, and what is paid in advance, it is made in the month after the claim at the earliest"),
+        Field::new("paid_after", Kind::Number(DELAY.certain()), "time from claim to payment; but for what the vehicle pays, and what is paid in advance, it is made in the month after the claim at the earliest, or at the horizon where it is claimed then"),
         Field::new("verified_after", Kind::Number(DELAY.certain()), "time for verification, before payment"),
         Field::new("rejected", Kind::Number(SHARE), "share of units refused"),
         Field::new("indexed", INDEXED, "index of the price, or a yearly growth"),
@@ -315,7 +315,11 @@ pub(super) static FUNDING: Section = Section::new(
         Field::new("from", Kind::Name(&[Thing::Party], &[]), "who gives").required(),
         Field::new("to", Kind::Name(&[Thing::Party], &[]), "who receives").required(),
         Field::new("amount", Kind::Number(AMOUNT_OR_PAY), "once, or per time").required(),
-        Field::new("starts", Kind::Number(MOMENT), "first month; the programme's if left out"),
+        Field::new(
+            "starts",
+            Kind::Number(MOMENT),
+            "first month; the programme's if left out: an amount once then comes at the start, money per time at the end of each month",
+        ),
         Field::new("until", Kind::Number(MOMENT), "last month; the horizon if left out"),
     ],
 );
