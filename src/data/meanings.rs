@@ -291,7 +291,7 @@ fn of_return(figure: ReturnFigure) -> &'static str {
             "first month from which receipts to date always cover what was drawn; beyond the horizon where they never do"
         }
         ReturnFigure::AverageLife => {
-            "weighted average life of what was drawn, from drawing to the receipts, coupons among them, that make it up"
+            "weighted average life: for how many months what was drawn stays out on average, until receipts, coupons among them, make it up"
         }
         ReturnFigure::Loss => "drawn and never received back; nought where receipts reach what was drawn",
         ReturnFigure::Repaid => {

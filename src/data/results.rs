@@ -89,7 +89,7 @@ pub enum ReturnFigure {
     Peak,
     /// First month from which receipts to date always cover what was drawn.
     PaybackMonth,
-    /// Weighted average life of what was drawn, months from drawing to repayment, by mean dates.
+    /// For how long what was drawn stays out on average, months.
     AverageLife,
     /// Drawn and never received back, pounds; nought where receipts reach what was drawn.
     Loss,

@@ -198,6 +198,18 @@ pub fn figure(value: f64, unit: FigureUnit, currency: Currency) -> String {
     Scale::of(value.abs(), unit, currency).write(value, None)
 }
 
+/// A figure that somebody asks for, to the last digit: "£1,874.32", "8.25%"; as other figures where nobody wrote it.
+#[must_use]
+pub fn asked(value: f64, unit: FigureUnit, currency: Currency) -> String {
+    let written = as_written(value, DIGITS_WRITTEN);
+    match unit {
+        _ if (value - written).abs() > value.abs() * 1e-11 => figure(value, unit, currency),
+        FigureUnit::Money => Money::from_nearest_pence(written * 100.0).written_in(currency),
+        FigureUnit::Rate | FigureUnit::Share => percent(written, DIGITS_OF_VALUE),
+        FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count => plain(written),
+    }
+}
+
 /// A figure with its Monte Carlo standard error: "£2.74m ± 0.01". The error is in the unit of the figure, and that
 /// follows the larger of the two: "£0.00m ± 1.20".
 #[must_use]

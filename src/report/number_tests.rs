@@ -192,3 +192,19 @@ fn days_are_said_as_the_time_they_came_from() {
         assert_eq!(time_of(days), said);
     }
 }
+
+/// What is asked for is told as it was asked; what a run found and nobody wrote, as other figures.
+#[test]
+fn what_is_asked_is_told_to_the_last_digit() {
+    let told = |value, unit| asked(value, unit, Currency::Gbp);
+    assert_eq!(told(1874.32, FigureUnit::Money), "£1,874.32");
+    assert_eq!(told(-1_234_567.0, FigureUnit::Money), "-£1,234,567");
+    assert_eq!(told(0.0825, FigureUnit::Rate), "8.25%");
+    assert_eq!(told(0.1, FigureUnit::Share), "10%");
+    assert_eq!(told(1.125, FigureUnit::Ratio), "1.125");
+    assert_eq!(told(74.0, FigureUnit::Count), "74");
+    assert_eq!(told(1874.321_987_65, FigureUnit::Money), "£1,874");
+    assert_eq!(told(1.0 / 12.0, FigureUnit::Rate), "8.3%");
+    // As sums of floats come out.
+    assert_eq!(told(0.1 + 0.2, FigureUnit::Rate), "30%");
+}

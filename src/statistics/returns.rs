@@ -47,25 +47,25 @@ pub fn payback_month(flows: &[i64]) -> Value {
     }
 }
 
-/// Mean date of receipts up to what was paid in, less the mean date of payments in, months; undefined unless all that
-/// was paid in came back.
+/// For how long what was paid in stays out on average, months: what is out at the end of each month, over all that was paid in.
+/// Of money that is paid in once and then comes back that is the mean date of the receipts that make it up, less the mean
+/// date of payments in. Money paid in again while earlier receipts cover it is not out. Undefined unless all that was paid
+/// in came back.
 #[must_use]
 pub fn average_life(flows: &[i64]) -> Value {
     let drawn = drawn(flows);
     if drawn == 0 || received(flows) < drawn {
         return Value::Undefined;
     }
-    let (mut left, mut back, mut out) = (drawn, 0.0, 0.0);
-    for (month, &flow) in flows.iter().enumerate() {
-        if flow < 0 {
-            out -= month as f64 * flow as f64;
-        } else {
-            let repaid = flow.min(left);
-            left -= repaid;
-            back += month as f64 * repaid as f64;
-        }
-    }
-    Value::Known((back - out) / drawn as f64)
+    let mut out = 0;
+    let stands_out: f64 = flows
+        .iter()
+        .map(|flow| {
+            out -= flow;
+            out.max(0) as f64
+        })
+        .sum();
+    Value::Known(stands_out / drawn as f64)
 }
 
 #[cfg(test)]
@@ -96,6 +96,15 @@ mod tests {
     #[test]
     fn payback_is_the_month_after_which_the_account_never_falls_short_again() {
         assert_eq!(payback_month(&[-100, 120, -50, 60]), Value::Known(3.0));
+    }
+
+    /// What is paid in again after more came back than was paid in is out only as far as receipts do not cover it: a life is never
+    /// below nought.
+    #[test]
+    fn money_that_receipts_cover_already_is_not_out() {
+        // 100 out for a month, and then 20 of the 50 for two.
+        assert_eq!(average_life(&[-100, 130, -50, 0, 60]), Value::Known((100.0 + 2.0 * 20.0) / 150.0));
+        assert_eq!(average_life(&[0, 500, -100]), Value::Known(0.0));
     }
 
     /// What comes back without a penny more has been out for as long as any loan; a penny less is not back.

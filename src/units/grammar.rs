@@ -40,7 +40,12 @@ pub(super) fn read(text: &str, currency: Currency) -> Read {
     if written.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit() || c == '.' || c == ',') {
         return source.number();
     }
-    Err(source.refuse("a value is a number with its unit", source.examples()))
+    // Reports call a chance of one "yes", and of nought "no".
+    match written.to_ascii_lowercase().as_str() {
+        "yes" => Err(source.refuse_for(WITH_ITS_UNIT, "100%".to_owned())),
+        "no" => Err(source.refuse_for(WITH_ITS_UNIT, "0%".to_owned())),
+        _ => Err(source.refuse(WITH_ITS_UNIT, source.examples())),
+    }
 }
 
 /// One text, as written, and the currency of its file.
@@ -54,6 +59,7 @@ const OTHER_MINUSES: [char; 3] = ['\u{2212}', '\u{2013}', '\u{2014}'];
 /// Figures of a group of thousands.
 const THOUSANDS: u32 = 3;
 const WHOLE_HUNDREDTHS: &str = "an amount is whole hundredths: at most two decimals";
+const WITH_ITS_UNIT: &str = "a value is a number with its unit";
 const PERIODS: &str = "a period is day, week, month, quarter or year";
 
 impl Source<'_> {
@@ -284,7 +290,7 @@ impl Source<'_> {
         if is_ours && value.n_decimals() == THOUSANDS {
             return Some(self.both_readings(value));
         }
-        let rule = "a value is a number with its unit";
+        let rule = WITH_ITS_UNIT;
         match unit {
             "m" => {
                 let (time, money) = (format!("{number} months"), format!("{sign}{number}m"));
@@ -344,7 +350,7 @@ impl Source<'_> {
     fn number_fault(&self, fault: NumberFault, figures: &str) -> QuantityError {
         let with = |meant: &str| self.written.replacen(figures, meant, 1);
         match fault {
-            NumberFault::Absent => self.refuse("a value is a number with its unit", self.examples()),
+            NumberFault::Absent => self.refuse(WITH_ITS_UNIT, self.examples()),
             NumberFault::Comma { plain, with_point } => {
                 let rule = "commas separate thousands, in groups of three figures";
                 let is_sure = with_point.is_some();

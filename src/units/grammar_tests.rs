@@ -94,6 +94,8 @@ fn what_breaks_the_grammar_is_refused_with_the_rule_and_a_hint() {
     let table = [
         ("", unit, examples),
         ("lots", unit, examples),
+        ("yes", unit, r#"write "100%""#),
+        ("No", unit, r#"write "0%""#),
         ("£", unit, examples),
         ("about £5", unit, examples),
         ("€5", sign, r#"write "£5", or set currency = "EUR" for the whole file"#),

@@ -94,7 +94,8 @@ impl Say<'_> {
         let perhaps = bounded.perhaps.iter().filter(is_told).map(|solved| self.not_at_all(solved));
         let places: Vec<String> =
             found.crossings.iter().map(|solved| self.crossing(solved)).chain(surely).chain(perhaps).collect();
-        let bound = self.bound(found.target.condition.bound, found.target.condition.side);
+        let bound = number::asked(found.target.condition.bound, found.target.unit, self.model.currency);
+        let bound = or_beyond(&bound, found.target.condition.side);
         let nowhere = match (bounded.surely.is_empty(), found.surely_held().is_empty()) {
             (true, true) => Some(format!("At no value that was tried is the result for certain {bound}.")),
             (true, false) => {
@@ -143,11 +144,7 @@ impl Say<'_> {
     }
 
     fn bound(&self, value: f64, side: Side) -> String {
-        let value = figure(value, self.found.target.unit, self.model.currency);
-        match side {
-            Side::AtLeast => format!("{value} or more"),
-            Side::AtMost => format!("{value} or less"),
-        }
+        or_beyond(&figure(value, self.found.target.unit, self.model.currency), side)
     }
 
     fn crossing(&self, solved: &Solved) -> String {
@@ -357,9 +354,16 @@ pub(in crate::report) fn result(target: &Target) -> String {
     format!("{} under {}", figure_said(target.statistic, &target.path), target.option)
 }
 
+fn or_beyond(value: &str, side: Side) -> String {
+    match side {
+        Side::AtLeast => format!("{value} or more"),
+        Side::AtMost => format!("{value} or less"),
+    }
+}
+
 /// "at least 8%".
 pub(super) fn asked(model: &Model, target: &Target) -> String {
-    let bound = figure(target.condition.bound, target.unit, model.currency);
+    let bound = number::asked(target.condition.bound, target.unit, model.currency);
     match (target.is_met_exactly, target.condition.side) {
         (true, _) => format!("exactly {bound}"),
         (false, Side::AtLeast) => format!("at least {bound}"),

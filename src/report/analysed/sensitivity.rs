@@ -8,7 +8,7 @@ use crate::data::{
     Sensitivity, Side, Switching, TwoInputs, Without,
 };
 use crate::model::Model;
-use crate::report::number::{figure, figure_with_error, in_twenty, percent};
+use crate::report::number::{self, figure, figure_with_error, in_twenty, percent};
 use crate::report::plots::{self, BLUE, Drawing, ORANGE};
 use crate::report::sentences::{capitalised, input_title, listed};
 
@@ -325,7 +325,7 @@ impl Say<'_> {
             decision.title,
             decision.result.path,
             decision.result.what,
-            self.plain(decision.condition.bound, decision.result.unit)
+            number::asked(decision.condition.bound, decision.result.unit, self.model.currency)
         )));
         let columns = vec![
             Head::new("input", "input"),

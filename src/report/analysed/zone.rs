@@ -5,7 +5,7 @@ use super::price::changed;
 use super::{Analysed, Entry, Grid, Head, Part};
 use crate::data::{Condition, FigureUnit, Opening, Provenance, Side, Signed, Signing, Stretch, Worth, Zone};
 use crate::model::{Alternative, Model, Statistic};
-use crate::report::number::{self, figure};
+use crate::report::number;
 use crate::report::plots;
 use crate::report::sentences::{capitalised, figure_said, listed};
 
@@ -242,7 +242,7 @@ impl Say<'_> {
     }
 
     fn asked(&self, own: &Signed, asked: Condition) -> String {
-        let bound = figure(asked.bound, own.unit, self.model.currency);
+        let bound = number::asked(asked.bound, own.unit, self.model.currency);
         match asked.side {
             Side::AtLeast => format!("at least {bound}"),
             Side::AtMost => format!("at most {bound}"),
