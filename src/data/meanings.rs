@@ -306,8 +306,12 @@ fn of_return(figure: ReturnFigure) -> &'static str {
 
 fn of_provider(figure: ProviderFigure) -> &'static str {
     match figure {
-        ProviderFigure::Income => "all that the provider is paid",
-        ProviderFigure::Costs => "all that the provider pays",
+        ProviderFigure::Income => {
+            "all that the provider is paid; what it gets back of what it invests left out"
+        }
+        ProviderFigure::Costs => {
+            "all that the provider pays, what it pays back among it; what it invests left out"
+        }
         ProviderFigure::Margin => "income of the provider less its costs",
         ProviderFigure::LowestCash => "lowest cash of the provider, reserves included",
         ProviderFigure::LowestMonth => "month of the lowest cash",

@@ -56,6 +56,7 @@ mod ladder;
 mod language;
 mod limits;
 mod mean_cash;
+mod measures_twice;
 mod merge;
 mod net_limits;
 mod observed;

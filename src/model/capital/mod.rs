@@ -129,11 +129,25 @@ pub struct Fee {
 }
 
 impl Fee {
-    /// Whether anything falls due on it at the end of a month, of an arrangement that closes with a month.
+    /// Whether a month is one of its own: it ends after `from`, and no later than `until`.
     #[must_use]
-    pub fn is_due_in(&self, month: u16, closes: u16, calendar: &Calendar) -> bool {
-        let in_turn = month > 0 && month <= closes && month.is_multiple_of(self.every);
-        in_turn && (self.from + 1..=self.until).contains(&calendar.month_end(month))
+    pub fn covers(&self, month: u16, calendar: &Calendar) -> bool {
+        (self.from + 1..=self.until).contains(&calendar.month_end(month))
+    }
+
+    /// For how many months of its own something falls due at the end of a month, of an arrangement that closes with a month: for those
+    /// since it last did, at the end of whole periods of the programme and with its last month.
+    #[must_use]
+    pub fn months_due(&self, month: u16, closes: u16, calendar: &Calendar) -> u16 {
+        if month == 0 || month > closes || !self.covers(month, calendar) {
+            return 0;
+        }
+        let is_last = month == closes || !self.covers(month + 1, calendar);
+        if !is_last && !month.is_multiple_of(self.every) {
+            return 0;
+        }
+        let begins = (month - 1) / self.every * self.every + 1;
+        (begins..=month).map(|month| u16::from(self.covers(month, calendar))).sum()
     }
 
     /// What reports call it: its label, or its name with spaces.

@@ -6,7 +6,8 @@ use crate::units::Money;
 
 /// What falls due on a fee in a month, until the close, given the payments received since it was last due.
 pub(super) fn fee_due(deal: &Deal<'_>, capital: &Capital, fee: &Fee, month: u16, received: Money) -> Money {
-    if !fee.is_due_in(month, capital.closes, &deal.model.calendar) {
+    let months = fee.months_due(month, capital.closes, &deal.model.calendar);
+    if months == 0 {
         return Money::ZERO;
     }
     let level = deal.world.price_level(fee.indexed, month);
@@ -17,8 +18,10 @@ pub(super) fn fee_due(deal: &Deal<'_>, capital: &Capital, fee: &Fee, month: u16,
         })
     };
     match &fee.amount {
+        // What is paid each time is paid for whole periods.
+        FeeAmount::Each(_) if !month.is_multiple_of(fee.every) => Money::ZERO,
         FeeAmount::Each(number) => Money::from_nearest_pence(at(number) * level),
-        FeeAmount::Monthly(number) => Money::from_nearest_pence(at(number) * f64::from(fee.every) * level),
+        FeeAmount::Monthly(number) => Money::from_nearest_pence(at(number) * f64::from(months) * level),
         FeeAmount::OfPayments(share) => deal.world.share(*share).of(received),
     }
 }
@@ -34,7 +37,8 @@ impl Months<'_> {
             let fee = &capital.fees[id.index()];
             let received = &mut self.received_since_fee[id.index()];
             let due = fee_due(&self.deal, capital, fee, month, *received);
-            if month.is_multiple_of(fee.every) {
+            let calendar = &self.deal.model.calendar;
+            if fee.months_due(month, capital.closes, calendar) > 0 || !fee.covers(month, calendar) {
                 *received = Money::ZERO;
             }
             self.steps[place].due += due;

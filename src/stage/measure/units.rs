@@ -31,8 +31,10 @@ impl<'a> Follow<'a> {
     ) {
         let (terms, reach) = self.person_measure(measure);
         let last = view.to.min(view.horizon);
+        // A unit of time that ends as somebody joins lies before that.
+        let first = view.joined + i32::from(matches!(terms.counts, Counts::TimeIn { .. }));
         let mut in_window = |day: i32, quantity: Count| {
-            if day >= view.joined && day <= last {
+            if day >= first && day <= last {
                 on(day, quantity);
             }
         };
@@ -41,10 +43,13 @@ impl<'a> Follow<'a> {
         };
         let (mut sum, mut reached) = (Count::ZERO, Reached::NotYet);
         self.all_units((terms, reach), sight, view, &mut |day, quantity| {
+            if day < first || day > last {
+                return;
+            }
             sum += quantity;
-            if sum >= bound && reached == Reached::NotYet && day <= last {
+            if sum >= bound && reached == Reached::NotYet {
                 reached = Reached::Already;
-                in_window(day, Count::ONE);
+                on(day, Count::ONE);
             }
         });
     }
@@ -131,7 +136,7 @@ impl<'a> Follow<'a> {
             let priced = &model.states[usize::from(spell.state)];
             let cost = world.value(priced.cost);
             let left = view.spells.get(place + 1).map_or(last, |next| next.from.min(last));
-            let mut now = spell.from.max(view.from);
+            let mut now = spell.from.max(view.from).max(view.joined);
             while now < left {
                 let this = model.calendar.month_of(now + 1);
                 if this != month {

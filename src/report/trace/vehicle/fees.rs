@@ -11,9 +11,10 @@ impl Deal<'_> {
     /// What falls due on a fee; of one that is a share of what comes in, where that is known.
     pub(super) fn fee_due(&self, fee: FeeId, m: usize, received: Option<ColumnId>) -> Formula {
         let fee = &self.capital.fees[fee.index()];
-        let (calendar, every) = (&self.inputs.model.calendar, usize::from(fee.every));
+        let calendar = &self.inputs.model.calendar;
         let month = calendar::month(m);
-        if !fee.is_due_in(month, self.capital.closes, calendar) {
+        let months = usize::from(fee.months_due(month, self.capital.closes, calendar));
+        if months == 0 {
             return NOUGHT;
         }
         let level = |formula: Formula| match fee.indexed {
@@ -34,13 +35,14 @@ impl Deal<'_> {
             })
         };
         match &fee.amount {
+            FeeAmount::Each(_) if !month.is_multiple_of(fee.every) => NOUGHT,
             FeeAmount::Each(amount) => level(at(amount)).in_pence(),
-            FeeAmount::Monthly(amount) => level(at(amount) * number(every as f64)).in_pence(),
+            FeeAmount::Monthly(amount) => level(at(amount) * number(months as f64)).in_pence(),
             FeeAmount::OfPayments(share) => match received {
                 None => NOUGHT,
                 Some(received) => {
-                    // Since the last month in which it could be due.
-                    (received.sum(m + 1 - every..m + 1) * self.inputs.cell(*share)).in_pence()
+                    // Of its months since it was last due.
+                    (received.sum(m + 1 - months..m + 1) * self.inputs.cell(*share)).in_pence()
                 }
             },
         }
