@@ -203,7 +203,7 @@ fn what_is_asked_is_told_to_the_last_digit() {
     assert_eq!(told(0.1, FigureUnit::Share), "10%");
     assert_eq!(told(1.125, FigureUnit::Ratio), "1.125");
     assert_eq!(told(74.0, FigureUnit::Count), "74");
-    assert_eq!(told(1874.321_987_65, FigureUnit::Money), "£1,874");
+    assert_eq!(told(1_874.321_987_65, FigureUnit::Money), "£1,874");
     assert_eq!(told(1.0 / 12.0, FigureUnit::Rate), "8.3%");
     // As sums of floats come out.
     assert_eq!(told(0.1 + 0.2, FigureUnit::Rate), "30%");

@@ -63,9 +63,9 @@ fn what_is_owed_and_never_moved_is_said_under_contracts() {
     assert!(!says(&report(), "Paid under contracts is"));
     let option =
         summary.options.iter_mut().find(|option| option.provider.is_some()).expect("one with a service");
-    let owed = option.payers[0].paid.clone();
+    let owed = option.payers[0].paid;
     let provider = option.provider.as_mut().expect("a provider");
-    (provider.unpaid, provider.not_paid) = (owed.clone(), owed.clone());
+    (provider.unpaid, provider.not_paid) = (owed, owed);
     option.payers[0].owed = Some(owed);
     let written = text(&model, &summary);
     assert_says(&written, "Paid under contracts is what falls due within the horizon. Of that, on average £");
