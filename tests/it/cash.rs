@@ -385,7 +385,7 @@ waterfall = [ {{ fee = "manager", support = ["drawdown"] }}, {{ contract = "deli
     };
     assert_eq!(fees("amount = \"£1 / month\"", 3), [(1, 100), (2, 100), (3, 100)]);
     assert_eq!(fees("amount = \"£12 / year\"", 3), [(1, 100), (2, 100), (3, 100)]);
-    assert_eq!(fees("amount = \"£12 / year\", every = \"quarter\"", 7), [(3, 300), (6, 300)]);
+    assert_eq!(fees("amount = \"£12 / year\", every = \"quarter\"", 7), [(3, 300), (6, 300), (7, 100)]);
     assert_eq!(fees("amount = \"£5\", every = \"year\"", 25), [(12, 500), (24, 500)]);
     assert_eq!(
         fees("amount = \"£1 / month\", from = \"1 month\", until = \"3 months\"", 6),

@@ -178,7 +178,11 @@ static FEE: Section = Section::new(
             "how often it falls due, counted from the start of the programme; what is left of an amount per time, or of a share of payments, with its last month; an amount without a time needs it",
         ),
         Field::new("from", Kind::Number(MOMENT), "first month; that of the start if left out"),
-        Field::new("until", Kind::Number(MOMENT), "last month; to the horizon if left out"),
+        Field::new(
+            "until",
+            Kind::Number(MOMENT),
+            "last month, and none after the close; to the close if left out",
+        ),
         Field::new("indexed", Kind::Name(&[Thing::Index], &["fixed"]), "index of the fee"),
     ],
 );
