@@ -106,10 +106,14 @@ pub(super) fn chance_as_written(chance: f64) -> String {
 
 /// A number of a law, as somebody wrote it; what nobody wrote has as many digits as a float, of which so many say something.
 pub(super) fn as_written(number: f64, digits: usize) -> f64 {
+    written(number).unwrap_or_else(|| rounded(number, digits))
+}
+
+/// A number that somebody wrote; none where it has too many digits for that.
+fn written(number: f64) -> Option<f64> {
     let written = rounded(number, DIGITS_WRITTEN);
-    // A quantile of the law is off by its last bits.
-    let is_written = (number - written).abs() <= number.abs() * 1e-11;
-    if is_written { written } else { rounded(number, digits) }
+    // A quantile of a law is off by its last bits.
+    ((number - written).abs() <= number.abs() * 1e-11).then_some(written)
 }
 
 /// A value as written, and its period or time: ("£3,100", " / week").
@@ -201,9 +205,8 @@ pub fn figure(value: f64, unit: FigureUnit, currency: Currency) -> String {
 /// A figure that somebody asks for, to the last digit: "£1,874.32", "8.25%"; as other figures where nobody wrote it.
 #[must_use]
 pub fn asked(value: f64, unit: FigureUnit, currency: Currency) -> String {
-    let written = as_written(value, DIGITS_WRITTEN);
+    let Some(written) = written(value) else { return figure(value, unit, currency) };
     match unit {
-        _ if (value - written).abs() > value.abs() * 1e-11 => figure(value, unit, currency),
         FigureUnit::Money => Money::from_nearest_pence(written * 100.0).written_in(currency),
         FigureUnit::Rate | FigureUnit::Share => percent(written, DIGITS_OF_VALUE),
         FigureUnit::Ratio | FigureUnit::Month | FigureUnit::Count => plain(written),

@@ -136,14 +136,17 @@ impl Fee {
     }
 
     /// For how many months of its own something falls due at the end of a month, of an arrangement that closes with a month: for those
-    /// since it last did, at the end of whole periods of the programme and with its last month.
+    /// since it last did, at the end of whole periods of the programme and with its last month. What is paid each time is paid for whole
+    /// periods alone.
     #[must_use]
     pub fn months_due(&self, month: u16, closes: u16, calendar: &Calendar) -> u16 {
         if month == 0 || month > closes || !self.covers(month, calendar) {
             return 0;
         }
+        let is_by_time = !matches!(self.amount, FeeAmount::Each(_));
         let is_last = month == closes || !self.covers(month + 1, calendar);
-        if !is_last && !month.is_multiple_of(self.every) {
+        let falls_due = month.is_multiple_of(self.every) || is_by_time && is_last;
+        if !falls_due {
             return 0;
         }
         let begins = (month - 1) / self.every * self.every + 1;

@@ -152,7 +152,7 @@ pub(super) static MEASURE: Section = Section::new(
         Field::new("share_with", MEASURE_NAME, "share of people measured who have at least one unit"),
         Field::new("share_without", MEASURE_NAME, "share of people measured who have no unit"),
         Field::new("mean_of", MEASURE_NAME, "units per person measured"),
-        Field::new("per_team", MEASURE_NAME, "units for each team of the service and year; of units that come after `until` too"),
+        Field::new("per_team", MEASURE_NAME, "units for each team of the service and year, those that come after `until` among them"),
         Field::new(
             "until",
             Kind::Number(MOMENT),

@@ -8,7 +8,9 @@ mod provider;
 
 pub use places::audit_places;
 
-use crate::data::{Account, Cash, Claim, Course, Histories, Ledger, Pool, Purpose, Settlement, World};
+use crate::data::{
+    Account, Cash, Claim, Course, Histories, Ledger, Pool, Purpose, Settlement, Transfer, World,
+};
 use crate::model::{Alternative, Bound, Indexed, Limit, LimitFor, Model, Number, PartyId, Per};
 use crate::units::Money;
 
@@ -94,7 +96,8 @@ fn claims_are_accounted_for(books: &Books<'_>) -> Result<(), Broken> {
     };
     let moved = booked(Purpose::Outcome) + booked(Purpose::Delivery);
     let owed = books.cash.unpaid - books.cash.not_paid_back;
-    let of_contracts = |t: &&crate::data::Transfer| matches!(t.purpose, Purpose::Outcome | Purpose::Delivery);
+    let of_contracts =
+        |transfer: &&Transfer| matches!(transfer.purpose, Purpose::Outcome | Purpose::Delivery);
     let lost = books.cash.not_collected.iter().filter(of_contracts);
     let lost: Money = lost.map(|transfer| signed(books, transfer)).sum();
     hold(

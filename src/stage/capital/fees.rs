@@ -18,8 +18,6 @@ pub(super) fn fee_due(deal: &Deal<'_>, capital: &Capital, fee: &Fee, month: u16,
         })
     };
     match &fee.amount {
-        // What is paid each time is paid for whole periods.
-        FeeAmount::Each(_) if !month.is_multiple_of(fee.every) => Money::ZERO,
         FeeAmount::Each(number) => Money::from_nearest_pence(at(number) * level),
         FeeAmount::Monthly(number) => Money::from_nearest_pence(at(number) * f64::from(months) * level),
         FeeAmount::OfPayments(share) => deal.world.share(*share).of(received),

@@ -33,19 +33,12 @@ impl<'a> Follow<'a> {
         let last = view.to.min(view.horizon);
         // A unit of time that ends as somebody joins lies before that.
         let first = view.joined + i32::from(matches!(terms.counts, Counts::TimeIn { .. }));
-        let mut in_window = |day: i32, quantity: Count| {
-            if day >= first && day <= last {
-                on(day, quantity);
-            }
-        };
-        let Some(bound) = reach.at_least else {
-            return self.all_units((terms, reach), sight, view, &mut in_window);
-        };
         let (mut sum, mut reached) = (Count::ZERO, Reached::NotYet);
         self.all_units((terms, reach), sight, view, &mut |day, quantity| {
             if day < first || day > last {
                 return;
             }
+            let Some(bound) = reach.at_least else { return on(day, quantity) };
             sum += quantity;
             if sum >= bound && reached == Reached::NotYet {
                 reached = Reached::Already;

@@ -35,7 +35,6 @@ impl Deal<'_> {
             })
         };
         match &fee.amount {
-            FeeAmount::Each(_) if !month.is_multiple_of(fee.every) => NOUGHT,
             FeeAmount::Each(amount) => level(at(amount)).in_pence(),
             FeeAmount::Monthly(amount) => level(at(amount) * number(months as f64)).in_pence(),
             FeeAmount::OfPayments(share) => match received {
